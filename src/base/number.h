@@ -1,0 +1,31 @@
+/*
+ * Text <-> number, the same in every locale: seqnet never calls setlocale(), and the syntax accepted here is
+ * stricter than strtod's.
+ */
+#ifndef SEQNET_BASE_NUMBER_H
+#define SEQNET_BASE_NUMBER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Room for any number written by this module, with its terminator. */
+#define NUMBER_TEXT_SIZE 32
+
+/*
+ * Read text[0..length-1] (it need not be terminated), all of it, as a decimal number: [+-] digits [. digits] [e[+-]digits],
+ * with at least one digit before the exponent. The value is the nearest double, as strtod gives it. Returns -1,
+ * `*value` untouched, for anything else: empty, spaces, hexadecimal, "inf", "nan", digits that follow, a magnitude that
+ * overflows (one that underflows becomes 0 or subnormal, as strtod has it).
+ */
+int number_parse(const char *text, size_t length, double *value);
+
+/* Read all of text[0..length-1] as [+-]digits into minimum..maximum. Returns -1, `*value` untouched, otherwise. */
+int number_parse_integer(const char *text, size_t length, int64_t minimum, int64_t maximum, int64_t *value);
+
+/* Write the shortest of %.15g, %.16g, %.17g that reads back as exactly `value` (finite). Returns its length. */
+int number_format(double value, char text[NUMBER_TEXT_SIZE]);
+
+/* The same for a float: the shortest of %.6g .. %.9g that reads back as exactly `value`. Returns its length. */
+int number_format_float(float value, char text[NUMBER_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,70 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+
+void text_release(struct text *text)
+{
+    memory_free(text->bytes);
+    *text = (struct text)TEXT_INIT;
+}
+
+/* Room for `length` more bytes and the terminator. */
+static int reserve(struct text *text, size_t length)
+{
+    if (text->error.kind != ERROR_NONE)
+        return -1;
+    return memory_grow((void **)&text->bytes, &text->capacity, text->length + length + 1, 1, &text->error);
+}
+
+void text_append(struct text *text, const char *bytes, size_t length)
+{
+    if (reserve(text, length))
+        return;
+    if (length)
+        memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void text_append_string(struct text *text, const char *string)
+{
+    text_append(text, string, strlen(string));
+}
+
+void text_append_format(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0 || reserve(text, (size_t)length))
+        return;
+    va_start(arguments, format);
+    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    text->length += (size_t)length;
+}
+
+void text_append_number(struct text *text, double value)
+{
+    char digits[NUMBER_TEXT_SIZE];
+    text_append(text, digits, (size_t)number_format(value, digits));
+}
+
+void text_append_float(struct text *text, float value)
+{
+    char digits[NUMBER_TEXT_SIZE];
+    text_append(text, digits, (size_t)number_format_float(value, digits));
+}
+
+int text_check(const struct text *text, struct error *error)
+{
+    if (text->error.kind == ERROR_NONE)
+        return 0;
+    return error_set(error, text->error.kind, "%s", text->error.message);
+}

@@ -1,0 +1,73 @@
+#include "dataset/panel.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+void panel_release(struct panel *panel)
+{
+    for (int i = 0; panel->columns && i < panel->column_count; i++)
+        memory_free(panel->columns[i].name);
+    for (size_t s = 0; panel->series && s < panel->series_count; s++) {
+        memory_free(panel->series[s].id);
+        memory_free(panel->series[s].values);
+        memory_free(panel->series[s].anchors);
+    }
+    memory_free(panel->columns);
+    memory_free(panel->series);
+    memory_free(panel->time_name);
+    memory_free(panel->series_name);
+    text_release(&panel->remarks);
+    *panel = (struct panel)PANEL_INIT;
+}
+
+int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step)
+{
+    if (panel->calendar.unit == CALENDAR_ROW)
+        return series->anchors[0].stamp + (int64_t)step;
+    size_t i = series->anchor_count - 1;
+    while (i > 0 && series->anchors[i].step > step)
+        i--;
+    return calendar_advance(&panel->calendar, series->anchors[i].stamp, (int64_t)(step - series->anchors[i].step));
+}
+
+static const char *const fill_names[] = {[FILL_NONE] = "none", [FILL_LINEAR] = "linear", [FILL_PREVIOUS] = "previous"};
+
+const char *fill_name(enum fill fill)
+{
+    return fill_names[fill];
+}
+
+int fill_from_name(const char *name, enum fill *fill)
+{
+    for (size_t i = 0; i < sizeof fill_names / sizeof *fill_names; i++) {
+        if (strcmp(name, fill_names[i]) == 0) {
+            *fill = (enum fill)i;
+            return 0;
+        }
+    }
+    return -1;
+}
+
+void fill_values(double *values, size_t begin, size_t end, enum fill fill)
+{
+    if (fill == FILL_NONE)
+        return;
+    size_t last = end; /* the observed value before `t`; `end` while there is none */
+    for (size_t t = begin; t < end; t++) {
+        if (isnan(values[t]))
+            continue;
+        if (last != end && fill == FILL_LINEAR) {
+            for (size_t gap = last + 1; gap < t; gap++)
+                values[gap] =
+                    values[last] + (values[t] - values[last]) * ((double)(gap - last) / (double)(t - last));
+        } else if (last != end) {
+            for (size_t gap = last + 1; gap < t; gap++)
+                values[gap] = values[last];
+        }
+        last = t;
+    }
+    for (size_t t = last + 1; last != end && t < end; t++)
+        values[t] = values[last];
+}

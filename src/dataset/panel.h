@@ -1,0 +1,112 @@
+/*
+ * The series of one file on their regular grid: CSV rows -> columns with roles -> values in time order.
+ *
+ *     column 0..            one row of values per column, one step after the other; NAN where nothing was observed
+ *     target   y  | 112 118 132 NAN 121 135 ...  148 | 148 136 ...
+ *     past     x  | 3.1 3.0 2.7 2.9 NAN 3.3 ...  3.0 |
+ *     known    z  | 0   0   1   0   0   0   ...  1   | 0   1   0   ...
+ *                   `length` steps that are learnt from | up to `extent`: held out (--test) or still to come
+ *
+ * Beyond `length` only known columns may be used; targets there are the truth that a forecast is judged by, if they
+ * are there at all. Columns stand targets first, then past, then known.
+ */
+#ifndef SEQNET_DATASET_PANEL_H
+#define SEQNET_DATASET_PANEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "dataset/calendar.h"
+
+enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN };
+
+struct column {
+    char *name; /* owned */
+    enum column_role role;
+};
+
+/* Step `step` carries the stamp `stamp`, and so the grid runs on from there until the next anchor. A regular series has
+ * one anchor, at step 0; a gap that is no whole number of steps makes another. */
+struct anchor {
+    size_t step;
+    int64_t stamp;
+};
+
+struct series {
+    char *id;       /* owned; "" when the file has no series column */
+    size_t length;  /* steps to learn from, >= 1 */
+    size_t extent;  /* steps there are values for, >= length */
+    double *values; /* owned, [column_count][extent] */
+    struct anchor *anchors; /* owned, [anchor_count], the first at step 0 */
+    size_t anchor_count;
+};
+
+struct panel {
+    struct column *columns; /* owned, [column_count] */
+    int column_count, target_count, past_count, known_count;
+    char *time_name;   /* owned; NULL when rows are counted */
+    char *series_name; /* owned; NULL when there is one series without a name */
+    bool has_header;
+    struct calendar calendar;
+    struct calendar_notes notes;
+    struct series *series; /* owned */
+    size_t series_count;
+    size_t row_count; /* rows learnt from */
+    char sha256[SHA256_HEX_SIZE]; /* of the input's bytes without the rows held out */
+    struct text remarks; /* lines for the user: what was assumed, what was left unused; each ends with a newline */
+};
+
+#define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT}
+
+/* How the file is to be read; NULL and 0 where the file itself is to say. Borrowed. */
+struct data_options {
+    const char *time;        /* column name; "none": there is no time column */
+    const char *series;      /* column name */
+    const char *target;      /* column names, separated by commas */
+    const char *past;
+    const char *known;
+    const char *missing;     /* tokens that stand for a missing value, separated by commas; an empty field always does */
+    const char *time_format; /* strptime */
+    char delimiter;          /* 0: comma */
+    bool no_header;
+    size_t test_length;      /* steps held out at the end of every series */
+    const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
+};
+
+#define MISSING_DEFAULT "NA,NaN,nan,null,NULL"
+
+/*
+ * Read `path` ("-" for standard input) into *panel. Every fault names file, line, column, value and what would be
+ * accepted: ERROR_DATA for the file's content, ERROR_USAGE for an option that does not fit it, ERROR_SYSTEM for file and memory. On
+ * failure *panel is as it was.
+ */
+int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error);
+
+void panel_release(struct panel *panel);
+
+/* The stamp of a step; steps past the last row go on along the grid. With rows counted, the row's number from 1. */
+int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step);
+
+/* The values of one column of a series: [extent], borrowed. */
+static inline double *series_column(const struct series *series, int column)
+{
+    return series->values + (size_t)column * series->extent;
+}
+
+enum fill { FILL_NONE, FILL_LINEAR, FILL_PREVIOUS };
+
+const char *fill_name(enum fill fill);
+int fill_from_name(const char *name, enum fill *fill);
+
+/*
+ * Fill missing values of targets and past columns in values[begin..end-1] from observed values in that range only, so that nothing
+ * crosses from one part of a series into an earlier one: linear between two observed values, the previous one after the last;
+ * what comes before the first stays missing.
+ */
+void fill_values(double *values, size_t begin, size_t end, enum fill fill);
+
+#endif

@@ -1,0 +1,433 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "dataset/csv_reader.h"
+#include "dataset/panel.h"
+#include "dataset/roles.h"
+
+/* A stamp far from the others must not cost memory out of proportion to the file. */
+#define STEPS_PER_ROW_MAX 100
+#define STEPS_SPARE 10000
+
+/* Rows as they stand in the file, before the grid is known. */
+struct rows {
+    const char *source;
+    const struct data_options *options;
+    struct roles *roles;
+    struct stamp_style style;
+    bool skip_header;
+    double **values; /* [column_count][count] */
+    size_t *value_capacities;
+    int64_t *stamps;
+    size_t *lines;
+    size_t *ends; /* of each record's bytes in the text */
+    size_t stamp_capacity, line_capacity, end_capacity;
+    size_t count;
+    size_t header_end; /* bytes before the first row */
+    char **ids;        /* [series_count] */
+    size_t *begins;    /* [series_count + 1] first row of each series */
+    size_t id_capacity, begin_capacity, series_count;
+};
+
+static void rows_release(struct rows *rows)
+{
+    for (int c = 0; rows->values && c < rows->roles->column_count; c++)
+        memory_free(rows->values[c]);
+    for (size_t s = 0; s < rows->series_count; s++)
+        memory_free(rows->ids[s]);
+    memory_free(rows->values);
+    memory_free(rows->value_capacities);
+    memory_free(rows->stamps);
+    memory_free(rows->lines);
+    memory_free(rows->ends);
+    memory_free(rows->ids);
+    memory_free(rows->begins);
+}
+
+static int begin_series(struct rows *rows, const struct csv_field *id, struct error *error)
+{
+    if (memory_grow((void **)&rows->ids, &rows->id_capacity, rows->series_count + 1, sizeof *rows->ids, error) ||
+        memory_grow((void **)&rows->begins, &rows->begin_capacity, rows->series_count + 2, sizeof *rows->begins,
+                    error))
+        return -1;
+    char *copy = memory_copy_text(id->text, id->length, error);
+    if (!copy)
+        return -1;
+    rows->begins[rows->series_count] = rows->count;
+    rows->ids[rows->series_count++] = copy;
+    return 0;
+}
+
+static int take_series(struct rows *rows, const struct csv_record *record, struct error *error)
+{
+    static const struct csv_field nameless = {"", 0};
+    if (rows->roles->series < 0)
+        return rows->series_count ? 0 : begin_series(rows, &nameless, error);
+    const struct csv_field *id = &record->fields[rows->roles->series];
+    if (id->length == 0)
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must say which series it belongs to",
+                         rows->source, record->line, rows->roles->names[rows->roles->series]);
+    if (memchr(id->text, '\0', id->length))
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': holds a NUL byte", rows->source, record->line,
+                         rows->roles->names[rows->roles->series]);
+    if (rows->series_count) {
+        const char *current = rows->ids[rows->series_count - 1];
+        if (strlen(current) == id->length && memcmp(current, id->text, id->length) == 0)
+            return 0;
+    }
+    return begin_series(rows, id, error);
+}
+
+static int take_stamp(struct rows *rows, const struct csv_record *record, struct error *error)
+{
+    const struct csv_field *field = &record->fields[rows->roles->time];
+    const char *column = rows->roles->names[rows->roles->time];
+    if (field->length == 0)
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must have its time", rows->source,
+                         record->line, column);
+    if (stamp_parse(&rows->style, field->text, field->length, &rows->stamps[rows->count])) {
+        int shown = field->length > 60 ? 60 : (int)field->length;
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time written as %s, as the rows before are",
+                         rows->source, record->line, column, shown, field->text, stamp_style_example(&rows->style));
+    }
+    return 0;
+}
+
+static int take_record(void *context, const struct csv_record *record, struct error *error)
+{
+    struct rows *rows = context;
+    if (rows->skip_header) {
+        rows->skip_header = false;
+        rows->header_end = record->end;
+        return 0;
+    }
+    size_t needed = rows->count + 1;
+    if (memory_grow((void **)&rows->stamps, &rows->stamp_capacity, needed, sizeof *rows->stamps, error) ||
+        memory_grow((void **)&rows->lines, &rows->line_capacity, needed, sizeof *rows->lines, error) ||
+        memory_grow((void **)&rows->ends, &rows->end_capacity, needed, sizeof *rows->ends, error) ||
+        take_series(rows, record, error))
+        return -1;
+    rows->stamps[rows->count] = 0;
+    if (rows->roles->time >= 0 && take_stamp(rows, record, error))
+        return -1;
+    for (int c = 0; c < rows->roles->column_count; c++) {
+        if (memory_grow((void **)&rows->values[c], &rows->value_capacities[c], needed, sizeof **rows->values, error))
+            return -1;
+        const struct csv_field *field = &record->fields[rows->roles->columns[c]];
+        double *value = &rows->values[c][rows->count];
+        if (number_parse(field->text, field->length, value) == 0)
+            continue;
+        if (!roles_is_missing(rows->options, field)) {
+            int shown = field->length > 60 ? 60 : (int)field->length;
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': '%.*s' is not a number; if it stands for a missing value, name it in "
+                             "--missing",
+                             rows->source, record->line, rows->roles->names[rows->roles->columns[c]], shown,
+                             field->text);
+        }
+        *value = NAN;
+    }
+    rows->lines[rows->count] = record->line;
+    rows->ends[rows->count] = record->end;
+    rows->count++;
+    return 0;
+}
+
+struct named_series {
+    const char *id;
+    size_t index;
+};
+
+static int compare_named_series(const void *left, const void *right)
+{
+    const struct named_series *a = left, *b = right;
+    int order = strcmp(a->id, b->id);
+    return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+/* A long file holds one block of rows per series. */
+static int check_blocks(const struct rows *rows, struct error *error)
+{
+    if (rows->series_count < 2)
+        return 0;
+    struct named_series *sorted = memory_allocate(rows->series_count, sizeof *sorted, error);
+    if (!sorted)
+        return -1;
+    for (size_t s = 0; s < rows->series_count; s++)
+        sorted[s] = (struct named_series){rows->ids[s], s};
+    qsort(sorted, rows->series_count, sizeof *sorted, compare_named_series);
+    size_t first = rows->series_count; /* the series that goes on first in the file */
+    for (size_t s = 1; s < rows->series_count; s++) {
+        if (strcmp(sorted[s - 1].id, sorted[s].id) == 0 && sorted[s].index < first)
+            first = sorted[s].index;
+    }
+    memory_free(sorted);
+    if (first == rows->series_count)
+        return 0;
+    return error_set(error, ERROR_DATA,
+                     "%s:%zu: series '%s' goes on after rows of other series; sort the file by series, then by time",
+                     rows->source, rows->lines[rows->begins[first]], rows->ids[first]);
+}
+
+/* Stamps read for a model must lie on the model's grid. */
+static int check_grid(const struct rows *rows, const struct calendar *calendar, struct error *error)
+{
+    const char *column = rows->roles->names[rows->roles->time];
+    size_t rounded_count = 0;
+    for (size_t s = 0; s < rows->series_count; s++) {
+        for (size_t r = rows->begins[s] + 1; r < rows->begins[s + 1]; r++) {
+            int64_t before = rows->stamps[r - 1], stamp = rows->stamps[r];
+            int64_t steps = calendar_steps_between(calendar, before, stamp);
+            bool exact = calendar_advance(calendar, before, steps) == stamp;
+            rounded_count += !exact;
+            if (steps >= 1 && (exact || rounded_count * 100 <= rows->count))
+                continue;
+            char text[STAMP_TEXT_SIZE], step[STAMP_TEXT_SIZE];
+            stamp_write(&rows->style, stamp, text);
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': '%s' does not follow the row before it on the grid that the model "
+                             "was trained on (%s); rows must be in time order, each step at most once",
+                             rows->source, rows->lines[r], column, text, calendar_describe(calendar, step));
+        }
+    }
+    return 0;
+}
+
+static int find_calendar(struct rows *rows, struct panel *panel, struct error *error)
+{
+    const struct data_options *options = rows->options;
+    if (rows->roles->time < 0) {
+        panel->calendar = (struct calendar){.unit = CALENDAR_ROW, .step = 1};
+        return 0;
+    }
+    if (options->calendar) {
+        panel->calendar = *options->calendar;
+        panel->calendar.style = rows->style;
+        return check_grid(rows, options->calendar, error);
+    }
+    const char *column = rows->roles->names[rows->roles->time];
+    if (stamp_refine_integers(&rows->style, rows->source, column, rows->stamps, rows->lines, rows->count, error))
+        return -1;
+    struct stamp_column stamps = {.source = rows->source,
+                                  .column = column,
+                                  .values = rows->stamps,
+                                  .lines = rows->lines,
+                                  .count = rows->count,
+                                  .series_begin = rows->begins,
+                                  .series_ids = rows->roles->series < 0 ? NULL : (const char *const *)rows->ids,
+                                  .series_count = rows->series_count};
+    if (calendar_infer(&stamps, &rows->style, &panel->calendar, &panel->notes, error))
+        return -1;
+    if (panel->notes.rounded_gap_count)
+        text_append_format(&panel->remarks,
+                           "%s:%zu: %zu gap%s no whole number of steps (%s) long, the first here; taken as the nearest\n",
+                           rows->source, panel->notes.first_rounded_line, panel->notes.rounded_gap_count,
+                           panel->notes.rounded_gap_count == 1 ? " is" : "s are",
+                           calendar_describe(&panel->calendar, (char[STAMP_TEXT_SIZE]){0}));
+    return 0;
+}
+
+/* Put rows begin..end-1 of the file on the grid as one series. */
+static int lay_out_series(const struct rows *rows, size_t index, struct panel *panel, size_t *step_room,
+                          struct error *error)
+{
+    size_t begin = rows->begins[index], end = rows->begins[index + 1];
+    struct series *series = &panel->series[index];
+    const struct calendar *calendar = &panel->calendar;
+    bool counted = calendar->unit == CALENDAR_ROW;
+    int64_t first = counted ? 1 : rows->stamps[begin];
+
+    series->id = memory_copy_text(rows->ids[index], strlen(rows->ids[index]), error);
+    if (!series->id)
+        return -1;
+    int64_t last_step =
+        counted ? (int64_t)(end - begin) - 1 : calendar_steps_between(calendar, first, rows->stamps[end - 1]);
+    if (last_step < 0 || (uint64_t)last_step >= *step_room) {
+        /* name the widest gap: that is where the slip is */
+        size_t at = begin;
+        int64_t widest = 0;
+        for (size_t r = begin + 1; r < end; r++) {
+            int64_t steps = calendar_steps_between(calendar, rows->stamps[r - 1], rows->stamps[r]);
+            if (steps > widest) {
+                widest = steps;
+                at = r;
+            }
+        }
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': %lld steps (%s) after the row before it; is the time right? a series may "
+                         "have gaps, but not be nearly all gap",
+                         rows->source, rows->lines[at], panel->time_name, (long long)widest,
+                         calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+    }
+    series->extent = (size_t)last_step + 1;
+    *step_room -= series->extent;
+    series->values = memory_allocate(series->extent * (size_t)panel->column_count, sizeof *series->values, error);
+    if (!series->values)
+        return -1;
+    if (series->extent != end - begin) {
+        for (size_t i = 0; i < series->extent * (size_t)panel->column_count; i++)
+            series->values[i] = NAN;
+    }
+    size_t anchor_capacity = 0;
+    int64_t previous = -1;
+    for (size_t r = begin; r < end; r++) {
+        int64_t step = counted ? (int64_t)(r - begin) : calendar_steps_between(calendar, first, rows->stamps[r]);
+        if (step <= previous) /* two rows rounded to one step */
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': this row and the one before it fall on one step (%s) of the grid; "
+                             "give each row its own",
+                             rows->source, rows->lines[r], panel->time_name,
+                             calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+        previous = step;
+        const struct anchor *anchor = series->anchor_count ? &series->anchors[series->anchor_count - 1] : NULL;
+        int64_t stamp = counted ? first + step : rows->stamps[r];
+        if (!anchor || (!counted && calendar_advance(calendar, anchor->stamp, step - (int64_t)anchor->step) != stamp)) {
+            if (memory_grow((void **)&series->anchors, &anchor_capacity, series->anchor_count + 1,
+                            sizeof *series->anchors, error))
+                return -1;
+            series->anchors[series->anchor_count++] = (struct anchor){(size_t)step, stamp};
+        }
+        for (int c = 0; c < panel->column_count; c++)
+            series_column(series, c)[step] = rows->values[c][r];
+    }
+    return 0;
+}
+
+static bool targets_are_missing(const struct panel *panel, const struct series *series, size_t step)
+{
+    for (int c = 0; c < panel->target_count; c++) {
+        if (!isnan(series_column(series, c)[step]))
+            return false;
+    }
+    return true;
+}
+
+/* Where learning ends: before the rows to come (targets empty, known columns given) and before the rows held out. */
+static int set_length(const struct rows *rows, size_t index, struct panel *panel, struct error *error)
+{
+    struct series *series = &panel->series[index];
+    size_t test_length = rows->options->test_length;
+    series->length = series->extent;
+    while (panel->known_count && series->length > 0 && targets_are_missing(panel, series, series->length - 1))
+        series->length--;
+    if (series->length > test_length) {
+        series->length -= test_length;
+        return 0;
+    }
+    const char *of = series->id[0] ? " of series " : "";
+    if (series->length == 0)
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s'%s%s: no row has a value", rows->source,
+                         rows->lines[rows->begins[index]], panel->columns[0].name, of, series->id);
+    return error_set(error, ERROR_DATA, "%s:%zu: --test %zu: nothing would be left to learn from: %zu steps%s%s",
+                     rows->source, rows->lines[rows->begins[index]], test_length, series->length, of, series->id);
+}
+
+/* The digest of what is learnt from: the input's bytes without the rows held out. */
+static void digest(const struct rows *rows, const char *text, size_t length, struct panel *panel)
+{
+    struct sha256 hash;
+    sha256_init(&hash);
+    if (rows->options->test_length == 0) {
+        sha256_add(&hash, text, length);
+        panel->row_count = rows->count;
+    } else {
+        sha256_add(&hash, text, rows->header_end);
+        for (size_t s = 0; s < rows->series_count; s++) {
+            const struct series *series = &panel->series[s];
+            for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
+                int64_t step = panel->calendar.unit == CALENDAR_ROW
+                                   ? (int64_t)(r - rows->begins[s])
+                                   : calendar_steps_between(&panel->calendar, series->anchors[0].stamp, rows->stamps[r]);
+                size_t begin = r ? rows->ends[r - 1] : rows->header_end;
+                if ((size_t)step >= series->length)
+                    continue;
+                sha256_add(&hash, text + begin, rows->ends[r] - begin);
+                panel->row_count++;
+            }
+        }
+    }
+    sha256_finish(&hash, panel->sha256);
+}
+
+static int name_columns(const struct roles *roles, struct panel *panel, struct error *error)
+{
+    panel->columns = memory_allocate((size_t)roles->column_count, sizeof *panel->columns, error);
+    if (!panel->columns)
+        return -1;
+    panel->column_count = roles->column_count;
+    panel->target_count = roles->target_count;
+    panel->past_count = roles->past_count;
+    panel->known_count = roles->known_count;
+    panel->has_header = roles->has_header;
+    for (int c = 0; c < roles->column_count; c++) {
+        const char *name = roles->names[roles->columns[c]];
+        panel->columns[c].role = c < roles->target_count                     ? COLUMN_TARGET
+                                 : c < roles->target_count + roles->past_count ? COLUMN_PAST
+                                                                             : COLUMN_KNOWN;
+        if (!(panel->columns[c].name = memory_copy_text(name, strlen(name), error)))
+            return -1;
+    }
+    if (roles->time >= 0) {
+        const char *name = roles->names[roles->time];
+        if (!(panel->time_name = memory_copy_text(name, strlen(name), error)))
+            return -1;
+    }
+    if (roles->series >= 0) {
+        const char *name = roles->names[roles->series];
+        if (!(panel->series_name = memory_copy_text(name, strlen(name), error)))
+            return -1;
+    }
+    return 0;
+}
+
+int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error)
+{
+    int result = -1;
+    char *text = NULL;
+    size_t length = 0;
+    struct roles roles = ROLES_INIT;
+    struct panel built = PANEL_INIT;
+    struct rows rows = {.source = file_input_name(path), .options = options, .roles = &roles};
+
+    if (file_read(path, &text, &length, error) ||
+        roles_find(rows.source, text, length, options, &roles, &built.remarks, error))
+        goto done;
+    rows.values = memory_allocate((size_t)roles.column_count, sizeof *rows.values, error);
+    rows.value_capacities = memory_allocate((size_t)roles.column_count, sizeof *rows.value_capacities, error);
+    if (!rows.values || !rows.value_capacities)
+        goto done;
+    rows.skip_header = roles.has_header;
+    rows.style = options->calendar && options->calendar->unit != CALENDAR_ROW ? options->calendar->style : roles.style;
+    if (csv_read(rows.source, text, length, options->delimiter ? options->delimiter : ',', take_record, &rows, error))
+        goto done;
+    rows.begins[rows.series_count] = rows.count;
+
+    if (check_blocks(&rows, error) || name_columns(&roles, &built, error) || find_calendar(&rows, &built, error))
+        goto done;
+    built.series = memory_allocate(rows.series_count, sizeof *built.series, error);
+    if (!built.series)
+        goto done;
+    built.series_count = rows.series_count;
+    size_t step_room = rows.count * STEPS_PER_ROW_MAX + STEPS_SPARE;
+    for (size_t s = 0; s < rows.series_count; s++) {
+        if (lay_out_series(&rows, s, &built, &step_room, error) || set_length(&rows, s, &built, error))
+            goto done;
+    }
+    digest(&rows, text, length, &built);
+    if (text_check(&built.remarks, error))
+        goto done;
+    *panel = built;
+    built = (struct panel)PANEL_INIT;
+    result = 0;
+done:
+    rows_release(&rows);
+    roles_release(&roles);
+    panel_release(&built);
+    memory_free(text);
+    return result;
+}

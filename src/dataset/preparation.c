@@ -1,0 +1,174 @@
+#include "dataset/preparation.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+
+/* Pairs looked at per lag when the spread of a long series is measured. */
+#define SPREAD_PAIR_MAX 20000
+/* How much more likely (in log likelihood) the logs must make the series before they are taken. */
+#define LOG_MARGIN 2.0
+
+void preparation_release(struct preparation *preparation)
+{
+    for (int c = 0; preparation->targets && c < preparation->target_count; c++) {
+        for (int i = 0; i < preparation->targets[c].season_count; i++)
+            season_release(&preparation->targets[c].seasons[i]);
+    }
+    memory_free(preparation->targets);
+    memory_free(preparation->covariates);
+    *preparation = (struct preparation)PREPARATION_INIT;
+}
+
+double preparation_apply(const struct target_preparation *target, double y, int64_t t)
+{
+    double d = target->is_log ? log(fmax(y + target->offset, 1e-300)) : y;
+    for (int i = 0; i < target->season_count; i++)
+        d -= season_value(&target->seasons[i], t);
+    return d;
+}
+
+double preparation_undo(const struct target_preparation *target, double d, int64_t t)
+{
+    for (int i = 0; i < target->season_count; i++)
+        d += season_value(&target->seasons[i], t);
+    return target->is_log ? exp(d) - target->offset : d;
+}
+
+/* The offset that makes all values positive: 0, or 1 for counts with zeros; -1 when there is none. */
+static double log_offset(const double *values, size_t count)
+{
+    bool positive = true, whole = true;
+    for (size_t t = 0; t < count; t++) {
+        if (isnan(values[t]))
+            continue;
+        if (values[t] < 0)
+            return -1;
+        positive = positive && values[t] > 0;
+        whole = whole && values[t] == floor(values[t]);
+    }
+    return positive ? 0 : whole ? 1 : -1;
+}
+
+/*
+ * Do logs describe the changes over `lag` steps better? Compares the Laplace likelihoods of the changes, each with its own
+ * spread; the logs' is brought to the values' own units by the Jacobian, sum log(y).
+ */
+static bool logs_fit_better(const double *values, size_t count, size_t lag, double offset)
+{
+    double linear = 0, logs = 0, jacobian = 0;
+    size_t pairs = 0;
+    for (size_t t = lag; t < count; t++) {
+        if (isnan(values[t]) || isnan(values[t - lag]))
+            continue;
+        double now = log(values[t] + offset);
+        linear += fabs(values[t] - values[t - lag]);
+        logs += fabs(now - log(values[t - lag] + offset));
+        jacobian += now;
+        pairs++;
+    }
+    if (pairs < 8 || linear <= 0 || logs <= 0)
+        return false;
+    double n = (double)pairs;
+    return n * log(logs / n) + jacobian + LOG_MARGIN < n * log(linear / n);
+}
+
+static double measure_spread(const double *values, size_t count, int horizon)
+{
+    double sum = 0;
+    size_t pairs = 0;
+    size_t stride = count / SPREAD_PAIR_MAX + 1;
+    for (size_t lag = 1; lag <= (size_t)horizon && lag < count; lag++) {
+        for (size_t t = lag; t < count; t += stride) {
+            if (!isnan(values[t]) && !isnan(values[t - lag])) {
+                sum += fabs(values[t] - values[t - lag]);
+                pairs++;
+            }
+        }
+    }
+    return pairs ? sum / (double)pairs : 0;
+}
+
+static int fit_target(struct target_preparation *target, const char *column, const struct series *series,
+                      const double *values, size_t count, const struct preparation_plan *plan, double *work,
+                      struct error *error)
+{
+    size_t lag = plan->period_count && (double)count >= 2 * plan->periods[0] ? (size_t)(plan->periods[0] + 0.5) : 1;
+    double offset = log_offset(values, count);
+    if (plan->transform == TRANSFORM_LOG && offset < 0)
+        return error_set(error, ERROR_DATA,
+                         "%s%s%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
+                         series->id[0] ? "series " : "", series->id, series->id[0] ? ": " : "", column);
+    target->is_log = plan->transform == TRANSFORM_LOG || (plan->transform == TRANSFORM_AUTO && offset >= 0 &&
+                                                          logs_fit_better(values, count, lag, offset));
+    target->offset = target->is_log ? offset : 0;
+    for (size_t t = 0; t < count; t++)
+        work[t] = isnan(values[t]) ? NAN : target->is_log ? log(values[t] + target->offset) : values[t];
+
+    for (int i = 0; i < plan->period_count; i++) {
+        double period = plan->periods[i];
+        if ((double)count < 2 * period)
+            continue;
+        int present = plan->periods_are_tested ? season_test(period, work, count, error) : 1;
+        if (present < 0)
+            return -1;
+        if (!present)
+            continue;
+        struct season *season = &target->seasons[target->season_count];
+        if (season_fit(season, period, work, count, error))
+            return -1;
+        target->season_count++;
+        for (size_t t = 0; t < count; t++)
+            work[t] -= season_value(season, (int64_t)t);
+    }
+    target->spread = measure_spread(work, count, plan->horizon);
+    return 0;
+}
+
+static void fit_covariate(struct covariate_preparation *covariate, const double *values, size_t count)
+{
+    double sum = 0, squares = 0;
+    size_t known = 0;
+    for (size_t t = 0; t < count; t++) {
+        if (!isnan(values[t])) {
+            sum += values[t];
+            known++;
+        }
+    }
+    covariate->mean = known ? sum / (double)known : 0;
+    for (size_t t = 0; t < count; t++) {
+        if (!isnan(values[t]))
+            squares += (values[t] - covariate->mean) * (values[t] - covariate->mean);
+    }
+    covariate->deviation = known ? sqrt(squares / (double)known) : 0;
+    if (!(covariate->deviation > 0))
+        covariate->deviation = 1;
+}
+
+int preparation_fit(struct preparation *preparation, const struct panel *panel, const struct series *series,
+                    size_t train_length, const struct preparation_plan *plan, struct error *error)
+{
+    int result = -1;
+    struct preparation fitted = {.target_count = panel->target_count,
+                                 .covariate_count = panel->past_count + panel->known_count};
+    double *work = memory_allocate(train_length, sizeof *work, error);
+    fitted.targets = memory_allocate((size_t)fitted.target_count, sizeof *fitted.targets, error);
+    fitted.covariates = memory_allocate((size_t)fitted.covariate_count, sizeof *fitted.covariates, error);
+    if (!work || !fitted.targets || !fitted.covariates)
+        goto done;
+    for (int c = 0; c < fitted.target_count; c++) {
+        if (fit_target(&fitted.targets[c], panel->columns[c].name, series, series_column(series, c), train_length, plan,
+                       work, error))
+            goto done;
+    }
+    for (int c = 0; c < fitted.covariate_count; c++)
+        fit_covariate(&fitted.covariates[c], series_column(series, fitted.target_count + c), train_length);
+    preparation_release(preparation);
+    *preparation = fitted;
+    fitted = (struct preparation)PREPARATION_INIT;
+    result = 0;
+done:
+    preparation_release(&fitted);
+    memory_free(work);
+    return result;
+}

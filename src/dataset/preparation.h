@@ -1,0 +1,66 @@
+/*
+ * What is done to one series before the network sees it, and undone after:
+ *
+ *     y  --(log)-->  z  --(minus seasons)-->  d  --(minus the window's level, divided by the spread)-->  network
+ *
+ * The level belongs to the window (its last observed d); log, seasons and spread are fitted once per series, on its
+ * training part alone. The spread is the mean absolute change of d over 1 .. K steps, so that the naive forecast misses by 1.
+ * Covariates are standardised by mean and deviation.
+ */
+#ifndef SEQNET_DATASET_PREPARATION_H
+#define SEQNET_DATASET_PREPARATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/real.h"
+#include "dataset/panel.h"
+#include "dataset/seasonality.h"
+
+struct target_preparation {
+    bool is_log;
+    double offset; /* added before the logarithm: 0, or 1 for counts with zeros */
+    double spread; /* > 0, or 0 for a series that never changes: its forecast is its level */
+    int season_count;
+    struct season seasons[SEASON_COUNT_MAX]; /* owned */
+};
+
+struct covariate_preparation {
+    double mean, deviation; /* deviation > 0 */
+};
+
+/* One series' preparation. */
+struct preparation {
+    struct target_preparation *targets;       /* owned, [target_count] */
+    struct covariate_preparation *covariates; /* owned, [past_count + known_count] */
+    int target_count, covariate_count;
+};
+
+#define PREPARATION_INIT {.targets = NULL, .covariates = NULL}
+
+enum transform { TRANSFORM_AUTO, TRANSFORM_NONE, TRANSFORM_LOG };
+
+/* What is settled for all series before any is fitted. */
+struct preparation_plan {
+    int horizon;                       /* K, for the spread */
+    int period_count;                  /* 0 .. SEASON_COUNT_MAX */
+    double periods[SEASON_COUNT_MAX];  /* steps, shortest first */
+    bool periods_are_tested;           /* each series keeps only the seasons that season_test() finds in it */
+    enum transform transform;
+};
+
+/*
+ * Fit to steps 0 .. train_length-1 of the series; nothing later is looked at. ERROR_DATA when the transform asked for does not fit
+ * the values (a log of a negative number); ERROR_SYSTEM for memory.
+ */
+int preparation_fit(struct preparation *preparation, const struct panel *panel, const struct series *series,
+                    size_t train_length, const struct preparation_plan *plan, struct error *error);
+
+void preparation_release(struct preparation *preparation);
+
+/* y -> d at step t of the series, and back. */
+double preparation_apply(const struct target_preparation *target, double y, int64_t t);
+double preparation_undo(const struct target_preparation *target, double d, int64_t t);
+
+#endif

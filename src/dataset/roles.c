@@ -1,0 +1,400 @@
+#include "dataset/roles.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+
+void roles_release(struct roles *roles)
+{
+    for (int i = 0; roles->names && i < roles->field_count; i++)
+        memory_free(roles->names[i]);
+    memory_free(roles->names);
+    memory_free(roles->columns);
+    *roles = (struct roles)ROLES_INIT;
+}
+
+bool roles_is_missing(const struct data_options *options, const struct csv_field *field)
+{
+    if (field->length == 0)
+        return true;
+    const char *token = options->missing ? options->missing : MISSING_DEFAULT;
+    for (;;) {
+        size_t length = strcspn(token, ",");
+        if (length == field->length && memcmp(token, field->text, length) == 0)
+            return true;
+        if (token[length] == '\0')
+            return false;
+        token += length + 1;
+    }
+}
+
+/* The first records, copied. */
+struct sample {
+    char **fields; /* [row_count * field_count], owned each */
+    size_t field_capacity, field_used;
+    size_t row_count;
+    int field_count;
+    size_t first_line;
+};
+
+static int keep_record(void *context, const struct csv_record *record, struct error *error)
+{
+    struct sample *sample = context;
+    if (sample->row_count == 0) {
+        sample->field_count = (int)record->field_count;
+        sample->first_line = record->line;
+    }
+    if (memory_grow((void **)&sample->fields, &sample->field_capacity, sample->field_used + record->field_count,
+                    sizeof *sample->fields, error))
+        return -1;
+    for (size_t i = 0; i < record->field_count; i++) {
+        char *copy = memory_copy_text(record->fields[i].text, record->fields[i].length, error);
+        if (!copy)
+            return -1;
+        sample->fields[sample->field_used++] = copy;
+    }
+    return ++sample->row_count > ROLES_SAMPLE_ROWS ? 1 : 0;
+}
+
+static struct csv_field sample_field(const struct sample *sample, size_t row, int column)
+{
+    const char *text = sample->fields[row * (size_t)sample->field_count + (size_t)column];
+    return (struct csv_field){text, strlen(text)};
+}
+
+static bool is_number(const struct csv_field *field)
+{
+    double value;
+    return number_parse(field->text, field->length, &value) == 0;
+}
+
+/* Names never read as a number or a time: when every field of the first line does, the file has no header. */
+static bool first_line_is_data(const struct sample *sample, const struct data_options *options)
+{
+    bool any = false;
+    for (int i = 0; i < sample->field_count; i++) {
+        struct csv_field field = sample_field(sample, 0, i);
+        struct stamp_style style;
+        if (roles_is_missing(options, &field))
+            continue;
+        if (!is_number(&field) && stamp_detect(field.text, field.length, options->time_format, &style))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* Every value seen is a number, and there is one. */
+static bool column_is_numeric(const struct sample *sample, const struct data_options *options, size_t first,
+                              int column)
+{
+    bool any = false;
+    for (size_t row = first; row < sample->row_count; row++) {
+        struct csv_field field = sample_field(sample, row, column);
+        if (roles_is_missing(options, &field))
+            continue;
+        if (!is_number(&field))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/*
+ * Every value seen is a stamp. Whole numbers are stamps only when they go up by equal steps, or are years or Unix
+ * seconds going up: a column of counts is no time.
+ */
+static bool column_is_time(const struct sample *sample, const char *format, size_t first, int column,
+                           struct stamp_style *found)
+{
+    struct stamp_style style;
+    int64_t previous = 0, step = 0;
+    bool equal_steps = true, years = true, seconds = true;
+    size_t count = 0;
+    for (size_t row = first; row < sample->row_count; row++, count++) {
+        struct csv_field field = sample_field(sample, row, column);
+        int64_t value;
+        if (count == 0) {
+            if (stamp_detect(field.text, field.length, format, &style))
+                return false;
+            *found = style;
+        }
+        if (stamp_parse(&style, field.text, field.length, &value))
+            return false;
+        if (style.kind != STAMP_STEP)
+            continue;
+        years = years && value >= 1000 && value <= 2999;
+        seconds = seconds && value >= 100000000;
+        if (count > 0) {
+            if (value <= previous)
+                return false;
+            if (count == 1)
+                step = value - previous;
+            equal_steps = equal_steps && value - previous == step;
+        }
+        previous = value;
+    }
+    if (count == 0)
+        return false;
+    return style.kind != STAMP_STEP || years || seconds || (equal_steps && count > 1);
+}
+
+static int find_name(const struct roles *roles, const char *name, size_t length)
+{
+    for (int i = 0; i < roles->field_count; i++) {
+        if (strlen(roles->names[i]) == length && memcmp(roles->names[i], name, length) == 0)
+            return i;
+    }
+    return -1;
+}
+
+/* All names, for messages. */
+static void list_names(const struct roles *roles, const bool *wanted, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (int i = 0; i < roles->field_count && used < size - 1; i++) {
+        if (wanted && !wanted[i])
+            continue;
+        int length = snprintf(out + used, size - used, "%s'%s'", used ? ", " : "", roles->names[i]);
+        used = length < 0 ? size - 1 : used + (size_t)length;
+    }
+    if (used > size - 1)
+        memcpy(out + size - 4, "...", 4);
+}
+
+static int require_name(const struct roles *roles, const char *source, const char *option, const char *name,
+                        size_t length, int *index, struct error *error)
+{
+    *index = find_name(roles, name, length);
+    if (*index >= 0)
+        return 0;
+    char all[512];
+    list_names(roles, NULL, all, sizeof all);
+    return error_set(error, ERROR_USAGE, "%s: %s has no column '%.*s'; it has %s", option, source, (int)length, name,
+                     all);
+}
+
+/* Add the columns named in `list` (one name as it stands, or several with commas between) to roles->columns. */
+static int add_named(struct roles *roles, const char *source, const char *option, const char *list, int *count,
+                     bool *used, struct error *error)
+{
+    const char *name = list;
+    bool whole = find_name(roles, list, strlen(list)) >= 0; /* a name may hold a comma itself */
+    for (;;) {
+        size_t length = whole ? strlen(name) : strcspn(name, ",");
+        int index;
+        if (require_name(roles, source, option, name, length, &index, error))
+            return -1;
+        if (used[index])
+            return error_set(error, ERROR_USAGE, "%s: column '%s' has a role already; name each column once", option,
+                             roles->names[index]);
+        used[index] = true;
+        roles->columns[roles->column_count++] = index;
+        ++*count;
+        if (name[length] == '\0')
+            return 0;
+        name += length + 1;
+    }
+}
+
+static int take_names(struct roles *roles, struct sample *sample, const char *source, struct error *error)
+{
+    roles->names = memory_allocate((size_t)sample->field_count, sizeof *roles->names, error);
+    roles->columns = memory_allocate((size_t)sample->field_count, sizeof *roles->columns, error);
+    if (!roles->names || !roles->columns)
+        return -1;
+    roles->field_count = sample->field_count;
+    for (int i = 0; i < roles->field_count; i++) {
+        char made[32];
+        const char *name = sample->fields[i];
+        if (!roles->has_header || name[0] == '\0') {
+            snprintf(made, sizeof made, "column%d", i + 1);
+            name = made;
+        }
+        roles->names[i] = memory_copy_text(name, strlen(name), error);
+        if (!roles->names[i])
+            return -1;
+        for (int j = 0; j < i; j++) {
+            if (strcmp(roles->names[i], roles->names[j]) == 0)
+                return error_set(error, ERROR_DATA, "%s:%zu: two columns are named '%s'; give each its own name",
+                                 source, sample->first_line, roles->names[i]);
+        }
+    }
+    return 0;
+}
+
+/* A file with one column and another delimiter in it was most likely written with that delimiter. */
+static int check_delimiter(const struct sample *sample, const struct data_options *options, const char *source,
+                           struct error *error)
+{
+    char delimiter = options->delimiter ? options->delimiter : ',';
+    if (sample->field_count != 1)
+        return 0;
+    for (const char *other = ";\t|,"; *other; other++) {
+        if (*other != delimiter && strchr(sample->fields[0], *other))
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: only one column, '%.60s'; if its fields are separated by '%s', say --delimiter '%s'",
+                             source, sample->first_line, sample->fields[0], *other == '\t' ? "\\t" : (char[]){*other, 0},
+                             *other == '\t' ? "\\t" : (char[]){*other, 0});
+    }
+    return 0;
+}
+
+static int find_time(struct roles *roles, const struct sample *sample, const struct data_options *options,
+                     const char *source, size_t first, bool *used, struct error *error)
+{
+    roles->time = -1;
+    if (options->time && strcmp(options->time, "none") == 0)
+        return 0;
+    if (options->time) {
+        if (require_name(roles, source, "--time", options->time, strlen(options->time), &roles->time, error))
+            return -1;
+    } else {
+        roles->time = find_name(roles, "ds", 2);
+        if (roles->time >= 0 && used[roles->time])
+            roles->time = -1;
+    }
+    if (roles->time < 0 && roles->field_count > 1) {
+        /* the first column that has no role yet, if it reads as time */
+        int candidate = 0;
+        while (candidate < roles->field_count && used[candidate])
+            candidate++;
+        if (candidate < roles->field_count &&
+            column_is_time(sample, options->time_format, first, candidate, &roles->style))
+            roles->time = candidate;
+    }
+    if (roles->time < 0)
+        return 0;
+    if (used[roles->time])
+        return error_set(error, ERROR_USAGE, "--time: column '%s' has a role already; name each column once",
+                         roles->names[roles->time]);
+    used[roles->time] = true;
+    struct csv_field field = first < sample->row_count ? sample_field(sample, first, roles->time) : (struct csv_field){"", 0};
+    if (first < sample->row_count && stamp_detect(field.text, field.length, options->time_format, &roles->style)) {
+        if (options->time_format)
+            return error_set(error, ERROR_DATA, "%s: column '%s': '%.60s' is not written as --time-format '%s' has it",
+                             source, roles->names[roles->time], field.text, options->time_format);
+        return error_set(error, ERROR_DATA,
+                         "%s: column '%s': '%.60s' is no time that is known without help (YYYY-MM-DD, YYYY-MM-DD "
+                         "hh:mm:ss, YYYY-MM, YYYYQn, YYYY, Unix seconds, step numbers); say how it is written with "
+                         "--time-format, such as --time-format '%%d.%%m.%%Y'",
+                         source, roles->names[roles->time], field.text);
+    }
+    return 0;
+}
+
+/* The target when --target does not say: y, or the only numeric column left. */
+static int find_target(struct roles *roles, const struct sample *sample, const struct data_options *options,
+                       const char *source, size_t first, bool *used, struct error *error)
+{
+    int index = find_name(roles, "y", 1);
+    if (index >= 0 && !used[index]) {
+        used[index] = true;
+        roles->columns[roles->column_count++] = index;
+        roles->target_count = 1;
+        return 0;
+    }
+    bool numeric[CSV_COLUMN_COUNT_MAX];
+    int count = 0;
+    for (int i = 0; i < roles->field_count; i++) {
+        numeric[i] = !used[i] && column_is_numeric(sample, options, first, i);
+        if (numeric[i]) {
+            count++;
+            index = i;
+        }
+    }
+    if (count == 1) {
+        used[index] = true;
+        roles->columns[roles->column_count++] = index;
+        roles->target_count = 1;
+        return 0;
+    }
+    char names[512];
+    list_names(roles, count ? numeric : NULL, names, sizeof names);
+    if (count > 1)
+        return error_set(error, ERROR_DATA, "%s: several columns hold numbers: %s; name the one to forecast with --target",
+                         source, names);
+    return error_set(error, ERROR_DATA,
+                     "%s: no column holds only numbers among %s; name the one to forecast with --target, and what stands "
+                     "for a missing value with --missing",
+                     source, names);
+}
+
+int roles_find(const char *name, const char *text, size_t length, const struct data_options *options,
+               struct roles *roles, struct text *remarks, struct error *error)
+{
+    int result = -1;
+    struct roles found = ROLES_INIT;
+    struct sample sample = {.fields = NULL};
+    bool used[CSV_COLUMN_COUNT_MAX] = {false};
+
+    if (csv_read(name, text, length, options->delimiter ? options->delimiter : ',', keep_record, &sample, error))
+        goto done;
+    if (check_delimiter(&sample, options, name, error))
+        goto done;
+    found.has_header = !options->no_header && !first_line_is_data(&sample, options);
+    if (!found.has_header && !options->no_header)
+        text_append_format(remarks, "%s: no header: the first line reads as data\n", name);
+    if (take_names(&found, &sample, name, error))
+        goto done;
+    size_t first = found.has_header ? 1 : 0;
+    if (sample.row_count == first) {
+        error_set(error, ERROR_DATA, "%s: a header and no rows; a series needs rows", name);
+        goto done;
+    }
+
+    found.series = -1;
+    if (options->series) {
+        if (require_name(&found, name, "--series", options->series, strlen(options->series), &found.series, error))
+            goto done;
+    } else {
+        found.series = find_name(&found, "unique_id", 9);
+    }
+    if (found.series >= 0)
+        used[found.series] = true;
+
+    /* targets come first among the columns; a guessed one must leave alone what past and known name */
+    struct roles rest = found;
+    int spare[CSV_COLUMN_COUNT_MAX];
+    rest.columns = spare;
+    rest.column_count = 0;
+    if (options->target &&
+        add_named(&found, name, "--target", options->target, &found.target_count, used, error))
+        goto done;
+    if (options->past && add_named(&rest, name, "--past", options->past, &found.past_count, used, error))
+        goto done;
+    if (options->known && add_named(&rest, name, "--known", options->known, &found.known_count, used, error))
+        goto done;
+    if (find_time(&found, &sample, options, name, first, used, error))
+        goto done;
+    if (!options->target && find_target(&found, &sample, options, name, first, used, error))
+        goto done;
+    for (int i = 0; i < rest.column_count; i++)
+        found.columns[found.column_count++] = spare[i];
+
+    bool unused[CSV_COLUMN_COUNT_MAX];
+    int unused_count = 0;
+    for (int i = 0; i < found.field_count; i++) {
+        unused[i] = !used[i];
+        unused_count += unused[i];
+    }
+    if (unused_count) {
+        char names[512];
+        list_names(&found, unused, names, sizeof names);
+        text_append_format(remarks, "%s: not used: %s (--past or --known would use numbers as further inputs)\n", name,
+                           names);
+    }
+    *roles = found;
+    found = (struct roles)ROLES_INIT;
+    result = 0;
+done:
+    for (size_t i = 0; i < sample.field_used; i++)
+        memory_free(sample.fields[i]);
+    memory_free(sample.fields);
+    roles_release(&found);
+    return result;
+}

@@ -1,0 +1,39 @@
+/*
+ * Which column of a file is what: by the user's options, by the names unique_id, ds and y, and else by what the first rows hold.
+ */
+#ifndef SEQNET_DATASET_ROLES_H
+#define SEQNET_DATASET_ROLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dataset/csv_reader.h"
+#include "dataset/panel.h"
+
+#define ROLES_SAMPLE_ROWS 400 /* looked at to tell numbers, times and texts apart */
+
+/* Indices are those of the file's columns. */
+struct roles {
+    char **names;   /* owned, [field_count], owned each */
+    int field_count;
+    bool has_header;
+    int time;       /* -1: none */
+    int series;     /* -1: none */
+    int *columns;   /* owned, [column_count]: targets, then past, then known */
+    int column_count, target_count, past_count, known_count;
+    struct stamp_style style; /* of the time column, as its first stamp has it */
+};
+
+#define ROLES_INIT {.names = NULL, .columns = NULL}
+
+/* Read the head of the text and decide. `remarks` gets a line for what the user may want to know. ERROR_USAGE for a
+ * named column that is not there, ERROR_DATA when the file leaves it open (the message lists what there is and names the option). */
+int roles_find(const char *name, const char *text, size_t length, const struct data_options *options,
+               struct roles *roles, struct text *remarks, struct error *error);
+
+void roles_release(struct roles *roles);
+
+/* Does this field stand for a missing value: empty, or one of the tokens in options->missing? */
+bool roles_is_missing(const struct data_options *options, const struct csv_field *field);
+
+#endif

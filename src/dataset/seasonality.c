@@ -1,0 +1,270 @@
+#include "dataset/seasonality.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Tables up to this length are kept as they are; longer ones lose what cannot be told from noise. */
+#define PLAIN_PROFILE_MAX 24
+/* A season must make held-out deviations smaller by at least this share. */
+#define LEAST_GAIN 0.02
+/* Autocorrelations summed for the limit of the test; longer seasons take a sample of their lags. */
+#define TEST_LAG_MAX 200
+
+void season_release(struct season *season)
+{
+    memory_free(season->profile);
+    *season = (struct season)SEASON_INIT;
+}
+
+/* Where step t lies in the table, 0 <= position < length. */
+static double table_position(double period, int length, int64_t t)
+{
+    double phase = fmod((double)t, period);
+    if (phase < 0)
+        phase += period;
+    double position = phase * length / period;
+    return position < length ? position : 0;
+}
+
+double season_value(const struct season *season, int64_t t)
+{
+    double position = table_position(season->period, season->length, t);
+    int entry = (int)position;
+    double share = position - entry;
+    int next = entry + 1 < season->length ? entry + 1 : 0;
+    return share > 0 ? (1 - share) * season->profile[entry] + share * season->profile[next] : season->profile[entry];
+}
+
+double season_autocorrelation(const double *values, size_t count, size_t lag)
+{
+    double sum = 0, squares = 0, products = 0;
+    size_t known = 0;
+    for (size_t t = 0; t < count; t++) {
+        if (!isnan(values[t])) {
+            sum += values[t];
+            known++;
+        }
+    }
+    if (known == 0 || lag >= count)
+        return 0;
+    double mean = sum / (double)known;
+    for (size_t t = 0; t < count; t++) {
+        if (isnan(values[t]))
+            continue;
+        squares += (values[t] - mean) * (values[t] - mean);
+        if (t >= lag && !isnan(values[t - lag]))
+            products += (values[t] - mean) * (values[t - lag] - mean);
+    }
+    return squares > 0 ? products / squares : 0;
+}
+
+/*
+ * values minus their centred moving average over one period, into deviations[count]; NAN where less than half of the window is known or it
+ * would reach over the ends. Even periods weigh the two outermost values by half.
+ */
+static void remove_trend(double period, const double *values, size_t count, double *deviations)
+{
+    size_t length = (size_t)(period + 0.5);
+    size_t half = length / 2;
+    bool even = length % 2 == 0;
+    double sum = 0;
+    size_t known = 0;
+    for (size_t t = 0; t < count; t++)
+        deviations[t] = NAN;
+    if (count < 2 * half + 1)
+        return;
+    for (size_t t = 0; t < 2 * half + 1; t++) {
+        if (!isnan(values[t])) {
+            sum += values[t];
+            known++;
+        }
+    }
+    for (size_t t = half; t + half < count; t++) {
+        double first = values[t - half], last = values[t + half];
+        if (!isnan(values[t]) && known * 2 > 2 * half + 1) {
+            double weight = (double)known, total = sum;
+            if (even && !isnan(first)) {
+                total -= first / 2;
+                weight -= 0.5;
+            }
+            if (even && !isnan(last)) {
+                total -= last / 2;
+                weight -= 0.5;
+            }
+            deviations[t] = values[t] - total / weight;
+        }
+        if (t + half + 1 < count) {
+            double incoming = values[t + half + 1];
+            if (!isnan(first)) {
+                sum -= first;
+                known--;
+            }
+            if (!isnan(incoming)) {
+                sum += incoming;
+                known++;
+            }
+        }
+    }
+}
+
+static int table_length(double period)
+{
+    if (period > SEASON_PROFILE_MAX)
+        return SEASON_PROFILE_MAX;
+    return (int)period < 2 ? 2 : (int)period;
+}
+
+/* Mean deviation at each phase over steps begin..end-1, shifted to mean 0. Phases never seen are 0. */
+static void average_phases(double period, const double *deviations, size_t begin, size_t end, int length,
+                           double *profile, double *weights)
+{
+    memset(profile, 0, (size_t)length * sizeof *profile);
+    memset(weights, 0, (size_t)length * sizeof *weights);
+    for (size_t t = begin; t < end; t++) {
+        if (isnan(deviations[t]))
+            continue;
+        int entry = (int)table_position(period, length, (int64_t)t);
+        profile[entry] += deviations[t];
+        weights[entry]++;
+    }
+    double mean = 0;
+    int seen = 0;
+    for (int i = 0; i < length; i++) {
+        if (weights[i] > 0) {
+            profile[i] /= weights[i];
+            mean += profile[i];
+            seen++;
+        }
+    }
+    for (int i = 0; i < length; i++) {
+        if (weights[i] > 0)
+            profile[i] -= mean / seen;
+    }
+}
+
+/*
+ * Keep the harmonics whose power noise alone would hardly reach: an average over n values of deviation s gives each harmonic a power of 4 s^2 / n,
+ * and the largest of L/2 such is near 4 s^2 log(L/2) / n. `kept` [length] is scratch.
+ */
+static void smooth_profile(double period, const double *deviations, size_t begin, size_t end, int length,
+                           double *profile, double *kept)
+{
+    double squares = 0;
+    size_t known = 0;
+    for (size_t t = begin; t < end; t++) {
+        if (isnan(deviations[t]))
+            continue;
+        double rest = deviations[t] - profile[(int)table_position(period, length, (int64_t)t)];
+        squares += rest * rest;
+        known++;
+    }
+    if (known == 0)
+        return;
+    double limit = 4 * squares / (double)known / (double)known * log((double)length / 2);
+    memset(kept, 0, (size_t)length * sizeof *kept);
+    for (int harmonic = 1; harmonic <= length / 2; harmonic++) {
+        double cosine = 0, sine = 0;
+        double share = harmonic * 2 == length ? 1.0 / length : 2.0 / length;
+        for (int i = 0; i < length; i++) {
+            double angle = 2 * M_PI * ((long long)harmonic * i % length) / length;
+            cosine += share * profile[i] * cos(angle);
+            sine += share * profile[i] * sin(angle);
+        }
+        if (cosine * cosine + sine * sine <= limit)
+            continue;
+        for (int i = 0; i < length; i++) {
+            double angle = 2 * M_PI * ((long long)harmonic * i % length) / length;
+            kept[i] += cosine * cos(angle) + sine * sin(angle);
+        }
+    }
+    memcpy(profile, kept, (size_t)length * sizeof *profile);
+}
+
+/* The profile over steps begin..end-1 of deviations; scratch [2 * length]. */
+static void learn_profile(double period, const double *deviations, size_t begin, size_t end, int length,
+                          double *profile, double *scratch)
+{
+    average_phases(period, deviations, begin, end, length, profile, scratch);
+    if (length > PLAIN_PROFILE_MAX)
+        smooth_profile(period, deviations, begin, end, length, profile, scratch);
+}
+
+int season_fit(struct season *season, double period, const double *values, size_t count, struct error *error)
+{
+    int result = -1;
+    int length = table_length(period);
+    double *deviations = memory_allocate(count, sizeof *deviations, error);
+    double *scratch = memory_allocate((size_t)length, sizeof *scratch, error);
+    double *profile = memory_allocate((size_t)length, sizeof *profile, error);
+    if (!deviations || !scratch || !profile)
+        goto done;
+    remove_trend(period, values, count, deviations);
+    learn_profile(period, deviations, 0, count, length, profile, scratch);
+    season_release(season);
+    *season = (struct season){.period = period, .length = length, .profile = profile};
+    profile = NULL;
+    result = 0;
+done:
+    memory_free(deviations);
+    memory_free(scratch);
+    memory_free(profile);
+    return result;
+}
+
+/* |r_m| > 1.645 sqrt((1 + 2 sum_{i<m} r_i^2) / n) */
+static bool autocorrelation_is_large(size_t lag, const double *values, size_t count)
+{
+    size_t stride = (lag - 1) / TEST_LAG_MAX + 1;
+    double sum = 0;
+    size_t lags = 0;
+    for (size_t i = 1; i < lag; i += stride, lags++) {
+        double r = season_autocorrelation(values, count, i);
+        sum += r * r;
+    }
+    if (lags)
+        sum *= (double)(lag - 1) / (double)lags;
+    double limit = 1.645 * sqrt((1 + 2 * sum) / (double)count);
+    return season_autocorrelation(values, count, lag) > limit;
+}
+
+/* Does the profile of the first half make the second half's deviations smaller? */
+static bool profile_repeats(double period, int length, const double *deviations, size_t count, double *profile,
+                            double *scratch)
+{
+    learn_profile(period, deviations, 0, count / 2, length, profile, scratch);
+    struct season season = {.period = period, .length = length, .profile = profile};
+    double with = 0, without = 0;
+    for (size_t t = count / 2; t < count; t++) {
+        if (isnan(deviations[t]))
+            continue;
+        with += fabs(deviations[t] - season_value(&season, (int64_t)t));
+        without += fabs(deviations[t]);
+    }
+    return with < (1 - LEAST_GAIN) * without;
+}
+
+int season_test(double period, const double *values, size_t count, struct error *error)
+{
+    size_t lag = (size_t)(period + 0.5);
+    if (lag < 2 || (double)count < 3 * period)
+        return 0;
+    int result = -1;
+    int length = table_length(period);
+    double *deviations = memory_allocate(count, sizeof *deviations, error);
+    double *profile = memory_allocate((size_t)length, sizeof *profile, error);
+    double *scratch = memory_allocate((size_t)length, sizeof *scratch, error);
+    if (!deviations || !profile || !scratch)
+        goto done;
+    result = autocorrelation_is_large(lag, values, count);
+    if (result && (double)count >= 6 * period) {
+        remove_trend(period, values, count, deviations);
+        result = profile_repeats(period, length, deviations, count, profile, scratch);
+    }
+done:
+    memory_free(deviations);
+    memory_free(profile);
+    memory_free(scratch);
+    return result;
+}

@@ -1,0 +1,241 @@
+#include "dataset/windows.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation, const double *values,
+                         size_t length, size_t extent, int64_t first_step, struct error *error)
+{
+    struct prepared_series made = {
+        .preparation = preparation, .length = length, .extent = extent, .first_step = first_step};
+    int target_count = preparation->target_count, covariate_count = preparation->covariate_count;
+    made.targets = memory_allocate(length * (size_t)target_count, sizeof *made.targets, error);
+    made.covariates = memory_allocate(extent * (size_t)covariate_count, sizeof *made.covariates, error);
+    if (!made.targets || !made.covariates) {
+        prepared_series_release(&made);
+        return -1;
+    }
+    for (int c = 0; c < target_count; c++) {
+        for (size_t t = 0; t < length; t++) {
+            double y = values[(size_t)c * extent + t];
+            made.targets[(size_t)c * length + t] =
+                isnan(y) ? NAN : preparation_apply(&preparation->targets[c], y, first_step + (int64_t)t);
+        }
+    }
+    for (int c = 0; c < covariate_count; c++) {
+        const struct covariate_preparation *covariate = &preparation->covariates[c];
+        for (size_t t = 0; t < extent; t++)
+            made.covariates[(size_t)c * extent + t] =
+                (float)((values[(size_t)(target_count + c) * extent + t] - covariate->mean) / covariate->deviation);
+    }
+    prepared_series_release(prepared);
+    *prepared = made;
+    return 0;
+}
+
+void prepared_series_release(struct prepared_series *prepared)
+{
+    memory_free(prepared->targets);
+    memory_free(prepared->covariates);
+    prepared->targets = NULL;
+    prepared->covariates = NULL;
+}
+
+int window_input_size(const struct window_shape *shape)
+{
+    return shape->target_count * (shape->has_mask ? 2 : 1) + shape->past_count + shape->known_count;
+}
+
+int window_future_size(const struct window_shape *shape)
+{
+    return shape->horizon * shape->known_count;
+}
+
+int window_output_size(const struct window_shape *shape)
+{
+    return shape->horizon * shape->target_count;
+}
+
+int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,
+                    size_t series_count, struct error *error)
+{
+    *set = (struct window_set){.shape = *shape, .series = series, .series_count = series_count};
+    set->first_origin = memory_allocate(series_count, sizeof *set->first_origin, error);
+    set->first_index = memory_allocate(series_count + 1, sizeof *set->first_index, error);
+    set->target_end = memory_allocate(series_count, sizeof *set->target_end, error);
+    if (!set->first_origin || !set->first_index || !set->target_end) {
+        window_set_release(set);
+        return -1;
+    }
+    return 0;
+}
+
+void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end)
+{
+    set->first_origin[index] = first;
+    set->target_end[index] = target_end;
+    set->first_index[index + 1] = set->first_index[index] + (end > first ? end - first : 0);
+}
+
+void window_set_release(struct window_set *set)
+{
+    memory_free(set->first_origin);
+    memory_free(set->first_index);
+    memory_free(set->target_end);
+    *set = (struct window_set)WINDOW_SET_INIT;
+}
+
+size_t window_set_count(const struct window_set *set)
+{
+    return set->first_index[set->series_count];
+}
+
+void window_set_locate(const struct window_set *set, size_t index, size_t *series, size_t *origin)
+{
+    /* the last series whose first window is not after `index` (series without windows share their successor's) */
+    size_t low = 0, high = set->series_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (set->first_index[middle] <= index)
+            low = middle;
+        else
+            high = middle;
+    }
+    *series = low;
+    *origin = set->first_origin[low] + (index - set->first_index[low]);
+}
+
+int window_batch_init(struct window_batch *batch, const struct window_shape *shape, int capacity, struct error *error)
+{
+    size_t samples = (size_t)capacity;
+    size_t inputs = samples * (size_t)shape->window_length * (size_t)window_input_size(shape);
+    size_t futures = samples * (size_t)window_future_size(shape);
+    size_t outputs = samples * (size_t)window_output_size(shape);
+    struct window_batch made = {.capacity = capacity};
+    made.block = memory_allocate(inputs + futures + 3 * outputs, sizeof *made.block, error);
+    made.level = memory_allocate(samples * (size_t)shape->target_count, sizeof *made.level, error);
+    if (!made.block || !made.level) {
+        window_batch_release(&made);
+        return -1;
+    }
+    made.input = made.block;
+    made.future = made.input + inputs;
+    made.target = made.future + futures;
+    made.weight = made.target + outputs;
+    made.growth = made.weight + outputs;
+    *batch = made;
+    return 0;
+}
+
+void window_batch_release(struct window_batch *batch)
+{
+    memory_free(batch->block);
+    memory_free(batch->level);
+    *batch = (struct window_batch)WINDOW_BATCH_INIT;
+}
+
+/* One target column of one window: its level, its inputs and its mask. Strides are in elements from step to step. */
+static double fill_target(const double *d, const struct target_preparation *preparation, ptrdiff_t begin, ptrdiff_t end,
+                          real *input, real *mask, size_t stride)
+{
+    double level = NAN;
+    for (ptrdiff_t t = end - 1; t >= begin && t >= 0 && isnan(level); t--)
+        level = d[t];
+    double scale = preparation->spread > 0 ? 1 / preparation->spread : 0;
+    /* a missing value repeats the one before it; before the first observation, the first */
+    double held = isnan(level) ? 0 : level;
+    for (ptrdiff_t t = begin < 0 ? 0 : begin; t < end; t++) {
+        if (!isnan(d[t])) {
+            held = d[t];
+            break;
+        }
+    }
+    for (ptrdiff_t t = begin; t < end; t++, input += stride) {
+        bool observed = t >= 0 && !isnan(d[t]);
+        if (observed)
+            held = d[t];
+        *input = isnan(level) ? 0 : (real)((held - level) * scale);
+        if (mask) {
+            *mask = observed;
+            mask += stride;
+        }
+    }
+    return level;
+}
+
+/* Covariates are 0, their mean, where nothing was observed yet. */
+static void fill_covariate(const float *values, ptrdiff_t begin, ptrdiff_t end, real *input, size_t stride)
+{
+    real held = 0;
+    for (ptrdiff_t t = begin; t < end; t++, input += stride) {
+        if (t >= 0 && !isnan(values[t]))
+            held = values[t];
+        *input = held;
+    }
+}
+
+static void fill_sample(struct window_batch *batch, const struct window_set *set, size_t index, int b, bool percentage)
+{
+    const struct window_shape *shape = &set->shape;
+    size_t series_index, origin;
+    window_set_locate(set, index, &series_index, &origin);
+    const struct prepared_series *series = &set->series[series_index];
+    const struct preparation *preparation = series->preparation;
+    int F = window_input_size(shape), O = window_output_size(shape), T = shape->target_count;
+    size_t stride = (size_t)batch->sample_count * (size_t)F;
+    ptrdiff_t end = (ptrdiff_t)origin + 1, begin = end - shape->window_length;
+    real *input = batch->input + (size_t)b * (size_t)F;
+    int covariate_count = shape->past_count + shape->known_count;
+
+    for (int c = 0; c < T; c++)
+        batch->level[b * T + c] =
+            fill_target(series->targets + (size_t)c * series->length, &preparation->targets[c], begin, end, input + c,
+                        shape->has_mask ? input + T + covariate_count + c : NULL, stride);
+    for (int c = 0; c < covariate_count; c++)
+        fill_covariate(series->covariates + (size_t)c * series->extent, begin, end, input + T + c, stride);
+
+    real *future = batch->future + (size_t)b * (size_t)window_future_size(shape);
+    for (int k = 0; k < shape->horizon; k++) {
+        for (int c = 0; c < shape->known_count; c++) {
+            const float *values = series->covariates + (size_t)(shape->past_count + c) * series->extent;
+            size_t t = origin + 1 + (size_t)k;
+            *future++ = t < series->extent && !isnan(values[t]) ? values[t] : 0;
+        }
+    }
+
+    real *target = batch->target + (size_t)b * (size_t)O;
+    real *weight = batch->weight + (size_t)b * (size_t)O;
+    real *growth = batch->growth + (size_t)b * (size_t)O;
+    for (int k = 0; k < shape->horizon; k++) {
+        size_t t = origin + 1 + (size_t)k;
+        for (int c = 0; c < T; c++, target++, weight++, growth++) {
+            const struct target_preparation *prepared = &preparation->targets[c];
+            double level = batch->level[b * T + c];
+            double d = t < set->target_end[series_index] ? series->targets[(size_t)c * series->length + t] : NAN;
+            *target = *weight = *growth = 0;
+            if (isnan(d) || isnan(level) || !(prepared->spread > 0))
+                continue;
+            *target = (real)((d - level) / prepared->spread);
+            *weight = 1;
+            if (!percentage)
+                continue;
+            /* |y - f| / |y| with f - y = spread * e, or (y + offset) (exp(spread * e) - 1) in logs */
+            double y = preparation_undo(prepared, d, series->first_step + (int64_t)t);
+            if (fabs(y) > 1e-12)
+                *weight = (real)((prepared->is_log ? y + prepared->offset : prepared->spread) / fabs(y));
+            else
+                *weight = 0; /* no percentage of nothing */
+            *growth = prepared->is_log ? (real)prepared->spread : 0;
+        }
+    }
+}
+
+void window_batch_fill(struct window_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
+                       bool percentage)
+{
+    batch->sample_count = count;
+    for (int b = 0; b < count; b++)
+        fill_sample(batch, set, indices[b], b, percentage);
+}

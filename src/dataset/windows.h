@@ -1,0 +1,108 @@
+/*
+ * The windowed data set: W steps in, K steps out, slid over each series.
+ *
+ *     step        0   1   2   3   4   5   6   7   8   9
+ *     W=4 K=2                [in  in  in  in][out out]          origin 6: the last step that is seen
+ *                        [in  in  in  in][out out]              origin 5
+ *
+ * A set is a range of origins per series: windows are views into the prepared series, found by index and copied
+ * only into the batch that is being trained on, so memory grows with the batch and not with their number. What lies
+ * before a series' start is padding; padded, missing and out-of-bounds targets have weight 0.
+ *
+ * Letters: B samples in a batch, W steps in a window, F values per step, K steps ahead, Q known values of the steps to come,
+ * O outputs. The F values of a step, in order: targets (relative to the window's level, in spreads), past columns, known
+ * columns (standardised), then one 0/1 per target that says whether it was observed, if the set has a mask. The O outputs: the
+ * targets of the first step ahead, then of the second, ...; Q likewise.
+ */
+#ifndef SEQNET_DATASET_WINDOWS_H
+#define SEQNET_DATASET_WINDOWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/real.h"
+#include "dataset/preparation.h"
+
+/* One series as the network's windows are cut from it. */
+struct prepared_series {
+    const struct preparation *preparation; /* borrowed */
+    size_t length;      /* steps with targets and past columns */
+    size_t extent;      /* steps with known columns, >= length */
+    int64_t first_step; /* step of the preparation's series that index 0 is */
+    double *targets;    /* owned, [target_count][length]: d; NAN missing */
+    float *covariates;  /* owned, [covariate_count][extent], standardised; NAN missing */
+};
+
+#define PREPARED_SERIES_INIT {.targets = NULL, .covariates = NULL}
+
+/* From raw values [target_count + covariate_count][extent] as struct series holds them. ERROR_SYSTEM for memory. */
+int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation, const double *values,
+                         size_t length, size_t extent, int64_t first_step, struct error *error);
+void prepared_series_release(struct prepared_series *prepared);
+
+/* Sizes that all windows of a set share. */
+struct window_shape {
+    int window_length; /* W */
+    int horizon;       /* K */
+    int target_count;
+    int past_count;
+    int known_count;
+    bool has_mask;
+};
+
+int window_input_size(const struct window_shape *shape);  /* F */
+int window_future_size(const struct window_shape *shape); /* Q */
+int window_output_size(const struct window_shape *shape); /* O */
+
+struct window_set {
+    struct window_shape shape;
+    const struct prepared_series *series; /* borrowed, [series_count] */
+    size_t series_count;
+    size_t *first_origin; /* owned, [series_count] */
+    size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
+    size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */
+};
+
+#define WINDOW_SET_INIT {.first_origin = NULL}
+
+/* An empty set over `series`; then one window_set_add() per series, in order. ERROR_SYSTEM for memory. */
+int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,
+                    size_t series_count, struct error *error);
+
+/* Series `index` gives the origins first .. end-1 (none when first >= end), with targets before target_end. */
+void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end);
+
+void window_set_release(struct window_set *set);
+
+/* Windows in the set. */
+size_t window_set_count(const struct window_set *set);
+
+/* Which series and origin the window of this index has. */
+void window_set_locate(const struct window_set *set, size_t index, size_t *series, size_t *origin);
+
+/* Samples side by side, as network_forward() takes them. */
+struct window_batch {
+    int capacity;
+    int sample_count;   /* B */
+    real *block;        /* owned: the arrays below point into it */
+    real *input;        /* [W][B][F] */
+    real *future;       /* [B][Q] */
+    real *target;       /* [B][O] in spreads from the level */
+    real *weight;       /* [B][O] 1, or 0 where the target is not known; MAPE: times what makes it a share of |y| */
+    real *growth;       /* [B][O] MAPE: the spread where the series is prepared in logs, else 0 */
+    double *level;      /* owned, [B][target_count] d of the last observation in the window; NAN when there is none */
+};
+
+#define WINDOW_BATCH_INIT {.block = NULL, .level = NULL}
+
+int window_batch_init(struct window_batch *batch, const struct window_shape *shape, int capacity, struct error *error);
+void window_batch_release(struct window_batch *batch);
+
+/* Copy the windows of the given indices (count of them, at most batch->capacity) into the batch. With `percentage`
+ * weights and growths are those of the MAPE loss. */
+void window_batch_fill(struct window_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
+                       bool percentage);
+
+#endif

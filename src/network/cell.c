@@ -1,0 +1,84 @@
+#include "network/cell.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct cell *const cells[] = {&rnn_cell, &lstm_cell, NULL};
+
+const struct cell *const *cell_all(void)
+{
+    return cells;
+}
+
+const struct cell *cell_by_name(const char *name)
+{
+    for (const struct cell *const *cell = cells; *cell; cell++)
+        if (strcmp((*cell)->name, name) == 0)
+            return *cell;
+    return NULL;
+}
+
+size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_size)
+{
+    const size_t rows = (size_t)cell->gate_count * hidden_size;
+    return rows * input_size + rows * hidden_size + rows;
+}
+
+void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out,
+                            struct random *random)
+{
+    const double bound = sqrt(6.0 / ((double)fan_in + fan_out));
+    for (size_t i = 0; i < (size_t)rows * columns; i++)
+        weights[i] = (real)(bound * (2.0 * random_uniform(random) - 1.0));
+}
+
+/* Box & Muller 1958, one of the two normals */
+static double draw_normal(struct random *random)
+{
+    const double radius = sqrt(-2.0 * log(1.0 - random_uniform(random))); /* 1 - u is never 0 */
+    return radius * cos(2.0 * 3.14159265358979323846 * random_uniform(random));
+}
+
+static double dot_product(int count, const real *a, const real *b)
+{
+    double sum = 0.0;
+    for (int i = 0; i < count; i++)
+        sum += (double)a[i] * b[i];
+    return sum;
+}
+
+/* Take out of `row` what lies along the `above_count` orthonormal rows of `weights`; what is left becomes of
+ * length 1. */
+static void make_orthonormal(real *row, const real *weights, int above_count, int size)
+{
+    for (int above = 0; above < above_count; above++) {
+        const real *other = weights + (size_t)above * size;
+        const double along = dot_product(size, row, other);
+        for (int i = 0; i < size; i++)
+            row[i] = (real)(row[i] - along * other[i]);
+    }
+    const double length = sqrt(dot_product(size, row, row));
+    for (int i = 0; i < size; i++)
+        row[i] = (real)(row[i] / length);
+}
+
+void cell_initialize_orthogonal(real *weights, int size, struct random *random)
+{
+    for (int r = 0; r < size; r++) {
+        real *row = weights + (size_t)r * size;
+        double left_over;
+        do {
+            for (int i = 0; i < size; i++)
+                row[i] = (real)draw_normal(random);
+            left_over = dot_product(size, row, row);
+            for (int above = 0; above < r; above++) {
+                const double along = dot_product(size, row, weights + (size_t)above * size);
+                left_over -= along * along;
+            }
+        } while (left_over <
+                 1e-4); /* rare: so little is new in this row that its direction would be rounding */
+        make_orthonormal(row, weights, r, size);
+        make_orthonormal(row, weights, r,
+                         size); /* "twice is enough": removes the first one's rounding errors */
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * What a recurrent cell is: one layer that reads a sequence step by step and keeps a state.
+ *
+ *            h_1       h_2             h_W
+ *             ^         ^               ^
+ *     h_0 -> cell ---> cell --> ... -> cell        the same weights at every step
+ *             ^         ^               ^
+ *            x_1       x_2             x_W
+ *
+ * h_0 and every other state start at 0. A cell runs over all W steps of a batch in one call, so that an implementation is
+ * free to fuse what it likes. It allocates nothing, and treats every sample as if it were alone in the batch.
+ * Its parameters are three slices, one after the other, G = gate_count:
+ *
+ *     input_weight [G*H][F]   recurrent_weight [G*H][H]   bias [G*H]
+ *
+ * To add a cell, do four things: write NAME_cell.c with a `const struct cell NAME_cell`; declare it here; list it in
+ * cell_all() in cell.c (options, help, model file and the gradient check follow from that); store reference values from an
+ * independent implementation in tests/reference.
+ *
+ * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, G gates.
+ */
+#ifndef SEQNET_NETWORK_CELL_H
+#define SEQNET_NETWORK_CELL_H
+
+#include <stddef.h>
+
+#include "base/random.h"
+#include "base/real.h"
+
+/* One layer over one batch. All arrays are borrowed. */
+struct cell_pass {
+    int step_count;   /* W */
+    int sample_count; /* B */
+    int input_size;   /* F */
+    int hidden_size;  /* H */
+
+    const real *parameters; /* input_weight, recurrent_weight, bias */
+    const real *input;      /* [W][B][F] */
+    real *hidden;           /* [W][B][H] written by forward, read by backward */
+    real *cache;            /* [cell->cache_count][W][B][H] written by forward, read and overwritten by backward */
+    real *scratch;          /* [cell->scratch_count][B][H] overwritten */
+
+    /* backward only */
+    real *hidden_grad;     /* [W][B][H] in: d loss / d h_t from outside the cell; out: the total, with what came back through time */
+    real *input_grad;      /* [W][B][F] d loss / d x_t is added to it; NULL when nobody asks */
+    real *parameters_grad; /* like parameters; added to */
+};
+
+struct cell {
+    const char *name;  /* "rnn": as --cell and the model file have it */
+    int gate_count;    /* G */
+    int cache_count;   /* numbers kept for backward per step, sample and hidden unit, besides h */
+    int scratch_count; /* numbers of scratch per sample and hidden unit */
+
+    /* Fill `parameters`: Glorot-uniform input weights, orthogonal recurrent blocks (H x H per gate), biases as the cell wants them. */
+    void (*initialize)(int input_size, int hidden_size, real *parameters, struct random *random);
+    void (*forward)(const struct cell_pass *pass);
+    /* After forward with the same pass, once: the cache is spent. */
+    void (*backward)(const struct cell_pass *pass);
+};
+
+/* h_t = tanh(U x_t + V h_{t-1} + b)                                             (Elman 1990) */
+extern const struct cell rnn_cell;
+
+/* forget, input and output gates around a cell state; forget bias 1            (Hochreiter & Schmidhuber 1997; Gers et al. 2000) */
+extern const struct cell lstm_cell;
+
+/* All cells, ending with NULL. */
+const struct cell *const *cell_all(void);
+
+/* The cell of that name, or NULL. */
+const struct cell *cell_by_name(const char *name);
+
+/* Parameters of one layer: G*H*F + G*H*H + G*H. */
+size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_size);
+
+/* Shared by the cells' initialize(): fill rows x columns uniformly in +-sqrt(6 / (fan_in + fan_out)). */
+void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out, struct random *random);
+
+/* Shared by the cells' initialize(): fill size x size with a random orthogonal matrix (Gram-Schmidt of normals). */
+void cell_initialize_orthogonal(real *weights, int size, struct random *random);
+
+#endif

@@ -1,0 +1,86 @@
+#include "network/loss.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const names[] = {
+    [LOSS_MAE] = "mae", [LOSS_MSE] = "mse", [LOSS_HUBER] = "huber", [LOSS_MAPE] = "mape"};
+
+const char *loss_name(enum loss_kind kind)
+{
+    return names[kind];
+}
+
+int loss_from_name(const char *name, enum loss_kind *kind)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) {
+            *kind = (enum loss_kind)i;
+            return 0;
+        }
+    return -1;
+}
+
+/* A loss and its slope at error e. */
+struct point {
+    double value, slope;
+};
+
+static double sign_of(double x)
+{
+    return (x > 0) - (x < 0);
+}
+
+static struct point absolute(double e)
+{
+    return (struct point){fabs(e), sign_of(e)};
+}
+
+static struct point squared(double e)
+{
+    return (struct point){e * e, 2 * e};
+}
+
+static struct point huber(double e)
+{
+    return fabs(e) <= 1 ? (struct point){e * e / 2, e} : (struct point){fabs(e) - 0.5, sign_of(e)};
+}
+
+/* expm1: near the target exp() - 1 would lose its digits */
+static struct point percentage(double e, double growth)
+{
+    return growth == 0
+               ? absolute(e)
+               : (struct point){fabs(expm1(growth * e)), sign_of(growth * e) * growth * exp(growth * e)};
+}
+
+double loss_evaluate(enum loss_kind kind, const struct loss_pass *pass, size_t *known_count)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < pass->count; i++) {
+        const double weight = pass->weight[i];
+        struct point at = {0, 0};
+        if (weight > 0) {
+            const double e = (double)pass->output[i] - pass->target[i];
+            switch (kind) {
+            case LOSS_MAE:
+                at = absolute(e);
+                break;
+            case LOSS_MSE:
+                at = squared(e);
+                break;
+            case LOSS_HUBER:
+                at = huber(e);
+                break;
+            case LOSS_MAPE:
+                at = percentage(e, pass->growth[i]);
+                break;
+            }
+            sum += weight * at.value;
+            ++*known_count;
+        }
+        if (pass->output_grad)
+            pass->output_grad[i] = (real)(weight * at.slope * pass->grad_scale);
+    }
+    return sum;
+}

@@ -1,0 +1,57 @@
+/*
+ * Training of one network: epochs of mini-batches by Adam, a learning rate that falls along half a cosine wave, early stopping
+ * on the validation windows with the best weights put back. Prints nothing; calls back after every epoch.
+ */
+#ifndef SEQNET_OPTIMIZE_TRAINER_H
+#define SEQNET_OPTIMIZE_TRAINER_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/real.h"
+#include "dataset/windows.h"
+#include "network/loss.h"
+#include "network/network.h"
+
+struct trainer_config {
+    enum loss_kind loss;
+    double learning_rate; /* at the start */
+    double dropout;
+    int batch_size;
+    int epoch_count;      /* the schedule's length: the rate is near 0 at its end */
+    int stop_epoch;       /* end here though the schedule goes on; 0: run it out */
+    int patience;         /* epochs without a better validation loss before stopping */
+    int epoch_windows;    /* windows drawn per epoch, at most as many as there are */
+    uint64_t seed;
+};
+
+struct trainer_epoch {
+    int epoch; /* from 1 */
+    double train_loss, validation_loss; /* means; validation is NAN without validation windows */
+    int best_epoch; /* so far; 0: the start */
+};
+
+typedef void trainer_report(void *context, const struct trainer_epoch *epoch);
+
+struct trainer_result {
+    int epoch_count;         /* run */
+    int best_epoch;          /* whose weights are returned; 0: the start. Without validation the last */
+    double start_loss;       /* validation loss before training */
+    double *train_loss;      /* owned, [epoch_count] */
+    double *validation_loss; /* owned, [epoch_count] */
+};
+
+#define TRAINER_RESULT_INIT {.train_loss = NULL, .validation_loss = NULL}
+
+void trainer_result_release(struct trainer_result *result);
+
+/*
+ * Initialise parameters[network->parameter_count] by the seed and train them. `validation` may be NULL or empty. `report` may be NULL. On success
+ * *result is filled (release it). ERROR_DIVERGED when loss or gradient leave the finite numbers, naming epoch and remedy; ERROR_SYSTEM for memory. On
+ * failure *result is untouched.
+ */
+int trainer_run(const struct network *network, const struct trainer_config *config, const struct window_set *training,
+                const struct window_set *validation, trainer_report *report, void *context, real *parameters,
+                struct trainer_result *result, struct error *error);
+
+#endif

@@ -1,0 +1,285 @@
+#include "predict/rules.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "dataset/seasonality.h"
+
+#define DEFAULT_HIDDEN_SIZE 32
+#define DEFAULT_LEARNING_RATE 3e-3
+#define VALIDATION_SHARE 0.15
+#define WINDOW_MAX 512
+#define EPOCH_WINDOWS_MAX 16384
+#define UPDATE_GOAL 2000       /* of the weights, over all epochs */
+#define SEARCH_SERIES_MAX 200  /* series looked at for a season */
+#define SEARCH_LAG_MAX 400
+#define SERIES_LENGTH_MIN 4
+
+static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
+{
+    if (choices->count == CHOICE_COUNT_MAX)
+        return;
+    struct choice *choice = &choices->items[choices->count++];
+    choice->name = name;
+    snprintf(choice->value, sizeof choice->value, "%s", value);
+    va_list arguments;
+    va_start(arguments, reason);
+    vsnprintf(choice->reason, sizeof choice->reason, reason, arguments);
+    va_end(arguments);
+}
+
+static const char *whole(long value, char text[NUMBER_TEXT_SIZE])
+{
+    snprintf(text, NUMBER_TEXT_SIZE, "%ld", value);
+    return text;
+}
+
+size_t rules_train_length(const struct recipe *recipe, size_t length)
+{
+    size_t held = (size_t)recipe->validation_length;
+    if (held > length / 3)
+        held = length / 3;
+    return length - held;
+}
+
+static int compare_lengths(const void *left, const void *right)
+{
+    size_t a = *(const size_t *)left, b = *(const size_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* 0 when memory is refused. */
+static size_t median_length(const struct panel *panel, struct error *error)
+{
+    size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
+    if (!lengths)
+        return 0;
+    for (size_t s = 0; s < panel->series_count; s++)
+        lengths[s] = panel->series[s].length;
+    qsort(lengths, panel->series_count, sizeof *lengths, compare_lengths);
+    size_t median = lengths[panel->series_count / 2];
+    memory_free(lengths);
+    return median;
+}
+
+/* The share of the series (evenly sampled) in which season_test() finds the period; after taking out `first` if it is not 0. */
+static int season_share(const struct panel *panel, const struct recipe *recipe, double first, double period,
+                        double *share, struct error *error)
+{
+    size_t tested = 0, found = 0;
+    size_t stride = panel->series_count / SEARCH_SERIES_MAX + 1;
+    for (size_t s = 0; s < panel->series_count; s += stride) {
+        const struct series *series = &panel->series[s];
+        size_t length = rules_train_length(recipe, series->length);
+        if ((double)length < 3 * period)
+            continue;
+        double *values = memory_allocate(length, sizeof *values, error);
+        if (!values)
+            return -1;
+        memcpy(values, series_column(series, 0), length * sizeof *values);
+        struct season season = SEASON_INIT;
+        int present = first > 0 ? season_fit(&season, first, values, length, error) : 0;
+        if (present == 0 && first > 0) {
+            for (size_t t = 0; t < length; t++)
+                values[t] -= season_value(&season, (int64_t)t);
+        }
+        if (present == 0)
+            present = season_test(period, values, length, error);
+        season_release(&season);
+        memory_free(values);
+        if (present < 0)
+            return -1;
+        tested++;
+        found += (size_t)present;
+    }
+    *share = tested ? (double)found / (double)tested : 0;
+    return 0;
+}
+
+/* The lag at which the changes of the series, all together, resemble themselves most: a peak of their mean autocorrelation. 0 for none. */
+static int autocorrelation_peak(const struct panel *panel, const struct recipe *recipe, size_t *peak,
+                                struct error *error)
+{
+    double sums[SEARCH_LAG_MAX + 2] = {0};
+    size_t counts[SEARCH_LAG_MAX + 2] = {0};
+    size_t stride = panel->series_count / SEARCH_SERIES_MAX + 1;
+    for (size_t s = 0; s < panel->series_count; s += stride) {
+        const struct series *series = &panel->series[s];
+        const double *values = series_column(series, 0);
+        size_t length = rules_train_length(recipe, series->length);
+        double *changes = memory_allocate(length, sizeof *changes, error);
+        if (!changes)
+            return -1;
+        changes[0] = NAN;
+        for (size_t t = 1; t < length; t++)
+            changes[t] = values[t] - values[t - 1];
+        for (size_t lag = 1; lag <= SEARCH_LAG_MAX + 1 && 3 * lag < length; lag++) {
+            sums[lag] += season_autocorrelation(changes, length, lag);
+            counts[lag]++;
+        }
+        memory_free(changes);
+    }
+    *peak = 0;
+    double highest = 0.25; /* weaker ones are chance or not worth a season */
+    for (size_t lag = 2; lag <= SEARCH_LAG_MAX && counts[lag + 1]; lag++) {
+        double here = sums[lag] / (double)counts[lag];
+        if (here > sums[lag - 1] / (double)counts[lag - 1] && here > sums[lag + 1] / (double)counts[lag + 1] &&
+            here > highest * 1.1) {
+            highest = here;
+            *peak = lag;
+        }
+    }
+    return 0;
+}
+
+static int find_periods(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
+{
+    double cycles[8];
+    int cycle_count = calendar_cycles(&panel->calendar, cycles, 8);
+    const char *origin = "a cycle of this frequency that the series show";
+    if (cycle_count == 0 && (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)) {
+        size_t peak;
+        if (autocorrelation_peak(panel, recipe, &peak, error))
+            return -1;
+        if (peak) {
+            cycles[cycle_count++] = (double)peak;
+            origin = "the series resemble themselves at this distance";
+        }
+    }
+    for (int i = 0; i < cycle_count && recipe->period_count < SEASON_COUNT_MAX; i++) {
+        double share;
+        if (season_share(panel, recipe, recipe->period_count ? recipe->periods[0] : 0, cycles[i], &share, error))
+            return -1;
+        if (share >= 0.3)
+            recipe->periods[recipe->period_count++] = cycles[i];
+    }
+    char text[2 * NUMBER_TEXT_SIZE + 2] = "none";
+    size_t used = 0;
+    for (int i = 0; i < recipe->period_count; i++) {
+        char number[NUMBER_TEXT_SIZE];
+        number_format(recipe->periods[i], number);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? "," : "", number);
+    }
+    note(choices, "period", text, "%s", recipe->period_count ? origin : "no cycle shows in the series");
+    return 0;
+}
+
+static int power_of_two_below(double value, int least, int most)
+{
+    int power = least;
+    while (power < most && power * 2 <= value)
+        power *= 2;
+    return power;
+}
+
+static double window_count(const struct recipe *recipe, const struct panel *panel)
+{
+    double count = 0;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        double length = (double)rules_train_length(recipe, panel->series[s].length);
+        double history = fmin(recipe->window_length, fmax(1, floor(length / 2)));
+        count += fmax(0, length - history);
+    }
+    return count;
+}
+
+int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
+{
+    char text[NUMBER_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+    size_t length = median_length(panel, error);
+    if (length == 0)
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        if (series->length < SERIES_LENGTH_MIN)
+            return error_set(error, ERROR_DATA, "%s%s%s%zu steps are too few to learn from; give at least %d",
+                             series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "", series->length,
+                             SERIES_LENGTH_MIN);
+    }
+    if (!recipe->cell) {
+        recipe->cell = &lstm_cell;
+        note(choices, "cell", "lstm", "keeps what is old; --cell rnn is the simple one");
+    }
+    if (!recipe->horizon) {
+        recipe->horizon = calendar_default_horizon(&panel->calendar);
+        note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",
+             calendar_describe(&panel->calendar, frequency));
+    }
+    if (!recipe->validation_length) {
+        double share = ceil(VALIDATION_SHARE * (double)length);
+        recipe->validation_length = share > recipe->horizon ? (int)share : recipe->horizon;
+        if ((size_t)recipe->validation_length > length / 3)
+            recipe->validation_length = (int)(length / 3);
+        note(choices, "validation", whole(recipe->validation_length, text),
+             "last steps of each series: the horizon or 15 %%, at most a third");
+    }
+    if (!recipe->periods_are_given && find_periods(recipe, panel, choices, error))
+        return -1;
+    size_t train_length = rules_train_length(recipe, length);
+    if (!recipe->window_length) {
+        double longer = recipe->horizon;
+        for (int i = 0; i < recipe->period_count; i++) {
+            /* a season longer than the window is taken out all the same */
+            if (recipe->periods[i] > longer && recipe->periods[i] <= 60)
+                longer = recipe->periods[i];
+        }
+        double window = ceil(1.25 * longer);
+        double most = fmax(2, floor((double)train_length / 2));
+        const char *reason = window > most ? "half of the training part" : "1.25 x the longer of horizon and period";
+        recipe->window_length = (int)fmin(WINDOW_MAX, fmin(window, most));
+        note(choices, "window", whole(recipe->window_length, text), "%s", reason);
+    }
+    if (!recipe->hidden_size) {
+        recipe->hidden_size = DEFAULT_HIDDEN_SIZE;
+        note(choices, "hidden", whole(recipe->hidden_size, text), "enough for most series");
+    }
+    if (!recipe->layer_count) {
+        recipe->layer_count = 1;
+        note(choices, "layers", "1", "more seldom help");
+    }
+    if (recipe->learning_rate <= 0) {
+        recipe->learning_rate = DEFAULT_LEARNING_RATE;
+        note(choices, "learning-rate", "0.003", "falls to 0 along half a cosine");
+    }
+    double windows = window_count(recipe, panel);
+    if (!recipe->epoch_windows) {
+        recipe->epoch_windows = (int)fmax(1, fmin(windows, EPOCH_WINDOWS_MAX));
+        note(choices, "epoch-windows", whole(recipe->epoch_windows, text), "%s",
+             windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
+    }
+    if (!recipe->batch_size) {
+        recipe->batch_size = power_of_two_below(recipe->epoch_windows / 8.0, 16, 128);
+        note(choices, "batch", whole(recipe->batch_size, text), "at least 8 updates an epoch, 128 at most");
+    }
+    if (!recipe->epoch_count) {
+        double updates = ceil(recipe->epoch_windows / (double)recipe->batch_size);
+        recipe->epoch_count = (int)fmin(200, fmax(15, ceil(UPDATE_GOAL / updates)));
+        note(choices, "epochs", whole(recipe->epoch_count, text), "some %d updates of the weights at most", UPDATE_GOAL);
+    }
+    if (!recipe->patience) {
+        recipe->patience = recipe->epoch_count / 4 > 5 ? recipe->epoch_count / 4 : 5;
+        note(choices, "patience", whole(recipe->patience, text), "a quarter of the epochs");
+    }
+    if (!recipe->ensemble_count) {
+        /* multiply-adds of one network's training, forward and backward */
+        double work = 12.0 * recipe->hidden_size * recipe->hidden_size * recipe->window_length * recipe->layer_count *
+                      recipe->epoch_windows * recipe->epoch_count;
+        recipe->ensemble_count = work < 2e10 ? 5 : work < 2e11 ? 3 : 2;
+        note(choices, "ensemble", whole(recipe->ensemble_count, text), "%s",
+             recipe->ensemble_count == 5 ? "averaging steadies the forecast" : "as many as the training time allows");
+    }
+    if (recipe->refit == REFIT_AUTO) {
+        recipe->refit = windows <= EPOCH_WINDOWS_MAX || panel->series_count > 1 ? REFIT_YES : REFIT_NO;
+        note(choices, "refit", recipe->refit == REFIT_YES ? "yes" : "no", "%s",
+             recipe->refit == REFIT_YES ? "the validation rows are learnt from in the end" : "enough rows without the validation part");
+    }
+    return 0;
+}

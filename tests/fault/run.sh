@@ -1,0 +1,330 @@
+#!/bin/bash
+# What seqnet does when the system lets it down: tests/fault/run.sh
+# $SEQNET is the program (default: ./seqnet at the top of the tree; a build without sanitizers), $CC the compiler (gcc).
+# Ends with "N passed, N failed". Takes some 20 seconds.
+#
+#   memory      every allocation of train, predict, inspect and windows refused in turn (at most $RUNS each, spread evenly)
+#   disk        full, closed, missing and forbidden outputs
+#   input       model files cut short, folders instead of files
+#   kill -9     while a model file is being replaced again and again
+set -u
+export LC_ALL=C
+
+RUNS=${RUNS:-150}
+top=$(cd "$(dirname "$0")/../.." && pwd)
+program=$(realpath -- "${SEQNET:-$top/seqnet}")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+chmod 755 "$scratch"
+ulimit -c 0
+
+passed=0 failed=0
+pass() { passed=$((passed + 1)); }
+fail() { # what, detail...
+    failed=$((failed + 1))
+    printf 'FAIL %s\n' "$1"
+    shift
+    [ $# = 0 ] || printf '    %s\n' "$@"
+}
+stop() {
+    fail "$@"
+    echo "$passed passed, $failed failed"
+    exit 1
+}
+
+[ -x "$program" ] || stop "there is no program $program: build first"
+command -v "${CC:-gcc}" >/dev/null || stop "the compiler ${CC:-gcc} is not installed"
+"${CC:-gcc}" -shared -fPIC -O1 -fno-builtin -Wall -o "$scratch/failing_malloc.so" "$top/tests/fault/failing_malloc.c" ||
+    stop "tests/fault/failing_malloc.c does not compile"
+
+# A copy, so that an account without rights can reach it too. The program is known by this path alone.
+cp "$program" "$scratch/seqnet"
+seqnet=$scratch/seqnet
+
+# cwd/ holds the inputs and is put back after every run: a tiny series and a model of it.
+work=$scratch/cwd
+mkdir "$work" "$scratch/kept"
+cd "$work" || exit 1
+{
+    echo step,value
+    for step in {1..40}; do echo "$step,$((10 + step % 4 * 3 + step / 8))"; done
+} >tiny.csv
+tiny=(--window 4 --horizon 2 --hidden 4 --epochs 1 --ensemble 1 --threads 1)
+train=(train tiny.csv "${tiny[@]}")
+
+timeout 20 "$seqnet" "${train[@]}" -q -o model.json >"$scratch/out" 2>"$scratch/err" ||
+    stop "seqnet ${train[*]} -o model.json: exit status $?" "$(head -n 3 "$scratch/err")"
+cp tiny.csv model.json "$scratch/kept/"
+
+# Say what is in the working folder that was not there, gone, or changed; then put everything back.
+leftovers() {
+    local file found=""
+    shopt -s nullglob dotglob
+    for file in *; do
+        cmp -s "$file" "$scratch/kept/$file" || found="$found $file"
+    done
+    for file in tiny.csv model.json; do
+        [ -e "$file" ] || found="$found (no $file)"
+    done
+    if [ -n "$found" ]; then
+        rm -rf -- *
+        cp "$scratch"/kept/* .
+    fi
+    shopt -u nullglob dotglob
+    echo "$found"
+}
+
+# ---- memory ----------------------------------------------------------------------------------------------------------
+
+# Refuse allocations of `seqnet "$@"`: the command must end in 0 with the output it has otherwise, or in 4 with a message and
+# nothing left behind. $1 is a file that it makes on success, or "".
+refuse_each() {
+    local makes=$1 number total stride status left bad=0 runs=0 refused=0
+    shift
+    local said="seqnet $*"
+    # how many there are, and what it does undisturbed
+    : >"$scratch/count"
+    LD_PRELOAD=$scratch/failing_malloc.so FAIL_AT=count "$seqnet" "$@" 9>"$scratch/count" >"$scratch/right.out" 2>"$scratch/err"
+    status=$?
+    total=$(cat "$scratch/count")
+    if [ $status != 0 ] || [ -z "$total" ] || [ "$total" -lt 1 ]; then
+        fail "$said: counting allocations: exit status $status, counted '$total'" "$(head -n 2 "$scratch/err")"
+        leftovers >/dev/null
+        return
+    fi
+    [ -z "$makes" ] || mv "$makes" "$scratch/right.made"
+    stride=$(((total + RUNS - 1) / RUNS))
+    for ((number = 1; number <= total + stride; number += stride)); do
+        # the last run, past the end, refuses nothing and must succeed
+        runs=$((runs + 1))
+        { # bash itself would remark on every crash
+            timeout 20 env LD_PRELOAD="$scratch/failing_malloc.so" FAIL_AT=$number "$seqnet" "$@" >"$scratch/out" 2>"$scratch/err"
+            status=$?
+        } 2>/dev/null
+        if [ $status = 0 ]; then
+            if ! cmp -s "$scratch/out" "$scratch/right.out"; then
+                bad=$((bad + 1))
+                [ $bad -gt 3 ] || echo "    allocation $number of $total: exit status 0, but other output"
+            fi
+            if [ -n "$makes" ]; then
+                if ! cmp -s "$makes" "$scratch/right.made"; then
+                    bad=$((bad + 1))
+                    [ $bad -gt 3 ] || echo "    allocation $number of $total: exit status 0, but $makes is missing or another"
+                fi
+                rm -f -- "$makes"
+            fi
+        elif [ $status = 4 ] && [ "$number" -le "$total" ]; then
+            refused=$((refused + 1))
+            if ! grep -qE 'memory|refused' "$scratch/err"; then
+                bad=$((bad + 1))
+                [ $bad -gt 3 ] || echo "    allocation $number of $total: the message names neither memory nor refusal: $(head -n 1 "$scratch/err")"
+            fi
+        else
+            bad=$((bad + 1))
+            [ $bad -gt 3 ] || echo "    allocation $number of $total: exit status $status: $(head -n 1 "$scratch/err")"
+        fi
+        left=$(leftovers)
+        if [ -n "$left" ]; then
+            bad=$((bad + 1))
+            [ $bad -gt 3 ] || echo "    allocation $number of $total: left behind or changed:$left"
+        fi
+    done
+    if [ $refused = 0 ]; then
+        bad=$((bad + 1))
+        echo "    no run failed for want of memory: nothing was tested"
+    fi
+    if [ $bad = 0 ]; then pass; else fail "refused memory: $said: $bad of $runs runs"; fi
+}
+
+refuse_each new.json "${train[@]}" -q -o new.json
+refuse_each "" predict model.json
+refuse_each "" predict model.json tiny.csv
+refuse_each "" inspect model.json
+refuse_each "" windows tiny.csv --window 4 --horizon 2
+
+# ---- disk and other files ----------------------------------------------------------------------------------------------
+
+# After `seqnet ...` was run by the caller: exit status $2 must be one of $3, with a message, and nothing left behind.
+verdict() {
+    local what=$1 status=$2 wanted=$3 left
+    left=$(leftovers)
+    if [[ " $wanted " != *" $status "* ]]; then
+        fail "$what: exit status $status, not ${wanted// / or }" "$(head -n 2 "$scratch/err")"
+    elif ! grep -q '^seqnet ' "$scratch/err"; then
+        fail "$what: exit status $status, but no message that begins with 'seqnet '" "$(head -n 2 "$scratch/err")"
+    elif [ -n "$left" ]; then
+        fail "$what: left behind or changed:$left"
+    else
+        pass
+    fi
+}
+
+# By way of a link in the scratch folder first: a program that replaces its output by renaming must not replace the device of a
+# machine whose root runs the tests.
+ln -s /dev/full "$scratch/full"
+timeout 20 "$seqnet" "${train[@]}" -q -o "$scratch/full" >"$scratch/out" 2>"$scratch/err"
+status=$?
+if [ ! -L "$scratch/full" ]; then
+    fail "train -o (a link to /dev/full): replaced the link by a file; -o /dev/full not tried"
+else
+    verdict "train -o (a link to /dev/full)" $status 4
+    timeout 20 "$seqnet" "${train[@]}" -q -o /dev/full >"$scratch/out" 2>"$scratch/err"
+    verdict "train -o /dev/full" $? 4
+    if [ -c /dev/full ]; then pass; else fail "train -o /dev/full: the device is no longer there"; fi
+fi
+
+timeout 20 "$seqnet" "${train[@]}" -q -o - >/dev/full 2>"$scratch/err"
+verdict "train -o - > /dev/full" $? 4
+timeout 20 "$seqnet" predict model.json >/dev/full 2>"$scratch/err"
+verdict "predict > /dev/full" $? 4
+timeout 20 "$seqnet" windows tiny.csv --window 4 --horizon 2 >/dev/full 2>"$scratch/err"
+verdict "windows > /dev/full" $? 4
+timeout 20 "$seqnet" inspect model.json >/dev/full 2>"$scratch/err"
+verdict "inspect > /dev/full" $? 4
+
+timeout 20 "$seqnet" predict model.json >&- 2>"$scratch/err"
+verdict "predict with stdout closed" $? 4
+timeout 20 "$seqnet" inspect model.json >&- 2>"$scratch/err"
+verdict "inspect with stdout closed" $? 4
+# a file opened first would take the number of the closed stdout, and the summary would be written into it
+timeout 20 "$seqnet" "${train[@]}" -q --json -o new.json >&- 2>"$scratch/err"
+status=$?
+if [ -e new.json ] && ! timeout 20 "$seqnet" inspect new.json >"$scratch/out" 2>&1; then
+    fail "train --json with stdout closed: wrote a model file that does not load"
+else
+    rm -f new.json
+    verdict "train --json with stdout closed" $status 4
+fi
+
+timeout 20 "$seqnet" "${train[@]}" -q -o nowhere/new.json >"$scratch/out" 2>"$scratch/err"
+verdict "train -o in a folder that is not there" $? 4
+timeout 20 "$seqnet" "${train[@]}" -q -o "$scratch/kept" >"$scratch/out" 2>"$scratch/err"
+verdict "train -o (a folder)" $? "2 4"
+timeout 20 "$seqnet" "${train[@]}" -q -o /proc/new.json >"$scratch/out" 2>"$scratch/err"
+verdict "train -o where nobody can make a file" $? 4
+
+# A folder without the right to write, and a file without the right to read; root has both, so root tries as another account.
+mkdir "$scratch/locked"
+cp model.json "$scratch/locked/unreadable.json"
+chmod 000 "$scratch/locked/unreadable.json"
+chmod 555 "$scratch/locked"
+as=()
+[ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+if ! "${as[@]}" true 2>/dev/null; then
+    fail "files without rights: run by root, and setpriv cannot take another account"
+else
+    timeout 20 "${as[@]}" "$seqnet" "${train[@]}" -q -o "$scratch/locked/new.json" >"$scratch/out" 2>"$scratch/err"
+    verdict "train -o in a folder that may not be written" $? 4
+    timeout 20 "${as[@]}" "$seqnet" inspect "$scratch/locked/unreadable.json" >"$scratch/out" 2>"$scratch/err"
+    verdict "inspect of a file that may not be read" $? 4
+fi
+chmod 755 "$scratch/locked"
+
+for command in train windows predict inspect; do
+    timeout 20 "$seqnet" "$command" "$scratch/kept" >"$scratch/out" 2>"$scratch/err"
+    verdict "$command of a folder" $? "3 4"
+    timeout 20 "$seqnet" "$command" nothing-here >"$scratch/out" 2>"$scratch/err"
+    verdict "$command of a file that is not there" $? "3 4"
+done
+
+# ---- model files cut short ---------------------------------------------------------------------------------------------
+
+# At every 97th byte, or a multiple of 97 when that would be more than 200 cuts. Only the white space at the end may be missed.
+size=$(wc -c <model.json)
+text=$(cat model.json) # without the newlines at the end
+stride=$((97 * ((size / 97 + 199) / 200)))
+bad=0 cuts=0
+for ((length = 0; length < ${#text}; length += stride)); do
+    cuts=$((cuts + 1))
+    head -c "$length" model.json >"$scratch/cut.json"
+    timeout 20 "$seqnet" predict "$scratch/cut.json" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    if [ $status != 3 ] || ! grep -q '^seqnet ' "$scratch/err" || [ -s "$scratch/out" ]; then
+        bad=$((bad + 1))
+        [ $bad -gt 3 ] || echo "    cut after $length of $size bytes: exit status $status, $(wc -c <"$scratch/out") bytes of output: $(head -n 1 "$scratch/err")"
+    fi
+done
+if [ $bad = 0 ] && [ $cuts -gt 5 ]; then pass; else fail "model file cut short: $bad of $cuts cuts"; fi
+
+# ---- kill -9 while saving ------------------------------------------------------------------------------------------------
+
+# What a model is depends on its command, so the two right answers are made by the same commands in a folder of their own.
+mkdir "$scratch/saving" "$scratch/right"
+cp tiny.csv "$scratch/saving/"
+cp tiny.csv "$scratch/right/"
+save() { exec "$seqnet" "${train[@]}" -q -o live.json --seed "$1"; }
+cd "$scratch/right" || exit 1
+if [ "$size" -le 2048 ]; then
+    fail "the disk full half way: the model file has only $size bytes, nothing to cut"
+else
+    # a limit of 1 KiB a file stands for a full disk, once as an error of write() and once as a signal
+    cp "$scratch/kept/model.json" live.json
+    (trap '' XFSZ && ulimit -f 1 && save 1) >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    if [ $status != 4 ] || ! grep -q '^seqnet ' "$scratch/err"; then
+        fail "the disk full half way: exit status $status, not 4, or no message" "$(head -n 2 "$scratch/err")"
+    elif ! cmp -s live.json "$scratch/kept/model.json" || [ "$(echo *)" != "live.json tiny.csv" ]; then
+        fail "the disk full half way: the old file is not as it was, or more is left: $(echo *)"
+    else
+        pass
+    fi
+    (ulimit -f 1 && save 1) >"$scratch/out" 2>"$scratch/err"
+    if cmp -s live.json "$scratch/kept/model.json"; then
+        pass
+    else
+        fail "stopped by a signal half way through the writing: the old file is not as it was"
+    fi
+    rm -f -- *
+    cp "$scratch/kept/tiny.csv" .
+fi 2>/dev/null
+begin=$(date +%s%N)
+for seed in 1 2; do
+    (save $seed) >"$scratch/out" 2>"$scratch/err"
+    mv live.json $seed.json
+done
+whole=$((($(date +%s%N) - begin) / 2000)) # microseconds of one run
+if cmp -s 1.json 2.json; then
+    fail "kill -9 while saving: --seed 1 and --seed 2 give the same file, so nothing can be told apart"
+fi
+
+cd "$scratch/saving" || exit 1
+cp "$scratch/right/1.json" live.json
+touch "$scratch/go"
+(
+    exec 2>/dev/null
+    while [ -e "$scratch/go" ]; do
+        if "$seqnet" inspect live.json >/dev/null; then echo ok; else echo bad; fi
+    done >"$scratch/reader"
+) &
+reader=$!
+bad=0 killed=0 changes=0 last=1
+for round in {1..60}; do
+    (save $((round % 2 + 1))) >"$scratch/out" 2>"$scratch/err" &
+    writer=$!
+    # moments over the whole run, two thirds of them in its last half, where the saving is
+    at=$((round % 3 == 0 ? whole * round / 60 / 2 : whole / 2 + whole * round / 90))
+    sleep "$(printf '%d.%06d' $((at / 1000000)) $((at % 1000000)))"
+    kill -9 $writer 2>/dev/null
+    wait $writer 2>/dev/null
+    [ $? = 137 ] && killed=$((killed + 1))
+    now=0
+    for seed in 1 2; do
+        cmp -s live.json "$scratch/right/$seed.json" && now=$seed
+    done
+    [ $now = 0 ] && bad=$((bad + 1))
+    [ $now = $last ] || changes=$((changes + 1))
+    last=$now
+done 2>/dev/null
+rm -f "$scratch/go"
+wait $reader
+seen=$(grep -c . "$scratch/reader")
+misread=$(grep -c bad "$scratch/reader")
+if [ $bad = 0 ] && [ $killed -gt 0 ] && [ $changes -gt 0 ]; then
+    pass
+else
+    fail "kill -9 while saving: $bad of 60 times neither the old file nor the new one ($killed killed, $changes changes)"
+fi
+if [ "$misread" = 0 ] && [ "$seen" -gt 0 ]; then pass; else fail "reading while another saves: $misread of $seen times not a model"; fi
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]

@@ -1,0 +1,89 @@
+#!/bin/bash
+# Run every command line of README.md and man/seqnet.1: tests/lint/run_documented_commands.sh
+# $SEQNET is the program (default: ./seqnet at the top of the tree).
+#
+# A command is
+#   README.md      in a block fenced ```sh: a line that starts with `$ `; if the block has no such line, every line but comments
+#   man/seqnet.1   between .Bd -literal and .Ed: a line that starts with `$ `
+# A line that ends in a backslash goes on in the next. Blocks fenced otherwise (```text, ```console, ```) are not looked at.
+# In order, README first, each by a bash of its own (with pipefail) in one scratch folder, which holds a copy of data/ and, since the
+# documents use these names for the reader's own data, series.csv (air-passengers.csv) and new.csv (the same); seqnet is first in PATH
+# and also lies there as ./seqnet. Files stay from one command to the next; variables do not.
+# Each must exit 0, or N when the line ends in `# exits N`, within 120 seconds. Lines whose first word is
+# make, sudo, apt-get, apt, git or cd are skipped.
+set -u
+export LC_ALL=C
+
+cd "$(dirname "$0")/../.." || exit 1
+SEQNET=$(realpath -- "${SEQNET:-./seqnet}")
+for file in README.md man/seqnet.1; do
+    [ -f "$file" ] || { echo "there is no $file"; exit 1; }
+done
+[ -x "$SEQNET" ] || { echo "there is no program $SEQNET: build first"; exit 1; }
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/bin" "$scratch/cwd"
+cp -R data "$scratch/cwd/data" || exit 1
+cp data/air-passengers.csv "$scratch/cwd/series.csv" && cp data/air-passengers.csv "$scratch/cwd/new.csv" || exit 1
+ln -s "$SEQNET" "$scratch/bin/seqnet"
+ln -s "$SEQNET" "$scratch/cwd/seqnet"
+PATH=$scratch/bin:$PATH
+
+# "file:line<TAB>command"
+{
+    awk '
+        function give(   i) {
+            for (i = 1; i <= n; i++) {
+                if (prompted && !isprompt[i]) continue
+                sub(/^\$ /, "", text[i])
+                if (text[i] !~ /^[ \t]*(#|$)/) print FILENAME ":" line[i] "\t" text[i]
+            }
+        }
+        !inside && /^[ \t]*```sh[ \t]*$/ { inside = 1; n = 0; prompted = 0; carry = 0; next }
+        inside && /^[ \t]*```[ \t]*$/ { give(); inside = 0; next }
+        inside {
+            if (carry) { text[n] = text[n] " " $0 } else { n++; text[n] = $0; line[n] = FNR; isprompt[n] = /^\$ /; prompted = prompted || isprompt[n] }
+            carry = sub(/\\$/, "", text[n])
+        }
+        END { if (inside) { print "README.md: a fence is not closed" >"/dev/stderr"; print FILENAME ":" FNR "\tfalse" } }' README.md
+    awk '
+        /^\.Bd .*-literal/ { inside = 1; next }
+        /^\.Ed/ { inside = 0; carry = 0; next }
+        inside && (carry || /^\$ /) {
+            part = $0
+            gsub(/\\&/, "", part); gsub(/\\-/, "-", part); gsub(/\\\(aq|\\\[aq\]/, "\047", part); gsub(/\\\(dq|\\\[dq\]/, "\"", part)
+            gsub(/\\\(ti|\\\[ti\]/, "~", part); gsub(/\\\(ha|\\\[ha\]/, "^", part); gsub(/\\\(ga|\\\[ga\]/, "`", part)
+            gsub(/\\e|\\\(rs/, "\\", part)
+            if (carry) { text = text " " part } else { text = substr(part, 3); at = FNR }
+            carry = sub(/\\$/, "", text)
+            if (!carry) print FILENAME ":" at "\t" text
+        }' man/seqnet.1
+} >"$scratch/commands"
+
+passed=0 failed=0
+while IFS=$'\t' read -r place line <&3; do
+    case $line in
+    make | make\ * | sudo\ * | apt-get\ * | apt\ * | git\ * | cd\ * | cd) continue ;;
+    esac
+    wanted=0
+    if [[ $line =~ \#\ exits\ ([0-9]+)[[:space:]]*$ ]]; then
+        wanted=${BASH_REMATCH[1]}
+    fi
+    (cd "$scratch/cwd" && timeout -k 5 120 bash -o pipefail -c "$line") </dev/null >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    if [ "$status" = "$wanted" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL $place: $line"
+        echo "    exit status $status, not $wanted"
+        head -n 5 "$scratch/err" | sed 's/^/    /'
+    fi
+done 3<"$scratch/commands"
+if [ $((passed + failed)) = 0 ]; then
+    echo "README.md and man/seqnet.1 show no command"
+    failed=1
+fi
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
