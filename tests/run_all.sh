@@ -23,7 +23,7 @@ processors=$(nproc)
 passed=0 failed=0
 rm -rf "$log"
 mkdir -p "$log"
-trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM # each part in turn stops its timeout, and that its program
 
 seconds_since() { # $EPOCHREALTIME of then
     local now=$EPOCHREALTIME
@@ -74,7 +74,9 @@ run_part() { # leaves the output in $log/PART and "passed failed seconds" in $lo
     esac
     mkdir -p "${output%/*}"
     if [ -x "${command[0]}" ]; then
-        timeout -k 5 300 "${command[@]}" >"$output" 2>&1 </dev/null
+        timeout -k 5 300 "${command[@]}" >"$output" 2>&1 </dev/null &
+        trap "kill $! 2>/dev/null; exit" TERM
+        wait $!
         status=$?
     else
         echo "${command[0]} is not there" >"$output"

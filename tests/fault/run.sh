@@ -232,7 +232,7 @@ done
 # At every 97th byte, or a multiple of 97 when that would be more than 200 cuts. Only the white space at the end may be missed.
 size=$(wc -c <model.json)
 text=$(cat model.json) # without the newlines at the end
-stride=$((97 * ((size / 97 + 199) / 200)))
+stride=$((97 * (size / 97 / 200 + 1)))
 bad=0 cuts=0
 for ((length = 0; length < ${#text}; length += stride)); do
     cuts=$((cuts + 1))
