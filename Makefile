@@ -6,6 +6,7 @@ ifeq ($(origin CC),default)
 CC = gcc
 endif
 CFLAGS ?= -O3 -g
+export CC CPPFLAGS CFLAGS LDFLAGS
 LIBRARIES = -lcsv -lcjson -lpthread -lm
 
 # Each variant has its own folder of objects. Its flags come last, so that they win over CFLAGS.
@@ -31,7 +32,7 @@ SCRIPT_PARTS := $(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh)))
 
 ## seqnet: the program, in this folder (the default target)
 seqnet: $(BUILD)/seqnet
-	cp $< $@
+	cp -f $< $@
 
 $(BUILD)/seqnet: $(BUILD)/main.o $(BUILD)/libseqnet.a
 	$(COMPILE) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
@@ -70,25 +71,25 @@ $(BUILD)/flags: always
 	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
 
 packages:
-	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh build
+	@.ci/packages.sh build
 
 ## demo: install what is missing, build, train an LSTM on the air passengers, and forecast from the saved model
 demo:
-	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh --install build
-	@$(MAKE) --no-print-directory -s seqnet
+	@.ci/packages.sh --install build
+	@env -u MAKEFLAGS make -s -j$$(nproc) seqnet
 	@mkdir -p build/demo
 	./seqnet train data/air-passengers.csv --window 24 --cell lstm -o build/demo/model.json
 	./seqnet predict build/demo/model.json
 
 ## check: install what the tests need and run them all; the last line is "N passed, N failed"
 check:
-	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh --install build check
-	@CC='$(CC)' tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@.ci/packages.sh --install build check
+	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, nor fault, which replaces malloc)
 sanitize:
-	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh --install build check
-	@CC='$(CC)' tests/run_all.sh sanitize $(filter-out lint fault,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@.ci/packages.sh --install build check
+	@tests/run_all.sh sanitize $(filter-out lint fault,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## check-long: check, then sanitize
 check-long:
@@ -96,8 +97,8 @@ check-long:
 
 ## unit: the tests written in C only, fuzz targets left out
 unit:
-	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh --install build check
-	@CC='$(CC)' tests/run_all.sh check $(UNIT_PARTS)
+	@.ci/packages.sh --install build check
+	@tests/run_all.sh check $(UNIT_PARTS)
 
 ## install: the program and its manual pages, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet

@@ -90,9 +90,10 @@ if [ $install = no ]; then
 fi
 
 as_root() {
-    echo "\$ ${as[*]+${as[*]} }$*"
     # env: sudo hands no variables on
-    ${as[@]+"${as[@]}"} env DEBIAN_FRONTEND=noninteractive "$@" >>"$log" 2>&1
+    local command=(${as[@]+"${as[@]}"} env DEBIAN_FRONTEND=noninteractive "$@")
+    echo "\$ ${command[*]}"
+    "${command[@]}" >>"$log" 2>&1
 }
 
 if [ ${#as[@]} -gt 0 ] && ! command -v sudo >/dev/null; then
