@@ -75,7 +75,7 @@ run_part() { # leaves the output in $log/PART and "passed failed seconds" in $lo
     mkdir -p "${output%/*}"
     if [ -x "${command[0]}" ]; then
         timeout -k 5 300 "${command[@]}" >"$output" 2>&1 </dev/null &
-        trap "kill $! 2>/dev/null; exit" TERM
+        trap 'kill $! 2>/dev/null; exit' TERM
         wait $!
         status=$?
     else
