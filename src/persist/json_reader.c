@@ -41,10 +41,21 @@ static void write_path(const struct json_node *node, char *text)
         append_path(text, "[%zu]", node->index);
 }
 
-static int fault_at(const char *source, const char *path, struct error *error, const char *format, va_list arguments)
+/* What stands in the file is quoted in messages: it must not steer the terminal. */
+static void make_printable(char *text)
+{
+    for (; *text; text++) {
+        if ((unsigned char)*text < ' ' || *text == 0x7F)
+            *text = '?';
+    }
+}
+
+static int fault_at(const char *source, char *path, struct error *error, const char *format, va_list arguments)
 {
     char fault[512];
     vsnprintf(fault, sizeof fault, format, arguments);
+    make_printable(fault);
+    make_printable(path);
     return error_set(error, ERROR_DATA, "%s: %s%s%s", source, path, path[0] ? ": " : "", fault);
 }
 
@@ -125,6 +136,9 @@ static int read_number(const struct json_node *node, const struct json_field *fi
     double number = node->item->valuedouble;
     if (!isfinite(number))
         return json_fault(node, error, "is not a finite number");
+    if (number < field->minimum && field->maximum == DBL_MAX)
+        return json_fault(node, error, "is %.15g; it must %s", number,
+                          field->minimum > 0 ? "be above 0" : "not be below 0");
     if ((field->minimum != 0 || field->maximum != 0) && (number < field->minimum || number > field->maximum))
         return json_fault(node, error, "is %.15g; it must be %.15g to %.15g", number, field->minimum, field->maximum);
     *value = number;
