@@ -28,7 +28,7 @@ static void note(struct choices *choices, const char *name, const char *value, c
     if (choices->count == CHOICE_COUNT_MAX)
         return;
     struct choice *choice = &choices->items[choices->count++];
-    choice->name = name;
+    snprintf(choice->name, sizeof choice->name, "%s", name);
     snprintf(choice->value, sizeof choice->value, "%s", value);
     va_list arguments;
     va_start(arguments, reason);
