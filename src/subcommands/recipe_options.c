@@ -24,14 +24,12 @@ static const char *fill_choice(int index)
 
 static const char *transform_choice(int index)
 {
-    static const char *const words[] = {[TRANSFORM_AUTO] = "auto", [TRANSFORM_NONE] = "none", [TRANSFORM_LOG] = "log"};
-    return index <= TRANSFORM_LOG ? words[index] : NULL;
+    return index <= TRANSFORM_LOG ? transform_name((enum transform)index) : NULL;
 }
 
 static const char *refit_choice(int index)
 {
-    static const char *const words[] = {[REFIT_AUTO] = "auto", [REFIT_YES] = "yes", [REFIT_NO] = "no"};
-    return index <= REFIT_NO ? words[index] : NULL;
+    return index <= REFIT_NO ? refit_name((enum refit)index) : NULL;
 }
 
 static const char *parse_delimiter(const char *text, void *field)
