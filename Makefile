@@ -2,60 +2,113 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
 CFLAGS ?= -O3 -g
-# what the code needs whatever the user's CFLAGS say; no -ffast-math: the model must not depend on the compiler's mood
-SEQNET_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno -MMD -MP \
-	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2
 LIBRARIES = -lcsv -lcjson -lpthread -lm
 
-BUILD ?= build/release
-VERSION := $(shell sed -n 's/^\#define SEQNET_VERSION "\(.*\)"/\1/p' src/base/version.h)
+# Each variant has its own folder of objects. Its flags come last, so that they win over CFLAGS.
+VARIANT ?= release
+BUILD = build/$(VARIANT)
+check_FLAGS = -Werror
+sanitize_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-SOURCES := $(sort $(wildcard src/*/*.c))
+# what the code needs whatever the user's CFLAGS say; no -ffast-math: the model must not depend on the compiler's mood
+SEQNET_FLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno -Wall -Wextra -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2
+COMPILE = $(CC) $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
+# the headers each object was made from, kept beside it as .d
+TRACK = -MMD -MP -MF $@.d -MT $@
+
+SOURCES := $(filter-out src/main.c,$(sort $(wildcard src/*/*.c)))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
-UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/*.c tests/reference/*.c tests/property/*.c)))
 
-all: seqnet
+# the parts of the test suite, named as tests/run_all.sh has them: X/test_Y, fuzz/fuzz_Y, and X for tests/X/run.sh
+UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(foreach kind,unit reference property gradient,tests/$(kind)/test_*.c))))
+FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+SCRIPT_PARTS := $(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh)))
 
 ## seqnet: the program, in this folder (the default target)
 seqnet: $(BUILD)/seqnet
 	cp $< $@
 
 $(BUILD)/seqnet: $(BUILD)/main.o $(BUILD)/libseqnet.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+	$(COMPILE) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/libseqnet.a: $(OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/%.o: src/%.c | packages
+$(BUILD)/%.o: src/%.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
-	$(CC) $(SEQNET_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(COMPILE) $(TRACK) -c -o $@ $<
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libseqnet.a
 	@mkdir -p $(@D)
-	$(CC) $(SEQNET_CFLAGS) $(CFLAGS) $(LDFLAGS) -Itests -o $@ $< $(BUILD)/libseqnet.a $(LIBRARIES) -lcmocka
+	$(COMPILE) $(TRACK) $(LDFLAGS) -Itests -o $@ $< $(BUILD)/libseqnet.a $(LIBRARIES) -lcmocka
+
+$(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay_main.c $(BUILD)/libseqnet.a
+	@mkdir -p $(@D)
+	$(COMPILE) $(TRACK) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 # the gradient check: the arithmetic once more, in double, where central differences have digits to spare
-GRADIENT_TEST = $(BUILD)/tests/gradient/test_gradient
-GRADIENT_OBJECTS := $(patsubst src/%.c,$(BUILD)/double/%.o,$(sort $(wildcard src/base/*.c src/kernels/*.c src/network/*.c)))
+DOUBLE_OBJECTS := $(patsubst src/%.c,$(BUILD)/double/%.o,$(sort $(wildcard src/base/*.c src/kernels/*.c src/network/*.c)))
 
-$(BUILD)/double/%.o: src/%.c | packages
+$(BUILD)/double/%.o: src/%.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
-	$(CC) $(SEQNET_CFLAGS) -DSEQNET_REAL_DOUBLE $(CFLAGS) -c -o $@ $<
+	$(COMPILE) $(TRACK) -DSEQNET_REAL_DOUBLE -c -o $@ $<
 
-$(GRADIENT_TEST): tests/gradient/test_gradient.c $(GRADIENT_OBJECTS)
+# named one by one: for make, `tests/%` above would do too
+$(patsubst %,$(BUILD)/tests/%,$(filter gradient/%,$(UNIT_PARTS))): $(BUILD)/tests/%: tests/%.c $(DOUBLE_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(SEQNET_CFLAGS) -DSEQNET_REAL_DOUBLE $(CFLAGS) $(LDFLAGS) -Itests -o $@ $^ -lpthread -lm -lcmocka
+	$(COMPILE) $(TRACK) -DSEQNET_REAL_DOUBLE $(LDFLAGS) -Itests -o $@ $< $(DOUBLE_OBJECTS) -lpthread -lm -lcmocka
 
-.PHONY: all packages unit clean help
+# a file that changes when the compiler or its flags do
+$(BUILD)/flags: always
+	@mkdir -p $(@D)
+	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
+
 packages:
-	@:
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh build
 
-## unit: build and run the unit tests only
-unit: $(UNIT_TESTS) $(GRADIENT_TEST)
-	@for t in $(UNIT_TESTS) $(GRADIENT_TEST); do $$t || exit 1; done
+## demo: install what is missing, build, train an LSTM on the air passengers, and forecast from the saved model
+demo:
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh --install build
+	@$(MAKE) --no-print-directory -s seqnet
+	@mkdir -p build/demo
+	./seqnet train data/air-passengers.csv --window 24 --cell lstm -o build/demo/model.json
+	./seqnet predict build/demo/model.json
+
+## check: install what the tests need and run them all; the last line is "N passed, N failed"
+check:
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh --install build check
+	@CC='$(CC)' tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
+
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, nor fault, which replaces malloc)
+sanitize:
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh --install build check
+	@CC='$(CC)' tests/run_all.sh sanitize $(filter-out lint fault,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+
+## check-long: check, then sanitize
+check-long:
+	@status=0; for target in check sanitize; do echo "$$target:"; $(MAKE) --no-print-directory $$target || status=1; done; exit $$status
+
+## unit: the tests written in C only, fuzz targets left out
+unit:
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages.sh --install build check
+	@CC='$(CC)' tests/run_all.sh check $(UNIT_PARTS)
+
+## install: the program and its manual pages, under PREFIX (/usr/local), itself under DESTDIR
+install: seqnet
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 seqnet $(DESTDIR)$(PREFIX)/bin/seqnet
+	install -m 644 man/seqnet.1 $(DESTDIR)$(PREFIX)/share/man/man1/seqnet.1
+	install -m 644 man/seqnet-model.5 $(DESTDIR)$(PREFIX)/share/man/man5/seqnet-model.5
+
+## uninstall: remove these three files
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/man/man1/seqnet.1 $(DESTDIR)$(PREFIX)/share/man/man5/seqnet-model.5
 
 ## clean: remove what was built
 clean:
@@ -63,6 +116,8 @@ clean:
 
 ## help: this list
 help:
-	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
--include $(OBJECTS:.o=.d) $(GRADIENT_OBJECTS:.o=.d)
+.PHONY: always packages demo check sanitize check-long unit install uninstall clean help
+
+-include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

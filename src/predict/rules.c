@@ -204,10 +204,6 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
                              series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "", series->length,
                              SERIES_LENGTH_MIN);
     }
-    if (!recipe->cell) {
-        recipe->cell = &lstm_cell;
-        note(choices, "cell", "lstm", "keeps what is old; --cell rnn is the simple one");
-    }
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
         note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",

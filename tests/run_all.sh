@@ -1,0 +1,139 @@
+#!/bin/bash
+# Build the parts of the test suite, run them, one on each processor, and add up: tests/run_all.sh VARIANT PART...
+#
+# Run by `make check` and `make sanitize`. VARIANT is a build of the Makefile (check, sanitize). A PART is
+#     unit/test_X, reference/test_X, ...   a cmocka program made from tests/unit/test_X.c
+#     fuzz/fuzz_X                          a fuzz target; what is in tests/fuzz/corpus/X is replayed
+#     X                                    tests/X/run.sh, which ends with "N passed, N failed"
+# One line each, in this order, with the output of those that fail; all are run whatever fails. What was not built counts as failed,
+# and so does a part without a single test or one that takes 300 seconds. The last line is "N passed, N failed".
+set -u
+export LC_ALL=C
+
+cd "$(dirname "$0")/.." || exit 1
+variant=$1
+parts=("${@:2}")
+[ ${#parts[@]} -gt 0 ] || { echo "usage: tests/run_all.sh VARIANT PART..." >&2; exit 2; }
+build=build/$variant
+log=$build/log
+export SEQNET=$PWD/$build/seqnet
+export UBSAN_OPTIONS=${UBSAN_OPTIONS-print_stacktrace=1} # without it the sanitizer names the line alone
+
+processors=$(nproc)
+passed=0 failed=0
+rm -rf "$log"
+mkdir -p "$log"
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+
+seconds_since() { # $EPOCHREALTIME of then
+    local now=$EPOCHREALTIME
+    printf '%d.%d' $(((${now/./} - ${1/./}) / 1000000)) $(((${now/./} - ${1/./}) / 100000 % 10))
+}
+
+show() { # the output of a failed part, without what went well
+    grep -aE -v '^\[ +(RUN|OK) +\]' "$1" | tail -n 200 | sed 's/^/    /'
+}
+
+# ---- build -----------------------------------------------------------------------------------------------------------
+
+programs=()
+for part in "${parts[@]}"; do
+    case $part in
+    */*) programs+=("$build/tests/$part") ;;
+    *) programs+=("$build/seqnet") ;;
+    esac
+done
+begin=$EPOCHREALTIME
+# -k: what can be built is, and tested. A make of its own, not a branch of the one that called this: its flags are left behind,
+# its variables (CC=..., CFLAGS=...) are in the environment.
+env -u MAKEFLAGS -u MAKELEVEL make -k -s -j"$processors" VARIANT="$variant" "${programs[@]}" >"$log/build" 2>&1
+status=$?
+if [ $status = 0 ]; then
+    printf '%-28s %-24s %7s s\n' "build" "done" "$(seconds_since "$begin")"
+else
+    failed=1
+    printf '%-28s %-24s %7s s\n' "build" "FAILED" "$(seconds_since "$begin")"
+    show "$log/build"
+fi
+
+# ---- run ---------------------------------------------------------------------------------------------------------------
+
+total() { # the sum of what sed's script $1 leaves of the file $2
+    local number sum=0
+    while read -r number; do sum=$((sum + number)); done < <(sed -n "$1" "$2")
+    echo $sum
+}
+
+run_part() { # leaves the output in $log/PART and "passed failed seconds" in $log/PART.count
+    local output=$log/$1 begin=$EPOCHREALTIME good=0 bad=0 status=1 command
+    case $1 in
+    fuzz/fuzz_*) command=("$build/tests/$1" "tests/fuzz/corpus/${1#fuzz/fuzz_}") ;;
+    */*) command=("$build/tests/$1") ;;
+    lint) command=(tests/lint/run.sh "$build") ;;
+    *) command=("tests/$1/run.sh") ;;
+    esac
+    mkdir -p "${output%/*}"
+    if [ -x "${command[0]}" ]; then
+        timeout -k 5 300 "${command[@]}" >"$output" 2>&1 </dev/null
+        status=$?
+    else
+        echo "${command[0]} is not there" >"$output"
+    fi
+    case $1 in
+    fuzz/*)
+        [ $status != 0 ] || good=$(total 's/^\([0-9]*\) inputs replayed$/\1/p' "$output")
+        ;;
+    */*)
+        good=$(total 's/^\[  PASSED  \] \([0-9]*\) test(s).*/\1/p' "$output")
+        bad=$(total 's/^\[  FAILED  \] \([0-9]*\) test(s).*/\1/p' "$output")
+        ;;
+    *)
+        good=$(total '$s/^\([0-9]*\) passed, [0-9]* failed$/\1/p' "$output")
+        bad=$(total '$s/^[0-9]* passed, \([0-9]*\) failed$/\1/p' "$output")
+        ;;
+    esac
+    if [ $status = 124 ]; then
+        bad=$((bad + 1))
+        echo "stopped after 300 seconds" >>"$output"
+    elif [ $status != 0 ] && [ "$bad" = 0 ]; then
+        bad=1
+        echo "exit status $status" >>"$output"
+    elif [ $((good + bad)) = 0 ]; then
+        bad=1
+        echo "ran no test" >>"$output"
+    fi
+    echo "$good $bad $(seconds_since "$begin")" >"$output.counting"
+    mv "$output.counting" "$output.count"
+}
+
+reported=0
+report_finished() { # as far as all before are finished too
+    local part good bad seconds
+    while [ $reported -lt ${#parts[@]} ] && [ -e "$log/${parts[reported]}.count" ]; do
+        part=${parts[reported]}
+        read -r good bad seconds <"$log/$part.count"
+        printf '%-28s %5d passed, %3d failed %7s s\n' "$part" "$good" "$bad" "$seconds"
+        [ "$bad" = 0 ] || show "$log/$part"
+        passed=$((passed + good)) failed=$((failed + bad)) reported=$((reported + 1))
+    done
+}
+
+running=0
+for part in "${parts[@]}"; do
+    if [ $running -ge "$processors" ]; then
+        wait -n
+        running=$((running - 1))
+        report_finished
+    fi
+    run_part "$part" &
+    running=$((running + 1))
+done
+while [ $running -gt 0 ]; do
+    wait -n
+    running=$((running - 1))
+    report_finished
+done
+[ $reported = ${#parts[@]} ] || { echo "some parts left no result"; failed=$((failed + 1)); }
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
