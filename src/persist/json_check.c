@@ -132,15 +132,18 @@ static int check_string(struct scanner *scanner)
         return refuse(scanner, "a text in quotes is expected");
     scanner->at++;
     while (!next_is(scanner, '"')) {
-        if (scanner->at == scanner->end)
-            return refuse(scanner, "");
-        if (*scanner->at == '\\') {
+        if (next_is(scanner, '\\')) {
             scanner->at++;
             if (check_escape(scanner))
                 return -1;
             continue;
         }
-        int count = json_character_length(scanner->at, (size_t)(scanner->end - scanner->at));
+        size_t left = (size_t)(scanner->end - scanner->at);
+        int count = left ? json_character_length(scanner->at, left) : 0;
+        if (count == 0 && left > 0 && left < 4 && (unsigned char)*scanner->at >= 0xC2)
+            scanner->at = scanner->end; /* cut inside a character */
+        if (scanner->at == scanner->end)
+            return refuse(scanner, "");
         if ((unsigned char)*scanner->at < ' ' || count == 0)
             return refuse(scanner, "texts are UTF-8, control characters escaped");
         scanner->at += count;

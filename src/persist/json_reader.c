@@ -329,12 +329,13 @@ int json_read_floats(const struct json_node *array, size_t count, float *values,
     if (require_count(array, count, error))
         return -1;
     for (struct json_node element = {0}; json_next(array, &element);) {
-        double number = element.item->valuedouble;
+        /* rounded first: the nine digits of the largest float lie above it */
+        float number = (float)element.item->valuedouble;
         if (!cJSON_IsNumber(element.item))
             return json_fault(&element, error, "is not a number");
-        if (!(fabs(number) <= FLT_MAX))
+        if (!isfinite(number))
             return json_fault(&element, error, "is not a finite number of single precision");
-        values[element.index] = (float)number;
+        values[element.index] = number;
     }
     return 0;
 }

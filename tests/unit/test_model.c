@@ -52,7 +52,7 @@ static void build_member(struct model_member *member, const struct network *netw
     member->parameters = room(network->parameter_count, sizeof *member->parameters);
     static const float special[] = {1.0f / 3, -0.0f, FLT_MAX, -FLT_MIN, FLT_TRUE_MIN, 16777217.0f, 0.1f, 1e-7f, 0};
     for (size_t i = 0; i < network->parameter_count; i++)
-        member->parameters[i] = i < 9 ? special[i] : sinf((float)i + (float)seed) / 3;
+        member->parameters[i] = i < 9 ? special[i] : sinf((float)i + (float)(seed % 100)) / 3;
 }
 
 static void build_series(struct model_series *series, const char *id, size_t length, int64_t first)
@@ -362,7 +362,7 @@ static struct text damaged(const struct text *text, const struct damage *damage)
 
 static const struct damage damages[] = {
     /* the text */
-    {"{", "", "m.json:1: ':' is no JSON here"},
+    {"{", "", "m.json:2: ':' is no JSON here: the model ended before"},
     {"{\n", "{\n,", "m.json:2: ',' is no JSON here: a text in quotes is expected"},
     {"\"version\": 1,", "\"version\": 1", "m.json:4: '\"' is no JSON here: a comma or } is expected"},
     {"\"version\": 1", "\"version\": 01", "a comma or }"},
@@ -487,9 +487,9 @@ static const struct damage damages[] = {
      "members[0].parameters.layer.0.bias: is 8 x 1, not 1 x 8"},
     {"\"columns\": 8, \"values\": [", "\"columns\": 8, \"values\": [1, ",
      "members[0].parameters.layer.0.bias.values: has 9 numbers, not 8"},
-    {"\"values\": [0.333333343, ", "\"values\": [", "input_weight.values: has 31 numbers, not 32"},
-    {"\"values\": [0.333333343, ", "\"values\": [1e39, ", "input_weight.values[0]: is not a finite number of single"},
-    {"\"values\": [0.333333343, ", "\"values\": [null, ", "input_weight.values[0]: is not a number"},
+    {"\"values\": [0.33333334, ", "\"values\": [", "input_weight.values: has 31 numbers, not 32"},
+    {"\"values\": [0.33333334, ", "\"values\": [1e39, ", "input_weight.values[0]: is not a finite number of single"},
+    {"\"values\": [0.33333334, ", "\"values\": [null, ", "input_weight.values[0]: is not a number"},
     /* the series */
     {"\"length\": 10", "\"length\": 0", "series[0].length: is 0"},
     {"\"length\": 10", "\"length\": 2", "series[0].tail[0]: has 3 elements, not 2"},
@@ -532,8 +532,8 @@ static void every_damage_is_refused_and_named(void **state)
         int result = read_model(wrong.bytes, wrong.length, &read, &error);
         if (result != -1 || error.kind != ERROR_DATA || !strstr(error.message, damages[i].message) ||
             strncmp(error.message, "m.json:", 7) != 0)
-            fail_msg("'%s' -> '%s': result %d, kind %d, message '%s' instead of '%s'", damages[i].from, damages[i].to, result,
-                     error.kind, error.message, damages[i].message);
+            fail_msg("'%s' -> '%s': result %d, kind %d, message '%s' instead of '%s'", damages[i].from,
+                     damages[i].to, result, error.kind, error.message, damages[i].message);
         assert_int_equal(read.row_count, 77);
         assert_null(read.members);
         text_release(&wrong);
