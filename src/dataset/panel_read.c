@@ -106,6 +106,10 @@ static int take_record(void *context, const struct csv_record *record, struct er
         rows->header_end = record->end;
         return 0;
     }
+    /* with one column a blank line may be a value left out, and leaving it out would move all that follows */
+    if (rows->roles->field_count == 1 && rows->count > 0 && record->begin != rows->ends[rows->count - 1])
+        return error_set(error, ERROR_DATA, "%s:%zu: a blank line before this one; write NA where a value is missing, or take the line out",
+                         rows->source, record->line);
     size_t needed = rows->count + 1;
     if (memory_grow((void **)&rows->stamps, &rows->stamp_capacity, needed, sizeof *rows->stamps, error) ||
         memory_grow((void **)&rows->lines, &rows->line_capacity, needed, sizeof *rows->lines, error) ||

@@ -238,8 +238,8 @@ static int check_delimiter(const struct sample *sample, const struct data_option
         if (*other != delimiter && strchr(sample->fields[0], *other))
             return error_set(error, ERROR_DATA,
                              "%s:%zu: only one column, '%.60s'; if its fields are separated by '%s', say --delimiter '%s'",
-                             source, sample->first_line, sample->fields[0], *other == '\t' ? "\\t" : (char[]){*other, 0},
-                             *other == '\t' ? "\\t" : (char[]){*other, 0});
+                             source, sample->first_line, sample->fields[0], *other == '\t' ? "tab" : (char[]){*other, 0},
+                             *other == '\t' ? "tab" : (char[]){*other, 0});
     }
     return 0;
 }

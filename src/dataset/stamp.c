@@ -145,7 +145,7 @@ static bool read_integer(struct cursor *cursor, int64_t *value)
 
 /* The C library reads %s through TZ, and reads the other four without using them: silence that would be wrong
  * stamps. */
-static bool format_is_usable(const char *format)
+bool stamp_format_is_usable(const char *format)
 {
     if (*format == '\0' || strlen(format) >= STAMP_FORMAT_SIZE)
         return false;
@@ -252,7 +252,7 @@ int stamp_detect(const char *text, size_t length, const char *format, struct sta
     if (format != NULL) {
         struct stamp_style custom = {.kind = STAMP_UNIX};
         if (strcmp(format, "%s") != 0) {
-            if (!format_is_usable(format))
+            if (!stamp_format_is_usable(format))
                 return -1;
             custom.kind = STAMP_CUSTOM;
             custom.has_zone = format_has_zone(format);
@@ -322,8 +322,7 @@ static int write_custom(const struct stamp_style *style, int64_t value, char tex
     if (gmtime_r(&local, &parts) != NULL) {
         parts.tm_gmtoff = style->has_zone ? style->zone_seconds : 0;
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the format is the user's; format_is_usable() saw it  \
-                                                      */
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the format is the user's; stamp_format_is_usable() saw it */
         length = strftime(text, STAMP_TEXT_SIZE, style->format, &parts);
 #pragma GCC diagnostic pop
     }

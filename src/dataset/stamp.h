@@ -53,6 +53,9 @@ struct stamp_style {
  */
 int stamp_detect(const char *text, size_t length, const char *format, struct stamp_style *style);
 
+/* Would stamp_detect() take this format for some text? "%s", which it takes as well, is not a format of CUSTOM. */
+bool stamp_format_is_usable(const char *format);
+
 /*
  * Read one stamp written in `style`. Strict: a day that the month does not have, hour 24, second 60, a
  * fraction that is not zero, text left over are refused. Within a DATETIME column the offset, its spelling

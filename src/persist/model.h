@@ -23,7 +23,7 @@ struct model_member {
     int epoch_count;     /* trained in the validation run */
     int best_epoch;      /* the one whose weights were kept; 0: before training */
     double *train_loss;      /* owned, [epoch_count], mean over the epoch */
-    double *validation_loss; /* owned, [epoch_count] */
+    double *validation_loss; /* owned, [epoch_count]; NAN where there was nothing to validate on */
     real *parameters;    /* owned, [network.parameter_count] */
 };
 
@@ -35,8 +35,8 @@ struct model_series {
     struct preparation preparation;
     size_t tail_length;   /* steps of the tail, the last of them step length-1: min(W, length) */
     double *tail;         /* owned, [column_count][tail_length]; NAN missing */
-    size_t future_length; /* steps after the last for which known columns were given, up to the horizon */
-    double *future;       /* owned, [known_count][future_length] */
+    size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without such columns */
+    double *future;       /* owned, [known_count][future_length]; NAN missing */
 };
 
 /* One forecasting method's errors on the validation origins, means over series. A figure that is not defined is NAN. */
@@ -85,13 +85,17 @@ struct model {
 
 void model_release(struct model *model);
 
-/* Append the model as JSON to `text`. ERROR_SYSTEM for memory. */
+/*
+ * Append the model as JSON to `text`. Names may hold any bytes (json_string.h); all numbers must be finite but those that may be NAN
+ * by the above. The same model gives the same bytes. ERROR_SYSTEM for memory.
+ */
 int model_write(const struct model *model, struct text *text, struct error *error);
 
 /*
  * Read a model from bytes[0..length-1], all or nothing; `name` stands for the file in messages. Nothing is trusted: every key
  * must be known and stand once, every size must fit the array it belongs to, every number must be finite and in range.
- * ERROR_DATA (a newer version is named as such), ERROR_SYSTEM for memory.
+ * ERROR_DATA (a newer version is named as such), ERROR_SYSTEM for memory; the model is then as it was. On success what it held before is
+ * released. Hands cJSON seqnet's allocator, which is state of that library: not for two threads at once.
  */
 int model_read(const char *name, const char *bytes, size_t length, struct model *model, struct error *error);
 

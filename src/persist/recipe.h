@@ -16,6 +16,12 @@
 
 enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO };
 
+/* "auto", "yes", "no", and "auto", "none", "log": as options and the model file have them; the reverse returns -1 for an unknown name. */
+const char *refit_name(enum refit refit);
+int refit_from_name(const char *name, enum refit *refit);
+const char *transform_name(enum transform transform);
+int transform_from_name(const char *name, enum transform *transform);
+
 struct recipe {
     const struct cell *cell;  /* NULL: lstm */
     int window_length;        /* W, 1 .. 10000 */
@@ -43,7 +49,7 @@ struct recipe {
 
 /* One choice that a rule made: `window` `23` `1.25 x the longer of period and horizon`. */
 struct choice {
-    const char *name; /* of the option, without dashes; static text */
+    char name[24]; /* of the option, without dashes */
     char value[48];
     char reason[96];
 };

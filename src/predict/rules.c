@@ -18,6 +18,8 @@
 #define UPDATE_GOAL 2000       /* of the weights, over all epochs */
 #define SEARCH_SERIES_MAX 200  /* series looked at for a season */
 #define SEARCH_LAG_MAX 400
+#define SEASON_SHARE_MIN 0.2   /* of the series must show a season: chance alone makes some 0.1 of them do so */
+#define SEARCH_CORRELATION_MIN 0.1
 #define SERIES_LENGTH_MIN 4
 
 static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
@@ -28,7 +30,7 @@ static void note(struct choices *choices, const char *name, const char *value, c
     if (choices->count == CHOICE_COUNT_MAX)
         return;
     struct choice *choice = &choices->items[choices->count++];
-    choice->name = name;
+    snprintf(choice->name, sizeof choice->name, "%s", name);
     snprintf(choice->value, sizeof choice->value, "%s", value);
     va_list arguments;
     va_start(arguments, reason);
@@ -110,6 +112,7 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
 {
     double sums[SEARCH_LAG_MAX + 2] = {0};
     size_t counts[SEARCH_LAG_MAX + 2] = {0};
+    double change_count = 1;
     size_t stride = panel->series_count / SEARCH_SERIES_MAX + 1;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         const struct series *series = &panel->series[s];
@@ -119,8 +122,10 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
         if (!changes)
             return -1;
         changes[0] = NAN;
-        for (size_t t = 1; t < length; t++)
+        for (size_t t = 1; t < length; t++) {
             changes[t] = values[t] - values[t - 1];
+            change_count += !isnan(changes[t]);
+        }
         for (size_t lag = 1; lag <= SEARCH_LAG_MAX + 1 && 3 * lag < length; lag++) {
             sums[lag] += season_autocorrelation(changes, length, lag);
             counts[lag]++;
@@ -128,7 +133,8 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
         memory_free(changes);
     }
     *peak = 0;
-    double highest = 0.25; /* weaker ones are chance or not worth a season */
+    /* weaker ones are not worth a season, or are chance: an autocorrelation of n changes has a deviation of about 1/sqrt(n) */
+    double highest = fmax(SEARCH_CORRELATION_MIN, 2.5 / sqrt(change_count));
     for (size_t lag = 2; lag <= SEARCH_LAG_MAX && counts[lag + 1]; lag++) {
         double here = sums[lag] / (double)counts[lag];
         if (here > sums[lag - 1] / (double)counts[lag - 1] && here > sums[lag + 1] / (double)counts[lag + 1] &&
@@ -158,7 +164,7 @@ static int find_periods(struct recipe *recipe, const struct panel *panel, struct
         double share;
         if (season_share(panel, recipe, recipe->period_count ? recipe->periods[0] : 0, cycles[i], &share, error))
             return -1;
-        if (share >= 0.3)
+        if (share >= SEASON_SHARE_MIN)
             recipe->periods[recipe->period_count++] = cycles[i];
     }
     char text[2 * NUMBER_TEXT_SIZE + 2] = "none";
@@ -203,10 +209,6 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
             return error_set(error, ERROR_DATA, "%s%s%s%zu steps are too few to learn from; give at least %d",
                              series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "", series->length,
                              SERIES_LENGTH_MIN);
-    }
-    if (!recipe->cell) {
-        recipe->cell = &lstm_cell;
-        note(choices, "cell", "lstm", "keeps what is old; --cell rnn is the simple one");
     }
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);

@@ -1,0 +1,73 @@
+/* Find the subcommand, run it, print its error, choose the exit status. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/version.h"
+#include "subcommands/commands.h"
+
+/* A stream that was closed must not be given to the first file that is opened: what is written to it would land in that file. The
+ * placeholders refuse what the stream is for. */
+static void keep_streams_apart(void)
+{
+    for (int stream = 0; stream <= 2; stream++) {
+        if (fcntl(stream, F_GETFD) < 0)
+            (void)!open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY);
+    }
+}
+
+static int print_text(struct text *text, struct error *error)
+{
+    int result = text_check(text, error);
+    if (result == 0)
+        result = file_write_output(text->bytes, text->length, error);
+    text_release(text);
+    return result;
+}
+
+static int run_command(const struct command *command, int argc, char **argv, struct error *error)
+{
+    int result = -1;
+    struct invocation invocation = INVOCATION_INIT;
+    void *options = memory_allocate(1, command->options_size, error);
+    if (!options || options_parse(command, argc, argv, options, &invocation, error))
+        goto done;
+    if (invocation.wants_help) {
+        struct text text = TEXT_INIT;
+        options_help(command, &text);
+        result = print_text(&text, error);
+    } else {
+        result = command->run(&invocation, error);
+    }
+done:
+    invocation_release(&invocation);
+    memory_free(options);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    struct error error = ERROR_INIT;
+    struct text text = TEXT_INIT;
+    const struct command *command = argc > 1 ? command_by_name(argv[1]) : NULL;
+    keep_streams_apart();
+    if (command) {
+        run_command(command, argc - 1, argv + 1, &error);
+    } else if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        command_overview(&text);
+        print_text(&text, &error);
+    } else if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+        text_append_string(&text, "seqnet " SEQNET_VERSION "\n");
+        print_text(&text, &error);
+    } else if (argc > 1) {
+        error_set(&error, ERROR_USAGE, "unknown command '%.80s'; `seqnet help` lists the commands", argv[1]);
+    } else {
+        error_set(&error, ERROR_USAGE, "no command given; `seqnet help` lists the commands");
+    }
+    if (error.kind != ERROR_NONE)
+        fprintf(stderr, "seqnet%s%s: %s\n", command ? " " : "", command ? command->name : "", error.message);
+    return (int)error.kind;
+}

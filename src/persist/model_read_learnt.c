@@ -1,0 +1,342 @@
+/* What was learnt: network, members and series of the model file. */
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "dataset/windows.h"
+#include "persist/model_sections.h"
+
+#define EPOCH_MAX 1e9
+#define LENGTH_MAX 9007199254740992.0
+#define PERIOD_MAX 1e9
+
+/* Stamps beyond these no reader of ours makes, and the calendar's differences stay within 64 bits. */
+#define INTEGER_STAMP_MAX INT64_C(4000000000000000000)
+#define DATE_STAMP_MIN (INT64_C(-62135596800) - 86400) /* 0001-01-01, less a zone */
+#define DATE_STAMP_MAX (INT64_C(253402300799) + 86400) /* 9999-12-31 */
+
+/* ------------------------------------------------------------------ the network and its parameters */
+
+static int require_equal(const struct json_node *object, const char *key, int found, int expected, struct error *error)
+{
+    if (found == expected)
+        return 0;
+    return json_member_fault(object, key, error, "is %d; recipe and columns make it %d", found, expected);
+}
+
+int model_read_network(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error)
+{
+    const struct recipe *recipe = &model->recipe;
+    struct network_shape shape = {.cell = recipe->cell};
+    const char *cell;
+    size_t parameter_count;
+    const struct json_field fields[] = {
+        {"cell", JSON_WORD, &cell, 0, 0},
+        {"window", JSON_INT, &shape.window_length, 1, INT32_MAX},
+        {"inputs", JSON_INT, &shape.input_size, 1, INT32_MAX},
+        {"hidden", JSON_INT, &shape.hidden_size, 1, INT32_MAX},
+        {"layers", JSON_INT, &shape.layer_count, 1, INT32_MAX},
+        {"future", JSON_INT, &shape.future_size, 0, INT32_MAX},
+        {"outputs", JSON_INT, &shape.output_size, 1, INT32_MAX},
+        {"skip", JSON_BOOL, &shape.has_skip, 0, 0},
+        {"mask", JSON_BOOL, &model->has_mask, 0, 0},
+        {"parameters", JSON_SIZE, &parameter_count, 1, LENGTH_MAX},
+    };
+    if (JSON_READ(node, fields, error))
+        return -1;
+    const struct window_shape window = {.window_length = recipe->window_length,
+                                        .horizon = recipe->horizon,
+                                        .target_count = model->target_count,
+                                        .past_count = model->past_count,
+                                        .known_count = model->known_count,
+                                        .has_mask = model->has_mask};
+    if (strcmp(cell, recipe->cell->name) != 0)
+        return json_member_fault(node, "cell", error, "is '%s'; the recipe makes it '%s'", cell, recipe->cell->name);
+    if (require_equal(node, "window", shape.window_length, recipe->window_length, error) ||
+        require_equal(node, "inputs", shape.input_size, window_input_size(&window), error) ||
+        require_equal(node, "hidden", shape.hidden_size, recipe->hidden_size, error) ||
+        require_equal(node, "layers", shape.layer_count, recipe->layer_count, error) ||
+        require_equal(node, "future", shape.future_size, window_future_size(&window), error) ||
+        require_equal(node, "outputs", shape.output_size, window_output_size(&window), error))
+        return -1;
+    struct error refusal = ERROR_INIT;
+    if (network_init(&model->network, &shape, &refusal)) {
+        if (refusal.kind == ERROR_SYSTEM)
+            return error_set(error, ERROR_SYSTEM, "%s", refusal.message);
+        return json_fault(node, error, "%s", refusal.message);
+    }
+    if (parameter_count != model->network.parameter_count)
+        return json_member_fault(node, "parameters", error, "is %zu; a network of this shape has %zu", parameter_count,
+                                 model->network.parameter_count);
+    /* a number takes two bytes at least: what is allocated for them is bounded by what was read */
+    if (parameter_count > file_bytes / 2 / (size_t)recipe->ensemble_count)
+        return json_member_fault(node, "parameters", error, "is %zu, for %d members; the file is too short for so many",
+                                 parameter_count, recipe->ensemble_count);
+    return 0;
+}
+
+static int read_parameters(const struct json_node *node, const struct network *network, real *parameters, struct error *error)
+{
+    struct json_field fields[JSON_FIELD_COUNT_MAX];
+    struct json_node slices[JSON_FIELD_COUNT_MAX];
+    for (int i = 0; i < network->slice_count; i++)
+        fields[i] = (struct json_field){network->slices[i].name, JSON_OBJECT, &slices[i], 0, 0};
+    if (json_read_object(node, fields, (size_t)network->slice_count, error))
+        return -1;
+    for (int i = 0; i < network->slice_count; i++) {
+        const struct slice *slice = &network->slices[i];
+        int rows, columns;
+        struct json_node values;
+        const struct json_field slice_fields[] = {
+            {"rows", JSON_INT, &rows, 1, INT32_MAX},
+            {"columns", JSON_INT, &columns, 1, INT32_MAX},
+            {"values", JSON_ARRAY, &values, 0, 0},
+        };
+        if (JSON_READ(&slices[i], slice_fields, error))
+            return -1;
+        if (rows != slice->rows || columns != slice->columns)
+            return json_fault(&slices[i], error, "is %d x %d, not %d x %d", rows, columns, slice->rows, slice->columns);
+        if (json_read_floats(&values, (size_t)rows * (size_t)columns, parameters + slice->offset, error))
+            return -1;
+    }
+    return 0;
+}
+
+static int read_member(const struct json_node *node, const struct network *network, struct model_member *member,
+                       struct error *error)
+{
+    struct json_node train_loss, validation_loss, parameters;
+    const struct json_field fields[] = {
+        {"seed", JSON_UINT64, &member->seed, 0, 0},
+        {"epochs", JSON_INT, &member->epoch_count, 0, EPOCH_MAX},
+        {"best_epoch", JSON_INT, &member->best_epoch, 0, EPOCH_MAX},
+        {"train_loss", JSON_ARRAY, &train_loss, 0, 0},
+        {"validation_loss", JSON_ARRAY, &validation_loss, 0, 0},
+        {"parameters", JSON_OBJECT, &parameters, 0, 0},
+    };
+    if (JSON_READ(node, fields, error))
+        return -1;
+    if (member->best_epoch > member->epoch_count)
+        return json_member_fault(node, "best_epoch", error, "is %d of %d epochs", member->best_epoch, member->epoch_count);
+    size_t epochs = json_count(&train_loss), judged = json_count(&validation_loss);
+    if (epochs != (size_t)member->epoch_count || judged != epochs)
+        return json_fault(epochs == judged || judged == (size_t)member->epoch_count ? &train_loss : &validation_loss, error,
+                          "has %zu numbers, not %d", judged == (size_t)member->epoch_count ? epochs : judged,
+                          member->epoch_count);
+    if (!(member->train_loss = memory_allocate(epochs, sizeof *member->train_loss, error)) ||
+        !(member->validation_loss = memory_allocate(epochs, sizeof *member->validation_loss, error)) ||
+        !(member->parameters = memory_allocate(network->parameter_count, sizeof *member->parameters, error)))
+        return -1;
+    if (json_read_numbers(&train_loss, false, epochs, member->train_loss, error) ||
+        json_read_numbers(&validation_loss, true, epochs, member->validation_loss, error))
+        return -1;
+    return read_parameters(&parameters, network, member->parameters, error);
+}
+
+int model_read_members(const struct json_node *node, struct model *model, struct error *error)
+{
+    size_t count = json_count(node);
+    if (count != (size_t)model->recipe.ensemble_count)
+        return json_fault(node, error, "has %zu elements; the recipe has %d", count, model->recipe.ensemble_count);
+    if (!(model->members = memory_allocate(count, sizeof *model->members, error)))
+        return -1;
+    for (struct json_node element = {0}; json_next(node, &element);) {
+        if (read_member(&element, &model->network, &model->members[element.index], error))
+            return -1;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ the series */
+
+static int require_elements(const struct json_node *array, size_t expected, struct error *error)
+{
+    size_t count = json_count(array);
+    if (count == expected)
+        return 0;
+    return json_fault(array, error, "has %zu element%s, not %zu", count, count == 1 ? "" : "s", expected);
+}
+
+/* The table's length is the period if that is whole and short enough, as seasonality.h has it. */
+static int read_season(const struct json_node *node, struct season *season, struct error *error)
+{
+    struct json_node profile;
+    const struct json_field fields[] = {
+        {"period", JSON_NUMBER, &season->period, 2, PERIOD_MAX},
+        {"profile", JSON_ARRAY, &profile, 0, 0},
+    };
+    if (JSON_READ(node, fields, error))
+        return -1;
+    size_t length = json_count(&profile);
+    bool is_table = season->period <= SEASON_PROFILE_MAX && season->period == floor(season->period);
+    if (length < 1 || length > SEASON_PROFILE_MAX || (is_table && (double)length != season->period))
+        return json_fault(&profile, error, "has %zu numbers, which does not fit a period of %.15g steps", length,
+                          season->period);
+    if (!(season->profile = memory_allocate(length, sizeof *season->profile, error)))
+        return -1;
+    season->length = (int)length;
+    return json_read_numbers(&profile, false, length, season->profile, error);
+}
+
+static int read_target(const struct json_node *node, struct target_preparation *target, struct error *error)
+{
+    struct json_node seasons;
+    const struct json_field fields[] = {
+        {"log", JSON_BOOL, &target->is_log, 0, 0},
+        {"offset", JSON_NUMBER, &target->offset, 0, DBL_MAX},
+        {"spread", JSON_NUMBER, &target->spread, 0, DBL_MAX},
+        {"seasons", JSON_ARRAY, &seasons, 0, 0},
+    };
+    if (JSON_READ(node, fields, error))
+        return -1;
+    for (struct json_node element = {0}; json_next(&seasons, &element);) {
+        if (target->season_count == SEASON_COUNT_MAX)
+            return json_fault(&seasons, error, "has more than %d elements", SEASON_COUNT_MAX);
+        if (read_season(&element, &target->seasons[target->season_count++], error))
+            return -1;
+    }
+    return 0;
+}
+
+static int read_preparation(const struct json_node *targets, const struct json_node *covariates, const struct model *model,
+                            struct preparation *preparation, struct error *error)
+{
+    size_t covariate_count = (size_t)model->past_count + (size_t)model->known_count;
+    if (require_elements(targets, (size_t)model->target_count, error) ||
+        require_elements(covariates, covariate_count, error))
+        return -1;
+    preparation->target_count = model->target_count;
+    preparation->covariate_count = (int)covariate_count;
+    if (!(preparation->targets = memory_allocate((size_t)model->target_count, sizeof *preparation->targets, error)) ||
+        !(preparation->covariates = memory_allocate(covariate_count, sizeof *preparation->covariates, error)))
+        return -1;
+    for (struct json_node element = {0}; json_next(targets, &element);) {
+        if (read_target(&element, &preparation->targets[element.index], error))
+            return -1;
+    }
+    for (struct json_node element = {0}; json_next(covariates, &element);) {
+        struct covariate_preparation *covariate = &preparation->covariates[element.index];
+        const struct json_field fields[] = {
+            {"mean", JSON_NUMBER, &covariate->mean, 0, 0},
+            {"deviation", JSON_NUMBER, &covariate->deviation, DBL_TRUE_MIN, DBL_MAX},
+        };
+        if (JSON_READ(&element, fields, error))
+            return -1;
+    }
+    return 0;
+}
+
+/* An array of `row_count` arrays of `length` numbers each; all are counted before room for them is asked for. */
+static int read_rows(const struct json_node *node, size_t row_count, size_t length, double **values, struct error *error)
+{
+    if (require_elements(node, row_count, error))
+        return -1;
+    for (struct json_node row = {0}; json_next(node, &row);) {
+        if (json_require(&row, JSON_ARRAY, error) || require_elements(&row, length, error))
+            return -1;
+    }
+    if (!(*values = memory_allocate(row_count * length, sizeof **values, error)))
+        return -1;
+    for (struct json_node row = {0}; json_next(node, &row);) {
+        if (json_read_numbers(&row, true, length, *values + row.index * length, error))
+            return -1;
+    }
+    return 0;
+}
+
+static int check_stamps(const struct json_node *node, const struct calendar *calendar, const struct model_series *series,
+                        struct error *error)
+{
+    int64_t minimum = -INTEGER_STAMP_MAX, maximum = INTEGER_STAMP_MAX;
+    if (calendar->unit == CALENDAR_ROW) {
+        minimum = 1;
+    } else if (calendar->style.kind != STAMP_STEP && calendar->style.kind != STAMP_UNIX) {
+        minimum = DATE_STAMP_MIN;
+        maximum = DATE_STAMP_MAX;
+    }
+    if (series->first_stamp < minimum || series->first_stamp > maximum)
+        return json_member_fault(node, "first_stamp", error, "is outside of what stamps of this kind can be");
+    if (series->last_stamp < series->first_stamp || series->last_stamp > maximum)
+        return json_member_fault(node, "last_stamp", error, "is %s", series->last_stamp < series->first_stamp
+                                                                        ? "before the first"
+                                                                        : "outside of what stamps of this kind can be");
+    return 0;
+}
+
+static int read_one_series(const struct json_node *node, const struct model *model, struct model_series *series,
+                           struct error *error)
+{
+    struct json_node targets, covariates, tail, future;
+    const struct json_field fields[] = {
+        {"id", JSON_TEXT, &series->id, 0, 0},
+        {"length", JSON_SIZE, &series->length, 1, LENGTH_MAX},
+        {"first_stamp", JSON_INT64, &series->first_stamp, 0, 0},
+        {"last_stamp", JSON_INT64, &series->last_stamp, 0, 0},
+        {"targets", JSON_ARRAY, &targets, 0, 0},
+        {"covariates", JSON_ARRAY, &covariates, 0, 0},
+        {"tail", JSON_ARRAY, &tail, 0, 0},
+        {"future", JSON_ARRAY, &future, 0, 0},
+    };
+    if (JSON_READ(node, fields, error) || check_stamps(node, &model->calendar, series, error) ||
+        read_preparation(&targets, &covariates, model, &series->preparation, error))
+        return -1;
+    size_t window = (size_t)model->recipe.window_length;
+    series->tail_length = series->length < window ? series->length : window;
+    struct json_node first = {0};
+    if (json_next(&future, &first)) {
+        if (json_require(&first, JSON_ARRAY, error))
+            return -1;
+        series->future_length = json_count(&first);
+        if (series->future_length > (size_t)model->recipe.horizon)
+            return json_fault(&first, error, "has %zu numbers, more than the horizon of %d", series->future_length,
+                              model->recipe.horizon);
+    }
+    if (read_rows(&tail, (size_t)model->column_count, series->tail_length, &series->tail, error))
+        return -1;
+    return read_rows(&future, (size_t)model->known_count, series->future_length, &series->future, error);
+}
+
+static int compare_ids(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* A series is found by its id, so that no two may have the same. */
+static int check_ids(const struct json_node *node, const struct model *model, struct error *error)
+{
+    size_t count = model->series_count;
+    if (!model->series_name) {
+        if (count == 1 && model->series[0].id[0] == '\0')
+            return 0;
+        return json_fault(node, error, "must be one series with an empty id, since input.series is null");
+    }
+    const char **ids = memory_allocate(count, sizeof *ids, error);
+    int result = ids ? 0 : -1;
+    for (size_t s = 0; ids && s < count; s++)
+        ids[s] = model->series[s].id;
+    if (ids)
+        qsort(ids, count, sizeof *ids, compare_ids);
+    for (size_t s = 1; result == 0 && s < count; s++) {
+        if (strcmp(ids[s - 1], ids[s]) == 0)
+            result = json_fault(node, error, "two have the id '%s'", ids[s]);
+    }
+    memory_free(ids);
+    return result;
+}
+
+int model_read_series(const struct json_node *node, struct model *model, struct error *error)
+{
+    size_t count = json_count(node);
+    if (count < 1)
+        return json_fault(node, error, "is empty; a model has at least one series");
+    if (!(model->series = memory_allocate(count, sizeof *model->series, error)))
+        return -1;
+    model->series_count = count;
+    for (struct json_node element = {0}; json_next(node, &element);) {
+        if (read_one_series(&element, model, &model->series[element.index], error))
+            return -1;
+    }
+    return check_ids(node, model, error);
+}

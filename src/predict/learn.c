@@ -1,0 +1,257 @@
+#include "predict/learn.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "base/version.h"
+#include "base/workers.h"
+#include "predict/rules.h"
+
+static int copy_text(char **copy, const char *text, struct error *error)
+{
+    if (!text)
+        return 0;
+    *copy = memory_copy_text(text, strlen(text), error);
+    return *copy ? 0 : -1;
+}
+
+/* Where the model comes from and how its input is read. */
+static int describe_input(const struct learn_request *request, const struct panel *panel, struct model *model,
+                          struct error *error)
+{
+    const struct data_options *options = request->options;
+    memcpy(model->sha256, panel->sha256, sizeof model->sha256);
+    model->row_count = panel->row_count;
+    model->column_count = panel->column_count;
+    model->target_count = panel->target_count;
+    model->past_count = panel->past_count;
+    model->known_count = panel->known_count;
+    model->delimiter = options->delimiter;
+    model->has_header = panel->has_header;
+    model->calendar = panel->calendar;
+    if (copy_text(&model->program, "seqnet " SEQNET_VERSION, error) ||
+        copy_text(&model->command, request->command, error) || copy_text(&model->source, request->source, error) ||
+        copy_text(&model->time_name, panel->time_name, error) ||
+        copy_text(&model->series_name, panel->series_name, error) ||
+        copy_text(&model->time_format, options->time_format, error) ||
+        copy_text(&model->missing, options->missing, error))
+        return -1;
+    model->columns = memory_allocate((size_t)panel->column_count, sizeof *model->columns, error);
+    if (!model->columns)
+        return -1;
+    for (int c = 0; c < panel->column_count; c++) {
+        model->columns[c].role = panel->columns[c].role;
+        if (copy_text(&model->columns[c].name, panel->columns[c].name, error))
+            return -1;
+    }
+    return 0;
+}
+
+static int create_networks(struct model *model, const struct window_shape *shape, struct error *error)
+{
+    const struct recipe *recipe = &model->recipe;
+    struct network_shape network_shape = {.cell = recipe->cell,
+                                          .window_length = recipe->window_length,
+                                          .input_size = window_input_size(shape),
+                                          .hidden_size = recipe->hidden_size,
+                                          .layer_count = recipe->layer_count,
+                                          .future_size = window_future_size(shape),
+                                          .output_size = window_output_size(shape),
+                                          .has_skip = true};
+    if (network_init(&model->network, &network_shape, error))
+        return -1;
+    model->members = memory_allocate((size_t)recipe->ensemble_count, sizeof *model->members, error);
+    if (!model->members)
+        return -1;
+    for (int m = 0; m < recipe->ensemble_count; m++) {
+        model->members[m].seed = recipe->seed + (uint64_t)m;
+        model->members[m].parameters = memory_allocate(model->network.parameter_count, sizeof(real), error);
+        if (!model->members[m].parameters)
+            return -1;
+    }
+    return 0;
+}
+
+/* One round of training: all networks on the same data. */
+struct round {
+    struct model *model;
+    const struct training_data *data;
+    const struct learn_hooks *hooks;
+    bool is_refit;
+    pthread_mutex_t lock; /* of hooks and windows_trained */
+    double windows_trained;
+};
+
+struct member_round {
+    struct round *round;
+    int member;
+};
+
+static void report_epoch(void *context, const struct trainer_epoch *epoch)
+{
+    struct member_round *member = context;
+    struct round *round = member->round;
+    size_t windows = window_set_count(&round->data->parts[PART_TRAINING]);
+    size_t drawn = (size_t)round->model->recipe.epoch_windows;
+    pthread_mutex_lock(&round->lock);
+    round->windows_trained += (double)(windows < drawn ? windows : drawn);
+    if (round->hooks->on_epoch)
+        round->hooks->on_epoch(round->hooks->context, member->member, round->is_refit, epoch);
+    pthread_mutex_unlock(&round->lock);
+}
+
+static int train_member(void *context, int index, struct error *error)
+{
+    struct round *round = context;
+    const struct model *model = round->model;
+    const struct recipe *recipe = &model->recipe;
+    struct model_member *member = &model->members[index];
+    struct trainer_config config = {.loss = recipe->loss,
+                                    .learning_rate = recipe->learning_rate,
+                                    .dropout = recipe->dropout,
+                                    .batch_size = recipe->batch_size,
+                                    .epoch_count = recipe->epoch_count,
+                                    .patience = recipe->patience,
+                                    .epoch_windows = recipe->epoch_windows,
+                                    .seed = member->seed};
+    struct member_round context_of_member = {round, index};
+    struct trainer_result result = TRAINER_RESULT_INIT;
+
+    if (round->is_refit) {
+        if (member->best_epoch == 0)
+            return 0; /* the start was best, and the start does not depend on the data */
+        config.stop_epoch = member->best_epoch;
+    }
+    if (trainer_run(&model->network, &config, &round->data->parts[PART_TRAINING], &round->data->parts[PART_VALIDATION],
+                    report_epoch, &context_of_member, member->parameters, &result, error))
+        return -1;
+    if (!round->is_refit) {
+        member->epoch_count = result.epoch_count;
+        member->best_epoch = result.best_epoch;
+        member->train_loss = result.train_loss;
+        member->validation_loss = result.validation_loss;
+        result = (struct trainer_result)TRAINER_RESULT_INIT;
+    }
+    trainer_result_release(&result);
+    return 0;
+}
+
+static int train_round(struct round *round, int thread_count, struct error *error)
+{
+    pthread_mutex_init(&round->lock, NULL);
+    int result = workers_run(thread_count, round->model->recipe.ensemble_count, train_member, round, error);
+    pthread_mutex_destroy(&round->lock);
+    return result;
+}
+
+/* What predict needs of each series, taken out of the data that the last round was trained on. */
+static int keep_series(const struct panel *panel, struct training_data *data, struct model *model, struct error *error)
+{
+    const struct recipe *recipe = &model->recipe;
+    model->series = memory_allocate(panel->series_count, sizeof *model->series, error);
+    if (!model->series)
+        return -1;
+    model->series_count = panel->series_count;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        struct model_series *kept = &model->series[s];
+        size_t window = (size_t)recipe->window_length, ahead = series->extent - series->length;
+        kept->length = series->length;
+        kept->first_stamp = panel_stamp(panel, series, 0);
+        kept->last_stamp = panel_stamp(panel, series, series->length - 1);
+        kept->tail_length = series->length < window ? series->length : window;
+        kept->future_length = ahead < (size_t)recipe->horizon ? ahead : (size_t)recipe->horizon;
+        if (panel->known_count == 0)
+            kept->future_length = 0;
+        if (copy_text(&kept->id, series->id, error))
+            return -1;
+        kept->tail = memory_allocate((size_t)panel->column_count * kept->tail_length, sizeof *kept->tail, error);
+        kept->future = memory_allocate((size_t)panel->known_count * kept->future_length, sizeof *kept->future, error);
+        double *filled = training_data_fill(recipe, panel, series, data->train_lengths[s], error);
+        if (!kept->tail || !kept->future || !filled) {
+            memory_free(filled);
+            return -1;
+        }
+        for (int c = 0; c < panel->column_count; c++) {
+            const double *end = filled + (size_t)c * series->extent + series->length;
+            memcpy(kept->tail + (size_t)c * kept->tail_length, end - kept->tail_length,
+                   kept->tail_length * sizeof *kept->tail);
+            int known = c - panel->target_count - panel->past_count;
+            if (known >= 0 && kept->future_length)
+                memcpy(kept->future + (size_t)known * kept->future_length, end,
+                       kept->future_length * sizeof *kept->future);
+        }
+        memory_free(filled);
+        kept->preparation = data->preparations[s];
+        data->preparations[s] = (struct preparation)PREPARATION_INIT;
+    }
+    return 0;
+}
+
+static void keep_scores(const struct scorecard *card, struct model *model)
+{
+    model->origin_count = card->origin_count;
+    model->score_count = card->score_count;
+    model->score_period = card->period;
+    memcpy(model->scores, card->scores, sizeof model->scores);
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+int learn_model(const struct learn_request *request, const struct panel *panel, struct model *model,
+                struct learn_result *result, struct error *error)
+{
+    int status = -1;
+    struct model made = MODEL_INIT;
+    struct learn_result told = {0};
+    struct training_data data = TRAINING_DATA_INIT;
+    struct scorecard validation;
+    double started = seconds_now();
+
+    made.recipe = request->recipe;
+    if (rules_complete(&made.recipe, panel, &made.choices, error) || describe_input(request, panel, &made, error))
+        goto done;
+    made.has_mask = training_data_needs_mask(&made.recipe, panel);
+    if (training_data_init(&data, &made.recipe, panel, made.has_mask, false, error) ||
+        create_networks(&made, &data.parts[PART_TRAINING].shape, error))
+        goto done;
+    for (int p = 0; p < PART_COUNT; p++)
+        told.window_counts[p] = window_set_count(&data.parts[p]);
+    if (request->hooks.on_plan) {
+        struct learn_plan plan = {.model = &made};
+        memcpy(plan.window_counts, told.window_counts, sizeof plan.window_counts);
+        request->hooks.on_plan(request->hooks.context, &plan);
+    }
+
+    struct round round = {.model = &made, .data = &data, .hooks = &request->hooks};
+    if (train_round(&round, request->thread_count, error) ||
+        score_part(&made, panel, &data, PART_VALIDATION, &validation, error))
+        goto done;
+    keep_scores(&validation, &made);
+    if (made.recipe.refit == REFIT_YES) {
+        round.is_refit = true;
+        if (training_data_init(&data, &made.recipe, panel, made.has_mask, true, error) ||
+            train_round(&round, request->thread_count, error))
+            goto done;
+    }
+    told.windows_trained = round.windows_trained;
+    told.training_seconds = seconds_now() - started;
+    if (score_part(&made, panel, &data, PART_TEST, &told.test, error) || keep_series(panel, &data, &made, error))
+        goto done;
+    *result = told;
+    *model = made;
+    made = (struct model)MODEL_INIT;
+    status = 0;
+done:
+    training_data_release(&data);
+    model_release(&made);
+    return status;
+}

@@ -1,0 +1,57 @@
+/*
+ * The windowed data set of one training: every series' preparation, fitted on its training part, and the windows cut from
+ * its parts, which follow each other in time:
+ *
+ *     |<------------- length ------------->|
+ *     |  training part  |  validation part |  test part (--test)  |
+ *                       ^ rules_train_length()
+ *
+ * A training window looks and answers inside the training part. A validation (test) window answers inside the validation (test) part; what
+ * it looks at may begin before it.
+ */
+#ifndef SEQNET_PREDICT_TRAINING_DATA_H
+#define SEQNET_PREDICT_TRAINING_DATA_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "dataset/panel.h"
+#include "dataset/preparation.h"
+#include "dataset/windows.h"
+#include "persist/recipe.h"
+
+enum part { PART_TRAINING, PART_VALIDATION, PART_TEST, PART_COUNT };
+
+/* "train", "validation", "test" */
+const char *part_name(enum part part);
+
+struct training_data {
+    size_t series_count;
+    size_t *train_lengths;            /* owned, [series_count] steps of the training part */
+    struct preparation *preparations; /* owned, [series_count] */
+    struct prepared_series *series;   /* owned, [series_count] the whole series, values of the test part included */
+    struct window_set parts[PART_COUNT];
+};
+
+#define TRAINING_DATA_INIT {.train_lengths = NULL}
+
+/* Do windows of this panel need a mask: is a target missing in the training part, or a series too short for its windows? */
+bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel);
+
+/*
+ * Prepare and cut the panel by a recipe that rules_complete() has filled in. With `whole`, all steps up to each series' length
+ * are the training part and no window validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM for memory.
+ */
+int training_data_init(struct training_data *data, const struct recipe *recipe, const struct panel *panel, bool has_mask,
+                       bool whole, struct error *error);
+void training_data_release(struct training_data *data);
+
+/* The plan by which every series is prepared. */
+struct preparation_plan training_data_plan(const struct recipe *recipe);
+
+/* A copy of the series' values [column_count][extent] with targets and past columns filled as the recipe asks: within the first `train_length`
+ * steps, then up to the series' length, then up to its extent, each from its own values. NULL with ERROR_SYSTEM for memory. */
+double *training_data_fill(const struct recipe *recipe, const struct panel *panel, const struct series *series,
+                           size_t train_length, struct error *error);
+
+#endif

@@ -1,0 +1,103 @@
+#include "report/forecast_output.h"
+
+#include <stdio.h>
+
+#include "persist/json_string.h"
+#include "report/csv_field.h"
+
+const char *forecast_format_name(int format)
+{
+    static const char *const names[] = {[FORMAT_CSV] = "csv", [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl"};
+    return format <= FORMAT_JSONL ? names[format] : NULL;
+}
+
+/* The name of a target's column, as a CSV field or a JSON string. */
+static void append_target_name(struct text *text, const struct model *model, int target, bool is_json)
+{
+    struct text name = TEXT_INIT;
+    text_append_string(&name, "forecast");
+    if (model->target_count > 1)
+        text_append_format(&name, "_%s", model->columns[target].name);
+    if (text_check(&name, &text->error) == 0) {
+        if (is_json)
+            json_append_string(text, name.bytes);
+        else
+            csv_field_append(text, name.bytes);
+    }
+    text_release(&name);
+}
+
+static void append_csv(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
+                       struct text *text)
+{
+    const double *value = forecast->values;
+    char stamp[STAMP_TEXT_SIZE];
+    if (model->series_name) {
+        csv_field_append(text, model->series_name);
+        text_append_string(text, ",");
+    }
+    csv_field_append(text, model->time_name ? model->time_name : "step");
+    for (int c = 0; c < model->target_count; c++) {
+        text_append_string(text, ",");
+        append_target_name(text, model, c, false);
+    }
+    text_append_string(text, "\n");
+    for (size_t s = 0; s < forecast->series_count; s++) {
+        for (int k = 1; k <= forecast->horizon; k++) {
+            if (model->series_name) {
+                csv_field_append(text, forecast->ids[s]);
+                text_append_string(text, ",");
+            }
+            calendar_write(calendar, calendar_advance(calendar, forecast->last_stamps[s], k), stamp);
+            csv_field_append(text, stamp);
+            for (int c = 0; c < model->target_count; c++) {
+                text_append_string(text, ",");
+                text_append_number(text, *value++);
+            }
+            text_append_string(text, "\n");
+        }
+    }
+}
+
+static void append_json(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
+                        bool is_lines, struct text *text)
+{
+    const double *value = forecast->values;
+    char stamp[STAMP_TEXT_SIZE];
+    text_append_string(text, is_lines ? "" : "[");
+    for (size_t s = 0; s < forecast->series_count; s++) {
+        for (int k = 1; k <= forecast->horizon; k++) {
+            text_append_string(text, is_lines ? "{" : s || k > 1 ? ",\n {" : "\n {");
+            if (model->series_name) {
+                json_append_string(text, model->series_name);
+                text_append_string(text, ": ");
+                json_append_string(text, forecast->ids[s]);
+                text_append_string(text, ", ");
+            }
+            calendar_write(calendar, calendar_advance(calendar, forecast->last_stamps[s], k), stamp);
+            json_append_string(text, model->time_name ? model->time_name : "step");
+            text_append_string(text, ": ");
+            if (calendar->unit == CALENDAR_ROW || calendar->unit == CALENDAR_STEP)
+                text_append_string(text, stamp);
+            else
+                json_append_string(text, stamp);
+            for (int c = 0; c < model->target_count; c++) {
+                text_append_string(text, ", ");
+                append_target_name(text, model, c, true);
+                text_append_string(text, ": ");
+                text_append_number(text, *value++);
+            }
+            text_append_string(text, is_lines ? "}\n" : "}");
+        }
+    }
+    text_append_string(text, is_lines ? "" : "\n]\n");
+}
+
+void forecast_output(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
+                     enum forecast_format format, struct text *text)
+{
+    if (format == FORMAT_CSV)
+        append_csv(model, calendar, forecast, text);
+    else
+        append_json(model, calendar, forecast, format == FORMAT_JSONL, text);
+}

@@ -1,0 +1,237 @@
+#include "report/model_report.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "persist/json_string.h"
+#include "report/training_report.h"
+
+/* Series listed one by one. */
+#define SERIES_LINE_COUNT 10
+
+static const char *role_name(enum column_role role)
+{
+    static const char *const names[] = {
+        [COLUMN_TARGET] = "target", [COLUMN_PAST] = "past", [COLUMN_KNOWN] = "known"};
+    return names[role];
+}
+
+static const char *transform_text(const struct model *model)
+{
+    size_t logs = 0;
+    for (size_t s = 0; s < model->series_count; s++)
+        logs += model->series[s].preparation.targets[0].is_log;
+    return logs == 0 ? "none" : logs == model->series_count ? "log" : "log for some series";
+}
+
+static void append_periods(const struct recipe *recipe, struct text *text)
+{
+    for (int i = 0; i < recipe->period_count; i++) {
+        text_append_string(text, i ? ", " : "");
+        text_append_number(text, recipe->periods[i]);
+    }
+    if (recipe->period_count == 0)
+        text_append_string(text, "none");
+}
+
+static void append_series(const struct model *model, struct text *text)
+{
+    char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
+    text_append_format(text, "\nseries: %zu\n", model->series_count);
+    for (size_t s = 0; s < model->series_count; s++) {
+        const struct model_series *series = &model->series[s];
+        if (s == SERIES_LINE_COUNT && model->series_count > SERIES_LINE_COUNT + 1) {
+            text_append_format(text, "  ... and %zu more\n", model->series_count - s);
+            break;
+        }
+        calendar_write(&model->calendar, series->first_stamp, first);
+        calendar_write(&model->calendar, series->last_stamp, last);
+        text_append_format(text, "  %s%s%zu steps, %s to %s; spread ", series->id, series->id[0] ? ": " : "",
+                           series->length, first, last);
+        for (int c = 0; c < model->target_count; c++) {
+            const struct target_preparation *target = &series->preparation.targets[c];
+            text_append_format(text, "%s%.4g%s%s", c ? ", " : "", target->spread, target->is_log ? " in logs" : "",
+                               target->season_count ? "" : model->recipe.period_count ? ", no season" : "");
+        }
+        text_append_string(text, "\n");
+    }
+}
+
+void model_report(const struct model *model, struct text *text)
+{
+    const struct recipe *recipe = &model->recipe;
+    char frequency[STAMP_TEXT_SIZE];
+    text_append_format(text, "seqnet model, file version %d, made by %s\n\n", MODEL_VERSION, model->program);
+    text_append_format(text, "rebuild        %s\n", model->command);
+    text_append_format(text, "input          %s, %zu rows learnt from\n", model->source, model->row_count);
+    text_append_format(text, "sha256         %s\n", model->sha256);
+    text_append_format(text, "frequency      %s\n", calendar_describe(&model->calendar, frequency));
+    text_append_string(text, "columns        ");
+    for (int c = 0; c < model->column_count; c++)
+        text_append_format(text, "%s%s (%s)", c ? ", " : "", model->columns[c].name, role_name(model->columns[c].role));
+    if (model->time_name)
+        text_append_format(text, ", %s (time)", model->time_name);
+    if (model->series_name)
+        text_append_format(text, ", %s (series)", model->series_name);
+    text_append_format(text, "\n\nnetwork        %d x %s, %d layer%s of %d units, %zu weights each\n",
+                       recipe->ensemble_count, recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s",
+                       recipe->hidden_size, model->network.parameter_count);
+    text_append_format(text, "window         %d steps in, %d steps out%s\n", recipe->window_length, recipe->horizon,
+                       model->has_mask ? ", with a mask of missing values" : "");
+    text_append_string(text, "period         ");
+    append_periods(recipe, text);
+    text_append_format(text, "\ntransform      %s\n", transform_text(model));
+    text_append_format(text, "missing values %s\n", recipe->fill == FILL_NONE ? "left out" : fill_name(recipe->fill));
+    text_append_format(text, "loss           %s\n", loss_name(recipe->loss));
+    text_append_format(text, "training       at most %d epochs of %d windows in batches of %d, learning rate %g, dropout %g, patience %d\n",
+                       recipe->epoch_count, recipe->epoch_windows, recipe->batch_size, recipe->learning_rate,
+                       recipe->dropout, recipe->patience);
+    text_append_format(text, "held out       %d steps for validation%s, %d for a test\n", recipe->validation_length,
+                       recipe->refit == REFIT_YES ? " (learnt from in the end)" : "", recipe->test_length);
+    text_append_format(text, "seed           %llu\n", (unsigned long long)recipe->seed);
+    if (model->choices.count) {
+        text_append_string(text, "\nchosen by rule:\n");
+        for (int i = 0; i < model->choices.count; i++)
+            text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value,
+                               model->choices.items[i].reason);
+    }
+    training_report_losses(model, text);
+    if (model->origin_count)
+        training_report_scores("validation part", model->scores, model->score_count, model->origin_count,
+                               model->score_period, recipe->horizon, text);
+    append_series(model, text);
+    text_append_string(text, "\nweights of one network:\n");
+    for (int i = 0; i < model->network.slice_count; i++)
+        text_append_format(text, "  %-28s %d x %d\n", model->network.slices[i].name, model->network.slices[i].rows,
+                           model->network.slices[i].columns);
+}
+
+static void append_pair(struct text *text, const char *name, const char *value)
+{
+    text_append_string(text, ", ");
+    json_append_string(text, name);
+    text_append_string(text, ": ");
+    if (value)
+        json_append_string(text, value);
+    else
+        text_append_string(text, "null");
+}
+
+static void append_figure(struct text *text, const char *name, double value)
+{
+    text_append_format(text, ", \"%s\": ", name);
+    if (isfinite(value))
+        text_append_number(text, value);
+    else
+        text_append_string(text, "null");
+}
+
+static void append_recipe_json(const struct model *model, struct text *text)
+{
+    const struct recipe *recipe = &model->recipe;
+    text_append_string(text, ", \"recipe\": {\"cell\": ");
+    json_append_string(text, recipe->cell->name);
+    append_figure(text, "window", recipe->window_length);
+    append_figure(text, "horizon", recipe->horizon);
+    append_figure(text, "hidden", recipe->hidden_size);
+    append_figure(text, "layers", recipe->layer_count);
+    append_figure(text, "dropout", recipe->dropout);
+    append_pair(text, "loss", loss_name(recipe->loss));
+    append_figure(text, "learning_rate", recipe->learning_rate);
+    append_figure(text, "batch", recipe->batch_size);
+    append_figure(text, "epochs", recipe->epoch_count);
+    append_figure(text, "patience", recipe->patience);
+    append_figure(text, "epoch_windows", recipe->epoch_windows);
+    append_figure(text, "validation", recipe->validation_length);
+    append_figure(text, "test", recipe->test_length);
+    append_figure(text, "ensemble", recipe->ensemble_count);
+    append_pair(text, "fill", fill_name(recipe->fill));
+    append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
+    text_append_format(text, ", \"seed\": \"%llu\", \"periods\": [", (unsigned long long)recipe->seed);
+    for (int i = 0; i < recipe->period_count; i++) {
+        text_append_string(text, i ? ", " : "");
+        text_append_number(text, recipe->periods[i]);
+    }
+    text_append_string(text, "]}");
+}
+
+void model_report_json(const struct model *model, struct text *text)
+{
+    char frequency[STAMP_TEXT_SIZE], first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
+    text_append_format(text, "{\"format\": \"seqnet-model\", \"version\": %d", MODEL_VERSION);
+    append_pair(text, "program", model->program);
+    append_pair(text, "command", model->command);
+    append_pair(text, "source", model->source);
+    append_pair(text, "sha256", model->sha256);
+    append_figure(text, "rows", (double)model->row_count);
+    append_pair(text, "frequency", calendar_describe(&model->calendar, frequency));
+    append_pair(text, "time", model->time_name);
+    append_pair(text, "series_column", model->series_name);
+    text_append_string(text, ", \"columns\": [");
+    for (int c = 0; c < model->column_count; c++) {
+        text_append_format(text, "%s{\"role\": \"%s\"", c ? ", " : "", role_name(model->columns[c].role));
+        append_pair(text, "name", model->columns[c].name);
+        text_append_string(text, "}");
+    }
+    text_append_string(text, "]");
+    append_recipe_json(model, text);
+    text_append_string(text, ", \"chosen\": [");
+    for (int i = 0; i < model->choices.count; i++) {
+        text_append_format(text, "%s{\"option\": \"%s\"", i ? ", " : "", model->choices.items[i].name);
+        append_pair(text, "value", model->choices.items[i].value);
+        append_pair(text, "reason", model->choices.items[i].reason);
+        text_append_string(text, "}");
+    }
+    text_append_string(text, "]");
+    append_figure(text, "parameters", (double)model->network.parameter_count);
+    text_append_string(text, ", \"networks\": [");
+    for (int m = 0; m < model->recipe.ensemble_count; m++) {
+        const struct model_member *member = &model->members[m];
+        text_append_format(text, "%s{\"seed\": \"%llu\"", m ? ", " : "", (unsigned long long)member->seed);
+        append_figure(text, "epochs", member->epoch_count);
+        append_figure(text, "best_epoch", member->best_epoch);
+        text_append_string(text, ", \"train_loss\": [");
+        for (int e = 0; e < member->epoch_count; e++) {
+            text_append_string(text, e ? ", " : "");
+            text_append_number(text, member->train_loss[e]);
+        }
+        text_append_string(text, "], \"validation_loss\": [");
+        for (int e = 0; e < member->epoch_count; e++) {
+            text_append_string(text, e ? ", " : "");
+            if (isfinite(member->validation_loss[e]))
+                text_append_number(text, member->validation_loss[e]);
+            else
+                text_append_string(text, "null");
+        }
+        text_append_string(text, "]}");
+    }
+    text_append_string(text, "], \"validation\": {\"period\": ");
+    text_append_number(text, model->score_period);
+    append_figure(text, "forecasts", (double)model->origin_count);
+    for (int i = 0; i < model->score_count; i++) {
+        const struct model_score *score = &model->scores[i];
+        text_append_string(text, ", ");
+        json_append_string(text, score->method);
+        text_append_string(text, ": {\"method\": ");
+        json_append_string(text, score->method);
+        append_figure(text, "mase", score->mase);
+        append_figure(text, "smape", score->smape);
+        append_figure(text, "rmse", score->rmse);
+        append_figure(text, "mae", score->mae);
+        text_append_string(text, "}");
+    }
+    text_append_string(text, "}, \"series\": [");
+    for (size_t s = 0; s < model->series_count; s++) {
+        const struct model_series *series = &model->series[s];
+        calendar_write(&model->calendar, series->first_stamp, first);
+        calendar_write(&model->calendar, series->last_stamp, last);
+        text_append_string(text, s ? ", {\"id\": " : "{\"id\": ");
+        json_append_string(text, series->id);
+        append_figure(text, "steps", (double)series->length);
+        append_pair(text, "first", first);
+        append_pair(text, "last", last);
+        text_append_string(text, "}");
+    }
+    text_append_string(text, "]}\n");
+}

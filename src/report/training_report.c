@@ -1,0 +1,338 @@
+#include "report/training_report.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "persist/json_string.h"
+
+#define LOSS_LINE_COUNT 12
+/* With fewer origins than this the scores say little. */
+#define ORIGIN_COUNT_FEW 5
+
+void training_report_print(const struct text *text)
+{
+    struct error error = ERROR_INIT;
+    if (text->length && text_check(text, &error) == 0)
+        fwrite(text->bytes, 1, text->length, stderr);
+}
+
+/* 70038 -> "70,038" */
+static const char *grouped(double count, char text[NUMBER_TEXT_SIZE])
+{
+    char digits[NUMBER_TEXT_SIZE];
+    int length = snprintf(digits, sizeof digits, "%.0f", count), used = 0;
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0)
+            text[used++] = ',';
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+    return text;
+}
+
+static const char *plural(double count)
+{
+    return count > 1 || count < 1 ? "s" : "";
+}
+
+static void append_data(const struct panel *panel, const char *source, struct text *text)
+{
+    char rows[NUMBER_TEXT_SIZE], number[NUMBER_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+    char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
+    double steps = 0, missing = 0;
+    size_t shortest = SIZE_MAX, longest = 0;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        shortest = series->length < shortest ? series->length : shortest;
+        longest = series->length > longest ? series->length : longest;
+        for (int c = 0; c < panel->target_count; c++) {
+            for (size_t t = 0; t < series->length; t++)
+                missing += isnan(series_column(series, c)[t]);
+        }
+        steps += (double)series->length * panel->target_count;
+    }
+    text_append_format(text, "%s: %s row%s", source, grouped((double)panel->row_count, rows),
+                       plural((double)panel->row_count));
+    if (panel->series_name)
+        text_append_format(text, ", %s series of %zu to %zu steps", grouped((double)panel->series_count, number), shortest,
+                           longest);
+    if (panel->time_name)
+        text_append_format(text, ", %s", calendar_describe(&panel->calendar, frequency));
+    if (panel->time_name && panel->series_count == 1) {
+        const struct series *series = &panel->series[0];
+        calendar_write(&panel->calendar, panel_stamp(panel, series, 0), first);
+        calendar_write(&panel->calendar, panel_stamp(panel, series, series->length - 1), last);
+        text_append_format(text, ", %s to %s", first, last);
+    }
+    text_append_string(text, "\n");
+    static const char *const role_names[] = {"target", "past", "known"};
+    for (int role = COLUMN_TARGET; role <= COLUMN_KNOWN; role++) {
+        int count = 0;
+        for (int c = 0; c < panel->column_count; c++) {
+            if ((int)panel->columns[c].role == role)
+                text_append_format(text, "%s%s", count++ ? ", " : role ? "; " : "", panel->columns[c].name);
+            if ((int)panel->columns[c].role == role && count == 1)
+                text_append_format(text, " (%s)", role_names[role]);
+        }
+    }
+    if (panel->time_name)
+        text_append_format(text, "; %s (time)", panel->time_name);
+    if (panel->series_name)
+        text_append_format(text, "; %s (series)", panel->series_name);
+    text_append_string(text, "\n");
+    if (missing > 0)
+        text_append_format(text, "%s of %s values of the target are missing\n", grouped(missing, number),
+                           grouped(steps, rows));
+    if (panel->remarks.length)
+        text_append(text, panel->remarks.bytes, panel->remarks.length);
+}
+
+/* "5 lstm networks, 32 hidden units, 4,512 weights each" */
+static void append_networks(const struct model *model, struct text *text)
+{
+    const struct recipe *recipe = &model->recipe;
+    char number[NUMBER_TEXT_SIZE], cell[32];
+    snprintf(cell, sizeof cell, "%s", recipe->cell->name);
+    for (char *letter = cell; *letter; letter++)
+        *letter = (char)toupper((unsigned char)*letter);
+    text_append_format(text, "%d %s network%s", recipe->ensemble_count, cell, plural(recipe->ensemble_count));
+    if (recipe->layer_count > 1)
+        text_append_format(text, " of %d layers", recipe->layer_count);
+    text_append_format(text, " with %s weights%s", grouped((double)model->network.parameter_count, number),
+                       recipe->ensemble_count > 1 ? " each" : "");
+}
+
+void training_report_plan(const struct learn_plan *plan, const struct panel *panel, struct text *text)
+{
+    char training[NUMBER_TEXT_SIZE], validation[NUMBER_TEXT_SIZE];
+    const struct model *model = plan->model;
+    append_data(panel, model->source, text);
+    if (model->choices.count) {
+        text_append_string(text, "\nchosen (an option of the same name sets it):\n");
+        for (int i = 0; i < model->choices.count; i++) {
+            const struct choice *choice = &model->choices.items[i];
+            text_append_format(text, "  %-14s %-10s %s\n", choice->name, choice->value, choice->reason);
+        }
+    }
+    text_append_string(text, "\ntraining ");
+    append_networks(model, text);
+    text_append_format(text, " on %s windows of %d steps in, %d out; %s for validation\n",
+                       grouped((double)plan->window_counts[PART_TRAINING], training), model->recipe.window_length,
+                       model->recipe.horizon, grouped((double)plan->window_counts[PART_VALIDATION], validation));
+}
+
+void training_report_epoch(int member, bool is_refit, const struct trainer_epoch *epoch, struct text *text)
+{
+    text_append_format(text, "network %d%s epoch %d: training loss %.5f", member + 1, is_refit ? " (refit)" : "",
+                       epoch->epoch, epoch->train_loss);
+    if (!isnan(epoch->validation_loss))
+        text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
+                           epoch->best_epoch == epoch->epoch ? ", best so far" : "");
+    text_append_string(text, "\n");
+}
+
+/* Mean losses of the networks that ran this epoch (from 1). Returns how many did. */
+static int mean_losses(const struct model *model, int epoch, double *training, double *validation)
+{
+    int count = 0;
+    *training = *validation = 0;
+    for (int m = 0; m < model->recipe.ensemble_count; m++) {
+        const struct model_member *member = &model->members[m];
+        if (member->epoch_count < epoch)
+            continue;
+        *training += member->train_loss[epoch - 1];
+        *validation += member->validation_loss[epoch - 1];
+        count++;
+    }
+    *training /= count ? count : 1;
+    *validation /= count ? count : 1;
+    return count;
+}
+
+static int longest_run(const struct model *model)
+{
+    int longest = 0;
+    for (int m = 0; m < model->recipe.ensemble_count; m++)
+        longest = model->members[m].epoch_count > longest ? model->members[m].epoch_count : longest;
+    return longest;
+}
+
+void training_report_losses(const struct model *model, struct text *text)
+{
+    int epochs = longest_run(model), members = model->recipe.ensemble_count;
+    int stride = epochs <= LOSS_LINE_COUNT ? 1 : (epochs + LOSS_LINE_COUNT - 2) / (LOSS_LINE_COUNT - 1);
+    text_append_format(text, "\n%6s %14s %16s%s\n", "epoch", "training loss", "validation loss",
+                       members > 1 ? "   (means over the networks still training)" : "");
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+        double training, validation;
+        int count = mean_losses(model, epoch, &training, &validation);
+        if ((epoch - 1) % stride && epoch != epochs)
+            continue;
+        text_append_format(text, "%6d %14.5f", epoch, training);
+        if (isnan(validation))
+            text_append_format(text, " %16s", "-");
+        else
+            text_append_format(text, " %16.5f", validation);
+        if (count < members)
+            text_append_format(text, "   %d of %d", count, members);
+        text_append_string(text, "\n");
+    }
+    if (model->origin_count == 0)
+        return;
+    text_append_string(text, members > 1 ? "best epochs:" : "best epoch:");
+    for (int m = 0; m < members; m++) {
+        if (m == 20 && members > 21) {
+            text_append_format(text, ", ... (%d networks)", members);
+            break;
+        }
+        text_append_format(text, "%s %d", m ? "," : "", model->members[m].best_epoch);
+    }
+    text_append_string(text, "\n");
+}
+
+/* A figure that is not defined is a dash. */
+static void append_figure(double figure, int width, int decimals, struct text *text)
+{
+    if (isnan(figure))
+        text_append_format(text, " %*s", width, "-");
+    else
+        text_append_format(text, " %*.*f", width, decimals, figure);
+}
+
+void training_report_scores(const char *title, const struct model_score *scores, int score_count, size_t origin_count,
+                            double period, int horizon, struct text *text)
+{
+    char number[NUMBER_TEXT_SIZE], length[NUMBER_TEXT_SIZE];
+    number_format(period, length);
+    text_append_format(text, "\n%s: %s forecast%s of up to %d step%s, scored\n", title, grouped((double)origin_count, number),
+                       plural((double)origin_count), horizon, plural(horizon));
+    text_append_format(text, "  %-16s %9s %9s %12s\n", "", "MASE", "sMAPE %", "RMSE");
+    for (int i = 0; i < score_count; i++) {
+        const struct model_score *score = &scores[i];
+        text_append_format(text, "  %-16s", score->method);
+        append_figure(score->mase, 9, 4, text);
+        append_figure(score->smape, 9, 3, text);
+        if (isnan(score->rmse))
+            text_append_format(text, " %12s", "-");
+        else
+            text_append_format(text, " %12.5g", score->rmse);
+        if (strcmp(score->method, "seasonal naive") == 0)
+            text_append_format(text, "   (period %s)", length);
+        text_append_string(text, "\n");
+    }
+}
+
+/* MASE, or the mean absolute error where MASE is not defined. */
+static double verdict_figure(const struct model_score *score)
+{
+    return isnan(score->mase) ? score->mae : score->mase;
+}
+
+/* One honest sentence. */
+static void append_verdict(const struct model_score *scores, int score_count, size_t origin_count, struct text *text)
+{
+    const char *measure = isnan(scores[0].mase) ? "mean absolute error" : "MASE";
+    int best = 1;
+    for (int i = 2; i < score_count; i++) {
+        if (verdict_figure(&scores[i]) < verdict_figure(&scores[best]))
+            best = i;
+    }
+    double network = verdict_figure(&scores[0]), baseline = verdict_figure(&scores[best]);
+    if (network < baseline)
+        text_append_format(text, "The network is better than %s: %.3g %% less %s than the best of them (%s).\n",
+                           score_count > 2 ? "both baselines" : "the baseline", 100 * (1 - network / baseline), measure,
+                           scores[best].method);
+    else if (network > baseline)
+        text_append_format(text,
+                           "The network is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "
+                           "network more data, another --window, or --period.\n",
+                           scores[best].method, measure, network, baseline);
+    else
+        text_append_format(text, "The network is no better than %s: the series gives it nothing to learn.\n",
+                           scores[best].method);
+    if (origin_count < ORIGIN_COUNT_FEW)
+        text_append_format(text, "So few forecasts (%zu) say little: the difference may be chance.\n", origin_count);
+}
+
+void training_report_result(const struct model *model, const struct learn_result *result, struct text *text)
+{
+    training_report_losses(model, text);
+    if (model->origin_count) {
+        training_report_scores("validation part", model->scores, model->score_count, model->origin_count,
+                               model->score_period, model->recipe.horizon, text);
+        append_verdict(model->scores, model->score_count, model->origin_count, text);
+    } else {
+        text_append_string(text, "The series are too short for a validation part: how good the network is, is not known.\n");
+    }
+    if (result->test.origin_count) {
+        training_report_scores("test part (held out)", result->test.scores, result->test.score_count,
+                               result->test.origin_count, result->test.period, model->recipe.horizon, text);
+        append_verdict(result->test.scores, result->test.score_count, result->test.origin_count, text);
+    }
+    text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
+                       model->recipe.refit == REFIT_YES ? "refitted to all rows; " : "", result->training_seconds,
+                       result->windows_trained / fmax(result->training_seconds, 1e-9));
+}
+
+static void append_json_figure(struct text *text, const char *name, double figure)
+{
+    text_append_format(text, "\"%s\": ", name);
+    if (isfinite(figure))
+        text_append_number(text, figure);
+    else
+        text_append_string(text, "null");
+}
+
+static void append_json_scores(struct text *text, const struct model_score *scores, int score_count)
+{
+    text_append_string(text, "{");
+    for (int i = 0; i < score_count; i++) {
+        text_append_string(text, i ? ", " : "");
+        json_append_string(text, scores[i].method);
+        text_append_string(text, ": {");
+        append_json_figure(text, "mase", scores[i].mase);
+        text_append_string(text, ", ");
+        append_json_figure(text, "smape", scores[i].smape);
+        text_append_string(text, ", ");
+        append_json_figure(text, "rmse", scores[i].rmse);
+        text_append_string(text, ", ");
+        append_json_figure(text, "mae", scores[i].mae);
+        text_append_string(text, "}");
+    }
+    text_append_string(text, "}");
+}
+
+void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
+                          int thread_count, struct text *text)
+{
+    text_append_string(text, "{\"model\": ");
+    json_append_string(text, path);
+    text_append_format(text, ", \"rows\": %zu, \"series\": %zu, \"windows\": %zu, \"parameters\": %zu, \"epochs\": %d, ",
+                       model->row_count, model->series_count, result->window_counts[PART_TRAINING],
+                       model->network.parameter_count, longest_run(model));
+    append_json_figure(text, "seconds", result->training_seconds);
+    text_append_string(text, ", ");
+    append_json_figure(text, "windows_per_second", result->windows_trained / fmax(result->training_seconds, 1e-9));
+    text_append_format(text, ", \"kernels\": \"reference\", \"threads\": %d, \"chosen\": {", thread_count);
+    for (int i = 0; i < model->choices.count; i++) {
+        const struct choice *choice = &model->choices.items[i];
+        double number;
+        text_append_string(text, i ? ", " : "");
+        json_append_string(text, choice->name);
+        text_append_string(text, ": ");
+        if (number_parse(choice->value, strlen(choice->value), &number) == 0)
+            text_append_string(text, choice->value);
+        else
+            json_append_string(text, choice->value);
+    }
+    text_append_string(text, "}, \"validation\": ");
+    append_json_scores(text, model->scores, model->score_count);
+    if (result->test.origin_count) {
+        text_append_string(text, ", \"test\": ");
+        append_json_scores(text, result->test.scores, result->test.score_count);
+    }
+    text_append_string(text, "}\n");
+}

@@ -1,0 +1,33 @@
+#include "subcommands/commands.h"
+
+#include <string.h>
+
+#include "base/version.h"
+
+const struct command *const *command_all(void)
+{
+    static const struct command *const commands[] = {&train_command,   &predict_command, &inspect_command,
+                                                     &windows_command, &help_command,    NULL};
+    return commands;
+}
+
+const struct command *command_by_name(const char *name)
+{
+    for (const struct command *const *command = command_all(); *command; command++) {
+        if (strcmp((*command)->name, name) == 0)
+            return *command;
+    }
+    return NULL;
+}
+
+void command_overview(struct text *text)
+{
+    text_append_string(text, "seqnet " SEQNET_VERSION ": train recurrent networks on CSV time series, and forecast\n\n"
+                             "usage: seqnet COMMAND ...\n\n");
+    for (const struct command *const *command = command_all(); *command; command++)
+        text_append_format(text, "  %-8s %-15s %s\n", (*command)->name, (*command)->operands, (*command)->summary);
+    text_append_string(text, "\nStart with:\n"
+                             "    seqnet train series.csv --window 10 --cell lstm    learns, and writes model.json\n"
+                             "    seqnet predict model.json                          forecasts what comes next\n\n"
+                             "`seqnet help COMMAND` lists a command's options; the manual is seqnet(1).\n");
+}

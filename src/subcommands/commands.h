@@ -1,0 +1,22 @@
+/* The commands there are. Each is one file: its options, and its story from top to bottom. */
+#ifndef SEQNET_SUBCOMMANDS_COMMANDS_H
+#define SEQNET_SUBCOMMANDS_COMMANDS_H
+
+#include "subcommands/options.h"
+
+extern const struct command train_command;
+extern const struct command predict_command;
+extern const struct command inspect_command;
+extern const struct command windows_command;
+extern const struct command help_command;
+
+/* All commands in the order of the help, ending with NULL. */
+const struct command *const *command_all(void);
+
+/* The command of that name, or NULL. */
+const struct command *command_by_name(const char *name);
+
+/* What `seqnet help` prints. */
+void command_overview(struct text *text);
+
+#endif

@@ -1,0 +1,108 @@
+#include "base/file.h"
+#include "predict/forecast.h"
+#include "report/forecast_output.h"
+#include "subcommands/commands.h"
+#include "subcommands/model_file.h"
+#include "subcommands/recipe_options.h"
+
+struct predict_options {
+    struct recipe_options recipe; /* of it, how the file is read */
+    const char *output;
+    int format;
+};
+
+/* The columns of the model by name, as options for reading a file that has them too. */
+struct column_names {
+    struct text target, past, known;
+};
+
+static void release_names(struct column_names *names)
+{
+    text_release(&names->target);
+    text_release(&names->past);
+    text_release(&names->known);
+}
+
+static int list_names(const struct model *model, struct column_names *names, struct error *error)
+{
+    for (int c = 0; c < model->column_count; c++) {
+        struct text *list = model->columns[c].role == COLUMN_TARGET ? &names->target
+                            : model->columns[c].role == COLUMN_PAST ? &names->past
+                                                                    : &names->known;
+        text_append_format(list, "%s%s", list->length ? "," : "", model->columns[c].name);
+    }
+    return text_check(&names->target, error) || text_check(&names->past, error) || text_check(&names->known, error) ? -1
+                                                                                                                    : 0;
+}
+
+/* Read `path` as the model's input was read, unless an option says otherwise. */
+static int read_panel(const struct model *model, const struct data_options *given, const char *path, struct panel *panel,
+                      struct error *error)
+{
+    struct column_names names = {TEXT_INIT, TEXT_INIT, TEXT_INIT};
+    int result = list_names(model, &names, error);
+    struct data_options options = {.time = model->time_name ? model->time_name : "none",
+                                   .series = model->series_name,
+                                   .target = names.target.bytes,
+                                   .past = names.past.bytes,
+                                   .known = names.known.bytes,
+                                   .missing = given->missing ? given->missing : model->missing,
+                                   .time_format = given->time_format ? given->time_format : model->time_format,
+                                   .delimiter = given->delimiter ? given->delimiter : model->delimiter,
+                                   .no_header = given->no_header || !model->has_header,
+                                   .calendar = &model->calendar};
+    if (result == 0)
+        result = panel_read(path, &options, panel, error);
+    release_names(&names);
+    return result;
+}
+
+static int run_predict(const struct invocation *invocation, struct error *error)
+{
+    int result = -1;
+    const struct predict_options *options = invocation->options;
+    const char *path = invocation->operands[1];
+    struct model model = MODEL_INIT;
+    struct panel panel = PANEL_INIT;
+    struct forecast forecast = FORECAST_INIT;
+    struct text text = TEXT_INIT;
+    if (model_file_read(invocation->operands[0], &model, error))
+        goto done;
+    if (path) {
+        if (read_panel(&model, &options->recipe.data, path, &panel, error) ||
+            forecast_panel(&model, &panel, &forecast, error))
+            goto done;
+    } else if (forecast_model(&model, &forecast, error)) {
+        goto done;
+    }
+    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, (enum forecast_format)options->format,
+                    &text);
+    if (text_check(&text, error) == 0)
+        result = file_replace(options->output, text.bytes, text.length, error);
+done:
+    text_release(&text);
+    forecast_release(&forecast);
+    panel_release(&panel);
+    model_release(&model);
+    return result;
+}
+
+static const struct option_spec specs[] = {
+    {"format", 0, NULL, OPTION_CHOICE, offsetof(struct predict_options, format), 0, 0, forecast_format_name, NULL, "csv",
+     false, "how the forecast is written"},
+    {"output", 'o', "FILE", OPTION_TEXT, offsetof(struct predict_options, output), 0, 0, NULL, NULL, "-", false,
+     "where to; - is standard output"},
+};
+
+const struct command predict_command = {
+    .name = "predict",
+    .operands = "MODEL [FILE]",
+    .summary = "Forecast what comes after the series a model was trained on, or after those in FILE",
+    .operand_minimum = 1,
+    .operand_maximum = 2,
+    .options_size = sizeof(struct predict_options),
+    .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
+               READING_OPTION_GROUP(offsetof(struct predict_options, recipe))},
+    .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say otherwise.",
+    .run = run_predict,
+};

@@ -1,0 +1,179 @@
+#include "subcommands/recipe_options.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/workers.h"
+
+static const char *cell_choice(int index)
+{
+    const struct cell *cell = cell_all()[index];
+    return cell ? cell->name : NULL;
+}
+
+static const char *loss_choice(int index)
+{
+    return index <= LOSS_MAPE ? loss_name((enum loss_kind)index) : NULL;
+}
+
+static const char *fill_choice(int index)
+{
+    return index <= FILL_PREVIOUS ? fill_name((enum fill)index) : NULL;
+}
+
+static const char *transform_choice(int index)
+{
+    return index <= TRANSFORM_LOG ? transform_name((enum transform)index) : NULL;
+}
+
+static const char *refit_choice(int index)
+{
+    return index <= REFIT_NO ? refit_name((enum refit)index) : NULL;
+}
+
+static const char *parse_delimiter(const char *text, void *field)
+{
+    bool is_tab = strcmp(text, "tab") == 0 || strcmp(text, "\\t") == 0;
+    char delimiter = is_tab ? '\t' : text[0];
+    if (delimiter == '\0' || (!is_tab && text[1] != '\0') || strchr("\"\r\n", delimiter))
+        return "a single character (but a quote or a line end), or the word tab";
+    *(char *)field = delimiter;
+    return NULL;
+}
+
+static const char *parse_period(const char *text, void *field)
+{
+    static const char accepted[] =
+        "a length in steps from 2 to 100000 (1: no season), two of them with a comma between (the shorter first), "
+        "auto or none";
+    struct period_option period = {.is_given = true};
+    if (strcmp(text, "auto") == 0) {
+        *(struct period_option *)field = (struct period_option){.is_given = false};
+        return NULL;
+    }
+    if (strcmp(text, "1") == 0)
+        text = "none";
+    while (strcmp(text, "none") != 0 && *text) {
+        size_t length = strcspn(text, ",");
+        double value;
+        if (period.count == SEASON_COUNT_MAX || number_parse(text, length, &value) || value < 2 || value > 100000 ||
+            (period.count && value <= period.periods[period.count - 1]) || (text[length] == ',' && !text[length + 1]))
+            return accepted;
+        period.periods[period.count++] = value;
+        text += length + (text[length] == ',');
+    }
+    if (period.count == 0 && *text == '\0')
+        return accepted;
+    *(struct period_option *)field = period;
+    return NULL;
+}
+
+#define FIELD(member) offsetof(struct recipe_options, member)
+
+#define READING_OPTIONS \
+    {"delimiter", 0, "CHAR", OPTION_CUSTOM, FIELD(data.delimiter), 0, 0, NULL, parse_delimiter, NULL, true, \
+     "what separates the fields; tab for a tabulator (default: a comma)"}, \
+    {"no-header", 0, NULL, OPTION_FLAG, FIELD(data.no_header), 0, 0, NULL, NULL, NULL, true, \
+     "the first line is data; columns are then called column1, column2, ..."}, \
+    {"missing", 0, "TOKENS", OPTION_TEXT, FIELD(data.missing), 0, 0, NULL, NULL, NULL, true, \
+     "words that stand for a missing value, besides an empty field (default: " MISSING_DEFAULT ")"}, \
+    {"time-format", 0, "FORMAT", OPTION_TEXT, FIELD(data.time_format), 0, 0, NULL, NULL, NULL, true, \
+     "how times are written, as strptime has it: %d/%m/%Y (default: ISO dates, YYYY-MM, YYYYQn, YYYY, Unix seconds, steps)"}
+
+const struct option_spec reading_option_specs[READING_OPTION_COUNT] = {READING_OPTIONS};
+
+const struct option_spec data_option_specs[DATA_OPTION_COUNT] = {
+    {"time", 0, "COL", OPTION_TEXT, FIELD(data.time), 0, 0, NULL, NULL, NULL, true,
+     "the time column; none: rows are counted (default: ds, or the first column if it reads as time)"},
+    {"target", 0, "COL[,COL]", OPTION_TEXT, FIELD(data.target), 0, 0, NULL, NULL, NULL, true,
+     "what to forecast (default: y, or the only numeric column left)"},
+    {"series", 0, "COL", OPTION_TEXT, FIELD(data.series), 0, 0, NULL, NULL, NULL, true,
+     "which series a row belongs to, in a long file (default: unique_id)"},
+    {"past", 0, "COL[,COL]", OPTION_TEXT, FIELD(data.past), 0, 0, NULL, NULL, NULL, true,
+     "further inputs, known up to now"},
+    {"known", 0, "COL[,COL]", OPTION_TEXT, FIELD(data.known), 0, 0, NULL, NULL, NULL, true,
+     "further inputs, known for the steps to come too: last rows without a target carry them"},
+    READING_OPTIONS,
+    {"fill", 0, NULL, OPTION_CHOICE, FIELD(fill), 0, 0, fill_choice, NULL, "none", true,
+     "missing values: none leaves them out of the loss and tells the network; or fill them in"},
+};
+
+const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
+    {"window", 0, "N", OPTION_WHOLE, FIELD(window), 1, 10000, NULL, NULL, NULL, true,
+     "steps of the past that the network sees (default: 1.25 x the longer of horizon and period)"},
+    {"horizon", 0, "N", OPTION_WHOLE, FIELD(horizon), 1, 10000, NULL, NULL, NULL, true,
+     "steps ahead to forecast (default by frequency: yearly 6, quarterly 8, monthly 18, weekly 13, daily 14, "
+     "hourly 48, else 10)"},
+    {"period", 0, "N[,N]|auto|none", OPTION_CUSTOM, FIELD(period), 0, 0, NULL, parse_period, "auto", true,
+     "length of the season in steps; auto looks for it"},
+    {"transform", 0, NULL, OPTION_CHOICE, FIELD(transform), 0, 0, transform_choice, NULL, "auto", true,
+     "take logarithms first; auto: where the series' changes grow with its level"},
+    {"validation", 0, "N", OPTION_WHOLE, FIELD(validation), 1, 1000000, NULL, NULL, NULL, true,
+     "last steps of each series kept for early stopping and scores (default: the horizon or 15 %, at most a third)"},
+    {"test", 0, "N", OPTION_WHOLE, FIELD(test), 1, 1000000, NULL, NULL, NULL, true,
+     "hold out the last N steps of each series: nothing is learnt from them, and the forecasts of them are scored"},
+};
+
+const struct option_spec network_option_specs[NETWORK_OPTION_COUNT] = {
+    {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "lstm", true, "kind of recurrent cell"},
+    {"hidden", 0, "N", OPTION_WHOLE, FIELD(hidden), 1, 4096, NULL, NULL, NULL, true,
+     "hidden units in each layer (default: 32)"},
+    {"layers", 0, "N", OPTION_WHOLE, FIELD(layers), 1, 16, NULL, NULL, NULL, true, "recurrent layers (default: 1)"},
+    {"dropout", 0, "P", OPTION_NUMBER, FIELD(dropout), 0, 0.95, NULL, NULL, "0", true,
+     "share of units dropped between layers while training"},
+};
+
+const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
+    {"loss", 0, NULL, OPTION_CHOICE, FIELD(loss), 0, 0, loss_choice, NULL, "mae", true, "what training makes small"},
+    {"learning-rate", 0, "RATE", OPTION_NUMBER, FIELD(learning_rate), 1e-9, 10, NULL, NULL, NULL, true,
+     "of Adam, at the start; falls to 0 along half a cosine (default: 0.003)"},
+    {"batch", 0, "N", OPTION_WHOLE, FIELD(batch), 1, 65536, NULL, NULL, NULL, true,
+     "windows per update of the weights (default: 16 to 128, by the number of windows)"},
+    {"epochs", 0, "N", OPTION_WHOLE, FIELD(epochs), 1, 100000, NULL, NULL, NULL, true,
+     "most epochs (default: some 2000 updates, between 15 and 200 epochs)"},
+    {"patience", 0, "N", OPTION_WHOLE, FIELD(patience), 1, 100000, NULL, NULL, NULL, true,
+     "stop after N epochs without a better validation loss (default: a quarter of the epochs, at least 5)"},
+    {"epoch-windows", 0, "N", OPTION_WHOLE, FIELD(epoch_windows), 1, 100000000, NULL, NULL, NULL, true,
+     "windows per epoch (default: all, at most 16384, then drawn anew each epoch)"},
+    {"ensemble", 0, "N", OPTION_WHOLE, FIELD(ensemble), 1, 1000, NULL, NULL, NULL, true,
+     "networks to train and average (default: 2 to 5, by the time they take)"},
+    {"refit", 0, NULL, OPTION_CHOICE, FIELD(refit), 0, 0, refit_choice, NULL, "auto", true,
+     "after validation, train again on all rows for the best number of epochs; auto: no for one very long series"},
+    {"seed", 0, "N", OPTION_SEED, FIELD(seed), 0, 0, NULL, NULL, "1", true,
+     "start of the random numbers; the same seed makes the same model, byte for byte"},
+    {"threads", 0, "N", OPTION_WHOLE, FIELD(threads), 1, 1024, NULL, NULL, NULL, false,
+     "threads to use (default: one per processor); the model does not depend on it"},
+};
+
+struct recipe recipe_options_recipe(const struct recipe_options *options)
+{
+    struct recipe recipe = {.cell = cell_all()[options->cell],
+                            .window_length = options->window,
+                            .horizon = options->horizon,
+                            .hidden_size = options->hidden,
+                            .layer_count = options->layers,
+                            .dropout = options->dropout,
+                            .loss = (enum loss_kind)options->loss,
+                            .learning_rate = options->learning_rate,
+                            .batch_size = options->batch,
+                            .epoch_count = options->epochs,
+                            .patience = options->patience,
+                            .epoch_windows = options->epoch_windows,
+                            .validation_length = options->validation,
+                            .ensemble_count = options->ensemble,
+                            .transform = (enum transform)options->transform,
+                            .fill = (enum fill)options->fill,
+                            .periods_are_given = options->period.is_given,
+                            .period_count = options->period.count,
+                            .refit = (enum refit)options->refit,
+                            .seed = options->seed,
+                            .test_length = options->test};
+    memcpy(recipe.periods, options->period.periods, sizeof recipe.periods);
+    return recipe;
+}
+
+int recipe_options_thread_count(const struct recipe_options *options)
+{
+    return options->threads ? options->threads : workers_processor_count();
+}

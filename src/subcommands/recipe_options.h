@@ -1,0 +1,66 @@
+/* The options that say how data are read and how a model is made, for all commands that do either. */
+#ifndef SEQNET_SUBCOMMANDS_RECIPE_OPTIONS_H
+#define SEQNET_SUBCOMMANDS_RECIPE_OPTIONS_H
+
+#include <stdint.h>
+
+#include "dataset/panel.h"
+#include "persist/recipe.h"
+#include "subcommands/options.h"
+
+/* --period: nothing (auto), none, or the lengths. */
+struct period_option {
+    bool is_given;
+    int count;
+    double periods[SEASON_COUNT_MAX];
+};
+
+/* Zero where a rule decides. */
+struct recipe_options {
+    struct data_options data;
+    int fill;
+    int window, horizon, validation, test;
+    struct period_option period;
+    int transform;
+    int cell, hidden, layers;
+    double dropout;
+    int loss;
+    double learning_rate;
+    int batch, epochs, patience, epoch_windows, ensemble;
+    int refit;
+    uint64_t seed;
+    int threads;
+};
+
+/* Groups for command tables; `offset` is that of the struct recipe_options in the command's struct. */
+#define DATA_OPTION_GROUP(offset_of_recipe) {"Data options", data_option_specs, DATA_OPTION_COUNT, (offset_of_recipe)}
+#define READING_OPTION_GROUP(offset_of_recipe) \
+    {"Data options", reading_option_specs, READING_OPTION_COUNT, (offset_of_recipe)}
+#define WINDOW_OPTION_GROUP(offset_of_recipe) \
+    {"Window options", window_option_specs, WINDOW_OPTION_COUNT, (offset_of_recipe)}
+#define NETWORK_OPTION_GROUP(offset_of_recipe) \
+    {"Network options", network_option_specs, NETWORK_OPTION_COUNT, (offset_of_recipe)}
+#define TRAINING_OPTION_GROUP(offset_of_recipe) \
+    {"Training options", training_option_specs, TRAINING_OPTION_COUNT, (offset_of_recipe)}
+
+enum {
+    READING_OPTION_COUNT = 4,
+    DATA_OPTION_COUNT = 10,
+    WINDOW_OPTION_COUNT = 6,
+    NETWORK_OPTION_COUNT = 4,
+    TRAINING_OPTION_COUNT = 10
+};
+
+extern const struct option_spec reading_option_specs[READING_OPTION_COUNT]; /* of a file whose columns a model knows */
+extern const struct option_spec data_option_specs[DATA_OPTION_COUNT];
+extern const struct option_spec window_option_specs[WINDOW_OPTION_COUNT];
+extern const struct option_spec network_option_specs[NETWORK_OPTION_COUNT];
+extern const struct option_spec training_option_specs[TRAINING_OPTION_COUNT];
+
+/* The recipe asked for, as rules_complete() takes it. */
+struct recipe recipe_options_recipe(const struct recipe_options *options);
+
+/* --threads, or as many as there are processors. */
+int recipe_options_thread_count(const struct recipe_options *options);
+
+#endif

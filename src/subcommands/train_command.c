@@ -1,0 +1,127 @@
+#include <string.h>
+
+#include "base/file.h"
+#include "predict/learn.h"
+#include "report/training_report.h"
+#include "subcommands/commands.h"
+#include "subcommands/recipe_options.h"
+
+struct train_options {
+    struct recipe_options recipe;
+    const char *output;
+    bool quiet, verbose, json;
+};
+
+/* What the hooks of learn_model() need. */
+struct progress {
+    const struct train_options *options;
+    const struct panel *panel;
+};
+
+static void print_plan(void *context, const struct learn_plan *plan)
+{
+    const struct progress *progress = context;
+    struct text text = TEXT_INIT;
+    training_report_plan(plan, progress->panel, &text);
+    training_report_print(&text);
+    text_release(&text);
+}
+
+static void print_epoch(void *context, int member, bool is_refit, const struct trainer_epoch *epoch)
+{
+    struct text text = TEXT_INIT;
+    (void)context;
+    training_report_epoch(member, is_refit, epoch, &text);
+    training_report_print(&text);
+    text_release(&text);
+}
+
+static int write_summary(const struct train_options *options, const struct model *model,
+                         const struct learn_result *result, struct error *error)
+{
+    int status = 0;
+    struct text text = TEXT_INIT;
+    if (!options->quiet) {
+        training_report_result(model, result, &text);
+        text_append_format(&text, "%s written\n", strcmp(options->output, "-") == 0 ? "model" : options->output);
+        training_report_print(&text);
+        text_release(&text);
+    }
+    if (options->json) {
+        training_report_json(model, options->output, result, recipe_options_thread_count(&options->recipe), &text);
+        status = text_check(&text, error);
+        if (status == 0)
+            status = file_write_output(text.bytes, text.length, error);
+    }
+    text_release(&text);
+    return status;
+}
+
+static int run_train(const struct invocation *invocation, struct error *error)
+{
+    int status = -1;
+    const struct train_options *options = invocation->options;
+    const char *path = invocation->operands[0];
+    struct data_options data = options->recipe.data;
+    struct panel panel = PANEL_INIT;
+    struct model model = MODEL_INIT;
+    struct learn_result result;
+    struct text text = TEXT_INIT;
+    struct progress progress = {options, &panel};
+
+    if (options->json && strcmp(options->output, "-") == 0)
+        return error_set(error, ERROR_USAGE, "--json and the model cannot both go to standard output; name a file with -o");
+    if (options->quiet && options->verbose)
+        return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
+    /* hours of training must not end in a file that cannot be written */
+    if (file_check_writable(options->output, error))
+        return -1;
+    data.test_length = (size_t)options->recipe.test;
+    if (panel_read(path, &data, &panel, error))
+        goto done;
+
+    struct learn_request request = {.recipe = recipe_options_recipe(&options->recipe),
+                                    .options = &data,
+                                    .command = invocation->recorded.bytes,
+                                    .source = file_input_name(path),
+                                    .thread_count = recipe_options_thread_count(&options->recipe)};
+    request.hooks.context = &progress;
+    request.hooks.on_plan = options->quiet ? NULL : print_plan;
+    request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
+    if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
+        file_replace(options->output, text.bytes, text.length, error) ||
+        write_summary(options, &model, &result, error))
+        goto done;
+    status = 0;
+done:
+    text_release(&text);
+    model_release(&model);
+    panel_release(&panel);
+    return status;
+}
+
+static const struct option_spec specs[] = {
+    {"output", 'o', "FILE", OPTION_TEXT, offsetof(struct train_options, output), 0, 0, NULL, NULL, "model.json", false,
+     "the model file; - is standard output"},
+    {"quiet", 'q', NULL, OPTION_FLAG, offsetof(struct train_options, quiet), 0, 0, NULL, NULL, NULL, false,
+     "print errors only"},
+    {"verbose", 'v', NULL, OPTION_FLAG, offsetof(struct train_options, verbose), 0, 0, NULL, NULL, NULL, false,
+     "print the losses of every network after each epoch"},
+    {"json", 0, NULL, OPTION_FLAG, offsetof(struct train_options, json), 0, 0, NULL, NULL, NULL, false,
+     "print a summary as one JSON object on standard output"},
+};
+
+const struct command train_command = {
+    .name = "train",
+    .operands = "FILE",
+    .summary = "Learn from the series in a CSV file (- is standard input), and write the model",
+    .operand_minimum = 1,
+    .operand_maximum = 1,
+    .options_size = sizeof(struct train_options),
+    .groups = {{"Output options", specs, sizeof specs / sizeof *specs, 0},
+               DATA_OPTION_GROUP(offsetof(struct train_options, recipe)),
+               WINDOW_OPTION_GROUP(offsetof(struct train_options, recipe)),
+               NETWORK_OPTION_GROUP(offsetof(struct train_options, recipe)),
+               TRAINING_OPTION_GROUP(offsetof(struct train_options, recipe))},
+    .run = run_train,
+};

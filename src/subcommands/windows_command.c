@@ -1,0 +1,49 @@
+#include "predict/rules.h"
+#include "predict/training_data.h"
+#include "report/windows_output.h"
+#include "subcommands/commands.h"
+#include "subcommands/recipe_options.h"
+
+struct windows_options {
+    struct recipe_options recipe;
+    bool scaled;
+};
+
+static int run_windows(const struct invocation *invocation, struct error *error)
+{
+    int result = -1;
+    const struct windows_options *options = invocation->options;
+    struct data_options data_options = options->recipe.data;
+    struct recipe recipe = recipe_options_recipe(&options->recipe);
+    struct choices choices = {.count = 0};
+    struct panel panel = PANEL_INIT;
+    struct training_data data = TRAINING_DATA_INIT;
+    data_options.test_length = (size_t)options->recipe.test;
+    if (panel_read(invocation->operands[0], &data_options, &panel, error) ||
+        rules_complete(&recipe, &panel, &choices, error) ||
+        training_data_init(&data, &recipe, &panel, training_data_needs_mask(&recipe, &panel), false, error))
+        goto done;
+    result = windows_output(&panel, &recipe, &data, options->scaled, error);
+done:
+    training_data_release(&data);
+    panel_release(&panel);
+    return result;
+}
+
+static const struct option_spec specs[] = {
+    {"scaled", 0, NULL, OPTION_FLAG, offsetof(struct windows_options, scaled), 0, 0, NULL, NULL, NULL, false,
+     "the numbers that the network is shown, instead of the data's values"},
+};
+
+const struct command windows_command = {
+    .name = "windows",
+    .operands = "FILE",
+    .summary = "Print the windowed data set as CSV: what a network is shown, and what it must answer",
+    .operand_minimum = 1,
+    .operand_maximum = 1,
+    .options_size = sizeof(struct windows_options),
+    .groups = {{"Output options", specs, sizeof specs / sizeof *specs, 0},
+               DATA_OPTION_GROUP(offsetof(struct windows_options, recipe)),
+               WINDOW_OPTION_GROUP(offsetof(struct windows_options, recipe))},
+    .run = run_windows,
+};

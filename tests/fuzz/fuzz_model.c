@@ -1,0 +1,78 @@
+/*
+ * Reads any bytes as a model and aborts where model.h is not kept: what loads is written, read and written again with the same bytes, and
+ * can be forecast from. Built with a fuzzer, or with replay_main.c to replay a corpus.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "persist/model.h"
+#include "predict/forecast.h"
+
+/* Models whose forecast takes longer are not asked for one: numbers in the activations and outputs. */
+#define FORECAST_WORK_MAX 2e6
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool condition, const char *promise)
+{
+    if (!condition) {
+        fprintf(stderr, "not kept: %s\n", promise);
+        abort();
+    }
+}
+
+static bool is_small(const struct model *model)
+{
+    const struct network_shape *shape = &model->network.shape;
+    double step = (double)shape->hidden_size * shape->layer_count * 8 + shape->input_size;
+    double work = shape->window_length * step + shape->output_size + shape->future_size;
+    return work * (double)model->series_count * model->recipe.ensemble_count < FORECAST_WORK_MAX;
+}
+
+static void check_forecast(const struct model *model)
+{
+    struct forecast forecast = FORECAST_INIT;
+    struct error error = ERROR_INIT;
+    if (forecast_model(model, &forecast, &error))
+        require(error.kind == ERROR_DATA && error.message[0], "what cannot be forecast is a fault of the data");
+    else
+        require(forecast.series_count == model->series_count && forecast.horizon == model->recipe.horizon,
+                "a forecast has all series and steps");
+    forecast_release(&forecast);
+}
+
+static void check_loaded(const struct model *model)
+{
+    struct text first = TEXT_INIT, second = TEXT_INIT;
+    struct model again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    require(model_write(model, &first, &error) == 0, "a model that was read can be written");
+    require(model_read("again.json", first.bytes, first.length, &again, &error) == 0, "a model that was written can be read");
+    require(model_write(&again, &second, &error) == 0, "a model read again can be written");
+    require(first.length == second.length && memcmp(first.bytes, second.bytes, first.length) == 0,
+            "a model read and written again has the same bytes");
+    if (is_small(model))
+        check_forecast(model);
+    text_release(&first);
+    text_release(&second);
+    model_release(&again);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct model model = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    if (model_read("fuzz.json", (const char *)data, size, &model, &error) == 0) {
+        require(error.kind == ERROR_NONE && error.message[0] == '\0', "no message on success");
+        check_loaded(&model);
+        model_release(&model);
+        return 0;
+    }
+    require(error.kind == ERROR_DATA, "a fault is one of the data");
+    require(strncmp(error.message, "fuzz.json:", 10) == 0 && error.message[10] != '\0', "a message begins with the name");
+    require(model.members == NULL && model.series == NULL && model.columns == NULL, "a failure leaves the model untouched");
+    return 0;
+}

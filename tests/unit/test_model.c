@@ -1,0 +1,727 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "persist/json_string.h"
+#include "persist/model.h"
+#include "predict/forecast.h"
+
+/* ------------------------------------------------------------------ a model made by hand */
+
+static char *text_of(const char *string)
+{
+    struct error error = ERROR_INIT;
+    char *copy = memory_copy_text(string, strlen(string), &error);
+    assert_non_null(copy);
+    return copy;
+}
+
+static void *room(size_t count, size_t size)
+{
+    struct error error = ERROR_INIT;
+    void *block = memory_allocate(count, size, &error);
+    assert_non_null(block);
+    return block;
+}
+
+static double *numbers(size_t count, const double *values)
+{
+    double *copy = room(count, sizeof *copy);
+    memcpy(copy, values, count * sizeof *copy);
+    return copy;
+}
+
+static void build_member(struct model_member *member, const struct network *network, uint64_t seed)
+{
+    member->seed = seed;
+    member->epoch_count = 3;
+    member->best_epoch = 2;
+    member->train_loss = numbers(3, (double[]){1.0 / 3, 0.1, 1e-300});
+    member->validation_loss = numbers(3, (double[]){0.5, NAN, 2.5});
+    member->parameters = room(network->parameter_count, sizeof *member->parameters);
+    static const float special[] = {1.0f / 3, -0.0f, FLT_MAX, -FLT_MIN, FLT_TRUE_MIN, 16777217.0f, 0.1f, 1e-7f, 0};
+    for (size_t i = 0; i < network->parameter_count; i++)
+        member->parameters[i] = i < 9 ? special[i] : sinf((float)i + (float)(seed % 100)) / 3;
+}
+
+static void build_series(struct model_series *series, const char *id, size_t length, int64_t first)
+{
+    size_t tail = length < 3 ? length : 3;
+    *series = (struct model_series){.id = text_of(id),
+                                    .length = length,
+                                    .first_stamp = first,
+                                    .last_stamp = first + ((int64_t)length - 1) * 86400,
+                                    .tail_length = tail,
+                                    .future_length = 2};
+    series->preparation.target_count = 1;
+    series->preparation.covariate_count = 2;
+    series->preparation.targets = room(1, sizeof *series->preparation.targets);
+    series->preparation.covariates = room(2, sizeof *series->preparation.covariates);
+    series->preparation.targets[0] = (struct target_preparation){.is_log = true, .offset = 1, .spread = 0.1, .season_count = 2};
+    series->preparation.targets[0].seasons[0] =
+        (struct season){.period = 4, .length = 4, .profile = numbers(4, (double[]){0.1, -0.2, 1.0 / 3, 5e-324})};
+    series->preparation.targets[0].seasons[1] =
+        (struct season){.period = 52.17857142857143, .length = 2, .profile = numbers(2, (double[]){-1, 1})};
+    series->preparation.covariates[0] = (struct covariate_preparation){-12.5, 3.25};
+    series->preparation.covariates[1] = (struct covariate_preparation){0, 1};
+    series->tail = room(3 * tail, sizeof *series->tail);
+    for (size_t i = 0; i < 3 * tail; i++)
+        series->tail[i] = i % 4 == 3 ? NAN : 100.1 + (double)i / 7;
+    series->future = numbers(2, (double[]){0, 1});
+}
+
+/* Daily stamps, a target, a past and a known column, two members, two series. Names hold what is hard to write. */
+static struct model build_model(void)
+{
+    struct error error = ERROR_INIT;
+    struct model model = MODEL_INIT;
+    model.program = text_of("seqnet 0.1.0");
+    model.command = text_of("seqnet train 'a \"b\".csv' --missing '\\,\t'");
+    model.source = text_of("Zürich\x01\x1b\x7f.csv");
+    memset(model.sha256, 'a', 64);
+    model.row_count = 12;
+    model.recipe = (struct recipe){.cell = &lstm_cell,
+                                   .window_length = 3,
+                                   .horizon = 2,
+                                   .hidden_size = 2,
+                                   .layer_count = 1,
+                                   .dropout = 0.1,
+                                   .loss = LOSS_HUBER,
+                                   .learning_rate = 3e-3,
+                                   .batch_size = 16,
+                                   .epoch_count = 30,
+                                   .patience = 7,
+                                   .epoch_windows = 99,
+                                   .validation_length = 5,
+                                   .ensemble_count = 2,
+                                   .transform = TRANSFORM_LOG,
+                                   .fill = FILL_PREVIOUS,
+                                   .periods_are_given = true,
+                                   .period_count = 2,
+                                   .periods = {4, 52.17857142857143},
+                                   .refit = REFIT_YES,
+                                   .seed = UINT64_MAX,
+                                   .test_length = 4};
+    model.choices.count = 2;
+    model.choices.items[0] = (struct choice){"hidden", "2", "enough"};
+    model.choices.items[1] = (struct choice){"window", "3", "1.25 x the longer"};
+    model.columns = room(3, sizeof *model.columns);
+    model.columns[0] = (struct column){text_of("y"), COLUMN_TARGET};
+    model.columns[1] = (struct column){text_of("caf\xE9 \xF0\x9F\x98\x80"), COLUMN_PAST}; /* Latin-1 beside UTF-8 */
+    model.columns[2] = (struct column){text_of("\xEE\xBE\x80 \xED\xA0\x80"), COLUMN_KNOWN}; /* U+EF80; a surrogate */
+    model.column_count = 3;
+    model.target_count = model.past_count = model.known_count = 1;
+    model.time_name = text_of("day");
+    model.series_name = text_of("shop");
+    model.missing = text_of("NA,-");
+    model.delimiter = '\xA7';
+    model.has_header = true;
+    model.calendar = (struct calendar){.unit = CALENDAR_SECOND,
+                                       .step = 86400,
+                                       .style = {.kind = STAMP_DATETIME,
+                                                 .separator = 'T',
+                                                 .has_zone = true,
+                                                 .zone_seconds = -12600,
+                                                 .zone_length = 5}};
+    model.has_mask = true;
+    const struct network_shape shape = {.cell = &lstm_cell,
+                                        .window_length = 3,
+                                        .input_size = 4,
+                                        .hidden_size = 2,
+                                        .layer_count = 1,
+                                        .future_size = 2,
+                                        .output_size = 2,
+                                        .has_skip = true};
+    assert_int_equal(network_init(&model.network, &shape, &error), 0);
+    model.members = room(2, sizeof *model.members);
+    build_member(&model.members[0], &model.network, 0);
+    build_member(&model.members[1], &model.network, UINT64_C(9007199254740993));
+    model.series_count = 2;
+    model.series = room(2, sizeof *model.series);
+    build_series(&model.series[0], "\xC4gypten", 10, -86400);
+    build_series(&model.series[1], "b", 2, 1700000000);
+    model.origin_count = 3;
+    model.score_count = 2;
+    model.scores[0] = (struct model_score){"network", 0.9, 12.5, 1.0 / 3, 0.25};
+    model.scores[1] = (struct model_score){"seasonal naive", NAN, 14, 0.4, 0.3};
+    model.score_period = 4;
+    return model;
+}
+
+static struct text write_model(const struct model *model)
+{
+    struct text text = TEXT_INIT;
+    struct error error = ERROR_INIT;
+    assert_int_equal(model_write(model, &text, &error), 0);
+    return text;
+}
+
+/* From memory of its own and without a terminator, so that a sanitizer sees any reading past its end. */
+static int read_model(const char *bytes, size_t length, struct model *model, struct error *error)
+{
+    char *copy = malloc(length ? length : 1);
+    assert_non_null(copy);
+    if (length)
+        memcpy(copy, bytes, length);
+    int result = model_read("m.json", copy, length, model, error);
+    free(copy);
+    return result;
+}
+
+/* ------------------------------------------------------------------ what is written is read */
+
+static void a_model_read_and_written_again_has_the_same_bytes(void **state)
+{
+    (void)state;
+    struct model model = build_model(), again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    struct text first = write_model(&model);
+    int result = read_model(first.bytes, first.length, &again, &error);
+    assert_string_equal(error.message, "");
+    assert_int_equal(result, 0);
+    struct text second = write_model(&again);
+    assert_int_equal(first.length, second.length);
+    assert_memory_equal(first.bytes, second.bytes, first.length);
+    text_release(&first);
+    text_release(&second);
+    model_release(&model);
+    model_release(&again);
+    model_release(&again);
+}
+
+static void assert_same_number(double a, double b)
+{
+    assert_true(isnan(a) ? isnan(b) : memcmp(&a, &b, sizeof a) == 0);
+}
+
+static void what_was_learnt_comes_back_bit_by_bit(void **state)
+{
+    (void)state;
+    struct model model = build_model(), again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    struct text text = write_model(&model);
+    assert_int_equal(read_model(text.bytes, text.length, &again, &error), 0);
+    assert_int_equal(again.network.parameter_count, model.network.parameter_count);
+    for (int m = 0; m < 2; m++) {
+        assert_memory_equal(again.members[m].parameters, model.members[m].parameters,
+                            model.network.parameter_count * sizeof(real));
+        assert_true(again.members[m].seed == model.members[m].seed);
+        for (int e = 0; e < 3; e++) {
+            assert_same_number(model.members[m].train_loss[e], again.members[m].train_loss[e]);
+            assert_same_number(model.members[m].validation_loss[e], again.members[m].validation_loss[e]);
+        }
+    }
+    for (int s = 0; s < 2; s++) {
+        const struct model_series *a = &model.series[s], *b = &again.series[s];
+        assert_string_equal(a->id, b->id);
+        assert_int_equal(a->length, b->length);
+        assert_true(a->first_stamp == b->first_stamp && a->last_stamp == b->last_stamp);
+        assert_int_equal(a->tail_length, b->tail_length);
+        assert_int_equal(a->future_length, b->future_length);
+        for (size_t i = 0; i < 3 * a->tail_length; i++)
+            assert_same_number(a->tail[i], b->tail[i]);
+        for (int i = 0; i < 2; i++) {
+            const struct season *x = &a->preparation.targets[0].seasons[i], *y = &b->preparation.targets[0].seasons[i];
+            assert_int_equal(x->length, y->length);
+            assert_same_number(x->period, y->period);
+            assert_memory_equal(x->profile, y->profile, (size_t)x->length * sizeof *x->profile);
+        }
+    }
+    text_release(&text);
+    model_release(&model);
+    model_release(&again);
+}
+
+static void names_of_any_bytes_and_the_way_to_read_come_back(void **state)
+{
+    (void)state;
+    struct model model = build_model(), again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    struct text text = write_model(&model);
+    assert_int_equal(read_model(text.bytes, text.length, &again, &error), 0);
+    for (int c = 0; c < 3; c++) {
+        assert_string_equal(again.columns[c].name, model.columns[c].name);
+        assert_int_equal(again.columns[c].role, model.columns[c].role);
+    }
+    assert_string_equal(again.source, model.source);
+    assert_string_equal(again.command, model.command);
+    assert_string_equal(again.missing, "NA,-");
+    assert_null(again.time_format);
+    assert_int_equal(again.delimiter, model.delimiter);
+    assert_memory_equal(&again.recipe.seed, &model.recipe.seed, sizeof again.recipe.seed);
+    assert_int_equal(again.calendar.step, 86400);
+    assert_int_equal(again.calendar.style.zone_seconds, -12600);
+    assert_int_equal(again.calendar.style.zone_length, 5);
+    assert_int_equal(again.calendar.style.separator, 'T');
+    text_release(&text);
+    model_release(&model);
+    model_release(&again);
+}
+
+static void a_text_that_is_no_utf_8_is_written_as_utf_8(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *string, *json;
+    } cases[] = {
+        {"", "\"\""},
+        {"a\"\\\n\r\t\x01\x7f", "\"a\\\"\\\\\\n\\r\\t\\u0001\\u007f\""},
+        {"\xC3\xA9", "\"\xC3\xA9\""},
+        {"\xE9", "\"\\uefe9\""},
+        {"\xC0\x80", "\"\\uefc0\\uef80\""},                 /* an overlong NUL */
+        {"\xE2\x82", "\"\\uefe2\\uef82\""},                 /* cut short */
+        {"\xED\xA0\x80", "\"\\uefed\\uefa0\\uef80\""},      /* a surrogate */
+        {"\xF4\x90\x80\x80", "\"\\ueff4\\uef90\\uef80\\uef80\""}, /* past U+10FFFF */
+        {"\xEE\xBE\x80", "\"\\uefee\\uefbe\\uef80\""},      /* U+EF80 itself */
+        {"\xEE\xBD\xBF\xEF\x80\x80", "\"\xEE\xBD\xBF\xEF\x80\x80\""}, /* its neighbours U+EF7F and U+F000 */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text text = TEXT_INIT;
+        json_append_string(&text, cases[i].string);
+        assert_string_equal(text.bytes, cases[i].json);
+        text_release(&text);
+    }
+}
+
+static void a_model_of_rows_without_names_comes_back(void **state)
+{
+    (void)state;
+    struct model model = build_model(), again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    memory_free(model.time_name);
+    memory_free(model.series_name);
+    model.time_name = model.series_name = NULL;
+    model.calendar = (struct calendar){.step = 1};
+    model.series_count = 1;
+    model.series[0].id[0] = '\0';
+    model.series[0].first_stamp = 1;
+    model.series[0].last_stamp = 10;
+    model.delimiter = '\0';
+    struct text text = write_model(&model);
+    assert_int_equal(read_model(text.bytes, text.length, &again, &error), 0);
+    assert_null(again.time_name);
+    assert_null(again.series_name);
+    assert_int_equal(again.delimiter, 0);
+    text_release(&text);
+    model.series_count = 2;
+    model_release(&model);
+    model_release(&again);
+}
+
+static void a_model_read_forecasts_what_the_one_written_does(void **state)
+{
+    (void)state;
+    struct model model = build_model(), again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    struct forecast a = FORECAST_INIT, b = FORECAST_INIT;
+    for (int m = 0; m < 2; m++) {
+        for (int i = 0; i < 9; i++)
+            model.members[m].parameters[i] = 0.1f;
+    }
+    struct text text = write_model(&model);
+    assert_int_equal(read_model(text.bytes, text.length, &again, &error), 0);
+    assert_int_equal(forecast_model(&model, &a, &error), 0);
+    assert_int_equal(forecast_model(&again, &b, &error), 0);
+    assert_memory_equal(a.values, b.values, 4 * sizeof *a.values);
+    forecast_release(&a);
+    forecast_release(&b);
+    text_release(&text);
+    model_release(&model);
+    model_release(&again);
+}
+
+/* ------------------------------------------------------------------ what is damaged is refused */
+
+struct damage {
+    const char *from, *to, *message;
+};
+
+/* The first `from` of the text replaced by `to`. */
+static struct text damaged(const struct text *text, const struct damage *damage)
+{
+    struct text copy = TEXT_INIT;
+    const char *at = strstr(text->bytes, damage->from);
+    if (!at)
+        fail_msg("'%s' does not stand in the model", damage->from);
+    text_append(&copy, text->bytes, (size_t)(at - text->bytes));
+    text_append_string(&copy, damage->to);
+    text_append_string(&copy, at + strlen(damage->from));
+    return copy;
+}
+
+static const struct damage damages[] = {
+    /* the text */
+    {"{", "", "m.json:2: ':' is no JSON here: the model ended before"},
+    {"{\n", "{\n,", "m.json:2: ',' is no JSON here: a text in quotes is expected"},
+    {"\"version\": 1,", "\"version\": 1", "m.json:4: '\"' is no JSON here: a comma or } is expected"},
+    {"\"version\": 1", "\"version\": 01", "a comma or }"},
+    {"\"version\": 1", "\"version\": +1", "a value is expected"},
+    {"\"version\": 1", "\"version\": 1.", "a digit is expected"},
+    {"\"version\": 1", "\"version\": NaN", "a value is expected"},
+    {"\"version\": 1", "\"version\": nil", "true, false and null"},
+    {"\"version\": 1", "\"version\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1", "too many brackets"},
+    {"0.9", "0.90000000000000000000000000000000000000000000000000000000000000001", "the number is too long"},
+    {"\"format\"", "\"format\\u0000\"", "stands for no character"},
+    {"\"shop\"", "\"\\ud800\"", "second half of a surrogate pair"},
+    {"\"shop\"", "\"\\udc00\"", "stands for no character"},
+    {"\"shop\"", "\"\\ud800\\u0041\"", "second half of a surrogate pair"},
+    {"\"shop\"", "\"\\x41\"", "cannot be escaped"},
+    {"\"shop\"", "\"\\u00g1\"", "hexadecimal digit"},
+    {"\"shop\"", "\"sh\xF6p\"", "texts are UTF-8"},
+    {"\"shop\"", "\"sh\np\"", "control characters escaped"},
+    /* version and keys */
+    {"seqnet-model", "seqnet-modem", "m.json: is no model of seqnet"},
+    {"\"format\"", "\"Format\"", "is no model of seqnet"},
+    {"\"version\": 1", "\"version\": 2",
+     "m.json: written by a newer seqnet (model version 2; this one reads up to 1); update seqnet"},
+    {"\"version\": 1", "\"version\": 0", "version: is 0; it must be 1 to 1"},
+    {"\"version\": 1", "\"version\": \"1\"", "version: is not a number"},
+    {"\"version\"", "\"edition\"", "version: is missing"},
+    {"\"made\"", "\"mode\"", "m.json: mode: is not known to this seqnet"},
+    {"\"made\"", "\"m\\u001bde\"", "m.json: m?de: is not known"},
+    {"\"version\": 1,", "\"version\": 1, \"version\": 1,", "version: stands twice"},
+    {"\"window\": 3,", "\"window\": 3, \"window\": 3,", "recipe.window: stands twice"},
+    {"\"window\": 3,", "\"Window\": 3,", "recipe.Window: is not known"},
+    {"\"window\": 3,", "", "recipe.window: is missing"},
+    /* how it was made */
+    {"\"rows\": 12", "\"rows\": -1", "made.rows: is -1; it must be 0 to"},
+    {"\"rows\": 12", "\"rows\": 1.5", "made.rows: is 1.5; it must be a whole number"},
+    {"\"rows\": 12", "\"rows\": 1e17", "made.rows: is 1e+17; it must be"},
+    {"\"rows\": 12", "\"rows\": 1e999", "made.rows: is not a finite number"},
+    {"\"program\": \"seqnet 0.1.0\"", "\"program\": null", "made.program: is not a text"},
+    {"aaaa", "aaa", "made.sha256: is not 64 hexadecimal digits"},
+    {"aaaa", "aaaA", "made.sha256: is not 64 hexadecimal digits"},
+    {"aaaa", "aaaaa", "made.sha256: is longer than 64 bytes"},
+    /* the recipe */
+    {"\"cell\": \"lstm\"", "\"cell\": \"gru\"", "recipe.cell: 'gru' is not known"},
+    {"\"window\": 3", "\"window\": 0", "recipe.window: is 0; it must be 1 to 10000"},
+    {"\"window\": 3", "\"window\": 10001", "recipe.window: is 10001; it must be 1 to 10000"},
+    {"\"window\": 3", "\"window\": \"3\"", "recipe.window: is not a number"},
+    {"\"horizon\": 2", "\"horizon\": 1e4", "network.future: is 2; recipe and columns make it 10000"},
+    {"\"hidden\": 2", "\"hidden\": 4097", "recipe.hidden: is 4097; it must be 1 to 4096"},
+    {"\"layers\": 1", "\"layers\": 17", "recipe.layers: is 17; it must be 1 to 16"},
+    {"\"dropout\": 0.1", "\"dropout\": 1", "recipe.dropout: is 1; it must be below 1"},
+    {"\"dropout\": 0.1", "\"dropout\": -0.1", "recipe.dropout: is -0.1; it must be 0 to 1"},
+    {"\"huber\"", "\"hubert\"", "recipe.loss: 'hubert' is not known"},
+    {"\"learning_rate\": 0.003", "\"learning_rate\": 0", "recipe.learning_rate: is 0; it must be above 0"},
+    {"\"batch\": 16", "\"batch\": 0", "recipe.batch: is 0"},
+    {"\"epochs\": 30", "\"epochs\": 0", "recipe.epochs: is 0"},
+    {"\"patience\": 7", "\"patience\": 0", "recipe.patience: is 0"},
+    {"\"epoch_windows\": 99", "\"epoch_windows\": 0", "recipe.epoch_windows: is 0"},
+    {"\"validation\": 5", "\"validation\": -1", "recipe.validation: is -1"},
+    {"\"test\": 4", "\"test\": 3000000000", "recipe.test: is 3000000000"},
+    {"\"ensemble\": 2", "\"ensemble\": 1001", "recipe.ensemble: is 1001; it must be 1 to 1000"},
+    {"\"ensemble\": 2", "\"ensemble\": 3", "members: has 2 elements; the recipe has 3"},
+    {"\"transform\": \"log\"", "\"transform\": \"root\"", "recipe.transform: 'root' is not known"},
+    {"\"fill\": \"previous\"", "\"fill\": \"next\"", "recipe.fill: 'next' is not known"},
+    {"\"refit\": \"yes\"", "\"refit\": \"maybe\"", "recipe.refit: 'maybe' is not known"},
+    {"\"periods_are_given\": true", "\"periods_are_given\": 1", "recipe.periods_are_given: is not true or false"},
+    {"\"periods\": [4,", "\"periods\": [4, 5,", "recipe.periods: has 3 numbers; at most 2 are possible"},
+    {"\"periods\": [4,", "\"periods\": [1.5,", "recipe.periods: holds 1.5"},
+    {"\"periods\": [4,", "\"periods\": [null,", "recipe.periods[0]: is not a number"},
+    {"\"18446744073709551615\"", "\"18446744073709551616\"", "recipe.seed: is not a whole number of 64 bits"},
+    {"\"18446744073709551615\"", "\"-1\"", "recipe.seed: is not a whole number of 64 bits"},
+    {"\"18446744073709551615\"", "\"007\"", "recipe.seed: is not written as a whole number"},
+    {"\"18446744073709551615\"", "\"\"", "recipe.seed: is not written as a whole number"},
+    {"\"18446744073709551615\"", "1", "recipe.seed: is not a text"},
+    {"\"name\": \"hidden\"", "\"name\": \"123456789012345678901234\"", "choices[0].name: is longer than 23 bytes"},
+    /* the input */
+    {"\"role\": \"target\"", "\"role\": \"known\"", "input.columns[1].role: is out of order"},
+    {"\"role\": \"target\"", "\"role\": \"series\"", "input.columns[0].role: 'series' is not known"},
+    {"\"role\": \"past\"", "\"role\": \"target\"", "network.inputs: is 4; recipe and columns make it 5"},
+    {"\"time_format\": null", "\"time_format\": \"%Y %Z\"", "input.time_format: is not a format"},
+    {"\"time_format\": null", "\"time_format\": \"\"", "input.time_format: is not a format"},
+    {"\"delimiter\": \"\\uefa7\"", "\"delimiter\": \"\\n\"", "input.delimiter: is not a single byte"},
+    {"\"delimiter\": \"\\uefa7\"", "\"delimiter\": \"\"", "input.delimiter: is not a single byte"},
+    {"\"delimiter\": \"\\uefa7\"", "\"delimiter\": \",,\"", "input.delimiter: is not a single byte"},
+    {"\"delimiter\": \"\\uefa7\"", "\"delimiter\": \"\\\"\"", "input.delimiter: is not a single byte"},
+    {"\"time\": \"day\"", "\"time\": null", "calendar.unit: is 'second', which does not fit input.time"},
+    {"\"series\": \"shop\"", "\"series\": null", "series: must be one series with an empty id"},
+    {"\"series\": \"shop\"", "\"series\": 1", "input.series: is neither a text nor null"},
+    {"\"header\": true", "\"header\": null", "input.header: is not true or false"},
+    /* the calendar */
+    {"\"unit\": \"second\"", "\"unit\": \"fortnight\"", "calendar.unit: 'fortnight' is not known"},
+    {"\"unit\": \"second\"", "\"unit\": \"step\"", "calendar.unit: is 'step', which does not fit stamps"},
+    {"\"unit\": \"second\"", "\"unit\": \"month\"", "calendar.day: is 0; it must be 1 to 31 for months"},
+    {"\"step\": \"86400\"", "\"step\": \"0\"", "calendar.step: is less than 1"},
+    {"\"step\": \"86400\"", "\"step\": \"9223372036854775808\"", "calendar.step: is not a whole number of 64 bits"},
+    {"\"day\": 0", "\"day\": 1", "calendar.day: is 1"},
+    {"\"day\": 0", "\"day\": 32", "calendar.day: is 32"},
+    {"\"kind\": \"datetime\"", "\"kind\": \"time\"", "calendar.stamp.kind: 'time' is not known"},
+    {"\"kind\": \"datetime\"", "\"kind\": \"custom\"", "calendar.stamp.format: is not a format"},
+    {"\"kind\": \"datetime\"", "\"kind\": \"step\"", "calendar.unit: is 'second', which does not fit stamps"},
+    {"\"separator\": \"T\"", "\"separator\": \"-\"", "calendar.stamp.separator: is neither a blank nor T"},
+    {"\"separator\": \"T\"", "\"separator\": null", "calendar.stamp.separator: is neither a blank nor T"},
+    {"\"decimals\": 0", "\"decimals\": 10", "calendar.stamp.decimals: is 10; it must be 0 to 9"},
+    {"\"zone_seconds\": -12600", "\"zone_seconds\": -86400", "calendar.stamp.zone_seconds: is -86400"},
+    {"\"zone_length\": 5", "\"zone_length\": 4", "calendar.stamp.zone_length: is 4; it must be 0, 3, 5 or 6"},
+    {"\"format\": \"\"", "\"format\": \"%d\"", "calendar.stamp.format: must be empty"},
+    {"\"format\": \"\"", "\"format\": \"0123456789012345678901234567890123456789012345678901234567890123\"",
+     "calendar.stamp.format: is longer than 63 bytes"},
+    /* the network */
+    {"\"inputs\": 4", "\"inputs\": 3", "network.inputs: is 3; recipe and columns make it 4"},
+    {"\"outputs\": 2", "\"outputs\": 4", "network.outputs: is 4; recipe and columns make it 2"},
+    {"\"mask\": true", "\"mask\": false", "network.inputs: is 4; recipe and columns make it 3"},
+    {"\"skip\": true", "\"skip\": false", "network.parameters: is 90; a network of this shape has 66"},
+    {"\"parameters\": 90", "\"parameters\": 91", "network.parameters: is 91; a network of this shape has 90"},
+    {"\"parameters\": 90", "\"parameters\": 9007199254740992", "network.parameters"},
+    /* the members */
+    {"\"best_epoch\": 2", "\"best_epoch\": 4", "members[0].best_epoch: is 4 of 3 epochs"},
+    {"\"train_loss\": [", "\"train_loss\": [1, ", "members[0].train_loss: has 4 numbers, not 3"},
+    {"\"validation_loss\": [", "\"validation_loss\": [1, ", "members[0].validation_loss: has 4 numbers, not 3"},
+    {"\"train_loss\": [0.3", "\"train_loss\": [null, 0.3", "members[0].train_loss: has 4 numbers, not 3"},
+    {"0.1, 1e-300]", "null, 1e-300]", "members[0].train_loss[1]: is not a number"},
+    {"layer.0.bias", "layer.1.bias", "members[0].parameters.layer.1.bias: is not known"},
+    {"\"layer.0.bias\": {\"rows\": 1, \"columns\": 8", "\"layer.0.bias\": {\"rows\": 8, \"columns\": 1",
+     "members[0].parameters.layer.0.bias: is 8 x 1, not 1 x 8"},
+    {"\"columns\": 8, \"values\": [", "\"columns\": 8, \"values\": [1, ",
+     "members[0].parameters.layer.0.bias.values: has 9 numbers, not 8"},
+    {"\"values\": [0.33333334, ", "\"values\": [", "input_weight.values: has 31 numbers, not 32"},
+    {"\"values\": [0.33333334, ", "\"values\": [1e39, ", "input_weight.values[0]: is not a finite number of single"},
+    {"\"values\": [0.33333334, ", "\"values\": [null, ", "input_weight.values[0]: is not a number"},
+    /* the series */
+    {"\"length\": 10", "\"length\": 0", "series[0].length: is 0"},
+    {"\"length\": 10", "\"length\": 2", "series[0].tail[0]: has 3 elements, not 2"},
+    {"\"length\": 2,", "\"length\": 3,", "series[1].tail[0]: has 2 elements, not 3"},
+    {"\"first_stamp\": \"-86400\"", "\"first_stamp\": \"-9223372036854775808\"", "series[0].first_stamp: is outside"},
+    {"\"first_stamp\": \"-86400\"", "\"first_stamp\": \"86400000\"", "series[0].last_stamp: is before the first"},
+    {"\"first_stamp\": \"-86400\"", "\"first_stamp\": -86400", "series[0].first_stamp: is not a text"},
+    {"\"last_stamp\": \"691200\"", "\"last_stamp\": \"999999999999999\"", "series[0].last_stamp: is outside"},
+    {"\"spread\": 0.1", "\"spread\": -0.1", "series[0].targets[0].spread: is -0.1; it must not be below 0"},
+    {"\"offset\": 1", "\"offset\": 1e400", "series[0].targets[0].offset: is not a finite number"},
+    {"{\"period\": 4, \"profile\": [", "{\"period\": 4, \"profile\": [1, ",
+     "series[0].targets[0].seasons[0].profile: has 5 numbers, which does not fit a period of 4 steps"},
+    {"{\"period\": 4, \"profile\": [", "{\"period\": 1, \"profile\": [", "seasons[0].period: is 1; it must be 2 to"},
+    {"\"profile\": [-1, 1]", "\"profile\": []", "seasons[1].profile: has 0 numbers"},
+    {"\"profile\": [-1, 1]", "\"profile\": [-1, null]", "seasons[1].profile[1]: is not a number"},
+    {"\"profile\": [-1, 1]}", "\"profile\": [-1, 1]}, {}", "series[0].targets[0].seasons: has more than 2 elements"},
+    {"\"deviation\": 3.25", "\"deviation\": 0", "series[0].covariates[0].deviation: is 0; it must be above 0"},
+    {"{\"mean\": -12.5, \"deviation\": 3.25},", "", "series[0].covariates: has 1 element, not 2"},
+    {"[0, 1]", "[0, 1, 2]", "series[0].future[0]: has 3 numbers, more than the horizon of 2"},
+    {"[0, 1]", "[0, true]", "series[0].future[0][1]: is neither a number nor null"},
+    {"[0, 1]", "[0, 1], [0, 1]", "series[0].future: has 2 elements, not 1"},
+    {"[0, 1]", "0", "series[0].future[0]: is not an array"},
+    {"\"id\": \"\\uefc4gypten\"", "\"id\": \"b\"", "series: two have the id 'b'"},
+    /* the validation */
+    {"\"method\": \"network\"", "\"method\": \"a network of some other kind\"", "scores[0].method: is longer than 23"},
+    {"\"mase\": 0.9", "\"mase\": -0.9", "validation.scores[0].mase: is -0.9; it must not be below 0"},
+    {"\"origins\": 3", "\"origins\": [3]", "validation.origins: is not a number"},
+    {"\"period\": 4,\n", "\"period\": -4,\n", "validation.period: is -4"},
+};
+
+static void every_damage_is_refused_and_named(void **state)
+{
+    (void)state;
+    struct model model = build_model();
+    struct text text = write_model(&model);
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        struct model read = {.row_count = 77};
+        struct error error = ERROR_INIT;
+        struct text wrong = damaged(&text, &damages[i]);
+        int result = read_model(wrong.bytes, wrong.length, &read, &error);
+        if (result != -1 || error.kind != ERROR_DATA || !strstr(error.message, damages[i].message) ||
+            strncmp(error.message, "m.json:", 7) != 0)
+            fail_msg("'%s' -> '%s': result %d, kind %d, message '%s' instead of '%s'", damages[i].from,
+                     damages[i].to, result, error.kind, error.message, damages[i].message);
+        assert_int_equal(read.row_count, 77);
+        assert_null(read.members);
+        text_release(&wrong);
+    }
+    text_release(&text);
+    model_release(&model);
+}
+
+static void a_model_cut_anywhere_is_refused(void **state)
+{
+    (void)state;
+    struct model model = build_model();
+    struct text text = write_model(&model);
+    for (size_t length = 0; length < text.length; length++) {
+        struct model read = MODEL_INIT;
+        struct error error = ERROR_INIT;
+        int result = read_model(text.bytes, length, &read, &error);
+        if (length + 1 == text.length) { /* the line end after the last bracket */
+            assert_int_equal(result, 0);
+            model_release(&read);
+            continue;
+        }
+        assert_int_equal(result, -1);
+        assert_int_equal(error.kind, ERROR_DATA);
+        assert_non_null(strstr(error.message, length ? "it was cut short" : "the file is empty"));
+    }
+    text_release(&text);
+    model_release(&model);
+}
+
+static void any_byte_changed_is_refused_or_read_without_harm(void **state)
+{
+    (void)state;
+    struct model model = build_model();
+    struct text text = write_model(&model);
+    static const char bytes[] = {'\0', '"', '0', '9', '-', 'e', ',', '\xFF'};
+    size_t refused = 0, taken = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char kept = text.bytes[i];
+        struct model read = MODEL_INIT;
+        struct error error = ERROR_INIT;
+        text.bytes[i] = bytes[i % sizeof bytes];
+        if (read_model(text.bytes, text.length, &read, &error)) {
+            assert_int_equal(error.kind, ERROR_DATA);
+            assert_int_equal(strncmp(error.message, "m.json:", 7), 0);
+            refused++;
+        } else {
+            taken++;
+        }
+        model_release(&read);
+        text.bytes[i] = kept;
+    }
+    assert_true(refused > taken && taken > 0);
+    text_release(&text);
+    model_release(&model);
+}
+
+static void text_after_the_model_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } tails[] = {{"x", 1}, {"\0", 1}, {" \0 ", 3}, {"{}", 2}, {"\xEF\xBB\xBF", 3}};
+    struct model model = build_model();
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        struct text text = write_model(&model);
+        struct model read = MODEL_INIT;
+        struct error error = ERROR_INIT;
+        text_append(&text, tails[i].bytes, tails[i].length);
+        assert_int_equal(read_model(text.bytes, text.length, &read, &error), -1);
+        assert_int_equal(error.kind, ERROR_DATA);
+        assert_non_null(strstr(error.message, "the model ended before"));
+        text_release(&text);
+    }
+    model_release(&model);
+}
+
+static void a_model_that_cannot_be_read_leaves_the_old_one_as_it_was(void **state)
+{
+    (void)state;
+    struct model model = build_model();
+    struct error error = ERROR_INIT;
+    struct text text = write_model(&model);
+    struct text wrong = damaged(&text, &(struct damage){"\"origins\": 3", "\"origins\": null", ""});
+    assert_int_equal(read_model(wrong.bytes, wrong.length, &model, &error), -1);
+    struct text after = write_model(&model);
+    assert_string_equal(text.bytes, after.bytes);
+    error = (struct error)ERROR_INIT;
+    assert_int_equal(read_model(text.bytes, text.length, &model, &error), 0); /* and a good one replaces it */
+    text_release(&text);
+    text_release(&wrong);
+    text_release(&after);
+    model_release(&model);
+}
+
+static void a_claim_of_many_parameters_takes_no_memory(void **state)
+{
+    (void)state;
+    /* a network of 4096 units in 16 layers: two billion parameters, and the right count of them */
+    struct model model = build_model(), read = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    struct text text = write_model(&model);
+    const struct network_shape shape = {.cell = &lstm_cell,
+                                        .window_length = 3,
+                                        .input_size = 4,
+                                        .hidden_size = 4096,
+                                        .layer_count = 16,
+                                        .future_size = 2,
+                                        .output_size = 2,
+                                        .has_skip = true};
+    struct network network = NETWORK_INIT;
+    assert_int_equal(network_init(&network, &shape, &error), 0);
+    char count[64];
+    snprintf(count, sizeof count, "\"parameters\": %zu", network.parameter_count);
+    const struct damage claims[] = {{"\"hidden\": 2", "\"hidden\" : 4096", ""},
+                                    {"\"hidden\": 2", "\"hidden\" : 4096", ""},
+                                    {"\"layers\": 1", "\"layers\" : 16", ""},
+                                    {"\"layers\": 1", "\"layers\" : 16", ""},
+                                    {"\"parameters\": 90", count, ""}};
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        struct text next = damaged(&text, &claims[i]);
+        text_release(&text);
+        text = next;
+    }
+    assert_int_equal(read_model(text.bytes, text.length, &read, &error), -1);
+    assert_non_null(strstr(error.message, "the file is too short for so many"));
+    network_release(&network);
+    text_release(&text);
+    model_release(&model);
+}
+
+static void a_model_of_a_thousand_series_is_read_in_no_time(void **state)
+{
+    (void)state;
+    struct model model = build_model(), read = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    struct model_series *few = model.series;
+    const size_t count = 1428;
+    model.series = room(count, sizeof *model.series);
+    for (size_t s = 0; s < count; s++) {
+        char id[16];
+        snprintf(id, sizeof id, "M%zu", s);
+        build_series(&model.series[s], id, 100, 0);
+    }
+    model.series_count = count;
+    struct text text = write_model(&model);
+    clock_t begin = clock();
+    assert_int_equal(read_model(text.bytes, text.length, &read, &error), 0);
+    assert_true((double)(clock() - begin) / CLOCKS_PER_SEC < 1);
+    assert_true(text.length < 1000 * count);
+    text_release(&text);
+    model_release(&read);
+    model_release(&model);
+    for (int s = 0; s < 2; s++) {
+        memory_free(few[s].id);
+        preparation_release(&few[s].preparation);
+        memory_free(few[s].tail);
+        memory_free(few[s].future);
+    }
+    memory_free(few);
+}
+
+/* `test_model print` writes the model by hand to standard output: the seed of the corpus in tests/fuzz. */
+int main(int argument_count, char **arguments)
+{
+    if (argument_count == 2 && strcmp(arguments[1], "print") == 0) {
+        struct model model = build_model();
+        struct text text = write_model(&model);
+        fwrite(text.bytes, 1, text.length, stdout);
+        text_release(&text);
+        model_release(&model);
+        return 0;
+    }
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_model_read_and_written_again_has_the_same_bytes),
+        cmocka_unit_test(what_was_learnt_comes_back_bit_by_bit),
+        cmocka_unit_test(names_of_any_bytes_and_the_way_to_read_come_back),
+        cmocka_unit_test(a_text_that_is_no_utf_8_is_written_as_utf_8),
+        cmocka_unit_test(a_model_of_rows_without_names_comes_back),
+        cmocka_unit_test(a_model_read_forecasts_what_the_one_written_does),
+        cmocka_unit_test(every_damage_is_refused_and_named),
+        cmocka_unit_test(a_model_cut_anywhere_is_refused),
+        cmocka_unit_test(any_byte_changed_is_refused_or_read_without_harm),
+        cmocka_unit_test(text_after_the_model_is_refused),
+        cmocka_unit_test(a_model_that_cannot_be_read_leaves_the_old_one_as_it_was),
+        cmocka_unit_test(a_claim_of_many_parameters_takes_no_memory),
+        cmocka_unit_test(a_model_of_a_thousand_series_is_read_in_no_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
