@@ -14,6 +14,7 @@ void panel_release(struct panel *panel)
         memory_free(panel->series[s].values);
         memory_free(panel->series[s].anchors);
     }
+    memory_free(panel->source);
     memory_free(panel->columns);
     memory_free(panel->series);
     memory_free(panel->time_name);

@@ -46,6 +46,7 @@ struct series {
 };
 
 struct panel {
+    char *source; /* owned; the input's name, for messages */
     struct column *columns; /* owned, [column_count] */
     int column_count, target_count, past_count, known_count;
     char *time_name;   /* owned; NULL when rows are counted */

@@ -398,7 +398,8 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     struct panel built = PANEL_INIT;
     struct rows rows = {.source = file_input_name(path), .options = options, .roles = &roles};
 
-    if (file_read(path, &text, &length, error) ||
+    if (!(built.source = memory_copy_text(rows.source, strlen(rows.source), error)) ||
+        file_read(path, &text, &length, error) ||
         roles_find(rows.source, text, length, options, &roles, &built.remarks, error))
         goto done;
     rows.values = memory_allocate((size_t)roles.column_count, sizeof *rows.values, error);

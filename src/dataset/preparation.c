@@ -89,16 +89,17 @@ static double measure_spread(const double *values, size_t count, int horizon)
     return pairs ? sum / (double)pairs : 0;
 }
 
-static int fit_target(struct target_preparation *target, const char *column, const struct series *series,
-                      const double *values, size_t count, const struct preparation_plan *plan, double *work,
-                      struct error *error)
+static int fit_target(struct target_preparation *target, const struct panel *panel, const struct series *series, int c,
+                      size_t count, const struct preparation_plan *plan, double *work, struct error *error)
 {
+    const double *values = series_column(series, c);
     size_t lag = plan->period_count && (double)count >= 2 * plan->periods[0] ? (size_t)(plan->periods[0] + 0.5) : 1;
     double offset = log_offset(values, count);
     if (plan->transform == TRANSFORM_LOG && offset < 0)
         return error_set(error, ERROR_DATA,
-                         "%s%s%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
-                         series->id[0] ? "series " : "", series->id, series->id[0] ? ": " : "", column);
+                         "%s: %s%s%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
+                         panel->source, series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "",
+                         panel->columns[c].name);
     target->is_log = plan->transform == TRANSFORM_LOG || (plan->transform == TRANSFORM_AUTO && offset >= 0 &&
                                                           logs_fit_better(values, count, lag, offset));
     target->offset = target->is_log ? offset : 0;
@@ -157,8 +158,7 @@ int preparation_fit(struct preparation *preparation, const struct panel *panel, 
     if (!work || !fitted.targets || !fitted.covariates)
         goto done;
     for (int c = 0; c < fitted.target_count; c++) {
-        if (fit_target(&fitted.targets[c], panel->columns[c].name, series, series_column(series, c), train_length, plan,
-                       work, error))
+        if (fit_target(&fitted.targets[c], panel, series, c, train_length, plan, work, error))
             goto done;
     }
     for (int c = 0; c < fitted.covariate_count; c++)

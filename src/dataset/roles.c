@@ -37,16 +37,15 @@ struct sample {
     size_t field_capacity, field_used;
     size_t row_count;
     int field_count;
-    size_t first_line;
+    size_t lines[ROLES_SAMPLE_ROWS + 1]; /* of each record, in the file */
 };
 
 static int keep_record(void *context, const struct csv_record *record, struct error *error)
 {
     struct sample *sample = context;
-    if (sample->row_count == 0) {
+    if (sample->row_count == 0)
         sample->field_count = (int)record->field_count;
-        sample->first_line = record->line;
-    }
+    sample->lines[sample->row_count] = record->line;
     if (memory_grow((void **)&sample->fields, &sample->field_capacity, sample->field_used + record->field_count,
                     sizeof *sample->fields, error))
         return -1;
@@ -87,59 +86,60 @@ static bool first_line_is_data(const struct sample *sample, const struct data_op
     return any;
 }
 
-/* Every value seen is a number, and there is one. */
+/* At least half of the values seen are numbers: a slip among them is to be refused where it stands, not to make the column one of text. */
 static bool column_is_numeric(const struct sample *sample, const struct data_options *options, size_t first,
                               int column)
 {
-    bool any = false;
+    size_t seen = 0, numbers = 0;
     for (size_t row = first; row < sample->row_count; row++) {
         struct csv_field field = sample_field(sample, row, column);
         if (roles_is_missing(options, &field))
             continue;
-        if (!is_number(&field))
-            return false;
-        any = true;
+        seen++;
+        numbers += is_number(&field);
     }
-    return any;
+    return numbers > 0 && 2 * numbers >= seen;
 }
 
 /*
- * Every value seen is a stamp. Whole numbers are stamps only when they go up by equal steps, or are years or Unix
- * seconds going up: a column of counts is no time.
+ * At least half of the values seen are stamps; the others will be refused where they stand. Whole numbers are stamps only when they go up within a series, mostly,
+ * and are years or Unix seconds or go by equal steps: a column of counts is no time. `series` is the series column, or -1.
  */
-static bool column_is_time(const struct sample *sample, const char *format, size_t first, int column,
-                           struct stamp_style *found)
+static bool column_is_time(const struct sample *sample, const char *format, size_t first, int column, int series)
 {
     struct stamp_style style;
     int64_t previous = 0, step = 0;
-    bool equal_steps = true, years = true, seconds = true;
-    size_t count = 0;
-    for (size_t row = first; row < sample->row_count; row++, count++) {
+    bool years = true, seconds = true, has_previous = false;
+    size_t row_count = sample->row_count - first, stamps = 0, pairs = 0, backward = 0, equal_steps = 0;
+    for (size_t row = first; row < sample->row_count; row++) {
         struct csv_field field = sample_field(sample, row, column);
         int64_t value;
-        if (count == 0) {
-            if (stamp_detect(field.text, field.length, format, &style))
-                return false;
-            *found = style;
-        }
-        if (stamp_parse(&style, field.text, field.length, &value))
-            return false;
+        if ((stamps == 0 && stamp_detect(field.text, field.length, format, &style)) ||
+            stamp_parse(&style, field.text, field.length, &value))
+            continue;
+        stamps++;
         if (style.kind != STAMP_STEP)
             continue;
         years = years && value >= 1000 && value <= 2999;
         seconds = seconds && value >= 100000000;
-        if (count > 0) {
-            if (value <= previous)
-                return false;
-            if (count == 1)
+        if (series >= 0 && row > first &&
+            strcmp(sample_field(sample, row, series).text, sample_field(sample, row - 1, series).text) != 0)
+            has_previous = false;
+        if (has_previous) {
+            if (pairs == 0)
                 step = value - previous;
-            equal_steps = equal_steps && value - previous == step;
+            pairs++;
+            backward += value <= previous;
+            equal_steps += value - previous == step;
         }
         previous = value;
+        has_previous = true;
     }
-    if (count == 0)
+    if (stamps == 0 || 2 * stamps < row_count)
         return false;
-    return style.kind != STAMP_STEP || years || seconds || (equal_steps && count > 1);
+    if (style.kind != STAMP_STEP)
+        return true;
+    return pairs > 0 && 10 * backward <= pairs && (years || seconds || 10 * equal_steps >= 9 * pairs);
 }
 
 static int find_name(const struct roles *roles, const char *name, size_t length)
@@ -166,28 +166,31 @@ static void list_names(const struct roles *roles, const bool *wanted, char *out,
         memcpy(out + size - 4, "...", 4);
 }
 
-static int require_name(const struct roles *roles, const char *source, const char *option, const char *name,
-                        size_t length, int *index, struct error *error)
+static int require_name(const struct roles *roles, const char *source, const struct data_options *options,
+                        const char *option, const char *name, size_t length, int *index, struct error *error)
 {
     *index = find_name(roles, name, length);
     if (*index >= 0)
         return 0;
     char all[512];
     list_names(roles, NULL, all, sizeof all);
+    if (options->calendar)
+        return error_set(error, ERROR_DATA, "%s: no column '%.*s', which the model was trained on; there is %s", source,
+                         (int)length, name, all);
     return error_set(error, ERROR_USAGE, "%s: %s has no column '%.*s'; it has %s", option, source, (int)length, name,
                      all);
 }
 
 /* Add the columns named in `list` (one name as it stands, or several with commas between) to roles->columns. */
-static int add_named(struct roles *roles, const char *source, const char *option, const char *list, int *count,
-                     bool *used, struct error *error)
+static int add_named(struct roles *roles, const char *source, const struct data_options *options, const char *option,
+                     const char *list, int *count, bool *used, struct error *error)
 {
     const char *name = list;
     bool whole = find_name(roles, list, strlen(list)) >= 0; /* a name may hold a comma itself */
     for (;;) {
         size_t length = whole ? strlen(name) : strcspn(name, ",");
         int index;
-        if (require_name(roles, source, option, name, length, &index, error))
+        if (require_name(roles, source, options, option, name, length, &index, error))
             return -1;
         if (used[index])
             return error_set(error, ERROR_USAGE, "%s: column '%s' has a role already; name each column once", option,
@@ -221,7 +224,7 @@ static int take_names(struct roles *roles, struct sample *sample, const char *so
         for (int j = 0; j < i; j++) {
             if (strcmp(roles->names[i], roles->names[j]) == 0)
                 return error_set(error, ERROR_DATA, "%s:%zu: two columns are named '%s'; give each its own name",
-                                 source, sample->first_line, roles->names[i]);
+                                 source, sample->lines[0], roles->names[i]);
         }
     }
     return 0;
@@ -238,10 +241,25 @@ static int check_delimiter(const struct sample *sample, const struct data_option
         if (*other != delimiter && strchr(sample->fields[0], *other))
             return error_set(error, ERROR_DATA,
                              "%s:%zu: only one column, '%.60s'; if its fields are separated by '%s', say --delimiter '%s'",
-                             source, sample->first_line, sample->fields[0], *other == '\t' ? "tab" : (char[]){*other, 0},
+                             source, sample->lines[0], sample->fields[0], *other == '\t' ? "tab" : (char[]){*other, 0},
                              *other == '\t' ? "tab" : (char[]){*other, 0});
     }
     return 0;
+}
+
+static int refuse_time(const struct roles *roles, const struct sample *sample, const struct data_options *options,
+                       const char *source, size_t row, int column, struct error *error)
+{
+    struct csv_field field = sample_field(sample, row, column);
+    if (options->time_format)
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.60s' is not written as --time-format '%s' has it",
+                         source, sample->lines[row], roles->names[column], field.text, options->time_format);
+    return error_set(error, ERROR_DATA,
+                     "%s:%zu: column '%s': '%.60s' is no time that is known without help (YYYY-MM-DD, YYYY-MM-DD hh:mm:ss, "
+                     "YYYY-MM, YYYYQn, YYYY, Unix seconds, step numbers); say how it is written with --time-format, such as "
+                     "--time-format '%%d.%%m.%%Y', or that the column is no time with --time none%s",
+                     source, sample->lines[row], roles->names[column], field.text,
+                     roles->series < 0 ? ", or with --series if it names series" : "");
 }
 
 static int find_time(struct roles *roles, const struct sample *sample, const struct data_options *options,
@@ -251,7 +269,7 @@ static int find_time(struct roles *roles, const struct sample *sample, const str
     if (options->time && strcmp(options->time, "none") == 0)
         return 0;
     if (options->time) {
-        if (require_name(roles, source, "--time", options->time, strlen(options->time), &roles->time, error))
+        if (require_name(roles, source, options, "--time", options->time, strlen(options->time), &roles->time, error))
             return -1;
     } else {
         roles->time = find_name(roles, "ds", 2);
@@ -264,8 +282,12 @@ static int find_time(struct roles *roles, const struct sample *sample, const str
         while (candidate < roles->field_count && used[candidate])
             candidate++;
         if (candidate < roles->field_count &&
-            column_is_time(sample, options->time_format, first, candidate, &roles->style))
+            column_is_time(sample, options->time_format, first, candidate, roles->series))
             roles->time = candidate;
+        else if (candidate < roles->field_count && !column_is_numeric(sample, options, first, candidate) &&
+                 strpbrk(sample_field(sample, first, candidate).text, "0123456789"))
+            /* text with digits in it may be a time in another spelling: to count rows instead would be a guess */
+            return refuse_time(roles, sample, options, source, first, candidate, error);
     }
     if (roles->time < 0)
         return 0;
@@ -273,17 +295,9 @@ static int find_time(struct roles *roles, const struct sample *sample, const str
         return error_set(error, ERROR_USAGE, "--time: column '%s' has a role already; name each column once",
                          roles->names[roles->time]);
     used[roles->time] = true;
-    struct csv_field field = first < sample->row_count ? sample_field(sample, first, roles->time) : (struct csv_field){"", 0};
-    if (first < sample->row_count && stamp_detect(field.text, field.length, options->time_format, &roles->style)) {
-        if (options->time_format)
-            return error_set(error, ERROR_DATA, "%s: column '%s': '%.60s' is not written as --time-format '%s' has it",
-                             source, roles->names[roles->time], field.text, options->time_format);
-        return error_set(error, ERROR_DATA,
-                         "%s: column '%s': '%.60s' is no time that is known without help (YYYY-MM-DD, YYYY-MM-DD "
-                         "hh:mm:ss, YYYY-MM, YYYYQn, YYYY, Unix seconds, step numbers); say how it is written with "
-                         "--time-format, such as --time-format '%%d.%%m.%%Y'",
-                         source, roles->names[roles->time], field.text);
-    }
+    struct csv_field field = sample_field(sample, first, roles->time);
+    if (stamp_detect(field.text, field.length, options->time_format, &roles->style))
+        return refuse_time(roles, sample, options, source, first, roles->time, error);
     return 0;
 }
 
@@ -349,7 +363,7 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
 
     found.series = -1;
     if (options->series) {
-        if (require_name(&found, name, "--series", options->series, strlen(options->series), &found.series, error))
+        if (require_name(&found, name, options, "--series", options->series, strlen(options->series), &found.series, error))
             goto done;
     } else {
         found.series = find_name(&found, "unique_id", 9);
@@ -363,11 +377,11 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
     rest.columns = spare;
     rest.column_count = 0;
     if (options->target &&
-        add_named(&found, name, "--target", options->target, &found.target_count, used, error))
+        add_named(&found, name, options, "--target", options->target, &found.target_count, used, error))
         goto done;
-    if (options->past && add_named(&rest, name, "--past", options->past, &found.past_count, used, error))
+    if (options->past && add_named(&rest, name, options, "--past", options->past, &found.past_count, used, error))
         goto done;
-    if (options->known && add_named(&rest, name, "--known", options->known, &found.known_count, used, error))
+    if (options->known && add_named(&rest, name, options, "--known", options->known, &found.known_count, used, error))
         goto done;
     if (find_time(&found, &sample, options, name, first, used, error))
         goto done;

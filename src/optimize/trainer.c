@@ -96,6 +96,7 @@ static double forward(struct trainer *trainer, struct network_pass *pass, real *
     return loss_evaluate(trainer->config->loss, &loss, known_count);
 }
 
+/* The mean loss: NAN when no target is known, infinite when it is out of range. */
 static double validate(struct trainer *trainer, const struct window_set *validation, const real *parameters)
 {
     size_t count = window_set_count(validation);
@@ -112,7 +113,9 @@ static double validate(struct trainer *trainer, const struct window_set *validat
         struct network_pass pass = {.parameters = parameters};
         sum += forward(trainer, &pass, NULL, &known);
     }
-    return known ? sum / (double)known : NAN;
+    if (known == 0)
+        return NAN;
+    return isfinite(sum) ? sum / (double)known : INFINITY;
 }
 
 static int diverged(int epoch, double learning_rate, struct error *error)
@@ -190,6 +193,12 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
     memcpy(trainer.best, parameters, parameter_bytes);
     double best_loss = has_validation ? validate(&trainer, validation, parameters) : INFINITY;
     made.start_loss = has_validation ? best_loss : NAN;
+    if (has_validation && isinf(best_loss)) {
+        error_set(error, ERROR_DATA,
+                  "the validation part holds values too far from those of the training part to be compared with them; look for "
+                  "a slip in the last rows");
+        goto done;
+    }
 
     for (int epoch = 1; epoch <= last_epoch; epoch++) {
         double train_loss = 0, validation_loss = NAN;

@@ -47,7 +47,8 @@ void trainer_result_release(struct trainer_result *result);
 
 /*
  * Initialise parameters[network->parameter_count] by the seed and train them. `validation` may be NULL or empty. `report` may be NULL. On success
- * *result is filled (release it). ERROR_DIVERGED when loss or gradient leave the finite numbers, naming epoch and remedy; ERROR_SYSTEM for memory. On
+ * *result is filled (release it). ERROR_DIVERGED when loss or gradient leave the finite numbers, naming epoch and remedy; ERROR_DATA
+ * when the validation loss is infinite from the start; ERROR_SYSTEM for memory. On
  * failure *result is untouched.
  */
 int trainer_run(const struct network *network, const struct trainer_config *config, const struct window_set *training,

@@ -1,12 +1,14 @@
 #include "predict/forecast.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
 
 /* Windows that go through the networks together. */
 #define FORECAST_BATCH 64
+#define PLACE_SIZE 400
 
 int forecast_windows(const struct network *network, const struct model_member *members, int member_count,
                      const struct window_set *set, size_t begin, size_t count, double *out, struct error *error)
@@ -92,18 +94,17 @@ static int forecast_init(struct forecast *forecast, const struct model *model, s
     return forecast->ids && forecast->last_stamps && forecast->values ? 0 : -1;
 }
 
-static const char *named(const char *id, char text[160])
+/* "new.csv: series 'a': ", as far as there is a file (NULL: the model itself) and a name. */
+static const char *place(const char *source, const char *id, char text[PLACE_SIZE])
 {
-    if (id[0] == '\0')
-        return "";
-    strcpy(text, "series '");
-    strncat(text, id, 120);
-    return strcat(text, "': ");
+    snprintf(text, PLACE_SIZE, "%s%s%s%.120s%s", source ? source : "", source ? ": " : "", id[0] ? "series '" : "", id,
+             id[0] ? "': " : "");
+    return text;
 }
 
 /* One window at the end of each prepared series, all at once. */
-static int run(const struct model *model, const struct prepared_series *prepared, struct forecast *forecast,
-               struct error *error)
+static int run(const struct model *model, const char *source, const struct prepared_series *prepared,
+               struct forecast *forecast, struct error *error)
 {
     struct window_set set;
     struct window_shape shape = window_shape_of(model);
@@ -119,26 +120,26 @@ static int run(const struct model *model, const struct prepared_series *prepared
         if (isfinite(forecast->values[i]))
             continue;
         const char *id = forecast->ids[i / outputs];
-        char name[160];
+        char text[PLACE_SIZE];
         const char *column = model->columns[i % (size_t)model->target_count].name;
         if (isnan(forecast->values[i]))
             result = error_set(error, ERROR_DATA,
                                "%scolumn '%s': no value in the last %d steps, which the network looks at; fill gaps with "
                                "--fill previous, or give more rows",
-                               named(id, name), column, model->recipe.window_length);
+                               place(source, id, text), column, model->recipe.window_length);
         else
             result = error_set(error, ERROR_DATA, "%scolumn '%s': the forecast is beyond every number; the rows given lie "
                                                   "far outside of what the model was trained on",
-                               named(id, name), column);
+                               place(source, id, text), column);
     }
     return result;
 }
 
 /* Known columns must be given for all steps to come: values [known_count] rows, `stride` apart, from the first step ahead. */
-static int check_known(const struct model *model, const char *id, const double *values, size_t stride, size_t given,
+static int check_known(const struct model *model, const char *source, const char *id, const double *values, size_t stride, size_t given,
                        struct error *error)
 {
-    char name[160];
+    char text[PLACE_SIZE];
     for (int c = 0; c < model->known_count; c++) {
         const char *column = model->columns[model->target_count + model->past_count + c].name;
         for (int k = 0; k < model->recipe.horizon; k++) {
@@ -146,7 +147,7 @@ static int check_known(const struct model *model, const char *id, const double *
                 return error_set(error, ERROR_DATA,
                                  "%scolumn '%s': its value %d step%s ahead is needed; give a file whose last %d rows hold "
                                  "the known columns and leave the target empty",
-                                 named(id, name), column, k + 1, k ? "s" : "", model->recipe.horizon);
+                                 place(source, id, text), column, k + 1, k ? "s" : "", model->recipe.horizon);
         }
     }
     return 0;
@@ -167,7 +168,7 @@ int forecast_model(const struct model *model, struct forecast *forecast, struct 
         size_t seen = (size_t)(model->target_count + model->past_count);
         made.ids[s] = series->id;
         made.last_stamps[s] = series->last_stamp;
-        if (check_known(model, series->id, series->future, series->future_length, series->future_length, error))
+        if (check_known(model, NULL, series->id, series->future, series->future_length, series->future_length, error))
             goto done;
         memory_free(values);
         if (!(values = memory_allocate((size_t)model->column_count * extent, sizeof *values, error)))
@@ -182,7 +183,7 @@ int forecast_model(const struct model *model, struct forecast *forecast, struct 
                                  (int64_t)(series->length - series->tail_length), error))
             goto done;
     }
-    if (run(model, prepared, &made, error))
+    if (run(model, NULL, prepared, &made, error))
         goto done;
     *forecast = made;
     made = (struct forecast)FORECAST_INIT;
@@ -223,11 +224,11 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
             needed = (size_t)ceil(2 * recipe->periods[i]);
     }
     if (series->length < needed) {
-        char name[160];
+        char text[PLACE_SIZE];
         return error_set(error, ERROR_DATA,
                          "%s%zu rows are too few to learn this series' scale and season from; give at least %zu, or a time "
                          "column and a series that the model was trained on",
-                         named(series->id, name), series->length, needed);
+                         place(panel->source, series->id, text), series->length, needed);
     }
     return preparation_fit(preparation, panel, series, series->length, &plan, error);
 }
@@ -248,7 +249,7 @@ int forecast_panel(const struct model *model, const struct panel *panel, struct 
         int64_t first_step = 0;
         made.ids[s] = series->id;
         made.last_stamps[s] = panel_stamp(panel, series, series->length - 1);
-        if (check_known(model, series->id,
+        if (check_known(model, panel->source, series->id,
                         series_column(series, model->target_count + model->past_count) + series->length, series->extent,
                         series->extent - series->length, error))
             goto done;
@@ -264,7 +265,7 @@ int forecast_panel(const struct model *model, const struct panel *panel, struct 
                                  error))
             goto done;
     }
-    if (run(model, prepared, &made, error))
+    if (run(model, panel->source, prepared, &made, error))
         goto done;
     *forecast = made;
     made = (struct forecast)FORECAST_INIT;

@@ -20,7 +20,7 @@
 #define SEARCH_LAG_MAX 400
 #define SEASON_SHARE_MIN 0.2   /* of the series must show a season: chance alone makes some 0.1 of them do so */
 #define SEARCH_CORRELATION_MIN 0.1
-#define SERIES_LENGTH_MIN 4
+#define VALUE_COUNT_MIN 4
 
 static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
@@ -197,19 +197,33 @@ static double window_count(const struct recipe *recipe, const struct panel *pane
     return count;
 }
 
+static int check_values(const struct panel *panel, struct error *error)
+{
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        for (int c = 0; c < panel->target_count; c++) {
+            const double *values = series_column(series, c);
+            size_t known = 0;
+            for (size_t t = 0; t < series->length && known < VALUE_COUNT_MIN; t++)
+                known += !isnan(values[t]);
+            if (known == VALUE_COUNT_MIN)
+                continue;
+            return error_set(error, ERROR_DATA, "%s: %s%s%scolumn '%s': %zu value%s too few to learn from; give at least %d",
+                             panel->source, series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "",
+                             panel->columns[c].name, known, known == 1 ? " is" : "s are", VALUE_COUNT_MIN);
+        }
+    }
+    return 0;
+}
+
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
 {
     char text[NUMBER_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
     size_t length = median_length(panel, error);
     if (length == 0)
         return -1;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const struct series *series = &panel->series[s];
-        if (series->length < SERIES_LENGTH_MIN)
-            return error_set(error, ERROR_DATA, "%s%s%s%zu steps are too few to learn from; give at least %d",
-                             series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "", series->length,
-                             SERIES_LENGTH_MIN);
-    }
+    if (check_values(panel, error))
+        return -1;
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
         note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",

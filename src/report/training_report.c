@@ -241,6 +241,10 @@ static void append_verdict(const struct model_score *scores, int score_count, si
             best = i;
     }
     double network = verdict_figure(&scores[0]), baseline = verdict_figure(&scores[best]);
+    if (isnan(network)) {
+        text_append_string(text, "All values of this part are missing: how good the network is, is not known.\n");
+        return;
+    }
     if (network < baseline)
         text_append_format(text, "The network is better than %s: %.3g %% less %s than the best of them (%s).\n",
                            score_count > 2 ? "both baselines" : "the baseline", 100 * (1 - network / baseline), measure,
