@@ -112,7 +112,7 @@ int number_parse(const char *text, size_t length, double *value)
                                            1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     struct decimal decimal;
-    if (decimal_split(text, length, &decimal) != 0)
+    if (length == 0 || decimal_split(text, length, &decimal) != 0)
         return -1;
 
     /* Clinger 1990: an integer up to 2^53 and a power of ten up to 10^22 are both exact doubles, so that one
