@@ -131,6 +131,17 @@ int file_check_writable(const char *path, struct error *error)
     return 0;
 }
 
+int file_check_distinct(const char *output, const char *input, const char *what, struct error *error)
+{
+    struct stat written, read;
+    if (!output || !input || strcmp(output, "-") == 0 || strcmp(input, "-") == 0 || stat(output, &written) != 0 ||
+        stat(input, &read) != 0 || !S_ISREG(written.st_mode))
+        return 0;
+    if (written.st_dev != read.st_dev || written.st_ino != read.st_ino)
+        return 0;
+    return error_set(error, ERROR_USAGE, "%s: is %s itself; name another file with -o", output, what);
+}
+
 /*
  * Write the bytes into a new file in `folder` that has no name until it is complete, then name it `temporary`.
  * File systems without O_TMPFILE get the name at once, and lose it again on failure.

@@ -26,6 +26,9 @@ int file_replace(const char *path, const char *bytes, size_t length, struct erro
 /* Could file_replace() write here? Asked before hours of training. ERROR_SYSTEM with the reason when not. */
 int file_check_writable(const char *path, struct error *error);
 
+/* Refuse (ERROR_USAGE) when writing to `output` would overwrite the file `input`, of which `what` says what it is ("the data"). NULL and "-" are no files. */
+int file_check_distinct(const char *output, const char *input, const char *what, struct error *error);
+
 /* Write all bytes to standard output; ERROR_SYSTEM when it refuses (disk full, closed). */
 int file_write_output(const char *bytes, size_t length, struct error *error);
 

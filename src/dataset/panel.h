@@ -71,12 +71,15 @@ struct data_options {
     const char *past;
     const char *known;
     const char *missing;     /* tokens that stand for a missing value, separated by commas; an empty field always does */
-    const char *time_format; /* strptime */
+    const char *time_format; /* strptime; with a model's calendar: instead of the style that its stamps had */
     char delimiter;          /* 0: comma */
     bool no_header;
     size_t test_length;      /* steps held out at the end of every series */
     const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
 };
+
+/* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. */
+#define VALUE_MAX 1e100
 
 #define MISSING_DEFAULT "NA,NaN,nan,null,NULL"
 

@@ -92,10 +92,35 @@ static int take_stamp(struct rows *rows, const struct csv_record *record, struct
                          record->line, column);
     if (stamp_parse(&rows->style, field->text, field->length, &rows->stamps[rows->count])) {
         int shown = field->length > 60 ? 60 : (int)field->length;
-        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time written as %s, as the rows before are",
-                         rows->source, record->line, column, shown, field->text, stamp_style_example(&rows->style));
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time written as %s, as %s are%s",
+                         rows->source, record->line, column, shown, field->text, stamp_style_example(&rows->style),
+                         rows->options->calendar ? "those that the model was trained on" : "the rows before",
+                         rows->options->calendar ? "; say how these are written with --time-format" : "");
     }
     return 0;
+}
+
+static int refuse_value(const struct rows *rows, const struct csv_record *record, int column, struct error *error)
+{
+    const struct csv_field *field = &record->fields[column];
+    const char *name = rows->roles->names[column];
+    int shown = field->length > 60 ? 60 : (int)field->length;
+    double value;
+    if (number_parse(field->text, field->length, &value) == 0)
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is too large; values up to %g are accepted",
+                         rows->source, record->line, name, shown, field->text, VALUE_MAX);
+    size_t digits = 0, marks = 0;
+    for (size_t i = 0; i < field->length; i++) {
+        digits += field->text[i] >= '0' && field->text[i] <= '9';
+        marks += field->text[i] == ',' || field->text[i] == '%' || field->text[i] == '$' || field->text[i] == ' ';
+    }
+    if (digits && marks)
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%.*s' is not a number; numbers have a decimal point and no other marks: 1234.5",
+                         rows->source, record->line, name, shown, field->text);
+    return error_set(error, ERROR_DATA,
+                     "%s:%zu: column '%s': '%.*s' is not a number; if it stands for a missing value, name it in --missing",
+                     rows->source, record->line, name, shown, field->text);
 }
 
 static int take_record(void *context, const struct csv_record *record, struct error *error)
@@ -124,16 +149,10 @@ static int take_record(void *context, const struct csv_record *record, struct er
             return -1;
         const struct csv_field *field = &record->fields[rows->roles->columns[c]];
         double *value = &rows->values[c][rows->count];
-        if (number_parse(field->text, field->length, value) == 0)
+        if (number_parse(field->text, field->length, value) == 0 && fabs(*value) <= VALUE_MAX)
             continue;
-        if (!roles_is_missing(rows->options, field)) {
-            int shown = field->length > 60 ? 60 : (int)field->length;
-            return error_set(error, ERROR_DATA,
-                             "%s:%zu: column '%s': '%.*s' is not a number; if it stands for a missing value, name it in "
-                             "--missing",
-                             rows->source, record->line, rows->roles->names[rows->roles->columns[c]], shown,
-                             field->text);
-        }
+        if (!roles_is_missing(rows->options, field))
+            return refuse_value(rows, record, rows->roles->columns[c], error);
         *value = NAN;
     }
     rows->lines[rows->count] = record->line;
@@ -182,13 +201,22 @@ static int check_blocks(const struct rows *rows, struct error *error)
 static int check_grid(const struct rows *rows, const struct calendar *calendar, struct error *error)
 {
     const char *column = rows->roles->names[rows->roles->time];
-    size_t rounded_count = 0;
+    size_t rounded_count = 0, pair_count = 0, gap_count = 0;
+    int64_t gap_steps = 0;
+    if (rows->options->time_format && (calendar->unit == CALENDAR_STEP || calendar->unit == CALENDAR_ROW))
+        return error_set(error, ERROR_USAGE, "--time-format: the model was trained on %s, not on dates",
+                         calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
     for (size_t s = 0; s < rows->series_count; s++) {
         for (size_t r = rows->begins[s] + 1; r < rows->begins[s + 1]; r++) {
             int64_t before = rows->stamps[r - 1], stamp = rows->stamps[r];
             int64_t steps = calendar_steps_between(calendar, before, stamp);
             bool exact = calendar_advance(calendar, before, steps) == stamp;
             rounded_count += !exact;
+            pair_count++;
+            if (steps > 1) {
+                gap_count++;
+                gap_steps = steps;
+            }
             if (steps >= 1 && (exact || rounded_count * 100 <= rows->count))
                 continue;
             char text[STAMP_TEXT_SIZE], step[STAMP_TEXT_SIZE];
@@ -199,6 +227,12 @@ static int check_grid(const struct rows *rows, const struct calendar *calendar, 
                              rows->source, rows->lines[r], column, text, calendar_describe(calendar, step));
         }
     }
+    if (pair_count >= 3 && 2 * gap_count > pair_count)
+        return error_set(error, ERROR_DATA,
+                         "%s: column '%s': most rows are more than one step apart (the last gap is %lld steps), but the "
+                         "model is %s; give rows of that frequency",
+                         rows->source, column, (long long)gap_steps,
+                         calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
     return 0;
 }
 
@@ -229,10 +263,9 @@ static int find_calendar(struct rows *rows, struct panel *panel, struct error *e
         return -1;
     if (panel->notes.rounded_gap_count)
         text_append_format(&panel->remarks,
-                           "%s:%zu: %zu gap%s no whole number of steps (%s) long, the first here; taken as the nearest\n",
-                           rows->source, panel->notes.first_rounded_line, panel->notes.rounded_gap_count,
-                           panel->notes.rounded_gap_count == 1 ? " is" : "s are",
-                           calendar_describe(&panel->calendar, (char[STAMP_TEXT_SIZE]){0}));
+                           "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
+                           panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
+                           calendar_describe(&panel->calendar, (char[STAMP_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
     return 0;
 }
 
@@ -407,7 +440,9 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     if (!rows.values || !rows.value_capacities)
         goto done;
     rows.skip_header = roles.has_header;
-    rows.style = options->calendar && options->calendar->unit != CALENDAR_ROW ? options->calendar->style : roles.style;
+    bool has_model_style =
+        options->calendar && options->calendar->unit != CALENDAR_ROW && !options->time_format;
+    rows.style = has_model_style ? options->calendar->style : roles.style;
     if (csv_read(rows.source, text, length, options->delimiter ? options->delimiter : ',', take_record, &rows, error))
         goto done;
     rows.begins[rows.series_count] = rows.count;

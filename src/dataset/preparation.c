@@ -86,7 +86,8 @@ static double measure_spread(const double *values, size_t count, int horizon)
             }
         }
     }
-    return pairs ? sum / (double)pairs : 0;
+    /* a spread that cannot be divided by is none */
+    return pairs && isfinite(1 / (sum / (double)pairs)) ? sum / (double)pairs : 0;
 }
 
 static int fit_target(struct target_preparation *target, const struct panel *panel, const struct series *series, int c,

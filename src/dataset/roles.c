@@ -103,7 +103,7 @@ static bool column_is_numeric(const struct sample *sample, const struct data_opt
 
 /*
  * At least half of the values seen are stamps; the others will be refused where they stand. Whole numbers are stamps only when they go up within a series, mostly,
- * and are years or Unix seconds or go by equal steps: a column of counts is no time. `series` is the series column, or -1.
+ * and are years (half of them equally far apart) or Unix seconds or go by equal steps: a column of counts is no time. `series` is the series column, or -1.
  */
 static bool column_is_time(const struct sample *sample, const char *format, size_t first, int column, int series)
 {
@@ -139,7 +139,7 @@ static bool column_is_time(const struct sample *sample, const char *format, size
         return false;
     if (style.kind != STAMP_STEP)
         return true;
-    return pairs > 0 && 10 * backward <= pairs && (years || seconds || 10 * equal_steps >= 9 * pairs);
+    return pairs > 0 && 10 * backward <= pairs && ((years && 2 * equal_steps >= pairs) || seconds || 10 * equal_steps >= 9 * pairs);
 }
 
 static int find_name(const struct roles *roles, const char *name, size_t length)
@@ -247,17 +247,40 @@ static int check_delimiter(const struct sample *sample, const struct data_option
     return 0;
 }
 
-static int refuse_time(const struct roles *roles, const struct sample *sample, const struct data_options *options,
-                       const char *source, size_t row, int column, struct error *error)
+/* The first row that is not written as the first one that reads as a time is; `first` when there is none. */
+static size_t first_bad_time(const struct sample *sample, const char *format, size_t first, int column)
 {
+    struct stamp_style style;
+    bool has_style = false;
+    for (size_t row = first; row < sample->row_count; row++) {
+        struct csv_field field = sample_field(sample, row, column);
+        int64_t value;
+        if ((!has_style && stamp_detect(field.text, field.length, format, &style)) ||
+            stamp_parse(&style, field.text, field.length, &value))
+            return row;
+        has_style = true;
+    }
+    return first;
+}
+
+static int refuse_time(const struct roles *roles, const struct sample *sample, const struct data_options *options,
+                       const char *source, size_t first, int column, struct error *error)
+{
+    size_t row = first_bad_time(sample, options->time_format, first, column);
     struct csv_field field = sample_field(sample, row, column);
+    if (options->calendar && !options->time_format)
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%.60s' is not written as the times that the model was trained on (%s); say "
+                         "how it is with --time-format",
+                         source, sample->lines[row], roles->names[column], field.text,
+                         stamp_style_example(&options->calendar->style));
     if (options->time_format)
         return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.60s' is not written as --time-format '%s' has it",
                          source, sample->lines[row], roles->names[column], field.text, options->time_format);
     return error_set(error, ERROR_DATA,
                      "%s:%zu: column '%s': '%.60s' is no time that is known without help (YYYY-MM-DD, YYYY-MM-DD hh:mm:ss, "
                      "YYYY-MM, YYYYQn, YYYY, Unix seconds, step numbers); say how it is written with --time-format, such as "
-                     "--time-format '%%d.%%m.%%Y', or that the column is no time with --time none%s",
+                     "--time-format '%%d/%%m/%%Y' for 31/12/2024, or that the column is no time with --time none%s",
                      source, sample->lines[row], roles->names[column], field.text,
                      roles->series < 0 ? ", or with --series if it names series" : "");
 }
@@ -281,9 +304,22 @@ static int find_time(struct roles *roles, const struct sample *sample, const str
         int candidate = 0;
         while (candidate < roles->field_count && used[candidate])
             candidate++;
+        int dated = -1, dated_count = 0; /* columns further on, whole numbers left out */
+        for (int i = candidate + 1; i < roles->field_count; i++) {
+            if (!used[i] && !column_is_numeric(sample, options, first, i) &&
+                column_is_time(sample, options->time_format, first, i, roles->series)) {
+                dated = i;
+                dated_count++;
+            }
+        }
         if (candidate < roles->field_count &&
             column_is_time(sample, options->time_format, first, candidate, roles->series))
             roles->time = candidate;
+        else if (dated_count == 1)
+            roles->time = dated;
+        else if (dated_count > 1)
+            return error_set(error, ERROR_DATA, "%s: %d columns read as time, '%s' among them; name the one to go by with "
+                             "--time", source, dated_count, roles->names[dated]);
         else if (candidate < roles->field_count && !column_is_numeric(sample, options, first, candidate) &&
                  strpbrk(sample_field(sample, first, candidate).text, "0123456789"))
             /* text with digits in it may be a time in another spelling: to count rows instead would be a guess */
@@ -296,6 +332,8 @@ static int find_time(struct roles *roles, const struct sample *sample, const str
                          roles->names[roles->time]);
     used[roles->time] = true;
     struct csv_field field = sample_field(sample, first, roles->time);
+    if (options->calendar && !options->time_format)
+        return 0; /* its style is the model's */
     if (stamp_detect(field.text, field.length, options->time_format, &roles->style))
         return refuse_time(roles, sample, options, source, first, roles->time, error);
     return 0;
@@ -328,13 +366,29 @@ static int find_target(struct roles *roles, const struct sample *sample, const s
         return 0;
     }
     char names[512];
-    list_names(roles, count ? numeric : NULL, names, sizeof names);
+    bool spare[CSV_COLUMN_COUNT_MAX];
+    int spare_count = 0;
+    for (int i = 0; i < roles->field_count; i++) {
+        spare[i] = !used[i];
+        spare_count += spare[i];
+    }
+    list_names(roles, count ? numeric : spare_count ? spare : NULL, names, sizeof names);
+    if (spare_count == 0)
+        return error_set(error, ERROR_DATA, "%s: every column has another role (%s); none is left to forecast", source, names);
     if (count > 1)
         return error_set(error, ERROR_DATA, "%s: several columns hold numbers: %s; name the one to forecast with --target",
                          source, names);
+    for (int i = 0; i < roles->field_count; i++) {
+        const char *text = sample_field(sample, first, i).text;
+        if (spare[i] && strpbrk(text, "0123456789"))
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': '%.60s' is not a number; numbers have a decimal point and no other marks: "
+                             "1234.5; words for missing values are named in --missing",
+                             source, sample->lines[first], roles->names[i], text);
+    }
     return error_set(error, ERROR_DATA,
-                     "%s: no column holds only numbers among %s; name the one to forecast with --target, and what stands "
-                     "for a missing value with --missing",
+                     "%s: no column holds numbers among %s; name the one to forecast with --target, and what stands for a "
+                     "missing value with --missing",
                      source, names);
 }
 
@@ -346,13 +400,17 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
     struct sample sample = {.fields = NULL};
     bool used[CSV_COLUMN_COUNT_MAX] = {false};
 
-    if (csv_read(name, text, length, options->delimiter ? options->delimiter : ',', keep_record, &sample, error))
+    struct error reading = ERROR_INIT;
+    int read = csv_read(name, text, length, options->delimiter ? options->delimiter : ',', keep_record, &sample, &reading);
+    if (sample.row_count > 0 && check_delimiter(&sample, options, name, error))
+        goto done; /* says more than that the fields do not agree in number */
+    if (read) {
+        *error = reading;
         goto done;
-    if (check_delimiter(&sample, options, name, error))
-        goto done;
+    }
     found.has_header = !options->no_header && !first_line_is_data(&sample, options);
     if (!found.has_header && !options->no_header)
-        text_append_format(remarks, "%s: no header: the first line reads as data\n", name);
+        text_append_string(remarks, "no header: the first line reads as data\n");
     if (take_names(&found, &sample, name, error))
         goto done;
     size_t first = found.has_header ? 1 : 0;
@@ -399,8 +457,7 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
     if (unused_count) {
         char names[512];
         list_names(&found, unused, names, sizeof names);
-        text_append_format(remarks, "%s: not used: %s (--past or --known would use numbers as further inputs)\n", name,
-                           names);
+        text_append_format(remarks, "not used: %s (columns of numbers can be further inputs: --past, --known)\n", names);
     }
     *roles = found;
     found = (struct roles)ROLES_INIT;

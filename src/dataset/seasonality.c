@@ -8,7 +8,9 @@
 /* Tables up to this length are kept as they are; longer ones lose what cannot be told from noise. */
 #define PLAIN_PROFILE_MAX 24
 /* A season must make held-out deviations smaller by at least this share. */
+#define LONG_PERIOD_MIN 60 /* steps */
 #define LEAST_GAIN 0.02
+#define LEAST_GAIN_LONG 0.15 /* over few periods a random walk's swings repeat by chance, but seldom so well */
 /* Autocorrelations summed for the limit of the test; longer seasons take a sample of their lags. */
 #define TEST_LAG_MAX 200
 
@@ -229,9 +231,9 @@ static bool autocorrelation_is_large(size_t lag, const double *values, size_t co
     return season_autocorrelation(values, count, lag) > limit;
 }
 
-/* Does the profile of the first half make the second half's deviations smaller? */
-static bool profile_repeats(double period, int length, const double *deviations, size_t count, double *profile,
-                            double *scratch)
+/* Does the profile of the first half make the second half's deviations smaller, by at least this share? */
+static bool profile_repeats(double period, int length, const double *deviations, size_t count, double least_gain,
+                            double *profile, double *scratch)
 {
     learn_profile(period, deviations, 0, count / 2, length, profile, scratch);
     struct season season = {.period = period, .length = length, .profile = profile};
@@ -242,7 +244,7 @@ static bool profile_repeats(double period, int length, const double *deviations,
         with += fabs(deviations[t] - season_value(&season, (int64_t)t));
         without += fabs(deviations[t]);
     }
-    return with < (1 - LEAST_GAIN) * without;
+    return with < (1 - least_gain) * without;
 }
 
 int season_test(double period, const double *values, size_t count, struct error *error)
@@ -257,10 +259,13 @@ int season_test(double period, const double *values, size_t count, struct error 
     double *scratch = memory_allocate((size_t)length, sizeof *scratch, error);
     if (!deviations || !profile || !scratch)
         goto done;
-    result = autocorrelation_is_large(lag, values, count);
-    if (result && (double)count >= 6 * period) {
+    /* the limit of the first test rises with every lag below the period: a long one could never pass it */
+    bool is_long = period > LONG_PERIOD_MIN;
+    result = is_long || autocorrelation_is_large(lag, values, count);
+    if (result && (is_long || (double)count >= 6 * period)) {
         remove_trend(period, values, count, deviations);
-        result = profile_repeats(period, length, deviations, count, profile, scratch);
+        result = profile_repeats(period, length, deviations, count, is_long ? LEAST_GAIN_LONG : LEAST_GAIN, profile,
+                                 scratch);
     }
 done:
     memory_free(deviations);

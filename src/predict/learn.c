@@ -75,14 +75,24 @@ static int create_networks(struct model *model, const struct window_shape *shape
     return 0;
 }
 
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 /* One round of training: all networks on the same data. */
 struct round {
     struct model *model;
     const struct training_data *data;
     const struct learn_hooks *hooks;
     bool is_refit;
-    pthread_mutex_t lock; /* of hooks and windows_trained */
+    double started;       /* seconds_now() */
+    pthread_mutex_t lock; /* of what follows, and of the hooks */
     double windows_trained;
+    bool *is_trained;     /* [ensemble_count] */
+    int told_count;       /* networks that on_member was called for */
 };
 
 struct member_round {
@@ -100,6 +110,21 @@ static void report_epoch(void *context, const struct trainer_epoch *epoch)
     round->windows_trained += (double)(windows < drawn ? windows : drawn);
     if (round->hooks->on_epoch)
         round->hooks->on_epoch(round->hooks->context, member->member, round->is_refit, epoch);
+    pthread_mutex_unlock(&round->lock);
+}
+
+/* Tell of the networks that are trained, in their order. */
+static void report_member(struct round *round, int index)
+{
+    const struct model *model = round->model;
+    pthread_mutex_lock(&round->lock);
+    round->is_trained[index] = true;
+    while (round->told_count < model->recipe.ensemble_count && round->is_trained[round->told_count]) {
+        if (round->hooks->on_member)
+            round->hooks->on_member(round->hooks->context, model, round->told_count, round->is_refit,
+                                    seconds_now() - round->started);
+        round->told_count++;
+    }
     pthread_mutex_unlock(&round->lock);
 }
 
@@ -121,8 +146,10 @@ static int train_member(void *context, int index, struct error *error)
     struct trainer_result result = TRAINER_RESULT_INIT;
 
     if (round->is_refit) {
-        if (member->best_epoch == 0)
-            return 0; /* the start was best, and the start does not depend on the data */
+        if (member->best_epoch == 0) { /* the start was best, and the start does not depend on the data */
+            report_member(round, index);
+            return 0;
+        }
         config.stop_epoch = member->best_epoch;
     }
     if (trainer_run(&model->network, &config, &round->data->parts[PART_TRAINING], &round->data->parts[PART_VALIDATION],
@@ -136,14 +163,20 @@ static int train_member(void *context, int index, struct error *error)
         result = (struct trainer_result)TRAINER_RESULT_INIT;
     }
     trainer_result_release(&result);
+    report_member(round, index);
     return 0;
 }
 
 static int train_round(struct round *round, int thread_count, struct error *error)
 {
+    round->told_count = 0;
+    round->is_trained = memory_allocate((size_t)round->model->recipe.ensemble_count, sizeof *round->is_trained, error);
+    if (!round->is_trained)
+        return -1;
     pthread_mutex_init(&round->lock, NULL);
     int result = workers_run(thread_count, round->model->recipe.ensemble_count, train_member, round, error);
     pthread_mutex_destroy(&round->lock);
+    memory_free(round->is_trained);
     return result;
 }
 
@@ -199,13 +232,6 @@ static void keep_scores(const struct scorecard *card, struct model *model)
     memcpy(model->scores, card->scores, sizeof model->scores);
 }
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 int learn_model(const struct learn_request *request, const struct panel *panel, struct model *model,
                 struct learn_result *result, struct error *error)
 {
@@ -231,7 +257,7 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
         request->hooks.on_plan(request->hooks.context, &plan);
     }
 
-    struct round round = {.model = &made, .data = &data, .hooks = &request->hooks};
+    struct round round = {.model = &made, .data = &data, .hooks = &request->hooks, .started = started};
     if (train_round(&round, request->thread_count, error) ||
         score_part(&made, panel, &data, PART_VALIDATION, &validation, error))
         goto done;

@@ -27,6 +27,8 @@ struct learn_hooks {
     void *context;
     void (*on_plan)(void *context, const struct learn_plan *plan);
     void (*on_epoch)(void *context, int member, bool is_refit, const struct trainer_epoch *epoch);
+    /* a network and those before it are trained; in their order, whatever order they end in. `seconds`: since training began */
+    void (*on_member)(void *context, const struct model *model, int member, bool is_refit, double seconds);
 };
 
 /* What is known after training and not part of the model. */

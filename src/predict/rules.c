@@ -14,6 +14,7 @@
 #define DEFAULT_LEARNING_RATE 3e-3
 #define VALIDATION_SHARE 0.15
 #define WINDOW_MAX 512
+#define WINDOW_PERIOD_MAX 60   /* steps; the rule for the window names it */
 #define EPOCH_WINDOWS_MAX 16384
 #define UPDATE_GOAL 2000       /* of the weights, over all epochs */
 #define SEARCH_SERIES_MAX 200  /* series looked at for a season */
@@ -216,18 +217,41 @@ static int check_values(const struct panel *panel, struct error *error)
     return 0;
 }
 
+/* What was asked for and could have no effect is refused: the user would think that it had. */
+static int check_requests(const struct recipe *recipe, const struct panel *panel, struct error *error)
+{
+    size_t longest = 0;
+    for (size_t s = 0; s < panel->series_count; s++)
+        longest = panel->series[s].length > longest ? panel->series[s].length : longest;
+    const char *steps = panel->series_count > 1 ? "the longest series has" : "there are";
+    if ((size_t)recipe->validation_length > longest / 3)
+        return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the steps to learn from; %s %zu",
+                         recipe->validation_length, steps, longest);
+    for (int i = 0; i < recipe->period_count; i++) {
+        if (2 * recipe->periods[i] > (double)longest)
+            return error_set(error, ERROR_USAGE, "--period %g: a season is learnt from at least two periods; %s %zu steps",
+                             recipe->periods[i], steps, longest);
+    }
+    if (recipe->dropout > 0 && recipe->layer_count < 2)
+        return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");
+    return 0;
+}
+
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
 {
     char text[NUMBER_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
     size_t length = median_length(panel, error);
     if (length == 0)
         return -1;
-    if (check_values(panel, error))
+    if (check_values(panel, error) || check_requests(recipe, panel, error))
         return -1;
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
-        note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",
-             calendar_describe(&panel->calendar, frequency));
+        if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
+            note(choices, "horizon", whole(recipe->horizon, text), "where no frequency suggests another");
+        else
+            note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",
+                 calendar_describe(&panel->calendar, frequency));
     }
     if (!recipe->validation_length) {
         double share = ceil(VALIDATION_SHARE * (double)length);
@@ -244,12 +268,12 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         double longer = recipe->horizon;
         for (int i = 0; i < recipe->period_count; i++) {
             /* a season longer than the window is taken out all the same */
-            if (recipe->periods[i] > longer && recipe->periods[i] <= 60)
+            if (recipe->periods[i] > longer && recipe->periods[i] <= WINDOW_PERIOD_MAX)
                 longer = recipe->periods[i];
         }
         double window = ceil(1.25 * longer);
         double most = fmax(2, floor((double)train_length / 2));
-        const char *reason = window > most ? "half of the training part" : "1.25 x the longer of horizon and period";
+        const char *reason = window > most ? "half of the training part" : "1.25 x the longer of horizon and period (to 60)";
         recipe->window_length = (int)fmin(WINDOW_MAX, fmin(window, most));
         note(choices, "window", whole(recipe->window_length, text), "%s", reason);
     }

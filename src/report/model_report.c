@@ -96,6 +96,11 @@ void model_report(const struct model *model, struct text *text)
             text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value,
                                model->choices.items[i].reason);
     }
+    text_append_string(text, "\n");
+    for (int m = 0; m < recipe->ensemble_count; m++)
+        text_append_format(text, "network %d: seed %llu, best epoch %d of %d\n", m + 1,
+                           (unsigned long long)model->members[m].seed, model->members[m].best_epoch,
+                           model->members[m].epoch_count);
     training_report_losses(model, text);
     if (model->origin_count)
         training_report_scores("validation part", model->scores, model->score_count, model->origin_count,

@@ -56,7 +56,9 @@ static void append_data(const struct panel *panel, const char *source, struct te
     }
     text_append_format(text, "%s: %s row%s", source, grouped((double)panel->row_count, rows),
                        plural((double)panel->row_count));
-    if (panel->series_name)
+    if (panel->series_name && shortest == longest)
+        text_append_format(text, ", %s series of %zu steps", grouped((double)panel->series_count, number), longest);
+    else if (panel->series_name)
         text_append_format(text, ", %s series of %zu to %zu steps", grouped((double)panel->series_count, number), shortest,
                            longest);
     if (panel->time_name)
@@ -74,9 +76,9 @@ static void append_data(const struct panel *panel, const char *source, struct te
         for (int c = 0; c < panel->column_count; c++) {
             if ((int)panel->columns[c].role == role)
                 text_append_format(text, "%s%s", count++ ? ", " : role ? "; " : "", panel->columns[c].name);
-            if ((int)panel->columns[c].role == role && count == 1)
-                text_append_format(text, " (%s)", role_names[role]);
         }
+        if (count)
+            text_append_format(text, " (%s)", role_names[role]);
     }
     if (panel->time_name)
         text_append_format(text, "; %s (time)", panel->time_name);
@@ -117,11 +119,21 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
             text_append_format(text, "  %-14s %-10s %s\n", choice->name, choice->value, choice->reason);
         }
     }
+    for (size_t s = 0; s < panel->series_count; s++) {
+        if (panel->known_count && panel->series[s].extent - panel->series[s].length < (size_t)model->recipe.horizon) {
+            text_append_format(text,
+                               "\nthe known columns are not given for the %d steps to come%s%s%s: `seqnet predict` will need a "
+                               "FILE that gives them\n",
+                               model->recipe.horizon, panel->series[s].id[0] ? " of series '" : "", panel->series[s].id,
+                               panel->series[s].id[0] ? "'" : "");
+            break;
+        }
+    }
     text_append_string(text, "\ntraining ");
     append_networks(model, text);
-    text_append_format(text, " on %s windows of %d steps in, %d out; %s for validation\n",
+    text_append_format(text, " on %s windows of %d step%s in, %d out; %s for validation\n",
                        grouped((double)plan->window_counts[PART_TRAINING], training), model->recipe.window_length,
-                       model->recipe.horizon, grouped((double)plan->window_counts[PART_VALIDATION], validation));
+                       plural(model->recipe.window_length), model->recipe.horizon, grouped((double)plan->window_counts[PART_VALIDATION], validation));
 }
 
 void training_report_epoch(int member, bool is_refit, const struct trainer_epoch *epoch, struct text *text)
@@ -132,6 +144,24 @@ void training_report_epoch(int member, bool is_refit, const struct trainer_epoch
         text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
                            epoch->best_epoch == epoch->epoch ? ", best so far" : "");
     text_append_string(text, "\n");
+}
+
+void training_report_member(const struct model *model, int member, bool is_refit, double seconds, struct text *text)
+{
+    const struct model_member *trained = &model->members[member];
+    if (is_refit && trained->best_epoch == 0)
+        return;
+    text_append_format(text, "network %d of %d: ", member + 1, model->recipe.ensemble_count);
+    if (is_refit)
+        text_append_format(text, "trained on all rows for %d epoch%s", trained->best_epoch, plural(trained->best_epoch));
+    else if (trained->best_epoch == 0)
+        text_append_format(text, "no epoch of %d was better than the start", trained->epoch_count);
+    else if (isnan(trained->validation_loss[trained->best_epoch - 1]))
+        text_append_format(text, "%d epochs", trained->epoch_count);
+    else
+        text_append_format(text, "best epoch %d of %d, validation loss %.5f", trained->best_epoch, trained->epoch_count,
+                           trained->validation_loss[trained->best_epoch - 1]);
+    text_append_format(text, " (%.1f s)\n", seconds);
 }
 
 /* Mean losses of the networks that ran this epoch (from 1). Returns how many did. */
@@ -180,17 +210,6 @@ void training_report_losses(const struct model *model, struct text *text)
             text_append_format(text, "   %d of %d", count, members);
         text_append_string(text, "\n");
     }
-    if (model->origin_count == 0)
-        return;
-    text_append_string(text, members > 1 ? "best epochs:" : "best epoch:");
-    for (int m = 0; m < members; m++) {
-        if (m == 20 && members > 21) {
-            text_append_format(text, ", ... (%d networks)", members);
-            break;
-        }
-        text_append_format(text, "%s %d", m ? "," : "", model->members[m].best_epoch);
-    }
-    text_append_string(text, "\n");
 }
 
 /* A figure that is not defined is a dash. */
@@ -202,10 +221,21 @@ static void append_figure(double figure, int width, int decimals, struct text *t
         text_append_format(text, " %*.*f", width, decimals, figure);
 }
 
+/* Decimals that show some five digits of the largest of the figures, the same for all. */
+static int common_decimals(const struct model_score *scores, int score_count)
+{
+    double largest = 0;
+    for (int i = 0; i < score_count; i++)
+        largest = fmax(largest, isnan(scores[i].rmse) ? 0 : scores[i].rmse);
+    int digits = largest > 0 ? (int)floor(log10(largest)) + 1 : 1;
+    return digits >= 5 ? 0 : digits < -3 ? 8 : 5 - digits;
+}
+
 void training_report_scores(const char *title, const struct model_score *scores, int score_count, size_t origin_count,
                             double period, int horizon, struct text *text)
 {
     char number[NUMBER_TEXT_SIZE], length[NUMBER_TEXT_SIZE];
+    int decimals = common_decimals(scores, score_count);
     number_format(period, length);
     text_append_format(text, "\n%s: %s forecast%s of up to %d step%s, scored\n", title, grouped((double)origin_count, number),
                        plural((double)origin_count), horizon, plural(horizon));
@@ -215,12 +245,9 @@ void training_report_scores(const char *title, const struct model_score *scores,
         text_append_format(text, "  %-16s", score->method);
         append_figure(score->mase, 9, 4, text);
         append_figure(score->smape, 9, 3, text);
-        if (isnan(score->rmse))
-            text_append_format(text, " %12s", "-");
-        else
-            text_append_format(text, " %12.5g", score->rmse);
+        append_figure(score->rmse, 12, decimals, text);
         if (strcmp(score->method, "seasonal naive") == 0)
-            text_append_format(text, "   (period %s)", length);
+            text_append_format(text, "   (period %s; it scales MASE)", length);
         text_append_string(text, "\n");
     }
 }
@@ -231,10 +258,21 @@ static double verdict_figure(const struct model_score *score)
     return isnan(score->mase) ? score->mae : score->mase;
 }
 
+static bool is_untrained(const struct model *model)
+{
+    for (int m = 0; m < model->recipe.ensemble_count; m++) {
+        if (model->members[m].best_epoch > 0)
+            return false;
+    }
+    return true;
+}
+
 /* One honest sentence. */
-static void append_verdict(const struct model_score *scores, int score_count, size_t origin_count, struct text *text)
+static void append_verdict(const struct model *model, const struct model_score *scores, int score_count,
+                           size_t origin_count, struct text *text)
 {
     const char *measure = isnan(scores[0].mase) ? "mean absolute error" : "MASE";
+    char few[96] = "T"; /* the sentence up to its second letter */
     int best = 1;
     for (int i = 2; i < score_count; i++) {
         if (verdict_figure(&scores[i]) < verdict_figure(&scores[best]))
@@ -245,20 +283,29 @@ static void append_verdict(const struct model_score *scores, int score_count, si
         text_append_string(text, "All values of this part are missing: how good the network is, is not known.\n");
         return;
     }
+    if (is_untrained(model))
+        text_append_string(text,
+                           "No epoch was better than the start, so nothing was learnt: the forecast is the naive one with the "
+                           "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
+    if (origin_count < ORIGIN_COUNT_FEW)
+        snprintf(few, sizeof few, "So few forecasts (%zu) say little, but t", origin_count);
     if (network < baseline)
-        text_append_format(text, "The network is better than %s: %.3g %% less %s than the best of them (%s).\n",
-                           score_count > 2 ? "both baselines" : "the baseline", 100 * (1 - network / baseline), measure,
-                           scores[best].method);
+        text_append_format(text, "%she network is better than %s: %.3g %% less %s%s%s.\n", few,
+                           score_count > 2 ? "both baselines" : "the naive forecast", 100 * (1 - network / baseline),
+                           measure, score_count > 2 ? " than " : "", score_count > 2 ? scores[best].method : "");
     else if (network > baseline)
         text_append_format(text,
-                           "The network is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "
+                           "%she network is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "
                            "network more data, another --window, or --period.\n",
-                           scores[best].method, measure, network, baseline);
+                           few, scores[best].method, measure, network, baseline);
     else
-        text_append_format(text, "The network is no better than %s: the series gives it nothing to learn.\n",
-                           scores[best].method);
-    if (origin_count < ORIGIN_COUNT_FEW)
-        text_append_format(text, "So few forecasts (%zu) say little: the difference may be chance.\n", origin_count);
+        text_append_format(text, "%she network is no better than %s.\n", few, scores[best].method);
+}
+
+/* Steps that a forecast of one part is scored on at most. */
+static int scored_steps(int horizon, int part_length)
+{
+    return part_length > 0 && part_length < horizon ? part_length : horizon;
 }
 
 void training_report_result(const struct model *model, const struct learn_result *result, struct text *text)
@@ -266,18 +313,20 @@ void training_report_result(const struct model *model, const struct learn_result
     training_report_losses(model, text);
     if (model->origin_count) {
         training_report_scores("validation part", model->scores, model->score_count, model->origin_count,
-                               model->score_period, model->recipe.horizon, text);
-        append_verdict(model->scores, model->score_count, model->origin_count, text);
+                               model->score_period, scored_steps(model->recipe.horizon, model->recipe.validation_length),
+                               text);
+        append_verdict(model, model->scores, model->score_count, model->origin_count, text);
     } else {
         text_append_string(text, "The series are too short for a validation part: how good the network is, is not known.\n");
     }
     if (result->test.origin_count) {
         training_report_scores("test part (held out)", result->test.scores, result->test.score_count,
-                               result->test.origin_count, result->test.period, model->recipe.horizon, text);
-        append_verdict(result->test.scores, result->test.score_count, result->test.origin_count, text);
+                               result->test.origin_count, result->test.period,
+                               scored_steps(model->recipe.horizon, model->recipe.test_length), text);
+        append_verdict(model, result->test.scores, result->test.score_count, result->test.origin_count, text);
     }
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
-                       model->recipe.refit == REFIT_YES ? "refitted to all rows; " : "", result->training_seconds,
+                       model->recipe.refit == REFIT_YES && !is_untrained(model) ? "refitted to all rows; " : "", result->training_seconds,
                        result->windows_trained / fmax(result->training_seconds, 1e-9));
 }
 

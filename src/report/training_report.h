@@ -16,7 +16,10 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
 /* One line per epoch and network, for -v. */
 void training_report_epoch(int member, bool is_refit, const struct trainer_epoch *epoch, struct text *text);
 
-/* Loss over epochs, mean over the networks: some twelve lines, the best one among them. */
+/* One line per network when its training ends. */
+void training_report_member(const struct model *model, int member, bool is_refit, double seconds, struct text *text);
+
+/* Loss over epochs, mean over the networks: some twelve lines. */
 void training_report_losses(const struct model *model, struct text *text);
 
 /* Losses, the scores on the validation part and what they mean, the test part's if rows were held out, and the time it took. */

@@ -213,7 +213,7 @@ int options_parse(const struct command *command, int argc, char **argv, void *op
         int code = getopt_long(argc, argv, shorts, longs, NULL);
         if (code == -1)
             break;
-        if (code == HELP_CODE || code == 'h') {
+        if (code == 'h' || (code == HELP_CODE && strcmp(argv[optind - 1], "--help") == 0)) {
             parsed.wants_help = true;
             break;
         }
@@ -226,12 +226,20 @@ int options_parse(const struct command *command, int argc, char **argv, void *op
             error_set(error, ERROR_USAGE, "--%s takes no value", bound[optopt - FIRST_CODE].spec->name);
             goto done;
         }
-        if (code == '?') {
+        if (code == '?' || code == HELP_CODE) {
             char letter[3] = {'-', (char)optopt, '\0'};
-            refuse_unknown(command, optopt ? letter : argv[optind > before ? optind - 1 : before], bound, count, error);
+            refuse_unknown(command, code == '?' && optopt ? letter : argv[optind > before ? optind - 1 : before], bound, count, error);
             goto done;
         }
         int index = code - FIRST_CODE;
+        if (code >= FIRST_CODE) {
+            /* no abbreviations: a script that uses one breaks when an option of a like name is added */
+            const char *typed = argv[optind - 1 - (optarg && optarg == argv[optind - 1])];
+            if (strcspn(typed + 2, "=") != strlen(bound[index].spec->name)) {
+                refuse_unknown(command, typed, bound, count, error);
+                goto done;
+            }
+        }
         for (int i = 0; code < FIRST_CODE && i < count; i++) {
             if (bound[i].spec->letter == code)
                 index = i;

@@ -47,7 +47,7 @@ static int read_panel(const struct model *model, const struct data_options *give
                                    .past = names.past.bytes,
                                    .known = names.known.bytes,
                                    .missing = given->missing ? given->missing : model->missing,
-                                   .time_format = given->time_format ? given->time_format : model->time_format,
+                                   .time_format = given->time_format,
                                    .delimiter = given->delimiter ? given->delimiter : model->delimiter,
                                    .no_header = given->no_header || !model->has_header,
                                    .calendar = &model->calendar};
@@ -66,7 +66,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct forecast forecast = FORECAST_INIT;
     struct text text = TEXT_INIT;
-    if (model_file_read(invocation->operands[0], &model, error))
+    if (file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
+        file_check_distinct(options->output, path, "the data", error) ||
+        model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (path) {
         if (read_panel(&model, &options->recipe.data, path, &panel, error) ||

@@ -77,7 +77,7 @@ static const char *parse_period(const char *text, void *field)
     {"no-header", 0, NULL, OPTION_FLAG, FIELD(data.no_header), 0, 0, NULL, NULL, NULL, true, \
      "the first line is data; columns are then called column1, column2, ..."}, \
     {"missing", 0, "TOKENS", OPTION_TEXT, FIELD(data.missing), 0, 0, NULL, NULL, NULL, true, \
-     "words that stand for a missing value, besides an empty field (default: " MISSING_DEFAULT ")"}, \
+     "words that stand for a missing value, as an empty field always does (default: " MISSING_DEFAULT ")"}, \
     {"time-format", 0, "FORMAT", OPTION_TEXT, FIELD(data.time_format), 0, 0, NULL, NULL, NULL, true, \
      "how times are written, as strptime has it: %d/%m/%Y (default: ISO dates, YYYY-MM, YYYYQn, YYYY, Unix seconds, steps)"}
 
@@ -85,7 +85,8 @@ const struct option_spec reading_option_specs[READING_OPTION_COUNT] = {READING_O
 
 const struct option_spec data_option_specs[DATA_OPTION_COUNT] = {
     {"time", 0, "COL", OPTION_TEXT, FIELD(data.time), 0, 0, NULL, NULL, NULL, true,
-     "the time column; none: rows are counted (default: ds, or the first column if it reads as time)"},
+     "the time column; none: rows are counted (default: ds, the first column if it reads as time, or the only one of "
+     "dates)"},
     {"target", 0, "COL[,COL]", OPTION_TEXT, FIELD(data.target), 0, 0, NULL, NULL, NULL, true,
      "what to forecast (default: y, or the only numeric column left)"},
     {"series", 0, "COL", OPTION_TEXT, FIELD(data.series), 0, 0, NULL, NULL, NULL, true,
@@ -101,7 +102,7 @@ const struct option_spec data_option_specs[DATA_OPTION_COUNT] = {
 
 const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
     {"window", 0, "N", OPTION_WHOLE, FIELD(window), 1, 10000, NULL, NULL, NULL, true,
-     "steps of the past that the network sees (default: 1.25 x the longer of horizon and period)"},
+     "steps of the past that the network sees (default: 1.25 x the longer of horizon and period, up to a period of 60)"},
     {"horizon", 0, "N", OPTION_WHOLE, FIELD(horizon), 1, 10000, NULL, NULL, NULL, true,
      "steps ahead to forecast (default by frequency: yearly 6, quarterly 8, monthly 18, weekly 13, daily 14, "
      "hourly 48, else 10)"},
@@ -110,7 +111,7 @@ const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
     {"transform", 0, NULL, OPTION_CHOICE, FIELD(transform), 0, 0, transform_choice, NULL, "auto", true,
      "take logarithms first; auto: where the series' changes grow with its level"},
     {"validation", 0, "N", OPTION_WHOLE, FIELD(validation), 1, 1000000, NULL, NULL, NULL, true,
-     "last steps of each series kept for early stopping and scores (default: the horizon or 15 %, at most a third)"},
+     "last steps of each series kept for early stopping and scores, at most a third (default: the horizon or 15 %)"},
     {"test", 0, "N", OPTION_WHOLE, FIELD(test), 1, 1000000, NULL, NULL, NULL, true,
      "hold out the last N steps of each series: nothing is learnt from them, and the forecasts of them are scored"},
 };
@@ -121,7 +122,7 @@ const struct option_spec network_option_specs[NETWORK_OPTION_COUNT] = {
      "hidden units in each layer (default: 32)"},
     {"layers", 0, "N", OPTION_WHOLE, FIELD(layers), 1, 16, NULL, NULL, NULL, true, "recurrent layers (default: 1)"},
     {"dropout", 0, "P", OPTION_NUMBER, FIELD(dropout), 0, 0.95, NULL, NULL, "0", true,
-     "share of units dropped between layers while training"},
+     "share of units dropped between layers while training; needs 2 layers or more"},
 };
 
 const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {

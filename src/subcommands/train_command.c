@@ -27,6 +27,15 @@ static void print_plan(void *context, const struct learn_plan *plan)
     text_release(&text);
 }
 
+static void print_member(void *context, const struct model *model, int member, bool is_refit, double seconds)
+{
+    struct text text = TEXT_INIT;
+    (void)context;
+    training_report_member(model, member, is_refit, seconds, &text);
+    training_report_print(&text);
+    text_release(&text);
+}
+
 static void print_epoch(void *context, int member, bool is_refit, const struct trainer_epoch *epoch)
 {
     struct text text = TEXT_INIT;
@@ -73,6 +82,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
         return error_set(error, ERROR_USAGE, "--json and the model cannot both go to standard output; name a file with -o");
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
+    if (file_check_distinct(options->output, path, "the data", error))
+        return -1;
     /* hours of training must not end in a file that cannot be written */
     if (file_check_writable(options->output, error))
         return -1;
@@ -87,6 +98,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .thread_count = recipe_options_thread_count(&options->recipe)};
     request.hooks.context = &progress;
     request.hooks.on_plan = options->quiet ? NULL : print_plan;
+    request.hooks.on_member = options->quiet ? NULL : print_member;
     request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         file_replace(options->output, text.bytes, text.length, error) ||
