@@ -1,5 +1,6 @@
 /* Find the subcommand, run it, print its error, choose the exit status. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,15 @@ static void keep_streams_apart(void)
     for (int stream = 0; stream <= 2; stream++) {
         if (fcntl(stream, F_GETFD) < 0)
             (void)!open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY);
+    }
+}
+
+/* What a message quotes from a file must not steer the terminal. */
+static void make_printable(char *message)
+{
+    for (; *message; message++) {
+        if ((unsigned char)*message < ' ' || *message == 0x7f)
+            *message = '?';
     }
 }
 
@@ -54,6 +64,7 @@ int main(int argc, char **argv)
     struct text text = TEXT_INIT;
     const struct command *command = argc > 1 ? command_by_name(argv[1]) : NULL;
     keep_streams_apart();
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write() like a full disk */
     if (command) {
         run_command(command, argc - 1, argv + 1, &error);
     } else if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
@@ -67,6 +78,7 @@ int main(int argc, char **argv)
     } else {
         error_set(&error, ERROR_USAGE, "no command given; `seqnet help` lists the commands");
     }
+    make_printable(error.message);
     if (error.kind != ERROR_NONE)
         fprintf(stderr, "seqnet%s%s: %s\n", command ? " " : "", command ? command->name : "", error.message);
     return (int)error.kind;

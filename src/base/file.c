@@ -12,6 +12,13 @@
 
 #include "base/memory.h"
 
+#define TEMPORARY_NAME_MAX 100
+
+bool file_is_output(const char *path)
+{
+    return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/fd/1") == 0;
+}
+
 const char *file_input_name(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : path;
@@ -110,11 +117,9 @@ static int resolve_target(const char *path, char target[PATH_MAX], char folder[P
 
 int file_check_writable(const char *path, struct error *error)
 {
-    if (strcmp(path, "-") == 0)
+    if (file_is_output(path))
         return 0;
     char target[PATH_MAX], folder[PATH_MAX];
-    if (path[0] == '\0')
-        return error_set(error, ERROR_USAGE, "-o: the name of the model file is empty");
     if (resolve_target(path, target, folder, error))
         return -1;
     struct stat status;
@@ -178,7 +183,7 @@ done:;
 
 int file_replace(const char *path, const char *bytes, size_t length, struct error *error)
 {
-    if (strcmp(path, "-") == 0)
+    if (file_is_output(path))
         return file_write_output(bytes, length, error);
     char target[PATH_MAX], folder[PATH_MAX], temporary[PATH_MAX];
     if (resolve_target(path, target, folder, error))
@@ -203,15 +208,21 @@ int file_replace(const char *path, const char *bytes, size_t length, struct erro
         umask(mask);
         mode &= ~mask;
     }
-    if (snprintf(temporary, sizeof temporary, "%s/.seqnet-%ld.tmp", folder, (long)getpid()) >=
-        (int)sizeof temporary)
-        return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(ENAMETOOLONG));
 
     /* a signal now would leave the temporary name behind; it is delivered when the file is in place */
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
-    int result = write_temporary(folder, temporary, mode, bytes, length);
+    int result = -1;
+    errno = EEXIST;
+    /* a power cut may have left the name of another process of this number: containers give the same one every night */
+    for (int attempt = 0; result && errno == EEXIST && attempt < TEMPORARY_NAME_MAX; attempt++) {
+        if (snprintf(temporary, sizeof temporary, "%s/.seqnet-%ld-%d.tmp", folder, (long)getpid(), attempt) >=
+            (int)sizeof temporary)
+            errno = ENAMETOOLONG;
+        else
+            result = write_temporary(folder, temporary, mode, bytes, length);
+    }
     if (result == 0 && rename(temporary, target)) {
         int cause = errno;
         unlink(temporary);

@@ -2,9 +2,13 @@
 #ifndef SEQNET_BASE_FILE_H
 #define SEQNET_BASE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
+
+/* Does this name standard output: "-", or its names among the devices? */
+bool file_is_output(const char *path);
 
 /* What "-" and other paths are called in messages: "standard input", or the path itself. */
 const char *file_input_name(const char *path);

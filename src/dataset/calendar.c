@@ -203,6 +203,12 @@ const char *calendar_describe(const struct calendar *calendar, char text[STAMP_T
     return text;
 }
 
+bool calendar_is_daily_or_longer(const struct calendar *calendar)
+{
+    return calendar->unit == CALENDAR_BUSINESS_DAY || calendar->unit == CALENDAR_MONTH ||
+           (calendar->unit == CALENDAR_SECOND && calendar->step >= CIVIL_DAY_SECONDS);
+}
+
 int calendar_default_horizon(const struct calendar *calendar)
 {
     static const struct {

@@ -15,6 +15,7 @@
 #ifndef SEQNET_DATASET_CALENDAR_H
 #define SEQNET_DATASET_CALENDAR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -97,6 +98,9 @@ int calendar_write(const struct calendar *calendar, int64_t value, char text[STA
 /* "hourly", "monthly", "every 30 minutes", "every 10 years", "business days", "steps of 1", "rows". Returns
  * text. */
 const char *calendar_describe(const struct calendar *calendar, char text[STAMP_TEXT_SIZE]);
+
+/* Is a step a day or more? */
+bool calendar_is_daily_or_longer(const struct calendar *calendar);
 
 /* The M4 competition's horizon for this frequency: yearly 6, quarterly 8, monthly 18, weekly 13, daily (and
  * business days) 14, hourly 48; else 10. */

@@ -1,6 +1,6 @@
 #include "dataset/panel.h"
 
-#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -33,6 +33,13 @@ int64_t panel_stamp(const struct panel *panel, const struct series *series, size
     return calendar_advance(&panel->calendar, series->anchors[i].stamp, (int64_t)(step - series->anchors[i].step));
 }
 
+const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE])
+{
+    snprintf(text, PLACE_SIZE, "%.200s%s%s%.120s%s", source ? source : "", source ? ": " : "", id[0] ? "series '" : "", id,
+             id[0] ? "': " : "");
+    return text;
+}
+
 static const char *const fill_names[] = {[FILL_NONE] = "none", [FILL_LINEAR] = "linear", [FILL_PREVIOUS] = "previous"};
 
 const char *fill_name(enum fill fill)
@@ -49,26 +56,4 @@ int fill_from_name(const char *name, enum fill *fill)
         }
     }
     return -1;
-}
-
-void fill_values(double *values, size_t begin, size_t end, enum fill fill)
-{
-    if (fill == FILL_NONE)
-        return;
-    size_t last = end; /* the observed value before `t`; `end` while there is none */
-    for (size_t t = begin; t < end; t++) {
-        if (isnan(values[t]))
-            continue;
-        if (last != end && fill == FILL_LINEAR) {
-            for (size_t gap = last + 1; gap < t; gap++)
-                values[gap] =
-                    values[last] + (values[t] - values[last]) * ((double)(gap - last) / (double)(t - last));
-        } else if (last != end) {
-            for (size_t gap = last + 1; gap < t; gap++)
-                values[gap] = values[last];
-        }
-        last = t;
-    }
-    for (size_t t = last + 1; last != end && t < end; t++)
-        values[t] = values[last];
 }

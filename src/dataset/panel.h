@@ -95,22 +95,21 @@ void panel_release(struct panel *panel);
 /* The stamp of a step; steps past the last row go on along the grid. With rows counted, the row's number from 1. */
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step);
 
+#define PLACE_SIZE 400
+
+/* "new.csv: series 'a': ", the beginning of a message, as far as there is a file (NULL: none) and a name. Returns text. */
+const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE]);
+
 /* The values of one column of a series: [extent], borrowed. */
 static inline double *series_column(const struct series *series, int column)
 {
     return series->values + (size_t)column * series->extent;
 }
 
+/* What a window shows in the place of a missing value (windows.h). */
 enum fill { FILL_NONE, FILL_LINEAR, FILL_PREVIOUS };
 
 const char *fill_name(enum fill fill);
 int fill_from_name(const char *name, enum fill *fill);
-
-/*
- * Fill missing values of targets and past columns in values[begin..end-1] from observed values in that range only, so that nothing
- * crosses from one part of a series into an earlier one: linear between two observed values, the previous one after the last;
- * what comes before the first stays missing.
- */
-void fill_values(double *values, size_t begin, size_t end, enum fill fill);
 
 #endif

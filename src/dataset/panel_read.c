@@ -210,7 +210,9 @@ static int check_grid(const struct rows *rows, const struct calendar *calendar, 
         for (size_t r = rows->begins[s] + 1; r < rows->begins[s + 1]; r++) {
             int64_t before = rows->stamps[r - 1], stamp = rows->stamps[r];
             int64_t steps = calendar_steps_between(calendar, before, stamp);
-            bool exact = calendar_advance(calendar, before, steps) == stamp;
+            int64_t off = llabs((long long)(calendar_advance(calendar, before, steps) - stamp));
+            /* by a clock that goes by local time a day has 23 or 25 hours twice a year */
+            bool exact = off == 0 || (off <= 3600 && rows->style.has_zone && calendar_is_daily_or_longer(calendar));
             rounded_count += !exact;
             pair_count++;
             if (steps > 1) {
@@ -369,23 +371,22 @@ static void digest(const struct rows *rows, const char *text, size_t length, str
 {
     struct sha256 hash;
     sha256_init(&hash);
-    if (rows->options->test_length == 0) {
+    if (rows->options->test_length == 0)
         sha256_add(&hash, text, length);
-        panel->row_count = rows->count;
-    } else {
+    else
         sha256_add(&hash, text, rows->header_end);
-        for (size_t s = 0; s < rows->series_count; s++) {
-            const struct series *series = &panel->series[s];
-            for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
-                int64_t step = panel->calendar.unit == CALENDAR_ROW
-                                   ? (int64_t)(r - rows->begins[s])
-                                   : calendar_steps_between(&panel->calendar, series->anchors[0].stamp, rows->stamps[r]);
-                size_t begin = r ? rows->ends[r - 1] : rows->header_end;
-                if ((size_t)step >= series->length)
-                    continue;
+    for (size_t s = 0; s < rows->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
+            int64_t step = panel->calendar.unit == CALENDAR_ROW
+                               ? (int64_t)(r - rows->begins[s])
+                               : calendar_steps_between(&panel->calendar, series->anchors[0].stamp, rows->stamps[r]);
+            size_t begin = r ? rows->ends[r - 1] : rows->header_end;
+            if ((size_t)step >= series->length)
+                continue;
+            if (rows->options->test_length)
                 sha256_add(&hash, text + begin, rows->ends[r] - begin);
-                panel->row_count++;
-            }
+            panel->row_count++;
         }
     }
     sha256_finish(&hash, panel->sha256);

@@ -1,6 +1,7 @@
 #include "dataset/preparation.h"
 
 #include <math.h>
+#include <stdint.h>
 
 #include "base/memory.h"
 
@@ -22,7 +23,7 @@ void preparation_release(struct preparation *preparation)
 
 double preparation_apply(const struct target_preparation *target, double y, int64_t t)
 {
-    double d = target->is_log ? log(fmax(y + target->offset, 1e-300)) : y;
+    double d = target->is_log ? log(y + target->offset) : y;
     for (int i = 0; i < target->season_count; i++)
         d -= season_value(&target->seasons[i], t);
     return d;
@@ -76,7 +77,7 @@ static bool logs_fit_better(const double *values, size_t count, size_t lag, doub
 static double measure_spread(const double *values, size_t count, int horizon)
 {
     double sum = 0;
-    size_t pairs = 0;
+    size_t pairs = 0, gaps = 0;
     size_t stride = count / SPREAD_PAIR_MAX + 1;
     for (size_t lag = 1; lag <= (size_t)horizon && lag < count; lag++) {
         for (size_t t = lag; t < count; t += stride) {
@@ -86,6 +87,16 @@ static double measure_spread(const double *values, size_t count, int horizon)
             }
         }
     }
+    for (size_t t = 0, before = SIZE_MAX; pairs == 0 && t < count; t++) { /* observations lie further apart than that */
+        if (isnan(values[t]))
+            continue;
+        if (before != SIZE_MAX) {
+            sum += fabs(values[t] - values[before]);
+            gaps++;
+        }
+        before = t;
+    }
+    pairs += gaps;
     /* a spread that cannot be divided by is none */
     return pairs && isfinite(1 / (sum / (double)pairs)) ? sum / (double)pairs : 0;
 }
@@ -95,7 +106,7 @@ static int fit_target(struct target_preparation *target, const struct panel *pan
 {
     const double *values = series_column(series, c);
     size_t lag = plan->period_count && (double)count >= 2 * plan->periods[0] ? (size_t)(plan->periods[0] + 0.5) : 1;
-    double offset = log_offset(values, count);
+    double offset = log_offset(values, series->length);
     if (plan->transform == TRANSFORM_LOG && offset < 0)
         return error_set(error, ERROR_DATA,
                          "%s: %s%s%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",

@@ -51,15 +51,15 @@ struct preparation_plan {
 };
 
 /*
- * Fit to steps 0 .. train_length-1 of the series; nothing later is looked at. ERROR_DATA when the transform asked for does not fit
- * the values (a log of a negative number); ERROR_SYSTEM for memory.
+ * Fit to steps 0 .. train_length-1 of the series. Of the steps after them, up to its length, only this is looked at: whether they can be taken in logs
+ * at all. ERROR_DATA when the transform asked for does not fit the values (a log of a negative number); ERROR_SYSTEM for memory.
  */
 int preparation_fit(struct preparation *preparation, const struct panel *panel, const struct series *series,
                     size_t train_length, const struct preparation_plan *plan, struct error *error);
 
 void preparation_release(struct preparation *preparation);
 
-/* y -> d at step t of the series, and back. */
+/* y -> d at step t of the series (y + offset > 0 where it is in logs), and back. */
 double preparation_apply(const struct target_preparation *target, double y, int64_t t);
 double preparation_undo(const struct target_preparation *target, double d, int64_t t);
 

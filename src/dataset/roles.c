@@ -408,11 +408,15 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
         *error = reading;
         goto done;
     }
-    found.has_header = !options->no_header && !first_line_is_data(&sample, options);
+    bool first_is_data = first_line_is_data(&sample, options);
+    found.has_header = !options->no_header && !first_is_data;
     if (!found.has_header && !options->no_header)
         text_append_string(remarks, "no header: the first line reads as data\n");
     if (take_names(&found, &sample, name, error))
         goto done;
+    /* a model of columns without names takes a file whose columns have some, in the same order */
+    if (options->calendar && options->no_header && !first_is_data)
+        found.has_header = true;
     size_t first = found.has_header ? 1 : 0;
     if (sample.row_count == first) {
         error_set(error, ERROR_DATA, "%s: a header and no rows; a series needs rows", name);

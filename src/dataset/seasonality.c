@@ -7,6 +7,7 @@
 
 /* Tables up to this length are kept as they are; longer ones lose what cannot be told from noise. */
 #define PLAIN_PROFILE_MAX 24
+#define FRACTIONAL_ENTRIES 3 /* table entries per step of a short period that is not whole */
 /* A season must make held-out deviations smaller by at least this share. */
 #define LONG_PERIOD_MIN 60 /* steps */
 #define LEAST_GAIN 0.02
@@ -33,7 +34,10 @@ static double table_position(double period, int length, int64_t t)
 double season_value(const struct season *season, int64_t t)
 {
     double position = table_position(season->period, season->length, t);
-    int entry = (int)position;
+    /* an entry that steps fall into anywhere is the mean of them, and stands for its middle */
+    if (season->length != season->period)
+        position = position >= 0.5 ? position - 0.5 : position - 0.5 + season->length;
+    int entry = (int)position < season->length ? (int)position : season->length - 1;
     double share = position - entry;
     int next = entry + 1 < season->length ? entry + 1 : 0;
     return share > 0 ? (1 - share) * season->profile[entry] + share * season->profile[next] : season->profile[entry];
@@ -115,7 +119,10 @@ static int table_length(double period)
 {
     if (period > SEASON_PROFILE_MAX)
         return SEASON_PROFILE_MAX;
-    return (int)period < 2 ? 2 : (int)period;
+    if (period == floor(period))
+        return (int)period;
+    /* the phases of a period that is not whole fall between the steps: a short one has room for more entries than steps */
+    return period < PLAIN_PROFILE_MAX ? (int)ceil(FRACTIONAL_ENTRIES * period) : (int)period;
 }
 
 /* Mean deviation at each phase over steps begin..end-1, shifted to mean 0. Phases never seen are 0. */
@@ -184,7 +191,7 @@ static void smooth_profile(double period, const double *deviations, size_t begin
     memcpy(profile, kept, (size_t)length * sizeof *profile);
 }
 
-/* The profile over steps begin..end-1 of deviations; scratch [2 * length]. */
+/* The profile over steps begin..end-1 of deviations; scratch [length]. */
 static void learn_profile(double period, const double *deviations, size_t begin, size_t end, int length,
                           double *profile, double *scratch)
 {
@@ -215,7 +222,7 @@ done:
     return result;
 }
 
-/* |r_m| > 1.645 sqrt((1 + 2 sum_{i<m} r_i^2) / n) */
+/* r_m > 1.645 sqrt((1 + 2 sum_{i<m} r_i^2) / n) */
 static bool autocorrelation_is_large(size_t lag, const double *values, size_t count)
 {
     size_t stride = (lag - 1) / TEST_LAG_MAX + 1;

@@ -4,6 +4,8 @@
  * A season is a table over one period with mean 0; between table entries it is linear, and round the end it closes:
  *
  *     value(t) = profile[p],  p = (t mod period) * length / period          (t in steps from the series' first)
+ *
+ * Where the table's length is not the period, entry i is the mean over i <= p < i + 1 and stands for p = i + 1/2.
  */
 #ifndef SEQNET_DATASET_SEASONALITY_H
 #define SEQNET_DATASET_SEASONALITY_H
@@ -31,7 +33,7 @@ void season_release(struct season *season);
 double season_value(const struct season *season, int64_t t);
 
 /*
- * Classical decomposition: a centred moving average over one period takes out the trend, the median-like mean of what is left at each
+ * Classical decomposition: a centred moving average over one period takes out the trend, the mean of what is left at each
  * phase is the profile. Tables longer than 24 keep only the harmonics that stand out from the noise.
  * values[0..count-1] may hold NAN. ERROR_SYSTEM when memory is refused.
  */
@@ -39,7 +41,7 @@ int season_fit(struct season *season, double period, const double *values, size_
 
 /*
  * Is there a season of this length? At least three periods are needed, and two tests are passed: the M4 competition's
- * autocorrelation test (|r_m| beyond its 90 % limit), not for periods above 60 steps; and, for those and from six periods on, that
+ * autocorrelation test (r_m above its 90 % limit), not for periods above 60 steps; and, for those and from six periods on, that
  * the profile learnt on the first half makes the deviations of the second half smaller.
  * Returns 1, 0, or -1 with ERROR_SYSTEM.
  */

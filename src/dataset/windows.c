@@ -5,8 +5,9 @@
 
 #include "base/memory.h"
 
-int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation, const double *values,
-                         size_t length, size_t extent, int64_t first_step, struct error *error)
+int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
+                         const struct column *columns, const char *place, const double *values, size_t length,
+                         size_t extent, int64_t first_step, struct error *error)
 {
     struct prepared_series made = {
         .preparation = preparation, .length = length, .extent = extent, .first_step = first_step};
@@ -19,9 +20,17 @@ int prepared_series_init(struct prepared_series *prepared, const struct preparat
     }
     for (int c = 0; c < target_count; c++) {
         for (size_t t = 0; t < length; t++) {
+            const struct target_preparation *target = &preparation->targets[c];
             double y = values[(size_t)c * extent + t];
+            if (target->is_log && y + target->offset <= 0) {
+                prepared_series_release(&made);
+                return error_set(error, ERROR_DATA,
+                                 "%scolumn '%s': %g cannot be taken in logs, as the values that the model learns from are; train "
+                                 "with --transform none if such values belong to the series",
+                                 place, columns[c].name, y);
+            }
             made.targets[(size_t)c * length + t] =
-                isnan(y) ? NAN : preparation_apply(&preparation->targets[c], y, first_step + (int64_t)t);
+                isnan(y) ? NAN : preparation_apply(target, y, first_step + (int64_t)t);
         }
     }
     for (int c = 0; c < covariate_count; c++) {
@@ -65,17 +74,19 @@ int window_set_init(struct window_set *set, const struct window_shape *shape, co
     set->first_origin = memory_allocate(series_count, sizeof *set->first_origin, error);
     set->first_index = memory_allocate(series_count + 1, sizeof *set->first_index, error);
     set->target_end = memory_allocate(series_count, sizeof *set->target_end, error);
-    if (!set->first_origin || !set->first_index || !set->target_end) {
+    set->known_end = memory_allocate(series_count, sizeof *set->known_end, error);
+    if (!set->first_origin || !set->first_index || !set->target_end || !set->known_end) {
         window_set_release(set);
         return -1;
     }
     return 0;
 }
 
-void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end)
+void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end, size_t known_end)
 {
     set->first_origin[index] = first;
     set->target_end[index] = target_end;
+    set->known_end[index] = known_end;
     set->first_index[index + 1] = set->first_index[index] + (end > first ? end - first : 0);
 }
 
@@ -84,6 +95,7 @@ void window_set_release(struct window_set *set)
     memory_free(set->first_origin);
     memory_free(set->first_index);
     memory_free(set->target_end);
+    memory_free(set->known_end);
     *set = (struct window_set)WINDOW_SET_INIT;
 }
 
@@ -137,8 +149,8 @@ void window_batch_release(struct window_batch *batch)
 }
 
 /* One target column of one window: its level, its inputs and its mask. Strides are in elements from step to step. */
-static double fill_target(const double *d, const struct target_preparation *preparation, ptrdiff_t begin, ptrdiff_t end,
-                          real *input, real *mask, size_t stride)
+static double fill_target(const double *d, const struct target_preparation *preparation, enum fill fill, ptrdiff_t begin,
+                          ptrdiff_t end, real *input, real *mask, size_t stride)
 {
     double level = NAN;
     for (ptrdiff_t t = end - 1; t >= begin && t >= 0 && isnan(level); t--)
@@ -152,27 +164,44 @@ static double fill_target(const double *d, const struct target_preparation *prep
             break;
         }
     }
-    for (ptrdiff_t t = begin; t < end; t++, input += stride) {
+    ptrdiff_t last = -1; /* the last observed step */
+    for (ptrdiff_t t = begin; t < end; t++) {
+        size_t at = (size_t)(t - begin) * stride;
         bool observed = t >= 0 && !isnan(d[t]);
-        if (observed)
-            held = d[t];
-        *input = isnan(level) ? 0 : (real)((held - level) * scale);
-        if (mask) {
-            *mask = observed;
-            mask += stride;
+        if (observed && fill == FILL_LINEAR && last >= 0) {
+            for (ptrdiff_t gap = last + 1; gap < t; gap++) {
+                double between = d[last] + (d[t] - d[last]) * ((double)(gap - last) / (double)(t - last));
+                input[(size_t)(gap - begin) * stride] = (real)((between - level) * scale);
+            }
         }
+        if (observed) {
+            held = d[t];
+            last = t;
+        }
+        input[at] = isnan(level) ? 0 : (real)((held - level) * scale);
+        if (mask)
+            mask[at] = observed;
     }
     return level;
 }
 
 /* Covariates are 0, their mean, where nothing was observed yet. */
-static void fill_covariate(const float *values, ptrdiff_t begin, ptrdiff_t end, real *input, size_t stride)
+static void fill_covariate(const float *values, enum fill fill, ptrdiff_t begin, ptrdiff_t end, real *input, size_t stride)
 {
     real held = 0;
-    for (ptrdiff_t t = begin; t < end; t++, input += stride) {
-        if (t >= 0 && !isnan(values[t]))
+    ptrdiff_t last = -1;
+    for (ptrdiff_t t = begin; t < end; t++) {
+        bool observed = t >= 0 && !isnan(values[t]);
+        if (observed && fill == FILL_LINEAR && last >= 0) {
+            for (ptrdiff_t gap = last + 1; gap < t; gap++)
+                input[(size_t)(gap - begin) * stride] =
+                    values[last] + (values[t] - values[last]) * ((real)(gap - last) / (real)(t - last));
+        }
+        if (observed) {
             held = values[t];
-        *input = held;
+            last = t;
+        }
+        input[(size_t)(t - begin) * stride] = held;
     }
 }
 
@@ -191,17 +220,17 @@ static void fill_sample(struct window_batch *batch, const struct window_set *set
 
     for (int c = 0; c < T; c++)
         batch->level[b * T + c] =
-            fill_target(series->targets + (size_t)c * series->length, &preparation->targets[c], begin, end, input + c,
+            fill_target(series->targets + (size_t)c * series->length, &preparation->targets[c], shape->fill, begin, end, input + c,
                         shape->has_mask ? input + T + covariate_count + c : NULL, stride);
     for (int c = 0; c < covariate_count; c++)
-        fill_covariate(series->covariates + (size_t)c * series->extent, begin, end, input + T + c, stride);
+        fill_covariate(series->covariates + (size_t)c * series->extent, shape->fill, begin, end, input + T + c, stride);
 
     real *future = batch->future + (size_t)b * (size_t)window_future_size(shape);
     for (int k = 0; k < shape->horizon; k++) {
         for (int c = 0; c < shape->known_count; c++) {
             const float *values = series->covariates + (size_t)(shape->past_count + c) * series->extent;
             size_t t = origin + 1 + (size_t)k;
-            *future++ = t < series->extent && !isnan(values[t]) ? values[t] : 0;
+            *future++ = t < set->known_end[series_index] && !isnan(values[t]) ? values[t] : 0;
         }
     }
 

@@ -9,6 +9,9 @@
  * only into the batch that is being trained on, so memory grows with the batch and not with their number. What lies
  * before a series' start is padding; padded, missing and out-of-bounds targets have weight 0.
  *
+ * A missing value in a window repeats the one before it, or with FILL_LINEAR lies on the line between its neighbours in the same window:
+ * what lies after the origin is never looked at. Only observed values are learnt from and judged.
+ *
  * Letters: B samples in a batch, W steps in a window, F values per step, K steps ahead, Q known values of the steps to come,
  * O outputs. The F values of a step, in order: targets (relative to the window's level, in spreads), past columns, known
  * columns (standardised), then one 0/1 per target that says whether it was observed, if the set has a mask. The O outputs: the
@@ -35,11 +38,13 @@ struct prepared_series {
     float *covariates;  /* owned, [covariate_count][extent], standardised; NAN missing */
 };
 
-#define PREPARED_SERIES_INIT {.targets = NULL, .covariates = NULL}
-
-/* From raw values [target_count + covariate_count][extent] as struct series holds them. ERROR_SYSTEM for memory. */
-int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation, const double *values,
-                         size_t length, size_t extent, int64_t first_step, struct error *error);
+/*
+ * From raw values [target_count + covariate_count][extent] as struct series holds them. ERROR_DATA when a target prepared in logs is not
+ * positive: the message begins with `place` ("new.csv: series 'a': ") and names the column of columns[]. ERROR_SYSTEM for memory.
+ */
+int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
+                         const struct column *columns, const char *place, const double *values, size_t length,
+                         size_t extent, int64_t first_step, struct error *error);
 void prepared_series_release(struct prepared_series *prepared);
 
 /* Sizes that all windows of a set share. */
@@ -49,7 +54,8 @@ struct window_shape {
     int target_count;
     int past_count;
     int known_count;
-    bool has_mask;
+    enum fill fill;
+    bool has_mask; /* FILL_NONE only */
 };
 
 int window_input_size(const struct window_shape *shape);  /* F */
@@ -63,6 +69,7 @@ struct window_set {
     size_t *first_origin; /* owned, [series_count] */
     size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
     size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */
+    size_t *known_end;    /* owned, [series_count] known columns likewise: they are 0, their mean, there */
 };
 
 #define WINDOW_SET_INIT {.first_origin = NULL}
@@ -71,8 +78,8 @@ struct window_set {
 int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,
                     size_t series_count, struct error *error);
 
-/* Series `index` gives the origins first .. end-1 (none when first >= end), with targets before target_end. */
-void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end);
+/* Series `index` gives the origins first .. end-1 (none when first >= end), with targets before target_end and known columns before known_end. */
+void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end, size_t known_end);
 
 void window_set_release(struct window_set *set);
 

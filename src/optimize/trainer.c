@@ -193,6 +193,10 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
     memcpy(trainer.best, parameters, parameter_bytes);
     double best_loss = has_validation ? validate(&trainer, validation, parameters) : INFINITY;
     made.start_loss = has_validation ? best_loss : NAN;
+    if (isnan(best_loss)) { /* no value of the validation part is known: as if there were none */
+        has_validation = false;
+        best_loss = INFINITY;
+    }
     if (has_validation && isinf(best_loss)) {
         error_set(error, ERROR_DATA,
                   "the validation part holds values too far from those of the training part to be compared with them; look for "

@@ -27,7 +27,7 @@ struct trainer_config {
 
 struct trainer_epoch {
     int epoch; /* from 1 */
-    double train_loss, validation_loss; /* means; validation is NAN without validation windows */
+    double train_loss, validation_loss; /* means; validation is NAN without known validation values */
     int best_epoch; /* so far; 0: the start */
 };
 

@@ -1,7 +1,7 @@
 /*
  * How a model is made: every choice that training depends on, whether the user or a rule made it.
  *
- * In a request, 0 (or the AUTO value) means "by rule"; recipe_choose() in predict/ fills it in and notes the choice and its reason.
+ * In a request, 0 (or the AUTO value) means "by rule"; rules_complete() fills it in and notes the choice and its reason.
  */
 #ifndef SEQNET_PERSIST_RECIPE_H
 #define SEQNET_PERSIST_RECIPE_H

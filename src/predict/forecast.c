@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "predict/training_data.h"
 
 /* Windows that go through the networks together. */
 #define FORECAST_BATCH 64
-#define PLACE_SIZE 400
 
 int forecast_windows(const struct network *network, const struct model_member *members, int member_count,
                      const struct window_set *set, size_t begin, size_t count, double *out, struct error *error)
@@ -79,6 +79,7 @@ static struct window_shape window_shape_of(const struct model *model)
                                  .target_count = model->target_count,
                                  .past_count = model->past_count,
                                  .known_count = model->known_count,
+                                 .fill = model->recipe.fill,
                                  .has_mask = model->has_mask};
 }
 
@@ -94,14 +95,6 @@ static int forecast_init(struct forecast *forecast, const struct model *model, s
     return forecast->ids && forecast->last_stamps && forecast->values ? 0 : -1;
 }
 
-/* "new.csv: series 'a': ", as far as there is a file (NULL: the model itself) and a name. */
-static const char *place(const char *source, const char *id, char text[PLACE_SIZE])
-{
-    snprintf(text, PLACE_SIZE, "%s%s%s%.120s%s", source ? source : "", source ? ": " : "", id[0] ? "series '" : "", id,
-             id[0] ? "': " : "");
-    return text;
-}
-
 /* One window at the end of each prepared series, all at once. */
 static int run(const struct model *model, const char *source, const struct prepared_series *prepared,
                struct forecast *forecast, struct error *error)
@@ -111,7 +104,7 @@ static int run(const struct model *model, const char *source, const struct prepa
     if (window_set_init(&set, &shape, prepared, forecast->series_count, error))
         return -1;
     for (size_t s = 0; s < forecast->series_count; s++)
-        window_set_add(&set, s, prepared[s].length - 1, prepared[s].length, prepared[s].length);
+        window_set_add(&set, s, prepared[s].length - 1, prepared[s].length, prepared[s].length, prepared[s].extent);
     int result = forecast_windows(&model->network, model->members, model->recipe.ensemble_count, &set, 0,
                                   forecast->series_count, forecast->values, error);
     window_set_release(&set);
@@ -124,13 +117,13 @@ static int run(const struct model *model, const char *source, const struct prepa
         const char *column = model->columns[i % (size_t)model->target_count].name;
         if (isnan(forecast->values[i]))
             result = error_set(error, ERROR_DATA,
-                               "%scolumn '%s': no value in the last %d steps, which the network looks at; fill gaps with "
-                               "--fill previous, or give more rows",
-                               place(source, id, text), column, model->recipe.window_length);
+                               "%scolumn '%s': no value in the last %d steps, which are all that the network looks at; give newer "
+                               "rows, or train with a longer --window",
+                               panel_place(source, id, text), column, model->recipe.window_length);
         else
             result = error_set(error, ERROR_DATA, "%scolumn '%s': the forecast is beyond every number; the rows given lie "
                                                   "far outside of what the model was trained on",
-                               place(source, id, text), column);
+                               panel_place(source, id, text), column);
     }
     return result;
 }
@@ -147,15 +140,16 @@ static int check_known(const struct model *model, const char *source, const char
                 return error_set(error, ERROR_DATA,
                                  "%scolumn '%s': its value %d step%s ahead is needed; give a file whose last %d rows hold "
                                  "the known columns and leave the target empty",
-                                 place(source, id, text), column, k + 1, k ? "s" : "", model->recipe.horizon);
+                                 panel_place(source, id, text), column, k + 1, k ? "s" : "", model->recipe.horizon);
         }
     }
     return 0;
 }
 
-int forecast_model(const struct model *model, struct forecast *forecast, struct error *error)
+int forecast_model(const struct model *model, const char *source, struct forecast *forecast, struct error *error)
 {
     int result = -1;
+    char text[PLACE_SIZE];
     struct forecast made = FORECAST_INIT;
     size_t count = model->series_count;
     struct prepared_series *prepared = memory_allocate(count, sizeof *prepared, error);
@@ -168,7 +162,7 @@ int forecast_model(const struct model *model, struct forecast *forecast, struct 
         size_t seen = (size_t)(model->target_count + model->past_count);
         made.ids[s] = series->id;
         made.last_stamps[s] = series->last_stamp;
-        if (check_known(model, NULL, series->id, series->future, series->future_length, series->future_length, error))
+        if (check_known(model, source, series->id, series->future, series->future_length, series->future_length, error))
             goto done;
         memory_free(values);
         if (!(values = memory_allocate((size_t)model->column_count * extent, sizeof *values, error)))
@@ -179,11 +173,12 @@ int forecast_model(const struct model *model, struct forecast *forecast, struct 
             for (size_t k = 0; k < series->future_length; k++)
                 row[series->tail_length + k] = c < seen ? NAN : series->future[(c - seen) * series->future_length + k];
         }
-        if (prepared_series_init(&prepared[s], &series->preparation, values, series->tail_length, extent,
+        if (prepared_series_init(&prepared[s], &series->preparation, model->columns,
+                                 panel_place(source, series->id, text), values, series->tail_length, extent,
                                  (int64_t)(series->length - series->tail_length), error))
             goto done;
     }
-    if (run(model, NULL, prepared, &made, error))
+    if (run(model, source, prepared, &made, error))
         goto done;
     *forecast = made;
     made = (struct forecast)FORECAST_INIT;
@@ -197,8 +192,11 @@ done:
     return result;
 }
 
-static const struct model_series *find_series(const struct model *model, const char *id)
+/* The series of that name; `index` is where it stands in the file, and most often in the model too. */
+static const struct model_series *find_series(const struct model *model, const char *id, size_t index)
 {
+    if (index < model->series_count && strcmp(model->series[index].id, id) == 0)
+        return &model->series[index];
     if (model->series_count == 1 && (model->series_name == NULL || strcmp(model->series[0].id, id) == 0))
         return &model->series[0];
     for (size_t s = 0; s < model->series_count; s++) {
@@ -213,11 +211,7 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
                         struct preparation *preparation, struct error *error)
 {
     const struct recipe *recipe = &model->recipe;
-    struct preparation_plan plan = {.horizon = recipe->horizon,
-                                    .period_count = recipe->period_count,
-                                    .periods_are_tested = !recipe->periods_are_given,
-                                    .transform = recipe->transform};
-    memcpy(plan.periods, recipe->periods, sizeof plan.periods);
+    struct preparation_plan plan = training_data_plan(recipe);
     size_t needed = 4;
     for (int i = 0; i < recipe->period_count; i++) {
         if (2 * recipe->periods[i] > (double)needed)
@@ -228,14 +222,35 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
         return error_set(error, ERROR_DATA,
                          "%s%zu rows are too few to learn this series' scale and season from; give at least %zu, or a time "
                          "column and a series that the model was trained on",
-                         place(panel->source, series->id, text), series->length, needed);
+                         panel_place(panel->source, series->id, text), series->length, needed);
     }
     return preparation_fit(preparation, panel, series, series->length, &plan, error);
+}
+
+/* A series that the model knows goes on on its grid: Wednesdays do not go on with Mondays. Up to a quarter of a step is a logger's restart or
+ * daylight saving. */
+static int check_phase(const struct model *model, const struct panel *panel, const struct series *series,
+                       const struct model_series *known, int64_t first_step, struct error *error)
+{
+    int64_t stamp = series->anchors[0].stamp;
+    int64_t expected = calendar_advance(&model->calendar, known->first_stamp, first_step);
+    int64_t next = calendar_advance(&model->calendar, expected, 1);
+    int64_t off = stamp > expected ? stamp - expected : expected - stamp;
+    char text[PLACE_SIZE], found[STAMP_TEXT_SIZE], near[STAMP_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+    if (off <= (next - expected) / 4)
+        return 0;
+    calendar_write(&panel->calendar, stamp, found);
+    calendar_write(&panel->calendar, expected, near);
+    return error_set(error, ERROR_DATA,
+                     "%scolumn '%s': '%s' is not on the grid that the model was trained on (%s; the nearest is '%s')",
+                     panel_place(panel->source, series->id, text), panel->time_name, found,
+                     calendar_describe(&model->calendar, frequency), near);
 }
 
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error)
 {
     int result = -1;
+    char text[PLACE_SIZE];
     struct forecast made = FORECAST_INIT;
     size_t count = panel->series_count;
     struct prepared_series *prepared = memory_allocate(count, sizeof *prepared, error);
@@ -244,25 +259,27 @@ int forecast_panel(const struct model *model, const struct panel *panel, struct 
         goto done;
     for (size_t s = 0; s < count; s++) {
         const struct series *series = &panel->series[s];
-        const struct model_series *known = find_series(model, series->id);
+        const struct model_series *known = find_series(model, series->id, s);
         const struct preparation *preparation = &anew[s];
         int64_t first_step = 0;
         made.ids[s] = series->id;
         made.last_stamps[s] = panel_stamp(panel, series, series->length - 1);
-        if (check_known(model, panel->source, series->id,
+        if (model->known_count &&
+            check_known(model, panel->source, series->id,
                         series_column(series, model->target_count + model->past_count) + series->length, series->extent,
                         series->extent - series->length, error))
             goto done;
-        for (int c = 0; c < model->target_count + model->past_count; c++)
-            fill_values(series_column(series, c), 0, series->length, model->recipe.fill);
         if (known && model->calendar.unit != CALENDAR_ROW) {
             preparation = &known->preparation;
             first_step = calendar_steps_between(&model->calendar, known->first_stamp, series->anchors[0].stamp);
+            if (check_phase(model, panel, series, known, first_step, error))
+                goto done;
         } else if (prepare_anew(model, panel, series, &anew[s], error)) {
             goto done;
         }
-        if (prepared_series_init(&prepared[s], preparation, series->values, series->length, series->extent, first_step,
-                                 error))
+        if (prepared_series_init(&prepared[s], preparation, model->columns,
+                                 panel_place(panel->source, series->id, text), series->values, series->length,
+                                 series->extent, first_step, error))
             goto done;
     }
     if (run(model, panel->source, prepared, &made, error))

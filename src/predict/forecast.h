@@ -30,13 +30,14 @@ struct forecast {
 
 void forecast_release(struct forecast *forecast);
 
-/* After the series that the model was trained on. ERROR_DATA when known columns are not known far enough ahead. */
-int forecast_model(const struct model *model, struct forecast *forecast, struct error *error);
+/* After the series that the model was trained on; `source` is the model's file, for messages. ERROR_DATA when known columns are not known far
+ * enough ahead, no value was observed in the last W steps, or the forecast leaves the finite numbers. */
+int forecast_model(const struct model *model, const char *source, struct forecast *forecast, struct error *error);
 
 /*
  * After the series of `panel`, which was read with the model's columns and calendar; its ids are borrowed. A series that the model knows (by its id, or the only
  * one) keeps the preparation it was trained with, if stamps tell where on its grid the new rows lie; any other is prepared by its own rows.
- * ERROR_DATA when a series has too few rows for that, or known columns are not known far enough ahead.
+ * ERROR_DATA as above, and when a series has too few rows for that, or does not lie on the model's grid.
  */
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error);
 

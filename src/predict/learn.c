@@ -203,13 +203,10 @@ static int keep_series(const struct panel *panel, struct training_data *data, st
             return -1;
         kept->tail = memory_allocate((size_t)panel->column_count * kept->tail_length, sizeof *kept->tail, error);
         kept->future = memory_allocate((size_t)panel->known_count * kept->future_length, sizeof *kept->future, error);
-        double *filled = training_data_fill(recipe, panel, series, data->train_lengths[s], error);
-        if (!kept->tail || !kept->future || !filled) {
-            memory_free(filled);
+        if (!kept->tail || !kept->future)
             return -1;
-        }
         for (int c = 0; c < panel->column_count; c++) {
-            const double *end = filled + (size_t)c * series->extent + series->length;
+            const double *end = series_column(series, c) + series->length;
             memcpy(kept->tail + (size_t)c * kept->tail_length, end - kept->tail_length,
                    kept->tail_length * sizeof *kept->tail);
             int known = c - panel->target_count - panel->past_count;
@@ -217,7 +214,6 @@ static int keep_series(const struct panel *panel, struct training_data *data, st
                 memcpy(kept->future + (size_t)known * kept->future_length, end,
                        kept->future_length * sizeof *kept->future);
         }
-        memory_free(filled);
         kept->preparation = data->preparations[s];
         data->preparations[s] = (struct preparation)PREPARATION_INIT;
     }

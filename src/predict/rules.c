@@ -223,6 +223,10 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
     size_t longest = 0;
     for (size_t s = 0; s < panel->series_count; s++)
         longest = panel->series[s].length > longest ? panel->series[s].length : longest;
+    if ((size_t)recipe->window_length > longest || (size_t)recipe->horizon > longest)
+        return error_set(error, ERROR_USAGE, "--%s %d: more than the %zu steps of the longest series",
+                         (size_t)recipe->window_length > longest ? "window" : "horizon",
+                         (size_t)recipe->window_length > longest ? recipe->window_length : recipe->horizon, longest);
     const char *steps = panel->series_count > 1 ? "the longest series has" : "there are";
     if ((size_t)recipe->validation_length > longest / 3)
         return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the steps to learn from; %s %zu",
@@ -273,7 +277,9 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         }
         double window = ceil(1.25 * longer);
         double most = fmax(2, floor((double)train_length / 2));
-        const char *reason = window > most ? "half of the training part" : "1.25 x the longer of horizon and period (to 60)";
+        const char *reason = window > WINDOW_MAX && most > WINDOW_MAX ? "the longest that a rule makes"
+                             : window > most                          ? "half of the training part"
+                                                                      : "1.25 x the longer of horizon and period (to 60)";
         recipe->window_length = (int)fmin(WINDOW_MAX, fmin(window, most));
         note(choices, "window", whole(recipe->window_length, text), "%s", reason);
     }

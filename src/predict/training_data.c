@@ -23,23 +23,6 @@ struct preparation_plan training_data_plan(const struct recipe *recipe)
     return plan;
 }
 
-double *training_data_fill(const struct recipe *recipe, const struct panel *panel, const struct series *series,
-                           size_t train_length, struct error *error)
-{
-    size_t count = (size_t)panel->column_count * series->extent;
-    double *values = memory_allocate(count, sizeof *values, error);
-    if (!values)
-        return NULL;
-    memcpy(values, series->values, count * sizeof *values);
-    for (int c = 0; c < panel->target_count + panel->past_count; c++) {
-        double *column = values + (size_t)c * series->extent;
-        fill_values(column, 0, train_length, recipe->fill);
-        fill_values(column, train_length, series->length, recipe->fill);
-        fill_values(column, series->length, series->extent, recipe->fill);
-    }
-    return values;
-}
-
 /* Steps of the past that the first window of a series has: the whole window, or in a short series half of the training part. */
 static size_t first_history(const struct recipe *recipe, size_t train_length)
 {
@@ -66,11 +49,11 @@ bool training_data_needs_mask(const struct recipe *recipe, const struct panel *p
 }
 
 /* Origins whose answers lie in steps begin .. end-1: those with all K steps there, or the first alone when the part is shorter than that. */
-static void add_judged_part(struct window_set *set, size_t index, size_t begin, size_t end)
+static void add_judged_part(struct window_set *set, size_t index, size_t begin, size_t end, size_t known_end)
 {
     size_t horizon = (size_t)set->shape.horizon;
     size_t origin_end = end >= begin + horizon ? end - horizon : begin;
-    window_set_add(set, index, begin - 1, end > begin ? origin_end : begin - 1, end);
+    window_set_add(set, index, begin - 1, end > begin ? origin_end : begin - 1, end, known_end);
 }
 
 /* Steps after the series' length whose targets are given: the test part. Rows to come carry known columns alone. */
@@ -91,8 +74,8 @@ int training_data_init(struct training_data *data, const struct recipe *recipe, 
                                  .target_count = panel->target_count,
                                  .past_count = panel->past_count,
                                  .known_count = panel->known_count,
+                                 .fill = recipe->fill,
                                  .has_mask = has_mask};
-    double *values = NULL;
     made.train_lengths = memory_allocate(made.series_count, sizeof *made.train_lengths, error);
     made.preparations = memory_allocate(made.series_count, sizeof *made.preparations, error);
     made.series = memory_allocate(made.series_count, sizeof *made.series, error);
@@ -106,26 +89,23 @@ int training_data_init(struct training_data *data, const struct recipe *recipe, 
         const struct series *series = &panel->series[s];
         size_t train_length = whole ? series->length : rules_train_length(recipe, series->length);
         made.train_lengths[s] = train_length;
-        memory_free(values);
-        if (!(values = training_data_fill(recipe, panel, series, train_length, error)))
-            goto done;
-        struct series filled = *series;
-        filled.values = values;
         size_t judged_end = test_end(recipe, series);
-        if (preparation_fit(&made.preparations[s], panel, &filled, train_length, &plan, error) ||
-            prepared_series_init(&made.series[s], &made.preparations[s], values, judged_end, series->extent, 0, error))
+        char place[PLACE_SIZE];
+        if (preparation_fit(&made.preparations[s], panel, series, train_length, &plan, error) ||
+            prepared_series_init(&made.series[s], &made.preparations[s], panel->columns,
+                                 panel_place(panel->source, series->id, place), series->values, judged_end, series->extent,
+                                 0, error))
             goto done;
         window_set_add(&made.parts[PART_TRAINING], s, first_history(recipe, train_length) - 1, train_length - 1,
-                       train_length);
-        add_judged_part(&made.parts[PART_VALIDATION], s, train_length, series->length);
-        add_judged_part(&made.parts[PART_TEST], s, series->length, judged_end);
+                       train_length, train_length);
+        add_judged_part(&made.parts[PART_VALIDATION], s, train_length, series->length, series->length);
+        add_judged_part(&made.parts[PART_TEST], s, series->length, judged_end, series->extent);
     }
     training_data_release(data);
     *data = made;
     made = (struct training_data)TRAINING_DATA_INIT;
     result = 0;
 done:
-    memory_free(values);
     training_data_release(&made);
     return result;
 }

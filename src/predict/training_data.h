@@ -49,9 +49,4 @@ void training_data_release(struct training_data *data);
 /* The plan by which every series is prepared. */
 struct preparation_plan training_data_plan(const struct recipe *recipe);
 
-/* A copy of the series' values [column_count][extent] with targets and past columns filled as the recipe asks: within the first `train_length`
- * steps, then up to the series' length, then up to its extent, each from its own values. NULL with ERROR_SYSTEM for memory. */
-double *training_data_fill(const struct recipe *recipe, const struct panel *panel, const struct series *series,
-                           size_t train_length, struct error *error);
-
 #endif

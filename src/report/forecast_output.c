@@ -77,7 +77,7 @@ static void append_json(const struct model *model, const struct calendar *calend
             calendar_write(calendar, calendar_advance(calendar, forecast->last_stamps[s], k), stamp);
             json_append_string(text, model->time_name ? model->time_name : "step");
             text_append_string(text, ": ");
-            if (calendar->unit == CALENDAR_ROW || calendar->unit == CALENDAR_STEP)
+            if (calendar->unit == CALENDAR_ROW || calendar->style.kind == STAMP_STEP || calendar->style.kind == STAMP_UNIX)
                 text_append_string(text, stamp);
             else
                 json_append_string(text, stamp);

@@ -5,24 +5,22 @@
 
 #include "base/number.h"
 #include "persist/json_string.h"
+#include "persist/model_names.h"
 #include "report/training_report.h"
 
 /* Series listed one by one. */
 #define SERIES_LINE_COUNT 10
 
-static const char *role_name(enum column_role role)
-{
-    static const char *const names[] = {
-        [COLUMN_TARGET] = "target", [COLUMN_PAST] = "past", [COLUMN_KNOWN] = "known"};
-    return names[role];
-}
-
 static const char *transform_text(const struct model *model)
 {
     size_t logs = 0;
-    for (size_t s = 0; s < model->series_count; s++)
-        logs += model->series[s].preparation.targets[0].is_log;
-    return logs == 0 ? "none" : logs == model->series_count ? "log" : "log for some series";
+    for (size_t s = 0; s < model->series_count; s++) {
+        for (int c = 0; c < model->target_count; c++)
+            logs += model->series[s].preparation.targets[c].is_log;
+    }
+    return logs == 0                                                 ? "none"
+           : logs == model->series_count * (size_t)model->target_count ? "log"
+                                                                     : "log for some";
 }
 
 static void append_periods(const struct recipe *recipe, struct text *text)
@@ -69,7 +67,7 @@ void model_report(const struct model *model, struct text *text)
     text_append_format(text, "frequency      %s\n", calendar_describe(&model->calendar, frequency));
     text_append_string(text, "columns        ");
     for (int c = 0; c < model->column_count; c++)
-        text_append_format(text, "%s%s (%s)", c ? ", " : "", model->columns[c].name, role_name(model->columns[c].role));
+        text_append_format(text, "%s%s (%s)", c ? ", " : "", model->columns[c].name, column_role_name(model->columns[c].role));
     if (model->time_name)
         text_append_format(text, ", %s (time)", model->time_name);
     if (model->series_name)
@@ -151,7 +149,9 @@ static void append_recipe_json(const struct model *model, struct text *text)
     append_figure(text, "validation", recipe->validation_length);
     append_figure(text, "test", recipe->test_length);
     append_figure(text, "ensemble", recipe->ensemble_count);
+    append_pair(text, "transform", transform_name(recipe->transform));
     append_pair(text, "fill", fill_name(recipe->fill));
+    text_append_format(text, ", \"mask\": %s", model->has_mask ? "true" : "false");
     append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
     text_append_format(text, ", \"seed\": \"%llu\", \"periods\": [", (unsigned long long)recipe->seed);
     for (int i = 0; i < recipe->period_count; i++) {
@@ -175,7 +175,7 @@ void model_report_json(const struct model *model, struct text *text)
     append_pair(text, "series_column", model->series_name);
     text_append_string(text, ", \"columns\": [");
     for (int c = 0; c < model->column_count; c++) {
-        text_append_format(text, "%s{\"role\": \"%s\"", c ? ", " : "", role_name(model->columns[c].role));
+        text_append_format(text, "%s{\"role\": \"%s\"", c ? ", " : "", column_role_name(model->columns[c].role));
         append_pair(text, "name", model->columns[c].name);
         text_append_string(text, "}");
     }
@@ -183,7 +183,8 @@ void model_report_json(const struct model *model, struct text *text)
     append_recipe_json(model, text);
     text_append_string(text, ", \"chosen\": [");
     for (int i = 0; i < model->choices.count; i++) {
-        text_append_format(text, "%s{\"option\": \"%s\"", i ? ", " : "", model->choices.items[i].name);
+        text_append_string(text, i ? ", {\"option\": " : "{\"option\": ");
+        json_append_string(text, model->choices.items[i].name);
         append_pair(text, "value", model->choices.items[i].value);
         append_pair(text, "reason", model->choices.items[i].reason);
         text_append_string(text, "}");

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "persist/json_string.h"
+#include "persist/model_names.h"
 
 #define LOSS_LINE_COUNT 12
 /* With fewer origins than this the scores say little. */
@@ -70,7 +71,6 @@ static void append_data(const struct panel *panel, const char *source, struct te
         text_append_format(text, ", %s to %s", first, last);
     }
     text_append_string(text, "\n");
-    static const char *const role_names[] = {"target", "past", "known"};
     for (int role = COLUMN_TARGET; role <= COLUMN_KNOWN; role++) {
         int count = 0;
         for (int c = 0; c < panel->column_count; c++) {
@@ -78,7 +78,7 @@ static void append_data(const struct panel *panel, const char *source, struct te
                 text_append_format(text, "%s%s", count++ ? ", " : role ? "; " : "", panel->columns[c].name);
         }
         if (count)
-            text_append_format(text, " (%s)", role_names[role]);
+            text_append_format(text, " (%s)", column_role_name((enum column_role)role));
     }
     if (panel->time_name)
         text_append_format(text, "; %s (time)", panel->time_name);
@@ -117,16 +117,6 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
         for (int i = 0; i < model->choices.count; i++) {
             const struct choice *choice = &model->choices.items[i];
             text_append_format(text, "  %-14s %-10s %s\n", choice->name, choice->value, choice->reason);
-        }
-    }
-    for (size_t s = 0; s < panel->series_count; s++) {
-        if (panel->known_count && panel->series[s].extent - panel->series[s].length < (size_t)model->recipe.horizon) {
-            text_append_format(text,
-                               "\nthe known columns are not given for the %d steps to come%s%s%s: `seqnet predict` will need a "
-                               "FILE that gives them\n",
-                               model->recipe.horizon, panel->series[s].id[0] ? " of series '" : "", panel->series[s].id,
-                               panel->series[s].id[0] ? "'" : "");
-            break;
         }
     }
     text_append_string(text, "\ntraining ");
@@ -289,17 +279,17 @@ static void append_verdict(const struct model *model, const struct model_score *
                            "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
     if (origin_count < ORIGIN_COUNT_FEW)
         snprintf(few, sizeof few, "So few forecasts (%zu) say little, but t", origin_count);
-    if (network < baseline)
+    if (fabs(network - baseline) <= 1e-9 * baseline)
+        text_append_format(text, "%she network is no better than %s.\n", few, scores[best].method);
+    else if (network < baseline)
         text_append_format(text, "%she network is better than %s: %.3g %% less %s%s%s.\n", few,
                            score_count > 2 ? "both baselines" : "the naive forecast", 100 * (1 - network / baseline),
                            measure, score_count > 2 ? " than " : "", score_count > 2 ? scores[best].method : "");
-    else if (network > baseline)
+    else
         text_append_format(text,
                            "%she network is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "
                            "network more data, another --window, or --period.\n",
                            few, scores[best].method, measure, network, baseline);
-    else
-        text_append_format(text, "%she network is no better than %s.\n", few, scores[best].method);
 }
 
 /* Steps that a forecast of one part is scored on at most. */

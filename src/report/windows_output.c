@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "base/file.h"
-#include "base/memory.h"
 #include "report/csv_field.h"
 
 /* Output is handed on in pieces of this size. */
@@ -56,28 +55,28 @@ static void append_value(struct text *text, double value)
 }
 
 /* The values of the data at step t of column c; nothing before the series' start or at its end. */
-static double value_at(const double *values, const struct series *series, int c, ptrdiff_t t, size_t end)
+static double value_at(const struct series *series, int c, ptrdiff_t t, size_t end)
 {
-    return t >= 0 && (size_t)t < end ? values[(size_t)c * series->extent + (size_t)t] : NAN;
+    return t >= 0 && (size_t)t < end ? series_column(series, c)[t] : NAN;
 }
 
 static void append_values(const struct panel *panel, const struct window_set *set, size_t s, size_t origin,
-                          const double *values, struct text *text)
+                          struct text *text)
 {
     const struct window_shape *shape = &set->shape;
     const struct series *series = &panel->series[s];
     int first_known = panel->target_count + panel->past_count;
     for (ptrdiff_t t = (ptrdiff_t)origin + 1 - shape->window_length; t <= (ptrdiff_t)origin; t++) {
         for (int c = 0; c < panel->column_count; c++)
-            append_value(text, value_at(values, series, c, t, series->extent));
+            append_value(text, value_at(series, c, t, series->extent));
     }
     for (int k = 1; k <= shape->horizon; k++) {
         for (int c = first_known; c < panel->column_count; c++)
-            append_value(text, value_at(values, series, c, (ptrdiff_t)origin + k, series->extent));
+            append_value(text, value_at(series, c, (ptrdiff_t)origin + k, set->known_end[s]));
     }
     for (int k = 1; k <= shape->horizon; k++) {
         for (int c = 0; c < panel->target_count; c++)
-            append_value(text, value_at(values, series, c, (ptrdiff_t)origin + k, set->target_end[s]));
+            append_value(text, value_at(series, c, (ptrdiff_t)origin + k, set->target_end[s]));
     }
 }
 
@@ -110,24 +109,15 @@ static int flush(struct text *text, size_t limit, struct error *error)
 }
 
 /* The windows of one part. */
-static int write_part(const struct panel *panel, const struct recipe *recipe, const struct training_data *data,
-                      enum part part, bool is_scaled, struct window_batch *batch, struct text *text, struct error *error)
+static int write_part(const struct panel *panel, const struct training_data *data, enum part part, bool is_scaled,
+                      struct window_batch *batch, struct text *text, struct error *error)
 {
-    int result = -1;
     const struct window_set *set = &data->parts[part];
-    double *values = NULL;
-    size_t filled = panel->series_count; /* the series that `values` are of */
     char stamp[STAMP_TEXT_SIZE];
     for (size_t index = 0; index < window_set_count(set); index++) {
         size_t s, origin;
         window_set_locate(set, index, &s, &origin);
         const struct series *series = &panel->series[s];
-        if (s != filled && !is_scaled) {
-            memory_free(values);
-            if (!(values = training_data_fill(recipe, panel, series, data->train_lengths[s], error)))
-                goto done;
-            filled = s;
-        }
         if (panel->series_name) {
             csv_field_append(text, series->id);
             text_append_string(text, ",");
@@ -138,19 +128,15 @@ static int write_part(const struct panel *panel, const struct recipe *recipe, co
         if (is_scaled)
             append_scaled(set, batch, index, text);
         else
-            append_values(panel, set, s, origin, values, text);
+            append_values(panel, set, s, origin, text);
         text_append_string(text, "\n");
         if (flush(text, PIECE_BYTES, error))
-            goto done;
+            return -1;
     }
-    result = 0;
-done:
-    memory_free(values);
-    return result;
+    return 0;
 }
 
-int windows_output(const struct panel *panel, const struct recipe *recipe, const struct training_data *data,
-                   bool is_scaled, struct error *error)
+int windows_output(const struct panel *panel, const struct training_data *data, bool is_scaled, struct error *error)
 {
     int result = -1;
     struct text text = TEXT_INIT;
@@ -160,7 +146,7 @@ int windows_output(const struct panel *panel, const struct recipe *recipe, const
         goto done;
     append_header(panel, shape, is_scaled, &text);
     for (int part = 0; part < PART_COUNT; part++) {
-        if (write_part(panel, recipe, data, (enum part)part, is_scaled, &batch, &text, error))
+        if (write_part(panel, data, (enum part)part, is_scaled, &batch, &text, error))
             goto done;
     }
     result = flush(&text, 0, error);

@@ -170,6 +170,16 @@ static void append_word(struct text *text, const char *word)
     text_append_string(text, "'");
 }
 
+/* A file whose name looks like an option is named so that it does not. */
+static void append_operand(struct text *text, const char *name)
+{
+    struct text path = TEXT_INIT;
+    text_append_format(&path, "%s%s", name[0] == '-' && name[1] ? "./" : "", name);
+    if (text_check(&path, &text->error) == 0)
+        append_word(text, path.bytes);
+    text_release(&path);
+}
+
 static void record(const struct bound_option *option, const char *value, struct text *recorded)
 {
     if (!option->spec->is_recorded)
@@ -256,7 +266,12 @@ int options_parse(const struct command *command, int argc, char **argv, void *op
             goto done;
         }
         parsed.operands[i] = argv[optind + i];
-        append_word(&parsed.recorded, argv[optind + i]);
+        if (parsed.operands[i][0] == '\0') {
+            error_set(error, ERROR_USAGE, "the name of a file is empty; usage: seqnet %s %s", command->name,
+                      command->operands);
+            goto done;
+        }
+        append_operand(&parsed.recorded, argv[optind + i]);
     }
     if (!parsed.wants_help && argc - optind < command->operand_minimum) {
         error_set(error, ERROR_USAGE, "no %.*s given; usage: seqnet %s %s", (int)strcspn(command->operands, " "),

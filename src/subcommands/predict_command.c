@@ -74,7 +74,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         if (read_panel(&model, &options->recipe.data, path, &panel, error) ||
             forecast_panel(&model, &panel, &forecast, error))
             goto done;
-    } else if (forecast_model(&model, &forecast, error)) {
+    } else if (forecast_model(&model, file_input_name(invocation->operands[0]), &forecast, error)) {
         goto done;
     }
     forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, (enum forecast_format)options->format,

@@ -42,6 +42,14 @@ static const char *parse_delimiter(const char *text, void *field)
     return NULL;
 }
 
+static const char *parse_time_format(const char *text, void *field)
+{
+    if (!strchr(text, '%') || (strcmp(text, "%s") != 0 && !stamp_format_is_usable(text)))
+        return "a format of strptime, such as %d/%m/%Y, of at most 63 characters and without %Z, %G, %g, %V, and %s only alone";
+    *(const char **)field = text;
+    return NULL;
+}
+
 static const char *parse_period(const char *text, void *field)
 {
     static const char accepted[] =
@@ -78,7 +86,7 @@ static const char *parse_period(const char *text, void *field)
      "the first line is data; columns are then called column1, column2, ..."}, \
     {"missing", 0, "TOKENS", OPTION_TEXT, FIELD(data.missing), 0, 0, NULL, NULL, NULL, true, \
      "words that stand for a missing value, as an empty field always does (default: " MISSING_DEFAULT ")"}, \
-    {"time-format", 0, "FORMAT", OPTION_TEXT, FIELD(data.time_format), 0, 0, NULL, NULL, NULL, true, \
+    {"time-format", 0, "FORMAT", OPTION_CUSTOM, FIELD(data.time_format), 0, 0, NULL, parse_time_format, NULL, true, \
      "how times are written, as strptime has it: %d/%m/%Y (default: ISO dates, YYYY-MM, YYYYQn, YYYY, Unix seconds, steps)"}
 
 const struct option_spec reading_option_specs[READING_OPTION_COUNT] = {READING_OPTIONS};

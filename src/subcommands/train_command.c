@@ -1,6 +1,5 @@
-#include <string.h>
-
 #include "base/file.h"
+#include "predict/forecast.h"
 #include "predict/learn.h"
 #include "report/training_report.h"
 #include "subcommands/commands.h"
@@ -45,25 +44,21 @@ static void print_epoch(void *context, int member, bool is_refit, const struct t
     text_release(&text);
 }
 
-static int write_summary(const struct train_options *options, const struct model *model,
-                         const struct learn_result *result, struct error *error)
+/* Say it now, and not when a forecast is needed, if the model alone cannot forecast. */
+static void warn_if_stuck(const struct model *model, struct text *text)
 {
-    int status = 0;
-    struct text text = TEXT_INIT;
-    if (!options->quiet) {
-        training_report_result(model, result, &text);
-        text_append_format(&text, "%s written\n", strcmp(options->output, "-") == 0 ? "model" : options->output);
-        training_report_print(&text);
-        text_release(&text);
-    }
-    if (options->json) {
-        training_report_json(model, options->output, result, recipe_options_thread_count(&options->recipe), &text);
-        status = text_check(&text, error);
-        if (status == 0)
-            status = file_write_output(text.bytes, text.length, error);
-    }
-    text_release(&text);
-    return status;
+    struct error error = ERROR_INIT;
+    struct forecast forecast = FORECAST_INIT;
+    if (forecast_model(model, NULL, &forecast, &error))
+        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n", error.message);
+    forecast_release(&forecast);
+}
+
+static int make_summary(const struct train_options *options, const struct model *model,
+                        const struct learn_result *result, struct text *text, struct error *error)
+{
+    training_report_json(model, options->output, result, recipe_options_thread_count(&options->recipe), text);
+    return text_check(text, error);
 }
 
 static int run_train(const struct invocation *invocation, struct error *error)
@@ -75,10 +70,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct model model = MODEL_INIT;
     struct learn_result result;
-    struct text text = TEXT_INIT;
+    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT;
     struct progress progress = {options, &panel};
 
-    if (options->json && strcmp(options->output, "-") == 0)
+    if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE, "--json and the model cannot both go to standard output; name a file with -o");
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
@@ -101,11 +96,21 @@ static int run_train(const struct invocation *invocation, struct error *error)
     request.hooks.on_member = options->quiet ? NULL : print_member;
     request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
-        file_replace(options->output, text.bytes, text.length, error) ||
-        write_summary(options, &model, &result, error))
+        (options->json && make_summary(options, &model, &result, &summary, error)) ||
+        file_replace(options->output, text.bytes, text.length, error))
+        goto done;
+    if (!options->quiet) {
+        training_report_result(&model, &result, &report);
+        text_append_format(&report, "%s written\n", file_is_output(options->output) ? "model" : options->output);
+        warn_if_stuck(&model, &report);
+        training_report_print(&report);
+    }
+    if (options->json && file_write_output(summary.bytes, summary.length, error))
         goto done;
     status = 0;
 done:
+    text_release(&report);
+    text_release(&summary);
     text_release(&text);
     model_release(&model);
     panel_release(&panel);

@@ -23,7 +23,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
         rules_complete(&recipe, &panel, &choices, error) ||
         training_data_init(&data, &recipe, &panel, training_data_needs_mask(&recipe, &panel), false, error))
         goto done;
-    result = windows_output(&panel, &recipe, &data, options->scaled, error);
+    result = windows_output(&panel, &data, options->scaled, error);
 done:
     training_data_release(&data);
     panel_release(&panel);

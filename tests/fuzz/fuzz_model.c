@@ -36,7 +36,7 @@ static void check_forecast(const struct model *model)
 {
     struct forecast forecast = FORECAST_INIT;
     struct error error = ERROR_INIT;
-    if (forecast_model(model, &forecast, &error))
+    if (forecast_model(model, "model", &forecast, &error))
         require(error.kind == ERROR_DATA && error.message[0], "what cannot be forecast is a fault of the data");
     else
         require(forecast.series_count == model->series_count && forecast.horizon == model->recipe.horizon,

@@ -131,8 +131,8 @@ static void a_model_comes_back_from_its_file_with_the_same_forecast_bit_for_bit(
         fail_msg("%s", error.message);
     model_bytes(&loaded, &again);
     assert_same_bytes(&text, &again);
-    assert_int_equal(forecast_model(&model, &before, &error), 0);
-    assert_int_equal(forecast_model(&loaded, &after, &error), 0);
+    assert_int_equal(forecast_model(&model, "model", &before, &error), 0);
+    assert_int_equal(forecast_model(&loaded, "model", &after, &error), 0);
     assert_int_equal(before.series_count, 2);
     assert_memory_equal(before.values, after.values, 2 * 3 * sizeof *before.values);
     assert_true(isfinite(before.values[0]));
@@ -341,7 +341,7 @@ static void a_constant_series_is_forecast_as_its_constant(void **state)
     text_release(&text);
     learn_file(path, &recipe, &(struct data_options){.no_header = true}, 1, &model, &result);
     unlink(path);
-    assert_int_equal(forecast_model(&model, &forecast, &error), 0);
+    assert_int_equal(forecast_model(&model, "model", &forecast, &error), 0);
     for (int k = 0; k < 3; k++)
         assert_true(forecast.values[k] == 42);
     forecast_release(&forecast);

@@ -331,8 +331,8 @@ static void a_model_read_forecasts_what_the_one_written_does(void **state)
     }
     struct text text = write_model(&model);
     assert_int_equal(read_model(text.bytes, text.length, &again, &error), 0);
-    assert_int_equal(forecast_model(&model, &a, &error), 0);
-    assert_int_equal(forecast_model(&again, &b, &error), 0);
+    assert_int_equal(forecast_model(&model, "model", &a, &error), 0);
+    assert_int_equal(forecast_model(&again, "model", &b, &error), 0);
     assert_memory_equal(a.values, b.values, 4 * sizeof *a.values);
     forecast_release(&a);
     forecast_release(&b);
