@@ -125,7 +125,23 @@ static int table_length(double period)
     return period < PLAIN_PROFILE_MAX ? (int)ceil(FRACTIONAL_ENTRIES * period) : (int)period;
 }
 
-/* Mean deviation at each phase over steps begin..end-1, shifted to mean 0. Phases never seen are 0. */
+/* Entries that no step fell into lie on the line between their neighbours, round the end too. */
+static void bridge_gaps(int length, double *profile, const double *weights)
+{
+    int seen = 0;
+    while (seen < length && weights[seen] <= 0)
+        seen++;
+    for (int i = seen + 1, before = seen; i <= seen + length && seen < length; i++) {
+        if (weights[i % length] <= 0)
+            continue;
+        double from = profile[before % length], to = profile[i % length];
+        for (int gap = before + 1; gap < i; gap++)
+            profile[gap % length] = from + (to - from) * (gap - before) / (i - before);
+        before = i;
+    }
+}
+
+/* Mean deviation at each phase over steps begin..end-1, shifted to mean 0. */
 static void average_phases(double period, const double *deviations, size_t begin, size_t end, int length,
                            double *profile, double *weights)
 {
@@ -151,6 +167,7 @@ static void average_phases(double period, const double *deviations, size_t begin
         if (weights[i] > 0)
             profile[i] -= mean / seen;
     }
+    bridge_gaps(length, profile, weights);
 }
 
 /*
@@ -171,7 +188,9 @@ static void smooth_profile(double period, const double *deviations, size_t begin
     }
     if (known == 0)
         return;
-    double limit = 4 * squares / (double)known / (double)known * log((double)length / 2);
+    /* the table took `length` of the degrees of freedom */
+    double freedom = known > 2 * (size_t)length ? (double)(known - (size_t)length) : (double)known / 2;
+    double limit = 4 * squares / freedom / (double)known * log((double)length / 2);
     memset(kept, 0, (size_t)length * sizeof *kept);
     for (int harmonic = 1; harmonic <= length / 2; harmonic++) {
         double cosine = 0, sine = 0;

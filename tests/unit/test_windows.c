@@ -1,0 +1,236 @@
+/* What a window shows the network, and what it must not. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dataset/windows.h"
+
+#define STEPS 10
+
+/* One series with a target, a past and a known column; spread 2, no season. */
+struct fixture {
+    double values[3][STEPS];
+    struct column columns[3];
+    struct target_preparation target;
+    struct covariate_preparation covariates[2];
+    struct preparation preparation;
+    struct prepared_series series;
+    struct window_set set;
+    struct window_batch batch;
+};
+
+static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
+{
+    struct error error = ERROR_INIT;
+    static char y[] = "y", past[] = "past", known[] = "known";
+    fixture->columns[0] = (struct column){y, COLUMN_TARGET};
+    fixture->columns[1] = (struct column){past, COLUMN_PAST};
+    fixture->columns[2] = (struct column){known, COLUMN_KNOWN};
+    if (fixture->target.spread <= 0)
+        fixture->target.spread = 2;
+    fixture->covariates[0] = fixture->covariates[1] = (struct covariate_preparation){0, 1};
+    fixture->preparation =
+        (struct preparation){&fixture->target, fixture->covariates, .target_count = 1, .covariate_count = 2};
+    memset(&fixture->series, 0, sizeof fixture->series);
+    assert_int_equal(prepared_series_init(&fixture->series, &fixture->preparation, fixture->columns, "", fixture->values[0],
+                                          STEPS, STEPS, 0, &error),
+                     0);
+    struct window_shape shape = {.window_length = 5,
+                                 .horizon = 2,
+                                 .target_count = 1,
+                                 .past_count = 1,
+                                 .known_count = 1,
+                                 .fill = fill,
+                                 .has_mask = has_mask};
+    assert_int_equal(window_set_init(&fixture->set, &shape, &fixture->series, 1, &error), 0);
+    assert_int_equal(window_batch_init(&fixture->batch, &shape, 1, &error), 0);
+}
+
+static void release(struct fixture *fixture)
+{
+    prepared_series_release(&fixture->series);
+    window_set_release(&fixture->set);
+    window_batch_release(&fixture->batch);
+}
+
+static void fill_window(struct fixture *fixture, size_t origin, size_t target_end, size_t known_end, bool percentage)
+{
+    uint64_t index = 0;
+    window_set_add(&fixture->set, 0, origin, origin + 1, target_end, known_end);
+    window_batch_fill(&fixture->batch, &fixture->set, &index, 1, percentage);
+}
+
+static void set_values(struct fixture *fixture)
+{
+    memset(fixture, 0, sizeof *fixture);
+    for (int t = 0; t < STEPS; t++) {
+        fixture->values[0][t] = 10 + t * t;
+        fixture->values[1][t] = t;
+        fixture->values[2][t] = 100 + t;
+    }
+}
+
+static void targets_are_relative_to_the_last_value_in_spreads(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    prepare(&fixture, FILL_NONE, false);
+    fill_window(&fixture, 5, STEPS, STEPS, false);
+    const int F = 3;
+    for (int t = 1; t <= 5; t++) {
+        assert_true(fixture.batch.input[(t - 1) * F] == (real)((t * t - 25) / 2.0));
+        assert_true(fixture.batch.input[(t - 1) * F + 1] == t);
+        assert_true(fixture.batch.input[(t - 1) * F + 2] == 100 + t);
+    }
+    assert_true(fixture.batch.future[0] == 106 && fixture.batch.future[1] == 107);
+    assert_true(fixture.batch.target[0] == (real)((36 - 25) / 2.0) && fixture.batch.weight[0] == 1);
+    assert_true(fixture.batch.target[1] == (real)((49 - 25) / 2.0) && fixture.batch.weight[1] == 1);
+    release(&fixture);
+}
+
+static void nothing_from_the_ends_on_is_looked_at(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    prepare(&fixture, FILL_NONE, false);
+    fill_window(&fixture, 5, 7, 7, false);
+    assert_true(fixture.batch.weight[0] == 1 && fixture.batch.weight[1] == 0);
+    assert_true(fixture.batch.target[1] == 0);
+    assert_true(fixture.batch.future[0] == 106 && fixture.batch.future[1] == 0);
+    release(&fixture);
+}
+
+static void what_lies_before_the_start_is_padding(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    prepare(&fixture, FILL_NONE, true);
+    fill_window(&fixture, 1, STEPS, STEPS, false);
+    const int F = 4;
+    for (int t = 0; t < 3; t++) {
+        assert_true(fixture.batch.input[t * F] == (real)-0.5); /* the first observation, 10, seen from 11 */
+        assert_true(fixture.batch.input[t * F + 1] == 0);
+        assert_true(fixture.batch.input[t * F + 3] == 0);
+    }
+    assert_true(fixture.batch.input[3 * F + 3] == 1 && fixture.batch.input[4 * F + 3] == 1);
+    release(&fixture);
+}
+
+static void missing_values_are_filled_as_asked_within_the_window(void **state)
+{
+    (void)state;
+    static const enum fill fills[] = {FILL_NONE, FILL_PREVIOUS, FILL_LINEAR};
+    for (int i = 0; i < 3; i++) {
+        struct fixture fixture;
+        set_values(&fixture);
+        /* window 2..6: observed 14, -, -, 35, - */
+        fixture.values[0][3] = fixture.values[0][4] = fixture.values[0][6] = NAN;
+        fixture.values[1][3] = NAN;
+        prepare(&fixture, fills[i], fills[i] == FILL_NONE);
+        fill_window(&fixture, 6, STEPS, STEPS, false);
+        const int F = fills[i] == FILL_NONE ? 4 : 3;
+        double linear3 = fills[i] == FILL_LINEAR ? 14 + 21 / 3.0 : 14, linear4 = fills[i] == FILL_LINEAR ? 14 + 42 / 3.0 : 14;
+        assert_true(fixture.batch.level[0] == 35);
+        assert_true(fabs(fixture.batch.input[1 * F] - (linear3 - 35) / 2) < 1e-6);
+        assert_true(fabs(fixture.batch.input[2 * F] - (linear4 - 35) / 2) < 1e-6);
+        assert_true(fixture.batch.input[4 * F] == 0); /* after the last observation it is held, whatever comes */
+        assert_true(fabs(fixture.batch.input[1 * F + 1] - (fills[i] == FILL_LINEAR ? 3 : 2)) < 1e-6);
+        if (fills[i] == FILL_NONE)
+            assert_true(fixture.batch.input[1 * F + 3] == 0 && fixture.batch.input[3 * F + 3] == 1 &&
+                        fixture.batch.input[4 * F + 3] == 0);
+        release(&fixture);
+    }
+}
+
+static void values_after_the_origin_never_change_the_inputs(void **state)
+{
+    (void)state;
+    for (int fill = FILL_NONE; fill <= FILL_PREVIOUS; fill++) {
+        real seen[2][5 * 4];
+        for (int planted = 0; planted < 2; planted++) {
+            struct fixture fixture;
+            set_values(&fixture);
+            fixture.values[0][5] = fixture.values[0][6] = fixture.values[1][6] = NAN;
+            for (int t = 7; planted && t < STEPS; t++)
+                fixture.values[0][t] = fixture.values[1][t] = 1e6;
+            prepare(&fixture, (enum fill)fill, true);
+            fill_window(&fixture, 6, STEPS, STEPS, false);
+            memcpy(seen[planted], fixture.batch.input, sizeof seen[planted]);
+            release(&fixture);
+        }
+        assert_memory_equal(seen[0], seen[1], sizeof seen[0]);
+    }
+}
+
+static void missing_targets_are_not_learnt_from_even_when_filled(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    fixture.values[0][6] = NAN;
+    prepare(&fixture, FILL_LINEAR, false);
+    fill_window(&fixture, 5, STEPS, STEPS, false);
+    assert_true(fixture.batch.weight[0] == 0 && fixture.batch.weight[1] == 1);
+    release(&fixture);
+}
+
+static void percentage_weights_are_shares_of_the_value(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    prepare(&fixture, FILL_NONE, false);
+    fill_window(&fixture, 5, STEPS, STEPS, true);
+    assert_true(fabs(fixture.batch.weight[0] - 2 / 46.0) < 1e-7); /* spread / |y| */
+    assert_true(fixture.batch.growth[0] == 0);
+    release(&fixture);
+
+    set_values(&fixture);
+    fixture.target = (struct target_preparation){.is_log = true, .offset = 1, .spread = 0.5};
+    prepare(&fixture, FILL_NONE, false);
+    fill_window(&fixture, 5, STEPS, STEPS, true);
+    assert_true(fabs(fixture.batch.weight[0] - 47 / 46.0) < 1e-6); /* (y + offset) / |y| */
+    assert_true(fixture.batch.growth[0] == 0.5);
+    release(&fixture);
+}
+
+static void a_value_that_has_no_log_is_refused_by_name(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    struct error error = ERROR_INIT;
+    set_values(&fixture);
+    prepare(&fixture, FILL_NONE, false);
+    prepared_series_release(&fixture.series);
+    fixture.target.is_log = true;
+    fixture.values[0][4] = 0;
+    assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation, fixture.columns, "new.csv: ",
+                                          fixture.values[0], STEPS, STEPS, 0, &error),
+                     -1);
+    assert_int_equal(error.kind, ERROR_DATA);
+    assert_non_null(strstr(error.message, "new.csv: column 'y': 0 cannot be taken in logs"));
+    release(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(targets_are_relative_to_the_last_value_in_spreads),
+        cmocka_unit_test(nothing_from_the_ends_on_is_looked_at),
+        cmocka_unit_test(what_lies_before_the_start_is_padding),
+        cmocka_unit_test(missing_values_are_filled_as_asked_within_the_window),
+        cmocka_unit_test(values_after_the_origin_never_change_the_inputs),
+        cmocka_unit_test(missing_targets_are_not_learnt_from_even_when_filled),
+        cmocka_unit_test(percentage_weights_are_shares_of_the_value),
+        cmocka_unit_test(a_value_that_has_no_log_is_refused_by_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
