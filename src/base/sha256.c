@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
 /* The names are those of FIPS 180-4: section 4.1.2 for the functions, 4.2.2 for the constants, 6.2.2 for the
  * rounds. */
 
@@ -25,7 +30,7 @@ static uint32_t load_big_endian(const unsigned char bytes[4])
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-static void hash_block(uint32_t state[8], const unsigned char block[64])
+static void hash_block_plain(uint32_t state[8], const unsigned char block[64])
 {
     uint32_t schedule[64];
     for (int t = 0; t < 16; t++)
@@ -65,12 +70,72 @@ static void hash_block(uint32_t state[8], const unsigned char block[64])
     state[7] += h;
 }
 
+#ifdef __x86_64__
+/*
+ * The same by the SHA instructions (Intel's "SHA Extensions", 2013), which do two rounds at a time on the state held as ABEF and CDGH; words[]
+ * is a ring of the last 16 words of the schedule.
+ */
+__attribute__((target("sha,sse4.1"))) static void hash_block_instructions(uint32_t state[8], const unsigned char block[64])
+{
+    const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+    __m128i cdab = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i_u *)&state[0]), 0xB1);
+    __m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i_u *)&state[4]), 0x1B);
+    __m128i abef = _mm_alignr_epi8(cdab, efgh, 8), cdgh = _mm_blend_epi16(efgh, cdab, 0xF0);
+    const __m128i abef_before = abef, cdgh_before = cdgh;
+    __m128i words[4];
+    for (int group = 0; group < 16; group++) {
+        __m128i *now = &words[group % 4];
+        __m128i before = words[(group + 3) % 4];
+        if (group < 4)
+            *now = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i_u *)(block + 16 * group)), big_endian);
+        else
+            *now = _mm_sha256msg2_epu32(_mm_add_epi32(_mm_sha256msg1_epu32(*now, words[(group + 1) % 4]),
+                                                      _mm_alignr_epi8(before, words[(group + 2) % 4], 4)),
+                                        before);
+        __m128i sum = _mm_add_epi32(*now, _mm_loadu_si128((const __m128i_u *)&round_constants[4 * group]));
+        cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
+        abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0E));
+    }
+    abef = _mm_add_epi32(abef, abef_before);
+    cdgh = _mm_add_epi32(cdgh, cdgh_before);
+    __m128i feba = _mm_shuffle_epi32(abef, 0x1B), dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+    _mm_storeu_si128((__m128i_u *)&state[0], _mm_blend_epi16(feba, dchg, 0xF0));
+    _mm_storeu_si128((__m128i_u *)&state[4], _mm_alignr_epi8(dchg, feba, 8));
+}
+
+static bool processor_has_instructions(void)
+{
+    unsigned a, b, c, d;
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSE4_1) && (c & bit_SSSE3) && __get_cpuid_count(7, 0, &a, &b, &c, &d) &&
+           (b & bit_SHA);
+}
+#else
+static void hash_block_instructions(uint32_t state[8], const unsigned char block[64])
+{
+    hash_block_plain(state, block);
+}
+
+static bool processor_has_instructions(void)
+{
+    return false;
+}
+#endif
+
+static void hash_block(struct sha256 *hash, const unsigned char block[64])
+{
+    if (hash->has_instructions)
+        hash_block_instructions(hash->state, block);
+    else
+        hash_block_plain(hash->state, block);
+}
+
 void sha256_init(struct sha256 *hash)
 {
     static const uint32_t initial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     memcpy(hash->state, initial, sizeof initial);
     hash->byte_count = 0;
+    hash->has_instructions = processor_has_instructions();
 }
 
 void sha256_add(struct sha256 *hash, const void *bytes, size_t count)
@@ -85,12 +150,12 @@ void sha256_add(struct sha256 *hash, const void *bytes, size_t count)
         memcpy(hash->block + waiting, at, taken);
         if (waiting + taken < 64)
             return;
-        hash_block(hash->state, hash->block);
+        hash_block(hash, hash->block);
         at += taken;
         count -= taken;
     }
     for (; count >= 64; at += 64, count -= 64)
-        hash_block(hash->state, at);
+        hash_block(hash, at);
     memcpy(hash->block, at, count);
 }
 

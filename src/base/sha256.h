@@ -2,6 +2,7 @@
 #ifndef SEQNET_BASE_SHA256_H
 #define SEQNET_BASE_SHA256_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,7 @@
 struct sha256 {
     uint32_t state[8];
     uint64_t byte_count;
+    bool has_instructions; /* the processor's own for SHA are used; set by sha256_init() */
     unsigned char block[64]; /* byte_count % 64 bytes of it wait to be hashed */
 };
 

@@ -377,6 +377,10 @@ static void digest(const struct rows *rows, const char *text, size_t length, str
         sha256_add(&hash, text, rows->header_end);
     for (size_t s = 0; s < rows->series_count; s++) {
         const struct series *series = &panel->series[s];
+        if (series->length == series->extent) { /* nothing is held out or still to come */
+            panel->row_count += rows->begins[s + 1] - rows->begins[s];
+            continue;
+        }
         for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
             int64_t step = panel->calendar.unit == CALENDAR_ROW
                                ? (int64_t)(r - rows->begins[s])
