@@ -211,7 +211,7 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
                         struct preparation *preparation, struct error *error)
 {
     const struct recipe *recipe = &model->recipe;
-    struct preparation_plan plan = training_data_plan(recipe);
+    struct preparation_plan plan = training_data_plan(recipe, model->series_count);
     size_t needed = 4;
     for (int i = 0; i < recipe->period_count; i++) {
         if (2 * recipe->periods[i] > (double)needed)

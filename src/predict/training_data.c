@@ -13,11 +13,11 @@ const char *part_name(enum part part)
     return names[part];
 }
 
-struct preparation_plan training_data_plan(const struct recipe *recipe)
+struct preparation_plan training_data_plan(const struct recipe *recipe, size_t series_count)
 {
     struct preparation_plan plan = {.horizon = recipe->horizon,
                                     .period_count = recipe->period_count,
-                                    .periods_are_tested = !recipe->periods_are_given,
+                                    .periods_are_tested = !recipe->periods_are_given || series_count > 1,
                                     .transform = recipe->transform};
     memcpy(plan.periods, recipe->periods, sizeof plan.periods);
     return plan;
@@ -68,7 +68,7 @@ int training_data_init(struct training_data *data, const struct recipe *recipe, 
 {
     int result = -1;
     struct training_data made = {.series_count = panel->series_count};
-    struct preparation_plan plan = training_data_plan(recipe);
+    struct preparation_plan plan = training_data_plan(recipe, panel->series_count);
     struct window_shape shape = {.window_length = recipe->window_length,
                                  .horizon = recipe->horizon,
                                  .target_count = panel->target_count,

@@ -46,7 +46,8 @@ int training_data_init(struct training_data *data, const struct recipe *recipe, 
                        bool whole, struct error *error);
 void training_data_release(struct training_data *data);
 
-/* The plan by which every series is prepared. */
-struct preparation_plan training_data_plan(const struct recipe *recipe);
+/* The plan by which every series is prepared. A season that the user gave the length of is taken as given where there is one series; among
+ * several, as one that was found, each keeps it only if it shows it. */
+struct preparation_plan training_data_plan(const struct recipe *recipe, size_t series_count);
 
 #endif
