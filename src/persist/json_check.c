@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "persist/json_string.h"
 
 struct scanner {
     const char *name;
     const char *begin, *at, *end;
+    struct json_lists *lists;
     struct error *error;
 };
 
@@ -152,6 +154,16 @@ static int check_string(struct scanner *scanner)
     return 0;
 }
 
+static int note_list(struct scanner *scanner, const char *begin, size_t count)
+{
+    struct json_lists *lists = scanner->lists;
+    if (memory_grow((void **)&lists->items, &lists->capacity, lists->count + 1, sizeof *lists->items, scanner->error))
+        return -1;
+    lists->items[lists->count++] =
+        (struct json_list){(size_t)(begin - scanner->begin), (size_t)(scanner->at - scanner->begin), count};
+    return 0;
+}
+
 /* Members of an object or elements of an array, from the opening bracket on. */
 static int check_members(struct scanner *scanner, int depth, bool is_object)
 {
@@ -159,6 +171,9 @@ static int check_members(struct scanner *scanner, int depth, bool is_object)
     if (depth == JSON_DEPTH_MAX)
         return refuse(scanner, "too many brackets inside each other");
     scanner->at++;
+    const char *begin = scanner->at;
+    size_t count = 0;
+    bool is_list = !is_object;
     skip_blanks(scanner);
     if (next_is(scanner, close)) {
         scanner->at++;
@@ -174,6 +189,9 @@ static int check_members(struct scanner *scanner, int depth, bool is_object)
                 return refuse(scanner, "a colon is expected");
             scanner->at++;
         }
+        char first = scanner->at < scanner->end ? *scanner->at : '\0';
+        is_list = is_list && (first == '-' || first == 'n' || (first >= '0' && first <= '9'));
+        count++;
         if (check_value(scanner, depth + 1))
             return -1;
         if (next_is(scanner, close))
@@ -182,6 +200,8 @@ static int check_members(struct scanner *scanner, int depth, bool is_object)
             return refuse(scanner, is_object ? "a comma or } is expected" : "a comma or ] is expected");
         scanner->at++;
     }
+    if (is_list && count >= JSON_LIST_LENGTH_MIN && note_list(scanner, begin, count))
+        return -1;
     scanner->at++;
     return 0;
 }
@@ -226,9 +246,28 @@ static int check_value(struct scanner *scanner, int depth)
     return result;
 }
 
-int json_check(const char *name, const char *bytes, size_t length, struct error *error)
+void json_lists_release(struct json_lists *lists)
 {
-    struct scanner scanner = {.name = name, .begin = bytes, .at = bytes, .end = bytes + length, .error = error};
+    memory_free(lists->items);
+    *lists = (struct json_lists)JSON_LISTS_INIT;
+}
+
+void json_shorten(const struct json_lists *lists, size_t length, struct text *text)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < lists->count; i++) {
+        text_append(text, lists->bytes + at, lists->items[i].begin - at);
+        text_append_format(text, "\"%c%zu\"", JSON_LIST_MARK, i);
+        at = lists->items[i].end;
+    }
+    text_append(text, lists->bytes + at, length - at);
+}
+
+int json_check(const char *name, const char *bytes, size_t length, struct json_lists *lists, struct error *error)
+{
+    struct scanner scanner = {
+        .name = name, .begin = bytes, .at = bytes, .end = bytes + length, .lists = lists, .error = error};
+    lists->bytes = bytes;
     if (length == 0)
         return error_set(error, ERROR_DATA, "%s: the file is empty; a model is expected", name);
     if (check_value(&scanner, 0))

@@ -253,7 +253,7 @@ int json_read_object(const struct json_node *object, const struct json_field *fi
     if (json_require(object, JSON_OBJECT, error))
         return -1;
     for (const cJSON *item = object->item->child; item; item = item->next) {
-        struct json_node node = {.item = item, .parent = object, .source = object->source};
+        struct json_node node = {.item = item, .parent = object, .source = object->source, .lists = object->lists};
         size_t i = 0;
         while (i < field_count && strcmp(fields[i].key, item->string) != 0)
             i++;
@@ -276,11 +276,27 @@ struct json_node json_member(const struct json_node *object, const char *key)
 {
     return (struct json_node){.item = cJSON_GetObjectItemCaseSensitive(object->item, key),
                               .parent = object,
-                              .source = object->source};
+                              .source = object->source,
+                              .lists = object->lists};
+}
+
+/* The list that an array stands for, or NULL when its elements are cJSON's. */
+static const struct json_list *find_list(const struct json_node *array)
+{
+    const cJSON *mark = array->item->child;
+    int64_t index;
+    if (!mark || mark->next || !cJSON_IsString(mark) || mark->valuestring[0] != JSON_LIST_MARK || array->lists->count == 0 ||
+        number_parse_integer(mark->valuestring + 1, strlen(mark->valuestring + 1), 0, (int64_t)array->lists->count - 1,
+                             &index))
+        return NULL;
+    return &array->lists->items[index];
 }
 
 size_t json_count(const struct json_node *array)
 {
+    const struct json_list *list = find_list(array);
+    if (list)
+        return list->count;
     size_t count = 0;
     for (const cJSON *item = array->item->child; item; item = item->next)
         count++;
@@ -290,10 +306,15 @@ size_t json_count(const struct json_node *array)
 bool json_next(const struct json_node *array, struct json_node *element)
 {
     if (!element->item)
-        *element = (struct json_node){.item = array->item->child, .parent = array, .source = array->source};
+        *element = (struct json_node){
+            .item = array->item->child, .parent = array, .source = array->source, .lists = array->lists};
     else
         *element = (struct json_node){
-            .item = element->item->next, .parent = array, .index = element->index + 1, .source = array->source};
+            .item = element->item->next,
+                                      .parent = array,
+                                      .index = element->index + 1,
+                                      .source = array->source,
+                                      .lists = array->lists};
     return element->item != NULL;
 }
 
@@ -307,35 +328,71 @@ static int require_count(const struct json_node *array, size_t count, struct err
     return 0;
 }
 
-int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values, struct error *error)
+static bool is_between_numbers(char character)
+{
+    return character == ',' || character == ' ' || character == '\n' || character == '\r' || character == '\t';
+}
+
+/* The next number of a list, or null. The list was checked: numbers with commas and blanks between. */
+static double next_number(const char **at, const char *end, bool *is_null)
+{
+    double number = INFINITY; /* what no double holds */
+    while (is_between_numbers(**at))
+        ++*at;
+    const char *begin = *at;
+    while (*at < end && !is_between_numbers(**at))
+        ++*at;
+    *is_null = *begin == 'n';
+    if (!*is_null)
+        number_parse(begin, (size_t)(*at - begin), &number);
+    return number;
+}
+
+/* `count` doubles or floats, whether cJSON parsed them or never saw them. */
+static int read_array(const struct json_node *array, bool null_allowed, size_t count, bool is_float, void *values,
+                      struct error *error)
 {
     if (require_count(array, count, error))
         return -1;
-    const struct json_field any = {.kind = JSON_NUMBER};
-    for (struct json_node element = {0}; json_next(array, &element);) {
-        if (null_allowed && cJSON_IsNull(element.item)) {
-            values[element.index] = NAN;
-        } else if (!cJSON_IsNumber(element.item)) {
-            return json_fault(&element, error, null_allowed ? "is neither a number nor null" : "is not a number");
-        } else if (read_number(&element, &any, &values[element.index], error)) {
-            return -1;
+    const struct json_list *list = find_list(array);
+    const char *at = list ? array->lists->bytes + list->begin : NULL;
+    const char *end = list ? array->lists->bytes + list->end : NULL;
+    struct json_node element = {0};
+    for (size_t i = 0; i < count; i++) {
+        double number;
+        bool is_null, is_number = true;
+        if (list) {
+            number = next_number(&at, end, &is_null);
+            element = (struct json_node){.parent = array, .index = i, .source = array->source};
+        } else {
+            json_next(array, &element);
+            number = element.item->valuedouble;
+            is_null = cJSON_IsNull(element.item);
+            is_number = cJSON_IsNumber(element.item);
         }
+        if (is_null && null_allowed) {
+            number = NAN;
+        } else if (is_null || !is_number) {
+            return json_fault(&element, error, null_allowed ? "is neither a number nor null" : "is not a number");
+        } else if (is_float && !isfinite((float)number)) { /* rounded first: the nine digits of the largest float lie above it */
+            return json_fault(&element, error, "is not a finite number of single precision");
+        } else if (!isfinite(number)) {
+            return json_fault(&element, error, "is not a finite number");
+        }
+        if (is_float)
+            ((float *)values)[i] = (float)number;
+        else
+            ((double *)values)[i] = number;
     }
     return 0;
 }
 
+int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values, struct error *error)
+{
+    return read_array(array, null_allowed, count, false, values, error);
+}
+
 int json_read_floats(const struct json_node *array, size_t count, float *values, struct error *error)
 {
-    if (require_count(array, count, error))
-        return -1;
-    for (struct json_node element = {0}; json_next(array, &element);) {
-        /* rounded first: the nine digits of the largest float lie above it */
-        float number = (float)element.item->valuedouble;
-        if (!cJSON_IsNumber(element.item))
-            return json_fault(&element, error, "is not a number");
-        if (!isfinite(number))
-            return json_fault(&element, error, "is not a finite number of single precision");
-        values[element.index] = number;
-    }
-    return 0;
+    return read_array(array, false, count, true, values, error);
 }

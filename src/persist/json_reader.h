@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "persist/json_check.h"
 
 struct cJSON;
 
@@ -27,6 +28,7 @@ struct json_node {
     const struct json_node *parent; /* NULL: the whole file */
     size_t index;                   /* in an array */
     const char *source;             /* the file's name */
+    const struct json_lists *lists; /* what the marks among the items stand for */
 };
 
 enum json_kind {

@@ -320,16 +320,21 @@ int model_read(const char *name, const char *bytes, size_t length, struct model 
     int result = -1;
     struct model made = MODEL_INIT;
     cJSON *tree = NULL;
-    if (json_check(name, bytes, length, error))
-        return -1;
+    struct json_lists lists = JSON_LISTS_INIT;
+    struct text text = TEXT_INIT;
+    if (json_check(name, bytes, length, &lists, error))
+        goto done;
+    json_shorten(&lists, length, &text);
+    if (text_check(&text, error))
+        goto done;
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = memory_hook_allocate, .free_fn = memory_free});
-    tree = cJSON_ParseWithLength(bytes, length);
+    tree = cJSON_ParseWithLength(text.bytes, text.length);
     if (!tree) {
         /* the text is JSON: only memory can be lacking */
         error_set(error, ERROR_SYSTEM, "%s: out of memory for a model of %zu bytes", name, length);
         goto done;
     }
-    const struct json_node root = {.item = tree, .source = name};
+    const struct json_node root = {.item = tree, .source = name, .lists = &lists};
     if (read_sections(&root, length, &made, error))
         goto done;
     model_release(model);
@@ -339,5 +344,7 @@ int model_read(const char *name, const char *bytes, size_t length, struct model 
 done:
     model_release(&made);
     cJSON_Delete(tree);
+    text_release(&text);
+    json_lists_release(&lists);
     return result;
 }
