@@ -9,7 +9,9 @@
 #include "predict/forecast.h"
 
 /* Origins forecast in one call. */
-#define SCORE_CHUNK 1024
+#define SCORE_CHUNK 256
+/* About as many origins are scored at most, in chunks spread evenly: more would say the same. */
+#define SCORE_WINDOW_MAX 20000
 
 enum method { METHOD_NETWORK, METHOD_NAIVE, METHOD_SEASONAL_NAIVE, METHOD_COUNT };
 
@@ -96,19 +98,21 @@ int score_part(const struct model *model, const struct panel *panel, const struc
     size_t window_count = window_set_count(set), outputs = (size_t)model->network.shape.output_size;
     size_t chunk = window_count < SCORE_CHUNK ? window_count : SCORE_CHUNK;
     size_t cells = panel->series_count * (size_t)panel->target_count;
-    struct scorecard made = {.origin_count = window_count, .period = score_period(&model->recipe, panel, data->train_lengths)};
+    struct scorecard made = {.period = score_period(&model->recipe, panel, data->train_lengths)};
     struct scoring scoring = {.model = model, .panel = panel, .set = set, .period = made.period};
     scoring.method_count = made.period > 1 ? METHOD_COUNT : METHOD_SEASONAL_NAIVE;
     double *forecasts = memory_allocate(chunk * outputs, sizeof *forecasts, error);
     scoring.errors = memory_allocate(METHOD_COUNT * cells, sizeof *scoring.errors, error);
     if (!forecasts || !scoring.errors)
         goto done;
-    for (size_t begin = 0; begin < window_count; begin += chunk) {
+    size_t stride = (window_count + SCORE_WINDOW_MAX - 1) / SCORE_WINDOW_MAX;
+    for (size_t begin = 0; begin < window_count; begin += chunk * stride) {
         size_t count = window_count - begin < chunk ? window_count - begin : chunk;
         if (forecast_windows(&model->network, model->members, model->recipe.ensemble_count, set, begin, count, forecasts,
                              error))
             goto done;
         score_windows(&scoring, begin, count, forecasts);
+        made.origin_count += count;
     }
     for (int method = 0; window_count && method < scoring.method_count; method++) {
         struct accuracy accuracy = {0};

@@ -18,7 +18,7 @@ struct scorecard {
 };
 
 /*
- * Score the model's networks on the windows of one part of `data`, which was made from `panel`; values that are missing in the panel
+ * Score the model's networks on the windows (of very many, some 20,000 spread evenly) of one part of `data`, which was made from `panel`; values that are missing in the panel
  * are not scored. MASE's denominators are those of what lies before the part. A card without origins when the part has no window. ERROR_SYSTEM for memory.
  */
 int score_part(const struct model *model, const struct panel *panel, const struct training_data *data, enum part part,
