@@ -16,6 +16,7 @@ struct train_options {
 struct progress {
     const struct train_options *options;
     const struct panel *panel;
+    const struct kernels *kernels;
 };
 
 static void print_plan(void *context, const struct learn_plan *plan)
@@ -23,6 +24,8 @@ static void print_plan(void *context, const struct learn_plan *plan)
     const struct progress *progress = context;
     struct text text = TEXT_INIT;
     training_report_plan(plan, progress->panel, &text);
+    if (progress->options->verbose)
+        text_append_format(&text, "kernels: %s\n", progress->kernels->name);
     training_report_print(&text);
     text_release(&text);
 }
@@ -37,7 +40,7 @@ static void print_epoch(void *context, int member, bool is_refit, const struct t
 }
 
 static int write_summary(const struct train_options *options, const struct model *model,
-                         const struct learn_result *result, struct error *error)
+                         const struct learn_result *result, const struct kernels *kernels, struct error *error)
 {
     int status = 0;
     struct text text = TEXT_INIT;
@@ -48,7 +51,7 @@ static int write_summary(const struct train_options *options, const struct model
         text_release(&text);
     }
     if (options->json) {
-        training_report_json(model, options->output, result, recipe_options_thread_count(&options->recipe), &text);
+        training_report_json(model, options->output, result, kernels, recipe_options_thread_count(&options->recipe), &text);
         status = text_check(&text, error);
         if (status == 0)
             status = file_write_output(text.bytes, text.length, error);
@@ -67,7 +70,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct learn_result result;
     struct text text = TEXT_INIT;
-    struct progress progress = {options, &panel};
+    struct progress progress = {options, &panel, NULL};
 
     if (options->json && strcmp(options->output, "-") == 0)
         return error_set(error, ERROR_USAGE, "--json and the model cannot both go to standard output; name a file with -o");
@@ -76,6 +79,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
     /* hours of training must not end in a file that cannot be written */
     if (file_check_writable(options->output, error))
         return -1;
+    const struct kernels *kernels = kernels_select(error);
+    if (!kernels)
+        return -1;
+    progress.kernels = kernels;
     data.test_length = (size_t)options->recipe.test;
     if (panel_read(path, &data, &panel, error))
         goto done;
@@ -83,6 +90,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct learn_request request = {.recipe = recipe_options_recipe(&options->recipe),
                                     .options = &data,
                                     .command = invocation->recorded.bytes,
+                                    .kernels = kernels,
                                     .source = file_input_name(path),
                                     .thread_count = recipe_options_thread_count(&options->recipe)};
     request.hooks.context = &progress;
@@ -90,7 +98,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         file_replace(options->output, text.bytes, text.length, error) ||
-        write_summary(options, &model, &result, error))
+        write_summary(options, &model, &result, kernels, error))
         goto done;
     status = 0;
 done:
