@@ -22,8 +22,18 @@ COMPILE = $(CC) $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
 # the headers each object was made from, kept beside it as .d
 TRACK = -MMD -MP -MF $@.d -MT $@
 
+TARGET := $(shell $(CC) -dumpmachine)
 SOURCES := $(filter-out src/main.c,$(sort $(wildcard src/*/*.c)))
-OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
+# src/kernels/fast.c once for each instruction set of the target: fast.o for what every processor has, the others with flags of their
+# own, which come last. -ffp-contract=fast: a multiplication and an addition may be one instruction.
+ifneq ($(filter x86_64%,$(TARGET)),)
+KERNELS_OBJECTS = $(BUILD)/kernels/fast_avx2.o $(BUILD)/kernels/fast_avx512.o
+endif
+$(BUILD)/kernels/fast.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=$(if $(filter aarch64%,$(TARGET)),neon,baseline)
+$(BUILD)/kernels/fast_avx2.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=avx2 -mavx2 -mfma
+$(BUILD)/kernels/fast_avx512.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=avx512 -mavx512f -mavx2 -mfma
+
+OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(KERNELS_OBJECTS)
 
 # the parts of the test suite, named as tests/run_all.sh has them: X/test_Y, fuzz/fuzz_Y, and X for tests/X/run.sh
 UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(foreach kind,unit reference property gradient,tests/$(kind)/test_*.c))))
@@ -43,7 +53,11 @@ $(BUILD)/libseqnet.a: $(OBJECTS)
 
 $(BUILD)/%.o: src/%.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
-	$(COMPILE) $(TRACK) -c -o $@ $<
+	$(COMPILE) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
+
+$(KERNELS_OBJECTS): $(BUILD)/kernels/fast_%.o: src/kernels/fast.c $(BUILD)/flags | packages
+	@mkdir -p $(@D)
+	$(COMPILE) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libseqnet.a
 	@mkdir -p $(@D)

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/version.h"
+#include "kernels/kernels.h"
 #include "subcommands/commands.h"
 
 /* A stream that was closed must not be given to the first file that is opened: what is written to it would land in that file. The
@@ -71,8 +72,11 @@ int main(int argc, char **argv)
         command_overview(&text);
         print_text(&text, &error);
     } else if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-        text_append_string(&text, "seqnet " SEQNET_VERSION "\n");
-        print_text(&text, &error);
+        const struct kernels *kernels = kernels_select(&error);
+        if (kernels) {
+            text_append_format(&text, "seqnet " SEQNET_VERSION " (kernels: %s)\n", kernels->name);
+            print_text(&text, &error);
+        }
     } else if (argc > 1) {
         error_set(&error, ERROR_USAGE, "unknown command '%.80s'; `seqnet help` lists the commands", argv[1]);
     } else {

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "network/layer_products.h"
+
 static const struct cell *const cells[] = {&rnn_cell, &lstm_cell, NULL};
 
 const struct cell *const *cell_all(void)
@@ -22,6 +24,18 @@ size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_
 {
     const size_t rows = (size_t)cell->gate_count * hidden_size;
     return rows * input_size + rows * hidden_size + rows;
+}
+
+double cell_cache_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int hidden_size)
+{
+    return layer_cache_size(kernels, cell->cache_count, step_count, sample_count, hidden_size);
+}
+
+double cell_scratch_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int input_size,
+                         int hidden_size)
+{
+    return layer_scratch_size(kernels, cell->gate_count, step_count, sample_count, input_size, hidden_size) +
+           cell->scratch_count * (double)sample_count * kernels_padded(kernels, hidden_size);
 }
 
 void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out,

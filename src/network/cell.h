@@ -8,14 +8,16 @@
  *            x_1       x_2             x_W
  *
  * h_0 and every other state start at 0. A cell runs over all W steps of a batch in one call, so that an implementation is
- * free to fuse what it likes. It allocates nothing, and treats every sample as if it were alone in the batch.
+ * free to fuse what it likes: the products of a step with U and V, and their gradients, are layer_products.h's; what a cell adds is
+ * what happens between them, elementwise, on panels of units. It allocates nothing, and treats every sample as if it were alone in the batch.
  * Its parameters are three slices, one after the other, G = gate_count:
  *
  *     input_weight [G*H][F]   recurrent_weight [G*H][H]   bias [G*H]
  *
- * To add a cell, do four things: write NAME_cell.c with a `const struct cell NAME_cell`; declare it here; list it in
- * cell_all() in cell.c (options, help, model file and the gradient check follow from that); store reference values from an
- * independent implementation in tests/reference.
+ * To add a cell, do five things: write its elementwise step, forward and backward, in kernels/reference.c and, with the vector
+ * type, in kernels/fast.c (rnn_forward and rnn_backward are the shortest example); write NAME_cell.c with a `const struct cell
+ * NAME_cell` around it; declare it here; list it in cell_all() in cell.c (options, help, model file and the gradient check follow from
+ * that); store reference values from an independent implementation in tests/reference.
  *
  * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, G gates.
  */
@@ -26,9 +28,11 @@
 
 #include "base/random.h"
 #include "base/real.h"
+#include "kernels/kernels.h"
 
 /* One layer over one batch. All arrays are borrowed. */
 struct cell_pass {
+    const struct kernels *kernels;
     int step_count;   /* W */
     int sample_count; /* B */
     int input_size;   /* F */
@@ -37,8 +41,8 @@ struct cell_pass {
     const real *parameters; /* input_weight, recurrent_weight, bias */
     const real *input;      /* [W][B][F] */
     real *hidden;           /* [W][B][H] written by forward, read by backward */
-    real *cache;            /* [cell->cache_count][W][B][H] written by forward, read and overwritten by backward */
-    real *scratch;          /* [cell->scratch_count][B][H] overwritten */
+    real *cache;            /* cell_cache_size() numbers written by forward, read and overwritten by backward */
+    real *scratch;          /* cell_scratch_size() numbers, overwritten */
 
     /* backward only */
     real *hidden_grad;     /* [W][B][H] in: d loss / d h_t from outside the cell; out: the total, with what came back through time */
@@ -49,8 +53,8 @@ struct cell_pass {
 struct cell {
     const char *name;  /* "rnn": as --cell and the model file have it */
     int gate_count;    /* G */
-    int cache_count;   /* numbers kept for backward per step, sample and hidden unit, besides h */
-    int scratch_count; /* numbers of scratch per sample and hidden unit */
+    int cache_count;   /* arrays of panels kept for backward besides h, G for the gates among them (layer_products.h) */
+    int scratch_count; /* arrays [panel][B][width] of scratch besides that of the products */
 
     /* Fill `parameters`: Glorot-uniform input weights, orthogonal recurrent blocks (H x H per gate), biases as the cell wants them. */
     void (*initialize)(int input_size, int hidden_size, real *parameters, struct random *random);
@@ -73,6 +77,11 @@ const struct cell *cell_by_name(const char *name);
 
 /* Parameters of one layer: G*H*F + G*H*H + G*H. */
 size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_size);
+
+/* Numbers of cache and scratch for passes of up to sample_count samples. Not whole when too large to count. */
+double cell_cache_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int hidden_size);
+double cell_scratch_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int input_size,
+                         int hidden_size);
 
 /* Shared by the cells' initialize(): fill rows x columns uniformly in +-sqrt(6 / (fan_in + fan_out)). */
 void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out, struct random *random);

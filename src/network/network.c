@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "kernels/matrix.h"
 
 enum { SLICES_PER_LAYER = 3 }; /* input_weight, recurrent_weight, bias */
 
@@ -138,60 +137,77 @@ void network_initialize(const struct network *network, real *parameters, struct 
 
 /* ------------------------------------------------------------------ the workspace */
 
-/* The next `count` numbers of the block. */
-static real *cut(real **rest, size_t count)
+/* Arrays begin at lines of the cache: a vector then lies in one of them. */
+enum { LINE_BYTES = 64, LINE_NUMBERS = LINE_BYTES / sizeof(real) };
+
+/* The next `count` numbers of the block, made whole lines. */
+static real *cut(real **rest, double count)
 {
     real *part = *rest;
-    *rest += count;
+    *rest += ((size_t)count + LINE_NUMBERS - 1) / LINE_NUMBERS * LINE_NUMBERS;
     return part;
 }
 
-int network_workspace_init(struct network_workspace *workspace, const struct network *network,
+/* Numbers that the head packs its weights and its inputs into, the largest of what it does one after the other. */
+static double head_scratch_size(const struct network *network, const struct kernels *kernels, int B)
+{
+    const struct network_shape *shape = &network->shape;
+    const double window = (double)shape->window_length * shape->input_size;
+    const double forward = (shape->hidden_size + window + shape->future_size + 1.0) * kernels_padded(kernels, shape->output_size);
+    const double widest = (double)kernels_padded(kernels, shape->hidden_size) + window + shape->future_size +
+                          2.0 * kernels_width(kernels, 1);
+    const double backward = widest * (B > shape->output_size ? B : shape->output_size);
+    return forward > backward ? forward : backward;
+}
+
+int network_workspace_init(struct network_workspace *workspace, const struct network *network, const struct kernels *kernels,
                            int sample_capacity, struct error *error)
 {
     assert(sample_capacity >= 1);
     int status = -1;
     struct network_workspace built = NETWORK_WORKSPACE_INIT;
     const struct network_shape *shape = &network->shape;
-    const size_t B = sample_capacity, W = shape->window_length, F = shape->input_size, H = shape->hidden_size;
-    const size_t L = shape->layer_count, cache_count = shape->cell->cache_count;
+    const int W = shape->window_length, B = sample_capacity, F = shape->input_size, H = shape->hidden_size;
+    const int L = shape->layer_count, widest = F > H ? F : H;
 
-    /* the total below in floating point, which cannot overflow; 1 % is left for its rounding */
-    const double numbers = (double)W * B * H * (L * (1.0 + cache_count) + 2.0 * (L - 1) + 2.0) +
-                           (double)shape->cell->scratch_count * B * H + (double)B * W * F;
-    if (W * B > INT_MAX || numbers * sizeof(real) > 0.99 * PTRDIFF_MAX) {
-        error_set(error, ERROR_USAGE,
-                  "the network is too large: a window of %zu steps for a batch of %zu samples", W, B);
+    /* all sizes in floating point, which cannot overflow; 1 % is left for its rounding */
+    const double sequence_size = (double)W * B * H;
+    const double cache_size = cell_cache_size(shape->cell, kernels, W, B, H);
+    const double skip_size = shape->has_skip ? (double)B * W * F : 0;
+    const double cell_scratch = cell_scratch_size(shape->cell, kernels, W, B, L > 1 ? widest : F, H);
+    const double head_scratch = head_scratch_size(network, kernels, B);
+    const double scratch_size = cell_scratch > head_scratch ? cell_scratch : head_scratch;
+    const double total = L * (sequence_size + cache_size) + (L - 1) * 2 * sequence_size + (L > 1 ? 2 : 1) * sequence_size + skip_size + scratch_size +
+                         LINE_NUMBERS * (4.0 * L + 5);
+    if ((double)W * B > INT_MAX || total * sizeof(real) > 0.99 * PTRDIFF_MAX) {
+        error_set(error, ERROR_USAGE, "the network is too large: a window of %d steps for a batch of %d samples", W, B);
         goto done;
     }
-    const size_t sequence_size = W * B * H;
-    const size_t skip_size = shape->has_skip ? B * W * F : 0;
-    const size_t scratch_size = shape->cell->scratch_count * B * H;
-    const size_t total = sequence_size * (L * (1 + cache_count) + 2 * (L - 1) + 2) + skip_size + scratch_size;
 
+    built.kernels = kernels;
     built.sample_capacity = sample_capacity;
-    built.layers = memory_allocate(L, sizeof *built.layers, error);
+    built.layers = memory_allocate((size_t)L, sizeof *built.layers, error);
     if (!built.layers)
         goto done;
-    built.block = memory_allocate(total, sizeof *built.block, error);
+    built.block = memory_allocate((size_t)total, sizeof *built.block, error);
     if (!built.block)
         goto done;
 
-    real *rest = built.block;
-    for (size_t layer = 0; layer < L; layer++) {
+    real *rest = (real *)(((uintptr_t)built.block + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES);
+    for (int layer = 0; layer < L; layer++) {
         struct layer_activations *activations = &built.layers[layer];
         activations->hidden = cut(&rest, sequence_size);
-        activations->cache = cut(&rest, cache_count * sequence_size);
+        activations->cache = cut(&rest, cache_size);
         if (layer + 1 < L) {
             activations->dropped = cut(&rest, sequence_size);
             activations->drop_scale = cut(&rest, sequence_size);
         }
     }
     built.hidden_grad = cut(&rest, sequence_size);
-    built.below_grad = cut(&rest, sequence_size);
-    built.skip_input = skip_size ? cut(&rest, skip_size) : NULL;
+    built.below_grad = L > 1 ? cut(&rest, sequence_size) : NULL;
+    built.skip_input = skip_size > 0 ? cut(&rest, skip_size) : NULL;
     built.scratch = cut(&rest, scratch_size);
-    assert(rest == built.block + total);
+    assert(rest <= built.block + (size_t)total);
 
     *workspace = built;
     built = (struct network_workspace)NETWORK_WORKSPACE_INIT;
@@ -222,6 +238,7 @@ static struct cell_pass layer_pass(const struct network *network, const struct n
     const struct network_shape *shape = &network->shape;
     const struct layer_activations *below = layer > 0 ? &workspace->layers[layer - 1] : NULL;
     return (struct cell_pass){
+        .kernels = workspace->kernels,
         .step_count = shape->window_length,
         .sample_count = pass->sample_count,
         .input_size = below ? shape->hidden_size : shape->input_size,
@@ -250,9 +267,10 @@ static void drop_units(const struct layer_activations *layer, size_t count, doub
 /* windows [B][W*F] <- input [W][B][F] */
 static void gather_windows(int W, int B, int F, const real *input, real *windows)
 {
-    for (int t = 0; t < W; t++)
-        for (int b = 0; b < B; b++)
-            memcpy(windows + ((size_t)b * W + t) * F, input + ((size_t)t * B + b) * F, F * sizeof(real));
+    for (int b = 0; b < B; b++)
+        for (int t = 0; t < W; t++)
+            for (int f = 0; f < F; f++)
+                *windows++ = input[((size_t)t * B + b) * F + f];
 }
 
 /* input [W][B][F] += windows [B][W*F] */
@@ -273,6 +291,15 @@ static const real *last_hidden(const struct network *network, const struct netwo
            (size_t)(shape->window_length - 1) * B * shape->hidden_size;
 }
 
+/* weight [O][K] as the right factor of x weight^T, packed at *rest, which moves on. */
+static const real *pack_transposed(const struct kernels *kernels, int O, int K, const real *weight, real **rest)
+{
+    real *packed = *rest;
+    kernels->pack(K, O, weight, 1, K, packed);
+    *rest += (size_t)K * kernels_padded(kernels, O);
+    return packed;
+}
+
 void network_forward(const struct network *network, struct network_workspace *workspace,
                      const struct network_pass *pass)
 {
@@ -290,14 +317,30 @@ void network_forward(const struct network *network, struct network_workspace *wo
     }
 
     /* output = bias + h_W weight^T + window skip^T + future future_weight^T */
-    matrix_set_rows(B, O, pass->parameters + at.bias, pass->output);
-    matrix_add_abt(B, O, H, last_hidden(network, workspace, B), pass->parameters + at.weight, pass->output);
+    real *rest = workspace->scratch;
+    const real *bias = pack_transposed(workspace->kernels, O, 1, pass->parameters + at.bias, &rest);
+    struct product product = kernels_plain_product(workspace->kernels, B, O, bias, pass->output);
+    product_add_term(&product, H, last_hidden(network, workspace, B), H, 1,
+                     pack_transposed(workspace->kernels, O, H, pass->parameters + at.weight, &rest));
     if (shape->has_skip) {
         gather_windows(W, B, F, pass->input, workspace->skip_input);
-        matrix_add_abt(B, O, W * F, workspace->skip_input, pass->parameters + at.skip, pass->output);
+        product_add_term(&product, W * F, workspace->skip_input, W * F, 1,
+                         pack_transposed(workspace->kernels, O, W * F, pass->parameters + at.skip, &rest));
     }
     if (Q > 0)
-        matrix_add_abt(B, O, Q, pass->future, pass->parameters + at.future, pass->output);
+        product_add_term(&product, Q, pass->future, Q, 1,
+                         pack_transposed(workspace->kernels, O, Q, pass->parameters + at.future, &rest));
+    workspace->kernels->multiply(&product);
+}
+
+/* c [M][N] += a b for plain a and b [K][N]; a(m, k) = a[m * row_stride + k * column_stride] */
+static void add_product(const struct network_workspace *workspace, int M, int N, int K, const real *a, ptrdiff_t row_stride,
+                        ptrdiff_t column_stride, const real *b, real *c)
+{
+    struct product product = kernels_plain_product(workspace->kernels, M, N, NULL, c);
+    workspace->kernels->pack(K, N, b, N, 1, workspace->scratch);
+    product_add_term(&product, K, a, row_stride, column_stride, workspace->scratch);
+    workspace->kernels->multiply(&product);
 }
 
 /* Everything between the output and h_W; leaves d loss / d h_t of the top layer in workspace->hidden_grad. */
@@ -309,25 +352,27 @@ static void head_backward(const struct network *network, struct network_workspac
     const int Q = shape->future_size, O = shape->output_size;
     const struct head_offsets at = head_offsets(network);
 
-    matrix_add_column_sums(B, O, pass->output_grad, pass->parameters_grad + at.bias);
-    matrix_add_atb(O, H, B, pass->output_grad, last_hidden(network, workspace, B),
-                   pass->parameters_grad + at.weight);
+    /* d weight += output_grad^T input */
+    for (int b = 0; b < B; b++)
+        for (int o = 0; o < O; o++)
+            pass->parameters_grad[at.bias + o] += pass->output_grad[(size_t)b * O + o];
+    add_product(workspace, O, H, B, pass->output_grad, 1, O, last_hidden(network, workspace, B),
+                pass->parameters_grad + at.weight);
     if (Q > 0)
-        matrix_add_atb(O, Q, B, pass->output_grad, pass->future, pass->parameters_grad + at.future);
+        add_product(workspace, O, Q, B, pass->output_grad, 1, O, pass->future, pass->parameters_grad + at.future);
     if (shape->has_skip)
-        matrix_add_atb(O, W * F, B, pass->output_grad, workspace->skip_input,
-                       pass->parameters_grad + at.skip);
+        add_product(workspace, O, W * F, B, pass->output_grad, 1, O, workspace->skip_input, pass->parameters_grad + at.skip);
     if (shape->has_skip && pass->input_grad) {
         real *window_grad = workspace->skip_input; /* not needed any more */
         memset(window_grad, 0, (size_t)B * W * F * sizeof(real));
-        matrix_add_ab(B, W * F, O, pass->output_grad, pass->parameters + at.skip, window_grad);
+        add_product(workspace, B, W * F, O, pass->output_grad, O, 1, pass->parameters + at.skip, window_grad);
         scatter_windows(W, B, F, window_grad, pass->input_grad);
     }
 
     /* of the top layer's states only the last is looked at */
     memset(workspace->hidden_grad, 0, (size_t)W * B * H * sizeof(real));
-    matrix_add_ab(B, H, O, pass->output_grad, pass->parameters + at.weight,
-                  workspace->hidden_grad + (size_t)(W - 1) * B * H);
+    add_product(workspace, B, H, O, pass->output_grad, O, 1, pass->parameters + at.weight,
+                workspace->hidden_grad + (size_t)(W - 1) * B * H);
 }
 
 void network_backward(const struct network *network, struct network_workspace *workspace,
@@ -349,8 +394,10 @@ void network_backward(const struct network *network, struct network_workspace *w
         if (layer > 0 && has_dropout(pass))
             for (size_t i = 0; i < sequence_size; i++)
                 workspace->below_grad[i] *= workspace->layers[layer - 1].drop_scale[i];
-        real *done_grad = workspace->hidden_grad;
-        workspace->hidden_grad = workspace->below_grad;
-        workspace->below_grad = done_grad;
+        if (layer > 0) {
+            real *done_grad = workspace->hidden_grad;
+            workspace->hidden_grad = workspace->below_grad;
+            workspace->below_grad = done_grad;
+        }
     }
 }

@@ -71,27 +71,28 @@ void network_initialize(const struct network *network, real *parameters, struct 
 /* What one layer leaves for the one above it and for backward. Points into the workspace's block. */
 struct layer_activations {
     real *hidden;     /* [W][B][H] */
-    real *cache;      /* [cache_count][W][B][H] */
+    real *cache;      /* the cell's own */
     real *dropped;    /* [W][B][H] hidden after dropout, the input of the layer above; unused without dropout. NULL in the top layer */
     real *drop_scale; /* [W][B][H] 0 or 1/(1-p) per unit; likewise */
 };
 
 /* The activations of one thread for batches of up to sample_capacity samples: one block, cut up by network_workspace_init. */
 struct network_workspace {
+    const struct kernels *kernels; /* that the passes run on, borrowed */
     int sample_capacity;
     struct layer_activations *layers; /* [layer_count], owned */
     real *block;                      /* owned: all that follows, and the layers, point into it */
     real *skip_input;                 /* [B][W*F] the window, one row a sample; NULL without skip */
     real *hidden_grad;                /* [W][B][H] of the layer that backward is at */
     real *below_grad;                 /* [W][B][H] of the layer below it */
-    real *scratch;                    /* for the cell */
+    real *scratch;                    /* for the cell, and in turn for the head */
 };
 
 #define NETWORK_WORKSPACE_INIT {.block = NULL}
 
 /* ERROR_SYSTEM when memory is refused; ERROR_USAGE when W * sample_capacity or the whole is more than can be addressed. */
-int network_workspace_init(struct network_workspace *workspace, const struct network *network, int sample_capacity,
-                           struct error *error);
+int network_workspace_init(struct network_workspace *workspace, const struct network *network, const struct kernels *kernels,
+                           int sample_capacity, struct error *error);
 void network_workspace_release(struct network_workspace *workspace);
 
 /* What goes in and comes out for one batch. All arrays are borrowed. */

@@ -7,12 +7,13 @@
  *     backward    da_t = dh_t (1 - h_t^2)              dh_{t-1} += V^T da_t          dx_t += U^T da_t
  *                 dU += sum_t da_t x_t^T               dV += sum_t da_t h_{t-1}^T    db += sum_t da_t
  *
- * Whatever does not wait for h_{t-1} is one product over all W*B rows. cache: da_t [W][B][H].
+ * cache: a_t, then in backward da_t, in panels (layer_products.h, which makes all the products).
  */
 #include "network/cell.h"
 
-#include "kernels/activation.h"
-#include "kernels/matrix.h"
+#include "network/layer_products.h"
+
+enum { GATE_COUNT = 1 };
 
 static void rnn_initialize(int input_size, int hidden_size, real *parameters, struct random *random)
 {
@@ -27,56 +28,45 @@ static void rnn_initialize(int input_size, int hidden_size, real *parameters, st
         bias[h] = 0;
 }
 
+static struct rnn_step step_of(const struct layer_products *products, int t)
+{
+    const struct cell_pass *pass = products->pass;
+    const size_t step_size = (size_t)pass->sample_count * pass->hidden_size;
+    return (struct rnn_step){
+        .sample_count = pass->sample_count,
+        .hidden_size = pass->hidden_size,
+        .width = products->width,
+        .panel_stride = products->panel_stride,
+        .sums = layer_panels(products, 0, t),
+        .hidden = pass->hidden + t * step_size,
+        .hidden_grad = pass->hidden_grad ? pass->hidden_grad + t * step_size : NULL,
+    };
+}
+
 static void rnn_forward(const struct cell_pass *pass)
 {
-    const int W = pass->step_count, B = pass->sample_count, F = pass->input_size, H = pass->hidden_size;
-    const size_t step_size = (size_t)B * H;
-    const real *input_weight = pass->parameters;
-    const real *recurrent_weight = input_weight + (size_t)H * F;
-    const real *bias = recurrent_weight + (size_t)H * H;
-
-    /* a_t grows in the place of h_t */
-    matrix_set_rows(W * B, H, bias, pass->hidden);
-    matrix_add_abt(W * B, H, F, pass->input, input_weight, pass->hidden);
-    for (int t = 0; t < W; t++) {
-        real *hidden = pass->hidden + t * step_size;
-        if (t > 0)
-            matrix_add_abt(B, H, H, hidden - step_size, recurrent_weight, hidden);
-        activation_tanh(step_size, hidden);
+    const struct layer_products products = layer_products_forward(pass, GATE_COUNT);
+    for (int t = 0; t < pass->step_count; t++) {
+        const struct rnn_step step = step_of(&products, t);
+        layer_forward_step(&products, t);
+        pass->kernels->rnn_forward(&step);
     }
 }
 
 static void rnn_backward(const struct cell_pass *pass)
 {
-    const int W = pass->step_count, B = pass->sample_count, F = pass->input_size, H = pass->hidden_size;
-    const size_t step_size = (size_t)B * H;
-    const real *input_weight = pass->parameters;
-    const real *recurrent_weight = input_weight + (size_t)H * F;
-    real *input_weight_grad = pass->parameters_grad;
-    real *recurrent_weight_grad = input_weight_grad + (size_t)H * F;
-    real *bias_grad = recurrent_weight_grad + (size_t)H * H;
-    real *sum_grad = pass->cache; /* da [W][B][H] */
-
-    for (int t = W - 1; t >= 0; t--) {
-        const real *hidden = pass->hidden + t * step_size;
-        real *hidden_grad = pass->hidden_grad + t * step_size;
-        real *step_sum_grad = sum_grad + t * step_size;
-        for (size_t i = 0; i < step_size; i++)
-            step_sum_grad[i] = hidden_grad[i] * (1 - hidden[i] * hidden[i]);
-        if (t > 0)
-            matrix_add_ab(B, H, H, step_sum_grad, recurrent_weight, hidden_grad - step_size);
+    struct layer_products products = layer_products_backward(pass, GATE_COUNT);
+    for (int t = pass->step_count - 1; t >= 0; t--) {
+        const struct rnn_step step = step_of(&products, t);
+        pass->kernels->rnn_backward(&step);
+        layer_backward_step(&products, t);
     }
-
-    matrix_add_atb(H, F, W * B, sum_grad, pass->input, input_weight_grad);
-    matrix_add_atb(H, H, (W - 1) * B, sum_grad + step_size, pass->hidden, recurrent_weight_grad);
-    matrix_add_column_sums(W * B, H, sum_grad, bias_grad);
-    if (pass->input_grad)
-        matrix_add_ab(W * B, F, H, sum_grad, input_weight, pass->input_grad);
+    layer_backward_end(&products);
 }
 
 const struct cell rnn_cell = {
     .name = "rnn",
-    .gate_count = 1,
+    .gate_count = GATE_COUNT,
     .cache_count = 1,
     .scratch_count = 0,
     .initialize = rnn_initialize,

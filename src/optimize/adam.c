@@ -28,32 +28,28 @@ void adam_release(struct adam *adam)
     *adam = (struct adam)ADAM_INIT;
 }
 
-double adam_clip(real *gradient, size_t count, double limit)
+double adam_clip(const struct kernels *kernels, real *gradient, size_t count, double limit)
 {
-    double squares = 0;
-    for (size_t i = 0; i < count; i++)
-        squares += (double)gradient[i] * gradient[i];
-    double norm = sqrt(squares);
-    if (norm > limit) {
-        real factor = (real)(limit / norm);
-        for (size_t i = 0; i < count; i++)
-            gradient[i] *= factor;
-    }
+    double norm = sqrt(kernels->sum_of_squares(count, gradient));
+    if (norm > limit)
+        kernels->scale(count, (real)(limit / norm), gradient);
     return norm;
 }
 
-void adam_update(struct adam *adam, const real *gradient, double learning_rate, real *parameters)
+void adam_update(struct adam *adam, const struct kernels *kernels, const real *gradient, double learning_rate, real *parameters)
 {
     adam->step++;
     double correction1 = 1 - pow(BETA1, (double)adam->step);
     double correction2 = 1 - pow(BETA2, (double)adam->step);
-    real rate = (real)(learning_rate * sqrt(correction2) / correction1);
-    real epsilon = (real)(EPSILON * sqrt(correction2));
-    real *mean = adam->mean, *square = adam->square;
-    for (size_t i = 0; i < adam->count; i++) {
-        real g = gradient[i];
-        mean[i] = (real)BETA1 * mean[i] + (real)(1 - BETA1) * g;
-        square[i] = (real)BETA2 * square[i] + (real)(1 - BETA2) * g * g;
-        parameters[i] -= rate * mean[i] / ((real)sqrt((double)square[i]) + epsilon);
-    }
+    kernels->adam(&(struct adam_step){.count = adam->count,
+                                      .rate = (real)(learning_rate * sqrt(correction2) / correction1),
+                                      .epsilon = (real)(EPSILON * sqrt(correction2)),
+                                      .keep_mean = (real)BETA1,
+                                      .add_mean = (real)(1 - BETA1),
+                                      .keep_square = (real)BETA2,
+                                      .add_square = (real)(1 - BETA2),
+                                      .gradient = gradient,
+                                      .mean = adam->mean,
+                                      .square = adam->square,
+                                      .parameters = parameters});
 }

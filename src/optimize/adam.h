@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/real.h"
+#include "kernels/kernels.h"
 
 struct adam {
     size_t count;       /* parameters */
@@ -20,9 +21,9 @@ int adam_init(struct adam *adam, size_t count, struct error *error);
 void adam_release(struct adam *adam);
 
 /* Scale gradient[count] so that its Euclidean norm is at most `limit`. Returns the norm before, which is not finite when the gradient is not. */
-double adam_clip(real *gradient, size_t count, double limit);
+double adam_clip(const struct kernels *kernels, real *gradient, size_t count, double limit);
 
 /* One update of parameters[count]; beta 0.9 and 0.999, epsilon 1e-8. */
-void adam_update(struct adam *adam, const real *gradient, double learning_rate, real *parameters);
+void adam_update(struct adam *adam, const struct kernels *kernels, const real *gradient, double learning_rate, real *parameters);
 
 #endif

@@ -56,7 +56,7 @@ static int prepare(struct trainer *trainer, const struct window_set *training, s
     size_t index_count = epoch_windows > VALIDATION_WINDOW_MAX ? epoch_windows : VALIDATION_WINDOW_MAX;
     random_init(&trainer->order, trainer->config->seed, STREAM_ORDER);
     random_init(&trainer->dropout, trainer->config->seed, STREAM_DROPOUT);
-    if (network_workspace_init(&trainer->workspace, network, batch_size, error) ||
+    if (network_workspace_init(&trainer->workspace, network, trainer->config->kernels, batch_size, error) ||
         window_batch_init(&trainer->batch, &training->shape, batch_size, error) ||
         adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
@@ -156,11 +156,11 @@ static int run_epoch(struct trainer *trainer, const struct window_set *training,
         struct network_pass pass = {.parameters = parameters};
         sum += forward(trainer, &pass, trainer->output_grad, &known);
         network_backward(trainer->network, &trainer->workspace, &pass);
-        double norm = adam_clip(trainer->gradient, trainer->network->parameter_count, CLIP_NORM);
+        double norm = adam_clip(config->kernels, trainer->gradient, trainer->network->parameter_count, CLIP_NORM);
         if (!isfinite(norm) || !isfinite(sum))
             return diverged(epoch, config->learning_rate, error);
         double progress = ((double)(epoch - 1) + (double)i / (double)batch_count) / config->epoch_count;
-        adam_update(&trainer->adam, trainer->gradient, config->learning_rate * 0.5 * (1 + cos(M_PI * progress)),
+        adam_update(&trainer->adam, config->kernels, trainer->gradient, config->learning_rate * 0.5 * (1 + cos(M_PI * progress)),
                     parameters);
     }
     *train_loss = known ? sum / (double)known : 0;

@@ -14,6 +14,7 @@
 #include "network/network.h"
 
 struct trainer_config {
+    const struct kernels *kernels; /* borrowed */
     enum loss_kind loss;
     double learning_rate; /* at the start */
     double dropout;

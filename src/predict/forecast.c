@@ -23,7 +23,8 @@ int forecast_windows(const struct network *network, const struct model_member *m
 
     if (count == 0)
         return 0;
-    if (network_workspace_init(&workspace, network, capacity, error) ||
+    const struct kernels *kernels = kernels_select(error);
+    if (!kernels || network_workspace_init(&workspace, network, kernels, capacity, error) ||
         window_batch_init(&batch, &set->shape, capacity, error) ||
         !(output = memory_allocate((size_t)capacity * (size_t)O, sizeof *output, error)))
         goto done;

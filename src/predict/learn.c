@@ -84,6 +84,7 @@ static double seconds_now(void)
 
 /* One round of training: all networks on the same data. */
 struct round {
+    const struct kernels *kernels;
     struct model *model;
     const struct training_data *data;
     const struct learn_hooks *hooks;
@@ -134,7 +135,8 @@ static int train_member(void *context, int index, struct error *error)
     const struct model *model = round->model;
     const struct recipe *recipe = &model->recipe;
     struct model_member *member = &model->members[index];
-    struct trainer_config config = {.loss = recipe->loss,
+    struct trainer_config config = {.kernels = round->kernels,
+                                    .loss = recipe->loss,
                                     .learning_rate = recipe->learning_rate,
                                     .dropout = recipe->dropout,
                                     .batch_size = recipe->batch_size,
@@ -253,7 +255,11 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
         request->hooks.on_plan(request->hooks.context, &plan);
     }
 
-    struct round round = {.model = &made, .data = &data, .hooks = &request->hooks, .started = started};
+    struct round round = {.kernels = request->kernels,
+                          .model = &made,
+                          .data = &data,
+                          .hooks = &request->hooks,
+                          .started = started};
     if (train_round(&round, request->thread_count, error) ||
         score_part(&made, panel, &data, PART_VALIDATION, &validation, error))
         goto done;

@@ -44,6 +44,7 @@ struct learn_request {
     const struct data_options *options;
     const char *command; /* that rebuilds the model */
     const char *source;  /* the input's name */
+    const struct kernels *kernels; /* that train it; borrowed */
     int thread_count;    /* >= 1; does not change the model */
     struct learn_hooks hooks;
 };

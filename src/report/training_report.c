@@ -349,7 +349,7 @@ static void append_json_scores(struct text *text, const struct model_score *scor
 }
 
 void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
-                          int thread_count, struct text *text)
+                          const struct kernels *kernels, int thread_count, struct text *text)
 {
     text_append_string(text, "{\"model\": ");
     json_append_string(text, path);
@@ -359,7 +359,8 @@ void training_report_json(const struct model *model, const char *path, const str
     append_json_figure(text, "seconds", result->training_seconds);
     text_append_string(text, ", ");
     append_json_figure(text, "windows_per_second", result->windows_trained / fmax(result->training_seconds, 1e-9));
-    text_append_format(text, ", \"kernels\": \"reference\", \"threads\": %d, \"chosen\": {", thread_count);
+    text_append_format(text, ", \"kernels\": \"%s\", \"threads\": %d, \"chosen\": {", kernels->name,
+                       thread_count);
     for (int i = 0; i < model->choices.count; i++) {
         const struct choice *choice = &model->choices.items[i];
         double number;

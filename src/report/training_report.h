@@ -31,6 +31,6 @@ void training_report_scores(const char *title, const struct model_score *scores,
 
 /* The JSON object of `train --json`. */
 void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
-                          int thread_count, struct text *text);
+                          const struct kernels *kernels, int thread_count, struct text *text);
 
 #endif

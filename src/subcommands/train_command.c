@@ -15,6 +15,7 @@ struct train_options {
 struct progress {
     const struct train_options *options;
     const struct panel *panel;
+    const struct kernels *kernels;
 };
 
 static void print_plan(void *context, const struct learn_plan *plan)
@@ -22,6 +23,8 @@ static void print_plan(void *context, const struct learn_plan *plan)
     const struct progress *progress = context;
     struct text text = TEXT_INIT;
     training_report_plan(plan, progress->panel, &text);
+    if (progress->options->verbose)
+        text_append_format(&text, "kernels: %s\n", progress->kernels->name);
     training_report_print(&text);
     text_release(&text);
 }
@@ -55,9 +58,10 @@ static void warn_if_stuck(const struct model *model, struct text *text)
 }
 
 static int make_summary(const struct train_options *options, const struct model *model,
-                        const struct learn_result *result, struct text *text, struct error *error)
+                        const struct learn_result *result, const struct kernels *kernels, struct text *text,
+                        struct error *error)
 {
-    training_report_json(model, options->output, result, recipe_options_thread_count(&options->recipe), text);
+    training_report_json(model, options->output, result, kernels, recipe_options_thread_count(&options->recipe), text);
     return text_check(text, error);
 }
 
@@ -71,7 +75,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct learn_result result;
     struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT;
-    struct progress progress = {options, &panel};
+    struct progress progress = {options, &panel, NULL};
 
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE, "--json and the model cannot both go to standard output; name a file with -o");
@@ -82,6 +86,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
     /* hours of training must not end in a file that cannot be written */
     if (file_check_writable(options->output, error))
         return -1;
+    const struct kernels *kernels = kernels_select(error);
+    if (!kernels)
+        return -1;
+    progress.kernels = kernels;
     data.test_length = (size_t)options->recipe.test;
     if (panel_read(path, &data, &panel, error))
         goto done;
@@ -89,6 +97,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct learn_request request = {.recipe = recipe_options_recipe(&options->recipe),
                                     .options = &data,
                                     .command = invocation->recorded.bytes,
+                                    .kernels = kernels,
                                     .source = file_input_name(path),
                                     .thread_count = recipe_options_thread_count(&options->recipe)};
     request.hooks.context = &progress;
@@ -96,7 +105,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     request.hooks.on_member = options->quiet ? NULL : print_member;
     request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
-        (options->json && make_summary(options, &model, &result, &summary, error)) ||
+        (options->json && make_summary(options, &model, &result, kernels, &summary, error)) ||
         file_replace(options->output, text.bytes, text.length, error))
         goto done;
     if (!options->quiet) {

@@ -138,7 +138,7 @@ static void check_network(const struct network_shape *shape, double dropout)
     struct random random;
     assert_non_null(x);
     assert_int_equal(network_init(&x->network, shape, &error), 0);
-    assert_int_equal(network_workspace_init(&x->workspace, &x->network, B, &error), 0);
+    assert_int_equal(network_workspace_init(&x->workspace, &x->network, &kernels_reference, B, &error), 0);
     x->parameters = calloc(x->network.parameter_count, sizeof(double));
     x->parameters_grad = calloc(x->network.parameter_count, sizeof(double));
     assert_true(x->parameters && x->parameters_grad);
@@ -240,7 +240,7 @@ static void backward_adds_to_the_gradients(void **state)
         struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
         struct random random;
         assert_int_equal(network_init(&network, &shape, &error), 0);
-        assert_int_equal(network_workspace_init(&workspace, &network, B, &error), 0);
+        assert_int_equal(network_workspace_init(&workspace, &network, &kernels_reference, B, &error), 0);
         double *parameters = calloc(network.parameter_count, sizeof(double));
         double *grad = calloc(network.parameter_count, sizeof(double));
         assert_true(parameters && grad);

@@ -80,7 +80,9 @@ static void learn_file(const char *path, const struct recipe *recipe, const stru
                                     .options = &options,
                                     .command = "seqnet train",
                                     .source = "planted.csv",
+                                    .kernels = kernels_select(&error),
                                     .thread_count = thread_count};
+    assert_non_null(request.kernels);
     if (learn_model(&request, &panel, model, result, &error))
         fail_msg("%s", error.message);
     panel_release(&panel);

@@ -62,7 +62,7 @@ static void copy_as_real(size_t count, real *to, const double *from)
         to[i] = (real)from[i];
 }
 
-static void check_reference(const struct reference *reference)
+static void check_with(const struct kernels *kernels, const struct reference *reference)
 {
     const struct network_shape shape = {.cell = reference->cell,
                                         .window_length = W,
@@ -75,7 +75,7 @@ static void check_reference(const struct reference *reference)
     struct network network = NETWORK_INIT;
     struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
     assert_int_equal(network_init(&network, &shape, &error), 0);
-    assert_int_equal(network_workspace_init(&workspace, &network, B, &error), 0);
+    assert_int_equal(network_workspace_init(&workspace, &network, kernels, B, &error), 0);
     assert_int_equal(network.parameter_count, reference->parameter_count);
 
     real *parameters = calloc(network.parameter_count, sizeof(real));
@@ -127,6 +127,17 @@ static void check_reference(const struct reference *reference)
     free(parameters);
     network_workspace_release(&workspace);
     network_release(&network);
+}
+
+/* With everything that can run here. */
+static void check_reference(const struct reference *reference)
+{
+    const struct kernels *available[KERNELS_MAX];
+    kernels_available(available);
+    for (int i = 0; available[i]; i++) {
+        print_message("[ kernels  ] %s\n", available[i]->name);
+        check_with(available[i], reference);
+    }
 }
 
 static void rnn_agrees_with_pytorch(void **state)

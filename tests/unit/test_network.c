@@ -42,14 +42,14 @@ static struct network_shape shape_of(const struct cell *cell)
                                   .has_skip = true};
 }
 
-static struct fixture *fixture_create(const struct network_shape *shape)
+static struct fixture *fixture_create_with(const struct kernels *kernels, const struct network_shape *shape)
 {
     struct error error = ERROR_INIT;
     struct random random;
     struct fixture *x = calloc(1, sizeof *x);
     assert_non_null(x);
     assert_int_equal(network_init(&x->network, shape, &error), 0);
-    assert_int_equal(network_workspace_init(&x->workspace, &x->network, BATCH, &error), 0);
+    assert_int_equal(network_workspace_init(&x->workspace, &x->network, kernels, BATCH, &error), 0);
     x->parameters = calloc(x->network.parameter_count, sizeof(real));
     x->parameters_grad = calloc(x->network.parameter_count, sizeof(real));
     assert_non_null(x->parameters);
@@ -65,6 +65,11 @@ static struct fixture *fixture_create(const struct network_shape *shape)
                                     .output = x->output,
                                     .parameters_grad = x->parameters_grad};
     return x;
+}
+
+static struct fixture *fixture_create(const struct network_shape *shape)
+{
+    return fixture_create_with(&kernels_reference, shape);
 }
 
 static void fixture_free(struct fixture *x)
@@ -166,7 +171,7 @@ static void a_network_too_large_is_refused_with_a_reason(void **state)
     assert_int_equal(network_init(&network, &shape, &error), 0);
     struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
     error = (struct error)ERROR_INIT;
-    assert_int_equal(network_workspace_init(&workspace, &network, 2, &error), -1);
+    assert_int_equal(network_workspace_init(&workspace, &network, &kernels_reference, 2, &error), -1);
     assert_int_equal(error.kind, ERROR_USAGE);
     assert_null(workspace.block);
     network_workspace_release(&workspace);
@@ -309,12 +314,11 @@ static void dropout_needs_a_random_generator(void **state)
     fixture_free(x);
 }
 
-static void samples_of_a_batch_do_not_influence_each_other(void **state)
+static void check_samples_of_a_batch_do_not_influence_each_other(const struct kernels *kernels)
 {
-    (void)state;
     for (const struct cell *const *cell = cell_all(); *cell; cell++) {
         struct network_shape shape = shape_of(*cell);
-        struct fixture *x = fixture_create(&shape);
+        struct fixture *x = fixture_create_with(kernels, &shape);
         real together[BATCH * O], together_input_grad[W * BATCH * F] = {0}, output_grad[BATCH * O];
         randomize_parameters(x);
         for (int i = 0; i < BATCH * O; i++)
@@ -346,14 +350,22 @@ static void samples_of_a_batch_do_not_influence_each_other(void **state)
     }
 }
 
-static void a_window_of_one_step_and_huge_inputs_stay_finite(void **state)
+static void samples_of_a_batch_do_not_influence_each_other(void **state)
 {
+    const struct kernels *available[KERNELS_MAX];
     (void)state;
+    kernels_available(available);
+    for (int i = 0; available[i]; i++)
+        check_samples_of_a_batch_do_not_influence_each_other(available[i]);
+}
+
+static void check_a_window_of_one_step_and_huge_inputs_stay_finite(const struct kernels *kernels)
+{
     for (const struct cell *const *cell = cell_all(); *cell; cell++) {
         struct network_shape shape = shape_of(*cell);
         shape.window_length = 1;
         shape.has_skip = false;
-        struct fixture *x = fixture_create(&shape);
+        struct fixture *x = fixture_create_with(kernels, &shape);
         real output_grad[BATCH * O];
         randomize_parameters(x);
         for (int i = 0; i < BATCH * F; i++)
@@ -369,6 +381,15 @@ static void a_window_of_one_step_and_huge_inputs_stay_finite(void **state)
             assert_true(isfinite(x->parameters_grad[i]));
         fixture_free(x);
     }
+}
+
+static void a_window_of_one_step_and_huge_inputs_stay_finite(void **state)
+{
+    const struct kernels *available[KERNELS_MAX];
+    (void)state;
+    kernels_available(available);
+    for (int i = 0; available[i]; i++)
+        check_a_window_of_one_step_and_huge_inputs_stay_finite(available[i]);
 }
 
 /* ---- loss */

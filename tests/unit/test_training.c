@@ -26,11 +26,11 @@ static void adam_follows_its_paper(void **state)
     real parameters[2] = {1, -2};
     const real first[2] = {0.5f, -0.01f}, second[2] = {-1, 0.02f};
     assert_int_equal(adam_init(&adam, 2, &error), 0);
-    adam_update(&adam, first, 0.1, parameters);
+    adam_update(&adam, &kernels_reference, first, 0.1, parameters);
     /* after one step the bias-corrected ratio is the gradient's sign */
     near(parameters[0], 1 - 0.1);
     near(parameters[1], -2 + 0.1 * 0.01 / (0.01 + 1e-8));
-    adam_update(&adam, second, 0.1, parameters);
+    adam_update(&adam, &kernels_reference, second, 0.1, parameters);
     double mean = (0.9 * 0.1 * 0.5 + 0.1 * -1) / (1 - 0.81);
     double square = (0.999 * 0.001 * 0.25 + 0.001 * 1) / (1 - 0.998001);
     near(parameters[0], 0.9 - 0.1 * mean / (sqrt(square) + 1e-8));
@@ -41,10 +41,10 @@ static void a_long_gradient_is_cut_to_the_limit(void **state)
 {
     (void)state;
     real gradient[2] = {3, -4};
-    near(adam_clip(gradient, 2, 1), 5);
+    near(adam_clip(&kernels_reference, gradient, 2, 1), 5);
     near(gradient[0], 0.6);
     near(gradient[1], -0.8);
-    near(adam_clip(gradient, 2, 2), 1);
+    near(adam_clip(&kernels_reference, gradient, 2, 2), 1);
     near(gradient[0], 0.6);
 }
 
@@ -91,7 +91,8 @@ static void begin(struct task *task, double noise)
     static real parameters[4096];
     assert_true(task->network.parameter_count <= 4096);
     task->parameters = parameters;
-    task->config = (struct trainer_config){.loss = LOSS_MAE,
+    task->config = (struct trainer_config){.kernels = &kernels_reference,
+                                           .loss = LOSS_MAE,
                                            .learning_rate = 0.01,
                                            .batch_size = 16,
                                            .epoch_count = 40,

@@ -1,0 +1,550 @@
+/*
+ * The fast body: kernels.h once more, with the compiler's vector type. The Makefile builds this file once per instruction set, with
+ * KERNELS_VARIANT = baseline, avx2, avx512 or neon, that set's -m flags, and -ffp-contract=fast, which lets a * b + c become
+ * one instruction. Nothing else about the arithmetic is loosened: sums are added up in the order written here.
+ */
+#ifndef SEQNET_REAL_DOUBLE
+
+#include "kernels/kernels.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define JOIN_AGAIN(a, b) a##b
+#define JOIN(a, b) JOIN_AGAIN(a, b)
+#define TEXT_AGAIN(a) #a
+#define TEXT(a) TEXT_AGAIN(a)
+
+/* floats in a vector, and the tile: rows x (VECTORS * LANES); its sums, a row of b and one value of a fit into the registers */
+#define IS_baseline 1
+#define IS_avx2 2
+#define IS_avx512 3
+#define IS_neon 4
+#define IS_VARIANT JOIN(IS_, KERNELS_VARIANT)
+#if IS_VARIANT == IS_avx2
+enum { LANES = 8, TILE_ROWS = 6 }; /* 16 registers */
+#elif IS_VARIANT == IS_avx512
+enum { LANES = 16, TILE_ROWS = 12 }; /* 32 registers */
+#elif IS_VARIANT == IS_neon
+enum { LANES = 4, TILE_ROWS = 8 }; /* 32 registers */
+#else
+enum { LANES = 4, TILE_ROWS = 4 }; /* 16 registers, and no instruction that multiplies and adds */
+#endif
+enum {
+    VECTORS = 2,
+    WIDTH = VECTORS * LANES, /* of a panel */
+    BLOCK = 256,             /* values of k at a time, when there are more than BLOCK_FROM: a panel of b stays in the nearest cache */
+    BLOCK_FROM = 384,
+    CHUNK_ROWS = 256,
+    SHARD_SAMPLES = 16,
+    DIRECT_COLUMNS = 128
+};
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef float vector __attribute__((vector_size(LANES * sizeof(float))));
+typedef int32_t integers __attribute__((vector_size(LANES * sizeof(float))));
+typedef double doubles __attribute__((vector_size(LANES * sizeof(double))));
+/* the same, wherever it lies in memory */
+typedef float vector_in_memory __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
+
+INLINE vector load(const float *x)
+{
+    return *(const vector_in_memory *)x;
+}
+
+INLINE void store(float *x, vector value)
+{
+    *(vector_in_memory *)x = value;
+}
+
+INLINE vector repeat(float x)
+{
+    return x - (vector){0}; /* the compiler's idiom for a broadcast: x - 0 is x */
+}
+
+INLINE integers repeat_bits(int32_t x)
+{
+    return x - (integers){0};
+}
+
+INLINE vector load_columns(const float *x, int count)
+{
+    if (count >= LANES)
+        return load(x);
+    vector value = {0};
+    for (int i = 0; i < count; i++)
+        value[i] = x[i];
+    return value;
+}
+
+INLINE void store_columns(float *x, vector value, int count)
+{
+    if (count >= LANES) {
+        store(x, value);
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        x[i] = value[i];
+}
+
+/* ------------------------------------------------------------------ products */
+
+static void fast_pack(int K, int N, const float *b, ptrdiff_t k_stride, ptrdiff_t n_stride, float *packed)
+{
+    for (int n0 = 0; n0 < N; n0 += WIDTH) {
+        const int columns = N - n0 < WIDTH ? N - n0 : WIDTH;
+        const float *from = b + n0 * n_stride;
+        if (columns == WIDTH && n_stride == 1) {
+            for (int k = 0; k < K; k++, packed += WIDTH)
+                memcpy(packed, from + k * k_stride, WIDTH * sizeof(float));
+        } else if (columns == WIDTH) {
+            for (int k = 0; k < K; k++, packed += WIDTH)
+                for (int n = 0; n < WIDTH; n++)
+                    packed[n] = from[k * k_stride + n * n_stride];
+        } else {
+            for (int k = 0; k < K; k++, packed += WIDTH) {
+                for (int n = 0; n < columns; n++)
+                    packed[n] = from[k * k_stride + n * n_stride];
+                memset(packed + columns, 0, (size_t)(WIDTH - columns) * sizeof(float));
+            }
+        }
+    }
+}
+
+/* Add one term to the sums of a tile. */
+INLINE void add_term(const int rows, const struct product_term *term, const float *a, const float *b, vector (*sums)[VECTORS])
+{
+    const ptrdiff_t row_stride = term->row_stride, column_stride = term->column_stride, b_stride = term->b_stride;
+    for (int s = 0; s < term->segment_count; s++) {
+        const float *value = a + s * term->segment_stride;
+#pragma GCC unroll 4
+        for (int k = 0; k < term->segment_length; k++) {
+            vector row[VECTORS];
+#pragma GCC unroll 8
+            for (int v = 0; v < VECTORS; v++)
+                row[v] = load(b + v * LANES);
+#pragma GCC unroll 16
+            for (int m = 0; m < rows; m++) {
+                const vector left = repeat(value[m * row_stride]);
+#pragma GCC unroll 8
+                for (int v = 0; v < VECTORS; v++)
+                    sums[m][v] += left * row[v];
+            }
+            value += column_stride;
+            b += b_stride;
+        }
+    }
+}
+
+/* One tile: `rows` rows of c from row m on, one panel. */
+INLINE void make_tile(const int rows, const struct product *product, int m, int panel, bool is_first)
+{
+    vector sums[TILE_ROWS][VECTORS];
+    const vector zero = {0};
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++)
+#pragma GCC unroll 8
+        for (int v = 0; v < VECTORS; v++)
+            sums[r][v] = zero;
+    const bool from_bias = is_first && product->bias;
+    if (from_bias) {
+#pragma GCC unroll 8
+        for (int v = 0; v < VECTORS; v++) {
+            const vector bias = load(product->bias + panel * WIDTH + v * LANES);
+#pragma GCC unroll 16
+            for (int r = 0; r < rows; r++)
+                sums[r][v] = bias;
+        }
+    }
+    for (int i = 0; i < product->term_count; i++) {
+        const struct product_term *term = &product->terms[i];
+        add_term(rows, term, term->a + m * term->row_stride, term->b + panel * term->panel_stride, sums);
+    }
+    float *c = product->c + panel * product->c_panel_stride + m * product->c_row_stride;
+    const int columns = product->N - panel * WIDTH;
+    if (columns >= WIDTH) {
+#pragma GCC unroll 16
+        for (int r = 0; r < rows; r++)
+#pragma GCC unroll 8
+            for (int v = 0; v < VECTORS; v++) {
+                float *at = c + r * product->c_row_stride + v * LANES;
+                store(at, from_bias ? sums[r][v] : load(at) + sums[r][v]);
+            }
+        return;
+    }
+    float kept[TILE_ROWS * WIDTH];
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++)
+#pragma GCC unroll 8
+        for (int v = 0; v < VECTORS; v++)
+            store(kept + r * WIDTH + v * LANES, sums[r][v]);
+    for (int r = 0; r < rows; r++)
+        for (int n = 0; n < columns; n++) {
+            float *at = c + r * product->c_row_stride + n;
+            *at = from_bias ? kept[r * WIDTH + n] : *at + kept[r * WIDTH + n];
+        }
+}
+
+#define TILE(rows)                                                                                                     \
+    static __attribute__((noinline)) void tile_##rows(const struct product *product, int m, int panel, bool is_first) \
+    {                                                                                                                  \
+        make_tile(rows, product, m, panel, is_first);                                                                  \
+    }
+TILE(1)
+TILE(2)
+TILE(3)
+TILE(4)
+#if IS_VARIANT != IS_baseline
+TILE(5)
+TILE(6)
+#endif
+#if IS_VARIANT == IS_avx512 || IS_VARIANT == IS_neon
+TILE(7)
+TILE(8)
+#endif
+#if IS_VARIANT == IS_avx512
+TILE(9)
+TILE(10)
+TILE(11)
+TILE(12)
+#endif
+
+typedef void tile_function(const struct product *product, int m, int panel, bool is_first);
+
+static tile_function *const tiles[TILE_ROWS + 1] = {
+    NULL, tile_1, tile_2, tile_3, tile_4,
+#if IS_VARIANT != IS_baseline
+    tile_5, tile_6,
+#endif
+#if IS_VARIANT == IS_avx512 || IS_VARIANT == IS_neon
+    tile_7, tile_8,
+#endif
+#if IS_VARIANT == IS_avx512
+    tile_9, tile_10, tile_11, tile_12,
+#endif
+};
+
+/* All rows of one panel, in tiles of as equal height as can be. */
+static void make_column(const struct product *product, int panel, bool is_first)
+{
+    const int tile_count = (product->M + TILE_ROWS - 1) / TILE_ROWS;
+    if (tile_count == 0)
+        return;
+    const int low = product->M / tile_count, higher_count = product->M % tile_count;
+    for (int i = 0, m = 0; i < tile_count; i++) {
+        const int rows = low + (i < higher_count);
+        tiles[rows](product, m, panel, is_first);
+        m += rows;
+    }
+}
+
+/* The part of a term from its first value of k on (of its first segment, when it has more than one), about BLOCK values or what is left. Returns how many. */
+static int cut_block(const struct product_term *term, int first, struct product_term *block)
+{
+    *block = *term;
+    block->b += first * term->b_stride;
+    if (term->segment_count == 1) {
+        const int left = term->segment_length - first;
+        block->a += first * term->column_stride;
+        block->segment_length = left < BLOCK ? left : BLOCK;
+        return block->segment_length;
+    }
+    const int begin = first / term->segment_length, left = term->segment_count - begin;
+    const int fitting = term->segment_length < BLOCK ? BLOCK / term->segment_length : 1;
+    block->a += begin * term->segment_stride;
+    block->segment_count = left < fitting ? left : fitting;
+    return block->segment_count * term->segment_length;
+}
+
+static void fast_multiply(const struct product *product)
+{
+    const int panel_count = (product->N + WIDTH - 1) / WIDTH;
+    int K = 0;
+    for (int i = 0; i < product->term_count; i++)
+        K += product->terms[i].segment_count * product->terms[i].segment_length;
+    for (int panel = 0; panel < panel_count; panel++) {
+        if (K <= BLOCK_FROM) {
+            make_column(product, panel, true);
+            continue;
+        }
+        bool is_first = true;
+        struct product part = *product;
+        part.term_count = 1;
+        for (int i = 0; i < product->term_count; i++) {
+            const struct product_term *term = &product->terms[i];
+            const int length = term->segment_count * term->segment_length;
+            for (int k = 0; k < length;) {
+                k += cut_block(term, k, &part.terms[0]);
+                make_column(&part, panel, is_first);
+                is_first = false;
+            }
+        }
+    }
+}
+
+static void fast_add_column_sums(int M, int width, const float *a, float *sums)
+{
+    vector first[VECTORS], second[VECTORS];
+    (void)width;
+    for (int v = 0; v < VECTORS; v++)
+        first[v] = second[v] = (vector){0};
+    int m = 0;
+    for (; m + 2 <= M; m += 2, a += 2 * WIDTH)
+        for (int v = 0; v < VECTORS; v++) {
+            first[v] += load(a + v * LANES);
+            second[v] += load(a + WIDTH + v * LANES);
+        }
+    for (int v = 0; v < VECTORS; v++) {
+        if (m < M)
+            first[v] += load(a + v * LANES);
+        store(sums + v * LANES, load(sums + v * LANES) + (first[v] + second[v]));
+    }
+}
+
+/* ------------------------------------------------------------------ tanh and sigmoid */
+
+INLINE vector as_vector(integers bits)
+{
+    return (vector)bits;
+}
+
+/* Where the mask is all ones x, where it is zero y. */
+INLINE vector choose(integers mask, vector x, vector y)
+{
+    return as_vector(((integers)x & mask) | ((integers)y & ~mask));
+}
+
+/* x, but at least `least`; NaN stays NaN. */
+INLINE vector at_least(vector x, float least)
+{
+#if IS_VARIANT == IS_avx2
+    return __builtin_ia32_maxps256(repeat(least), x); /* the second when one is NaN */
+#else
+    return choose(x < repeat(least), repeat(least), x);
+#endif
+}
+
+INLINE vector at_most(vector x, float most)
+{
+#if IS_VARIANT == IS_avx2
+    return __builtin_ia32_minps256(repeat(most), x);
+#else
+    return choose(x > repeat(most), repeat(most), x);
+#endif
+}
+
+/*
+ * e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. `*power` is 2^n and the result e^r - 1: a polynomial of degree 7,
+ * interpolated at Chebyshev points, relative error 5.4e-10. For -87 <= x <= 88.
+ */
+INLINE vector split_exponential(vector x, vector *power)
+{
+    const float shifter = 0x1.8p23f; /* adding it rounds to an integer, which is left in the low bits */
+    const vector shifted = x * 1.44269504f + shifter;
+    const vector n = shifted - shifter;
+    /* ln 2 in two parts, so that the first product is exact */
+    const vector r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
+    vector p = r * 1.989110342e-4f + 1.393375139e-3f;
+    p = p * r + 8.333310824e-3f;
+    p = p * r + 4.166646401e-2f;
+    p = p * r + 1.666666668e-1f;
+    p = p * r + 0.5f;
+    *power = as_vector(((integers)shifted + 127) << 23); /* the rest of the shifter leaves at the top */
+    return p * (r * r) + r;
+}
+
+/* With e = exp(-2|x|) - 1, which keeps its digits near 0: |tanh x| = -e / (2 + e) */
+INLINE vector tanh_of(vector x)
+{
+    const integers sign = (integers)x & repeat_bits(INT32_MIN);
+    vector power;
+    const vector magnitude = as_vector((integers)x & repeat_bits(INT32_MAX));
+    const vector p = split_exponential(at_least(magnitude * -2.0f, -80.0f), &power);
+    const vector e = power * p + (power - 1.0f);
+    const vector t = e / (e + 2.0f);
+    return as_vector(((integers)t & repeat_bits(INT32_MAX)) | sign);
+}
+
+INLINE vector sigmoid_of(vector x)
+{
+    vector power;
+    const vector p = split_exponential(at_most(at_least(-x, -87.0f), 87.0f), &power);
+    return 1.0f / (power * p + (power + 1.0f));
+}
+
+static void fast_tanh(size_t count, float *x)
+{
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        store(x + i, tanh_of(load(x + i)));
+    if (i < count)
+        store_columns(x + i, tanh_of(load_columns(x + i, (int)(count - i))), (int)(count - i));
+}
+
+static void fast_sigmoid(size_t count, float *x)
+{
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        store(x + i, sigmoid_of(load(x + i)));
+    if (i < count)
+        store_columns(x + i, sigmoid_of(load_columns(x + i, (int)(count - i))), (int)(count - i));
+}
+
+/* ------------------------------------------------------------------ cells */
+
+static void fast_lstm_forward(const struct lstm_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size;
+    const ptrdiff_t gate = step->gate_stride;
+    for (int h0 = 0; h0 < H; h0 += WIDTH) {
+        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
+        for (int b = 0; b < B; b++)
+            for (int v = 0; v < VECTORS; v++) {
+                const ptrdiff_t at = panel + b * WIDTH + v * LANES;
+                const int h = h0 + v * LANES;
+                float *gates = step->gates + at;
+                const vector i = sigmoid_of(load(gates)), f = sigmoid_of(load(gates + gate));
+                const vector g = tanh_of(load(gates + 2 * gate)), o = sigmoid_of(load(gates + 3 * gate));
+                vector c = i * g;
+                if (step->state_before)
+                    c += f * load(step->state_before + at);
+                const vector c_tanh = tanh_of(c);
+                store(gates, i);
+                store(gates + gate, f);
+                store(gates + 2 * gate, g);
+                store(gates + 3 * gate, o);
+                store(step->state + at, c);
+                store(step->state_tanh + at, c_tanh);
+                store_columns(step->hidden + (ptrdiff_t)b * H + h, o * c_tanh, H - h);
+            }
+    }
+}
+
+static void fast_lstm_backward(const struct lstm_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size;
+    const ptrdiff_t gate = step->gate_stride;
+    for (int h0 = 0; h0 < H; h0 += WIDTH) {
+        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, grad_panel = (ptrdiff_t)(h0 / WIDTH) * B * WIDTH;
+        for (int b = 0; b < B; b++)
+            for (int v = 0; v < VECTORS; v++) {
+                const ptrdiff_t at = panel + b * WIDTH + v * LANES;
+                const int h = h0 + v * LANES;
+                float *gates = step->gates + at, *state_grad = step->state_grad + grad_panel + b * WIDTH + v * LANES;
+                const vector i = load(gates), f = load(gates + gate), g = load(gates + 2 * gate), o = load(gates + 3 * gate);
+                const vector c_tanh = load(step->state_tanh + at);
+                const vector dh = load_columns(step->hidden_grad + (ptrdiff_t)b * H + h, H - h);
+                const vector dc = load(state_grad) + dh * o * (1.0f - c_tanh * c_tanh);
+                vector df = {0};
+                if (step->state_before)
+                    df = dc * load(step->state_before + at) * f * (1.0f - f);
+                store(gates, dc * g * i * (1.0f - i));
+                store(gates + gate, df);
+                store(gates + 2 * gate, dc * i * (1.0f - g * g));
+                store(gates + 3 * gate, dh * c_tanh * o * (1.0f - o));
+                store(state_grad, dc * f);
+            }
+    }
+}
+
+static void fast_rnn_forward(const struct rnn_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size;
+    for (int h = 0; h < H; h += LANES) {
+        const float *sums = step->sums + h / WIDTH * step->panel_stride + h % WIDTH;
+        for (int b = 0; b < B; b++)
+            store_columns(step->hidden + (ptrdiff_t)b * H + h, tanh_of(load(sums + b * WIDTH)), H - h);
+    }
+}
+
+static void fast_rnn_backward(const struct rnn_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size;
+    for (int h0 = 0; h0 < H; h0 += WIDTH)
+        for (int v = 0; v < VECTORS; v++) {
+            const int h = h0 + v * LANES;
+            float *sums = step->sums + h0 / WIDTH * step->panel_stride + v * LANES;
+            for (int b = 0; b < B; b++) {
+                const vector hidden = load_columns(step->hidden + (ptrdiff_t)b * H + h, H - h);
+                const vector dh = load_columns(step->hidden_grad + (ptrdiff_t)b * H + h, H - h);
+                store(sums + b * WIDTH, dh * (1.0f - hidden * hidden));
+            }
+        }
+}
+
+/* ------------------------------------------------------------------ vectors */
+
+static double fast_sum_of_squares(size_t count, const float *x)
+{
+    doubles first = {0}, second = {0};
+    double sum = 0;
+    size_t i = 0;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+        const doubles one = __builtin_convertvector(load(x + i), doubles);
+        const doubles two = __builtin_convertvector(load(x + i + LANES), doubles);
+        first += one * one;
+        second += two * two;
+    }
+    first += second;
+    for (int lane = 0; lane < LANES; lane++)
+        sum += first[lane];
+    for (; i < count; i++)
+        sum += (double)x[i] * x[i];
+    return sum;
+}
+
+static void fast_scale(size_t count, float factor, float *x)
+{
+    for (size_t i = 0; i < count; i++)
+        x[i] *= factor;
+}
+
+static void fast_add(size_t count, const float *restrict x, float *restrict sum)
+{
+    for (size_t i = 0; i < count; i++)
+        sum[i] += x[i];
+}
+
+static void fast_adam(const struct adam_step *step)
+{
+    const float keep_mean = step->keep_mean, keep_square = step->keep_square;
+    const float add_mean = step->add_mean, add_square = step->add_square, rate = step->rate, epsilon = step->epsilon;
+    const float *restrict gradient = step->gradient;
+    float *restrict mean = step->mean, *restrict square = step->square, *restrict parameters = step->parameters;
+    for (size_t i = 0; i < step->count; i++) {
+        const float g = gradient[i];
+        mean[i] = keep_mean * mean[i] + add_mean * g;
+        square[i] = keep_square * square[i] + add_square * g * g;
+        parameters[i] -= rate * mean[i] / (sqrtf(square[i]) + epsilon);
+    }
+}
+
+extern const struct kernels JOIN(kernels_, KERNELS_VARIANT);
+
+const struct kernels JOIN(kernels_, KERNELS_VARIANT) = {
+    .name = TEXT(KERNELS_VARIANT),
+    .width = WIDTH,
+    .shard_samples = SHARD_SAMPLES,
+    .chunk_rows = CHUNK_ROWS,
+    .direct_columns = DIRECT_COLUMNS,
+    .pack = fast_pack,
+    .multiply = fast_multiply,
+    .add_column_sums = fast_add_column_sums,
+    .tanh = fast_tanh,
+    .sigmoid = fast_sigmoid,
+    .lstm_forward = fast_lstm_forward,
+    .lstm_backward = fast_lstm_backward,
+    .rnn_forward = fast_rnn_forward,
+    .rnn_backward = fast_rnn_backward,
+    .sum_of_squares = fast_sum_of_squares,
+    .scale = fast_scale,
+    .add = fast_add,
+    .adam = fast_adam,
+};
+
+#else
+typedef int nothing_in_double; /* a source file is not empty */
+#endif
