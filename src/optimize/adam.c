@@ -28,28 +28,32 @@ void adam_release(struct adam *adam)
     *adam = (struct adam)ADAM_INIT;
 }
 
-double adam_clip(const struct kernels *kernels, real *gradient, size_t count, double limit)
+double adam_clip_factor(double norm, double limit)
 {
-    double norm = sqrt(kernels->sum_of_squares(count, gradient));
-    if (norm > limit)
-        kernels->scale(count, (real)(limit / norm), gradient);
-    return norm;
+    return norm > limit ? limit / norm : 1;
 }
 
-void adam_update(struct adam *adam, const struct kernels *kernels, const real *gradient, double learning_rate, real *parameters)
+void adam_begin_step(struct adam *adam)
 {
     adam->step++;
+}
+
+void adam_update_slice(const struct adam *adam, const struct kernels *kernels, size_t begin, size_t count, double factor,
+                       double learning_rate, real *gradient, real *parameters)
+{
     double correction1 = 1 - pow(BETA1, (double)adam->step);
     double correction2 = 1 - pow(BETA2, (double)adam->step);
-    kernels->adam(&(struct adam_step){.count = adam->count,
+    if (factor != 1)
+        kernels->scale(count, (real)factor, gradient + begin);
+    kernels->adam(&(struct adam_step){.count = count,
                                       .rate = (real)(learning_rate * sqrt(correction2) / correction1),
                                       .epsilon = (real)(EPSILON * sqrt(correction2)),
                                       .keep_mean = (real)BETA1,
                                       .add_mean = (real)(1 - BETA1),
                                       .keep_square = (real)BETA2,
                                       .add_square = (real)(1 - BETA2),
-                                      .gradient = gradient,
-                                      .mean = adam->mean,
-                                      .square = adam->square,
-                                      .parameters = parameters});
+                                      .gradient = gradient + begin,
+                                      .mean = adam->mean + begin,
+                                      .square = adam->square + begin,
+                                      .parameters = parameters + begin});
 }

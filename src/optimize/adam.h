@@ -1,4 +1,7 @@
-/* Adam (Kingma & Ba 2015, algorithm 1) on a flat parameter vector, with the gradient's norm clipped first. */
+/*
+ * Adam (Kingma & Ba 2015, algorithm 1) on a flat parameter vector, with the gradient's norm clipped first. An update is made slice by slice, so that threads
+ * can share it; the gradient is scaled on the way.
+ */
 #ifndef SEQNET_OPTIMIZE_ADAM_H
 #define SEQNET_OPTIMIZE_ADAM_H
 
@@ -20,10 +23,14 @@ struct adam {
 int adam_init(struct adam *adam, size_t count, struct error *error);
 void adam_release(struct adam *adam);
 
-/* Scale gradient[count] so that its Euclidean norm is at most `limit`. Returns the norm before, which is not finite when the gradient is not. */
-double adam_clip(const struct kernels *kernels, real *gradient, size_t count, double limit);
+/* What a gradient of this Euclidean norm is to be multiplied by, so that its norm is at most `limit`: 1 or less. */
+double adam_clip_factor(double norm, double limit);
 
-/* One update of parameters[count]; beta 0.9 and 0.999, epsilon 1e-8. */
-void adam_update(struct adam *adam, const struct kernels *kernels, const real *gradient, double learning_rate, real *parameters);
+/* Begin an update; then each slice of the parameters once. */
+void adam_begin_step(struct adam *adam);
+
+/* Update parameters begin .. begin+count-1 by factor * gradient (which is overwritten); beta 0.9 and 0.999, epsilon 1e-8. All arrays are whole ones. */
+void adam_update_slice(const struct adam *adam, const struct kernels *kernels, size_t begin, size_t count, double factor,
+                       double learning_rate, real *gradient, real *parameters);
 
 #endif

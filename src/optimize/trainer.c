@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/team.h"
 #include "optimize/adam.h"
 
 /* Gradient norms above this are scaled down to it. */
@@ -12,19 +13,42 @@
 /* Validation windows looked at after each epoch: enough to tell epochs apart, evenly spread when there are more. */
 #define VALIDATION_WINDOW_MAX 4096
 
-/* Streams of random numbers, so that one use does not shift another. */
+/* Samples of a shard: few, so that what they leave behind stays in the cache; more where the weights themselves do not fit, which every shard
+ * reads anew for each step. */
+#define SHARD_SAMPLES_LARGE 32
+#define LARGE_PARAMETER_COUNT 100000
+/* Parameters whose gradients are summed, and which are updated, in one piece. */
+#define SLICE_PARAMETERS 65536
+
+/* Streams of random numbers, so that one use does not shift another. Shard i draws its dropout from STREAM_DROPOUT + i. */
 enum { STREAM_WEIGHTS, STREAM_ORDER, STREAM_DROPOUT };
+
+/*
+ * A part of a batch, with all that its way through the network needs. The cut depends on shapes alone, and the gradients are added in the order of
+ * the shards: whatever the number of threads, the sums are the same to the last bit.
+ */
+struct shard {
+    struct network_workspace workspace;
+    struct window_batch batch;
+    struct random dropout;
+    real *gradient;    /* [parameter_count] of the sum of losses */
+    real *output;      /* [samples][O] */
+    real *output_grad; /* [samples][O] */
+    double loss;       /* sum over the known targets */
+    size_t known_count;
+};
 
 struct trainer {
     const struct network *network;
     const struct trainer_config *config;
-    struct network_workspace workspace;
-    struct window_batch batch;
+    struct team *team;
+    struct shard *shards; /* [shard_count] */
+    int shard_count, shard_samples;
     struct adam adam;
-    struct random order, dropout;
-    real *gradient;    /* [parameter_count] */
-    real *output;      /* [batch][O] */
-    real *output_grad; /* [batch][O] */
+    struct random order;
+    real *gradient;    /* [parameter_count] of the sum of losses */
+    int slice_count;   /* of the parameters, SLICE_PARAMETERS each */
+    double *squares;   /* [slice_count] sums of squares of the gradient */
     real *best;        /* [parameter_count] */
     uint64_t *indices; /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
 };
@@ -38,62 +62,181 @@ void trainer_result_release(struct trainer_result *result)
 
 static void release(struct trainer *trainer)
 {
-    network_workspace_release(&trainer->workspace);
-    window_batch_release(&trainer->batch);
+    for (int i = 0; trainer->shards && i < trainer->shard_count; i++) {
+        struct shard *shard = &trainer->shards[i];
+        network_workspace_release(&shard->workspace);
+        window_batch_release(&shard->batch);
+        memory_free(shard->gradient);
+        memory_free(shard->output);
+        memory_free(shard->output_grad);
+    }
+    team_free(trainer->team);
     adam_release(&trainer->adam);
+    memory_free(trainer->shards);
     memory_free(trainer->gradient);
-    memory_free(trainer->output);
-    memory_free(trainer->output_grad);
+    memory_free(trainer->squares);
     memory_free(trainer->best);
     memory_free(trainer->indices);
 }
 
-static int prepare(struct trainer *trainer, const struct window_set *training, size_t epoch_windows, struct error *error)
+static int prepare_shard(const struct trainer *trainer, struct shard *shard, const struct window_set *training, int index,
+                         struct error *error)
 {
     const struct network *network = trainer->network;
-    int batch_size = trainer->config->batch_size;
-    size_t outputs = (size_t)batch_size * (size_t)network->shape.output_size;
-    size_t index_count = epoch_windows > VALIDATION_WINDOW_MAX ? epoch_windows : VALIDATION_WINDOW_MAX;
-    random_init(&trainer->order, trainer->config->seed, STREAM_ORDER);
-    random_init(&trainer->dropout, trainer->config->seed, STREAM_DROPOUT);
-    if (network_workspace_init(&trainer->workspace, network, trainer->config->kernels, batch_size, error) ||
-        window_batch_init(&trainer->batch, &training->shape, batch_size, error) ||
-        adam_init(&trainer->adam, network->parameter_count, error))
+    size_t outputs = (size_t)trainer->shard_samples * (size_t)network->shape.output_size;
+    random_init(&shard->dropout, trainer->config->seed, STREAM_DROPOUT + (uint64_t)index);
+    if (network_workspace_init(&shard->workspace, network, trainer->config->kernels, trainer->shard_samples, error) ||
+        window_batch_init(&shard->batch, &training->shape, trainer->shard_samples, error))
         return -1;
-    trainer->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
-    trainer->best = memory_allocate(network->parameter_count, sizeof(real), error);
-    trainer->output = memory_allocate(outputs, sizeof(real), error);
-    trainer->output_grad = memory_allocate(outputs, sizeof(real), error);
-    trainer->indices = memory_allocate(index_count, sizeof(uint64_t), error);
-    return trainer->gradient && trainer->best && trainer->output && trainer->output_grad && trainer->indices ? 0 : -1;
+    shard->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
+    shard->output = memory_allocate(outputs, sizeof(real), error);
+    shard->output_grad = memory_allocate(outputs, sizeof(real), error);
+    return shard->gradient && shard->output && shard->output_grad ? 0 : -1;
 }
 
-/* The forward pass over the batch, and its loss. Returns the sum of losses; adds the known targets to *known_count. */
-static double forward(struct trainer *trainer, struct network_pass *pass, real *output_grad, size_t *known_count)
+static int prepare(struct trainer *trainer, const struct window_set *training, const struct window_set *validation,
+                   size_t epoch_windows, struct error *error)
 {
-    const struct window_batch *batch = &trainer->batch;
-    size_t count = (size_t)batch->sample_count * (size_t)trainer->network->shape.output_size;
-    size_t known = 0;
-    for (size_t i = 0; i < count; i++)
-        known += batch->weight[i] > 0;
-    *pass = (struct network_pass){.sample_count = batch->sample_count,
-                                  .parameters = pass->parameters,
-                                  .input = batch->input,
-                                  .future = batch->future,
-                                  .dropout = output_grad ? trainer->config->dropout : 0,
-                                  .random = output_grad ? &trainer->dropout : NULL,
-                                  .output = trainer->output,
-                                  .output_grad = output_grad,
-                                  .parameters_grad = output_grad ? trainer->gradient : NULL};
-    network_forward(trainer->network, &trainer->workspace, pass);
-    struct loss_pass loss = {.count = count,
-                             .output = trainer->output,
+    const struct network *network = trainer->network;
+    const struct trainer_config *config = trainer->config;
+    size_t index_count = epoch_windows > VALIDATION_WINDOW_MAX ? epoch_windows : VALIDATION_WINDOW_MAX;
+    size_t judged = validation ? window_set_count(validation) : 0;
+    judged = judged < VALIDATION_WINDOW_MAX ? judged : VALIDATION_WINDOW_MAX;
+    /* no more room than there are windows to fill it */
+    size_t most = epoch_windows > judged ? epoch_windows : judged;
+    int samples = most > 0 && most < (size_t)config->batch_size ? (int)most : config->batch_size;
+    int wanted = config->kernels->shard_samples;
+    if (wanted && network->parameter_count > LARGE_PARAMETER_COUNT)
+        wanted = SHARD_SAMPLES_LARGE;
+    trainer->shard_samples = wanted && wanted < samples ? wanted : samples;
+    trainer->shard_count = (samples + trainer->shard_samples - 1) / trainer->shard_samples;
+    random_init(&trainer->order, config->seed, STREAM_ORDER);
+    trainer->team = team_create(config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
+    trainer->shards = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->shards, error);
+    if (!trainer->team || !trainer->shards || adam_init(&trainer->adam, network->parameter_count, error))
+        return -1;
+    for (int i = 0; i < trainer->shard_count; i++) {
+        if (prepare_shard(trainer, &trainer->shards[i], training, i, error))
+            return -1;
+    }
+    trainer->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
+    trainer->slice_count = (int)((network->parameter_count + SLICE_PARAMETERS - 1) / SLICE_PARAMETERS);
+    trainer->squares = memory_allocate((size_t)trainer->slice_count, sizeof *trainer->squares, error);
+    trainer->best = memory_allocate(network->parameter_count, sizeof(real), error);
+    trainer->indices = memory_allocate(index_count, sizeof(uint64_t), error);
+    return trainer->gradient && trainer->squares && trainer->best && trainer->indices ? 0 : -1;
+}
+
+/* One batch on its way through the shards. */
+struct batch_pass {
+    struct trainer *trainer;
+    const struct window_set *set;
+    const uint64_t *indices; /* [sample_count] */
+    int sample_count;
+    int shard_count; /* set by run_batch() */
+    const real *parameters;
+    bool is_training;
+};
+
+static void run_shard(void *context, int index)
+{
+    const struct batch_pass *pass = context;
+    const struct trainer *trainer = pass->trainer;
+    struct shard *shard = &trainer->shards[index];
+    const struct window_batch *batch = &shard->batch;
+    int first = index * trainer->shard_samples, left = pass->sample_count - first;
+    window_batch_fill(&shard->batch, pass->set, pass->indices + first,
+                      left < trainer->shard_samples ? left : trainer->shard_samples, trainer->config->loss == LOSS_MAPE);
+    struct network_pass network_pass = {.sample_count = batch->sample_count,
+                                        .parameters = pass->parameters,
+                                        .input = batch->input,
+                                        .future = batch->future,
+                                        .dropout = pass->is_training ? trainer->config->dropout : 0,
+                                        .random = pass->is_training ? &shard->dropout : NULL,
+                                        .output = shard->output,
+                                        .output_grad = pass->is_training ? shard->output_grad : NULL,
+                                        .parameters_grad = pass->is_training ? shard->gradient : NULL};
+    network_forward(trainer->network, &shard->workspace, &network_pass);
+    struct loss_pass loss = {.count = (size_t)batch->sample_count * (size_t)trainer->network->shape.output_size,
+                             .output = shard->output,
                              .target = batch->target,
                              .weight = batch->weight,
                              .growth = batch->growth,
-                             .output_grad = output_grad,
-                             .grad_scale = known ? 1.0 / (double)known : 0};
-    return loss_evaluate(trainer->config->loss, &loss, known_count);
+                             .output_grad = pass->is_training ? shard->output_grad : NULL,
+                             .grad_scale = 1};
+    shard->known_count = 0;
+    shard->loss = loss_evaluate(trainer->config->loss, &loss, &shard->known_count);
+    if (!pass->is_training)
+        return;
+    memset(shard->gradient, 0, trainer->network->parameter_count * sizeof *shard->gradient);
+    network_backward(trainer->network, &shard->workspace, &network_pass);
+}
+
+/* Through the network with all samples, and back when training. Returns the sum of losses, and the known targets in *known_count. */
+static double run_batch(struct batch_pass *pass, size_t *known_count)
+{
+    struct trainer *trainer = pass->trainer;
+    double sum = 0;
+    *known_count = 0;
+    pass->shard_count = (pass->sample_count + trainer->shard_samples - 1) / trainer->shard_samples;
+    team_run(trainer->team, pass->shard_count, run_shard, pass);
+    for (int i = 0; i < pass->shard_count; i++) {
+        sum += trainer->shards[i].loss;
+        *known_count += trainer->shards[i].known_count;
+    }
+    return sum;
+}
+
+/* One update of the parameters. */
+struct update {
+    const struct batch_pass *pass;
+    double factor, learning_rate;
+    real *parameters;
+};
+
+static size_t slice_length(const struct trainer *trainer, size_t begin)
+{
+    size_t left = trainer->network->parameter_count - begin;
+    return left < SLICE_PARAMETERS ? left : SLICE_PARAMETERS;
+}
+
+static void sum_slice(void *context, int index)
+{
+    const struct update *update = context;
+    struct trainer *trainer = update->pass->trainer;
+    const struct kernels *kernels = trainer->config->kernels;
+    size_t begin = (size_t)index * SLICE_PARAMETERS, count = slice_length(trainer, begin);
+    memcpy(trainer->gradient + begin, trainer->shards[0].gradient + begin, count * sizeof *trainer->gradient);
+    for (int i = 1; i < update->pass->shard_count; i++)
+        kernels->add(count, trainer->shards[i].gradient + begin, trainer->gradient + begin);
+    trainer->squares[index] = kernels->sum_of_squares(count, trainer->gradient + begin);
+}
+
+static void update_slice(void *context, int index)
+{
+    const struct update *update = context;
+    struct trainer *trainer = update->pass->trainer;
+    size_t begin = (size_t)index * SLICE_PARAMETERS;
+    adam_update_slice(&trainer->adam, trainer->config->kernels, begin, slice_length(trainer, begin), update->factor,
+                      update->learning_rate, trainer->gradient, update->parameters);
+}
+
+/* Add up the shards' gradients, clip their mean, and update. -1 when the gradient is not finite. */
+static int update_parameters(const struct batch_pass *pass, size_t known_count, double learning_rate, real *parameters)
+{
+    struct trainer *trainer = pass->trainer;
+    struct update update = {.pass = pass, .learning_rate = learning_rate, .parameters = parameters};
+    double squares = 0, mean = known_count ? 1 / (double)known_count : 0;
+    team_run(trainer->team, trainer->slice_count, sum_slice, &update);
+    for (int i = 0; i < trainer->slice_count; i++)
+        squares += trainer->squares[i];
+    double norm = sqrt(squares) * mean;
+    if (!isfinite(norm))
+        return -1;
+    update.factor = mean * adam_clip_factor(norm, CLIP_NORM);
+    adam_begin_step(&trainer->adam);
+    team_run(trainer->team, trainer->slice_count, update_slice, &update);
+    return 0;
 }
 
 /* The mean loss: NAN when no target is known, infinite when it is out of range. */
@@ -101,7 +244,6 @@ static double validate(struct trainer *trainer, const struct window_set *validat
 {
     size_t count = window_set_count(validation);
     size_t used = count < VALIDATION_WINDOW_MAX ? count : VALIDATION_WINDOW_MAX;
-    bool percentage = trainer->config->loss == LOSS_MAPE;
     double sum = 0;
     size_t known = 0;
     for (size_t i = 0; i < used; i++)
@@ -109,9 +251,14 @@ static double validate(struct trainer *trainer, const struct window_set *validat
     for (size_t begin = 0; begin < used; begin += (size_t)trainer->config->batch_size) {
         size_t left = used - begin;
         int samples = left < (size_t)trainer->config->batch_size ? (int)left : trainer->config->batch_size;
-        window_batch_fill(&trainer->batch, validation, trainer->indices + begin, samples, percentage);
-        struct network_pass pass = {.parameters = parameters};
-        sum += forward(trainer, &pass, NULL, &known);
+        struct batch_pass pass = {.trainer = trainer,
+                                  .set = validation,
+                                  .indices = trainer->indices + begin,
+                                  .sample_count = samples,
+                                  .parameters = parameters};
+        size_t batch_known;
+        sum += run_batch(&pass, &batch_known);
+        known += batch_known;
     }
     if (known == 0)
         return NAN;
@@ -151,17 +298,19 @@ static int run_epoch(struct trainer *trainer, const struct window_set *training,
         size_t begin = i * batch_size;
         size_t left = epoch_windows - begin;
         int samples = left < batch_size ? (int)left : config->batch_size;
-        window_batch_fill(&trainer->batch, training, trainer->indices + begin, samples, config->loss == LOSS_MAPE);
-        memset(trainer->gradient, 0, trainer->network->parameter_count * sizeof *trainer->gradient);
-        struct network_pass pass = {.parameters = parameters};
-        sum += forward(trainer, &pass, trainer->output_grad, &known);
-        network_backward(trainer->network, &trainer->workspace, &pass);
-        double norm = adam_clip(config->kernels, trainer->gradient, trainer->network->parameter_count, CLIP_NORM);
-        if (!isfinite(norm) || !isfinite(sum))
-            return diverged(epoch, config->learning_rate, error);
+        struct batch_pass pass = {.trainer = trainer,
+                                  .set = training,
+                                  .indices = trainer->indices + begin,
+                                  .sample_count = samples,
+                                  .parameters = parameters,
+                                  .is_training = true};
+        size_t batch_known;
         double progress = ((double)(epoch - 1) + (double)i / (double)batch_count) / config->epoch_count;
-        adam_update(&trainer->adam, config->kernels, trainer->gradient, config->learning_rate * 0.5 * (1 + cos(M_PI * progress)),
-                    parameters);
+        double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
+        sum += run_batch(&pass, &batch_known);
+        known += batch_known;
+        if (!isfinite(sum) || update_parameters(&pass, batch_known, learning_rate, parameters))
+            return diverged(epoch, config->learning_rate, error);
     }
     *train_loss = known ? sum / (double)known : 0;
     return 0;
@@ -180,7 +329,7 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
     bool has_validation = validation && window_set_count(validation) > 0;
     int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
 
-    if (prepare(&trainer, training, epoch_windows, error))
+    if (prepare(&trainer, training, validation, epoch_windows, error))
         goto done;
     made.train_loss = memory_allocate((size_t)last_epoch, sizeof *made.train_loss, error);
     made.validation_loss = memory_allocate((size_t)last_epoch, sizeof *made.validation_loss, error);

@@ -15,6 +15,7 @@
 
 struct trainer_config {
     const struct kernels *kernels; /* borrowed */
+    int thread_count;     /* >= 1; the weights do not depend on it */
     enum loss_kind loss;
     double learning_rate; /* at the start */
     double dropout;

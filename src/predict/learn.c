@@ -89,6 +89,7 @@ struct round {
     const struct training_data *data;
     const struct learn_hooks *hooks;
     bool is_refit;
+    int member_threads;   /* that each network's training may use */
     double started;       /* seconds_now() */
     pthread_mutex_t lock; /* of what follows, and of the hooks */
     double windows_trained;
@@ -143,6 +144,7 @@ static int train_member(void *context, int index, struct error *error)
                                     .epoch_count = recipe->epoch_count,
                                     .patience = recipe->patience,
                                     .epoch_windows = recipe->epoch_windows,
+                                    .thread_count = round->member_threads,
                                     .seed = member->seed};
     struct member_round context_of_member = {round, index};
     struct trainer_result result = TRAINER_RESULT_INIT;
@@ -171,6 +173,9 @@ static int train_member(void *context, int index, struct error *error)
 
 static int train_round(struct round *round, int thread_count, struct error *error)
 {
+    int members = round->model->recipe.ensemble_count;
+    /* whole networks side by side first; threads beyond their number share the batches */
+    round->member_threads = thread_count > members ? thread_count / members : 1;
     round->told_count = 0;
     round->is_trained = memory_allocate((size_t)round->model->recipe.ensemble_count, sizeof *round->is_trained, error);
     if (!round->is_trained)

@@ -1,6 +1,6 @@
 /*
- * bench_step SHAPE: windows per second of whole training steps (batch assembly, forward, loss, backward, clipping, Adam) of one network on
- * one thread, on made-up series. Prints the one number.
+ * bench_step SHAPE THREADS [CELL]: windows per second of whole training steps (batch assembly, forward, loss, backward, clipping, Adam) of one network, on
+ * made-up series. Prints the one number.
  */
 #include <math.h>
 #include <stdio.h>
@@ -55,7 +55,7 @@ int main(int argc, char **argv)
     while (s < 4 && (argc < 2 || strcmp(shapes[s].name, argv[1]) != 0))
         s++;
     if (s == 4) {
-        fprintf(stderr, "usage: bench_step S|M|L|XL [rnn]\n");
+        fprintf(stderr, "usage: bench_step S|M|L|XL THREADS [rnn]\n");
         return 2;
     }
     const int T = shapes[s].targets, P = shapes[s].past, W = shapes[s].window, K = shapes[s].horizon;
@@ -84,7 +84,7 @@ int main(int argc, char **argv)
     window_set_add(&set, 0, (size_t)W, STEPS - (size_t)K, STEPS, STEPS);
 
     struct network network = NETWORK_INIT;
-    struct network_shape network_shape = {.cell = argc > 2 ? cell_by_name(argv[2]) : &lstm_cell,
+    struct network_shape network_shape = {.cell = argc > 3 ? cell_by_name(argv[3]) : &lstm_cell,
                                           .window_length = W,
                                           .input_size = T + P,
                                           .hidden_size = shapes[s].hidden,
@@ -92,6 +92,7 @@ int main(int argc, char **argv)
                                           .output_size = K * T,
                                           .has_skip = true};
     struct trainer_config config = {.kernels = kernels_select(&error),
+                                    .thread_count = argc > 2 ? atoi(argv[2]) : 1,
                                     .loss = LOSS_MAE,
                                     .learning_rate = 1e-3,
                                     .batch_size = shapes[s].batch,

@@ -151,15 +151,24 @@ static void a_model_is_the_same_for_any_number_of_threads(void **state)
 {
     (void)state;
     static const int thread_counts[] = {2, 3, 8};
-    struct text one = TEXT_INIT;
-    learn_bytes(&small_recipe, 1, 0, NAN, &one);
-    for (int i = 0; i < 3; i++) {
-        struct text other = TEXT_INIT;
-        learn_bytes(&small_recipe, thread_counts[i], 0, NAN, &other);
-        assert_same_bytes(&one, &other);
-        text_release(&other);
+    /* threads on different networks; threads on the shards of one network's batches; and several slices of parameters */
+    struct recipe recipes[] = {small_recipe, small_recipe, small_recipe};
+    recipes[1].ensemble_count = recipes[2].ensemble_count = 1;
+    recipes[1].batch_size = 100;
+    recipes[2].batch_size = 70;
+    recipes[2].hidden_size = 90;
+    recipes[2].epoch_count = 1;
+    for (int r = 0; r < 3; r++) {
+        struct text one = TEXT_INIT;
+        learn_bytes(&recipes[r], 1, 0, NAN, &one);
+        for (int i = 0; i < 3; i++) {
+            struct text other = TEXT_INIT;
+            learn_bytes(&recipes[r], thread_counts[i], 0, NAN, &other);
+            assert_same_bytes(&one, &other);
+            text_release(&other);
+        }
+        text_release(&one);
     }
-    text_release(&one);
 }
 
 static void another_seed_makes_another_model(void **state)
