@@ -114,6 +114,19 @@ unit:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(UNIT_PARTS)
 
+# development only: what `make bench` measures with; oneDNN's part is left out where it is not installed
+BENCH_TOOLS = $(addprefix $(BUILD)/tests/bench/,bench_step bench_csv measure peak)
+
+$(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/libseqnet.a
+	@mkdir -p $(@D)
+	$(COMPILE) $(TRACK) -ffp-contract=fast $(LDFLAGS) -o $@ $< $(BUILD)/libseqnet.a $(LIBRARIES)
+
+## bench: speed of training steps beside oneDNN and PyTorch where they are installed, and of whole runs; some ten minutes
+bench: seqnet $(BENCH_TOOLS)
+	-$(CXX) -O2 -std=c++17 -o $(BUILD)/tests/bench/bench_onednn tests/bench/bench_onednn.cpp -ldnnl 2>/dev/null
+	tests/bench/step.sh $(BUILD)/tests/bench
+	tests/bench/process.sh $(BUILD)/tests/bench
+
 ## install: the program and its manual pages, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
@@ -133,6 +146,6 @@ clean:
 help:
 	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-.PHONY: always packages demo check sanitize check-long unit install uninstall clean help
+.PHONY: always packages demo check sanitize check-long unit bench install uninstall clean help
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

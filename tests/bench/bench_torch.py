@@ -1,0 +1,30 @@
+"""bench_torch.py STEPS BATCH INPUTS HIDDEN OUTPUTS THREADS: windows per second of whole training steps (forward, backward, Adam) of an
+LSTM with a linear head in PyTorch. Prints the one number."""
+import sys
+import time
+
+import torch
+
+steps, batch, inputs, hidden, outputs, threads = map(int, sys.argv[1:])
+torch.set_num_threads(threads)
+torch.manual_seed(1)
+lstm = torch.nn.LSTM(inputs, hidden)
+head = torch.nn.Linear(hidden, outputs)
+optimizer = torch.optim.Adam([*lstm.parameters(), *head.parameters()], 1e-3)
+x, y = torch.randn(steps, batch, inputs), torch.randn(batch, outputs)
+
+
+def step():
+    optimizer.zero_grad()
+    loss = (head(lstm(x)[0][-1]) - y).abs().mean()
+    loss.backward()
+    optimizer.step()
+
+
+for _ in range(3):
+    step()
+begin, count = time.perf_counter(), 0
+while time.perf_counter() - begin < 0.5:
+    step()
+    count += 1
+print(f"{count * batch / (time.perf_counter() - begin):.1f}")
