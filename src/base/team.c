@@ -7,8 +7,9 @@
 #include "base/memory.h"
 
 #define TEAM_MAX 256
-/* Looks at the flag before a thread goes to sleep: some ten microseconds, as long as the pause between two pieces of work. */
-#define SPIN_COUNT 2000
+/* Looks at the flag before a thread goes to sleep: some hundred microseconds, longer than the pause between two pieces of work, since waking it up
+ * again can cost as much as a piece. */
+#define SPIN_COUNT 20000
 
 struct team {
     pthread_t threads[TEAM_MAX];

@@ -152,7 +152,7 @@ const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
     {"seed", 0, "N", OPTION_SEED, FIELD(seed), 0, 0, NULL, NULL, "1", true,
      "start of the random numbers; the same seed makes the same model, byte for byte"},
     {"threads", 0, "N", OPTION_WHOLE, FIELD(threads), 1, 1024, NULL, NULL, NULL, false,
-     "threads to use (default: one per processor); the model does not depend on it"},
+     "threads to use, at most one per processor (default: that many); the model does not depend on it"},
 };
 
 struct recipe recipe_options_recipe(const struct recipe_options *options)
@@ -184,5 +184,6 @@ struct recipe recipe_options_recipe(const struct recipe_options *options)
 
 int recipe_options_thread_count(const struct recipe_options *options)
 {
-    return options->threads ? options->threads : workers_processor_count();
+    int processors = workers_processor_count(); /* more threads than these would wait for each other */
+    return options->threads && options->threads < processors ? options->threads : processors;
 }

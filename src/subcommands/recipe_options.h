@@ -60,7 +60,7 @@ extern const struct option_spec training_option_specs[TRAINING_OPTION_COUNT];
 /* The recipe asked for, as rules_complete() takes it. */
 struct recipe recipe_options_recipe(const struct recipe_options *options);
 
-/* --threads, or as many as there are processors. */
+/* --threads, at most as many as there are processors, which is the default. */
 int recipe_options_thread_count(const struct recipe_options *options);
 
 #endif

@@ -21,7 +21,7 @@ def step():
     optimizer.step()
 
 
-for _ in range(3):
+for _ in range(1):
     step()
 begin, count = time.perf_counter(), 0
 while time.perf_counter() - begin < 0.5:
