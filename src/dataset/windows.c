@@ -57,6 +57,11 @@ int window_input_size(const struct window_shape *shape)
     return shape->target_count * (shape->has_mask ? 2 : 1) + shape->past_count + shape->known_count;
 }
 
+int window_patch_size(const struct window_shape *shape)
+{
+    return shape->patch_length * window_input_size(shape);
+}
+
 int window_future_size(const struct window_shape *shape)
 {
     return shape->horizon * shape->known_count;
@@ -128,7 +133,8 @@ int window_batch_init(struct window_batch *batch, const struct window_shape *sha
     struct window_batch made = {.capacity = capacity};
     made.block = memory_allocate(inputs + futures + 3 * outputs, sizeof *made.block, error);
     made.level = memory_allocate(samples * (size_t)shape->target_count, sizeof *made.level, error);
-    if (!made.block || !made.level) {
+    made.scale = memory_allocate(samples * (size_t)shape->target_count, sizeof *made.scale, error);
+    if (!made.block || !made.level || !made.scale) {
         window_batch_release(&made);
         return -1;
     }
@@ -145,17 +151,48 @@ void window_batch_release(struct window_batch *batch)
 {
     memory_free(batch->block);
     memory_free(batch->level);
+    memory_free(batch->scale);
     *batch = (struct window_batch)WINDOW_BATCH_INIT;
 }
 
-/* One target column of one window: its level, its inputs and its mask. Strides are in elements from step to step. */
-static double fill_target(const double *d, const struct target_preparation *preparation, enum fill fill, ptrdiff_t begin,
-                          ptrdiff_t end, real *input, real *mask, size_t stride)
+/* Where the values of one column go: step i of the window is at place(lane, i). */
+struct lane {
+    real *first;
+    int patch_length;
+    size_t step_stride, patch_stride; /* elements from step to step in a patch, and from patch to patch */
+};
+
+static real *place(const struct lane *lane, ptrdiff_t i)
+{
+    return lane->first + (size_t)(i / lane->patch_length) * lane->patch_stride +
+           (size_t)(i % lane->patch_length) * lane->step_stride;
+}
+
+double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end)
+{
+    double sum = SCALE_PRIOR * spread, pairs = SCALE_PRIOR;
+    size_t begin = end > (size_t)scale_steps ? end - (size_t)scale_steps : 0;
+    if (!(spread > 0) || scale_steps == 0)
+        return spread;
+    for (size_t lag = 1; lag <= (size_t)horizon && begin + lag < end; lag++) {
+        for (size_t t = begin + lag; t < end; t++) {
+            if (!isnan(d[t]) && !isnan(d[t - lag])) {
+                sum += fabs(d[t] - d[t - lag]);
+                pairs++;
+            }
+        }
+    }
+    return sum / pairs;
+}
+
+/* One target column of one window of steps begin .. end-1: its level, its inputs and its mask. */
+static double fill_target(const double *d, double scale, enum fill fill, ptrdiff_t begin, ptrdiff_t end,
+                          const struct lane *input, const struct lane *mask)
 {
     double level = NAN;
     for (ptrdiff_t t = end - 1; t >= begin && t >= 0 && isnan(level); t--)
         level = d[t];
-    double scale = preparation->spread > 0 ? 1 / preparation->spread : 0;
+    double factor = scale > 0 ? 1 / scale : 0;
     /* a missing value repeats the one before it; before the first observation, the first */
     double held = isnan(level) ? 0 : level;
     for (ptrdiff_t t = begin < 0 ? 0 : begin; t < end; t++) {
@@ -166,27 +203,26 @@ static double fill_target(const double *d, const struct target_preparation *prep
     }
     ptrdiff_t last = -1; /* the last observed step */
     for (ptrdiff_t t = begin; t < end; t++) {
-        size_t at = (size_t)(t - begin) * stride;
         bool observed = t >= 0 && !isnan(d[t]);
         if (observed && fill == FILL_LINEAR && last >= 0) {
             for (ptrdiff_t gap = last + 1; gap < t; gap++) {
                 double between = d[last] + (d[t] - d[last]) * ((double)(gap - last) / (double)(t - last));
-                input[(size_t)(gap - begin) * stride] = (real)((between - level) * scale);
+                *place(input, gap - begin) = (real)((between - level) * factor);
             }
         }
         if (observed) {
             held = d[t];
             last = t;
         }
-        input[at] = isnan(level) ? 0 : (real)((held - level) * scale);
+        *place(input, t - begin) = isnan(level) ? 0 : (real)((held - level) * factor);
         if (mask)
-            mask[at] = observed;
+            *place(mask, t - begin) = observed;
     }
     return level;
 }
 
 /* Covariates are 0, their mean, where nothing was observed yet. */
-static void fill_covariate(const float *values, enum fill fill, ptrdiff_t begin, ptrdiff_t end, real *input, size_t stride)
+static void fill_covariate(const float *values, enum fill fill, ptrdiff_t begin, ptrdiff_t end, const struct lane *input)
 {
     real held = 0;
     ptrdiff_t last = -1;
@@ -194,14 +230,13 @@ static void fill_covariate(const float *values, enum fill fill, ptrdiff_t begin,
         bool observed = t >= 0 && !isnan(values[t]);
         if (observed && fill == FILL_LINEAR && last >= 0) {
             for (ptrdiff_t gap = last + 1; gap < t; gap++)
-                input[(size_t)(gap - begin) * stride] =
-                    values[last] + (values[t] - values[last]) * ((real)(gap - last) / (real)(t - last));
+                *place(input, gap - begin) = values[last] + (values[t] - values[last]) * ((real)(gap - last) / (real)(t - last));
         }
         if (observed) {
             held = values[t];
             last = t;
         }
-        input[(size_t)(t - begin) * stride] = held;
+        *place(input, t - begin) = held;
     }
 }
 
@@ -213,17 +248,28 @@ static void fill_sample(struct window_batch *batch, const struct window_set *set
     const struct prepared_series *series = &set->series[series_index];
     const struct preparation *preparation = series->preparation;
     int F = window_input_size(shape), O = window_output_size(shape), T = shape->target_count;
-    size_t stride = (size_t)batch->sample_count * (size_t)F;
     ptrdiff_t end = (ptrdiff_t)origin + 1, begin = end - shape->window_length;
-    real *input = batch->input + (size_t)b * (size_t)F;
+    size_t sample_stride = (size_t)window_patch_size(shape);
+    struct lane lane = {.first = batch->input + (size_t)b * sample_stride,
+                        .patch_length = shape->patch_length,
+                        .step_stride = (size_t)F,
+                        .patch_stride = (size_t)batch->sample_count * sample_stride};
     int covariate_count = shape->past_count + shape->known_count;
 
-    for (int c = 0; c < T; c++)
-        batch->level[b * T + c] =
-            fill_target(series->targets + (size_t)c * series->length, &preparation->targets[c], shape->fill, begin, end, input + c,
-                        shape->has_mask ? input + T + covariate_count + c : NULL, stride);
-    for (int c = 0; c < covariate_count; c++)
-        fill_covariate(series->covariates + (size_t)c * series->extent, shape->fill, begin, end, input + T + c, stride);
+    for (int c = 0; c < T; c++) {
+        const double *d = series->targets + (size_t)c * series->length;
+        double scale = window_scale(d, preparation->targets[c].spread, shape->scale_steps, shape->horizon, origin + 1);
+        struct lane input = lane, mask = lane;
+        input.first += c;
+        mask.first += T + covariate_count + c;
+        batch->scale[b * T + c] = scale;
+        batch->level[b * T + c] = fill_target(d, scale, shape->fill, begin, end, &input, shape->has_mask ? &mask : NULL);
+    }
+    for (int c = 0; c < covariate_count; c++) {
+        struct lane input = lane;
+        input.first += T + c;
+        fill_covariate(series->covariates + (size_t)c * series->extent, shape->fill, begin, end, &input);
+    }
 
     real *future = batch->future + (size_t)b * (size_t)window_future_size(shape);
     for (int k = 0; k < shape->horizon; k++) {
@@ -241,22 +287,22 @@ static void fill_sample(struct window_batch *batch, const struct window_set *set
         size_t t = origin + 1 + (size_t)k;
         for (int c = 0; c < T; c++, target++, weight++, growth++) {
             const struct target_preparation *prepared = &preparation->targets[c];
-            double level = batch->level[b * T + c];
+            double level = batch->level[b * T + c], scale = batch->scale[b * T + c];
             double d = t < set->target_end[series_index] ? series->targets[(size_t)c * series->length + t] : NAN;
             *target = *weight = *growth = 0;
-            if (isnan(d) || isnan(level) || !(prepared->spread > 0))
+            if (isnan(d) || isnan(level) || !(scale > 0))
                 continue;
-            *target = (real)((d - level) / prepared->spread);
-            *weight = 1;
+            *target = (real)((d - level) / scale);
+            *weight = (real)(scale / prepared->spread);
             if (!percentage)
                 continue;
-            /* |y - f| / |y| with f - y = spread * e, or (y + offset) (exp(spread * e) - 1) in logs */
+            /* |y - f| / |y| with f - y = scale * e, or (y + offset) (exp(scale * e) - 1) in logs */
             double y = preparation_undo(prepared, d, series->first_step + (int64_t)t);
             if (fabs(y) > 1e-12)
-                *weight = (real)((prepared->is_log ? y + prepared->offset : prepared->spread) / fabs(y));
+                *weight = (real)((prepared->is_log ? y + prepared->offset : scale) / fabs(y));
             else
                 *weight = 0; /* no percentage of nothing */
-            *growth = prepared->is_log ? (real)prepared->spread : 0;
+            *growth = prepared->is_log ? (real)scale : 0;
         }
     }
 }

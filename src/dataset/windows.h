@@ -16,6 +16,11 @@
  * O outputs. The F values of a step, in order: targets (relative to the window's level, in spreads), past columns, known
  * columns (standardised), then one 0/1 per target that says whether it was observed, if the set has a mask. The O outputs: the
  * targets of the first step ahead, then of the second, ...; Q likewise.
+ *
+ * Long windows are shown in patches: the recurrent network reads P steps at a time (the last P of them last), W / P times.
+ *
+ * A window's scale is what its targets are divided by: the mean absolute change over 1 .. K steps in its last scale_steps steps, where the
+ * series' spread stands in for SCALE_PRIOR pairs of steps. Series that grow more restless look the same to the network as when they were calm.
  */
 #ifndef SEQNET_DATASET_WINDOWS_H
 #define SEQNET_DATASET_WINDOWS_H
@@ -47,9 +52,14 @@ int prepared_series_init(struct prepared_series *prepared, const struct preparat
                          size_t extent, int64_t first_step, struct error *error);
 void prepared_series_release(struct prepared_series *prepared);
 
+/* Pairs of steps that the series' spread counts as in a window's scale. */
+#define SCALE_PRIOR 4
+
 /* Sizes that all windows of a set share. */
 struct window_shape {
     int window_length; /* W */
+    int patch_length;  /* P >= 1, divides W */
+    int scale_steps;   /* 0: the scale is the series' spread */
     int horizon;       /* K */
     int target_count;
     int past_count;
@@ -59,6 +69,7 @@ struct window_shape {
 };
 
 int window_input_size(const struct window_shape *shape);  /* F */
+int window_patch_size(const struct window_shape *shape);  /* P F: what the network reads at a time */
 int window_future_size(const struct window_shape *shape); /* Q */
 int window_output_size(const struct window_shape *shape); /* O */
 
@@ -86,6 +97,9 @@ void window_set_release(struct window_set *set);
 /* Windows in the set. */
 size_t window_set_count(const struct window_set *set);
 
+/* The scale of a window whose last step is end-1, of prepared values d[0..end-1]: in d's units, 0 when the spread is. */
+double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end);
+
 /* Which series and origin the window of this index has. */
 void window_set_locate(const struct window_set *set, size_t index, size_t *series, size_t *origin);
 
@@ -94,15 +108,16 @@ struct window_batch {
     int capacity;
     int sample_count;   /* B */
     real *block;        /* owned: the arrays below point into it */
-    real *input;        /* [W][B][F] */
+    real *input;        /* [W / P][B][P][F] */
     real *future;       /* [B][Q] */
-    real *target;       /* [B][O] in spreads from the level */
-    real *weight;       /* [B][O] 1, or 0 where the target is not known; MAPE: times what makes it a share of |y| */
-    real *growth;       /* [B][O] MAPE: the spread where the series is prepared in logs, else 0 */
+    real *target;       /* [B][O] in scales from the level */
+    real *weight;       /* [B][O] 0 where the target is not known, else scale / spread: errors count as what they are in the series */
+    real *growth;       /* [B][O] MAPE: the scale where the series is prepared in logs, else 0; the weight makes it a share of |y| */
     double *level;      /* owned, [B][target_count] d of the last observation in the window; NAN when there is none */
+    double *scale;      /* owned, [B][target_count]; 0 for a series that never changes */
 };
 
-#define WINDOW_BATCH_INIT {.block = NULL, .level = NULL}
+#define WINDOW_BATCH_INIT {.block = NULL, .level = NULL, .scale = NULL}
 
 int window_batch_init(struct window_batch *batch, const struct window_shape *shape, int capacity, struct error *error);
 void window_batch_release(struct window_batch *batch);

@@ -5,6 +5,14 @@
 static const char *const refit_names[] = {[REFIT_AUTO] = "auto", [REFIT_YES] = "yes", [REFIT_NO] = "no"};
 static const char *const transform_names[] = {
     [TRANSFORM_AUTO] = "auto", [TRANSFORM_NONE] = "none", [TRANSFORM_LOG] = "log"};
+static const char *const seasons_names[] = {
+    [SEASONS_AUTO] = "auto", [SEASONS_REMOVED] = "removed", [SEASONS_KEPT] = "kept", [SEASONS_BOTH] = "both"};
+static const char *const method_words[METHOD_COUNT] = {[METHOD_NETWORK] = "network",
+                                                       [METHOD_BASELINES + BASELINE_NAIVE] = "naive",
+                                                       [METHOD_BASELINES + BASELINE_SEASONAL_NAIVE] = "seasonal-naive",
+                                                       [METHOD_BASELINES + BASELINE_DRIFT] = "drift",
+                                                       [METHOD_BASELINES + BASELINE_THETA] = "theta",
+                                                       [METHOD_BASELINES + BASELINE_SMOOTHING] = "smoothing"};
 
 /* The index of `name` in names[0..count-1], or -1. */
 static int find_name(const char *const *names, int count, const char *name)
@@ -41,4 +49,74 @@ int transform_from_name(const char *name, enum transform *transform)
         return -1;
     *transform = (enum transform)found;
     return 0;
+}
+
+const char *seasons_name(enum seasons seasons)
+{
+    return seasons_names[seasons];
+}
+
+int seasons_from_name(const char *name, enum seasons *seasons)
+{
+    int found = find_name(seasons_names, sizeof seasons_names / sizeof *seasons_names, name);
+    if (found < 0)
+        return -1;
+    *seasons = (enum seasons)found;
+    return 0;
+}
+
+const char *method_name(int method)
+{
+    return method == METHOD_NETWORK ? "network" : baseline_name((enum baseline)(method - METHOD_BASELINES));
+}
+
+const char *method_word(int method)
+{
+    return method_words[method];
+}
+
+int method_from_word(const char *word, size_t length)
+{
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        if (strlen(method_words[method]) == length && strncmp(method_words[method], word, length) == 0)
+            return method;
+    }
+    return -1;
+}
+
+int recipe_preparation_count(const struct recipe *recipe)
+{
+    return recipe->seasons == SEASONS_BOTH && recipe->period_count > 0 ? 2 : 1;
+}
+
+int recipe_variant_count(const struct recipe *recipe)
+{
+    int count = recipe->window_count * recipe_preparation_count(recipe);
+    return count < recipe->ensemble_count ? count : recipe->ensemble_count;
+}
+
+struct variant recipe_variant(const struct recipe *recipe, int index)
+{
+    int window = recipe->windows[index % recipe->window_count];
+    return (struct variant){.window_length = window,
+                            .patch_length = recipe->patch_length ? recipe->patch_length : recipe_patch_length(window),
+                            .preparation = index / recipe->window_count};
+}
+
+int recipe_longest_window(const struct recipe *recipe)
+{
+    int longest = 0;
+    for (int i = 0; i < recipe->window_count; i++)
+        longest = recipe->windows[i] > longest ? recipe->windows[i] : longest;
+    return longest;
+}
+
+int recipe_patch_length(int window_length)
+{
+    if (window_length <= PATCH_WINDOW_MAX)
+        return 1;
+    int patch = window_length / PATCH_READ_MIN;
+    while (window_length % patch != 0)
+        patch--;
+    return patch;
 }

@@ -11,20 +11,58 @@
 
 #include "dataset/panel.h"
 #include "dataset/preparation.h"
+#include "methods/baselines.h"
 #include "network/cell.h"
 #include "network/loss.h"
 
 enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO };
 
-/* "auto", "yes", "no", and "auto", "none", "log": as options and the model file have them; the reverse returns -1 for an unknown name. */
+/* Do the networks see the series without its seasons, with them, or some the one and some the other? */
+enum seasons { SEASONS_AUTO, SEASONS_REMOVED, SEASONS_KEPT, SEASONS_BOTH };
+
+/* "auto", "yes", "no"; "auto", "removed", "kept", "both"; "auto", "none", "log": as options and the model file have them; the reverse
+ * returns -1 for an unknown name. */
 const char *refit_name(enum refit refit);
 int refit_from_name(const char *name, enum refit *refit);
+const char *seasons_name(enum seasons seasons);
+int seasons_from_name(const char *name, enum seasons *seasons);
 const char *transform_name(enum transform transform);
 int transform_from_name(const char *name, enum transform *transform);
 
+#define WINDOW_COUNT_MAX 4
+#define WINDOW_LENGTH_MAX 10000
+
+/* What a forecast is made of: the networks together, then the baselines in their order. */
+enum { METHOD_NETWORK, METHOD_BASELINES, METHOD_COUNT = METHOD_BASELINES + BASELINE_COUNT };
+
+/* "network", "naive", "seasonal naive", ... */
+const char *method_name(int method);
+/* The same in one word, for options and the model file: "network", "naive", "seasonal-naive", "drift", "theta", "smoothing". */
+const char *method_word(int method);
+/* Of a word of `length` bytes; -1 for none. */
+int method_from_word(const char *word, size_t length);
+
+/* How the forecast is put together: sum over methods of weight times forecast. */
+enum blend_kind {
+    BLEND_AUTO,  /* weights learnt from the validation part */
+    BLEND_NONE,  /* the networks alone */
+    BLEND_GIVEN  /* weights of the user's */
+};
+
+struct blend {
+    enum blend_kind kind;
+    double weights[METHOD_COUNT]; /* >= 0, sum 1; in a request with BLEND_AUTO unused */
+};
+
+#define LEVEL_COUNT_MAX 8
+
 struct recipe {
     const struct cell *cell;  /* NULL: lstm */
-    int window_length;        /* W, 1 .. 10000 */
+    int window_count;         /* 0 in a request: by rule */
+    int windows[WINDOW_COUNT_MAX]; /* W of each, 1 .. WINDOW_LENGTH_MAX; the networks take them in turn */
+    int patch_length;         /* P given by the user for all windows; 0: by recipe_variant() */
+    enum seasons seasons;
+    int scale_steps;          /* windows.h; 0 in models of version 1 */
     int horizon;              /* K, 1 .. 10000 */
     int hidden_size;          /* H, 1 .. 4096 */
     int layer_count;          /* 1 .. 16 */
@@ -37,6 +75,9 @@ struct recipe {
     int epoch_windows;        /* windows drawn per epoch; as many as there are, or fewer */
     int validation_length;    /* steps at the end of each series */
     int ensemble_count;       /* networks whose forecasts are averaged */
+    struct blend blend;
+    int level_count;          /* intervals to forecast, 0 for none */
+    double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, 1 .. 99.9 */
     enum transform transform;
     enum fill fill;
     bool periods_are_given;   /* --period N or none; else found */
@@ -47,6 +88,31 @@ struct recipe {
     int test_length;          /* steps held out at the end of each series, 0 for none */
 };
 
+/*
+ * One way of showing a series to a network. The ensemble's networks take them in turn: network m is of variant m % recipe_variant_count().
+ */
+struct variant {
+    int window_length; /* W */
+    int patch_length;  /* P: the network reads P steps at a time, W / P times */
+    int preparation;   /* which of a series' preparations: 0, or 1 with its seasons left in where SEASONS_BOTH gives two */
+};
+
+/* Variants of a complete recipe: every window, with every preparation; at most as many as there are networks. */
+int recipe_variant_count(const struct recipe *recipe);
+struct variant recipe_variant(const struct recipe *recipe, int index);
+
+/* Preparations that each series has: 1, or with SEASONS_BOTH and a period 2. */
+int recipe_preparation_count(const struct recipe *recipe);
+
+/* The longest window: steps of the past that a forecast needs. */
+int recipe_longest_window(const struct recipe *recipe);
+
+/* The patch for a window of this length, if the user names none: 1 up to PATCH_WINDOW_MAX steps, else the largest P that leaves PATCH_READ_MIN or more
+ * reads and divides the window. */
+#define PATCH_WINDOW_MAX 64
+#define PATCH_READ_MIN 24
+int recipe_patch_length(int window_length);
+
 /* One choice that a rule made: `window` `23` `1.25 x the longer of period and horizon`. */
 struct choice {
     char name[24]; /* of the option, without dashes */
@@ -54,7 +120,7 @@ struct choice {
     char reason[96];
 };
 
-#define CHOICE_COUNT_MAX 24
+#define CHOICE_COUNT_MAX 32
 
 struct choices {
     struct choice items[CHOICE_COUNT_MAX];

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "predict/accuracy.h"
-#include "predict/baselines.h"
+#include "methods/baselines.h"
 #include "predict/forecast.h"
 
 /* Origins forecast in one call. */

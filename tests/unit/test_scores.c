@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "predict/accuracy.h"
-#include "predict/baselines.h"
+#include "methods/baselines.h"
 
 static void near(double found, double wanted)
 {

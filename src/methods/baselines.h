@@ -29,8 +29,8 @@
 
 #include "base/error.h"
 #include "dataset/seasonality.h"
-#include "predict/exponential_smoothing.h"
-#include "predict/theta.h"
+#include "methods/exponential_smoothing.h"
+#include "methods/theta.h"
 
 enum baseline {
     BASELINE_NAIVE,

@@ -1,10 +1,10 @@
-#include "predict/theta.h"
+#include "methods/theta.h"
 
 #include <math.h>
 #include <stdbool.h>
 
 #include "dataset/seasonality.h"
-#include "predict/decomposition.h"
+#include "methods/decomposition.h"
 
 #define NORMAL_95 1.6448536269514722 /* the quantile */
 #define LEAST_FACTOR 1e-4

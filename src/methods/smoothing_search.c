@@ -1,11 +1,11 @@
-#include "predict/smoothing_search.h"
+#include "methods/smoothing_search.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/nelder_mead.h"
-#include "predict/smoothing_start.h"
+#include "methods/smoothing_start.h"
 
 #define EVALUATION_MAX 2000
 #define TOLERANCE 1.4901161193847656e-8 /* sqrt(DBL_EPSILON) */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "predict/exponential_smoothing.h"
+#include "methods/exponential_smoothing.h"
 
 /*
  * The seasonally adjusted beginning of a series, shared by all models with one kind of season: enough for the first level and growth.

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "predict/exponential_smoothing.h"
+#include "methods/exponential_smoothing.h"
 
 /*
  * The model with the smallest AICc for values[0..count-1], count > 6, its states those before the first value (phase 0). `*model` is

@@ -1,9 +1,9 @@
-#include "predict/exponential_smoothing.h"
+#include "methods/exponential_smoothing.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#include "predict/smoothing_search.h"
+#include "methods/smoothing_search.h"
 
 #define SHORT_MAX 6         /* values; with more the models are searched */
 #define SHORT_ALPHAS 1000   /* tried from 0 to 1 */

@@ -17,7 +17,7 @@
 
 #include <stddef.h>
 
-#include "predict/exponential_smoothing.h"
+#include "methods/exponential_smoothing.h"
 
 #define THETA_PERIOD_MAX SMOOTHING_PERIOD_MAX
 

@@ -1,4 +1,4 @@
-#include "predict/baselines.h"
+#include "methods/baselines.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "predict/decomposition.h"
+#include "methods/decomposition.h"
 
 #include <math.h>
 

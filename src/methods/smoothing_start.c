@@ -1,8 +1,8 @@
-#include "predict/smoothing_start.h"
+#include "methods/smoothing_start.h"
 
 #include <math.h>
 
-#include "predict/decomposition.h"
+#include "methods/decomposition.h"
 
 #define LEAST 0.0001 /* of alpha, beta, gamma */
 #define MOST 0.9999
