@@ -115,6 +115,9 @@ static int fit_target(struct target_preparation *target, const struct panel *pan
     target->is_log = plan->transform == TRANSFORM_LOG || (plan->transform == TRANSFORM_AUTO && offset >= 0 &&
                                                           logs_fit_better(values, count, lag, offset));
     target->offset = target->is_log ? offset : 0;
+    target->is_nonnegative = true;
+    for (size_t t = 0; t < count; t++)
+        target->is_nonnegative = target->is_nonnegative && !(values[t] < 0);
     for (size_t t = 0; t < count; t++)
         work[t] = isnan(values[t]) ? NAN : target->is_log ? log(values[t] + target->offset) : values[t];
 

@@ -22,6 +22,7 @@ struct target_preparation {
     bool is_log;
     double offset; /* added before the logarithm: 0, or 1 for counts with zeros */
     double spread; /* > 0, or 0 for a series that never changes: its forecast is its level */
+    bool is_nonnegative; /* no value of the training part is below 0, and so no forecast is */
     int season_count;
     struct season seasons[SEASON_COUNT_MAX]; /* owned */
 };

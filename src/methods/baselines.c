@@ -9,7 +9,6 @@
 
 #define FIT_LENGTH_MAX 1000
 #define SEASON_FIT_PERIODS 10
-#define PERIOD_MAX 1e6 /* of which seasonal naive remembers the values; longer ones are no season */
 /* Largest magnitudes that are fitted as they are. */
 #define MAGNITUDE_LEAST 1e-6
 #define MAGNITUDE_MOST 1e12
@@ -20,11 +19,37 @@ const char *baseline_name(enum baseline b)
     return names[b];
 }
 
+size_t baselines_recent_count(double period)
+{
+    return (size_t)(period + 0.5) + 1;
+}
+
 void baselines_release(struct baselines *b)
 {
     memory_free(b->recent);
     season_release(&b->season);
     *b = (struct baselines)BASELINES_INIT;
+}
+
+int baselines_copy(struct baselines *copy, const struct baselines *b, struct error *error)
+{
+    struct baselines made = *b;
+    made.recent = NULL;
+    made.season.profile = NULL;
+    if (b->recent && !(made.recent = memory_allocate(b->recent_count, sizeof *made.recent, error)))
+        return -1;
+    if (b->season.profile &&
+        !(made.season.profile = memory_allocate((size_t)b->season.length, sizeof *made.season.profile, error))) {
+        memory_free(made.recent);
+        return -1;
+    }
+    if (b->recent)
+        memcpy(made.recent, b->recent, b->recent_count * sizeof *made.recent);
+    if (b->season.profile)
+        memcpy(made.season.profile, b->season.profile, (size_t)b->season.length * sizeof *made.season.profile);
+    baselines_release(copy);
+    *copy = made;
+    return 0;
 }
 
 /* ---- season outside of the models ---- */
@@ -216,9 +241,9 @@ int baselines_fit(struct baselines *b, const double *values, size_t count, doubl
 {
     int result = -1;
     struct baselines made = BASELINES_INIT;
-    made.period = period >= 1.5 && period <= PERIOD_MAX ? period : 1;
+    made.period = period >= 1.5 && period <= BASELINES_PERIOD_MAX ? period : 1;
     made.unit = 1;
-    made.recent_count = (size_t)(made.period + 0.5) + 1;
+    made.recent_count = baselines_recent_count(made.period);
     made.recent = memory_allocate(made.recent_count, sizeof *made.recent, error);
     if (!made.recent)
         goto done;

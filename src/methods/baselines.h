@@ -53,7 +53,7 @@ enum baselines_adjustment {
 
 /* All methods, fitted to one series, and their states after its last step. Plain data, but for two arrays. */
 struct baselines {
-    double period;      /* as given; below 1.5 or not finite: no season */
+    double period;      /* as given, 1 .. BASELINES_PERIOD_MAX; below 1.5: no season */
     size_t step_count;  /* steps since the first observation, with it; 0: nothing was ever observed */
     double first, last; /* observations */
     size_t gap;         /* steps since the last one */
@@ -72,6 +72,11 @@ struct baselines {
         .recent = NULL                                                                                                           \
     }
 
+#define BASELINES_PERIOD_MAX 1e6 /* seasonal naive remembers a period; longer ones are taken as 1 */
+
+/* Values remembered for a period: it, to the nearest step, + 1. */
+size_t baselines_recent_count(double period);
+
 void baselines_release(struct baselines *b);
 
 /*
@@ -81,6 +86,9 @@ void baselines_release(struct baselines *b);
  * simpler, down to the naive forecast.
  */
 int baselines_fit(struct baselines *b, const double *values, size_t count, double period, struct error *error);
+
+/* *copy, BASELINES_INIT or fitted before, becomes a copy of `b` with arrays of its own. ERROR_SYSTEM for memory, *copy untouched. */
+int baselines_copy(struct baselines *copy, const struct baselines *b, struct error *error);
 
 /* One more step, y or NAN: the states move on, the parameters stay. In constant time. */
 void baselines_advance(struct baselines *b, double y);

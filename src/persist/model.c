@@ -2,6 +2,18 @@
 
 #include "base/memory.h"
 
+static void release_series(struct model_series *series, int target_count)
+{
+    memory_free(series->id);
+    for (int p = 0; p < PREPARATION_COUNT_MAX; p++)
+        preparation_release(&series->preparations[p]);
+    for (int c = 0; series->baselines && c < target_count; c++)
+        baselines_release(&series->baselines[c]);
+    memory_free(series->baselines);
+    memory_free(series->tail);
+    memory_free(series->future);
+}
+
 void model_release(struct model *model)
 {
     for (int c = 0; model->columns && c < model->column_count; c++)
@@ -11,12 +23,10 @@ void model_release(struct model *model)
         memory_free(model->members[m].validation_loss);
         memory_free(model->members[m].parameters);
     }
-    for (size_t s = 0; model->series && s < model->series_count; s++) {
-        memory_free(model->series[s].id);
-        preparation_release(&model->series[s].preparation);
-        memory_free(model->series[s].tail);
-        memory_free(model->series[s].future);
-    }
+    for (int v = 0; model->networks && v < recipe_variant_count(&model->recipe); v++)
+        network_release(&model->networks[v]);
+    for (size_t s = 0; model->series && s < model->series_count; s++)
+        release_series(&model->series[s], model->target_count);
     memory_free(model->program);
     memory_free(model->command);
     memory_free(model->source);
@@ -25,8 +35,53 @@ void model_release(struct model *model)
     memory_free(model->series_name);
     memory_free(model->time_format);
     memory_free(model->missing);
+    memory_free(model->networks);
     memory_free(model->members);
+    memory_free(model->intervals.lower);
+    memory_free(model->intervals.upper);
     memory_free(model->series);
-    network_release(&model->network);
     *model = (struct model)MODEL_INIT;
+}
+
+const struct network *model_network(const struct model *model, int member)
+{
+    return &model->networks[member % recipe_variant_count(&model->recipe)];
+}
+
+size_t model_tail_length(const struct recipe *recipe)
+{
+    int window = recipe_longest_window(recipe);
+    return (size_t)(window > recipe->scale_steps ? window : recipe->scale_steps);
+}
+
+size_t model_output_size(const struct model *model)
+{
+    return (size_t)model->recipe.horizon * (size_t)model->target_count;
+}
+
+struct window_shape model_window_shape(const struct model *model, const struct variant *variant)
+{
+    return (struct window_shape){.window_length = variant->window_length,
+                                 .patch_length = variant->patch_length,
+                                 .scale_steps = model->recipe.scale_steps,
+                                 .horizon = model->recipe.horizon,
+                                 .target_count = model->target_count,
+                                 .past_count = model->past_count,
+                                 .known_count = model->known_count,
+                                 .fill = model->recipe.fill,
+                                 .has_mask = model->has_mask};
+}
+
+struct network_shape model_network_shape(const struct model *model, const struct variant *variant)
+{
+    const struct recipe *recipe = &model->recipe;
+    struct window_shape shape = model_window_shape(model, variant);
+    return (struct network_shape){.cell = recipe->cell,
+                                  .window_length = variant->window_length / variant->patch_length,
+                                  .input_size = window_patch_size(&shape),
+                                  .hidden_size = recipe->hidden_size,
+                                  .layer_count = recipe->layer_count,
+                                  .future_size = window_future_size(&shape),
+                                  .output_size = window_output_size(&shape),
+                                  .has_skip = true};
 }

@@ -11,11 +11,16 @@
 #include "base/text.h"
 #include "dataset/panel.h"
 #include "dataset/preparation.h"
+#include "dataset/windows.h"
+#include "methods/baselines.h"
 #include "network/network.h"
 #include "persist/recipe.h"
 
-/* The newest file version that this program writes and the oldest it reads. */
-#define MODEL_VERSION 1
+/*
+ * The file version that this program writes; it reads this and all before. Version 1 knew one window, no blend, no intervals, and scaled windows by
+ * their series' spread.
+ */
+#define MODEL_VERSION 2
 
 /* One network of the ensemble. */
 struct model_member {
@@ -24,16 +29,20 @@ struct model_member {
     int best_epoch;      /* the one whose weights were kept; 0: before training */
     double *train_loss;      /* owned, [epoch_count], mean over the epoch */
     double *validation_loss; /* owned, [epoch_count]; NAN where there was nothing to validate on */
-    real *parameters;    /* owned, [network.parameter_count] */
+    real *parameters;    /* owned, [parameter_count of its variant's network] */
 };
+
+#define PREPARATION_COUNT_MAX 2
 
 /* What predict needs of one series. */
 struct model_series {
     char *id;      /* owned; "" when there is one without a name */
     size_t length; /* steps learnt from */
     int64_t first_stamp, last_stamp; /* of steps 0 and length-1; row numbers from 1 when rows are counted */
-    struct preparation preparation;
-    size_t tail_length;   /* steps of the tail, the last of them step length-1: min(W, length) */
+    struct preparation preparations[PREPARATION_COUNT_MAX]; /* [recipe_preparation_count()] the one with seasons removed first */
+    struct baselines *baselines; /* owned, [target_count], after step length-1; NULL in models that have no use for them */
+    bool is_baseline_only; /* too short for the networks: they have no share in its forecast */
+    size_t tail_length;   /* steps of the tail, the last of them step length-1: min(model_tail_length(), length) */
     double *tail;         /* owned, [column_count][tail_length]; NAN missing */
     size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without such columns */
     double *future;       /* owned, [known_count][future_length]; NAN missing */
@@ -41,13 +50,28 @@ struct model_series {
 
 /* One forecasting method's errors on the validation origins, means over series. A figure that is not defined is NAN. */
 struct model_score {
-    char method[24]; /* "network", "naive", "seasonal naive" */
+    char method[24]; /* "seqnet", "network", "naive", ... */
     double mase, smape, rmse, mae;
 };
 
 #define MODEL_SCORE_COUNT_MAX 8
 
+/*
+ * How far a forecast may miss. An error is measured as the networks see it, where the season is taken out and, of a series in logs, in logs; and over a scale,
+ *
+ *     e = (d(y) - d(f)) / (scale of the window: windows.h)
+ *
+ * Interval `level` of step k lies between the forecast's d + lower e and d + upper e.
+ */
+struct intervals {
+    int level_count;         /* recipe.level_count; 0: there are none */
+    size_t error_count;      /* that they were learnt from, over all steps */
+    bool is_approximate;     /* too few errors to say so */
+    double *lower, *upper;   /* owned, [level_count][K]: in scales, lower <= 0 <= upper, wider for higher levels and never narrower for later steps */
+};
+
 struct model {
+    int version; /* of the file that it was read from, or that it goes into */
     /* how it was made */
     char *program;  /* owned: "seqnet 0.1.0" */
     char *command;  /* owned: the command line that rebuilds it */
@@ -69,14 +93,16 @@ struct model {
 
     /* what was learnt */
     bool has_mask; /* the network is told which values of a window were observed */
-    struct network network;
-    struct model_member *members; /* owned, [recipe.ensemble_count] */
+    struct network *networks; /* owned, [recipe_variant_count()] */
+    struct model_member *members; /* owned, [recipe.ensemble_count]; member m has network m % recipe_variant_count() */
+    double weights[METHOD_COUNT]; /* of the blend, sum 1 */
+    struct intervals intervals;
     struct model_series *series;  /* owned */
     size_t series_count;
 
     /* how well it did on the validation part, before the last fit on all rows */
     size_t origin_count; /* forecasts scored, over all series; 0 when the series were too short */
-    struct model_score scores[MODEL_SCORE_COUNT_MAX]; /* the network first */
+    struct model_score scores[MODEL_SCORE_COUNT_MAX]; /* what is forecast first */
     int score_count;
     double score_period; /* of seasonal naive and of MASE's denominator */
 };
@@ -84,6 +110,21 @@ struct model {
 #define MODEL_INIT {.members = NULL}
 
 void model_release(struct model *model);
+
+/* The network of member m. */
+const struct network *model_network(const struct model *model, int member);
+
+/* Steps of the past that a forecast of this recipe needs: the longest window, or what a window's scale is measured on. */
+size_t model_tail_length(const struct recipe *recipe);
+
+/* O: values that a forecast of one series has. */
+size_t model_output_size(const struct model *model);
+
+/* The network of a variant. */
+struct network_shape model_network_shape(const struct model *model, const struct variant *variant);
+
+/* How windows of a variant are cut. */
+struct window_shape model_window_shape(const struct model *model, const struct variant *variant);
 
 /*
  * Append the model as JSON to `text`. Names may hold any bytes (json_string.h); all numbers must be finite but those that may be NAN

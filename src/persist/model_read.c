@@ -14,7 +14,6 @@
 
 #define COUNT_MAX 1e9 /* of what an int counts */
 #define SIZE_COUNT_MAX 9007199254740992.0
-#define PERIOD_MAX 1e9
 
 /* A word that is none of its list. */
 static int unknown_word(const struct json_node *object, const char *key, const char *word, struct error *error)
@@ -50,19 +49,69 @@ static int read_periods(const struct json_node *array, struct recipe *recipe, st
         return -1;
     recipe->period_count = (int)count;
     for (size_t i = 0; i < count; i++) {
-        if (recipe->periods[i] < 2 || recipe->periods[i] > PERIOD_MAX)
-            return json_fault(array, error, "holds %.15g; periods are 2 to %g steps", recipe->periods[i], PERIOD_MAX);
+        if (recipe->periods[i] < 2 || recipe->periods[i] > MODEL_PERIOD_MAX)
+            return json_fault(array, error, "holds %.15g; periods are 2 to %g steps", recipe->periods[i], MODEL_PERIOD_MAX);
     }
     return 0;
 }
 
-static int read_recipe(const struct json_node *node, struct recipe *recipe, struct error *error)
+/* As an array of numbers has it: whole, each longer than the one before. */
+static int read_windows(const struct json_node *array, struct recipe *recipe, struct error *error)
 {
-    const char *cell, *loss, *transform, *fill, *refit;
-    struct json_node periods;
+    double lengths[WINDOW_COUNT_MAX];
+    size_t count = json_count(array);
+    if (count < 1 || count > WINDOW_COUNT_MAX)
+        return json_fault(array, error, "has %zu numbers; 1 to %d are possible", count, WINDOW_COUNT_MAX);
+    if (json_read_numbers(array, false, count, lengths, error))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (lengths[i] < 1 || lengths[i] > WINDOW_LENGTH_MAX || lengths[i] != floor(lengths[i]))
+            return json_fault(array, error, "holds %.15g; windows are whole numbers from 1 to %d", lengths[i], WINDOW_LENGTH_MAX);
+        recipe->windows[i] = (int)lengths[i];
+        int patch = recipe->patch_length ? recipe->patch_length : 1;
+        if (recipe->windows[i] % patch != 0)
+            return json_fault(array, error, "holds %d, which is no whole number of patches of %d", recipe->windows[i], patch);
+    }
+    recipe->window_count = (int)count;
+    return 0;
+}
+
+static int read_levels(const struct json_node *array, struct recipe *recipe, struct error *error)
+{
+    size_t count = json_count(array);
+    if (count > LEVEL_COUNT_MAX)
+        return json_fault(array, error, "has %zu numbers; at most %d are possible", count, LEVEL_COUNT_MAX);
+    if (json_read_numbers(array, false, count, recipe->levels, error))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (recipe->levels[i] < 1 || recipe->levels[i] > 99.9 || (i && recipe->levels[i] <= recipe->levels[i - 1]))
+            return json_fault(array, error, "holds %.15g; levels are 1 to 99.9 percent, rising", recipe->levels[i]);
+    }
+    recipe->level_count = (int)count;
+    return 0;
+}
+
+/* What version 1 did, whose recipe does not name it. */
+static void set_first_version(struct recipe *recipe)
+{
+    recipe->window_count = 1;
+    recipe->patch_length = 1;
+    recipe->seasons = SEASONS_REMOVED;
+    recipe->scale_steps = 0;
+    recipe->blend.kind = BLEND_NONE;
+}
+
+/* Keys of the recipe since version 2, at the end of the table. */
+enum { RECIPE_KEYS_ADDED = 5 };
+
+static int read_recipe(const struct json_node *node, int version, struct recipe *recipe, struct error *error)
+{
+    const char *cell, *loss, *transform, *fill, *refit, *seasons, *blend;
+    struct json_node periods, windows, levels;
     const struct json_field fields[] = {
         {"cell", JSON_WORD, &cell, 0, 0},
-        {"window", JSON_INT, &recipe->window_length, 1, 10000},
+        version == 1 ? (struct json_field){"window", JSON_INT, &recipe->windows[0], 1, WINDOW_LENGTH_MAX}
+                     : (struct json_field){"windows", JSON_ARRAY, &windows, 0, 0},
         {"horizon", JSON_INT, &recipe->horizon, 1, 10000},
         {"hidden", JSON_INT, &recipe->hidden_size, 1, 4096},
         {"layers", JSON_INT, &recipe->layer_count, 1, 16},
@@ -82,9 +131,23 @@ static int read_recipe(const struct json_node *node, struct recipe *recipe, stru
         {"periods", JSON_ARRAY, &periods, 0, 0},
         {"refit", JSON_WORD, &refit, 0, 0},
         {"seed", JSON_UINT64, &recipe->seed, 0, 0},
+        {"patch", JSON_INT, &recipe->patch_length, 0, WINDOW_LENGTH_MAX},
+        {"seasons", JSON_WORD, &seasons, 0, 0},
+        {"scale_steps", JSON_INT, &recipe->scale_steps, 0, WINDOW_LENGTH_MAX},
+        {"blend", JSON_WORD, &blend, 0, 0},
+        {"levels", JSON_ARRAY, &levels, 0, 0},
     };
-    if (JSON_READ(node, fields, error) || read_periods(&periods, recipe, error))
+    size_t field_count = sizeof fields / sizeof *fields - (version == 1 ? RECIPE_KEYS_ADDED : 0);
+    if (json_read_object(node, fields, field_count, error) || read_periods(&periods, recipe, error))
         return -1;
+    if (version == 1)
+        set_first_version(recipe);
+    else if (read_windows(&windows, recipe, error) || read_levels(&levels, recipe, error))
+        return -1;
+    if (version > 1 && (seasons_from_name(seasons, &recipe->seasons) || recipe->seasons == SEASONS_AUTO))
+        return unknown_word(node, "seasons", seasons, error);
+    if (version > 1 && blend_from_name(blend, &recipe->blend.kind))
+        return unknown_word(node, "blend", blend, error);
     if (recipe->dropout >= 1)
         return json_member_fault(node, "dropout", error, "is 1; it must be below 1");
     if (!(recipe->cell = cell_by_name(cell)))
@@ -249,7 +312,7 @@ static int read_validation(const struct json_node *node, struct model *model, st
     struct json_node scores;
     const struct json_field fields[] = {
         {"origins", JSON_SIZE, &model->origin_count, 0, SIZE_COUNT_MAX},
-        {"period", JSON_NUMBER, &model->score_period, 0, PERIOD_MAX},
+        {"period", JSON_NUMBER, &model->score_period, 0, MODEL_PERIOD_MAX},
         {"scores", JSON_ARRAY, &scores, 0, 0},
     };
     if (JSON_READ(node, fields, error))
@@ -288,11 +351,18 @@ static int check_version(const struct json_node *root, struct error *error)
     return 0;
 }
 
+/* Sections since version 2, at the end of the table. */
+enum { SECTIONS_ADDED = 3 };
+
 static int read_sections(const struct json_node *root, size_t file_bytes, struct model *model, struct error *error)
 {
     const char *format;
     int version;
-    struct json_node made, recipe, choices, input, calendar, network, members, series, validation;
+    struct json_node made, recipe, choices, input, calendar, networks, members, series, validation, weights, intervals;
+    if (check_version(root, error))
+        return -1;
+    model->version = json_member(root, "version").item->valueint;
+    bool is_first = model->version == 1;
     const struct json_field fields[] = {
         {"format", JSON_WORD, &format, 0, 0},
         {"version", JSON_INT, &version, 1, MODEL_VERSION},
@@ -301,16 +371,25 @@ static int read_sections(const struct json_node *root, size_t file_bytes, struct
         {"choices", JSON_ARRAY, &choices, 0, 0},
         {"input", JSON_OBJECT, &input, 0, 0},
         {"calendar", JSON_OBJECT, &calendar, 0, 0},
-        {"network", JSON_OBJECT, &network, 0, 0},
+        {is_first ? "network" : "networks", is_first ? JSON_OBJECT : JSON_ARRAY, &networks, 0, 0},
         {"members", JSON_ARRAY, &members, 0, 0},
         {"series", JSON_ARRAY, &series, 0, 0},
         {"validation", JSON_OBJECT, &validation, 0, 0},
+        {"mask", JSON_BOOL, &model->has_mask, 0, 0},
+        {"weights", JSON_OBJECT, &weights, 0, 0},
+        {"intervals", JSON_OBJECT, &intervals, 0, 0},
     };
-    if (check_version(root, error) || JSON_READ(root, fields, error) || read_made(&made, model, error) ||
-        read_recipe(&recipe, &model->recipe, error) || read_choices(&choices, &model->choices, error) ||
+    size_t field_count = sizeof fields / sizeof *fields - (is_first ? SECTIONS_ADDED : 0);
+    if (json_read_object(root, fields, field_count, error) || read_made(&made, model, error) ||
+        read_recipe(&recipe, model->version, &model->recipe, error) || read_choices(&choices, &model->choices, error) ||
         read_input(&input, model, error) || read_calendar(&calendar, model, error) ||
-        model_read_network(&network, file_bytes, model, error) || model_read_members(&members, model, error) ||
-        model_read_series(&series, model, error) || read_validation(&validation, model, error))
+        model_read_networks(&networks, file_bytes, model, error) || model_read_members(&members, model, error))
+        return -1;
+    if (is_first)
+        model->weights[METHOD_NETWORK] = 1;
+    else if (model_read_weights(&weights, model, error) || model_read_intervals(&intervals, model, error))
+        return -1;
+    if (model_read_series(&series, model, error) || read_validation(&validation, model, error))
         return -1;
     return 0;
 }

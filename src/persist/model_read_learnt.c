@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "dataset/windows.h"
+#include "persist/model_baselines.h"
 #include "persist/model_sections.h"
 
 #define EPOCH_MAX 1e9
 #define LENGTH_MAX 9007199254740992.0
-#define PERIOD_MAX 1e9
 
 /* Stamps beyond these no reader of ours makes, and the calendar's differences stay within 64 bits. */
 #define INTEGER_STAMP_MAX INT64_C(4000000000000000000)
@@ -26,10 +25,10 @@ static int require_equal(const struct json_node *object, const char *key, int fo
     return json_member_fault(object, key, error, "is %d; recipe and columns make it %d", found, expected);
 }
 
-int model_read_network(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error)
+static int read_network(const struct json_node *node, int variant_index, size_t file_bytes, struct model *model,
+                        struct error *error)
 {
-    const struct recipe *recipe = &model->recipe;
-    struct network_shape shape = {.cell = recipe->cell};
+    struct network_shape shape = {.cell = model->recipe.cell};
     const char *cell;
     size_t parameter_count;
     const struct json_field fields[] = {
@@ -41,39 +40,54 @@ int model_read_network(const struct json_node *node, size_t file_bytes, struct m
         {"future", JSON_INT, &shape.future_size, 0, INT32_MAX},
         {"outputs", JSON_INT, &shape.output_size, 1, INT32_MAX},
         {"skip", JSON_BOOL, &shape.has_skip, 0, 0},
-        {"mask", JSON_BOOL, &model->has_mask, 0, 0},
         {"parameters", JSON_SIZE, &parameter_count, 1, LENGTH_MAX},
+        {"mask", JSON_BOOL, &model->has_mask, 0, 0}, /* stands beside the networks since version 2 */
     };
-    if (JSON_READ(node, fields, error))
+    size_t field_count = sizeof fields / sizeof *fields - (model->version > 1);
+    if (json_read_object(node, fields, field_count, error))
         return -1;
-    const struct window_shape window = {.window_length = recipe->window_length,
-                                        .horizon = recipe->horizon,
-                                        .target_count = model->target_count,
-                                        .past_count = model->past_count,
-                                        .known_count = model->known_count,
-                                        .has_mask = model->has_mask};
-    if (strcmp(cell, recipe->cell->name) != 0)
-        return json_member_fault(node, "cell", error, "is '%s'; the recipe makes it '%s'", cell, recipe->cell->name);
-    if (require_equal(node, "window", shape.window_length, recipe->window_length, error) ||
-        require_equal(node, "inputs", shape.input_size, window_input_size(&window), error) ||
-        require_equal(node, "hidden", shape.hidden_size, recipe->hidden_size, error) ||
-        require_equal(node, "layers", shape.layer_count, recipe->layer_count, error) ||
-        require_equal(node, "future", shape.future_size, window_future_size(&window), error) ||
-        require_equal(node, "outputs", shape.output_size, window_output_size(&window), error))
+    struct variant variant = recipe_variant(&model->recipe, variant_index);
+    struct network_shape expected = model_network_shape(model, &variant);
+    struct network *network = &model->networks[variant_index];
+    if (strcmp(cell, expected.cell->name) != 0)
+        return json_member_fault(node, "cell", error, "is '%s'; the recipe makes it '%s'", cell, expected.cell->name);
+    if (require_equal(node, "window", shape.window_length, expected.window_length, error) ||
+        require_equal(node, "inputs", shape.input_size, expected.input_size, error) ||
+        require_equal(node, "hidden", shape.hidden_size, expected.hidden_size, error) ||
+        require_equal(node, "layers", shape.layer_count, expected.layer_count, error) ||
+        require_equal(node, "future", shape.future_size, expected.future_size, error) ||
+        require_equal(node, "outputs", shape.output_size, expected.output_size, error))
         return -1;
     struct error refusal = ERROR_INIT;
-    if (network_init(&model->network, &shape, &refusal)) {
+    if (network_init(network, &shape, &refusal)) {
         if (refusal.kind == ERROR_SYSTEM)
             return error_set(error, ERROR_SYSTEM, "%s", refusal.message);
         return json_fault(node, error, "%s", refusal.message);
     }
-    if (parameter_count != model->network.parameter_count)
+    if (parameter_count != network->parameter_count)
         return json_member_fault(node, "parameters", error, "is %zu; a network of this shape has %zu", parameter_count,
-                                 model->network.parameter_count);
+                                 network->parameter_count);
     /* a number takes two bytes at least: what is allocated for them is bounded by what was read */
-    if (parameter_count > file_bytes / 2 / (size_t)recipe->ensemble_count)
-        return json_member_fault(node, "parameters", error, "is %zu, for %d members; the file is too short for so many",
-                                 parameter_count, recipe->ensemble_count);
+    size_t member_count = (size_t)(model->recipe.ensemble_count / recipe_variant_count(&model->recipe));
+    if (parameter_count > file_bytes / 2 / member_count)
+        return json_member_fault(node, "parameters", error, "is %zu, for %zu members; the file is too short for so many",
+                                 parameter_count, member_count);
+    return 0;
+}
+
+int model_read_networks(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error)
+{
+    int variants = recipe_variant_count(&model->recipe);
+    if (!(model->networks = memory_allocate((size_t)variants, sizeof *model->networks, error)))
+        return -1;
+    if (model->version == 1)
+        return read_network(node, 0, file_bytes, model, error);
+    if (json_count(node) != (size_t)variants)
+        return json_fault(node, error, "has %zu elements; the recipe makes it %d", json_count(node), variants);
+    for (struct json_node element = {0}; json_next(node, &element);) {
+        if (read_network(&element, (int)element.index, file_bytes, model, error))
+            return -1;
+    }
     return 0;
 }
 
@@ -143,9 +157,62 @@ int model_read_members(const struct json_node *node, struct model *model, struct
     if (!(model->members = memory_allocate(count, sizeof *model->members, error)))
         return -1;
     for (struct json_node element = {0}; json_next(node, &element);) {
-        if (read_member(&element, &model->network, &model->members[element.index], error))
+        if (read_member(&element, model_network(model, (int)element.index), &model->members[element.index], error))
             return -1;
     }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ blend and intervals */
+
+int model_read_weights(const struct json_node *node, struct model *model, struct error *error)
+{
+    struct json_field fields[METHOD_COUNT];
+    double sum = 0;
+    for (int method = 0; method < METHOD_COUNT; method++)
+        fields[method] = (struct json_field){method_word(method), JSON_NUMBER, &model->weights[method], 0, 1};
+    if (JSON_READ(node, fields, error))
+        return -1;
+    for (int method = 0; method < METHOD_COUNT; method++)
+        sum += model->weights[method];
+    if (fabs(sum - 1) > 1e-9)
+        return json_fault(node, error, "is %.15g in all; it must be 1", sum);
+    if (model->recipe.blend.kind == BLEND_NONE && model->weights[METHOD_NETWORK] != 1) /* as written */
+        return json_fault(node, error, "has a blend; the recipe has none");
+    memcpy(model->recipe.blend.weights, model->weights, sizeof model->weights);
+    return 0;
+}
+
+static int read_rows(const struct json_node *node, size_t row_count, size_t length, bool null_allowed, double **values,
+                     struct error *error);
+
+/* Bounds that lie on their side of the forecast. */
+static int check_bounds(const struct json_node *node, const double *bounds, size_t count, double sign, struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (bounds[i] * sign < 0)
+            return json_fault(node, error, "holds %.15g, on the wrong side of the forecast", bounds[i]);
+    }
+    return 0;
+}
+
+int model_read_intervals(const struct json_node *node, struct model *model, struct error *error)
+{
+    struct intervals *intervals = &model->intervals;
+    size_t levels = (size_t)model->recipe.level_count, horizon = (size_t)model->recipe.horizon;
+    struct json_node lower, upper;
+    const struct json_field fields[] = {
+        {"errors", JSON_SIZE, &intervals->error_count, 0, LENGTH_MAX},
+        {"approximate", JSON_BOOL, &intervals->is_approximate, 0, 0},
+        {"lower", JSON_ARRAY, &lower, 0, 0},
+        {"upper", JSON_ARRAY, &upper, 0, 0},
+    };
+    intervals->level_count = model->recipe.level_count;
+    if (JSON_READ(node, fields, error) || read_rows(&lower, levels, horizon, false, &intervals->lower, error) ||
+        read_rows(&upper, levels, horizon, false, &intervals->upper, error) ||
+        check_bounds(&lower, intervals->lower, levels * horizon, -1, error) ||
+        check_bounds(&upper, intervals->upper, levels * horizon, 1, error))
+        return -1;
     return 0;
 }
 
@@ -159,19 +226,24 @@ static int require_elements(const struct json_node *array, size_t expected, stru
     return json_fault(array, error, "has %zu element%s, not %zu", count, count == 1 ? "" : "s", expected);
 }
 
-/* The table's length is the period if that is whole and short enough, as seasonality.h has it. */
+/* The table's length is the period if that is whole and short enough. */
+bool model_season_fits(double period, size_t length)
+{
+    bool is_table = period <= SEASON_PROFILE_MAX && period == floor(period);
+    return period >= 2 && length >= 1 && length <= SEASON_PROFILE_MAX && (!is_table || (double)length == period);
+}
+
 static int read_season(const struct json_node *node, struct season *season, struct error *error)
 {
     struct json_node profile;
     const struct json_field fields[] = {
-        {"period", JSON_NUMBER, &season->period, 2, PERIOD_MAX},
+        {"period", JSON_NUMBER, &season->period, 2, MODEL_PERIOD_MAX},
         {"profile", JSON_ARRAY, &profile, 0, 0},
     };
     if (JSON_READ(node, fields, error))
         return -1;
     size_t length = json_count(&profile);
-    bool is_table = season->period <= SEASON_PROFILE_MAX && season->period == floor(season->period);
-    if (length < 1 || length > SEASON_PROFILE_MAX || (is_table && (double)length != season->period))
+    if (!model_season_fits(season->period, length))
         return json_fault(&profile, error, "has %zu numbers, which does not fit a period of %.15g steps", length,
                           season->period);
     if (!(season->profile = memory_allocate(length, sizeof *season->profile, error)))
@@ -180,7 +252,7 @@ static int read_season(const struct json_node *node, struct season *season, stru
     return json_read_numbers(&profile, false, length, season->profile, error);
 }
 
-static int read_target(const struct json_node *node, struct target_preparation *target, struct error *error)
+static int read_target(const struct json_node *node, int version, struct target_preparation *target, struct error *error)
 {
     struct json_node seasons;
     const struct json_field fields[] = {
@@ -188,8 +260,9 @@ static int read_target(const struct json_node *node, struct target_preparation *
         {"offset", JSON_NUMBER, &target->offset, 0, DBL_MAX},
         {"spread", JSON_NUMBER, &target->spread, 0, DBL_MAX},
         {"seasons", JSON_ARRAY, &seasons, 0, 0},
+        {"nonnegative", JSON_BOOL, &target->is_nonnegative, 0, 0}, /* since version 2 */
     };
-    if (JSON_READ(node, fields, error))
+    if (json_read_object(node, fields, sizeof fields / sizeof *fields - (version == 1), error))
         return -1;
     for (struct json_node element = {0}; json_next(&seasons, &element);) {
         if (target->season_count == SEASON_COUNT_MAX)
@@ -213,7 +286,7 @@ static int read_preparation(const struct json_node *targets, const struct json_n
         !(preparation->covariates = memory_allocate(covariate_count, sizeof *preparation->covariates, error)))
         return -1;
     for (struct json_node element = {0}; json_next(targets, &element);) {
-        if (read_target(&element, &preparation->targets[element.index], error))
+        if (read_target(&element, model->version, &preparation->targets[element.index], error))
             return -1;
     }
     for (struct json_node element = {0}; json_next(covariates, &element);) {
@@ -229,7 +302,8 @@ static int read_preparation(const struct json_node *targets, const struct json_n
 }
 
 /* An array of `row_count` arrays of `length` numbers each; all are counted before room for them is asked for. */
-static int read_rows(const struct json_node *node, size_t row_count, size_t length, double **values, struct error *error)
+static int read_rows(const struct json_node *node, size_t row_count, size_t length, bool null_allowed, double **values,
+                     struct error *error)
 {
     if (require_elements(node, row_count, error))
         return -1;
@@ -240,7 +314,7 @@ static int read_rows(const struct json_node *node, size_t row_count, size_t leng
     if (!(*values = memory_allocate(row_count * length, sizeof **values, error)))
         return -1;
     for (struct json_node row = {0}; json_next(node, &row);) {
-        if (json_read_numbers(&row, true, length, *values + row.index * length, error))
+        if (json_read_numbers(&row, null_allowed, length, *values + row.index * length, error))
             return -1;
     }
     return 0;
@@ -265,27 +339,48 @@ static int check_stamps(const struct json_node *node, const struct calendar *cal
     return 0;
 }
 
-static int read_one_series(const struct json_node *node, const struct model *model, struct model_series *series,
-                           struct error *error)
+/* preparations: objects of targets and covariates. */
+static int read_preparations(const struct json_node *array, const struct model *model, struct model_series *series,
+                             struct error *error)
 {
-    struct json_node targets, covariates, tail, future;
-    const struct json_field fields[] = {
-        {"id", JSON_TEXT, &series->id, 0, 0},
-        {"length", JSON_SIZE, &series->length, 1, LENGTH_MAX},
-        {"first_stamp", JSON_INT64, &series->first_stamp, 0, 0},
-        {"last_stamp", JSON_INT64, &series->last_stamp, 0, 0},
-        {"targets", JSON_ARRAY, &targets, 0, 0},
-        {"covariates", JSON_ARRAY, &covariates, 0, 0},
-        {"tail", JSON_ARRAY, &tail, 0, 0},
-        {"future", JSON_ARRAY, &future, 0, 0},
-    };
-    if (JSON_READ(node, fields, error) || check_stamps(node, &model->calendar, series, error) ||
-        read_preparation(&targets, &covariates, model, &series->preparation, error))
+    if (require_elements(array, (size_t)recipe_preparation_count(&model->recipe), error))
         return -1;
-    size_t window = (size_t)model->recipe.window_length;
-    series->tail_length = series->length < window ? series->length : window;
+    for (struct json_node element = {0}; json_next(array, &element);) {
+        struct json_node targets, covariates;
+        const struct json_field fields[] = {
+            {"targets", JSON_ARRAY, &targets, 0, 0},
+            {"covariates", JSON_ARRAY, &covariates, 0, 0},
+        };
+        if (JSON_READ(&element, fields, error) ||
+            read_preparation(&targets, &covariates, model, &series->preparations[element.index], error))
+            return -1;
+    }
+    return 0;
+}
+
+/* Of every target, where the blend has a use for them. */
+static int read_baselines(const struct json_node *array, const struct model *model, struct model_series *series,
+                          struct error *error)
+{
+    bool is_used = model->weights[METHOD_NETWORK] < 1;
+    if (require_elements(array, is_used ? (size_t)model->target_count : 0, error))
+        return -1;
+    if (is_used && !(series->baselines = memory_allocate((size_t)model->target_count, sizeof *series->baselines, error)))
+        return -1;
+    for (struct json_node element = {0}; json_next(array, &element);) {
+        if (model_read_baselines(&element, &series->baselines[element.index], error))
+            return -1;
+    }
+    return 0;
+}
+
+static int read_tail(const struct json_node *tail, const struct json_node *future, const struct model *model,
+                     struct model_series *series, struct error *error)
+{
+    size_t longest = model_tail_length(&model->recipe);
     struct json_node first = {0};
-    if (json_next(&future, &first)) {
+    series->tail_length = series->length < longest ? series->length : longest;
+    if (json_next(future, &first)) {
         if (json_require(&first, JSON_ARRAY, error))
             return -1;
         series->future_length = json_count(&first);
@@ -293,9 +388,34 @@ static int read_one_series(const struct json_node *node, const struct model *mod
             return json_fault(&first, error, "has %zu numbers, more than the horizon of %d", series->future_length,
                               model->recipe.horizon);
     }
-    if (read_rows(&tail, (size_t)model->column_count, series->tail_length, &series->tail, error))
+    if (read_rows(tail, (size_t)model->column_count, series->tail_length, true, &series->tail, error))
         return -1;
-    return read_rows(&future, (size_t)model->known_count, series->future_length, &series->future, error);
+    return read_rows(future, (size_t)model->known_count, series->future_length, true, &series->future, error);
+}
+
+static int read_one_series(const struct json_node *node, const struct model *model, struct model_series *series,
+                           struct error *error)
+{
+    struct json_node first, second, tail, future;
+    bool is_first = model->version == 1;
+    const struct json_field fields[] = {
+        {"id", JSON_TEXT, &series->id, 0, 0},
+        {"length", JSON_SIZE, &series->length, 1, LENGTH_MAX},
+        {"first_stamp", JSON_INT64, &series->first_stamp, 0, 0},
+        {"last_stamp", JSON_INT64, &series->last_stamp, 0, 0},
+        {is_first ? "targets" : "preparations", JSON_ARRAY, &first, 0, 0},
+        {is_first ? "covariates" : "baselines", JSON_ARRAY, &second, 0, 0},
+        {"tail", JSON_ARRAY, &tail, 0, 0},
+        {"future", JSON_ARRAY, &future, 0, 0},
+        {"baseline_only", JSON_BOOL, &series->is_baseline_only, 0, 0}, /* since version 2 */
+    };
+    if (json_read_object(node, fields, sizeof fields / sizeof *fields - is_first, error) ||
+        check_stamps(node, &model->calendar, series, error))
+        return -1;
+    if (is_first ? read_preparation(&first, &second, model, &series->preparations[0], error)
+                 : read_preparations(&first, model, series, error) || read_baselines(&second, model, series, error))
+        return -1;
+    return read_tail(&tail, &future, model, series, error);
 }
 
 static int compare_ids(const void *left, const void *right)

@@ -9,11 +9,20 @@
 #include "persist/json_reader.h"
 #include "persist/model.h"
 
-/* `file_bytes` bounds the parameters that can be in the file. */
-int model_read_network(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error);
+#define MODEL_PERIOD_MAX 1e9
+
+/* Does a season's table of `length` entries fit its period, as seasonality.h has it? */
+bool model_season_fits(double period, size_t length);
+
+/* The object of version 1, or the array of later ones. `file_bytes` bounds the parameters that can be in the file. */
+int model_read_networks(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error);
 
 /* After the network. */
 int model_read_members(const struct json_node *node, struct model *model, struct error *error);
+
+/* Weights of the blend and intervals, from version 2 on. */
+int model_read_weights(const struct json_node *node, struct model *model, struct error *error);
+int model_read_intervals(const struct json_node *node, struct model *model, struct error *error);
 
 int model_read_series(const struct json_node *node, struct model *model, struct error *error);
 

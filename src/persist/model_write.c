@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "persist/json_writer.h"
+#include "persist/model_baselines.h"
 #include "persist/model_names.h"
 
 /* The first stamp of any series, or the last one, as the input has it. */
@@ -38,7 +39,15 @@ static void write_recipe(struct json_writer *writer, const struct recipe *recipe
 {
     json_open(writer, "recipe", '{', false);
     json_write_text(writer, "cell", recipe->cell->name);
-    json_write_size(writer, "window", (size_t)recipe->window_length);
+    json_open(writer, "windows", '[', true);
+    for (int i = 0; i < recipe->window_count; i++)
+        json_write_size(writer, NULL, (size_t)recipe->windows[i]);
+    json_close(writer, ']');
+    json_write_size(writer, "patch", (size_t)recipe->patch_length);
+    json_write_text(writer, "seasons", seasons_name(recipe->seasons));
+    json_write_size(writer, "scale_steps", (size_t)recipe->scale_steps);
+    json_write_text(writer, "blend", blend_name(recipe->blend.kind));
+    json_write_numbers(writer, "levels", recipe->levels, (size_t)recipe->level_count);
     json_write_size(writer, "horizon", (size_t)recipe->horizon);
     json_write_size(writer, "hidden", (size_t)recipe->hidden_size);
     json_write_size(writer, "layers", (size_t)recipe->layer_count);
@@ -118,10 +127,10 @@ static void write_calendar(struct json_writer *writer, const struct calendar *ca
     json_close(writer, '}');
 }
 
-static void write_network(struct json_writer *writer, const struct model *model)
+static void write_network(struct json_writer *writer, const struct network *network)
 {
-    const struct network_shape *shape = &model->network.shape;
-    json_open(writer, "network", '{', false);
+    const struct network_shape *shape = &network->shape;
+    json_open(writer, NULL, '{', true);
     json_write_text(writer, "cell", shape->cell->name);
     json_write_size(writer, "window", (size_t)shape->window_length);
     json_write_size(writer, "inputs", (size_t)shape->input_size);
@@ -130,9 +139,17 @@ static void write_network(struct json_writer *writer, const struct model *model)
     json_write_size(writer, "future", (size_t)shape->future_size);
     json_write_size(writer, "outputs", (size_t)shape->output_size);
     json_write_bool(writer, "skip", shape->has_skip);
-    json_write_bool(writer, "mask", model->has_mask);
-    json_write_size(writer, "parameters", model->network.parameter_count);
+    json_write_size(writer, "parameters", network->parameter_count);
     json_close(writer, '}');
+}
+
+static void write_networks(struct json_writer *writer, const struct model *model)
+{
+    json_write_bool(writer, "mask", model->has_mask);
+    json_open(writer, "networks", '[', false);
+    for (int v = 0; v < recipe_variant_count(&model->recipe); v++)
+        write_network(writer, &model->networks[v]);
+    json_close(writer, ']');
 }
 
 static void write_members(struct json_writer *writer, const struct model *model)
@@ -140,6 +157,7 @@ static void write_members(struct json_writer *writer, const struct model *model)
     json_open(writer, "members", '[', false);
     for (int m = 0; m < model->recipe.ensemble_count; m++) {
         const struct model_member *member = &model->members[m];
+        const struct network *network = model_network(model, m);
         json_open(writer, NULL, '{', false);
         json_write_uint64(writer, "seed", member->seed);
         json_write_size(writer, "epochs", (size_t)member->epoch_count);
@@ -147,8 +165,8 @@ static void write_members(struct json_writer *writer, const struct model *model)
         json_write_numbers(writer, "train_loss", member->train_loss, (size_t)member->epoch_count);
         json_write_numbers(writer, "validation_loss", member->validation_loss, (size_t)member->epoch_count);
         json_open(writer, "parameters", '{', false);
-        for (int i = 0; i < model->network.slice_count; i++) {
-            const struct slice *slice = &model->network.slices[i];
+        for (int i = 0; i < network->slice_count; i++) {
+            const struct slice *slice = &network->slices[i];
             json_open(writer, slice->name, '{', true);
             json_write_size(writer, "rows", (size_t)slice->rows);
             json_write_size(writer, "columns", (size_t)slice->columns);
@@ -168,6 +186,7 @@ static void write_target(struct json_writer *writer, const struct target_prepara
     json_write_bool(writer, "log", target->is_log);
     json_write_number(writer, "offset", target->offset);
     json_write_number(writer, "spread", target->spread);
+    json_write_bool(writer, "nonnegative", target->is_nonnegative);
     json_open(writer, "seasons", '[', false);
     for (int i = 0; i < target->season_count; i++) {
         json_open(writer, NULL, '{', false);
@@ -188,14 +207,9 @@ static void write_rows(struct json_writer *writer, const char *key, const double
     json_close(writer, ']');
 }
 
-static void write_series(struct json_writer *writer, const struct model *model, const struct model_series *series)
+static void write_preparation(struct json_writer *writer, const struct preparation *preparation)
 {
-    const struct preparation *preparation = &series->preparation;
     json_open(writer, NULL, '{', false);
-    json_write_text(writer, "id", series->id);
-    json_write_size(writer, "length", series->length);
-    json_write_int64(writer, "first_stamp", series->first_stamp);
-    json_write_int64(writer, "last_stamp", series->last_stamp);
     json_open(writer, "targets", '[', false);
     for (int c = 0; c < preparation->target_count; c++)
         write_target(writer, &preparation->targets[c]);
@@ -208,8 +222,42 @@ static void write_series(struct json_writer *writer, const struct model *model, 
         json_close(writer, '}');
     }
     json_close(writer, ']');
+    json_close(writer, '}');
+}
+
+static void write_series(struct json_writer *writer, const struct model *model, const struct model_series *series)
+{
+    json_open(writer, NULL, '{', false);
+    json_write_text(writer, "id", series->id);
+    json_write_size(writer, "length", series->length);
+    json_write_int64(writer, "first_stamp", series->first_stamp);
+    json_write_int64(writer, "last_stamp", series->last_stamp);
+    json_write_bool(writer, "baseline_only", series->is_baseline_only);
+    json_open(writer, "preparations", '[', false);
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
+        write_preparation(writer, &series->preparations[p]);
+    json_close(writer, ']');
+    json_open(writer, "baselines", '[', false);
+    for (int c = 0; series->baselines && c < model->target_count; c++)
+        model_write_baselines(writer, &series->baselines[c]);
+    json_close(writer, ']');
     write_rows(writer, "tail", series->tail, model->column_count, series->tail_length);
     write_rows(writer, "future", series->future, model->known_count, series->future_length);
+    json_close(writer, '}');
+}
+
+static void write_forecast(struct json_writer *writer, const struct model *model)
+{
+    const struct intervals *intervals = &model->intervals;
+    json_open(writer, "weights", '{', true);
+    for (int method = 0; method < METHOD_COUNT; method++)
+        json_write_number(writer, method_word(method), model->weights[method]);
+    json_close(writer, '}');
+    json_open(writer, "intervals", '{', false);
+    json_write_size(writer, "errors", intervals->error_count);
+    json_write_bool(writer, "approximate", intervals->is_approximate);
+    write_rows(writer, "lower", intervals->lower, intervals->level_count, (size_t)model->recipe.horizon);
+    write_rows(writer, "upper", intervals->upper, intervals->level_count, (size_t)model->recipe.horizon);
     json_close(writer, '}');
 }
 
@@ -244,8 +292,9 @@ int model_write(const struct model *model, struct text *text, struct error *erro
     write_choices(&writer, &model->choices);
     write_input(&writer, model);
     write_calendar(&writer, &model->calendar);
-    write_network(&writer, model);
+    write_networks(&writer, model);
     write_members(&writer, model);
+    write_forecast(&writer, model);
     json_open(&writer, "series", '[', false);
     for (size_t s = 0; s < model->series_count; s++)
         write_series(&writer, model, &model->series[s]);

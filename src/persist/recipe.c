@@ -7,6 +7,7 @@ static const char *const transform_names[] = {
     [TRANSFORM_AUTO] = "auto", [TRANSFORM_NONE] = "none", [TRANSFORM_LOG] = "log"};
 static const char *const seasons_names[] = {
     [SEASONS_AUTO] = "auto", [SEASONS_REMOVED] = "removed", [SEASONS_KEPT] = "kept", [SEASONS_BOTH] = "both"};
+static const char *const blend_names[] = {[BLEND_AUTO] = "auto", [BLEND_NONE] = "none", [BLEND_GIVEN] = "given"};
 static const char *const method_words[METHOD_COUNT] = {[METHOD_NETWORK] = "network",
                                                        [METHOD_BASELINES + BASELINE_NAIVE] = "naive",
                                                        [METHOD_BASELINES + BASELINE_SEASONAL_NAIVE] = "seasonal-naive",
@@ -65,6 +66,20 @@ int seasons_from_name(const char *name, enum seasons *seasons)
     return 0;
 }
 
+const char *blend_name(enum blend_kind kind)
+{
+    return blend_names[kind];
+}
+
+int blend_from_name(const char *name, enum blend_kind *kind)
+{
+    int found = find_name(blend_names, sizeof blend_names / sizeof *blend_names, name);
+    if (found < 0)
+        return -1;
+    *kind = (enum blend_kind)found;
+    return 0;
+}
+
 const char *method_name(int method)
 {
     return method == METHOD_NETWORK ? "network" : baseline_name((enum baseline)(method - METHOD_BASELINES));
@@ -91,16 +106,17 @@ int recipe_preparation_count(const struct recipe *recipe)
 
 int recipe_variant_count(const struct recipe *recipe)
 {
-    int count = recipe->window_count * recipe_preparation_count(recipe);
+    int count = recipe->window_count + recipe_preparation_count(recipe) - 1;
     return count < recipe->ensemble_count ? count : recipe->ensemble_count;
 }
 
 struct variant recipe_variant(const struct recipe *recipe, int index)
 {
-    int window = recipe->windows[index % recipe->window_count];
+    bool is_kept = index >= recipe->window_count;
+    int window = is_kept ? recipe_longest_window(recipe) : recipe->windows[index];
     return (struct variant){.window_length = window,
                             .patch_length = recipe->patch_length ? recipe->patch_length : recipe_patch_length(window),
-                            .preparation = index / recipe->window_count};
+                            .preparation = is_kept};
 }
 
 int recipe_longest_window(const struct recipe *recipe)

@@ -49,6 +49,10 @@ enum blend_kind {
     BLEND_GIVEN  /* weights of the user's */
 };
 
+/* "auto", "none", "given". */
+const char *blend_name(enum blend_kind kind);
+int blend_from_name(const char *name, enum blend_kind *kind);
+
 struct blend {
     enum blend_kind kind;
     double weights[METHOD_COUNT]; /* >= 0, sum 1; in a request with BLEND_AUTO unused */
@@ -97,7 +101,8 @@ struct variant {
     int preparation;   /* which of a series' preparations: 0, or 1 with its seasons left in where SEASONS_BOTH gives two */
 };
 
-/* Variants of a complete recipe: every window, with every preparation; at most as many as there are networks. */
+/* Variants of a complete recipe: every window; with SEASONS_BOTH and a period the longest once more with its seasons left in. At most as many as there are
+ * networks. */
 int recipe_variant_count(const struct recipe *recipe);
 struct variant recipe_variant(const struct recipe *recipe, int index);
 

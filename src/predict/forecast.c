@@ -5,129 +5,222 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "predict/networks_forecast.h"
+#include "predict/rules.h"
 #include "predict/training_data.h"
 
-/* Windows that go through the networks together. */
-#define FORECAST_BATCH 64
-
-int forecast_windows(const struct network *network, const struct model_member *members, int member_count,
-                     const struct window_set *set, size_t begin, size_t count, double *out, struct error *error)
-{
-    int result = -1;
-    int O = network->shape.output_size, T = set->shape.target_count;
-    int capacity = count < FORECAST_BATCH ? (int)count : FORECAST_BATCH;
-    struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
-    struct window_batch batch = WINDOW_BATCH_INIT;
-    real *output = NULL;
-    uint64_t indices[FORECAST_BATCH];
-
-    if (count == 0)
-        return 0;
-    const struct kernels *kernels = kernels_select(error);
-    if (!kernels || network_workspace_init(&workspace, network, kernels, capacity, error) ||
-        window_batch_init(&batch, &set->shape, capacity, error) ||
-        !(output = memory_allocate((size_t)capacity * (size_t)O, sizeof *output, error)))
-        goto done;
-    for (size_t first = 0; first < count; first += (size_t)capacity) {
-        int samples = count - first < (size_t)capacity ? (int)(count - first) : capacity;
-        double *answers = out + first * (size_t)O;
-        for (int b = 0; b < samples; b++)
-            indices[b] = begin + first + (size_t)b;
-        window_batch_fill(&batch, set, indices, samples, false);
-        memset(answers, 0, (size_t)samples * (size_t)O * sizeof *answers);
-        for (int m = 0; m < member_count; m++) {
-            network_forward(network, &workspace,
-                            &(struct network_pass){.sample_count = samples,
-                                                   .parameters = members[m].parameters,
-                                                   .input = batch.input,
-                                                   .future = batch.future,
-                                                   .output = output});
-            for (size_t i = 0; i < (size_t)samples * (size_t)O; i++)
-                answers[i] += (double)output[i] / member_count;
-        }
-        for (int b = 0; b < samples; b++) {
-            size_t series_index, origin;
-            window_set_locate(set, indices[b], &series_index, &origin);
-            const struct prepared_series *series = &set->series[series_index];
-            for (int o = 0; o < O; o++) {
-                const struct target_preparation *target = &series->preparation->targets[o % T];
-                double *answer = &answers[(size_t)b * (size_t)O + (size_t)o];
-                int64_t step = series->first_step + (int64_t)origin + 1 + o / T;
-                *answer = preparation_undo(target, batch.level[b * T + o % T] + target->spread * *answer, step);
-            }
-        }
-    }
-    result = 0;
-done:
-    memory_free(output);
-    window_batch_release(&batch);
-    network_workspace_release(&workspace);
-    return result;
-}
+/* New rows may begin this many steps after the model's last and still go on from there. */
+#define GAP_MAX 1000
 
 void forecast_release(struct forecast *forecast)
 {
     memory_free(forecast->ids);
     memory_free(forecast->last_stamps);
     memory_free(forecast->values);
+    memory_free(forecast->lower);
+    memory_free(forecast->upper);
     *forecast = (struct forecast)FORECAST_INIT;
 }
 
-static struct window_shape window_shape_of(const struct model *model)
+/* ------------------------------------------------------------------ putting a forecast together */
+
+void forecast_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT])
 {
-    return (struct window_shape){.window_length = model->recipe.window_length,
-                                 .horizon = model->recipe.horizon,
-                                 .target_count = model->target_count,
-                                 .past_count = model->past_count,
-                                 .known_count = model->known_count,
-                                 .fill = model->recipe.fill,
-                                 .has_mask = model->has_mask};
+    double rest = 1 - model->weights[METHOD_NETWORK];
+    memcpy(weights, model->weights, sizeof model->weights);
+    if (!is_baseline_only || model->recipe.blend.kind == BLEND_NONE)
+        return;
+    weights[METHOD_NETWORK] = 0;
+    for (int method = METHOD_BASELINES; method < METHOD_COUNT; method++)
+        weights[method] = rest > 0 ? weights[method] / rest : method == METHOD_BASELINES + BASELINE_THETA;
 }
 
-static int forecast_init(struct forecast *forecast, const struct model *model, size_t series_count, struct error *error)
+double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
+                      const struct target_preparation *target)
 {
-    size_t outputs = (size_t)model->network.shape.output_size;
-    forecast->series_count = series_count;
-    forecast->horizon = model->recipe.horizon;
-    forecast->target_count = model->target_count;
-    forecast->ids = memory_allocate(series_count, sizeof *forecast->ids, error);
-    forecast->last_stamps = memory_allocate(series_count, sizeof *forecast->last_stamps, error);
-    forecast->values = memory_allocate(series_count * outputs, sizeof *forecast->values, error);
-    return forecast->ids && forecast->last_stamps && forecast->values ? 0 : -1;
-}
-
-/* One window at the end of each prepared series, all at once. */
-static int run(const struct model *model, const char *source, const struct prepared_series *prepared,
-               struct forecast *forecast, struct error *error)
-{
-    struct window_set set;
-    struct window_shape shape = window_shape_of(model);
-    if (window_set_init(&set, &shape, prepared, forecast->series_count, error))
-        return -1;
-    for (size_t s = 0; s < forecast->series_count; s++)
-        window_set_add(&set, s, prepared[s].length - 1, prepared[s].length, prepared[s].length, prepared[s].extent);
-    int result = forecast_windows(&model->network, model->members, model->recipe.ensemble_count, &set, 0,
-                                  forecast->series_count, forecast->values, error);
-    window_set_release(&set);
-    size_t outputs = (size_t)model->network.shape.output_size;
-    for (size_t i = 0; result == 0 && i < forecast->series_count * outputs; i++) {
-        if (isfinite(forecast->values[i]))
-            continue;
-        const char *id = forecast->ids[i / outputs];
-        char text[PLACE_SIZE];
-        const char *column = model->columns[i % (size_t)model->target_count].name;
-        if (isnan(forecast->values[i]))
-            result = error_set(error, ERROR_DATA,
-                               "%scolumn '%s': no value in the last %d steps, which are all that the network looks at; give newer "
-                               "rows, or train with a longer --window",
-                               panel_place(source, id, text), column, model->recipe.window_length);
-        else
-            result = error_set(error, ERROR_DATA, "%scolumn '%s': the forecast is beyond every number; the rows given lie "
-                                                  "far outside of what the model was trained on",
-                               panel_place(source, id, text), column);
+    double sum = 0, share = 0;
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        double value = values[(size_t)method * stride];
+        if (weights[method] > 0 && !isnan(value)) {
+            sum += weights[method] * value;
+            share += weights[method];
+        }
     }
+    double blended = share > 0 ? sum / share : NAN;
+    return target->is_nonnegative && blended < 0 ? 0 : blended;
+}
+
+double forecast_bound(const struct target_preparation *target, double forecast, double deviation)
+{
+    double bound = target->is_log && forecast + target->offset > 0
+                       ? (forecast + target->offset) * exp(deviation) - target->offset
+                       : forecast + deviation;
+    return target->is_nonnegative && bound < 0 ? 0 : bound;
+}
+
+/* All that the series to forecast from are made into. */
+struct work {
+    const struct model *model;
+    const char *source; /* for messages */
+    size_t series_count;
+    struct prepared_series *prepared[PREPARATION_COUNT_MAX]; /* owned, [series_count] each */
+    struct baselines *baselines; /* owned, [series_count][target_count]; NULL when the blend has none */
+    bool *is_baseline_only;      /* owned, [series_count] */
+    struct forecast made;
+};
+
+static void work_release(struct work *work)
+{
+    for (size_t s = 0; s < work->series_count; s++) {
+        for (int p = 0; p < PREPARATION_COUNT_MAX; p++) {
+            if (work->prepared[p])
+                prepared_series_release(&work->prepared[p][s]);
+        }
+        for (int c = 0; work->baselines && c < work->model->target_count; c++)
+            baselines_release(&work->baselines[s * (size_t)work->model->target_count + (size_t)c]);
+    }
+    for (int p = 0; p < PREPARATION_COUNT_MAX; p++)
+        memory_free(work->prepared[p]);
+    memory_free(work->baselines);
+    memory_free(work->is_baseline_only);
+    forecast_release(&work->made);
+}
+
+static int work_init(struct work *work, const struct model *model, const char *source, size_t series_count,
+                     struct error *error)
+{
+    size_t outputs = series_count * model_output_size(model);
+    struct forecast *made = &work->made;
+    *work = (struct work){.model = model, .source = source, .series_count = series_count, .made = FORECAST_INIT};
+    made->series_count = series_count;
+    made->horizon = model->recipe.horizon;
+    made->target_count = model->target_count;
+    made->level_count = model->intervals.level_count;
+    made->is_approximate = model->intervals.is_approximate;
+    memcpy(made->levels, model->recipe.levels, sizeof made->levels);
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
+        if (!(work->prepared[p] = memory_allocate(series_count, sizeof *work->prepared[p], error)))
+            return -1;
+    }
+    if (model->weights[METHOD_NETWORK] < 1 &&
+        !(work->baselines = memory_allocate(series_count * (size_t)model->target_count, sizeof *work->baselines, error)))
+        return -1;
+    work->is_baseline_only = memory_allocate(series_count, sizeof *work->is_baseline_only, error);
+    made->ids = memory_allocate(series_count, sizeof *made->ids, error);
+    made->last_stamps = memory_allocate(series_count, sizeof *made->last_stamps, error);
+    made->values = memory_allocate(outputs, sizeof *made->values, error);
+    if (!work->is_baseline_only || !made->ids || !made->last_stamps || !made->values)
+        return -1;
+    if (made->level_count == 0)
+        return 0;
+    made->lower = memory_allocate(outputs * (size_t)made->level_count, sizeof *made->lower, error);
+    made->upper = memory_allocate(outputs * (size_t)made->level_count, sizeof *made->upper, error);
+    return made->lower && made->upper ? 0 : -1;
+}
+
+/* What the networks say of every series, one window at the end of each. */
+static int ask_networks(const struct work *work, double *out, struct error *error)
+{
+    int result = -1;
+    const struct model *model = work->model;
+    int variants = recipe_variant_count(&model->recipe), cut = 0;
+    struct window_set *sets = memory_allocate((size_t)variants, sizeof *sets, error);
+    if (!sets)
+        return -1;
+    for (; cut < variants; cut++) {
+        struct variant variant = recipe_variant(&model->recipe, cut);
+        struct window_shape shape = model_window_shape(model, &variant);
+        const struct prepared_series *prepared = work->prepared[variant.preparation];
+        if (window_set_init(&sets[cut], &shape, prepared, work->series_count, error))
+            goto done;
+        for (size_t s = 0; s < work->series_count; s++)
+            window_set_add(&sets[cut], s, prepared[s].length - 1, prepared[s].length, prepared[s].length, prepared[s].extent);
+    }
+    result = networks_forecast(model, sets, 1, 0, work->series_count, out, error);
+done:
+    while (cut-- > 0)
+        window_set_release(&sets[cut]);
+    memory_free(sets);
     return result;
 }
+
+/* values [METHOD_COUNT][K] of target c of series s, the networks' there already; its column of the forecast, and the intervals. */
+static void put_together(struct work *work, size_t s, int c, double *values)
+{
+    const struct model *model = work->model;
+    struct forecast *made = &work->made;
+    int K = made->horizon, T = made->target_count, L = made->level_count;
+    const struct prepared_series *series = &work->prepared[0][s];
+    const struct target_preparation *target = &series->preparation->targets[c];
+    double scale = window_scale(series->targets + (size_t)c * series->length, target->spread, model->recipe.scale_steps, K,
+                                series->length);
+    double weights[METHOD_COUNT];
+    forecast_weights(model, work->is_baseline_only[s], weights);
+    for (int i = 0; i < BASELINE_COUNT; i++) {
+        double *out = values + (METHOD_BASELINES + i) * K;
+        if (work->baselines && weights[METHOD_BASELINES + i] > 0)
+            baselines_forecast(&work->baselines[s * (size_t)T + (size_t)c], (enum baseline)i, K, out);
+        for (int k = 0; k < K && !work->baselines; k++)
+            out[k] = NAN;
+    }
+    for (int k = 0; k < K; k++) {
+        size_t at = (s * (size_t)K + (size_t)k) * (size_t)T + (size_t)c;
+        double value = forecast_blend(weights, values + k, (size_t)K, target);
+        made->values[at] = value;
+        for (int l = 0; l < L; l++) {
+            made->lower[at * (size_t)L + (size_t)l] = forecast_bound(target, value, scale * model->intervals.lower[l * K + k]);
+            made->upper[at * (size_t)L + (size_t)l] = forecast_bound(target, value, scale * model->intervals.upper[l * K + k]);
+        }
+    }
+}
+
+/* A forecast that is no number is refused, with the reason. */
+static int check_values(const struct work *work, struct error *error)
+{
+    const struct model *model = work->model;
+    size_t outputs = model_output_size(model);
+    for (size_t i = 0; i < work->series_count * outputs; i++) {
+        double value = work->made.values[i];
+        if (isfinite(value))
+            continue;
+        char text[PLACE_SIZE];
+        const char *place = panel_place(work->source, work->made.ids[i / outputs], text);
+        const char *column = model->columns[i % (size_t)model->target_count].name;
+        if (isnan(value))
+            return error_set(error, ERROR_DATA,
+                             "%scolumn '%s': no value in the last %d steps, which are all that the network looks at; give newer "
+                             "rows, or train with a longer --window",
+                             place, column, recipe_longest_window(&model->recipe));
+        return error_set(error, ERROR_DATA, "%scolumn '%s': the forecast is beyond every number; the rows given lie "
+                                            "far outside of what the model was trained on",
+                         place, column);
+    }
+    return 0;
+}
+
+static int run(struct work *work, struct error *error)
+{
+    int result = -1;
+    int K = work->made.horizon, T = work->made.target_count;
+    double *networks = memory_allocate(work->series_count * model_output_size(work->model), sizeof *networks, error);
+    double *values = memory_allocate(METHOD_COUNT * (size_t)K, sizeof *values, error);
+    if (!networks || !values || ask_networks(work, networks, error))
+        goto done;
+    for (size_t s = 0; s < work->series_count; s++) {
+        for (int c = 0; c < T; c++) {
+            for (int k = 0; k < K; k++)
+                values[METHOD_NETWORK * K + k] = networks[(s * (size_t)K + (size_t)k) * (size_t)T + (size_t)c];
+            put_together(work, s, c, values);
+        }
+    }
+    result = check_values(work, error);
+done:
+    memory_free(networks);
+    memory_free(values);
+    return result;
+}
+
+/* ------------------------------------------------------------------ after the model's own series */
 
 /* Known columns must be given for all steps to come: values [known_count] rows, `stride` apart, from the first step ahead. */
 static int check_known(const struct model *model, const char *source, const char *id, const double *values, size_t stride, size_t given,
@@ -147,51 +240,79 @@ static int check_known(const struct model *model, const char *source, const char
     return 0;
 }
 
-int forecast_model(const struct model *model, const char *source, struct forecast *forecast, struct error *error)
+/* The tail of a series and what is known of the steps to come, [column_count][extent] in *values (owned). */
+static int join_tail(const struct model *model, const struct model_series *series, size_t extent, double **values,
+                     struct error *error)
+{
+    size_t seen = (size_t)(model->target_count + model->past_count);
+    if (!(*values = memory_allocate((size_t)model->column_count * extent, sizeof **values, error)))
+        return -1;
+    for (size_t c = 0; c < (size_t)model->column_count; c++) {
+        double *row = *values + c * extent;
+        memcpy(row, series->tail + c * series->tail_length, series->tail_length * sizeof *row);
+        for (size_t k = 0; k < series->future_length; k++)
+            row[series->tail_length + k] = c < seen ? NAN : series->future[(c - seen) * series->future_length + k];
+    }
+    return 0;
+}
+
+/* The model's baselines of a series, a copy that can walk on. */
+static int copy_baselines(struct work *work, size_t s, const struct model_series *series, struct error *error)
+{
+    size_t T = (size_t)work->model->target_count;
+    for (size_t c = 0; work->baselines && c < T; c++) {
+        if (baselines_copy(&work->baselines[s * T + c], &series->baselines[c], error))
+            return -1;
+    }
+    return 0;
+}
+
+static int take_known(struct work *work, size_t s, const struct model_series *series, struct error *error)
 {
     int result = -1;
-    char text[PLACE_SIZE];
-    struct forecast made = FORECAST_INIT;
-    size_t count = model->series_count;
-    struct prepared_series *prepared = memory_allocate(count, sizeof *prepared, error);
+    const struct model *model = work->model;
+    size_t extent = series->tail_length + series->future_length;
     double *values = NULL;
-    if (!prepared || forecast_init(&made, model, count, error))
+    char text[PLACE_SIZE];
+    work->made.ids[s] = series->id;
+    work->made.last_stamps[s] = series->last_stamp;
+    work->is_baseline_only[s] = series->is_baseline_only;
+    if (check_known(model, work->source, series->id, series->future, series->future_length, series->future_length, error) ||
+        join_tail(model, series, extent, &values, error) || copy_baselines(work, s, series, error))
         goto done;
-    for (size_t s = 0; s < count; s++) {
-        const struct model_series *series = &model->series[s];
-        size_t extent = series->tail_length + series->future_length;
-        size_t seen = (size_t)(model->target_count + model->past_count);
-        made.ids[s] = series->id;
-        made.last_stamps[s] = series->last_stamp;
-        if (check_known(model, source, series->id, series->future, series->future_length, series->future_length, error))
-            goto done;
-        memory_free(values);
-        if (!(values = memory_allocate((size_t)model->column_count * extent, sizeof *values, error)))
-            goto done;
-        for (size_t c = 0; c < (size_t)model->column_count; c++) {
-            double *row = values + c * extent;
-            memcpy(row, series->tail + c * series->tail_length, series->tail_length * sizeof *row);
-            for (size_t k = 0; k < series->future_length; k++)
-                row[series->tail_length + k] = c < seen ? NAN : series->future[(c - seen) * series->future_length + k];
-        }
-        if (prepared_series_init(&prepared[s], &series->preparation, model->columns,
-                                 panel_place(source, series->id, text), values, series->tail_length, extent,
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
+        if (prepared_series_init(&work->prepared[p][s], &series->preparations[p], model->columns,
+                                 panel_place(work->source, series->id, text), values, series->tail_length, extent,
                                  (int64_t)(series->length - series->tail_length), error))
             goto done;
     }
-    if (run(model, source, prepared, &made, error))
-        goto done;
-    *forecast = made;
-    made = (struct forecast)FORECAST_INIT;
     result = 0;
 done:
-    for (size_t s = 0; prepared && s < count; s++)
-        prepared_series_release(&prepared[s]);
-    memory_free(prepared);
     memory_free(values);
-    forecast_release(&made);
     return result;
 }
+
+int forecast_model(const struct model *model, const char *source, struct forecast *forecast, struct error *error)
+{
+    int result = -1;
+    struct work work;
+    if (work_init(&work, model, source, model->series_count, error))
+        goto done;
+    for (size_t s = 0; s < model->series_count; s++) {
+        if (take_known(&work, s, &model->series[s], error))
+            goto done;
+    }
+    if (run(&work, error))
+        goto done;
+    *forecast = work.made;
+    work.made = (struct forecast)FORECAST_INIT;
+    result = 0;
+done:
+    work_release(&work);
+    return result;
+}
+
+/* ------------------------------------------------------------------ after new rows */
 
 /* The series of that name; `index` is where it stands in the file, and most often in the model too. */
 static const struct model_series *find_series(const struct model *model, const char *id, size_t index)
@@ -207,12 +328,11 @@ static const struct model_series *find_series(const struct model *model, const c
     return NULL;
 }
 
-/* A series that the model does not know, or cannot place in time, is prepared by its own rows. */
+/* A series that the model does not know, or cannot place in time, is prepared by its own rows: preparations[]. */
 static int prepare_anew(const struct model *model, const struct panel *panel, const struct series *series,
-                        struct preparation *preparation, struct error *error)
+                        struct preparation *preparations, struct error *error)
 {
     const struct recipe *recipe = &model->recipe;
-    struct preparation_plan plan = training_data_plan(recipe, model->series_count);
     size_t needed = 4;
     for (int i = 0; i < recipe->period_count; i++) {
         if (2 * recipe->periods[i] > (double)needed)
@@ -225,7 +345,12 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
                          "column and a series that the model was trained on",
                          panel_place(panel->source, series->id, text), series->length, needed);
     }
-    return preparation_fit(preparation, panel, series, series->length, &plan, error);
+    for (int p = 0; p < recipe_preparation_count(recipe); p++) {
+        struct preparation_plan plan = training_data_plan(recipe, p, model->series_count);
+        if (preparation_fit(&preparations[p], panel, series, series->length, &plan, error))
+            return -1;
+    }
+    return 0;
 }
 
 /* A series that the model knows goes on on its grid: Wednesdays do not go on with Mondays. Up to a quarter of a step is a logger's restart or
@@ -248,55 +373,90 @@ static int check_phase(const struct model *model, const struct panel *panel, con
                      calendar_describe(&model->calendar, frequency), near);
 }
 
+/*
+ * The baselines at the end of the new rows, of which the first is step first_step of the series: those of the model walk on if the new rows go on from where it ends,
+ * else others are fitted to the new rows.
+ */
+static int follow_baselines(struct work *work, size_t s, const struct series *series, const struct model_series *known,
+                            int64_t first_step, struct error *error)
+{
+    size_t T = (size_t)work->model->target_count;
+    if (!work->baselines)
+        return 0;
+    int64_t end = known ? (int64_t)known->length : 0;
+    if (known && first_step <= end + GAP_MAX && first_step + (int64_t)series->length >= end) {
+        if (copy_baselines(work, s, known, error))
+            return -1;
+        for (size_t c = 0; c < T; c++) {
+            const double *values = series_column(series, (int)c);
+            for (int64_t step = end; step < first_step + (int64_t)series->length; step++)
+                baselines_advance(&work->baselines[s * T + c], step < first_step ? NAN : values[step - first_step]);
+        }
+        return 0;
+    }
+    for (size_t c = 0; c < T; c++) {
+        if (baselines_fit(&work->baselines[s * T + c], series_column(series, (int)c), series->length,
+                          work->model->score_period, error))
+            return -1;
+    }
+    return 0;
+}
+
+static int take_rows(struct work *work, size_t s, const struct panel *panel, struct preparation *anew, struct error *error)
+{
+    const struct model *model = work->model;
+    const struct series *series = &panel->series[s];
+    const struct model_series *known = find_series(model, series->id, s);
+    const struct preparation *preparations = anew;
+    int64_t first_step = 0;
+    char text[PLACE_SIZE];
+    work->made.ids[s] = series->id;
+    work->made.last_stamps[s] = panel_stamp(panel, series, series->length - 1);
+    if (model->known_count &&
+        check_known(model, panel->source, series->id,
+                    series_column(series, model->target_count + model->past_count) + series->length, series->extent,
+                    series->extent - series->length, error))
+        return -1;
+    if (model->calendar.unit == CALENDAR_ROW)
+        known = NULL; /* nothing tells where the rows lie */
+    if (known) {
+        preparations = known->preparations;
+        first_step = calendar_steps_between(&model->calendar, known->first_stamp, series->anchors[0].stamp);
+        if (check_phase(model, panel, series, known, first_step, error))
+            return -1;
+    } else if (prepare_anew(model, panel, series, anew, error)) {
+        return -1;
+    }
+    work->is_baseline_only[s] = known ? known->is_baseline_only : series->length < RULES_NETWORK_LENGTH_MIN;
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
+        if (prepared_series_init(&work->prepared[p][s], &preparations[p], model->columns,
+                                 panel_place(panel->source, series->id, text), series->values, series->length,
+                                 series->extent, first_step, error))
+            return -1;
+    }
+    return follow_baselines(work, s, series, known, first_step, error);
+}
+
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error)
 {
     int result = -1;
-    char text[PLACE_SIZE];
-    struct forecast made = FORECAST_INIT;
-    size_t count = panel->series_count;
-    struct prepared_series *prepared = memory_allocate(count, sizeof *prepared, error);
-    struct preparation *anew = memory_allocate(count, sizeof *anew, error);
-    if (!prepared || !anew || forecast_init(&made, model, count, error))
+    struct work work;
+    struct preparation *anew = memory_allocate(panel->series_count * PREPARATION_COUNT_MAX, sizeof *anew, error);
+    if (work_init(&work, model, panel->source, panel->series_count, error) || !anew)
         goto done;
-    for (size_t s = 0; s < count; s++) {
-        const struct series *series = &panel->series[s];
-        const struct model_series *known = find_series(model, series->id, s);
-        const struct preparation *preparation = &anew[s];
-        int64_t first_step = 0;
-        made.ids[s] = series->id;
-        made.last_stamps[s] = panel_stamp(panel, series, series->length - 1);
-        if (model->known_count &&
-            check_known(model, panel->source, series->id,
-                        series_column(series, model->target_count + model->past_count) + series->length, series->extent,
-                        series->extent - series->length, error))
-            goto done;
-        if (known && model->calendar.unit != CALENDAR_ROW) {
-            preparation = &known->preparation;
-            first_step = calendar_steps_between(&model->calendar, known->first_stamp, series->anchors[0].stamp);
-            if (check_phase(model, panel, series, known, first_step, error))
-                goto done;
-        } else if (prepare_anew(model, panel, series, &anew[s], error)) {
-            goto done;
-        }
-        if (prepared_series_init(&prepared[s], preparation, model->columns,
-                                 panel_place(panel->source, series->id, text), series->values, series->length,
-                                 series->extent, first_step, error))
+    for (size_t s = 0; s < panel->series_count; s++) {
+        if (take_rows(&work, s, panel, &anew[s * PREPARATION_COUNT_MAX], error))
             goto done;
     }
-    if (run(model, panel->source, prepared, &made, error))
+    if (run(&work, error))
         goto done;
-    *forecast = made;
-    made = (struct forecast)FORECAST_INIT;
+    *forecast = work.made;
+    work.made = (struct forecast)FORECAST_INIT;
     result = 0;
 done:
-    for (size_t s = 0; s < count; s++) {
-        if (prepared)
-            prepared_series_release(&prepared[s]);
-        if (anew)
-            preparation_release(&anew[s]);
-    }
-    memory_free(prepared);
+    for (size_t i = 0; anew && i < panel->series_count * PREPARATION_COUNT_MAX; i++)
+        preparation_release(&anew[i]);
     memory_free(anew);
-    forecast_release(&made);
+    work_release(&work);
     return result;
 }

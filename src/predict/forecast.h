@@ -1,6 +1,8 @@
 /*
- * Forecasts from windows: every network of the ensemble answers, the answers are averaged in prepared units, and the
- * preparation is undone. One mechanism for scoring on the validation origins and for forecasting after the last row.
+ * Forecasts after the last row: the networks' and the baselines', blended, with intervals.
+ *
+ *     networks (networks_forecast.h)  --.
+ *     baselines (methods/baselines.h) ---> sum of weight x forecast --> not below 0 where the series never is --> intervals around it
  */
 #ifndef SEQNET_PREDICT_FORECAST_H
 #define SEQNET_PREDICT_FORECAST_H
@@ -8,22 +10,20 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "dataset/windows.h"
-#include "network/network.h"
+#include "dataset/panel.h"
 #include "persist/model.h"
-
-/* Forecast the windows of `set` with indices begin .. begin+count-1 into out [count][K][target_count], in the data's units; NAN where a window
- * holds no observation of the target. ERROR_SYSTEM for memory. */
-int forecast_windows(const struct network *network, const struct model_member *members, int member_count,
-                     const struct window_set *set, size_t begin, size_t count, double *out, struct error *error);
 
 /* What predict answers: for every series, K steps after its last row. */
 struct forecast {
     size_t series_count;
     int horizon, target_count;
+    int level_count;      /* intervals; 0: none */
+    double levels[LEVEL_COUNT_MAX]; /* percent, rising */
+    bool is_approximate;  /* the intervals come from too few errors to say so */
     const char **ids;     /* owned array of borrowed names, [series_count] */
     int64_t *last_stamps; /* owned, [series_count] stamp of the last row of each series */
     double *values;       /* owned, [series_count][horizon][target_count] */
+    double *lower, *upper; /* owned, [series_count][horizon][target_count][level_count]; NULL without levels */
 };
 
 #define FORECAST_INIT {.ids = NULL}
@@ -31,14 +31,25 @@ struct forecast {
 void forecast_release(struct forecast *forecast);
 
 /* After the series that the model was trained on; `source` is the model's file, for messages. ERROR_DATA when known columns are not known far
- * enough ahead, no value was observed in the last W steps, or the forecast leaves the finite numbers. */
+ * enough ahead, no value was observed in the steps that the networks look at, or the forecast leaves the finite numbers. */
 int forecast_model(const struct model *model, const char *source, struct forecast *forecast, struct error *error);
 
 /*
  * After the series of `panel`, which was read with the model's columns and calendar; its ids are borrowed. A series that the model knows (by its id, or the only
- * one) keeps the preparation it was trained with, if stamps tell where on its grid the new rows lie; any other is prepared by its own rows.
+ * one) keeps the preparation it was trained with, if stamps tell where on its grid the new rows lie, and its baselines walk on over the new rows if those go on
+ * from where the model's end; any other is prepared, and its baselines are fitted, by its own rows.
  * ERROR_DATA as above, and when a series has too few rows for that, or does not lie on the model's grid.
  */
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error);
+
+/* The weights that the forecast of a series is blended with: the model's; of one that is too short for the networks, the baselines' alone. */
+void forecast_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT]);
+
+/* One blended value: sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when none is. `target` says whether it may be below 0. */
+double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
+                      const struct target_preparation *target);
+
+/* The bound of an interval: `deviation` scales from the forecast. */
+double forecast_bound(const struct target_preparation *target, double forecast, double deviation);
 
 #endif

@@ -8,7 +8,10 @@
 #include "base/memory.h"
 #include "base/version.h"
 #include "base/workers.h"
+#include "predict/blend.h"
+#include "predict/intervals.h"
 #include "predict/rules.h"
+#include "predict/trial.h"
 
 static int copy_text(char **copy, const char *text, struct error *error)
 {
@@ -50,25 +53,25 @@ static int describe_input(const struct learn_request *request, const struct pane
     return 0;
 }
 
-static int create_networks(struct model *model, const struct window_shape *shape, struct error *error)
+static int create_networks(struct model *model, struct error *error)
 {
     const struct recipe *recipe = &model->recipe;
-    struct network_shape network_shape = {.cell = recipe->cell,
-                                          .window_length = recipe->window_length,
-                                          .input_size = window_input_size(shape),
-                                          .hidden_size = recipe->hidden_size,
-                                          .layer_count = recipe->layer_count,
-                                          .future_size = window_future_size(shape),
-                                          .output_size = window_output_size(shape),
-                                          .has_skip = true};
-    if (network_init(&model->network, &network_shape, error))
+    int variants = recipe_variant_count(recipe);
+    model->networks = memory_allocate((size_t)variants, sizeof *model->networks, error);
+    if (!model->networks)
         return -1;
+    for (int v = 0; v < variants; v++) {
+        struct variant variant = recipe_variant(recipe, v);
+        struct network_shape shape = model_network_shape(model, &variant);
+        if (network_init(&model->networks[v], &shape, error))
+            return -1;
+    }
     model->members = memory_allocate((size_t)recipe->ensemble_count, sizeof *model->members, error);
     if (!model->members)
         return -1;
     for (int m = 0; m < recipe->ensemble_count; m++) {
         model->members[m].seed = recipe->seed + (uint64_t)m;
-        model->members[m].parameters = memory_allocate(model->network.parameter_count, sizeof(real), error);
+        model->members[m].parameters = memory_allocate(model_network(model, m)->parameter_count, sizeof(real), error);
         if (!model->members[m].parameters)
             return -1;
     }
@@ -106,7 +109,8 @@ static void report_epoch(void *context, const struct trainer_epoch *epoch)
 {
     struct member_round *member = context;
     struct round *round = member->round;
-    size_t windows = window_set_count(&round->data->parts[PART_TRAINING]);
+    int variant = member->member % round->data->variant_count;
+    size_t windows = window_set_count(&round->data->parts[variant][PART_TRAINING]);
     size_t drawn = (size_t)round->model->recipe.epoch_windows;
     pthread_mutex_lock(&round->lock);
     round->windows_trained += (double)(windows < drawn ? windows : drawn);
@@ -156,8 +160,9 @@ static int train_member(void *context, int index, struct error *error)
         }
         config.stop_epoch = member->best_epoch;
     }
-    if (trainer_run(&model->network, &config, &round->data->parts[PART_TRAINING], &round->data->parts[PART_VALIDATION],
-                    report_epoch, &context_of_member, member->parameters, &result, error))
+    struct window_set *parts = round->data->parts[index % round->data->variant_count];
+    if (trainer_run(model_network(model, index), &config, &parts[PART_TRAINING], &parts[PART_VALIDATION], report_epoch,
+                    &context_of_member, member->parameters, &result, error))
         return -1;
     if (!round->is_refit) {
         member->epoch_count = result.epoch_count;
@@ -198,7 +203,7 @@ static int keep_series(const struct panel *panel, struct training_data *data, st
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
         struct model_series *kept = &model->series[s];
-        size_t window = (size_t)recipe->window_length, ahead = series->extent - series->length;
+        size_t window = model_tail_length(recipe), ahead = series->extent - series->length;
         kept->length = series->length;
         kept->first_stamp = panel_stamp(panel, series, 0);
         kept->last_stamp = panel_stamp(panel, series, series->length - 1);
@@ -221,10 +226,41 @@ static int keep_series(const struct panel *panel, struct training_data *data, st
                 memcpy(kept->future + (size_t)known * kept->future_length, end,
                        kept->future_length * sizeof *kept->future);
         }
-        kept->preparation = data->preparations[s];
-        data->preparations[s] = (struct preparation)PREPARATION_INIT;
+        for (int p = 0; p < recipe_preparation_count(recipe); p++) {
+            kept->preparations[p] = data->prepared[p].preparations[s];
+            data->prepared[p].preparations[s] = (struct preparation)PREPARATION_INIT;
+        }
+        kept->is_baseline_only = series->length < RULES_NETWORK_LENGTH_MIN;
     }
     return 0;
+}
+
+struct baseline_round {
+    const struct panel *panel;
+    struct model *model;
+};
+
+/* The baselines of one series, fitted to all its rows. */
+static int fit_baselines(void *context, int index, struct error *error)
+{
+    const struct baseline_round *round = context;
+    const struct series *series = &round->panel->series[index];
+    struct model_series *kept = &round->model->series[index];
+    kept->baselines = memory_allocate((size_t)round->model->target_count, sizeof *kept->baselines, error);
+    for (int c = 0; kept->baselines && c < round->model->target_count; c++) {
+        if (baselines_fit(&kept->baselines[c], series_column(series, c), series->length, round->model->score_period, error))
+            return -1;
+    }
+    return kept->baselines ? 0 : -1;
+}
+
+/* What the forecast needs of the baselines, if they have a share in it. */
+static int keep_baselines(const struct panel *panel, struct model *model, int thread_count, struct error *error)
+{
+    struct baseline_round round = {panel, model};
+    if (model->weights[METHOD_NETWORK] >= 1)
+        return 0;
+    return workers_run(thread_count, (int)panel->series_count, fit_baselines, &round, error);
 }
 
 static void keep_scores(const struct scorecard *card, struct model *model)
@@ -242,18 +278,20 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     struct model made = MODEL_INIT;
     struct learn_result told = {0};
     struct training_data data = TRAINING_DATA_INIT;
+    struct trial trial = TRIAL_INIT;
     struct scorecard validation;
+    int threads = request->thread_count;
     double started = seconds_now();
 
+    made.version = MODEL_VERSION;
     made.recipe = request->recipe;
     if (rules_complete(&made.recipe, panel, &made.choices, error) || describe_input(request, panel, &made, error))
         goto done;
     made.has_mask = training_data_needs_mask(&made.recipe, panel);
-    if (training_data_init(&data, &made.recipe, panel, made.has_mask, false, error) ||
-        create_networks(&made, &data.parts[PART_TRAINING].shape, error))
+    if (training_data_init(&data, &made, panel, false, error) || create_networks(&made, error))
         goto done;
     for (int p = 0; p < PART_COUNT; p++)
-        told.window_counts[p] = window_set_count(&data.parts[p]);
+        told.window_counts[p] = window_set_count(&data.parts[0][p]);
     if (request->hooks.on_plan) {
         struct learn_plan plan = {.model = &made};
         memcpy(plan.window_counts, told.window_counts, sizeof plan.window_counts);
@@ -265,25 +303,29 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
                           .data = &data,
                           .hooks = &request->hooks,
                           .started = started};
-    if (train_round(&round, request->thread_count, error) ||
-        score_part(&made, panel, &data, PART_VALIDATION, &validation, error))
+    if (train_round(&round, threads, error) || trial_run(&trial, &made, panel, &data, PART_VALIDATION, threads, error) ||
+        blend_fit(&made, &trial, error) || intervals_fit(&made, &trial, error) ||
+        score_trial(&trial, &made, panel, &validation, error))
         goto done;
     keep_scores(&validation, &made);
     if (made.recipe.refit == REFIT_YES) {
         round.is_refit = true;
-        if (training_data_init(&data, &made.recipe, panel, made.has_mask, true, error) ||
-            train_round(&round, request->thread_count, error))
+        if (training_data_init(&data, &made, panel, true, error) || train_round(&round, threads, error))
             goto done;
     }
     told.windows_trained = round.windows_trained;
     told.training_seconds = seconds_now() - started;
-    if (score_part(&made, panel, &data, PART_TEST, &told.test, error) || keep_series(panel, &data, &made, error))
+    trial_release(&trial);
+    if (trial_run(&trial, &made, panel, &data, PART_TEST, threads, error) ||
+        score_trial(&trial, &made, panel, &told.test, error) || keep_series(panel, &data, &made, error) ||
+        keep_baselines(panel, &made, threads, error))
         goto done;
     *result = told;
     *model = made;
     made = (struct model)MODEL_INIT;
     status = 0;
 done:
+    trial_release(&trial);
     training_data_release(&data);
     model_release(&made);
     return status;

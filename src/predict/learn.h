@@ -2,7 +2,8 @@
  * From series to model, the whole story:
  *
  *     rules fill in the recipe --> training data --> the networks are trained side by side, each from a seed of its own
- *     --> all of them together are scored beside the baselines on the validation origins
+ *     --> networks and baselines forecast the validation part (trial.h) --> how much each counts (blend.h), how far the blend misses
+ *         (intervals.h), and how good it is beside them (score.h)
  *     --> (refit) trained once more on all rows, each for its best number of epochs --> model
  */
 #ifndef SEQNET_PREDICT_LEARN_H

@@ -15,8 +15,10 @@
 #define VALIDATION_SHARE 0.15
 #define WINDOW_MAX 512
 #define WINDOW_PERIOD_MAX 60   /* steps; the rule for the window names it */
-#define EPOCH_WINDOWS_MAX 16384
-#define UPDATE_GOAL 2000       /* of the weights, over all epochs */
+#define EPOCH_WINDOWS_MAX 2048
+#define UPDATE_GOAL 1600       /* of the weights, over all epochs */
+#define SCALE_STEPS 24
+#define WORK_MAX 2.5e11        /* multiply-adds of one network's training, above which each variant has one network only */
 #define SEARCH_SERIES_MAX 200  /* series looked at for a season */
 #define SEARCH_LAG_MAX 400
 #define SEASON_SHARE_MIN 0.2   /* of the series must show a season: chance alone makes some 0.1 of them do so */
@@ -192,7 +194,7 @@ static double window_count(const struct recipe *recipe, const struct panel *pane
     double count = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
         double length = (double)rules_train_length(recipe, panel->series[s].length);
-        double history = fmin(recipe->window_length, fmax(1, floor(length / 2)));
+        double history = fmin(recipe->windows[0], fmax(1, floor(length / 2)));
         count += fmax(0, length - history);
     }
     return count;
@@ -223,10 +225,18 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
     size_t longest = 0;
     for (size_t s = 0; s < panel->series_count; s++)
         longest = panel->series[s].length > longest ? panel->series[s].length : longest;
-    if ((size_t)recipe->window_length > longest || (size_t)recipe->horizon > longest)
+    int window = recipe_longest_window(recipe);
+    if ((size_t)window > longest || (size_t)recipe->horizon > longest)
         return error_set(error, ERROR_USAGE, "--%s %d: more than the %zu steps of the longest series",
-                         (size_t)recipe->window_length > longest ? "window" : "horizon",
-                         (size_t)recipe->window_length > longest ? recipe->window_length : recipe->horizon, longest);
+                         (size_t)window > longest ? "window" : "horizon",
+                         (size_t)window > longest ? window : recipe->horizon, longest);
+    for (int i = 0; i < recipe->window_count; i++) {
+        if (recipe->patch_length && recipe->windows[i] % recipe->patch_length != 0)
+            return error_set(error, ERROR_USAGE, "--patch %d does not divide the --window of %d steps", recipe->patch_length,
+                             recipe->windows[i]);
+    }
+    if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
+        return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
     const char *steps = panel->series_count > 1 ? "the longest series has" : "there are";
     if ((size_t)recipe->validation_length > longest / 3)
         return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the steps to learn from; %s %zu",
@@ -239,6 +249,52 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
     if (recipe->dropout > 0 && recipe->layer_count < 2)
         return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");
     return 0;
+}
+
+/* "15,23,36" */
+static void note_windows(const struct recipe *recipe, const char *reason, struct choices *choices)
+{
+    char list[NUMBER_TEXT_SIZE * WINDOW_COUNT_MAX] = "";
+    size_t used = 0;
+    for (int i = 0; i < recipe->window_count; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%d", i ? "," : "", recipe->windows[i]);
+    note(choices, "window", list, "%s", reason);
+}
+
+/* A longer window is read in patches, a whole number of them. */
+static int fit_patches(int window, int most)
+{
+    int patch = window > PATCH_WINDOW_MAX ? window / PATCH_READ_MIN : 1;
+    int up = (window + patch - 1) / patch * patch;
+    return up <= most ? up : most / patch * patch;
+}
+
+/*
+ * A short, a middle and a long window: what goes on and what recurs is seen from each; half of the training part is the longest. A season too long for a window is
+ * taken out all the same.
+ */
+static void choose_windows(struct recipe *recipe, size_t train_length, struct choices *choices)
+{
+    double period = 1;
+    for (int i = 0; i < recipe->period_count; i++) {
+        if (recipe->periods[i] > period && recipe->periods[i] <= WINDOW_PERIOD_MAX)
+            period = recipe->periods[i];
+    }
+    double longer = fmax(recipe->horizon, period);
+    const double wanted[] = {ceil(1.25 * fmax(recipe->horizon / 2.0, period)), ceil(1.25 * longer), ceil(2 * longer)};
+    int half = (int)fmin(WINDOW_MAX, fmax(2, floor((double)train_length / 2)));
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        int window = fit_patches((int)fmax(2, fmin(half, wanted[i])), half);
+        if (recipe->window_count == 0 || window > recipe->windows[recipe->window_count - 1])
+            recipe->windows[recipe->window_count++] = window;
+    }
+    /* a single network sees the middle one */
+    if (recipe->ensemble_count > 0 && recipe->ensemble_count < recipe->window_count) {
+        recipe->windows[0] = recipe->windows[recipe->window_count / 2];
+        recipe->window_count = 1;
+    }
+    note_windows(recipe, wanted[2] > half ? "from half of the horizon or a period to half of the training part"
+                                          : "from half of the horizon or a period to twice the longer of them", choices);
 }
 
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
@@ -268,20 +324,18 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     if (!recipe->periods_are_given && find_periods(recipe, panel, choices, error))
         return -1;
     size_t train_length = rules_train_length(recipe, length);
-    if (!recipe->window_length) {
-        double longer = recipe->horizon;
-        for (int i = 0; i < recipe->period_count; i++) {
-            /* a season longer than the window is taken out all the same */
-            if (recipe->periods[i] > longer && recipe->periods[i] <= WINDOW_PERIOD_MAX)
-                longer = recipe->periods[i];
-        }
-        double window = ceil(1.25 * longer);
-        double most = fmax(2, floor((double)train_length / 2));
-        const char *reason = window > WINDOW_MAX && most > WINDOW_MAX ? "the longest that a rule makes"
-                             : window > most                          ? "half of the training part"
-                                                                      : "1.25 x the longer of horizon and period (to 60)";
-        recipe->window_length = (int)fmin(WINDOW_MAX, fmin(window, most));
-        note(choices, "window", whole(recipe->window_length, text), "%s", reason);
+    if (recipe->window_count == 0)
+        choose_windows(recipe, train_length, choices);
+    if (recipe->seasons == SEASONS_AUTO) {
+        bool is_seen = recipe->period_count && recipe->periods[0] <= recipe_longest_window(recipe);
+        recipe->seasons = is_seen ? SEASONS_BOTH : SEASONS_REMOVED;
+        if (recipe->period_count)
+            note(choices, "seasons", seasons_name(recipe->seasons), "%s",
+                 is_seen ? "taken out for some of the networks, left in for others" : "no window is long enough to see one");
+    }
+    if (recipe->scale_steps < 0) {
+        recipe->scale_steps = SCALE_STEPS;
+        note(choices, "scale-steps", whole(recipe->scale_steps, text), "each window is measured by its own last changes");
     }
     if (!recipe->hidden_size) {
         recipe->hidden_size = DEFAULT_HIDDEN_SIZE;
@@ -302,8 +356,8 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
              windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
     }
     if (!recipe->batch_size) {
-        recipe->batch_size = power_of_two_below(recipe->epoch_windows / 8.0, 16, 128);
-        note(choices, "batch", whole(recipe->batch_size, text), "at least 8 updates an epoch, 128 at most");
+        recipe->batch_size = power_of_two_below(recipe->epoch_windows / 8.0, 16, 256);
+        note(choices, "batch", whole(recipe->batch_size, text), "at least 8 updates an epoch, 256 at most");
     }
     if (!recipe->epoch_count) {
         double updates = ceil(recipe->epoch_windows / (double)recipe->batch_size);
@@ -311,16 +365,19 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         note(choices, "epochs", whole(recipe->epoch_count, text), "some %d updates of the weights at most", UPDATE_GOAL);
     }
     if (!recipe->patience) {
-        recipe->patience = recipe->epoch_count / 4 > 5 ? recipe->epoch_count / 4 : 5;
-        note(choices, "patience", whole(recipe->patience, text), "a quarter of the epochs");
+        recipe->patience = recipe->epoch_count / 2 > 5 ? recipe->epoch_count / 2 : 5;
+        note(choices, "patience", whole(recipe->patience, text), "half of the epochs");
     }
     if (!recipe->ensemble_count) {
+        int longest = recipe_longest_window(recipe);
+        int reads = longest / (recipe->patch_length ? recipe->patch_length : recipe_patch_length(longest));
         /* multiply-adds of one network's training, forward and backward */
-        double work = 12.0 * recipe->hidden_size * recipe->hidden_size * recipe->window_length * recipe->layer_count *
+        double work = 12.0 * recipe->hidden_size * recipe->hidden_size * reads * recipe->layer_count *
                       recipe->epoch_windows * recipe->epoch_count;
-        recipe->ensemble_count = work < 2e10 ? 5 : work < 2e11 ? 3 : 2;
+        int variants = recipe->window_count + recipe_preparation_count(recipe) - 1;
+        recipe->ensemble_count = work < WORK_MAX ? 2 * variants : variants;
         note(choices, "ensemble", whole(recipe->ensemble_count, text), "%s",
-             recipe->ensemble_count == 5 ? "averaging steadies the forecast" : "as many as the training time allows");
+             work < WORK_MAX ? "two for each way of showing them the series" : "one for each way of showing them the series");
     }
     if (recipe->refit == REFIT_AUTO) {
         recipe->refit = windows <= EPOCH_WINDOWS_MAX || panel->series_count > 1 ? REFIT_YES : REFIT_NO;

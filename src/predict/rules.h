@@ -15,6 +15,9 @@
  */
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error);
 
+/* A series shorter than this is forecast by the baselines alone. */
+#define RULES_NETWORK_LENGTH_MIN 10
+
 /* Steps of a series that are trained on while validating: all but validation_length, at least two thirds. */
 size_t rules_train_length(const struct recipe *recipe, size_t length);
 

@@ -13,10 +13,11 @@ const char *part_name(enum part part)
     return names[part];
 }
 
-struct preparation_plan training_data_plan(const struct recipe *recipe, size_t series_count)
+struct preparation_plan training_data_plan(const struct recipe *recipe, int preparation, size_t series_count)
 {
+    bool is_kept = recipe->seasons == SEASONS_KEPT || preparation > 0;
     struct preparation_plan plan = {.horizon = recipe->horizon,
-                                    .period_count = recipe->period_count,
+                                    .period_count = is_kept ? 0 : recipe->period_count,
                                     .periods_are_tested = !recipe->periods_are_given || series_count > 1,
                                     .transform = recipe->transform};
     memcpy(plan.periods, recipe->periods, sizeof plan.periods);
@@ -24,10 +25,10 @@ struct preparation_plan training_data_plan(const struct recipe *recipe, size_t s
 }
 
 /* Steps of the past that the first window of a series has: the whole window, or in a short series half of the training part. */
-static size_t first_history(const struct recipe *recipe, size_t train_length)
+static size_t first_history(int window_length, size_t train_length)
 {
     size_t half = train_length / 2 > 1 ? train_length / 2 : 1;
-    return (size_t)recipe->window_length < half ? (size_t)recipe->window_length : half;
+    return (size_t)window_length < half ? (size_t)window_length : half;
 }
 
 bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel)
@@ -35,7 +36,8 @@ bool training_data_needs_mask(const struct recipe *recipe, const struct panel *p
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
         size_t train_length = rules_train_length(recipe, series->length);
-        if (first_history(recipe, train_length) < (size_t)recipe->window_length)
+        int window = recipe_longest_window(recipe);
+        if (first_history(window, train_length) < (size_t)window)
             return true;
         for (int c = 0; recipe->fill == FILL_NONE && c < panel->target_count; c++) {
             const double *values = series_column(series, c);
@@ -63,43 +65,67 @@ static size_t test_end(const struct recipe *recipe, const struct series *series)
     return end < series->extent ? end : series->extent;
 }
 
-int training_data_init(struct training_data *data, const struct recipe *recipe, const struct panel *panel, bool has_mask,
-                       bool whole, struct error *error)
+static int prepare_panel(struct prepared_panel *prepared, const struct model *model, int index, const struct panel *panel,
+                         const size_t *train_lengths, struct error *error)
+{
+    struct preparation_plan plan = training_data_plan(&model->recipe, index, panel->series_count);
+    prepared->preparations = memory_allocate(panel->series_count, sizeof *prepared->preparations, error);
+    prepared->series = memory_allocate(panel->series_count, sizeof *prepared->series, error);
+    if (!prepared->preparations || !prepared->series)
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        char place[PLACE_SIZE];
+        if (preparation_fit(&prepared->preparations[s], panel, series, train_lengths[s], &plan, error) ||
+            prepared_series_init(&prepared->series[s], &prepared->preparations[s], panel->columns,
+                                 panel_place(panel->source, series->id, place), series->values, test_end(&model->recipe, series),
+                                 series->extent, 0, error))
+            return -1;
+    }
+    return 0;
+}
+
+static int cut_variant(struct window_set parts[PART_COUNT], const struct model *model, int index, const struct panel *panel,
+                       const struct training_data *data, struct error *error)
+{
+    struct variant variant = recipe_variant(&model->recipe, index);
+    struct window_shape shape = model_window_shape(model, &variant);
+    for (int p = 0; p < PART_COUNT; p++) {
+        if (window_set_init(&parts[p], &shape, data->prepared[variant.preparation].series, panel->series_count, error))
+            return -1;
+    }
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        size_t train_length = data->train_lengths[s];
+        window_set_add(&parts[PART_TRAINING], s, first_history(variant.window_length, train_length) - 1, train_length - 1,
+                       train_length, train_length);
+        add_judged_part(&parts[PART_VALIDATION], s, train_length, series->length, series->length);
+        add_judged_part(&parts[PART_TEST], s, series->length, test_end(&model->recipe, series), series->extent);
+    }
+    return 0;
+}
+
+int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel, bool whole,
+                       struct error *error)
 {
     int result = -1;
-    struct training_data made = {.series_count = panel->series_count};
-    struct preparation_plan plan = training_data_plan(recipe, panel->series_count);
-    struct window_shape shape = {.window_length = recipe->window_length,
-                                 .horizon = recipe->horizon,
-                                 .target_count = panel->target_count,
-                                 .past_count = panel->past_count,
-                                 .known_count = panel->known_count,
-                                 .fill = recipe->fill,
-                                 .has_mask = has_mask};
+    struct training_data made = {.series_count = panel->series_count,
+                                 .variant_count = recipe_variant_count(&model->recipe)};
     made.train_lengths = memory_allocate(made.series_count, sizeof *made.train_lengths, error);
-    made.preparations = memory_allocate(made.series_count, sizeof *made.preparations, error);
-    made.series = memory_allocate(made.series_count, sizeof *made.series, error);
-    if (!made.train_lengths || !made.preparations || !made.series)
+    made.parts = memory_allocate((size_t)made.variant_count, sizeof *made.parts, error);
+    if (!made.train_lengths || !made.parts)
         goto done;
-    for (int p = 0; p < PART_COUNT; p++) {
-        if (window_set_init(&made.parts[p], &shape, made.series, made.series_count, error))
+    for (size_t s = 0; s < made.series_count; s++) {
+        size_t length = panel->series[s].length;
+        made.train_lengths[s] = whole ? length : rules_train_length(&model->recipe, length);
+    }
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
+        if (prepare_panel(&made.prepared[p], model, p, panel, made.train_lengths, error))
             goto done;
     }
-    for (size_t s = 0; s < made.series_count; s++) {
-        const struct series *series = &panel->series[s];
-        size_t train_length = whole ? series->length : rules_train_length(recipe, series->length);
-        made.train_lengths[s] = train_length;
-        size_t judged_end = test_end(recipe, series);
-        char place[PLACE_SIZE];
-        if (preparation_fit(&made.preparations[s], panel, series, train_length, &plan, error) ||
-            prepared_series_init(&made.series[s], &made.preparations[s], panel->columns,
-                                 panel_place(panel->source, series->id, place), series->values, judged_end, series->extent,
-                                 0, error))
+    for (int v = 0; v < made.variant_count; v++) {
+        if (cut_variant(made.parts[v], model, v, panel, &made, error))
             goto done;
-        window_set_add(&made.parts[PART_TRAINING], s, first_history(recipe, train_length) - 1, train_length - 1,
-                       train_length, train_length);
-        add_judged_part(&made.parts[PART_VALIDATION], s, train_length, series->length, series->length);
-        add_judged_part(&made.parts[PART_TEST], s, series->length, judged_end, series->extent);
     }
     training_data_release(data);
     *data = made;
@@ -112,16 +138,22 @@ done:
 
 void training_data_release(struct training_data *data)
 {
-    for (size_t s = 0; s < data->series_count; s++) {
-        if (data->preparations)
-            preparation_release(&data->preparations[s]);
-        if (data->series)
-            prepared_series_release(&data->series[s]);
+    for (int p = 0; p < PREPARATION_COUNT_MAX; p++) {
+        struct prepared_panel *prepared = &data->prepared[p];
+        for (size_t s = 0; s < data->series_count; s++) {
+            if (prepared->preparations)
+                preparation_release(&prepared->preparations[s]);
+            if (prepared->series)
+                prepared_series_release(&prepared->series[s]);
+        }
+        memory_free(prepared->preparations);
+        memory_free(prepared->series);
     }
+    for (int v = 0; data->parts && v < data->variant_count; v++) {
+        for (int p = 0; p < PART_COUNT; p++)
+            window_set_release(&data->parts[v][p]);
+    }
+    memory_free(data->parts);
     memory_free(data->train_lengths);
-    memory_free(data->preparations);
-    memory_free(data->series);
-    for (int p = 0; p < PART_COUNT; p++)
-        window_set_release(&data->parts[p]);
     *data = (struct training_data)TRAINING_DATA_INIT;
 }

@@ -1,5 +1,5 @@
 /*
- * The windowed data set of one training: every series' preparation, fitted on its training part, and the windows cut from
+ * The windowed data set of one training: every series' preparations, fitted on its training part, and the windows cut from
  * its parts, which follow each other in time:
  *
  *     |<------------- length ------------->|
@@ -7,7 +7,8 @@
  *                       ^ rules_train_length()
  *
  * A training window looks and answers inside the training part. A validation (test) window answers inside the validation (test) part; what
- * it looks at may begin before it.
+ * it looks at may begin before it. Each variant of the recipe has window sets of its own; those of validation and test have the same windows in the same
+ * order in all variants.
  */
 #ifndef SEQNET_PREDICT_TRAINING_DATA_H
 #define SEQNET_PREDICT_TRAINING_DATA_H
@@ -18,6 +19,7 @@
 #include "dataset/panel.h"
 #include "dataset/preparation.h"
 #include "dataset/windows.h"
+#include "persist/model.h"
 #include "persist/recipe.h"
 
 enum part { PART_TRAINING, PART_VALIDATION, PART_TEST, PART_COUNT };
@@ -25,29 +27,35 @@ enum part { PART_TRAINING, PART_VALIDATION, PART_TEST, PART_COUNT };
 /* "train", "validation", "test" */
 const char *part_name(enum part part);
 
-struct training_data {
-    size_t series_count;
-    size_t *train_lengths;            /* owned, [series_count] steps of the training part */
+/* One way of preparing all series. */
+struct prepared_panel {
     struct preparation *preparations; /* owned, [series_count] */
     struct prepared_series *series;   /* owned, [series_count] the whole series, values of the test part included */
-    struct window_set parts[PART_COUNT];
 };
 
-#define TRAINING_DATA_INIT {.train_lengths = NULL}
+struct training_data {
+    size_t series_count;
+    int variant_count;
+    size_t *train_lengths; /* owned, [series_count] steps of the training part */
+    struct prepared_panel prepared[PREPARATION_COUNT_MAX]; /* of the recipe's preparations */
+    struct window_set (*parts)[PART_COUNT]; /* owned, [variant_count] */
+};
+
+#define TRAINING_DATA_INIT {.train_lengths = NULL, .parts = NULL}
 
 /* Do windows of this panel need a mask: is a target missing in the training part, or a series too short for its windows? */
 bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel);
 
 /*
- * Prepare and cut the panel by a recipe that rules_complete() has filled in. With `whole`, all steps up to each series' length
- * are the training part and no window validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM for memory.
+ * Prepare and cut the panel for a model whose recipe rules_complete() has filled in, and whose columns and mask are known. With `whole`, all steps up to each
+ * series' length are the training part and no window validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM for memory.
  */
-int training_data_init(struct training_data *data, const struct recipe *recipe, const struct panel *panel, bool has_mask,
-                       bool whole, struct error *error);
+int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel, bool whole,
+                       struct error *error);
 void training_data_release(struct training_data *data);
 
-/* The plan by which every series is prepared. A season that the user gave the length of is taken as given where there is one series; among
+/* The plan of a recipe's preparation of this index. A season that the user gave the length of is taken as given where there is one series; among
  * several, as one that was found, each keeps it only if it shows it. */
-struct preparation_plan training_data_plan(const struct recipe *recipe, size_t series_count);
+struct preparation_plan training_data_plan(const struct recipe *recipe, int preparation, size_t series_count);
 
 #endif

@@ -11,11 +11,14 @@ const char *forecast_format_name(int format)
     return format <= FORMAT_JSONL ? names[format] : NULL;
 }
 
-/* The name of a target's column, as a CSV field or a JSON string. */
-static void append_target_name(struct text *text, const struct model *model, int target, bool is_json)
+/* The name of a column of a target, as a CSV field or a JSON string: `what`, a level if it is not 0, and the target if there are several. */
+static void append_column_name(struct text *text, const struct model *model, const char *what, double level, int target,
+                               bool is_json)
 {
     struct text name = TEXT_INIT;
-    text_append_string(&name, "forecast");
+    text_append_string(&name, what);
+    if (level > 0)
+        text_append_number(&name, level);
     if (model->target_count > 1)
         text_append_format(&name, "_%s", model->columns[target].name);
     if (text_check(&name, &text->error) == 0) {
@@ -39,7 +42,13 @@ static void append_csv(const struct model *model, const struct calendar *calenda
     csv_field_append(text, model->time_name ? model->time_name : "step");
     for (int c = 0; c < model->target_count; c++) {
         text_append_string(text, ",");
-        append_target_name(text, model, c, false);
+        append_column_name(text, model, "forecast", 0, c, false);
+        for (int l = 0; l < forecast->level_count; l++) {
+            text_append_string(text, ",");
+            append_column_name(text, model, "lo", forecast->levels[l], c, false);
+            text_append_string(text, ",");
+            append_column_name(text, model, "hi", forecast->levels[l], c, false);
+        }
     }
     text_append_string(text, "\n");
     for (size_t s = 0; s < forecast->series_count; s++) {
@@ -50,13 +59,28 @@ static void append_csv(const struct model *model, const struct calendar *calenda
             }
             calendar_write(calendar, calendar_advance(calendar, forecast->last_stamps[s], k), stamp);
             csv_field_append(text, stamp);
-            for (int c = 0; c < model->target_count; c++) {
+            for (int c = 0; c < model->target_count; c++, value++) {
+                size_t bound = (size_t)(value - forecast->values) * (size_t)forecast->level_count;
                 text_append_string(text, ",");
-                text_append_number(text, *value++);
+                text_append_number(text, *value);
+                for (int l = 0; l < forecast->level_count; l++, bound++) {
+                    text_append_string(text, ",");
+                    text_append_number(text, forecast->lower[bound]);
+                    text_append_string(text, ",");
+                    text_append_number(text, forecast->upper[bound]);
+                }
             }
             text_append_string(text, "\n");
         }
     }
+}
+
+static void append_member(struct text *text, const struct model *model, const char *what, double level, int target, double value)
+{
+    text_append_string(text, ", ");
+    append_column_name(text, model, what, level, target, true);
+    text_append_string(text, ": ");
+    text_append_number(text, value);
 }
 
 static void append_json(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
@@ -81,11 +105,13 @@ static void append_json(const struct model *model, const struct calendar *calend
                 text_append_string(text, stamp);
             else
                 json_append_string(text, stamp);
-            for (int c = 0; c < model->target_count; c++) {
-                text_append_string(text, ", ");
-                append_target_name(text, model, c, true);
-                text_append_string(text, ": ");
-                text_append_number(text, *value++);
+            for (int c = 0; c < model->target_count; c++, value++) {
+                size_t bound = (size_t)(value - forecast->values) * (size_t)forecast->level_count;
+                append_member(text, model, "forecast", 0, c, *value);
+                for (int l = 0; l < forecast->level_count; l++, bound++) {
+                    append_member(text, model, "lo", forecast->levels[l], c, forecast->lower[bound]);
+                    append_member(text, model, "hi", forecast->levels[l], c, forecast->upper[bound]);
+                }
             }
             text_append_string(text, is_lines ? "}\n" : "}");
         }

@@ -16,7 +16,7 @@ static const char *transform_text(const struct model *model)
     size_t logs = 0;
     for (size_t s = 0; s < model->series_count; s++) {
         for (int c = 0; c < model->target_count; c++)
-            logs += model->series[s].preparation.targets[c].is_log;
+            logs += model->series[s].preparations[0].targets[c].is_log;
     }
     return logs == 0                                                 ? "none"
            : logs == model->series_count * (size_t)model->target_count ? "log"
@@ -48,7 +48,7 @@ static void append_series(const struct model *model, struct text *text)
         text_append_format(text, "  %s%s%zu steps, %s to %s; spread ", series->id, series->id[0] ? ": " : "",
                            series->length, first, last);
         for (int c = 0; c < model->target_count; c++) {
-            const struct target_preparation *target = &series->preparation.targets[c];
+            const struct target_preparation *target = &series->preparations[0].targets[c];
             text_append_format(text, "%s%.4g%s%s", c ? ", " : "", target->spread, target->is_log ? " in logs" : "",
                                target->season_count ? "" : model->recipe.period_count ? ", no season" : "");
         }
@@ -56,11 +56,35 @@ static void append_series(const struct model *model, struct text *text)
     }
 }
 
+/* "0.50 network + 0.25 theta + 0.25 exponential smoothing" */
+static void append_blend(const double weights[METHOD_COUNT], struct text *text)
+{
+    const char *plus = "";
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        if (weights[method] > 0) {
+            text_append_format(text, "%s%.2f %s", plus, weights[method], method_name(method));
+            plus = " + ";
+        }
+    }
+}
+
+static void append_levels(const struct model *model, struct text *text)
+{
+    const struct intervals *intervals = &model->intervals;
+    for (int l = 0; l < intervals->level_count; l++)
+        text_append_format(text, "%s%g %%", l ? ", " : "", model->recipe.levels[l]);
+    if (intervals->level_count == 0)
+        text_append_string(text, "none");
+    else
+        text_append_format(text, ", from %zu errors%s", intervals->error_count,
+                           intervals->is_approximate ? ": approximate" : "");
+}
+
 void model_report(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
     char frequency[STAMP_TEXT_SIZE];
-    text_append_format(text, "seqnet model, file version %d, made by %s\n\n", MODEL_VERSION, model->program);
+    text_append_format(text, "seqnet model, file version %d, made by %s\n\n", model->version, model->program);
     text_append_format(text, "rebuild        %s\n", model->command);
     text_append_format(text, "input          %s, %zu rows learnt from\n", model->source, model->row_count);
     text_append_format(text, "sha256         %s\n", model->sha256);
@@ -72,11 +96,26 @@ void model_report(const struct model *model, struct text *text)
         text_append_format(text, ", %s (time)", model->time_name);
     if (model->series_name)
         text_append_format(text, ", %s (series)", model->series_name);
-    text_append_format(text, "\n\nnetwork        %d x %s, %d layer%s of %d units, %zu weights each\n",
-                       recipe->ensemble_count, recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s",
-                       recipe->hidden_size, model->network.parameter_count);
-    text_append_format(text, "window         %d steps in, %d steps out%s\n", recipe->window_length, recipe->horizon,
-                       model->has_mask ? ", with a mask of missing values" : "");
+    text_append_format(text, "\n\nnetworks       %d x %s, %d layer%s of %d units, taking turns:\n", recipe->ensemble_count,
+                       recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s", recipe->hidden_size);
+    for (int v = 0; v < recipe_variant_count(recipe); v++) {
+        struct variant variant = recipe_variant(recipe, v);
+        text_append_format(text, "                 %d steps in", variant.window_length);
+        if (variant.patch_length > 1)
+            text_append_format(text, ", %d at a time", variant.patch_length);
+        text_append_format(text, "%s; %zu weights\n",
+                           !recipe->period_count                                   ? ""
+                           : variant.preparation || recipe->seasons == SEASONS_KEPT ? ", with seasons"
+                                                                                    : ", without seasons",
+                           model->networks[v].parameter_count);
+    }
+    text_append_format(text, "horizon        %d steps out%s\n", recipe->horizon,
+                       model->has_mask ? "; with a mask of missing values" : "");
+    text_append_string(text, "forecast       ");
+    append_blend(model->weights, text);
+    text_append_string(text, "\nintervals      ");
+    append_levels(model, text);
+    text_append_string(text, "\n");
     text_append_string(text, "period         ");
     append_periods(recipe, text);
     text_append_format(text, "\ntransform      %s\n", transform_text(model));
@@ -101,13 +140,15 @@ void model_report(const struct model *model, struct text *text)
                            model->members[m].epoch_count);
     training_report_losses(model, text);
     if (model->origin_count)
-        training_report_scores("validation part", model->scores, model->score_count, model->origin_count,
+        training_report_scores("validation part", model->scores, model->score_count, model->weights, model->origin_count,
                                model->score_period, recipe->horizon, text);
     append_series(model, text);
-    text_append_string(text, "\nweights of one network:\n");
-    for (int i = 0; i < model->network.slice_count; i++)
-        text_append_format(text, "  %-28s %d x %d\n", model->network.slices[i].name, model->network.slices[i].rows,
-                           model->network.slices[i].columns);
+    for (int v = 0; v < recipe_variant_count(recipe); v++) {
+        text_append_format(text, "\nweights of a network of %d steps:\n", recipe_variant(recipe, v).window_length);
+        for (int i = 0; i < model->networks[v].slice_count; i++)
+            text_append_format(text, "  %-28s %d x %d\n", model->networks[v].slices[i].name, model->networks[v].slices[i].rows,
+                               model->networks[v].slices[i].columns);
+    }
 }
 
 static void append_pair(struct text *text, const char *name, const char *value)
@@ -135,7 +176,13 @@ static void append_recipe_json(const struct model *model, struct text *text)
     const struct recipe *recipe = &model->recipe;
     text_append_string(text, ", \"recipe\": {\"cell\": ");
     json_append_string(text, recipe->cell->name);
-    append_figure(text, "window", recipe->window_length);
+    text_append_string(text, ", \"windows\": [");
+    for (int i = 0; i < recipe->window_count; i++)
+        text_append_format(text, "%s%d", i ? ", " : "", recipe->windows[i]);
+    text_append_string(text, "]");
+    append_figure(text, "patch", recipe->patch_length);
+    append_pair(text, "seasons", seasons_name(recipe->seasons));
+    append_figure(text, "scale_steps", recipe->scale_steps);
     append_figure(text, "horizon", recipe->horizon);
     append_figure(text, "hidden", recipe->hidden_size);
     append_figure(text, "layers", recipe->layer_count);
@@ -164,7 +211,7 @@ static void append_recipe_json(const struct model *model, struct text *text)
 void model_report_json(const struct model *model, struct text *text)
 {
     char frequency[STAMP_TEXT_SIZE], first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
-    text_append_format(text, "{\"format\": \"seqnet-model\", \"version\": %d", MODEL_VERSION);
+    text_append_format(text, "{\"format\": \"seqnet-model\", \"version\": %d", model->version);
     append_pair(text, "program", model->program);
     append_pair(text, "command", model->command);
     append_pair(text, "source", model->source);
@@ -190,7 +237,17 @@ void model_report_json(const struct model *model, struct text *text)
         text_append_string(text, "}");
     }
     text_append_string(text, "]");
-    append_figure(text, "parameters", (double)model->network.parameter_count);
+    text_append_string(text, ", \"weights\": {");
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        text_append_format(text, "%s\"%s\": ", method ? ", " : "", method_word(method));
+        text_append_number(text, model->weights[method]);
+    }
+    text_append_string(text, "}, \"levels\": [");
+    for (int l = 0; l < model->intervals.level_count; l++)
+        text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
+    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s", model->intervals.error_count,
+                       model->intervals.is_approximate ? "true" : "false");
+    append_figure(text, "parameters", (double)model->networks[0].parameter_count);
     text_append_string(text, ", \"networks\": [");
     for (int m = 0; m < model->recipe.ensemble_count; m++) {
         const struct model_member *member = &model->members[m];

@@ -103,8 +103,24 @@ static void append_networks(const struct model *model, struct text *text)
     text_append_format(text, "%d %s network%s", recipe->ensemble_count, cell, plural(recipe->ensemble_count));
     if (recipe->layer_count > 1)
         text_append_format(text, " of %d layers", recipe->layer_count);
-    text_append_format(text, " with %s weights%s", grouped((double)model->network.parameter_count, number),
-                       recipe->ensemble_count > 1 ? " each" : "");
+    size_t least = SIZE_MAX, most = 0;
+    for (int v = 0; v < recipe_variant_count(recipe); v++) {
+        least = model->networks[v].parameter_count < least ? model->networks[v].parameter_count : least;
+        most = model->networks[v].parameter_count > most ? model->networks[v].parameter_count : most;
+    }
+    text_append_format(text, " with %s", grouped((double)least, number));
+    if (most > least)
+        text_append_format(text, " to %s", grouped((double)most, number));
+    text_append_format(text, " weights%s", recipe->ensemble_count > 1 ? " each" : "");
+}
+
+/* "15, 23 and 36 steps" */
+static void append_windows(const struct recipe *recipe, struct text *text)
+{
+    int count = recipe->window_count < recipe->ensemble_count ? recipe->window_count : recipe->ensemble_count;
+    for (int i = 0; i < count; i++)
+        text_append_format(text, "%s%d", i == 0 ? "" : i + 1 < count ? ", " : " and ", recipe->windows[i]);
+    text_append_format(text, " step%s", plural(recipe->windows[count - 1]));
 }
 
 void training_report_plan(const struct learn_plan *plan, const struct panel *panel, struct text *text)
@@ -121,9 +137,10 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
     }
     text_append_string(text, "\ntraining ");
     append_networks(model, text);
-    text_append_format(text, " on %s windows of %d step%s in, %d out; %s for validation\n",
-                       grouped((double)plan->window_counts[PART_TRAINING], training), model->recipe.window_length,
-                       plural(model->recipe.window_length), model->recipe.horizon, grouped((double)plan->window_counts[PART_VALIDATION], validation));
+    text_append_format(text, " on %s windows of ", grouped((double)plan->window_counts[PART_TRAINING], training));
+    append_windows(&model->recipe, text);
+    text_append_format(text, " in, %d out; %s for validation\n", model->recipe.horizon,
+                       grouped((double)plan->window_counts[PART_VALIDATION], validation));
 }
 
 void training_report_epoch(int member, bool is_refit, const struct trainer_epoch *epoch, struct text *text)
@@ -221,21 +238,38 @@ static int common_decimals(const struct model_score *scores, int score_count)
     return digits >= 5 ? 0 : digits < -3 ? 8 : 5 - digits;
 }
 
-void training_report_scores(const char *title, const struct model_score *scores, int score_count, size_t origin_count,
-                            double period, int horizon, struct text *text)
+/* How much a method counts in the forecast; -1 for the forecast itself. */
+static double weight_of(const char *name, const double weights[METHOD_COUNT])
+{
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        if (strcmp(method_name(method), name) == 0)
+            return weights[method];
+    }
+    return -1;
+}
+
+void training_report_scores(const char *title, const struct model_score *scores, int score_count,
+                            const double weights[METHOD_COUNT], size_t origin_count, double period, int horizon,
+                            struct text *text)
 {
     char number[NUMBER_TEXT_SIZE], length[NUMBER_TEXT_SIZE];
     int decimals = common_decimals(scores, score_count);
     number_format(period, length);
     text_append_format(text, "\n%s: %s forecast%s of up to %d step%s, scored\n", title, grouped((double)origin_count, number),
                        plural((double)origin_count), horizon, plural(horizon));
-    text_append_format(text, "  %-16s %9s %9s %12s\n", "", "MASE", "sMAPE %", "RMSE");
+    bool is_blend = score_count && weight_of(scores[0].method, weights) < 0;
+    text_append_format(text, "  %-22s %9s %9s %12s%s\n", "", "MASE", "sMAPE %", "RMSE", is_blend ? "    weight" : "");
     for (int i = 0; i < score_count; i++) {
         const struct model_score *score = &scores[i];
-        text_append_format(text, "  %-16s", score->method);
+        double weight = weight_of(score->method, weights);
+        text_append_format(text, "  %-22s", score->method);
         append_figure(score->mase, 9, 4, text);
         append_figure(score->smape, 9, 3, text);
         append_figure(score->rmse, 12, decimals, text);
+        if (is_blend && weight > 0)
+            text_append_format(text, "      %.2f", weight);
+        else if (is_blend && strcmp(score->method, "seasonal naive") == 0)
+            text_append_string(text, "          ");
         if (strcmp(score->method, "seasonal naive") == 0)
             text_append_format(text, "   (period %s; it scales MASE)", length);
         text_append_string(text, "\n");
@@ -248,6 +282,14 @@ static double verdict_figure(const struct model_score *score)
     return isnan(score->mase) ? score->mae : score->mase;
 }
 
+static const char *word_of(const char *name)
+{
+    int method = 0;
+    while (method + 1 < METHOD_COUNT && strcmp(method_name(method), name) != 0)
+        method++;
+    return method_word(method);
+}
+
 static bool is_untrained(const struct model *model)
 {
     for (int m = 0; m < model->recipe.ensemble_count; m++) {
@@ -257,39 +299,40 @@ static bool is_untrained(const struct model *model)
     return true;
 }
 
-/* One honest sentence. */
+/* One honest sentence, of the first score against the baselines. */
 static void append_verdict(const struct model *model, const struct model_score *scores, int score_count,
                            size_t origin_count, struct text *text)
 {
     const char *measure = isnan(scores[0].mase) ? "mean absolute error" : "MASE";
     char few[96] = "T"; /* the sentence up to its second letter */
-    int best = 1;
-    for (int i = 2; i < score_count; i++) {
-        if (verdict_figure(&scores[i]) < verdict_figure(&scores[best]))
-            best = i;
+    const struct model_score *best = NULL, *network = NULL;
+    for (int i = 0; i < score_count; i++) {
+        if (strcmp(scores[i].method, method_name(METHOD_NETWORK)) == 0)
+            network = &scores[i];
+        else if (i > 0 && (!best || verdict_figure(&scores[i]) < verdict_figure(best)))
+            best = &scores[i];
     }
-    double network = verdict_figure(&scores[0]), baseline = verdict_figure(&scores[best]);
-    if (isnan(network)) {
-        text_append_string(text, "All values of this part are missing: how good the network is, is not known.\n");
+    double forecast = verdict_figure(&scores[0]), baseline = verdict_figure(best);
+    if (isnan(forecast)) {
+        text_append_string(text, "All values of this part are missing: how good the forecast is, is not known.\n");
         return;
     }
     if (is_untrained(model))
-        text_append_string(text,
-                           "No epoch was better than the start, so nothing was learnt: the forecast is the naive one with the "
-                           "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
+        text_append_string(text, "No epoch was better than the start, so nothing was learnt: the networks repeat the last value, with the "
+                                 "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
     if (origin_count < ORIGIN_COUNT_FEW)
         snprintf(few, sizeof few, "So few forecasts (%zu) say little, but t", origin_count);
-    if (fabs(network - baseline) <= 1e-9 * baseline)
-        text_append_format(text, "%she network is no better than %s.\n", few, scores[best].method);
-    else if (network < baseline)
-        text_append_format(text, "%she network is better than %s: %.3g %% less %s%s%s.\n", few,
-                           score_count > 2 ? "both baselines" : "the naive forecast", 100 * (1 - network / baseline),
-                           measure, score_count > 2 ? " than " : "", score_count > 2 ? scores[best].method : "");
+    if (fabs(forecast - baseline) <= 1e-9 * baseline)
+        text_append_format(text, "%she forecast is no better than %s.\n", few, best->method);
+    else if (forecast < baseline)
+        text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
+                           100 * (1 - forecast / baseline), measure, best->method);
     else
-        text_append_format(text,
-                           "%she network is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "
-                           "network more data, another --window, or --period.\n",
-                           few, scores[best].method, measure, network, baseline);
+        text_append_format(text, "%she forecast is WORSE than %s: %s %.4g against %.4g. Forecast with that instead (--blend %s:1), or give the "
+                                 "networks more data, another --window, or --period.\n",
+                           few, best->method, measure, forecast, baseline, word_of(best->method));
+    if (network != &scores[0] && verdict_figure(network) < forecast)
+        text_append_format(text, "The networks alone (--blend none) were better here: %s %.4g.\n", measure, verdict_figure(network));
 }
 
 /* Steps that a forecast of one part is scored on at most. */
@@ -302,19 +345,22 @@ void training_report_result(const struct model *model, const struct learn_result
 {
     training_report_losses(model, text);
     if (model->origin_count) {
-        training_report_scores("validation part", model->scores, model->score_count, model->origin_count,
+        training_report_scores("validation part", model->scores, model->score_count, model->weights, model->origin_count,
                                model->score_period, scored_steps(model->recipe.horizon, model->recipe.validation_length),
                                text);
         append_verdict(model, model->scores, model->score_count, model->origin_count, text);
     } else {
-        text_append_string(text, "The series are too short for a validation part: how good the network is, is not known.\n");
+        text_append_string(text, "The series are too short for a validation part: how good the forecast is, is not known.\n");
     }
     if (result->test.origin_count) {
-        training_report_scores("test part (held out)", result->test.scores, result->test.score_count,
+        training_report_scores("test part (held out)", result->test.scores, result->test.score_count, model->weights,
                                result->test.origin_count, result->test.period,
                                scored_steps(model->recipe.horizon, model->recipe.test_length), text);
         append_verdict(model, result->test.scores, result->test.score_count, result->test.origin_count, text);
     }
+    if (model->intervals.level_count && model->intervals.is_approximate)
+        text_append_format(text, "\nThe intervals are approximate: they come from %zu errors of %s.\n", model->intervals.error_count,
+                           model->intervals.error_count ? "few forecasts" : "no forecast");
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
                        model->recipe.refit == REFIT_YES && !is_untrained(model) ? "refitted to all rows; " : "", result->training_seconds,
                        result->windows_trained / fmax(result->training_seconds, 1e-9));
@@ -355,7 +401,7 @@ void training_report_json(const struct model *model, const char *path, const str
     json_append_string(text, path);
     text_append_format(text, ", \"rows\": %zu, \"series\": %zu, \"windows\": %zu, \"parameters\": %zu, \"epochs\": %d, ",
                        model->row_count, model->series_count, result->window_counts[PART_TRAINING],
-                       model->network.parameter_count, longest_run(model));
+                       model->networks[0].parameter_count, longest_run(model));
     append_json_figure(text, "seconds", result->training_seconds);
     text_append_string(text, ", ");
     append_json_figure(text, "windows_per_second", result->windows_trained / fmax(result->training_seconds, 1e-9));

@@ -26,7 +26,8 @@ void training_report_losses(const struct model *model, struct text *text);
 void training_report_result(const struct model *model, const struct learn_result *result, struct text *text);
 
 /* A table of scores; `title` says which part they are of. */
-void training_report_scores(const char *title, const struct model_score *scores, int score_count, size_t origin_count,
+void training_report_scores(const char *title, const struct model_score *scores, int score_count,
+                            const double weights[METHOD_COUNT], size_t origin_count,
                             double period, int horizon, struct text *text);
 
 /* The JSON object of `train --json`. */

@@ -112,7 +112,7 @@ static int flush(struct text *text, size_t limit, struct error *error)
 static int write_part(const struct panel *panel, const struct training_data *data, enum part part, bool is_scaled,
                       struct window_batch *batch, struct text *text, struct error *error)
 {
-    const struct window_set *set = &data->parts[part];
+    const struct window_set *set = &data->parts[0][part];
     char stamp[STAMP_TEXT_SIZE];
     for (size_t index = 0; index < window_set_count(set); index++) {
         size_t s, origin;
@@ -141,7 +141,7 @@ int windows_output(const struct panel *panel, const struct training_data *data, 
     int result = -1;
     struct text text = TEXT_INIT;
     struct window_batch batch = WINDOW_BATCH_INIT;
-    const struct window_shape *shape = &data->parts[PART_TRAINING].shape;
+    const struct window_shape *shape = &data->parts[0][PART_TRAINING].shape;
     if (window_batch_init(&batch, shape, 1, error))
         goto done;
     append_header(panel, shape, is_scaled, &text);

@@ -47,7 +47,7 @@ struct option_group {
     size_t offset;
 };
 
-#define OPTION_GROUP_MAX 6
+#define OPTION_GROUP_MAX 8
 #define OPERAND_MAX 2
 
 struct invocation;

@@ -32,6 +32,93 @@ static const char *refit_choice(int index)
     return index <= REFIT_NO ? refit_name((enum refit)index) : NULL;
 }
 
+static const char *seasons_choice(int index)
+{
+    return index <= SEASONS_BOTH ? seasons_name((enum seasons)index) : NULL;
+}
+
+static const char *parse_windows(const char *text, void *field)
+{
+    static const char accepted[] = "a whole number from 1 to 10000, or up to four of them with commas between, the shortest first";
+    struct window_option window = {.count = 0};
+    while (*text) {
+        size_t length = strcspn(text, ",");
+        double value;
+        if (window.count == WINDOW_COUNT_MAX || number_parse(text, length, &value) || value < 1 || value > WINDOW_LENGTH_MAX ||
+            value != (int)value || (window.count && value <= window.lengths[window.count - 1]) ||
+            (text[length] == ',' && !text[length + 1]))
+            return accepted;
+        window.lengths[window.count++] = (int)value;
+        text += length + (text[length] == ',');
+    }
+    if (window.count == 0)
+        return accepted;
+    *(struct window_option *)field = window;
+    return NULL;
+}
+
+static const char *parse_levels(const char *text, void *field)
+{
+    static const char accepted[] = "percentages from 1 to 99.9 with commas between, the lowest first, at most 8; or none";
+    struct level_option level = {.count = 0};
+    while (strcmp(text, "none") != 0 && *text) {
+        size_t length = strcspn(text, ",");
+        double value;
+        if (level.count == LEVEL_COUNT_MAX || number_parse(text, length, &value) || value < 1 || value > 99.9 ||
+            (level.count && value <= level.levels[level.count - 1]) || (text[length] == ',' && !text[length + 1]))
+            return accepted;
+        level.levels[level.count++] = value;
+        text += length + (text[length] == ',');
+    }
+    if (level.count == 0 && *text == '\0')
+        return accepted;
+    *(struct level_option *)field = level;
+    return NULL;
+}
+
+static const char *parse_scale_steps(const char *text, void *field)
+{
+    double value;
+    if (strcmp(text, "series") == 0) {
+        *(int *)field = -1;
+        return NULL;
+    }
+    if (number_parse(text, strlen(text), &value) || value < 2 || value > WINDOW_LENGTH_MAX || value != (int)value)
+        return "a whole number from 2 to 10000, or series";
+    *(int *)field = (int)value;
+    return NULL;
+}
+
+/* "theta:1,network:3": shares, of their sum. */
+static const char *parse_blend(const char *text, void *field)
+{
+    static const char accepted[] = "auto, none, or methods and their shares: network:2,theta:1,smoothing:1 (also naive, seasonal-naive, "
+                                   "drift), each once";
+    struct blend blend = {.kind = BLEND_GIVEN};
+    double sum = 0;
+    if (strcmp(text, "auto") == 0 || strcmp(text, "none") == 0) {
+        *(struct blend *)field = (struct blend){.kind = text[0] == 'a' ? BLEND_AUTO : BLEND_NONE};
+        return NULL;
+    }
+    while (*text) {
+        size_t length = strcspn(text, ","), word = strcspn(text, ":,");
+        int method = method_from_word(text, word);
+        double share;
+        if (method < 0 || word == length || number_parse(text + word + 1, length - word - 1, &share) || !(share > 0) ||
+            share > 1e6 || blend.weights[method] > 0 || (text[length] == ',' && !text[length + 1]))
+            return accepted;
+        blend.weights[method] = share;
+        sum += share;
+        text += length + (text[length] == ',');
+    }
+    for (int method = 0; method < METHOD_COUNT; method++)
+        blend.weights[method] /= sum > 0 ? sum : 1;
+    if (!(sum > 0))
+        return accepted;
+    *(struct blend *)field = blend;
+    return NULL;
+}
+
 static const char *parse_delimiter(const char *text, void *field)
 {
     bool is_tab = strcmp(text, "tab") == 0 || strcmp(text, "\\t") == 0;
@@ -109,8 +196,11 @@ const struct option_spec data_option_specs[DATA_OPTION_COUNT] = {
 };
 
 const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
-    {"window", 0, "N", OPTION_WHOLE, FIELD(window), 1, 10000, NULL, NULL, NULL, true,
-     "steps of the past that the network sees (default: 1.25 x the longer of horizon and period, up to a period of 60)"},
+    {"window", 0, "N[,N]", OPTION_CUSTOM, FIELD(window), 0, 0, NULL, parse_windows, NULL, true,
+     "steps of the past that the networks see; of several, they take them in turn (default: three, of 1.25 x the longer of half the horizon and "
+     "the period, 1.25 x and 2 x the longer of horizon and period, with periods up to 60)"},
+    {"patch", 0, "N", OPTION_WHOLE, FIELD(patch), 1, 10000, NULL, NULL, NULL, true,
+     "steps that a network reads at a time (default: 1, and more for windows above 64: 24 reads or more)"},
     {"horizon", 0, "N", OPTION_WHOLE, FIELD(horizon), 1, 10000, NULL, NULL, NULL, true,
      "steps ahead to forecast (default by frequency: yearly 6, quarterly 8, monthly 18, weekly 13, daily 14, "
      "hourly 48, else 10)"},
@@ -118,6 +208,10 @@ const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
      "length of the season in steps; auto looks for it"},
     {"transform", 0, NULL, OPTION_CHOICE, FIELD(transform), 0, 0, transform_choice, NULL, "auto", true,
      "take logarithms first; auto: where the series' changes grow with its level"},
+    {"seasons", 0, NULL, OPTION_CHOICE, FIELD(seasons), 0, 0, seasons_choice, NULL, "auto", true,
+     "what the networks see of the seasons: nothing, all, or some networks the one and some the other"},
+    {"scale-steps", 0, "N|series", OPTION_CUSTOM, FIELD(scale_steps), 0, 0, NULL, parse_scale_steps, NULL, true,
+     "last steps by whose changes each window is scaled, or by those of the whole series (default: 24)"},
     {"validation", 0, "N", OPTION_WHOLE, FIELD(validation), 1, 1000000, NULL, NULL, NULL, true,
      "last steps of each series kept for early stopping and scores, at most a third (default: the horizon or 15 %)"},
     {"test", 0, "N", OPTION_WHOLE, FIELD(test), 1, 1000000, NULL, NULL, NULL, true,
@@ -133,20 +227,27 @@ const struct option_spec network_option_specs[NETWORK_OPTION_COUNT] = {
      "share of units dropped between layers while training; needs 2 layers or more"},
 };
 
+const struct option_spec forecast_option_specs[FORECAST_OPTION_COUNT] = {
+    {"blend", 0, "auto|none|METHOD:SHARE,...", OPTION_CUSTOM, FIELD(blend), 0, 0, NULL, parse_blend, "auto", true,
+     "how networks and statistical methods are averaged: by weights learnt from the validation part, not at all, or by these shares"},
+    {"level", 0, "PERCENT[,PERCENT]|none", OPTION_CUSTOM, FIELD(level), 0, 0, NULL, parse_levels, "80,95", true,
+     "intervals to forecast"},
+};
+
 const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
     {"loss", 0, NULL, OPTION_CHOICE, FIELD(loss), 0, 0, loss_choice, NULL, "mae", true, "what training makes small"},
     {"learning-rate", 0, "RATE", OPTION_NUMBER, FIELD(learning_rate), 1e-9, 10, NULL, NULL, NULL, true,
      "of Adam, at the start; falls to 0 along half a cosine (default: 0.003)"},
     {"batch", 0, "N", OPTION_WHOLE, FIELD(batch), 1, 65536, NULL, NULL, NULL, true,
-     "windows per update of the weights (default: 16 to 128, by the number of windows)"},
+     "windows per update of the weights (default: 16 to 256, by the number of windows)"},
     {"epochs", 0, "N", OPTION_WHOLE, FIELD(epochs), 1, 100000, NULL, NULL, NULL, true,
-     "most epochs (default: some 2000 updates, between 15 and 200 epochs)"},
+     "most epochs (default: some 1600 updates, between 15 and 200 epochs)"},
     {"patience", 0, "N", OPTION_WHOLE, FIELD(patience), 1, 100000, NULL, NULL, NULL, true,
-     "stop after N epochs without a better validation loss (default: a quarter of the epochs, at least 5)"},
+     "stop after N epochs without a better validation loss (default: half of the epochs, at least 5)"},
     {"epoch-windows", 0, "N", OPTION_WHOLE, FIELD(epoch_windows), 1, 100000000, NULL, NULL, NULL, true,
-     "windows per epoch (default: all, at most 16384, then drawn anew each epoch)"},
+     "windows per epoch (default: all, at most 2048, then drawn anew each epoch)"},
     {"ensemble", 0, "N", OPTION_WHOLE, FIELD(ensemble), 1, 1000, NULL, NULL, NULL, true,
-     "networks to train and average (default: 2 to 5, by the time they take)"},
+     "networks to train and average (default: one or two for each way of showing them the series, by the time they take)"},
     {"refit", 0, NULL, OPTION_CHOICE, FIELD(refit), 0, 0, refit_choice, NULL, "auto", true,
      "after validation, train again on all rows for the best number of epochs; auto: no for one very long series"},
     {"seed", 0, "N", OPTION_SEED, FIELD(seed), 0, 0, NULL, NULL, "1", true,
@@ -158,7 +259,12 @@ const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
 struct recipe recipe_options_recipe(const struct recipe_options *options)
 {
     struct recipe recipe = {.cell = cell_all()[options->cell],
-                            .window_length = options->window,
+                            .window_count = options->window.count,
+                            .patch_length = options->patch,
+                            .seasons = (enum seasons)options->seasons,
+                            .scale_steps = options->scale_steps ? options->scale_steps > 0 ? options->scale_steps : 0 : -1,
+                            .blend = options->blend,
+                            .level_count = options->level.count,
                             .horizon = options->horizon,
                             .hidden_size = options->hidden,
                             .layer_count = options->layers,
@@ -178,7 +284,9 @@ struct recipe recipe_options_recipe(const struct recipe_options *options)
                             .refit = (enum refit)options->refit,
                             .seed = options->seed,
                             .test_length = options->test};
+    memcpy(recipe.windows, options->window.lengths, sizeof recipe.windows);
     memcpy(recipe.periods, options->period.periods, sizeof recipe.periods);
+    memcpy(recipe.levels, options->level.levels, sizeof recipe.levels);
     return recipe;
 }
 

@@ -15,13 +15,29 @@ struct period_option {
     double periods[SEASON_COUNT_MAX];
 };
 
+/* --window: nothing (by rule), or the lengths. */
+struct window_option {
+    int count;
+    int lengths[WINDOW_COUNT_MAX];
+};
+
+/* --level: the intervals. */
+struct level_option {
+    int count;
+    double levels[LEVEL_COUNT_MAX];
+};
+
 /* Zero where a rule decides. */
 struct recipe_options {
     struct data_options data;
     int fill;
-    int window, horizon, validation, test;
+    struct window_option window;
+    int patch, horizon, validation, test;
     struct period_option period;
-    int transform;
+    int transform, seasons;
+    int scale_steps;       /* 0: by rule; -1: the whole series */
+    struct blend blend;
+    struct level_option level;
     int cell, hidden, layers;
     double dropout;
     int loss;
@@ -38,6 +54,8 @@ struct recipe_options {
     {"Data options", reading_option_specs, READING_OPTION_COUNT, (offset_of_recipe)}
 #define WINDOW_OPTION_GROUP(offset_of_recipe) \
     {"Window options", window_option_specs, WINDOW_OPTION_COUNT, (offset_of_recipe)}
+#define FORECAST_OPTION_GROUP(offset_of_recipe) \
+    {"Forecast options", forecast_option_specs, FORECAST_OPTION_COUNT, (offset_of_recipe)}
 #define NETWORK_OPTION_GROUP(offset_of_recipe) \
     {"Network options", network_option_specs, NETWORK_OPTION_COUNT, (offset_of_recipe)}
 #define TRAINING_OPTION_GROUP(offset_of_recipe) \
@@ -46,7 +64,8 @@ struct recipe_options {
 enum {
     READING_OPTION_COUNT = 4,
     DATA_OPTION_COUNT = 10,
-    WINDOW_OPTION_COUNT = 6,
+    WINDOW_OPTION_COUNT = 9,
+    FORECAST_OPTION_COUNT = 2,
     NETWORK_OPTION_COUNT = 4,
     TRAINING_OPTION_COUNT = 10
 };
@@ -54,6 +73,7 @@ enum {
 extern const struct option_spec reading_option_specs[READING_OPTION_COUNT]; /* of a file whose columns a model knows */
 extern const struct option_spec data_option_specs[DATA_OPTION_COUNT];
 extern const struct option_spec window_option_specs[WINDOW_OPTION_COUNT];
+extern const struct option_spec forecast_option_specs[FORECAST_OPTION_COUNT];
 extern const struct option_spec network_option_specs[NETWORK_OPTION_COUNT];
 extern const struct option_spec training_option_specs[TRAINING_OPTION_COUNT];
 

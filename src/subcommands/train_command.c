@@ -147,6 +147,7 @@ const struct command train_command = {
     .groups = {{"Output options", specs, sizeof specs / sizeof *specs, 0},
                DATA_OPTION_GROUP(offsetof(struct train_options, recipe)),
                WINDOW_OPTION_GROUP(offsetof(struct train_options, recipe)),
+               FORECAST_OPTION_GROUP(offsetof(struct train_options, recipe)),
                NETWORK_OPTION_GROUP(offsetof(struct train_options, recipe)),
                TRAINING_OPTION_GROUP(offsetof(struct train_options, recipe))},
     .run = run_train,

@@ -14,14 +14,19 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     int result = -1;
     const struct windows_options *options = invocation->options;
     struct data_options data_options = options->recipe.data;
-    struct recipe recipe = recipe_options_recipe(&options->recipe);
-    struct choices choices = {.count = 0};
+    struct model model = {.recipe = recipe_options_recipe(&options->recipe)}; /* owns nothing */
     struct panel panel = PANEL_INIT;
     struct training_data data = TRAINING_DATA_INIT;
     data_options.test_length = (size_t)options->recipe.test;
+    model.recipe.ensemble_count = 1; /* what the first network sees; of the rule's windows the middle one */
     if (panel_read(invocation->operands[0], &data_options, &panel, error) ||
-        rules_complete(&recipe, &panel, &choices, error) ||
-        training_data_init(&data, &recipe, &panel, training_data_needs_mask(&recipe, &panel), false, error))
+        rules_complete(&model.recipe, &panel, &model.choices, error))
+        goto done;
+    model.target_count = panel.target_count;
+    model.past_count = panel.past_count;
+    model.known_count = panel.known_count;
+    model.has_mask = training_data_needs_mask(&model.recipe, &panel);
+    if (training_data_init(&data, &model, &panel, false, error))
         goto done;
     result = windows_output(&panel, &data, options->scaled, error);
 done:

@@ -1,0 +1,26 @@
+/*
+ * How much each method counts in the forecast. Averaging what errs in different ways is what the best of the competitions have in common; how much each is
+ * worth is learnt from the origins of the validation part, held back by how little these can say:
+ *
+ *     weights = argmin  loss(w) / loss(prior)  +  BLEND_PULL / spans * |w - prior|^2          over w >= 0, sum w = 1
+ *
+ * loss is the recipe's, of the blend, each series' target alike; spans counts the stretches of K steps that were forecast without overlap. One short series hardly moves the
+ * prior; a thousand series choose for themselves.
+ */
+#ifndef SEQNET_PREDICT_BLEND_H
+#define SEQNET_PREDICT_BLEND_H
+
+#include "base/error.h"
+#include "persist/model.h"
+#include "predict/trial.h"
+
+#define BLEND_PULL 5.0
+
+/* The weights by which model->recipe.blend says, from a trial of the validation part; without one, or where it holds nothing to learn from, the prior. ERROR_SYSTEM for
+ * memory. */
+int blend_fit(struct model *model, const struct trial *trial, struct error *error);
+
+/* The blend of the methods at forecast n of a trial: out[K]. */
+void blend_forecast(const struct trial *trial, const struct model *model, size_t n, double *out);
+
+#endif

@@ -1,0 +1,206 @@
+#include "predict/intervals.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "predict/blend.h"
+
+/* Of one stretch of K steps, this many errors say something new: neighbouring steps, and overlapping forecasts, err alike. */
+#define ERRORS_PER_SPAN 3
+/* The tail is taken n / (n + WIDENING) as large when n errors that say something new are known. */
+#define WIDENING 4.0
+/* Sizes of errors step by step count this many origins against a square root of the steps ahead. */
+#define SIZE_PRIOR 20.0
+
+/* The errors of a trial in scales. */
+struct errors {
+    size_t count; /* N forecasts */
+    int horizon;  /* K */
+    double *values;  /* owned, [K][N]; NAN: none */
+    double *sizes;   /* owned, [K] typical size */
+    double *pool;    /* owned, [K * N] */
+    double *numbers; /* owned, [K] errors of each step */
+    double total;
+};
+
+static void errors_release(struct errors *errors)
+{
+    memory_free(errors->values);
+    memory_free(errors->sizes);
+    memory_free(errors->pool);
+    memory_free(errors->numbers);
+}
+
+static double measure(const struct target_preparation *target, double y, double f, double scale)
+{
+    if (isnan(y) || isnan(f) || !(scale > 0))
+        return NAN;
+    if (!target->is_log)
+        return (y - f) / scale;
+    return y + target->offset > 0 && f + target->offset > 0 ? log((y + target->offset) / (f + target->offset)) / scale : NAN;
+}
+
+static int collect(struct errors *errors, const struct trial *trial, const struct model *model, struct error *error)
+{
+    int result = -1;
+    size_t K = (size_t)trial->horizon, N = trial->count;
+    double *blended = memory_allocate(K, sizeof *blended, error);
+    errors->horizon = trial->horizon;
+    errors->count = N;
+    errors->values = memory_allocate(K * N, sizeof *errors->values, error);
+    errors->sizes = memory_allocate(K, sizeof *errors->sizes, error);
+    errors->pool = memory_allocate(K * N, sizeof *errors->pool, error);
+    errors->numbers = memory_allocate(K, sizeof *errors->numbers, error);
+    if (!blended || !errors->values || !errors->sizes || !errors->pool || !errors->numbers)
+        goto done;
+    for (size_t n = 0; n < N; n++) {
+        blend_forecast(trial, model, n, blended);
+        for (size_t k = 0; k < K; k++) {
+            double e = measure(trial->targets[n], trial->truth[n * K + k], blended[k], trial->scales[n]);
+            errors->values[k * N + n] = e;
+            errors->sizes[k] += isnan(e) ? 0 : fabs(e);
+            errors->numbers[k] += !isnan(e);
+        }
+    }
+    for (size_t k = 0; k < K; k++)
+        errors->total += errors->numbers[k];
+    result = 0;
+done:
+    memory_free(blended);
+    return result;
+}
+
+/* The nearest sequence that never falls, in least squares: neighbours that fall are averaged (Ayer et al. 1955). scratch [count]. */
+static void make_rising(double *values, int count, double *scratch)
+{
+    int blocks = 0;
+    for (int i = 0; i < count; i++) { /* block b: mean values[b] of scratch[b] numbers */
+        double mean = values[i], size = 1;
+        while (blocks && values[blocks - 1] >= mean) {
+            blocks--;
+            mean = (mean * size + values[blocks] * scratch[blocks]) / (size + scratch[blocks]);
+            size += scratch[blocks];
+        }
+        values[blocks] = mean;
+        scratch[blocks++] = size;
+    }
+    for (int i = count - 1; i >= 0; i--) {
+        values[i] = values[blocks - 1];
+        if (--scratch[blocks - 1] < 0.5)
+            blocks--;
+    }
+}
+
+/* Typical sizes of the errors: their means, drawn to a square root of the steps ahead where few origins tell. */
+static void find_sizes(struct errors *errors)
+{
+    int K = errors->horizon;
+    double sum = 0, roots = 0;
+    for (int k = 0; k < K; k++) {
+        sum += errors->sizes[k];
+        roots += errors->numbers[k] * sqrt(k + 1);
+    }
+    double unit = errors->total > 0 && sum > 0 ? sum / roots : 1 / sqrt((K + 1) / 2.0);
+    for (int k = 0; k < K; k++)
+        errors->sizes[k] = (errors->sizes[k] + SIZE_PRIOR * unit * sqrt(k + 1)) / (errors->numbers[k] + SIZE_PRIOR);
+    make_rising(errors->sizes, K, errors->pool);
+}
+
+static int compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* Errors of step k and as many neighbours as it takes, over their sizes, sorted into the pool. Returns how many. */
+static size_t fill_pool(const struct errors *errors, int k)
+{
+    double enough = errors->numbers[k];
+    int reach = 0;
+    for (; enough < INTERVALS_ERROR_COUNT && reach < errors->horizon; ) {
+        reach++;
+        enough += k >= reach ? errors->numbers[k - reach] : 0;
+        enough += k + reach < errors->horizon ? errors->numbers[k + reach] : 0;
+    }
+    size_t count = 0;
+    for (int i = k - reach > 0 ? k - reach : 0; i <= k + reach && i < errors->horizon; i++) {
+        for (size_t n = 0; n < errors->count; n++) {
+            double e = errors->values[(size_t)i * errors->count + n];
+            if (!isnan(e) && errors->sizes[i] > 0)
+                errors->pool[count++] = e / errors->sizes[i];
+        }
+    }
+    qsort(errors->pool, count, sizeof *errors->pool, compare);
+    return count;
+}
+
+/* The value that a share of `tail` of sorted[0..count-1] lies above; beyond the last one tails are taken to fall off exponentially. With is_below: below, and its negative. */
+static double quantile(const double *sorted, size_t count, double tail, bool is_below)
+{
+    if (count < 4) /* two sides of a Laplace distribution of mean size 1 */
+        return log(0.5 / tail);
+    double sign = is_below ? -1 : 1, excess = 0;
+    size_t half = count / 2;
+    double rank = tail * (double)(count + 1); /* from the outermost one, 1 */
+    double at = fmax(rank, 1) - 1;
+    size_t outer = (size_t)at, inner = outer + 1 < count ? outer + 1 : outer;
+    double a = sign * sorted[is_below ? outer : count - 1 - outer], b = sign * sorted[is_below ? inner : count - 1 - inner];
+    double value = a + (b - a) * (at - (double)outer);
+    if (rank >= 1)
+        return fmax(value, 0);
+    double middle = sign * sorted[is_below ? half : count - 1 - half];
+    for (size_t i = 0; i < half; i++)
+        excess += sign * sorted[is_below ? i : count - 1 - i] - middle;
+    return fmax(value + excess / (double)half * log(1 / rank), 0);
+}
+
+int intervals_fit(struct model *model, const struct trial *trial, struct error *error)
+{
+    int result = -1;
+    struct intervals made = {.level_count = model->recipe.level_count};
+    struct errors errors = {0};
+    int K = model->recipe.horizon;
+    size_t bounds = (size_t)made.level_count * (size_t)K;
+    if (made.level_count == 0)
+        return 0;
+    made.lower = memory_allocate(bounds, sizeof *made.lower, error);
+    made.upper = memory_allocate(bounds, sizeof *made.upper, error);
+    double *scratch = memory_allocate((size_t)K, sizeof *scratch, error);
+    if (!made.lower || !made.upper || !scratch || collect(&errors, trial, model, error))
+        goto done;
+    double known = fmin(errors.total, ERRORS_PER_SPAN * trial_spans(trial)); /* errors that say something new */
+    made.error_count = (size_t)errors.total;
+    made.is_approximate = known < INTERVALS_ERROR_COUNT_MIN;
+    find_sizes(&errors);
+    for (int k = 0; k < K; k++) {
+        size_t count = fill_pool(&errors, k);
+        for (int l = 0; l < made.level_count; l++) {
+            double tail = (1 - model->recipe.levels[l] / 100) / 2 * (known > 0 ? known / (known + WIDENING) : 0.5);
+            made.lower[l * K + k] = errors.sizes[k] * quantile(errors.pool, count, tail, true);
+            made.upper[l * K + k] = errors.sizes[k] * quantile(errors.pool, count, tail, false);
+        }
+    }
+    for (int l = 0; l < made.level_count; l++) {
+        make_rising(made.lower + l * K, K, scratch);
+        make_rising(made.upper + l * K, K, scratch);
+        for (int k = 0; l > 0 && k < K; k++) { /* a higher level holds a lower one */
+            made.lower[l * K + k] = fmax(made.lower[l * K + k], made.lower[(l - 1) * K + k]);
+            made.upper[l * K + k] = fmax(made.upper[l * K + k], made.upper[(l - 1) * K + k]);
+        }
+    }
+    for (size_t i = 0; i < bounds; i++)
+        made.lower[i] = -made.lower[i];
+    memory_free(model->intervals.lower);
+    memory_free(model->intervals.upper);
+    model->intervals = made;
+    made = (struct intervals){.lower = NULL, .upper = NULL};
+    result = 0;
+done:
+    memory_free(made.lower);
+    memory_free(made.upper);
+    memory_free(scratch);
+    errors_release(&errors);
+    return result;
+}
