@@ -205,6 +205,16 @@ static const double eleven_quarters_theta[8] = {
 static const double eleven_quarters_smoothing[8] = {
     26.8640556423, 15.9436454038, 35.9659326665, 57.6911715721, 26.8640556423, 15.9436454038, 35.9659326665, 57.6911715721,
 };
+static const double fourteen_quarters_values[14] = {
+    10, 30, 70, 32, 13, 31, 77, 29, 11, 34,
+    79, 33, 15, 36,
+};
+static const double fourteen_quarters_theta[8] = {
+    87.4744980823, 36.2629649543, 14.140549766, 37.9178083454, 90.2015473366, 37.3847331769, 14.5746203871, 39.0729019478,
+};
+static const double fourteen_quarters_smoothing[8] = {
+    76.9599538882, 34.2713100208, 15.6238339725, 35.7422933381, 76.9599538882, 34.2713100208, 15.6238339725, 35.7422933381,
+};
 static const double zero_year_values[28] = {
     5, 9, 14, 6, 4, 11, 15, 7, 0, 0,
     0, 0, 0, 0, 0, 0, 6, 10, 16, 5,
@@ -249,6 +259,7 @@ static const struct {
     {"negatives", negatives_values, 40, 4, 8, "ETS(A,N,N)", negatives_theta, negatives_smoothing},
     {"two_years", two_years_values, 30, 12, 24, "ETS(M,A,M)", two_years_theta, two_years_smoothing},
     {"eleven_quarters", eleven_quarters_values, 11, 4, 8, "ETS(A,N,A)", eleven_quarters_theta, eleven_quarters_smoothing},
+    {"fourteen_quarters", fourteen_quarters_values, 14, 4, 8, "ETS(M,N,A)", fourteen_quarters_theta, fourteen_quarters_smoothing},
     {"zero_year", zero_year_values, 28, 4, 8, "ETS(A,N,A)", zero_year_theta, zero_year_smoothing},
     {"rising_yearly", rising_yearly_values, 25, 1, 6, "ETS(M,A,N)", rising_yearly_theta, rising_yearly_smoothing},
 };

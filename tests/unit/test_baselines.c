@@ -234,13 +234,14 @@ static void a_season_longer_than_24_steps_is_forecast(void **state)
     baselines_release(&b);
 }
 
+/* Now and then it is below zero; the mean of no month is. */
 static void theta_adds_the_season_of_a_series_about_zero(void **state)
 {
     (void)state;
     double values[120 + 12], f[12];
     uint64_t seed = 5;
     for (int t = 0; t < 132; t++)
-        values[t] = 3 + 10 * sin(2 * M_PI * t / 12) + noise(&seed);
+        values[t] = 10.3 + 10 * sin(2 * M_PI * t / 12) + noise(&seed);
     struct baselines b = fit(values, 120, 12);
     assert_int_equal(b.theta.season, SMOOTHING_SEASON_ADDITIVE);
     baselines_forecast(&b, BASELINE_THETA, 12, f);
@@ -461,6 +462,10 @@ static void decomposition_finds_what_was_put_in(void **state)
     assert_true(decompose(values, 24, 3, false, factors));
     for (int p = 0; p < 3; p++)
         near(factors[p], sums[p], 1e-13, "sum", p);
+    for (int t = 0; t < 24; t++)
+        values[t] = t >= 8 && t < 16 ? 0 : 40 * shares[t % 4];
+    assert_true(decompose(values, 24, 4, true, factors)); /* a period of zeros has no say */
+    assert_true(factors[0] > 0.5 && factors[1] < factors[2]);
     memset(values, 0, sizeof values);
     assert_false(decompose(values, 24, 4, true, factors));
     for (int t = 0; t < 24; t++)
@@ -468,6 +473,16 @@ static void decomposition_finds_what_was_put_in(void **state)
     assert_true(line_and_wave_fit(values, 20, 12, line));
     near(line[0], 7, 1e-12, "line", 0);
     near(line[1], 2, 1e-12, "line", 1);
+}
+
+static void starting_seasonals_leave_something_for_the_last(void **state)
+{
+    (void)state;
+    const double values[] = {1, 40, 40, 40, 10, 10, 10, 10, 10, 10};
+    struct smoothing_beginning beginning;
+    assert_true(smoothing_begin(&beginning, values, 10, SMOOTHING_SEASON_MULTIPLICATIVE, 4));
+    double sum = beginning.seasonals[0] + beginning.seasonals[1] + beginning.seasonals[2];
+    assert_true(sum < 1 && sum > 0.99);
 }
 
 int main(void)
@@ -491,6 +506,7 @@ int main(void)
         cmocka_unit_test(fitting_again_replaces_what_was_fitted),
         cmocka_unit_test(the_simplex_finds_the_bottom_of_a_valley),
         cmocka_unit_test(models_that_never_forget_are_not_allowed),
+        cmocka_unit_test(starting_seasonals_leave_something_for_the_last),
         cmocka_unit_test(decomposition_finds_what_was_put_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
