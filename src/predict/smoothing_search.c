@@ -12,8 +12,8 @@
 #define LEAST_DEVIANCE (-1e10)          /* of a perfect fit */
 #define CANDIDATE_MAX 6                 /* models with one kind of season */
 /*
- * A search that is so far behind the best model in AICc after so many evaluations for each coordinate, counting at least 15, is given up. On 4400 series of the M3 and
- * Tourism competitions and others, searched to the end, not one that won had been so far behind.
+ * A search for a seasonal model that is so far behind the best one in AICc after so many evaluations for each coordinate, counting at least
+ * 15 coordinates, is given up. On 3855 series (M3, Tourism, Hospital, NN5) searched to the end, not one that won had been so far behind.
  */
 #define FEW 15
 #define FIRST_LOOK 50
@@ -268,7 +268,7 @@ static void search_all(struct candidate *candidates, int candidate_count, const 
             if (value < nelder_mead_limit(search) && !smoothing_is_admissible(&all[i].model))
                 value = INFINITY;
             nelder_mead_tell(search, value);
-            if (criterion == CRITERION_LIKELIHOOD && search->best >= 0) {
+            if (season != SMOOTHING_SEASON_NONE && search->best >= 0) {
                 double information = search->values[search->best] + penalty(search->n, count);
                 best = fmin(best, information);
                 search->is_done = search->is_done || is_hopeless(search, information, best);
