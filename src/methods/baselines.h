@@ -53,7 +53,7 @@ enum baselines_adjustment {
 
 /* All methods, fitted to one series, and their states after its last step. Plain data, but for two arrays. */
 struct baselines {
-    double period;      /* as given, 1 .. BASELINES_PERIOD_MAX; below 1.5: no season */
+    double period;      /* as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or not a number: no season */
     size_t step_count;  /* steps since the first observation, with it; 0: nothing was ever observed */
     double first, last; /* observations */
     size_t gap;         /* steps since the last one */

@@ -12,8 +12,8 @@
 #define LEAST_DEVIANCE (-1e10)          /* of a perfect fit */
 #define CANDIDATE_MAX 6                 /* models with one kind of season */
 /*
- * A search that is so far behind the best model in AICc after so many evaluations for each coordinate, counting at least 15, is given up. On 4400 series of the M3 and
- * Tourism competitions and others, searched to the end, not one that won had been so far behind.
+ * A search for a seasonal model that is so far behind the best one in AICc after so many evaluations for each coordinate, counting at least
+ * 15 coordinates, is given up. On 3855 series (M3, Tourism, Hospital, NN5) searched to the end, not one that won had been so far behind.
  */
 #define FEW 15
 #define FIRST_LOOK 50
@@ -130,7 +130,8 @@ static inline __attribute__((always_inline)) void run_kind(struct passes *passes
         run(passes, pair_count, values, count, 1, SMOOTHING_SEASON_NONE, false);
 }
 
-static __attribute__((noinline)) void run_passes(struct passes *passes, int pair_count, const double *values, size_t count, int period,
+/* The first `pair_count` pairs, which hold all busy lanes. */
+static void run_passes(struct passes *passes, int pair_count, const double *values, size_t count, int period,
                        enum smoothing_season season, bool is_relative)
 {
     if (pair_count == 1)
@@ -206,42 +207,54 @@ static bool is_hopeless(const struct nelder_mead *search, double information, do
     return (looks >= FIRST_LOOK && behind > FIRST_MARGIN) || (looks >= SECOND_LOOK && behind > SECOND_MARGIN);
 }
 
+/* The candidates that no lane has taken yet. */
+struct queue {
+    struct candidate *next, *end;
+    struct smoothing_beginning beginning;
+    size_t value_count;
+};
+
+/* To a point that can be evaluated, of the lane's candidate or of the next ones; idle when there are none left. */
+static void lane_feed(struct lane *lane, struct queue *queue)
+{
+    while (!lane->candidate || !lane_proceed(lane)) {
+        if (queue->next == queue->end)
+            return;
+        double start[NELDER_MEAD_MAX];
+        struct candidate *candidate = queue->next++;
+        candidate->coordinate_count = smoothing_start(&candidate->model, &queue->beginning, start);
+        if ((size_t)candidate->coordinate_count + 1 >= queue->value_count)
+            continue; /* more unknowns than the series can tell */
+        lane->candidate = candidate;
+        lane->model = candidate->model;
+        nelder_mead_start(&lane->search, candidate->coordinate_count, start, EVALUATION_MAX, TOLERANCE);
+    }
+}
+
 /* Fit the candidates, which have one kind of season and period. `best` is the smallest AICc known. */
 static void search_all(struct candidate *candidates, int candidate_count, const double *values, size_t count,
                        enum criterion criterion, double best)
 {
     enum smoothing_season season = candidates[0].model.season;
     int period = candidates[0].model.period;
-    struct smoothing_beginning beginning;
-    if (!smoothing_begin(&beginning, values, count, season, period))
+    struct queue queue = {.next = candidates, .end = candidates + candidate_count, .value_count = count};
+    if (!smoothing_begin(&queue.beginning, values, count, season, period))
         return;
     struct lane all[LANE_COUNT];
     struct passes passes;
     memset(&passes, 0, sizeof passes);
     for (int i = 0; i < LANE_COUNT; i++)
         all[i].candidate = NULL;
-    for (int next = 0;;) {
+    for (;;) {
         int busy = 0;
         bool is_relative = false;
         for (int i = 0; i < LANE_COUNT; i++) {
-            struct lane *lane = &all[i];
-            while (!lane->candidate || !lane_proceed(lane)) {
-                if (next == candidate_count)
-                    break;
-                double start[NELDER_MEAD_MAX];
-                struct candidate *candidate = &candidates[next++];
-                candidate->coordinate_count = smoothing_start(&candidate->model, &beginning, start);
-                if ((size_t)candidate->coordinate_count + 1 >= count)
-                    continue; /* more unknowns than the series can tell */
-                lane->candidate = candidate;
-                lane->model = candidate->model;
-                nelder_mead_start(&lane->search, candidate->coordinate_count, start, EVALUATION_MAX, TOLERANCE);
-            }
-            if (lane->candidate) {
-                lane->place = busy++;
-                load_lane(&passes, lane->place, &lane->model);
-                is_relative = is_relative || lane->model.error == SMOOTHING_ERROR_MULTIPLICATIVE;
-            }
+            lane_feed(&all[i], &queue);
+            if (!all[i].candidate)
+                continue;
+            all[i].place = busy++;
+            load_lane(&passes, all[i].place, &all[i].model);
+            is_relative = is_relative || all[i].model.error == SMOOTHING_ERROR_MULTIPLICATIVE;
         }
         if (busy == 0)
             break;
@@ -250,12 +263,12 @@ static void search_all(struct candidate *candidates, int candidate_count, const 
             if (!all[i].candidate)
                 continue;
             double value = lane_value(&passes, all[i].place, count, criterion);
-            /* the dearer of the two questions whether a point is allowed, where the answer matters */
-            if (value < nelder_mead_limit(&all[i].search) && !smoothing_is_admissible(&all[i].model))
-                value = INFINITY;
             struct nelder_mead *search = &all[i].search;
+            /* the dearer of the two questions whether a point is allowed is asked where the answer matters */
+            if (value < nelder_mead_limit(search) && !smoothing_is_admissible(&all[i].model))
+                value = INFINITY;
             nelder_mead_tell(search, value);
-            if (criterion == CRITERION_LIKELIHOOD && search->best >= 0) {
+            if (season != SMOOTHING_SEASON_NONE && search->best >= 0) {
                 double information = search->values[search->best] + penalty(search->n, count);
                 best = fmin(best, information);
                 search->is_done = search->is_done || is_hopeless(search, information, best);

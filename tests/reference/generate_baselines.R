@@ -32,7 +32,10 @@ series <- list(
     handful = ts(c(3, 4.5, 4, 5, 6)),
     quarterly_zeros = ts(c(0, 3, 12, 5, 1, 4, 15, 6, 3, 6, 17, 10, 2, 5, 20, 9, 0, 3, 14, 8, 0, 6, 16, 4, 0, 2, 9), frequency = 4),
     negatives = ts(round(cumsum(rnorm(40)), 2), frequency = 4),
-    two_years = ts(round(100 + 1:30 + 20 * sin(2 * pi * (1:30) / 12) + rnorm(30, sd = 4), 1), frequency = 12),
+    two_years = ts(round((100 + 1:30) * (1 + 0.3 * sin(2 * pi * (1:30) / 12)) + rnorm(30, sd = 1.5), 1), frequency = 12),
+    eleven_quarters = ts(c(10, 31, 50, 22, 14, 30, 57, 26, 13, 37, 58), frequency = 4),
+    fourteen_quarters = ts(c(10, 30, 70, 32, 13, 31, 77, 29, 11, 34, 79, 33, 15, 36), frequency = 4),
+    zero_year = ts(c(5, 9, 14, 6, 4, 11, 15, 7, 0, 0, 0, 0, 0, 0, 0, 0, 6, 10, 16, 5, 5, 11, 13, 8, 7, 10, 12, 6), frequency = 4),
     rising_yearly = ts(round(50 * 1.07^(1:25) * exp(rnorm(25, sd = 0.03)), 1))
 )
 
