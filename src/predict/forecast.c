@@ -193,8 +193,7 @@ done:
     return result;
 }
 
-/* The series of that name; `index` is where it stands in the file, and most often in the model too. */
-static const struct model_series *find_series(const struct model *model, const char *id, size_t index)
+const struct model_series *forecast_known_series(const struct model *model, const char *id, size_t index)
 {
     if (index < model->series_count && strcmp(model->series[index].id, id) == 0)
         return &model->series[index];
@@ -207,17 +206,23 @@ static const struct model_series *find_series(const struct model *model, const c
     return NULL;
 }
 
+size_t forecast_least_rows(const struct recipe *recipe)
+{
+    size_t needed = 4;
+    for (int i = 0; i < recipe->period_count; i++) {
+        if (2 * recipe->periods[i] > (double)needed)
+            needed = (size_t)ceil(2 * recipe->periods[i]);
+    }
+    return needed;
+}
+
 /* A series that the model does not know, or cannot place in time, is prepared by its own rows. */
 static int prepare_anew(const struct model *model, const struct panel *panel, const struct series *series,
                         struct preparation *preparation, struct error *error)
 {
     const struct recipe *recipe = &model->recipe;
     struct preparation_plan plan = training_data_plan(recipe, model->series_count);
-    size_t needed = 4;
-    for (int i = 0; i < recipe->period_count; i++) {
-        if (2 * recipe->periods[i] > (double)needed)
-            needed = (size_t)ceil(2 * recipe->periods[i]);
-    }
+    size_t needed = forecast_least_rows(recipe);
     if (series->length < needed) {
         char text[PLACE_SIZE];
         return error_set(error, ERROR_DATA,
@@ -260,7 +265,7 @@ int forecast_panel(const struct model *model, const struct panel *panel, struct 
         goto done;
     for (size_t s = 0; s < count; s++) {
         const struct series *series = &panel->series[s];
-        const struct model_series *known = find_series(model, series->id, s);
+        const struct model_series *known = forecast_known_series(model, series->id, s);
         const struct preparation *preparation = &anew[s];
         int64_t first_step = 0;
         made.ids[s] = series->id;

@@ -41,4 +41,11 @@ int forecast_model(const struct model *model, const char *source, struct forecas
  */
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error);
 
+/* The series that the model knows under that name (or the only one); `index` is where it stands in the file, and most often in the model too. NULL when
+ * there is none. */
+const struct model_series *forecast_known_series(const struct model *model, const char *id, size_t index);
+
+/* Rows that forecast_panel() needs of a series that it prepares by its own rows. */
+size_t forecast_least_rows(const struct recipe *recipe);
+
 #endif

@@ -217,6 +217,21 @@ static int check_values(const struct panel *panel, struct error *error)
     return 0;
 }
 
+size_t rules_first_usable(const struct panel *panel, const struct series *series)
+{
+    size_t least = 0;
+    for (int c = 0; c < panel->target_count; c++) {
+        const double *values = series_column(series, c);
+        size_t known = 0, t = 0;
+        for (; t < series->length && known < VALUE_COUNT_MIN; t++)
+            known += !isnan(values[t]);
+        if (known < VALUE_COUNT_MIN)
+            return SIZE_MAX;
+        least = t > least ? t : least;
+    }
+    return least;
+}
+
 /* What was asked for and could have no effect is refused: the user would think that it had. */
 static int check_requests(const struct recipe *recipe, const struct panel *panel, struct error *error)
 {
@@ -239,6 +254,31 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
     if (recipe->dropout > 0 && recipe->layer_count < 2)
         return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");
     return 0;
+}
+
+size_t rules_least_steps(const struct recipe *recipe, const char **because)
+{
+    size_t least = VALUE_COUNT_MIN;
+    *because = "values to learn from";
+    if ((size_t)recipe->horizon > least) {
+        least = (size_t)recipe->horizon;
+        *because = "as many as are forecast";
+    }
+    if ((size_t)recipe->window_length > least) {
+        least = (size_t)recipe->window_length;
+        *because = "the --window";
+    }
+    if (3 * (size_t)recipe->validation_length > least) {
+        least = 3 * (size_t)recipe->validation_length;
+        *because = "three times --validation";
+    }
+    for (int i = 0; i < recipe->period_count; i++) {
+        if (2 * recipe->periods[i] > (double)least) {
+            least = (size_t)ceil(2 * recipe->periods[i]);
+            *because = "two of --period";
+        }
+    }
+    return least;
 }
 
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)

@@ -1,0 +1,475 @@
+#include "predict/backtest.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "predict/baselines.h"
+#include "predict/rules.h"
+#include "predict/score.h"
+
+const char *backtest_method_name(enum backtest_method method)
+{
+    static const char *const names[] = {
+        [BACKTEST_SEQNET] = "seqnet", [BACKTEST_NAIVE] = "naive", [BACKTEST_SEASONAL_NAIVE] = "seasonal naive"};
+    return names[method];
+}
+
+/* ---- figures ---- */
+
+/* Of one method: overall, then K steps, then T targets, then the origins. */
+static size_t figure_count(const struct backtest *backtest)
+{
+    return 1 + (size_t)backtest->origins.horizon + (size_t)backtest->target_count + (size_t)backtest->origins.count;
+}
+
+static struct accuracy *figures_of(const struct backtest *backtest, int method)
+{
+    return backtest->figures + (size_t)method * figure_count(backtest);
+}
+
+const struct accuracy *backtest_overall(const struct backtest *backtest, int method)
+{
+    return figures_of(backtest, method);
+}
+
+const struct accuracy *backtest_step(const struct backtest *backtest, int method, int k)
+{
+    return figures_of(backtest, method) + k;
+}
+
+const struct accuracy *backtest_target(const struct backtest *backtest, int method, int c)
+{
+    return figures_of(backtest, method) + 1 + backtest->origins.horizon + c;
+}
+
+const struct accuracy *backtest_at_origin(const struct backtest *backtest, int method, int index)
+{
+    return figures_of(backtest, method) + 1 + backtest->origins.horizon + backtest->target_count + index;
+}
+
+bool backtest_has_method(const struct backtest *backtest, int method)
+{
+    return method != BACKTEST_SEASONAL_NAIVE || backtest->period_most > 1;
+}
+
+int backtest_best_baseline(const struct backtest *backtest)
+{
+    int best = BACKTEST_NAIVE;
+    bool has_mase = !isnan(backtest_overall(backtest, BACKTEST_SEQNET)->mase);
+    for (int method = BACKTEST_NAIVE + 1; method < BACKTEST_METHOD_COUNT; method++) {
+        const struct accuracy *one = backtest_overall(backtest, method), *other = backtest_overall(backtest, best);
+        if (backtest_has_method(backtest, method) && (has_mase ? one->mase < other->mase : one->mae < other->mae))
+            best = method;
+    }
+    return best;
+}
+
+double backtest_skill(const struct backtest *backtest)
+{
+    double baseline = backtest_overall(backtest, backtest_best_baseline(backtest))->mase;
+    return baseline > 0 ? 1 - backtest_overall(backtest, BACKTEST_SEQNET)->mase / baseline : NAN;
+}
+
+/* ---- placing ---- */
+
+/* Steps of the series up to the last that the model has learnt from. Counted rows do not tell, but for those of the very same file. */
+static size_t seen_steps(const struct model *model, const struct panel *panel, size_t s)
+{
+    const struct series *series = &panel->series[s];
+    const struct model_series *known = forecast_known_series(model, series->id, s);
+    if (model->calendar.unit == CALENDAR_ROW)
+        return strcmp(model->sha256, panel->sha256) == 0 ? series->length : 0;
+    if (!known)
+        return 0;
+    size_t low = 0, high = series->length; /* steps before `low` are seen, those from `high` on are not */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (panel_stamp(panel, series, middle) <= known->last_stamp)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Can the model forecast the series from its first `length` steps? Every target must have a value in the window, known columns must be known as far as
+ * the horizon, and a series prepared by its own rows must have enough of them. */
+static bool can_answer(const struct model *model, const struct panel *panel, size_t s, size_t length)
+{
+    const struct series *series = &panel->series[s];
+    size_t window = (size_t)model->recipe.window_length, horizon = (size_t)model->recipe.horizon;
+    if ((model->calendar.unit == CALENDAR_ROW || !forecast_known_series(model, series->id, s)) &&
+        length < forecast_least_rows(&model->recipe))
+        return false;
+    for (int c = 0; c < panel->target_count; c++) {
+        const double *values = series_column(series, c);
+        size_t t = length;
+        while (t > 0 && length - t < window && isnan(values[t - 1]))
+            t--;
+        if (t == 0 || length - t == window)
+            return false;
+    }
+    for (int c = panel->column_count - panel->known_count; c < panel->column_count; c++) {
+        for (size_t t = length; t < length + horizon; t++) {
+            if (t >= series->extent || isnan(series_column(series, c)[t]))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Steps that must lie before an origin of each series: those that make it usable, and those that the model has seen. */
+static size_t *find_floors(const struct backtest_request *request, const struct panel *panel, struct error *error)
+{
+    size_t *floors = memory_allocate(panel->series_count, sizeof *floors, error);
+    for (size_t s = 0; floors && s < panel->series_count; s++) {
+        if (request->model) {
+            size_t seen = seen_steps(request->model, panel, s);
+            floors[s] = seen ? seen : 1;
+        } else {
+            floors[s] = rules_first_usable(panel, &panel->series[s]);
+        }
+    }
+    return floors;
+}
+
+static struct recipe recipe_of(const struct backtest_request *request)
+{
+    struct recipe recipe = request->learn.recipe;
+    recipe.horizon = request->origins.horizon + request->origins.gap;
+    recipe.test_length = 0;
+    return recipe;
+}
+
+int backtest_init(struct backtest *backtest, const struct backtest_request *request, const struct panel *panel,
+                  struct error *error)
+{
+    int result = -1;
+    struct backtest made = {.target_count = panel->target_count,
+                            .is_model = request->model != NULL,
+                            .retrain = request->retrain && !request->model,
+                            .period_least = INFINITY};
+    struct origins_request place = {.origins = request->origins,
+                                    .least = 1,
+                                    .because = "rows that the model has learnt from, or looks at",
+                                    .leaves_half = !request->model};
+    struct recipe recipe = recipe_of(request);
+    if (!request->model)
+        place.least = rules_least_steps(&recipe, &place.because);
+    size_t *floors = find_floors(request, panel, error);
+    place.floors = floors;
+    if (!floors || origins_place(&place, panel, &made.origins, error))
+        goto done;
+    made.summaries = memory_allocate((size_t)made.origins.count, sizeof *made.summaries, error);
+    made.figures = memory_allocate(BACKTEST_METHOD_COUNT * figure_count(&made), sizeof *made.figures, error);
+    if (!made.summaries || !made.figures)
+        goto done;
+    *backtest = made;
+    made = (struct backtest)BACKTEST_INIT;
+    result = 0;
+done:
+    memory_free(floors);
+    backtest_release(&made);
+    return result;
+}
+
+void backtest_release(struct backtest *backtest)
+{
+    memory_free(backtest->summaries);
+    memory_free(backtest->figures);
+    *backtest = (struct backtest)BACKTEST_INIT;
+}
+
+/* ---- running ---- */
+
+/* What one origin needs, and what lasts from one to the next. */
+struct run {
+    struct backtest *backtest;
+    const struct backtest_request *request;
+    const struct panel *panel;
+    struct model trained;  /* the model of this origin, or of the oldest one */
+    const struct model *model; /* that forecasts: `trained`, or the request's; NULL before the oldest is trained */
+    size_t *floors;        /* owned, [series_count] as in origins_request */
+    size_t *lengths;       /* owned, [series_count] steps known of each series, 0: left out */
+    size_t *members;       /* owned, [series_count] */
+    double *answers;       /* owned, [BACKTEST_METHOD_COUNT][K] of one series' target */
+    int index;             /* of the origin */
+    struct panel cut;      /* the panel as it was known there */
+    struct forecast forecast;
+    double training_seconds;
+};
+
+/* How many steps of each series are known at the origin. Returns how many series have any. */
+static size_t find_lengths(struct run *run)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < run->panel->series_count; s++) {
+        size_t length = origins_length(&run->backtest->origins, run->panel->series[s].length, run->index);
+        run->lengths[s] = length >= run->floors[s] ? length : 0;
+        count += run->lengths[s] > 0;
+    }
+    return count;
+}
+
+/* Leave out the series that the model cannot forecast from here. */
+static size_t leave_out(struct run *run)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < run->panel->series_count; s++) {
+        if (run->lengths[s] && !can_answer(run->model, run->panel, s, run->lengths[s]))
+            run->lengths[s] = 0;
+        if (run->lengths[s])
+            run->members[count++] = s;
+    }
+    return count;
+}
+
+static int learn(struct run *run, struct error *error)
+{
+    struct learn_request request = run->request->learn;
+    struct learn_result result;
+    struct model model = MODEL_INIT;
+    request.recipe = recipe_of(run->request);
+    request.hooks = (struct learn_hooks){.context = NULL};
+    if (learn_model(&request, &run->cut, &model, &result, error))
+        return -1;
+    model_release(&run->trained);
+    run->trained = model;
+    run->model = &run->trained;
+    run->training_seconds = result.training_seconds;
+    return 0;
+}
+
+/* Forecast with the model just trained, whose series are those of the cut panel: all of them, or those that are not left out. */
+static int forecast_trained(struct run *run, size_t count, struct error *error)
+{
+    struct model view = run->trained; /* shares everything but the list of series; never released */
+    struct model_series *series = memory_allocate(count, sizeof *series, error);
+    if (!series)
+        return -1;
+    size_t at = 0, kept = 0; /* in the model's list, in the view's */
+    for (size_t s = 0; s < run->panel->series_count && kept < count; s++) {
+        size_t length = origins_length(&run->backtest->origins, run->panel->series[s].length, run->index);
+        if (length < run->floors[s])
+            continue;
+        if (run->members[kept] == s)
+            series[kept++] = run->trained.series[at];
+        at++;
+    }
+    view.series = series;
+    view.series_count = count;
+    int result = forecast_model(&view, run->panel->source, &run->forecast, error);
+    memory_free(series);
+    return result;
+}
+
+static int cut(struct run *run, struct error *error)
+{
+    const struct backtest_request *request = run->request;
+    size_t ahead = request->model ? (size_t)request->model->recipe.horizon
+                                  : (size_t)request->origins.horizon + (size_t)request->origins.gap;
+    return panel_cut(run->panel, run->lengths, ahead, &run->cut, error);
+}
+
+/* Train, if there is something to train here, and forecast. Returns the number of series forecast, which may be 0, in *count. */
+static int forecast_origin(struct run *run, size_t *count, struct error *error)
+{
+    *count = find_lengths(run);
+    if (*count == 0)
+        return 0;
+    bool trains = !run->model || run->backtest->retrain;
+    if (trains && (cut(run, error) || learn(run, error)))
+        return -1;
+    *count = leave_out(run);
+    if (*count == 0)
+        return 0;
+    if (run->backtest->retrain)
+        return forecast_trained(run, *count, error);
+    return cut(run, error) || forecast_panel(run->model, &run->cut, &run->forecast, error) ? -1 : 0;
+}
+
+/* ---- scoring ---- */
+
+/* The intervals that a forecast has. */
+struct intervals {
+    int level_count;
+    const double *levels;          /* [level_count] percent */
+    const double *lower, *upper;   /* [series][horizon][target][level]; NULL: there are none */
+};
+
+static struct intervals intervals_of(const struct forecast *forecast)
+{
+    (void)forecast; /* forecasts have none yet */
+    return (struct intervals){.level_count = 0};
+}
+
+/* All methods' answers for one series' target, K of each. */
+static void fill_answers(const struct run *run, size_t index, int c, double period, double *answers)
+{
+    const struct origins *origins = &run->backtest->origins;
+    const struct forecast *forecast = &run->forecast;
+    size_t s = run->members[index], last = run->lengths[s] - 1;
+    const double *values = series_column(&run->panel->series[s], c);
+    int K = origins->horizon;
+    for (int k = 0; k < K; k++) {
+        size_t ahead = (size_t)origins->gap + (size_t)k;
+        answers[BACKTEST_SEQNET * K + k] =
+            forecast->values[(index * (size_t)forecast->horizon + ahead) * (size_t)forecast->target_count + (size_t)c];
+        answers[BACKTEST_NAIVE * K + k] = baseline_naive(values, last);
+        answers[BACKTEST_SEASONAL_NAIVE * K + k] = baseline_seasonal_naive(values, last, (int)ahead + 1, period);
+    }
+}
+
+/* Score one series' target by one method. */
+static void score_target(struct run *run, size_t index, int c, int method, double scale, const double *answers)
+{
+    struct backtest *backtest = run->backtest;
+    const struct origins *origins = &backtest->origins;
+    const struct forecast *forecast = &run->forecast;
+    struct intervals intervals = intervals_of(forecast);
+    struct accuracy *figures = figures_of(backtest, method);
+    struct series_errors all = {.count = 0};
+    size_t s = run->members[index], begin = run->lengths[s] + (size_t)origins->gap;
+    const double *truth = series_column(&run->panel->series[s], c) + begin;
+    int K = origins->horizon;
+    for (int k = 0; k < K; k++) {
+        struct series_errors one = {.count = 0};
+        size_t ahead = (size_t)origins->gap + (size_t)k;
+        size_t cell = (index * (size_t)forecast->horizon + ahead) * (size_t)forecast->target_count + (size_t)c;
+        series_errors_add(&one, truth[k], answers[k]);
+        series_errors_add(&all, truth[k], answers[k]);
+        for (int level = 0; method == BACKTEST_SEQNET && intervals.lower && level < intervals.level_count; level++) {
+            double lower = intervals.lower[cell * (size_t)intervals.level_count + (size_t)level];
+            double upper = intervals.upper[cell * (size_t)intervals.level_count + (size_t)level];
+            series_errors_add_interval(&one, level, intervals.levels[level], truth[k], lower, upper);
+            series_errors_add_interval(&all, level, intervals.levels[level], truth[k], lower, upper);
+        }
+        accuracy_add(&figures[1 + k], &one, scale);
+    }
+    accuracy_add(&figures[0], &all, scale);
+    accuracy_add(&figures[1 + K + c], &all, scale);
+    accuracy_add(&figures[1 + K + backtest->target_count + run->index], &all, scale);
+}
+
+static int score_origin(struct run *run, struct error *error)
+{
+    struct backtest *backtest = run->backtest;
+    size_t count = run->forecast.series_count;
+    size_t *lengths = memory_allocate(count, sizeof *lengths, error);
+    struct panel known = {.series_count = count, .calendar = run->panel->calendar};
+    known.series = memory_allocate(count, sizeof *known.series, error); /* a view: the series forecast, in their order */
+    int result = -1;
+    if (!lengths || !known.series)
+        goto done;
+    for (size_t i = 0; i < count; i++) {
+        known.series[i] = run->panel->series[run->members[i]];
+        lengths[i] = run->lengths[run->members[i]];
+    }
+    struct intervals intervals = intervals_of(&run->forecast);
+    backtest->level_count = intervals.level_count;
+    for (int level = 0; level < intervals.level_count; level++)
+        backtest->levels[level] = intervals.levels[level];
+    double period = score_period(&run->model->recipe, &known, lengths);
+    backtest->period_least = fmin(backtest->period_least, period);
+    backtest->period_most = fmax(backtest->period_most, period);
+    for (size_t i = 0; i < count; i++) {
+        for (int c = 0; c < backtest->target_count; c++) {
+            double scale = baseline_scale(series_column(&known.series[i], c), lengths[i], period);
+            fill_answers(run, i, c, period, run->answers);
+            for (int method = 0; method < BACKTEST_METHOD_COUNT; method++)
+                score_target(run, i, c, method, scale, run->answers + (size_t)method * (size_t)backtest->origins.horizon);
+        }
+    }
+    result = 0;
+done:
+    memory_free(lengths);
+    memory_free(known.series);
+    return result;
+}
+
+static void summarise_origin(struct run *run, size_t count)
+{
+    struct backtest *backtest = run->backtest;
+    const struct origins *origins = &backtest->origins;
+    struct origin_summary *summary = &backtest->summaries[run->index];
+    summary->before_end = (size_t)origins->gap + (size_t)origins->horizon +
+                          (size_t)(origins->count - 1 - run->index) * (size_t)origins->step;
+    summary->left_out = run->panel->series_count - count;
+    backtest->left_out += summary->left_out;
+    if (count)
+        summary->stamp = panel_stamp(run->panel, &run->panel->series[run->members[0]], run->lengths[run->members[0]] - 1);
+    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++)
+        accuracy_finish(&figures_of(backtest, method)[1 + origins->horizon + backtest->target_count + run->index]);
+    const struct accuracy *accuracy = backtest_at_origin(backtest, BACKTEST_SEQNET, run->index);
+    struct backtest_origin told = {.index = run->index,
+                                   .series_count = count,
+                                   .left_out = summary->left_out,
+                                   .lengths = run->lengths,
+                                   .forecast = count ? &run->forecast : NULL,
+                                   .members = run->members,
+                                   .mase = accuracy->mase,
+                                   .mae = accuracy->mae,
+                                   .training_seconds = run->training_seconds};
+    if (run->request->on_origin)
+        run->request->on_origin(run->request->context, &told);
+}
+
+/* Sums to means; one step ahead has one error a forecast, and the root is taken of their mean. */
+static void finish(struct backtest *backtest)
+{
+    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
+        struct accuracy *figures = figures_of(backtest, method);
+        for (int i = 0; i < 1 + backtest->origins.horizon + backtest->target_count; i++) {
+            accuracy_finish(&figures[i]);
+            if (i >= 1 && i <= backtest->origins.horizon) {
+                figures[i].rmse = sqrt(figures[i].mse);
+                figures[i].standard_errors[MEASURE_RMSE] = NAN;
+            }
+        }
+    }
+    backtest->forecast_count = backtest_overall(backtest, BACKTEST_SEQNET)->series_count;
+    backtest->period_least = fmin(backtest->period_least, backtest->period_most);
+}
+
+int backtest_run(struct backtest *backtest, const struct backtest_request *request, const struct panel *panel,
+                 struct error *error)
+{
+    int result = -1;
+    struct error fault = ERROR_INIT;
+    struct run run = {.backtest = backtest,
+                      .request = request,
+                      .panel = panel,
+                      .trained = MODEL_INIT,
+                      .model = request->model,
+                      .cut = PANEL_INIT,
+                      .forecast = FORECAST_INIT};
+    run.floors = find_floors(request, panel, error);
+    run.lengths = memory_allocate(panel->series_count, sizeof *run.lengths, error);
+    run.members = memory_allocate(panel->series_count, sizeof *run.members, error);
+    run.answers = memory_allocate(BACKTEST_METHOD_COUNT * (size_t)backtest->origins.horizon, sizeof *run.answers, error);
+    if (!run.floors || !run.lengths || !run.members || !run.answers)
+        goto done;
+    for (run.index = 0; run.index < backtest->origins.count; run.index++) {
+        size_t count;
+        run.training_seconds = 0;
+        if (forecast_origin(&run, &count, &fault) || (count && score_origin(&run, &fault))) {
+            error_set(error, fault.kind, "%s (at origin %d of %d)", fault.message, run.index + 1, backtest->origins.count);
+            goto done;
+        }
+        summarise_origin(&run, count);
+        forecast_release(&run.forecast);
+    }
+    finish(backtest);
+    result = 0;
+done:
+    memory_free(run.floors);
+    memory_free(run.lengths);
+    memory_free(run.members);
+    memory_free(run.answers);
+    forecast_release(&run.forecast);
+    panel_release(&run.cut);
+    model_release(&run.trained);
+    return result;
+}
