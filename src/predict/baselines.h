@@ -1,10 +1,94 @@
-/* The forecasts that a network must beat. Values may hold NAN (missing). */
+/*
+ * The forecasts that a network must beat: statistical methods, each fitted to one series alone.
+ *
+ *     naive                    the last observation
+ *     seasonal naive           the observation a period before, or two, ...
+ *     drift                    the line from the first observation to the last, continued
+ *     theta                    theta.h
+ *     exponential smoothing    exponential_smoothing.h
+ *
+ * They are fitted once, on the training part. Then they walk: at each step that follows the states move on, the parameters stay, and
+ * any step is an origin to forecast from.
+ *
+ *     struct baselines b = BASELINES_INIT;
+ *     baselines_fit(&b, values, train_length, period, error);
+ *     for (size_t t = train_length; t < length; t++) {
+ *         baselines_forecast(&b, BASELINE_THETA, K, forecasts);     steps t .. t+K-1
+ *         baselines_advance(&b, values[t]);
+ *     }
+ *     baselines_release(&b);
+ *
+ * Values may be missing (NAN) anywhere. Those before the first observation are as if they were not; for fitting, those between two
+ * observations lie on the line between them; in the walk, and after the last observation, a method's own forecast stands for them.
+ */
 #ifndef SEQNET_PREDICT_BASELINES_H
 #define SEQNET_PREDICT_BASELINES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-/* Every step ahead is the last observation at or before `origin`; NAN when there is none. */
+#include "base/error.h"
+#include "dataset/seasonality.h"
+#include "predict/exponential_smoothing.h"
+#include "predict/theta.h"
+
+enum baseline {
+    BASELINE_NAIVE,
+    BASELINE_SEASONAL_NAIVE,
+    BASELINE_DRIFT,
+    BASELINE_THETA,
+    BASELINE_SMOOTHING,
+    BASELINE_COUNT
+};
+
+/* "naive", "seasonal naive", "drift", "theta", "exponential smoothing" */
+const char *baseline_name(enum baseline b);
+
+/* How the season is taken out before theta and exponential smoothing, and put back after. */
+enum baselines_adjustment {
+    BASELINES_ADJUSTMENT_NONE,     /* the period is at most 24 and whole, so that the models see to it, or there is no season */
+    BASELINES_ADJUSTMENT_ADDITIVE, /* y - season_value(t) */
+    BASELINES_ADJUSTMENT_LOG       /* y exp(-season_value(t)) */
+};
+
+/* All methods, fitted to one series, and their states after its last step. Plain data, but for two arrays. */
+struct baselines {
+    double period;      /* as given; below 1.5 or not finite: no season */
+    size_t step_count;  /* steps since the first observation, with it; 0: nothing was ever observed */
+    double first, last; /* observations */
+    size_t gap;         /* steps since the last one */
+    size_t recent_count; /* period to the nearest step, + 1 */
+    double *recent;     /* owned, [recent_count]: step t of step_count, missing ones filled, is recent[t % recent_count] */
+    double unit;        /* theta and smoothing see y / unit: a power of 2, 1 unless the values are very large or small */
+    enum baselines_adjustment adjustment;
+    struct season season; /* fitted if there is an adjustment; of y / unit, or of its logarithm */
+    int64_t season_step;  /* the next step's, in the season's count */
+    struct theta theta;
+    struct smoothing smoothing;
+};
+
+#define BASELINES_INIT                                                                                                           \
+    {                                                                                                                            \
+        .recent = NULL                                                                                                           \
+    }
+
+void baselines_release(struct baselines *b);
+
+/*
+ * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with this period in steps, >= 1, whole or not. Of more than
+ * 1000 steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000 steps or 10 periods. `b` was
+ * BASELINES_INIT or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else can be fitted: too few observations, or none, make the methods
+ * simpler, down to the naive forecast.
+ */
+int baselines_fit(struct baselines *b, const double *values, size_t count, double period, struct error *error);
+
+/* One more step, y or NAN: the states move on, the parameters stay. In constant time. */
+void baselines_advance(struct baselines *b, double y);
+
+/* out[k-1] for k = 1 .. horizon steps after the last one: finite, or all NAN if nothing was ever observed. */
+void baselines_forecast(const struct baselines *b, enum baseline method, int horizon, double *out);
+
+/* The same for origins within a series at hand. Every step ahead is the last observation at or before `origin`; NAN when there is none. */
 double baseline_naive(const double *values, size_t origin);
 
 /* Step k ahead (k >= 1) of `origin` is the last observation a whole number of periods before it; naive when there is none.

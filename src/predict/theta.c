@@ -1,0 +1,115 @@
+#include "predict/theta.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "dataset/seasonality.h"
+#include "predict/decomposition.h"
+
+#define NORMAL_95 1.6448536269514722 /* the quantile */
+#define LEAST_FACTOR 1e-4
+#define LEAST_ALPHA 1e-10
+
+static bool is_seasonal(const double *values, size_t count, int period)
+{
+    if (period < 2 || period > THETA_PERIOD_MAX || count <= 2 * (size_t)period)
+        return false;
+    double sum = 0;
+    for (int lag = 1; lag < period; lag++) {
+        double r = season_autocorrelation(values, count, (size_t)lag);
+        sum += r * r;
+    }
+    double limit = NORMAL_95 * sqrt((1 + 2 * sum) / (double)count);
+    return fabs(season_autocorrelation(values, count, (size_t)period)) > limit;
+}
+
+/* Which season the factors are of, found and kept in `theta`. */
+static enum smoothing_season find_factors(struct theta *theta, const double *values, size_t count, int period)
+{
+    bool is_numeric = decompose(values, count, period, true, theta->factors), is_tiny = false, is_negative = false;
+    for (int p = 0; is_numeric && p < period; p++) {
+        is_tiny = is_tiny || fabs(theta->factors[p]) < LEAST_FACTOR;
+        is_negative = is_negative || theta->factors[p] <= -LEAST_FACTOR;
+    }
+    if (is_numeric && !is_tiny && !is_negative)
+        return SMOOTHING_SEASON_MULTIPLICATIVE;
+    if (is_numeric && !is_negative)
+        return SMOOTHING_SEASON_NONE;
+    return decompose(values, count, period, false, theta->factors) ? SMOOTHING_SEASON_ADDITIVE : SMOOTHING_SEASON_NONE;
+}
+
+static double without_season(const struct theta *theta, double y, int phase)
+{
+    switch (theta->season) {
+    case SMOOTHING_SEASON_ADDITIVE:
+        return y - theta->factors[phase];
+    case SMOOTHING_SEASON_MULTIPLICATIVE:
+        return y / theta->factors[phase];
+    case SMOOTHING_SEASON_NONE:
+        break;
+    }
+    return y;
+}
+
+static double with_season(const struct theta *theta, double adjusted, int phase)
+{
+    switch (theta->season) {
+    case SMOOTHING_SEASON_ADDITIVE:
+        return adjusted + theta->factors[phase];
+    case SMOOTHING_SEASON_MULTIPLICATIVE:
+        return adjusted * theta->factors[phase];
+    case SMOOTHING_SEASON_NONE:
+        break;
+    }
+    return adjusted;
+}
+
+/* What the drift adds to the level one step ahead. */
+static double first_rise(const struct theta *theta)
+{
+    return theta->drift * (1 - pow(1 - theta->alpha, theta->steps)) / theta->alpha;
+}
+
+void theta_fit(struct theta *theta, const double *values, size_t count, int period, double *adjusted)
+{
+    if (count < 3) {
+        *theta = (struct theta)THETA_NAIVE(values[count - 1]);
+        theta->steps = (double)count;
+        return;
+    }
+    struct theta fitted = {.period = 1, .steps = (double)count};
+    if (is_seasonal(values, count, period)) {
+        fitted.season = find_factors(&fitted, values, count, period);
+        if (fitted.season != SMOOTHING_SEASON_NONE)
+            fitted.period = period;
+    }
+    for (size_t t = 0; t < count; t++)
+        adjusted[t] = without_season(&fitted, values[t], (int)(t % (size_t)fitted.period));
+    struct smoothing simple;
+    double line[2];
+    smoothing_fit_simple(&simple, adjusted, count);
+    line_fit(adjusted, count, 0, line);
+    fitted.alpha = fmax(LEAST_ALPHA, simple.alpha);
+    fitted.level = simple.level;
+    fitted.drift = line[1] / 2;
+    fitted.phase = (int)(count % (size_t)fitted.period);
+    *theta = fitted;
+}
+
+void theta_advance(struct theta *theta, double y)
+{
+    double difference = isnan(y) ? first_rise(theta) : without_season(theta, y, theta->phase) - theta->level;
+    theta->level += theta->alpha * difference;
+    theta->steps++;
+    theta->phase = theta->phase + 1 < theta->period ? theta->phase + 1 : 0;
+}
+
+void theta_forecast(const struct theta *theta, int horizon, double *forecasts)
+{
+    double rise = first_rise(theta);
+    int phase = theta->phase;
+    for (int k = 0; k < horizon; k++) {
+        forecasts[k] = with_season(theta, theta->level + rise + theta->drift * k, phase);
+        phase = phase + 1 < theta->period ? phase + 1 : 0;
+    }
+}
