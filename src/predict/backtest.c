@@ -5,15 +5,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "predict/baselines.h"
 #include "predict/rules.h"
 #include "predict/score.h"
 
-const char *backtest_method_name(enum backtest_method method)
+const char *backtest_method_name(int method)
 {
-    static const char *const names[] = {
-        [BACKTEST_SEQNET] = "seqnet", [BACKTEST_NAIVE] = "naive", [BACKTEST_SEASONAL_NAIVE] = "seasonal naive"};
-    return names[method];
+    return method == BACKTEST_SEQNET ? "seqnet" : baseline_name((enum baseline)(method - BACKTEST_BASELINES));
 }
 
 /* ---- figures ---- */
@@ -51,14 +48,14 @@ const struct accuracy *backtest_at_origin(const struct backtest *backtest, int m
 
 bool backtest_has_method(const struct backtest *backtest, int method)
 {
-    return method != BACKTEST_SEASONAL_NAIVE || backtest->period_most > 1;
+    return method != BACKTEST_BASELINES + BASELINE_SEASONAL_NAIVE || backtest->period_most > 1;
 }
 
 int backtest_best_baseline(const struct backtest *backtest)
 {
-    int best = BACKTEST_NAIVE;
+    int best = BACKTEST_BASELINES;
     bool has_mase = !isnan(backtest_overall(backtest, BACKTEST_SEQNET)->mase);
-    for (int method = BACKTEST_NAIVE + 1; method < BACKTEST_METHOD_COUNT; method++) {
+    for (int method = BACKTEST_BASELINES + 1; method < BACKTEST_METHOD_COUNT; method++) {
         const struct accuracy *one = backtest_overall(backtest, method), *other = backtest_overall(backtest, best);
         if (backtest_has_method(backtest, method) && (has_mase ? one->mase < other->mase : one->mae < other->mae))
             best = method;
@@ -194,7 +191,12 @@ struct run {
     size_t *floors;        /* owned, [series_count] as in origins_request */
     size_t *lengths;       /* owned, [series_count] steps known of each series, 0: left out */
     size_t *members;       /* owned, [series_count] */
-    double *answers;       /* owned, [BACKTEST_METHOD_COUNT][K] of one series' target */
+    double *answers;       /* owned, [BACKTEST_METHOD_COUNT][gap + K] of one series' target */
+    struct walk {
+        struct baselines baselines;
+        size_t step_count; /* that they have been told; 0: not fitted */
+    } *walks;              /* owned, [series_count][target_count] */
+    double period;         /* of the baselines and of MASE's denominator; 0: not chosen yet */
     int index;             /* of the origin */
     struct panel cut;      /* the panel as it was known there */
     struct forecast forecast;
@@ -305,25 +307,40 @@ static struct intervals intervals_of(const struct forecast *forecast)
     return (struct intervals){.level_count = 0};
 }
 
-/* All methods' answers for one series' target, K of each. */
-static void fill_answers(const struct run *run, size_t index, int c, double period, double *answers)
+/* Let the baselines know the rows up to the origin, and fit them if they are to be. */
+static int walk_baselines(struct run *run, size_t s, int c, struct walk *walk, struct error *error)
 {
-    const struct origins *origins = &run->backtest->origins;
-    const struct forecast *forecast = &run->forecast;
-    size_t s = run->members[index], last = run->lengths[s] - 1;
     const double *values = series_column(&run->panel->series[s], c);
-    int K = origins->horizon;
-    for (int k = 0; k < K; k++) {
-        size_t ahead = (size_t)origins->gap + (size_t)k;
-        answers[BACKTEST_SEQNET * K + k] =
-            forecast->values[(index * (size_t)forecast->horizon + ahead) * (size_t)forecast->target_count + (size_t)c];
-        answers[BACKTEST_NAIVE * K + k] = baseline_naive(values, last);
-        answers[BACKTEST_SEASONAL_NAIVE * K + k] = baseline_seasonal_naive(values, last, (int)ahead + 1, period);
+    size_t length = run->lengths[s];
+    if (walk->step_count == 0 || run->backtest->retrain) {
+        if (baselines_fit(&walk->baselines, values, length, run->period, error))
+            return -1;
+        walk->step_count = length;
     }
+    for (; walk->step_count < length; walk->step_count++)
+        baselines_advance(&walk->baselines, values[walk->step_count]);
+    return 0;
+}
+
+/* All methods' answers for one series' target, gap + K steps of each. */
+static int fill_answers(struct run *run, size_t index, int c, struct error *error)
+{
+    const struct forecast *forecast = &run->forecast;
+    size_t s = run->members[index];
+    int count = run->backtest->origins.gap + run->backtest->origins.horizon;
+    struct walk *walk = &run->walks[s * (size_t)run->panel->target_count + (size_t)c];
+    if (walk_baselines(run, s, c, walk, error))
+        return -1;
+    for (int k = 0; k < count; k++)
+        run->answers[BACKTEST_SEQNET * count + k] =
+            forecast->values[(index * (size_t)forecast->horizon + (size_t)k) * (size_t)forecast->target_count + (size_t)c];
+    for (int b = 0; b < BASELINE_COUNT; b++)
+        baselines_forecast(&walk->baselines, (enum baseline)b, count, run->answers + (BACKTEST_BASELINES + b) * count);
+    return 0;
 }
 
 /* Score one series' target by one method. */
-static void score_target(struct run *run, size_t index, int c, int method, double scale, const double *answers)
+static void score_target(struct run *run, size_t index, int c, int method, double scale)
 {
     struct backtest *backtest = run->backtest;
     const struct origins *origins = &backtest->origins;
@@ -334,6 +351,7 @@ static void score_target(struct run *run, size_t index, int c, int method, doubl
     size_t s = run->members[index], begin = run->lengths[s] + (size_t)origins->gap;
     const double *truth = series_column(&run->panel->series[s], c) + begin;
     int K = origins->horizon;
+    const double *answers = run->answers + method * (origins->gap + K) + origins->gap;
     for (int k = 0; k < K; k++) {
         struct series_errors one = {.count = 0};
         size_t ahead = (size_t)origins->gap + (size_t)k;
@@ -371,15 +389,17 @@ static int score_origin(struct run *run, struct error *error)
     backtest->level_count = intervals.level_count;
     for (int level = 0; level < intervals.level_count; level++)
         backtest->levels[level] = intervals.levels[level];
-    double period = score_period(&run->model->recipe, &known, lengths);
-    backtest->period_least = fmin(backtest->period_least, period);
-    backtest->period_most = fmax(backtest->period_most, period);
+    if (run->period < 1 || backtest->retrain)
+        run->period = score_period(&run->model->recipe, &known, lengths);
+    backtest->period_least = fmin(backtest->period_least, run->period);
+    backtest->period_most = fmax(backtest->period_most, run->period);
     for (size_t i = 0; i < count; i++) {
         for (int c = 0; c < backtest->target_count; c++) {
-            double scale = baseline_scale(series_column(&known.series[i], c), lengths[i], period);
-            fill_answers(run, i, c, period, run->answers);
+            double scale = baseline_scale(series_column(&known.series[i], c), lengths[i], run->period);
+            if (fill_answers(run, i, c, error))
+                goto done;
             for (int method = 0; method < BACKTEST_METHOD_COUNT; method++)
-                score_target(run, i, c, method, scale, run->answers + (size_t)method * (size_t)backtest->origins.horizon);
+                score_target(run, i, c, method, scale);
         }
     }
     result = 0;
@@ -438,6 +458,7 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
 {
     int result = -1;
     struct error fault = ERROR_INIT;
+    size_t walk_count = panel->series_count * (size_t)panel->target_count;
     struct run run = {.backtest = backtest,
                       .request = request,
                       .panel = panel,
@@ -448,8 +469,10 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
     run.floors = find_floors(request, panel, error);
     run.lengths = memory_allocate(panel->series_count, sizeof *run.lengths, error);
     run.members = memory_allocate(panel->series_count, sizeof *run.members, error);
-    run.answers = memory_allocate(BACKTEST_METHOD_COUNT * (size_t)backtest->origins.horizon, sizeof *run.answers, error);
-    if (!run.floors || !run.lengths || !run.members || !run.answers)
+    run.answers = memory_allocate(BACKTEST_METHOD_COUNT * (size_t)(backtest->origins.gap + backtest->origins.horizon),
+                                  sizeof *run.answers, error);
+    run.walks = memory_allocate(walk_count, sizeof *run.walks, error);
+    if (!run.floors || !run.lengths || !run.members || !run.answers || !run.walks)
         goto done;
     for (run.index = 0; run.index < backtest->origins.count; run.index++) {
         size_t count;
@@ -468,6 +491,9 @@ done:
     memory_free(run.lengths);
     memory_free(run.members);
     memory_free(run.answers);
+    for (size_t i = 0; run.walks && i < walk_count; i++)
+        baselines_release(&run.walks[i].baselines);
+    memory_free(run.walks);
     forecast_release(&run.forecast);
     panel_release(&run.cut);
     model_release(&run.trained);

@@ -4,8 +4,10 @@
  *
  *     for each origin, the oldest first:
  *         the panel, cut at the origin --> learn_model() --> forecast        or, without `retrain`: learnt at the oldest alone
- *         the baselines, from the same rows                                  or a model that there is already, on new rows
+ *         the baselines, fitted to the same rows                             or a model that there is already, on new rows
  *         errors against the panel, over MASE's denominator of the rows before the origin
+ *
+ * What is not fitted anew at each origin is fitted at the oldest, and is told the rows up to the others: that holds for the baselines too.
  *
  * One forecast is what one series' target is answered with from one origin. Its figures are means over the steps ahead;
  * the figures here are means over forecasts. Of one step ahead RMSE is the root of the mean over forecasts.
@@ -20,14 +22,15 @@
 #include "dataset/panel.h"
 #include "persist/model.h"
 #include "predict/accuracy.h"
+#include "predict/baselines.h"
 #include "predict/forecast.h"
 #include "predict/learn.h"
 #include "predict/origins.h"
 
-/* seqnet first, then the baselines. */
-enum backtest_method { BACKTEST_SEQNET, BACKTEST_NAIVE, BACKTEST_SEASONAL_NAIVE, BACKTEST_METHOD_COUNT };
+/* Methods are numbered: seqnet, then the baselines in the order of enum baseline. */
+enum { BACKTEST_SEQNET, BACKTEST_BASELINES, BACKTEST_METHOD_COUNT = BACKTEST_BASELINES + BASELINE_COUNT };
 
-const char *backtest_method_name(enum backtest_method method);
+const char *backtest_method_name(int method);
 
 /* What was done at one origin, told when it is scored. Borrowed. */
 struct backtest_origin {

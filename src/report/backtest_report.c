@@ -126,7 +126,7 @@ static void append_figures(const struct backtest *backtest, struct text *text)
             continue;
         for (int line = 0; line < (accuracy->series_count > 1 ? 2 : 1); line++) {
             const double *figures = line ? accuracy->standard_errors : accuracy->means;
-            text_append_format(text, "  %-22s", line ? "   standard error" : backtest_method_name((enum backtest_method)method));
+            text_append_format(text, "  %-22s", line ? "   standard error" : backtest_method_name(method));
             append_cell(figures[MEASURE_MASE], 9, 4, text);
             append_cell(figures[MEASURE_SMAPE], 9, 3, text);
             append_cell(figures[MEASURE_MAPE], 9, 3, text);
@@ -171,7 +171,7 @@ static void append_method_names(const struct backtest *backtest, const char *tit
 {
     text_append_format(text, "\n  %-22s", title);
     for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        const char *name = backtest_method_name((enum backtest_method)method);
+        const char *name = backtest_method_name(method);
         if (backtest_has_method(backtest, method))
             text_append_format(text, " %*s", method_width(name), name);
     }
@@ -197,7 +197,7 @@ static void append_steps(const struct backtest *backtest, struct text *text)
         for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
             if (backtest_has_method(backtest, method))
                 append_cell(mean_over(backtest_step(backtest, method, first), count, measure),
-                            method_width(backtest_method_name((enum backtest_method)method)), 4, text);
+                            method_width(backtest_method_name(method)), 4, text);
         }
         text_append_string(text, "\n");
     }
@@ -214,7 +214,7 @@ static void append_targets(const struct backtest *backtest, const struct panel *
         for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
             if (backtest_has_method(backtest, method))
                 append_cell(backtest_target(backtest, method, c)->means[measure],
-                            method_width(backtest_method_name((enum backtest_method)method)), 4, text);
+                            method_width(backtest_method_name(method)), 4, text);
         }
         text_append_string(text, "\n");
     }
@@ -226,7 +226,7 @@ static void append_verdict(const struct backtest *backtest, struct text *text)
     enum measure measure = main_measure(backtest);
     const char *name = measure == MEASURE_MASE ? "MASE" : "mean absolute error";
     int best = backtest_best_baseline(backtest);
-    const char *best_name = backtest_method_name((enum backtest_method)best);
+    const char *best_name = backtest_method_name(best);
     double seqnet = backtest_overall(backtest, BACKTEST_SEQNET)->means[measure];
     double baseline = backtest_overall(backtest, best)->means[measure];
     text_append_string(text, "\n");
@@ -306,7 +306,7 @@ static void append_csv(const struct backtest *backtest, const struct panel *pane
         text_append_format(text, ",coverage%g,msis%g", backtest->levels[i], backtest->levels[i]);
     text_append_string(text, "\n");
     for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        const char *name = backtest_method_name((enum backtest_method)method);
+        const char *name = backtest_method_name(method);
         if (!backtest_has_method(backtest, method))
             continue;
         text_append_format(text, "%s,,,", name);
@@ -360,7 +360,7 @@ static void append_json_figures(const struct backtest *backtest, const struct ac
 static void append_json_method(const struct backtest *backtest, const struct panel *panel, int method, struct text *text)
 {
     const struct origins *origins = &backtest->origins;
-    json_append_string(text, backtest_method_name((enum backtest_method)method));
+    json_append_string(text, backtest_method_name(method));
     text_append_string(text, ": {");
     append_json_figures(backtest, backtest_overall(backtest, method), method, text);
     text_append_string(text, ", \"targets\": {");
@@ -422,7 +422,7 @@ static void append_json(const struct backtest *backtest, const struct panel *pan
         append_json_method(backtest, panel, method, text);
     }
     text_append_string(text, "}, \"best_baseline\": ");
-    json_append_string(text, backtest_method_name((enum backtest_method)backtest_best_baseline(backtest)));
+    json_append_string(text, backtest_method_name(backtest_best_baseline(backtest)));
     append_json_number("skill", backtest_skill(backtest), text);
     text_append_string(text, "}\n");
 }
