@@ -8,6 +8,10 @@
 #include "predict/rules.h"
 #include "predict/score.h"
 
+/* Where nothing is trained at an origin, baselines are fitted anew when they have this many times the rows they were fitted to: they are
+ * to be as good as they can, and a thousand origins are not to take a thousand fits. */
+#define FITTED_GROWTH 1.1
+
 const char *backtest_method_name(int method)
 {
     return method == BACKTEST_SEQNET ? "seqnet" : baseline_name((enum baseline)(method - BACKTEST_BASELINES));
@@ -194,7 +198,8 @@ struct run {
     double *answers;       /* owned, [BACKTEST_METHOD_COUNT][gap + K] of one series' target */
     struct walk {
         struct baselines baselines;
-        size_t step_count; /* that they have been told; 0: not fitted */
+        size_t step_count;   /* that they have been told */
+        size_t fitted_count; /* of these, those they were fitted to; 0: not yet */
     } *walks;              /* owned, [series_count][target_count] */
     double period;         /* of the baselines and of MASE's denominator; 0: not chosen yet */
     int index;             /* of the origin */
@@ -312,10 +317,10 @@ static int walk_baselines(struct run *run, size_t s, int c, struct walk *walk, s
 {
     const double *values = series_column(&run->panel->series[s], c);
     size_t length = run->lengths[s];
-    if (walk->step_count == 0 || run->backtest->retrain) {
+    if (run->backtest->retrain || (double)length >= FITTED_GROWTH * (double)walk->fitted_count) {
         if (baselines_fit(&walk->baselines, values, length, run->period, error))
             return -1;
-        walk->step_count = length;
+        walk->step_count = walk->fitted_count = length;
     }
     for (; walk->step_count < length; walk->step_count++)
         baselines_advance(&walk->baselines, values[walk->step_count]);
@@ -339,8 +344,8 @@ static int fill_answers(struct run *run, size_t index, int c, struct error *erro
     return 0;
 }
 
-/* Score one series' target by one method. */
-static void score_target(struct run *run, size_t index, int c, int method, double scale)
+/* Score one series' target by one method. Returns its MASE; NAN when that is not defined. */
+static double score_target(struct run *run, size_t index, int c, int method, double scale)
 {
     struct backtest *backtest = run->backtest;
     const struct origins *origins = &backtest->origins;
@@ -369,6 +374,18 @@ static void score_target(struct run *run, size_t index, int c, int method, doubl
     accuracy_add(&figures[0], &all, scale);
     accuracy_add(&figures[1 + K + c], &all, scale);
     accuracy_add(&figures[1 + K + backtest->target_count + run->index], &all, scale);
+    return all.count && scale > 0 ? all.absolute / (double)all.count / scale : NAN;
+}
+
+/* Welford's sums; finish() makes a standard error of the second. */
+static void add_difference(struct backtest_difference *difference, double value)
+{
+    if (isnan(value))
+        return;
+    double away = value - difference->mean;
+    difference->count++;
+    difference->mean += away / (double)difference->count;
+    difference->standard_error += away * (value - difference->mean);
 }
 
 static int score_origin(struct run *run, struct error *error)
@@ -390,7 +407,9 @@ static int score_origin(struct run *run, struct error *error)
     for (int level = 0; level < intervals.level_count; level++)
         backtest->levels[level] = intervals.levels[level];
     if (run->period < 1 || backtest->retrain)
-        run->period = score_period(&run->model->recipe, &known, lengths);
+        run->period = run->request->model && run->model->score_period >= 1
+                          ? run->model->score_period
+                          : score_period(&run->model->recipe, &known, lengths);
     backtest->period_least = fmin(backtest->period_least, run->period);
     backtest->period_most = fmax(backtest->period_most, run->period);
     for (size_t i = 0; i < count; i++) {
@@ -398,8 +417,9 @@ static int score_origin(struct run *run, struct error *error)
             double scale = baseline_scale(series_column(&known.series[i], c), lengths[i], run->period);
             if (fill_answers(run, i, c, error))
                 goto done;
-            for (int method = 0; method < BACKTEST_METHOD_COUNT; method++)
-                score_target(run, i, c, method, scale);
+            double seqnet = score_target(run, i, c, BACKTEST_SEQNET, scale);
+            for (int method = BACKTEST_BASELINES; method < BACKTEST_METHOD_COUNT; method++)
+                add_difference(&backtest->differences[method], seqnet - score_target(run, i, c, method, scale));
         }
     }
     result = 0;
@@ -448,6 +468,12 @@ static void finish(struct backtest *backtest)
                 figures[i].standard_errors[MEASURE_RMSE] = NAN;
             }
         }
+    }
+    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
+        struct backtest_difference *difference = &backtest->differences[method];
+        double count = (double)difference->count;
+        difference->standard_error = count > 1 ? sqrt(difference->standard_error / (count - 1) / count) : NAN;
+        difference->mean = count > 0 ? difference->mean : NAN;
     }
     backtest->forecast_count = backtest_overall(backtest, BACKTEST_SEQNET)->series_count;
     backtest->period_least = fmin(backtest->period_least, backtest->period_most);

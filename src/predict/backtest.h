@@ -7,7 +7,7 @@
  *         the baselines, fitted to the same rows                             or a model that there is already, on new rows
  *         errors against the panel, over MASE's denominator of the rows before the origin
  *
- * What is not fitted anew at each origin is fitted at the oldest, and is told the rows up to the others: that holds for the baselines too.
+ * The baselines are fitted anew where the network is; where it is not, each time that the rows before the origin have grown by a tenth.
  *
  * One forecast is what one series' target is answered with from one origin. Its figures are means over the steps ahead;
  * the figures here are means over forecasts. Of one step ahead RMSE is the root of the mean over forecasts.
@@ -67,6 +67,10 @@ struct backtest {
         size_t left_out;
     } *summaries;                   /* owned, [origins.count] */
     struct accuracy *figures;       /* owned: backtest_overall() and so on are in it */
+    struct backtest_difference {    /* MASE of seqnet less that of the method, forecast by forecast: they share what made the forecast hard or easy */
+        double mean, standard_error; /* NAN without forecasts, without two */
+        size_t count;
+    } differences[BACKTEST_METHOD_COUNT];
 };
 
 #define BACKTEST_INIT {.summaries = NULL, .figures = NULL}

@@ -56,7 +56,9 @@ void backtest_report_plan(const struct backtest *backtest, const struct panel *p
         text_append_format(text, "%zu series of up to %zu steps", panel->series_count, longest);
     else
         text_append_format(text, "%zu step%s", longest, plural(longest));
-    text_append_format(text, ", %s; target ", calendar_describe(&panel->calendar, frequency));
+    if (panel->time_name)
+        text_append_format(text, ", %s", calendar_describe(&panel->calendar, frequency));
+    text_append_string(text, "; target ");
     for (int c = 0; c < panel->target_count; c++)
         text_append_format(text, "%s%s", c ? ", " : "", panel->columns[c].name);
     text_append_string(text, "\n");
@@ -220,23 +222,23 @@ static void append_targets(const struct backtest *backtest, const struct panel *
     }
 }
 
-/* One honest sentence. */
+/* One honest sentence, and a second where chance may have a hand in it. */
 static void append_verdict(const struct backtest *backtest, struct text *text)
 {
     enum measure measure = main_measure(backtest);
     const char *name = measure == MEASURE_MASE ? "MASE" : "mean absolute error";
     int best = backtest_best_baseline(backtest);
     const char *best_name = backtest_method_name(best);
+    const struct backtest_difference *difference = &backtest->differences[best];
     double seqnet = backtest_overall(backtest, BACKTEST_SEQNET)->means[measure];
     double baseline = backtest_overall(backtest, best)->means[measure];
+    bool is_equal = fabs(seqnet - baseline) <= 1e-9 * baseline;
     text_append_string(text, "\n");
     if (isnan(seqnet)) {
         text_append_string(text, "No value to score a forecast on: how good seqnet is, is not known.\n");
         return;
     }
-    if (backtest->forecast_count < FORECAST_COUNT_FEW)
-        text_append_format(text, "So few forecasts (%zu) say little, but ", backtest->forecast_count);
-    if (fabs(seqnet - baseline) <= 1e-9 * baseline)
+    if (is_equal)
         text_append_format(text, "seqnet is no better than %s.\n", best_name);
     else if (seqnet < baseline)
         text_append_format(text, "seqnet is better than every baseline: %.3g %% less %s than %s, the best of them.\n",
@@ -245,6 +247,12 @@ static void append_verdict(const struct backtest *backtest, struct text *text)
         text_append_format(text, "seqnet is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "
                                  "network more data, another --window, or --period.\n",
                            best_name, name, seqnet, baseline);
+    if (backtest->forecast_count < FORECAST_COUNT_FEW)
+        text_append_format(text, "So few forecasts (%zu) say little; ask for more --origins, or a smaller --step.\n",
+                           backtest->forecast_count);
+    else if (measure == MEASURE_MASE && !is_equal && fabs(difference->mean) < 2 * difference->standard_error)
+        text_append_format(text, "It may be chance: the difference is %.3g, its standard error %.3g.\n", difference->mean,
+                           difference->standard_error);
 }
 
 static void append_table(const struct backtest *backtest, const struct panel *panel, struct text *text)
@@ -363,6 +371,10 @@ static void append_json_method(const struct backtest *backtest, const struct pan
     json_append_string(text, backtest_method_name(method));
     text_append_string(text, ": {");
     append_json_figures(backtest, backtest_overall(backtest, method), method, text);
+    if (method != BACKTEST_SEQNET) {
+        append_json_number("seqnet_less", backtest->differences[method].mean, text);
+        append_json_number("seqnet_less_se", backtest->differences[method].standard_error, text);
+    }
     text_append_string(text, ", \"targets\": {");
     for (int c = 0; c < backtest->target_count; c++) {
         text_append_string(text, c ? ", " : "");

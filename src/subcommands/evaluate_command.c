@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "predict/backtest.h"
+#include "predict/continuation.h"
 #include "report/backtest_report.h"
 #include "report/training_report.h"
 #include "subcommands/commands.h"
@@ -122,7 +123,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         return -1;
     if (options->model) {
         if (model_file_read(options->model, &model, error) ||
-            model_file_read_panel(&model, &options->recipe.data, path, &panel, error))
+            model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
+            continuation_join(&model, &panel, error))
             goto done;
     } else if (panel_read(path, &options->recipe.data, &panel, error)) {
         goto done;
