@@ -61,8 +61,8 @@ int continuation_join(const struct model *model, struct panel *panel, struct err
     }
     if (joined_count)
         text_append_format(&panel->remarks,
-                           "the last rows that the model carries (%d at most) come before those of the file; a file with all rows "
-                           "from the start shows the baselines more\n",
+                           "the last rows that the model carries (%d at most) come before those of the file; the baselines and MASE's "
+                           "denominator see no others: better give a file with all rows from the start\n",
                            model->recipe.window_length);
     return text_check(&panel->remarks, error);
 }

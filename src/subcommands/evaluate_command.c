@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/file.h"
 #include "predict/backtest.h"
 #include "predict/continuation.h"
@@ -112,6 +114,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         .context = &progress,
         .on_origin = options->quiet ? NULL : print_origin};
 
+    if (options->model && strcmp(options->model, "-") == 0 && strcmp(path, "-") == 0)
+        return error_set(error, ERROR_USAGE, "standard input cannot be both the model and the data; name a file for one");
     if ((options->model && check_model_options(invocation, error)) ||
         fail_if_check_levels(&options->checks, NULL, 0, error) ||
         file_check_distinct(options->output, path, "the data", error) ||
