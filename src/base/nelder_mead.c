@@ -69,7 +69,7 @@ static void begin_turn(struct nelder_mead *search)
     }
     search->best = best;
     search->worst = worst;
-    if (search->values[worst] <= search->values[best] + search->limit) {
+    if (search->values[worst] <= search->values[best] + search->spread) {
         search->is_done = true;
         return;
     }
@@ -134,7 +134,7 @@ static void told_start(struct nelder_mead *search, double value)
     }
     search->values[0] = value;
     search->best = 0;
-    search->limit = search->tolerance * (fabs(value) + search->tolerance);
+    search->spread = search->tolerance * (fabs(value) + search->tolerance);
     lay_out(search);
     search->built = 1;
     build_on(search);
@@ -197,4 +197,11 @@ void nelder_mead_tell(struct nelder_mead *search, double value)
         end_turn(search);
         break;
     }
+}
+
+double nelder_mead_limit(const struct nelder_mead *search)
+{
+    if (search->step == NELDER_MEAD_EXPAND)
+        return search->reflected_value;
+    return search->step == NELDER_MEAD_BUILD ? INFINITY : search->values[search->worst];
 }

@@ -31,7 +31,7 @@ struct nelder_mead {
     /* where it stands within a turn */
     enum nelder_mead_step step;
     int built;                        /* vertex being evaluated while building */
-    double limit;                     /* of worst - best, absolute */
+    double spread;                    /* of worst - best when done */
     double reach, least_reach;        /* size of the simplex now and when last shrunk: it must go down */
     double reflected_value;
     bool has_reflected;               /* the reflected point, though not the best, took the place of the worst in this turn */
@@ -43,5 +43,8 @@ void nelder_mead_start(struct nelder_mead *search, int n, const double *start, i
 
 /* The value at search->point; anything not finite counts as very bad, and at the start ends the search with best = -1. */
 void nelder_mead_tell(struct nelder_mead *search, double value);
+
+/* Values at search->point from this on are all the same to the search, so that what is not below need not be exact. */
+double nelder_mead_limit(const struct nelder_mead *search);
 
 #endif

@@ -116,18 +116,48 @@ done:
 
 /* ---- fit ---- */
 
-/* values[0..count-1], which begin and end with observations, with lines over the gaps, into filled[count]. */
-static void fill_gaps(const double *values, size_t count, double unit, double *filled)
+/*
+ * values[0..count-1], which begin and end with observations, into filled[count]; in the gaps, the line between the observations beside them, and
+ * the season if there is one (so that a Sunday in a gap is one), within what was ever observed.
+ */
+static int fill_gaps(const double *values, size_t count, double unit, double period, double *filled, struct error *error)
 {
-    size_t before = 0;
+    int result = -1;
+    struct season season = SEASON_INIT;
+    double least = INFINITY, most = -INFINITY;
+    bool has_gaps = false;
+    int is_seasonal = 0;
     for (size_t t = 0; t < count; t++) {
+        filled[t] = values[t] / unit;
+        has_gaps = has_gaps || isnan(values[t]);
+        least = fmin(least, filled[t]);
+        most = fmax(most, filled[t]);
+    }
+    if (has_gaps && period >= 1.5) {
+        is_seasonal = season_test(period, filled, count, error);
+        if (is_seasonal < 0 || (is_seasonal && season_fit(&season, period, filled, count, error)))
+            goto done;
+    }
+    for (size_t t = 1, before = 0; t < count && has_gaps; t++) {
         if (isnan(values[t]))
             continue;
-        filled[t] = values[t] / unit;
-        for (size_t gap = before + 1; gap < t; gap++)
-            filled[gap] = filled[before] + (filled[t] - filled[before]) * (double)(gap - before) / (double)(t - before);
+        double from = filled[before], to = filled[t], known = (double)(t - before);
+        if (is_seasonal) {
+            from -= season_value(&season, (int64_t)before);
+            to -= season_value(&season, (int64_t)t);
+        }
+        for (size_t gap = before + 1; gap < t; gap++) {
+            double y = from + (to - from) * (double)(gap - before) / known;
+            if (is_seasonal)
+                y += season_value(&season, (int64_t)gap);
+            filled[gap] = fmin(fmax(y, least), most);
+        }
         before = t;
     }
+    result = 0;
+done:
+    season_release(&season);
+    return result;
 }
 
 /* A power of 2 that brings the largest |value| near 1000 if the models would lose digits otherwise. */
@@ -160,7 +190,8 @@ static int fit_models(struct baselines *b, const double *values, size_t count, s
     double *scratch = memory_allocate(season_length, sizeof *scratch, error);
     if (!filled || !scratch)
         goto done;
-    fill_gaps(values + count - season_length, season_length, b->unit, filled);
+    if (fill_gaps(values + count - season_length, season_length, b->unit, b->period, filled, error))
+        goto done;
     if (is_outside && find_season(b, filled, season_length, error))
         goto done;
     for (size_t t = 0; t < season_length && b->adjustment != BASELINES_ADJUSTMENT_NONE; t++)

@@ -19,7 +19,7 @@
  *     baselines_release(&b);
  *
  * Values may be missing (NAN) anywhere. Those before the first observation are as if they were not; for fitting, those between two
- * observations lie on the line between them; in the walk, and after the last observation, a method's own forecast stands for them.
+ * observations lie on the line between them, seasonally adjusted where there is a season; in the walk, and after the last observation, a method's own forecast stands for them.
  */
 #ifndef SEQNET_PREDICT_BASELINES_H
 #define SEQNET_PREDICT_BASELINES_H

@@ -38,18 +38,53 @@ void smoothing_advance(struct smoothing *model, double y)
     model->phase = model->phase + 1 < model->period ? model->phase + 1 : 0;
 }
 
+/* The products of level and growth with one seasonal, of which the means are known. */
+struct product {
+    double level, growth;
+};
+
+static void multiplicative_forecast(const struct smoothing *model, int horizon, double *forecasts)
+{
+    struct product products[SMOOTHING_PERIOD_MAX]; /* [m], of the seasonals come to so far, just after their steps */
+    int m = model->period, phase = model->phase;
+    double level = model->level, growth = model->growth, phi = model->phi, share = model->gamma * model->variance;
+    double rise = 0, decay = 1; /* of the m - 1 steps between */
+    for (int i = 1; i < m; i++) {
+        decay *= phi;
+        rise += decay;
+    }
+    for (int k = 0; k < horizon; k++) {
+        struct product *product = &products[phase];
+        if (k < m) {
+            product->level = level * model->seasonals[phase];
+            product->growth = growth * model->seasonals[phase];
+            growth *= phi;
+            level += growth;
+        } else {
+            product->level += rise * product->growth;
+            product->growth *= decay;
+        }
+        product->growth *= phi;
+        product->level += product->growth;
+        double forecast = forecasts[k] = product->level;
+        product->level += model->alpha * share * forecast;
+        product->growth += model->beta * share * forecast;
+        phase = phase + 1 < m ? phase + 1 : 0;
+    }
+}
+
 void smoothing_forecast(const struct smoothing *model, int horizon, double *forecasts)
 {
+    if (model->season == SMOOTHING_SEASON_MULTIPLICATIVE) {
+        multiplicative_forecast(model, horizon, forecasts);
+        return;
+    }
     double level = model->level, growth = model->growth;
     int phase = model->phase;
     for (int k = 0; k < horizon; k++) {
         growth *= model->phi;
         level += growth;
-        forecasts[k] = level;
-        if (model->season == SMOOTHING_SEASON_ADDITIVE)
-            forecasts[k] += model->seasonals[phase];
-        else if (model->season == SMOOTHING_SEASON_MULTIPLICATIVE)
-            forecasts[k] *= model->seasonals[phase];
+        forecasts[k] = model->season == SMOOTHING_SEASON_ADDITIVE ? level + model->seasonals[phase] : level;
         phase = phase + 1 < model->period ? phase + 1 : 0;
     }
 }
@@ -60,10 +95,30 @@ void smoothing_name(const struct smoothing *model, char name[16])
     snprintf(name, 16, "ETS(%c,%s,%c)", "AM"[model->error], trends[model->trend], "NAM"[model->season]);
 }
 
-static void settle(struct smoothing *model, const double *values, size_t count)
+/* alpha, beta, gamma, phi and the starting states, as far as the model has them. */
+static int estimate_count_of(const struct smoothing *model)
 {
-    for (size_t t = 0; t < count; t++)
+    int count = model->trend == SMOOTHING_TREND_NONE ? 2 : model->trend == SMOOTHING_TREND_ADDITIVE ? 4 : 5;
+    return model->season == SMOOTHING_SEASON_NONE ? count : count + model->period;
+}
+
+/* From the states before the first value to those after the last; the variance on the way, of a model with so many estimates. */
+static void settle(struct smoothing *model, const double *values, size_t count, int estimate_count)
+{
+    double sum = 0;
+    for (size_t t = 0; t < count; t++) {
+        double forecast = model->level + model->phi * model->growth;
+        if (model->season == SMOOTHING_SEASON_ADDITIVE)
+            forecast += model->seasonals[model->phase];
+        else if (model->season == SMOOTHING_SEASON_MULTIPLICATIVE)
+            forecast *= model->seasonals[model->phase];
+        double e = values[t] - forecast;
+        if (model->error == SMOOTHING_ERROR_MULTIPLICATIVE)
+            e /= forecast;
+        sum += e * e;
         smoothing_advance(model, values[t]);
+    }
+    model->variance = sum / (count > (size_t)estimate_count ? (double)count - estimate_count : 1);
 }
 
 void smoothing_fit_short(struct smoothing *model, const double *values, size_t count)
@@ -82,7 +137,7 @@ void smoothing_fit_short(struct smoothing *model, const double *values, size_t c
             best.alpha = alpha;
         }
     }
-    settle(&best, values, count);
+    settle(&best, values, count, 2);
     *model = best;
 }
 
@@ -104,7 +159,7 @@ void smoothing_fit_simple(struct smoothing *model, const double *values, size_t 
     }
     struct smoothing best = SMOOTHING_NAIVE(values[0]);
     smoothing_search_simple(&best, values, count);
-    settle(&best, values, count);
+    settle(&best, values, count, estimate_count_of(&best));
     *model = best;
 }
 
@@ -119,6 +174,6 @@ void smoothing_fit(struct smoothing *model, const double *values, size_t count, 
     } else {
         smoothing_search(&best, values, count, period);
     }
-    settle(&best, values, count);
+    settle(&best, values, count, estimate_count_of(&best));
     *model = best;
 }

@@ -23,7 +23,8 @@
  *
  *     AICc = -2 log L + 2 k + 2 k (k + 1) / (n - k - 1)
  *
- * R's forecast::ets(y) does the same, and comes to the same models and forecasts but for rounding.
+ * R's forecast::ets(y) does the same, and comes to the same models and forecasts but for rounding; and but for damped trends with multiplicative
+ * seasons, where its forecasts begin with b instead of phi b.
  */
 #ifndef SEQNET_PREDICT_EXPONENTIAL_SMOOTHING_H
 #define SEQNET_PREDICT_EXPONENTIAL_SMOOTHING_H
@@ -47,6 +48,7 @@ struct smoothing {
     int period;                     /* m; 1 without a season */
     int phase;                      /* seasonals[phase] is the next step's, 0 <= phase < m */
     double seasonals[SMOOTHING_PERIOD_MAX]; /* [m] */
+    double variance;                /* of the errors e while fitting: sum e^2 / (n - parameters and starting states) */
 };
 
 /* Nothing known but a first value: its level, learnt afresh at every step (alpha 1: the naive forecast). */
@@ -70,7 +72,11 @@ void smoothing_fit_short(struct smoothing *model, const double *values, size_t c
 /* One more step; y may be NAN: the forecast stands for it. */
 void smoothing_advance(struct smoothing *model, double y);
 
-/* forecasts[k-1] for k = 1 .. horizon steps after the last one seen. Where the states are too large they may not be finite. */
+/*
+ * forecasts[k-1] for k = 1 .. horizon steps after the last one seen: their means. Those are what the recursion gives without further errors,
+ * but for multiplicative seasons: the same error moves level and seasonal, so that their product is, a period later, larger by
+ * alpha gamma variance f on average (the book, section 6.4.3). Where the states are too large forecasts may not be finite.
+ */
 void smoothing_forecast(const struct smoothing *model, int horizon, double *forecasts);
 
 /* "ETS(M,Ad,N)": error, trend, season; A additive, M multiplicative, N none, d damped. */

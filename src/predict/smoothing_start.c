@@ -91,47 +91,44 @@ int smoothing_start(const struct smoothing *model, const struct smoothing_beginn
     return n;
 }
 
-/* Are all roots of polynomial[0] z^degree + ... + polynomial[degree] within the unit circle? Schur & Cohn's recursion. Destroys it. */
-static bool roots_are_inside(double *polynomial, int degree)
+/*
+ * Are all roots of forward[0] z^degree + ... + forward[degree] within the unit circle? Schur & Cohn's recursion, on the polynomial and
+ * the one with its coefficients in reverse. Destroys it.
+ */
+static bool roots_are_inside(double *forward, int degree)
 {
+    double backward[SMOOTHING_PERIOD_MAX + 2];
     double scale = 1;
-    for (int i = 0; i <= degree; i++, scale /= 1 + ROOT_SLACK)
-        polynomial[i] *= scale;
+    for (int i = 0; i <= degree; i++, scale *= 1 / (1 + ROOT_SLACK))
+        forward[i] *= scale;
+    for (int i = 0; i <= degree; i++)
+        backward[i] = forward[degree - i];
     for (int n = degree; n > 0; n--) {
-        double ratio = polynomial[n] / polynomial[0];
+        double ratio = backward[0] / forward[0];
         if (!(fabs(ratio) < 1))
             return false;
-        for (int low = 0, high = n; low <= high; low++, high--) {
-            double a = polynomial[low], b = polynomial[high];
-            polynomial[low] = a - ratio * b;
-            polynomial[high] = b - ratio * a;
+        for (int i = 0; i < n; i++) {
+            double kept = forward[i] - ratio * backward[i];
+            backward[i] = backward[i + 1] - ratio * forward[i + 1];
+            forward[i] = kept;
         }
     }
     return true;
 }
 
-/* Do the weights of past errors in the forecasts die out? Hyndman et al. (2008), section 10.2 and table 10.1. */
-static bool is_admissible(const struct smoothing *model)
+bool smoothing_is_admissible(const struct smoothing *model)
 {
     double alpha = model->alpha, beta = model->beta, gamma = model->gamma, phi = model->phi;
     int m = model->period;
-    if (model->season == SMOOTHING_SEASON_NONE) {
-        return alpha >= 1 - 1 / phi && alpha <= 1 + 1 / phi &&
-               (model->trend == SMOOTHING_TREND_NONE || (beta >= alpha * (phi - 1) && beta <= (1 + phi) * (2 - alpha)));
-    }
-    if (gamma < fmax(1 - 1 / phi - alpha, 0) || gamma > 1 + 1 / phi - alpha ||
-        alpha < 1 - 1 / phi - gamma * (1 - m + phi + phi * m) / (2 * phi * m) ||
-        beta < -(1 - phi) * (gamma / m + alpha))
+    /*
+     * Within the bounds the others are. Those without a season: theirs are wider. Those without a trend: the polynomial times (z - 1) is
+     * (z^m - 1 + gamma) (z - 1 + alpha) - alpha gamma, and beyond the unit circle the product is larger than alpha gamma.
+     */
+    if (model->season == SMOOTHING_SEASON_NONE || model->trend == SMOOTHING_TREND_NONE)
+        return true;
+    if (gamma > 1 + 1 / phi - alpha || alpha < 1 - 1 / phi - gamma * (1 - m + phi + phi * m) / (2 * phi * m))
         return false;
     double polynomial[SMOOTHING_PERIOD_MAX + 2];
-    if (model->trend == SMOOTHING_TREND_NONE) {
-        /* without the root 1 that the general one has */
-        polynomial[0] = 1;
-        for (int i = 1; i < m; i++)
-            polynomial[i] = alpha;
-        polynomial[m] = alpha + gamma - 1;
-        return roots_are_inside(polynomial, m);
-    }
     polynomial[0] = 1;
     polynomial[1] = alpha + beta - phi;
     for (int i = 2; i < m; i++)
@@ -172,5 +169,5 @@ bool smoothing_from_coordinates(struct smoothing *model, const double *coordinat
         if (is_multiplicative && fmin(least, model->seasonals[0]) < 0)
             return false;
     }
-    return is_admissible(model);
+    return true;
 }

@@ -35,7 +35,10 @@ bool smoothing_begin(struct smoothing_beginning *beginning, const double *values
  */
 int smoothing_start(const struct smoothing *model, const struct smoothing_beginning *beginning, double *coordinates);
 
-/* The model at these coordinates, in phase 0. Returns whether it is allowed. */
+/* The model at these coordinates, in phase 0. Returns whether it is within the bounds. */
 bool smoothing_from_coordinates(struct smoothing *model, const double *coordinates);
+
+/* Do the weights of past errors in the forecasts of this model, which is within the bounds, die out? (2008, section 10.2 and table 10.1.) */
+bool smoothing_is_admissible(const struct smoothing *model);
 
 #endif
