@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/workers.h"
+#include "predict/eligibility.h"
 #include "predict/rules.h"
 #include "predict/score.h"
 
@@ -12,126 +14,13 @@
  * to be as good as they can, and a thousand origins are not to take a thousand fits. */
 #define FITTED_GROWTH 1.1
 
-const char *backtest_method_name(int method)
-{
-    return method == BACKTEST_SEQNET ? "seqnet" : baseline_name((enum baseline)(method - BACKTEST_BASELINES));
-}
-
-/* ---- figures ---- */
-
-/* Of one method: overall, then K steps, then T targets, then the origins. */
-static size_t figure_count(const struct backtest *backtest)
-{
-    return 1 + (size_t)backtest->origins.horizon + (size_t)backtest->target_count + (size_t)backtest->origins.count;
-}
-
-static struct accuracy *figures_of(const struct backtest *backtest, int method)
-{
-    return backtest->figures + (size_t)method * figure_count(backtest);
-}
-
-const struct accuracy *backtest_overall(const struct backtest *backtest, int method)
-{
-    return figures_of(backtest, method);
-}
-
-const struct accuracy *backtest_step(const struct backtest *backtest, int method, int k)
-{
-    return figures_of(backtest, method) + k;
-}
-
-const struct accuracy *backtest_target(const struct backtest *backtest, int method, int c)
-{
-    return figures_of(backtest, method) + 1 + backtest->origins.horizon + c;
-}
-
-const struct accuracy *backtest_at_origin(const struct backtest *backtest, int method, int index)
-{
-    return figures_of(backtest, method) + 1 + backtest->origins.horizon + backtest->target_count + index;
-}
-
-bool backtest_has_method(const struct backtest *backtest, int method)
-{
-    return method != BACKTEST_BASELINES + BASELINE_SEASONAL_NAIVE || backtest->period_most > 1;
-}
-
-int backtest_best_baseline(const struct backtest *backtest)
-{
-    int best = BACKTEST_BASELINES;
-    bool has_mase = !isnan(backtest_overall(backtest, BACKTEST_SEQNET)->mase);
-    for (int method = BACKTEST_BASELINES + 1; method < BACKTEST_METHOD_COUNT; method++) {
-        const struct accuracy *one = backtest_overall(backtest, method), *other = backtest_overall(backtest, best);
-        if (backtest_has_method(backtest, method) && (has_mase ? one->mase < other->mase : one->mae < other->mae))
-            best = method;
-    }
-    return best;
-}
-
-double backtest_skill(const struct backtest *backtest)
-{
-    double baseline = backtest_overall(backtest, backtest_best_baseline(backtest))->mase;
-    return baseline > 0 ? 1 - backtest_overall(backtest, BACKTEST_SEQNET)->mase / baseline : NAN;
-}
-
-/* ---- placing ---- */
-
-/* Steps of the series up to the last that the model has learnt from. Counted rows do not tell, but for those of the very same file. */
-static size_t seen_steps(const struct model *model, const struct panel *panel, size_t s)
-{
-    const struct series *series = &panel->series[s];
-    const struct model_series *known = forecast_known_series(model, series->id, s);
-    if (model->calendar.unit == CALENDAR_ROW)
-        return strcmp(model->sha256, panel->sha256) == 0 ? series->length : 0;
-    if (!known)
-        return 0;
-    size_t low = 0, high = series->length; /* steps before `low` are seen, those from `high` on are not */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (panel_stamp(panel, series, middle) <= known->last_stamp)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Can the model forecast the series from its first `length` steps? Every target must have a value in the window, known columns must be known as far as
- * the horizon, and a series prepared by its own rows must have enough of them. */
-static bool can_answer(const struct model *model, const struct panel *panel, size_t s, size_t length)
-{
-    const struct series *series = &panel->series[s];
-    size_t window = (size_t)model->recipe.window_length, horizon = (size_t)model->recipe.horizon;
-    if ((model->calendar.unit == CALENDAR_ROW || !forecast_known_series(model, series->id, s)) &&
-        length < forecast_least_rows(&model->recipe))
-        return false;
-    for (int c = 0; c < panel->target_count; c++) {
-        const double *values = series_column(series, c);
-        size_t t = length;
-        while (t > 0 && length - t < window && isnan(values[t - 1]))
-            t--;
-        if (t == 0 || length - t == window)
-            return false;
-    }
-    for (int c = panel->column_count - panel->known_count; c < panel->column_count; c++) {
-        for (size_t t = length; t < length + horizon; t++) {
-            if (t >= series->extent || isnan(series_column(series, c)[t]))
-                return false;
-        }
-    }
-    return true;
-}
-
 /* Steps that must lie before an origin of each series: those that make it usable, and those that the model has seen. */
 static size_t *find_floors(const struct backtest_request *request, const struct panel *panel, struct error *error)
 {
     size_t *floors = memory_allocate(panel->series_count, sizeof *floors, error);
     for (size_t s = 0; floors && s < panel->series_count; s++) {
-        if (request->model) {
-            size_t seen = seen_steps(request->model, panel, s);
-            floors[s] = seen ? seen : 1;
-        } else {
-            floors[s] = rules_first_usable(panel, &panel->series[s]);
-        }
+        floors[s] = request->model ? eligibility_floor(request->model, panel, s)
+                                   : rules_first_usable(panel, &panel->series[s]);
     }
     return floors;
 }
@@ -154,18 +43,14 @@ int backtest_init(struct backtest *backtest, const struct backtest_request *requ
                             .period_least = INFINITY};
     struct origins_request place = {.origins = request->origins,
                                     .least = 1,
-                                    .because = "rows that the model has learnt from, or looks at",
+                                    .because = "rows that the model has learnt from, or needs",
                                     .leaves_half = !request->model};
     struct recipe recipe = recipe_of(request);
     if (!request->model)
         place.least = rules_least_steps(&recipe, &place.because);
     size_t *floors = find_floors(request, panel, error);
     place.floors = floors;
-    if (!floors || origins_place(&place, panel, &made.origins, error))
-        goto done;
-    made.summaries = memory_allocate((size_t)made.origins.count, sizeof *made.summaries, error);
-    made.figures = memory_allocate(BACKTEST_METHOD_COUNT * figure_count(&made), sizeof *made.figures, error);
-    if (!made.summaries || !made.figures)
+    if (!floors || origins_place(&place, panel, &made.origins, error) || backtest_reserve(&made, error))
         goto done;
     *backtest = made;
     made = (struct backtest)BACKTEST_INIT;
@@ -176,14 +61,7 @@ done:
     return result;
 }
 
-void backtest_release(struct backtest *backtest)
-{
-    memory_free(backtest->summaries);
-    memory_free(backtest->figures);
-    *backtest = (struct backtest)BACKTEST_INIT;
-}
-
-/* ---- running ---- */
+/* ---- forecasting ---- */
 
 /* What one origin needs, and what lasts from one to the next. */
 struct run {
@@ -195,6 +73,7 @@ struct run {
     size_t *floors;        /* owned, [series_count] as in origins_request */
     size_t *lengths;       /* owned, [series_count] steps known of each series, 0: left out */
     size_t *members;       /* owned, [series_count] */
+    struct series_errors *steps; /* owned, [K] of one forecast */
     double *answers;       /* owned, [BACKTEST_METHOD_COUNT][gap + K] of one series' target */
     struct walk {
         struct baselines baselines;
@@ -225,10 +104,12 @@ static size_t leave_out(struct run *run)
 {
     size_t count = 0;
     for (size_t s = 0; s < run->panel->series_count; s++) {
-        if (run->lengths[s] && !can_answer(run->model, run->panel, s, run->lengths[s]))
-            run->lengths[s] = 0;
-        if (run->lengths[s])
+        size_t length = run->lengths[s];
+        bool has_rows = run->backtest->retrain || length >= eligibility_least_rows(run->model, run->panel, s);
+        if (length && has_rows && eligibility_can_answer(run->model, run->panel, s, length))
             run->members[count++] = s;
+        else
+            run->lengths[s] = 0;
     }
     return count;
 }
@@ -313,7 +194,7 @@ static struct intervals intervals_of(const struct forecast *forecast)
 }
 
 /* Let the baselines know the rows up to the origin, and fit them if they are to be. */
-static int walk_baselines(struct run *run, size_t s, int c, struct walk *walk, struct error *error)
+static int walk_baselines(const struct run *run, size_t s, int c, struct walk *walk, struct error *error)
 {
     const double *values = series_column(&run->panel->series[s], c);
     size_t length = run->lengths[s];
@@ -327,65 +208,57 @@ static int walk_baselines(struct run *run, size_t s, int c, struct walk *walk, s
     return 0;
 }
 
+/* The job of one worker: all targets of one of the series forecast. */
+static int walk_series(void *context, int index, struct error *error)
+{
+    struct run *run = context;
+    size_t s = run->members[index];
+    for (int c = 0; c < run->panel->target_count; c++) {
+        if (walk_baselines(run, s, c, &run->walks[s * (size_t)run->panel->target_count + (size_t)c], error))
+            return -1;
+    }
+    return 0;
+}
+
 /* All methods' answers for one series' target, gap + K steps of each. */
-static int fill_answers(struct run *run, size_t index, int c, struct error *error)
+static void fill_answers(struct run *run, size_t index, int c)
 {
     const struct forecast *forecast = &run->forecast;
     size_t s = run->members[index];
     int count = run->backtest->origins.gap + run->backtest->origins.horizon;
-    struct walk *walk = &run->walks[s * (size_t)run->panel->target_count + (size_t)c];
-    if (walk_baselines(run, s, c, walk, error))
-        return -1;
+    const struct walk *walk = &run->walks[s * (size_t)run->panel->target_count + (size_t)c];
     for (int k = 0; k < count; k++)
         run->answers[BACKTEST_SEQNET * count + k] =
             forecast->values[(index * (size_t)forecast->horizon + (size_t)k) * (size_t)forecast->target_count + (size_t)c];
     for (int b = 0; b < BASELINE_COUNT; b++)
         baselines_forecast(&walk->baselines, (enum baseline)b, count, run->answers + (BACKTEST_BASELINES + b) * count);
-    return 0;
 }
 
 /* Score one series' target by one method. Returns its MASE; NAN when that is not defined. */
 static double score_target(struct run *run, size_t index, int c, int method, double scale)
 {
-    struct backtest *backtest = run->backtest;
-    const struct origins *origins = &backtest->origins;
+    const struct origins *origins = &run->backtest->origins;
     const struct forecast *forecast = &run->forecast;
     struct intervals intervals = intervals_of(forecast);
-    struct accuracy *figures = figures_of(backtest, method);
     struct series_errors all = {.count = 0};
     size_t s = run->members[index], begin = run->lengths[s] + (size_t)origins->gap;
     const double *truth = series_column(&run->panel->series[s], c) + begin;
-    int K = origins->horizon;
-    const double *answers = run->answers + method * (origins->gap + K) + origins->gap;
-    for (int k = 0; k < K; k++) {
-        struct series_errors one = {.count = 0};
+    const double *answers = run->answers + method * (origins->gap + origins->horizon) + origins->gap;
+    for (int k = 0; k < origins->horizon; k++) {
+        struct series_errors *one = &run->steps[k];
         size_t ahead = (size_t)origins->gap + (size_t)k;
         size_t cell = (index * (size_t)forecast->horizon + ahead) * (size_t)forecast->target_count + (size_t)c;
-        series_errors_add(&one, truth[k], answers[k]);
+        *one = (struct series_errors){.count = 0};
+        series_errors_add(one, truth[k], answers[k]);
         series_errors_add(&all, truth[k], answers[k]);
         for (int level = 0; method == BACKTEST_SEQNET && intervals.lower && level < intervals.level_count; level++) {
             double lower = intervals.lower[cell * (size_t)intervals.level_count + (size_t)level];
             double upper = intervals.upper[cell * (size_t)intervals.level_count + (size_t)level];
-            series_errors_add_interval(&one, level, intervals.levels[level], truth[k], lower, upper);
+            series_errors_add_interval(one, level, intervals.levels[level], truth[k], lower, upper);
             series_errors_add_interval(&all, level, intervals.levels[level], truth[k], lower, upper);
         }
-        accuracy_add(&figures[1 + k], &one, scale);
     }
-    accuracy_add(&figures[0], &all, scale);
-    accuracy_add(&figures[1 + K + c], &all, scale);
-    accuracy_add(&figures[1 + K + backtest->target_count + run->index], &all, scale);
-    return all.count && scale > 0 ? all.absolute / (double)all.count / scale : NAN;
-}
-
-/* Welford's sums; finish() makes a standard error of the second. */
-static void add_difference(struct backtest_difference *difference, double value)
-{
-    if (isnan(value))
-        return;
-    double away = value - difference->mean;
-    difference->count++;
-    difference->mean += away / (double)difference->count;
-    difference->standard_error += away * (value - difference->mean);
+    return backtest_add(run->backtest, method, run->index, c, &all, run->steps, scale);
 }
 
 static int score_origin(struct run *run, struct error *error)
@@ -412,14 +285,16 @@ static int score_origin(struct run *run, struct error *error)
                           : score_period(&run->model->recipe, &known, lengths);
     backtest->period_least = fmin(backtest->period_least, run->period);
     backtest->period_most = fmax(backtest->period_most, run->period);
+    int thread_count = run->request->learn.thread_count > 1 ? run->request->learn.thread_count : 1;
+    if (workers_run(thread_count, (int)count, walk_series, run, error))
+        goto done;
     for (size_t i = 0; i < count; i++) {
         for (int c = 0; c < backtest->target_count; c++) {
             double scale = baseline_scale(series_column(&known.series[i], c), lengths[i], run->period);
-            if (fill_answers(run, i, c, error))
-                goto done;
+            fill_answers(run, i, c);
             double seqnet = score_target(run, i, c, BACKTEST_SEQNET, scale);
             for (int method = BACKTEST_BASELINES; method < BACKTEST_METHOD_COUNT; method++)
-                add_difference(&backtest->differences[method], seqnet - score_target(run, i, c, method, scale));
+                backtest_add_difference(backtest, method, seqnet - score_target(run, i, c, method, scale));
         }
     }
     result = 0;
@@ -440,8 +315,7 @@ static void summarise_origin(struct run *run, size_t count)
     backtest->left_out += summary->left_out;
     if (count)
         summary->stamp = panel_stamp(run->panel, &run->panel->series[run->members[0]], run->lengths[run->members[0]] - 1);
-    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++)
-        accuracy_finish(&figures_of(backtest, method)[1 + origins->horizon + backtest->target_count + run->index]);
+    backtest_finish_origin(backtest, run->index);
     const struct accuracy *accuracy = backtest_at_origin(backtest, BACKTEST_SEQNET, run->index);
     struct backtest_origin told = {.index = run->index,
                                    .series_count = count,
@@ -454,29 +328,6 @@ static void summarise_origin(struct run *run, size_t count)
                                    .training_seconds = run->training_seconds};
     if (run->request->on_origin)
         run->request->on_origin(run->request->context, &told);
-}
-
-/* Sums to means; one step ahead has one error a forecast, and the root is taken of their mean. */
-static void finish(struct backtest *backtest)
-{
-    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        struct accuracy *figures = figures_of(backtest, method);
-        for (int i = 0; i < 1 + backtest->origins.horizon + backtest->target_count; i++) {
-            accuracy_finish(&figures[i]);
-            if (i >= 1 && i <= backtest->origins.horizon) {
-                figures[i].rmse = sqrt(figures[i].mse);
-                figures[i].standard_errors[MEASURE_RMSE] = NAN;
-            }
-        }
-    }
-    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        struct backtest_difference *difference = &backtest->differences[method];
-        double count = (double)difference->count;
-        difference->standard_error = count > 1 ? sqrt(difference->standard_error / (count - 1) / count) : NAN;
-        difference->mean = count > 0 ? difference->mean : NAN;
-    }
-    backtest->forecast_count = backtest_overall(backtest, BACKTEST_SEQNET)->series_count;
-    backtest->period_least = fmin(backtest->period_least, backtest->period_most);
 }
 
 int backtest_run(struct backtest *backtest, const struct backtest_request *request, const struct panel *panel,
@@ -497,8 +348,9 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
     run.members = memory_allocate(panel->series_count, sizeof *run.members, error);
     run.answers = memory_allocate(BACKTEST_METHOD_COUNT * (size_t)(backtest->origins.gap + backtest->origins.horizon),
                                   sizeof *run.answers, error);
+    run.steps = memory_allocate((size_t)backtest->origins.horizon, sizeof *run.steps, error);
     run.walks = memory_allocate(walk_count, sizeof *run.walks, error);
-    if (!run.floors || !run.lengths || !run.members || !run.answers || !run.walks)
+    if (!run.floors || !run.lengths || !run.members || !run.answers || !run.steps || !run.walks)
         goto done;
     for (run.index = 0; run.index < backtest->origins.count; run.index++) {
         size_t count;
@@ -510,13 +362,14 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
         summarise_origin(&run, count);
         forecast_release(&run.forecast);
     }
-    finish(backtest);
+    backtest_finish(backtest);
     result = 0;
 done:
     memory_free(run.floors);
     memory_free(run.lengths);
     memory_free(run.members);
     memory_free(run.answers);
+    memory_free(run.steps);
     for (size_t i = 0; run.walks && i < walk_count; i++)
         baselines_release(&run.walks[i].baselines);
     memory_free(run.walks);

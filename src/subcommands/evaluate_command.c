@@ -120,7 +120,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         fail_if_check_levels(&options->checks, NULL, 0, error) ||
         file_check_distinct(options->output, path, "the data", error) ||
         (options->model && file_check_distinct(options->output, options->model, "the model", error)) ||
-        (!file_is_output(options->output) && file_check_writable(options->output, error)))
+        file_check_writable(options->output, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
