@@ -356,7 +356,10 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
         size_t count;
         run.training_seconds = 0;
         if (forecast_origin(&run, &count, &fault) || (count && score_origin(&run, &fault))) {
-            error_set(error, fault.kind, "%s (at origin %d of %d)", fault.message, run.index + 1, backtest->origins.count);
+            if (fault.kind == ERROR_USAGE)
+                error_set(error, fault.kind, "%s", fault.message);
+            else
+                error_set(error, fault.kind, "%s (at origin %d of %d)", fault.message, run.index + 1, backtest->origins.count);
             goto done;
         }
         summarise_origin(&run, count);

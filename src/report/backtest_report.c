@@ -79,7 +79,7 @@ void backtest_report_origin(const struct backtest *backtest, const struct panel 
         const struct series *series = &panel->series[origin->members[0]];
         calendar_write(&panel->calendar, panel_stamp(panel, series, origin->lengths[origin->members[0]] - 1), last);
         if (panel->series_count == 1)
-            text_append_format(text, ", after %s", last);
+            text_append_format(text, ", after %s%s", panel->time_name ? "" : "row ", last);
         else
             text_append_format(text, ": %zu series", origin->series_count);
     }
