@@ -44,7 +44,7 @@ int continuation_join(const struct model *model, struct panel *panel, struct err
 {
     if (model->calendar.unit == CALENDAR_ROW)
         return 0;
-    size_t joined_count = 0;
+    size_t longest = 0; /* tail that was joined */
     for (size_t s = 0; s < panel->series_count; s++) {
         struct series *series = &panel->series[s];
         const struct model_series *kept = forecast_known_series(model, series->id, s);
@@ -53,16 +53,16 @@ int continuation_join(const struct model *model, struct panel *panel, struct err
         int64_t step = calendar_steps_between(&model->calendar, kept->first_stamp, series->anchors[0].stamp);
         int64_t between = step - (int64_t)kept->length;
         bool is_on_grid = calendar_advance(&model->calendar, kept->first_stamp, step) == series->anchors[0].stamp;
-        if (between < 0 || between > model->recipe.window_length || !is_on_grid)
+        if (between < 0 || (size_t)between > kept->tail_length || !is_on_grid)
             continue;
         if (join(model, kept, (size_t)between, series, error))
             return -1;
-        joined_count++;
+        longest = kept->tail_length > longest ? kept->tail_length : longest;
     }
-    if (joined_count)
+    if (longest)
         text_append_format(&panel->remarks,
-                           "the last rows that the model carries (%d at most) come before those of the file; the baselines and MASE's "
+                           "the last rows that the model carries (%zu at most) come before those of the file; the baselines and MASE's "
                            "denominator see no others: better give a file with all rows from the start\n",
-                           model->recipe.window_length);
+                           longest);
     return text_check(&panel->remarks, error);
 }

@@ -14,8 +14,8 @@
 #include "persist/model.h"
 
 /*
- * Put the model's tail before each series of `panel`, read with the model's columns and calendar, that begins after the model's rows of it but no more than a
- * window later, on their grid. Others are left as they are, and so are all where rows are counted, since then nothing tells where they stand. On failure
+ * Put the model's tail before each series of `panel`, read with the model's columns and calendar, that begins after the model's rows of it, on their grid, with no
+ * more steps between than the tail has. Others are left as they are, and so are all where rows are counted, since then nothing tells where they stand. On failure
  * (ERROR_SYSTEM, memory) the panel is a valid one, joined in part.
  */
 int continuation_join(const struct model *model, struct panel *panel, struct error *error);

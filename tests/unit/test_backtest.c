@@ -224,7 +224,7 @@ static void new_rows_follow_the_models_last_ones(void **state)
     double tail[] = {7, 8, 9};
     struct model_series kept = {.id = id, .length = 10, .first_stamp = 1, .last_stamp = 10, .tail_length = 3, .tail = tail};
     struct model model = {.column_count = 1, .target_count = 1, .series = &kept, .series_count = 1,
-                          .calendar = {.unit = CALENDAR_STEP, .step = 1}, .recipe = {.window_length = 5}};
+                          .calendar = {.unit = CALENDAR_STEP, .step = 1}};
     for (int64_t first = 9; first <= 17; first++) {
         struct panel panel = {.column_count = 1, .series_count = 1, .remarks = TEXT_INIT, .calendar = model.calendar};
         struct series *series = panel.series = memory_allocate(1, sizeof *panel.series, &error);
@@ -237,7 +237,7 @@ static void new_rows_follow_the_models_last_ones(void **state)
         series->values[1] = 21;
         series->anchors[0].stamp = first;
         assert_int_equal(continuation_join(&model, &panel, &error), 0);
-        if (first <= 10 || first > 16) { /* the file has these rows itself, or they are too long ago */
+        if (first <= 10 || first > 14) { /* the file has these rows itself, or they are too long ago */
             assert_int_equal(series->length, 2);
         } else {
             size_t before = 3 + (size_t)(first - 11);
