@@ -281,9 +281,8 @@ void baselines_advance(struct baselines *b, double y)
     if (isnan(y) && b->step_count == 0)
         return;
     if (b->step_count == 0) {
-        b->unit = find_unit(&y, 1);
-        b->theta = (struct theta)THETA_NAIVE(y / b->unit);
-        b->smoothing = (struct smoothing)SMOOTHING_NAIVE(y / b->unit);
+        b->theta = (struct theta)THETA_NAIVE(y);
+        b->smoothing = (struct smoothing)SMOOTHING_NAIVE(y);
     } else {
         double adjusted = adjust(b, y / b->unit, b->season_step);
         theta_advance(&b->theta, adjusted);

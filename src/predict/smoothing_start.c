@@ -128,6 +128,7 @@ bool smoothing_is_admissible(const struct smoothing *model)
         return true;
     if (gamma > 1 + 1 / phi - alpha || alpha < 1 - 1 / phi - gamma * (1 - m + phi + phi * m) / (2 * phi * m))
         return false;
+    /* with damping it is that of forecasts that begin with b instead of phi b, as in the book and in R: nearly the same */
     double polynomial[SMOOTHING_PERIOD_MAX + 2];
     polynomial[0] = 1;
     polynomial[1] = alpha + beta - phi;

@@ -27,6 +27,8 @@ static bool is_seasonal(const double *values, size_t count, int period)
 static enum smoothing_season find_factors(struct theta *theta, const double *values, size_t count, int period)
 {
     bool is_numeric = decompose(values, count, period, true, theta->factors), is_tiny = false, is_negative = false;
+    for (size_t t = 0; t < count; t++)
+        is_negative = is_negative || values[t] < 0;
     for (int p = 0; is_numeric && p < period; p++) {
         is_tiny = is_tiny || fabs(theta->factors[p]) < LEAST_FACTOR;
         is_negative = is_negative || theta->factors[p] <= -LEAST_FACTOR;
@@ -34,7 +36,7 @@ static enum smoothing_season find_factors(struct theta *theta, const double *val
     if (is_numeric && !is_tiny && !is_negative)
         return SMOOTHING_SEASON_MULTIPLICATIVE;
     if (is_numeric && !is_negative)
-        return SMOOTHING_SEASON_NONE;
+        return SMOOTHING_SEASON_NONE; /* only tiny */
     return decompose(values, count, period, false, theta->factors) ? SMOOTHING_SEASON_ADDITIVE : SMOOTHING_SEASON_NONE;
 }
 

@@ -10,7 +10,7 @@
  *     |r_m| > 1.645 sqrt((1 + 2 (r_1^2 + ... + r_{m-1}^2)) / n)        (r: autocorrelations)
  *
  * and its factors are those of classical multiplicative decomposition, as in R's forecast::thetaf(). Factors close to 0 mean no season, as
- * there; negative ones, which series about 0 lead to, are no factors at all: the decomposition is additive then.
+ * there; where values or factors are negative, shares of a level make no sense: unlike there the decomposition is additive then.
  */
 #ifndef SEQNET_PREDICT_THETA_H
 #define SEQNET_PREDICT_THETA_H
