@@ -14,6 +14,7 @@
 #include "predict/continuation.h"
 #include "predict/origins.h"
 #include "predict/rules.h"
+#include "report/backtest_report.h"
 #include "subcommands/fail_if.h"
 
 static void near(double found, double wanted)
@@ -345,6 +346,46 @@ static void an_interval_that_forecasts_do_not_have_cannot_be_checked(void **stat
     assert_int_equal(error.kind, ERROR_USAGE);
 }
 
+/* ---- report ---- */
+
+static void intervals_are_reported_where_there_are_some(void **state)
+{
+    (void)state;
+    static char source[] = "a.csv", name[] = "y";
+    struct column column = {name, COLUMN_TARGET};
+    struct series series = {.length = 9, .extent = 9};
+    struct panel panel = {.source = source, .columns = &column, .column_count = 1, .target_count = 1, .series = &series, .series_count = 1};
+    struct accuracy figures[BACKTEST_METHOD_COUNT * 4];
+    struct origin_summary summary = {.before_end = 1, .left_out = 1};
+    struct backtest backtest = make_backtest(figures, 0.5, 2);
+    backtest.summaries = &summary;
+    backtest.forecast_count = 9;
+    backtest.level_count = 1;
+    backtest.levels[0] = 80;
+    figures[0].coverage[0] = 75;
+    figures[0].msis[0] = 3.5;
+    struct text text = TEXT_INIT;
+    backtest_report(&backtest, &panel, BACKTEST_CSV, &text);
+    assert_non_null(strstr(text.bytes, ",mse,coverage80,msis80\nseqnet,,,,"));
+    assert_non_null(strstr(text.bytes, ",75,3.5\n"));
+    assert_non_null(strstr(text.bytes, ",,\nnaive,,1,,")); /* a baseline has none */
+    text_release(&text);
+    backtest_report(&backtest, &panel, BACKTEST_JSON, &text);
+    assert_non_null(strstr(text.bytes, "\"coverage80\": 75, \"msis80\": 3.5"));
+    assert_non_null(strstr(text.bytes, "\"skill\": 0.75"));
+    text_release(&text);
+    backtest_report(&backtest, &panel, BACKTEST_TABLE, &text);
+    assert_non_null(strstr(text.bytes, "80 % intervals of seqnet hold 75.0 % of the values; MSIS 3.500\n"));
+    assert_non_null(strstr(text.bytes, "75 % less MASE than naive"));
+    text_release(&text);
+    struct fail_if checks = {.count = 0};
+    struct error error = ERROR_INIT;
+    assert_null(fail_if_parse("coverage80<76", &checks));
+    assert_null(fail_if_parse("msis80>3.5", &checks));
+    assert_int_equal(fail_if_judge(&checks, &backtest, &error), -1);
+    assert_string_equal(error.message, "check failed: coverage80 75 < 76");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +402,7 @@ int main(void)
         cmocka_unit_test(a_check_that_holds_is_an_error_of_its_own),
         cmocka_unit_test(a_figure_that_is_not_defined_fails_the_check),
         cmocka_unit_test(an_interval_that_forecasts_do_not_have_cannot_be_checked),
+        cmocka_unit_test(intervals_are_reported_where_there_are_some),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
