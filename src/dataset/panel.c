@@ -1,5 +1,6 @@
 #include "dataset/panel.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +22,92 @@ void panel_release(struct panel *panel)
     memory_free(panel->series_name);
     text_release(&panel->remarks);
     *panel = (struct panel)PANEL_INIT;
+}
+
+static int copy_text(char **copy, const char *text, struct error *error)
+{
+    if (!text)
+        return 0;
+    *copy = memory_copy_text(text, strlen(text), error);
+    return *copy ? 0 : -1;
+}
+
+/* Does any column hold a value at this step? */
+static bool is_observed(const struct panel *panel, const struct series *series, size_t step)
+{
+    for (int c = 0; c < panel->column_count; c++) {
+        if (!isnan(series_column(series, c)[step]))
+            return true;
+    }
+    return false;
+}
+
+/* Series `from` up to `length`, and its known columns up to `extent`. */
+static int cut_series(const struct panel *panel, const struct series *from, size_t length, size_t extent,
+                      struct series *to, struct error *error)
+{
+    int seen_count = panel->target_count + panel->past_count;
+    to->length = length;
+    to->extent = extent;
+    if (copy_text(&to->id, from->id, error))
+        return -1;
+    to->values = memory_allocate((size_t)panel->column_count * extent, sizeof *to->values, error);
+    to->anchors = memory_allocate(from->anchor_count, sizeof *to->anchors, error);
+    if (!to->values || !to->anchors)
+        return -1;
+    while (to->anchor_count < from->anchor_count && from->anchors[to->anchor_count].step < length) {
+        to->anchors[to->anchor_count] = from->anchors[to->anchor_count];
+        to->anchor_count++;
+    }
+    for (int c = 0; c < panel->column_count; c++) {
+        size_t kept = c < seen_count ? length : extent;
+        memcpy(series_column(to, c), series_column(from, c), kept * sizeof *to->values);
+        for (size_t t = kept; t < extent; t++)
+            series_column(to, c)[t] = NAN;
+    }
+    return 0;
+}
+
+int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, struct panel *cut, struct error *error)
+{
+    int result = -1;
+    struct panel made = {.column_count = panel->column_count,
+                         .target_count = panel->target_count,
+                         .past_count = panel->past_count,
+                         .known_count = panel->known_count,
+                         .has_header = panel->has_header,
+                         .calendar = panel->calendar,
+                         .remarks = TEXT_INIT};
+    made.columns = memory_allocate((size_t)panel->column_count, sizeof *made.columns, error);
+    made.series = memory_allocate(panel->series_count, sizeof *made.series, error);
+    if (!made.columns || !made.series || copy_text(&made.source, panel->source, error) ||
+        copy_text(&made.time_name, panel->time_name, error) || copy_text(&made.series_name, panel->series_name, error))
+        goto done;
+    for (int c = 0; c < panel->column_count; c++) {
+        made.columns[c].role = panel->columns[c].role;
+        if (copy_text(&made.columns[c].name, panel->columns[c].name, error))
+            goto done;
+    }
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        if (lengths[s] == 0)
+            continue;
+        size_t extent = panel->known_count ? lengths[s] + ahead : lengths[s];
+        if (extent > series->extent)
+            extent = series->extent;
+        made.series_count++;
+        if (cut_series(panel, series, lengths[s], extent, &made.series[made.series_count - 1], error))
+            goto done;
+        for (size_t t = 0; t < lengths[s]; t++)
+            made.row_count += is_observed(panel, series, t);
+    }
+    panel_release(cut);
+    *cut = made;
+    made = (struct panel)PANEL_INIT;
+    result = 0;
+done:
+    panel_release(&made);
+    return result;
 }
 
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step)

@@ -92,6 +92,14 @@ int panel_read(const char *path, const struct data_options *options, struct pane
 
 void panel_release(struct panel *panel);
 
+/*
+ * The panel as it was known at an origin: series s with its first lengths[s] steps, 0 to leave it out (at least one is kept). `ahead` steps more hold
+ * known columns, as far as the panel has them; targets and past columns are missing there, so nothing after the origin can be
+ * learnt from. A copy of its own, without notes, remarks and digest; row_count counts the steps that hold a value. ERROR_SYSTEM for memory; *cut is
+ * as it was then.
+ */
+int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, struct panel *cut, struct error *error);
+
 /* The stamp of a step; steps past the last row go on along the grid. With rows counted, the row's number from 1. */
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step);
 

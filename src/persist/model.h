@@ -57,17 +57,14 @@ struct model_score {
 #define MODEL_SCORE_COUNT_MAX 8
 
 /*
- * How far a forecast may miss. An error is measured as the networks see it, where the season is taken out and, of a series in logs, in logs; and over a scale,
- *
- *     e = (d(y) - d(f)) / (scale of the window: windows.h)
- *
- * Interval `level` of step k lies between the forecast's d + lower e and d + upper e.
+ * How far a forecast may miss, in units of what its series does from step to step: the scale of the window that it was made from (windows.h), times forecast +
+ * offset where the series is in logs. Interval `level` of step k lies between forecast + lower * unit and forecast + upper * unit.
  */
 struct intervals {
     int level_count;         /* recipe.level_count; 0: there are none */
     size_t error_count;      /* that they were learnt from, over all steps */
     bool is_approximate;     /* too few errors to say so */
-    double *lower, *upper;   /* owned, [level_count][K]: in scales, lower <= 0 <= upper, wider for higher levels and never narrower for later steps */
+    double *lower, *upper;   /* owned, [level_count][K]: in units, lower <= 0 <= upper, wider for higher levels and never narrower for later steps */
 };
 
 struct model {

@@ -136,7 +136,7 @@ static void search(const struct points *points, double spans, const double prior
                     tried[to] += step;
                     for (int method = 0; method < METHOD_COUNT; method++)
                         pull += (tried[method] - prior[method]) * (tried[method] - prior[method]);
-                    double value = loss_of(points, tried) / unit + BLEND_PULL / spans * pull;
+                    double value = loss_of(points, tried) / unit + BLEND_PULL / sqrt(spans) * pull;
                     if (value < best - 1e-9) {
                         best = value;
                         memcpy(weights, tried, sizeof tried);

@@ -2,10 +2,10 @@
  * How much each method counts in the forecast. Averaging what errs in different ways is what the best of the competitions have in common; how much each is
  * worth is learnt from the origins of the validation part, held back by how little these can say:
  *
- *     weights = argmin  loss(w) / loss(prior)  +  BLEND_PULL / spans * |w - prior|^2          over w >= 0, sum w = 1
+ *     weights = argmin  loss(w) / loss(prior)  +  BLEND_PULL / sqrt(spans) * |w - prior|^2     over w >= 0, sum w = 1
  *
- * loss is the recipe's, of the blend, each series' target alike; spans counts the stretches of K steps that were forecast without overlap. One short series hardly moves the
- * prior; a thousand series choose for themselves.
+ * loss is the recipe's, of the blend, each series' target alike; spans counts the stretches of K steps that were forecast without overlap. Of n stretches, and of n
+ * series that share a calendar, errors are far from independent: they say as much as some sqrt(n) that were. One short series hardly moves the prior.
  */
 #ifndef SEQNET_PREDICT_BLEND_H
 #define SEQNET_PREDICT_BLEND_H

@@ -50,12 +50,16 @@ double forecast_blend(const double weights[METHOD_COUNT], const double *values, 
     return target->is_nonnegative && blended < 0 ? 0 : blended;
 }
 
-double forecast_bound(const struct target_preparation *target, double forecast, double deviation)
+double forecast_unit(const struct target_preparation *target, double forecast, double scale)
 {
-    double bound = target->is_log && forecast + target->offset > 0
-                       ? (forecast + target->offset) * exp(deviation) - target->offset
-                       : forecast + deviation;
-    return target->is_nonnegative && bound < 0 ? 0 : bound;
+    return target->is_log ? scale * fmax(forecast + target->offset, 0) : scale;
+}
+
+/* The bound of an interval, `deviation` from the forecast. */
+static double bound(const struct target_preparation *target, double forecast, double deviation)
+{
+    double value = forecast + deviation;
+    return target->is_nonnegative && value < 0 ? 0 : value;
 }
 
 /* All that the series to forecast from are made into. */
@@ -166,10 +170,11 @@ static void put_together(struct work *work, size_t s, int c, double *values)
     for (int k = 0; k < K; k++) {
         size_t at = (s * (size_t)K + (size_t)k) * (size_t)T + (size_t)c;
         double value = forecast_blend(weights, values + k, (size_t)K, target);
+        double unit = forecast_unit(target, value, scale);
         made->values[at] = value;
         for (int l = 0; l < L; l++) {
-            made->lower[at * (size_t)L + (size_t)l] = forecast_bound(target, value, scale * model->intervals.lower[l * K + k]);
-            made->upper[at * (size_t)L + (size_t)l] = forecast_bound(target, value, scale * model->intervals.upper[l * K + k]);
+            made->lower[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.lower[l * K + k]);
+            made->upper[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.upper[l * K + k]);
         }
     }
 }
@@ -314,8 +319,7 @@ done:
 
 /* ------------------------------------------------------------------ after new rows */
 
-/* The series of that name; `index` is where it stands in the file, and most often in the model too. */
-static const struct model_series *find_series(const struct model *model, const char *id, size_t index)
+const struct model_series *forecast_known_series(const struct model *model, const char *id, size_t index)
 {
     if (index < model->series_count && strcmp(model->series[index].id, id) == 0)
         return &model->series[index];
@@ -328,16 +332,22 @@ static const struct model_series *find_series(const struct model *model, const c
     return NULL;
 }
 
-/* A series that the model does not know, or cannot place in time, is prepared by its own rows: preparations[]. */
-static int prepare_anew(const struct model *model, const struct panel *panel, const struct series *series,
-                        struct preparation *preparations, struct error *error)
+size_t forecast_least_rows(const struct recipe *recipe)
 {
-    const struct recipe *recipe = &model->recipe;
     size_t needed = 4;
     for (int i = 0; i < recipe->period_count; i++) {
         if (2 * recipe->periods[i] > (double)needed)
             needed = (size_t)ceil(2 * recipe->periods[i]);
     }
+    return needed;
+}
+
+/* A series that the model does not know, or cannot place in time, is prepared by its own rows: preparations[]. */
+static int prepare_anew(const struct model *model, const struct panel *panel, const struct series *series,
+                        struct preparation *preparations, struct error *error)
+{
+    const struct recipe *recipe = &model->recipe;
+    size_t needed = forecast_least_rows(recipe);
     if (series->length < needed) {
         char text[PLACE_SIZE];
         return error_set(error, ERROR_DATA,
@@ -406,7 +416,7 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, str
 {
     const struct model *model = work->model;
     const struct series *series = &panel->series[s];
-    const struct model_series *known = find_series(model, series->id, s);
+    const struct model_series *known = forecast_known_series(model, series->id, s);
     const struct preparation *preparations = anew;
     int64_t first_step = 0;
     char text[PLACE_SIZE];

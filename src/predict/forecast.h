@@ -49,7 +49,14 @@ void forecast_weights(const struct model *model, bool is_baseline_only, double w
 double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
                       const struct target_preparation *target);
 
-/* The bound of an interval: `deviation` scales from the forecast. */
-double forecast_bound(const struct target_preparation *target, double forecast, double deviation);
+/* What an interval's bounds are measured in (struct intervals): >= 0. */
+double forecast_unit(const struct target_preparation *target, double forecast, double scale);
+
+/* The series that the model knows under that name (or the only one); `index` is where it stands in the file, and most often in the model too. NULL when
+ * there is none. */
+const struct model_series *forecast_known_series(const struct model *model, const char *id, size_t index);
+
+/* Rows that forecast_panel() needs of a series that it prepares by its own rows. */
+size_t forecast_least_rows(const struct recipe *recipe);
 
 #endif

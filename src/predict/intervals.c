@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "predict/blend.h"
+#include "predict/forecast.h"
 
 /* Of one stretch of K steps, this many errors say something new: neighbouring steps, and overlapping forecasts, err alike. */
 #define ERRORS_PER_SPAN 3
@@ -37,9 +38,8 @@ static double measure(const struct target_preparation *target, double y, double 
 {
     if (isnan(y) || isnan(f) || !(scale > 0))
         return NAN;
-    if (!target->is_log)
-        return (y - f) / scale;
-    return y + target->offset > 0 && f + target->offset > 0 ? log((y + target->offset) / (f + target->offset)) / scale : NAN;
+    double unit = forecast_unit(target, f, scale);
+    return unit > 0 ? (y - f) / unit : NAN;
 }
 
 static int collect(struct errors *errors, const struct trial *trial, const struct model *model, struct error *error)

@@ -2,9 +2,9 @@
  * Intervals from past errors: conformal prediction (Vovk et al. 2005) on the errors that the finished blend made at the origins of the validation part, which neither its
  * networks nor its baselines were fitted to.
  *
- * Errors are taken in scales of their window (windows.h), of a series in logs as differences of logs:
+ * Errors are taken in scales of their window (windows.h), which of a series in logs are shares of the forecast:
  *
- *     e = (g(y) - g(f)) / scale,   g = log(. + offset) or identity
+ *     e = (y - f) / scale   or, in logs,   (y - f) / (scale (f + offset))
  *
  * Each step ahead takes the errors of its neighbours in as well, divided by their typical size there, until there are enough; the bounds of step k are quantiles
  * of these at the levels' tails, upper and lower on their own, never narrower than those of step k-1, and further out the fewer errors there are: the quantile

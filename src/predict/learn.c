@@ -91,7 +91,8 @@ struct round {
     struct model *model;
     const struct training_data *data;
     const struct learn_hooks *hooks;
-    bool is_refit;
+    enum stage stage;
+    bool is_first;        /* it finds out how many epochs are best; later rounds train for as many */
     int member_threads;   /* that each network's training may use */
     double started;       /* seconds_now() */
     pthread_mutex_t lock; /* of what follows, and of the hooks */
@@ -115,7 +116,7 @@ static void report_epoch(void *context, const struct trainer_epoch *epoch)
     pthread_mutex_lock(&round->lock);
     round->windows_trained += (double)(windows < drawn ? windows : drawn);
     if (round->hooks->on_epoch)
-        round->hooks->on_epoch(round->hooks->context, member->member, round->is_refit, epoch);
+        round->hooks->on_epoch(round->hooks->context, member->member, round->stage, epoch);
     pthread_mutex_unlock(&round->lock);
 }
 
@@ -127,7 +128,7 @@ static void report_member(struct round *round, int index)
     round->is_trained[index] = true;
     while (round->told_count < model->recipe.ensemble_count && round->is_trained[round->told_count]) {
         if (round->hooks->on_member)
-            round->hooks->on_member(round->hooks->context, model, round->told_count, round->is_refit,
+            round->hooks->on_member(round->hooks->context, model, round->told_count, round->stage,
                                     seconds_now() - round->started);
         round->told_count++;
     }
@@ -153,7 +154,7 @@ static int train_member(void *context, int index, struct error *error)
     struct member_round context_of_member = {round, index};
     struct trainer_result result = TRAINER_RESULT_INIT;
 
-    if (round->is_refit) {
+    if (!round->is_first) {
         if (member->best_epoch == 0) { /* the start was best, and the start does not depend on the data */
             report_member(round, index);
             return 0;
@@ -164,7 +165,7 @@ static int train_member(void *context, int index, struct error *error)
     if (trainer_run(model_network(model, index), &config, &parts[PART_TRAINING], &parts[PART_VALIDATION], report_epoch,
                     &context_of_member, member->parameters, &result, error))
         return -1;
-    if (!round->is_refit) {
+    if (round->is_first) {
         member->epoch_count = result.epoch_count;
         member->best_epoch = result.best_epoch;
         member->train_loss = result.train_loss;
@@ -271,16 +272,65 @@ static void keep_scores(const struct scorecard *card, struct model *model)
     memcpy(model->scores, card->scores, sizeof model->scores);
 }
 
+/* Fill *data for a stage, and train all networks on it. */
+static int run_stage(struct round *round, enum stage stage, const struct panel *panel, struct training_data *data, int thread_count,
+                     struct error *error)
+{
+    round->is_first = data->parts == NULL;
+    round->stage = stage;
+    return training_data_init(data, round->model, panel, stage, error) || train_round(round, thread_count, error) ? -1 : 0;
+}
+
+/* From the validation part: how the forecast is blended, how far it misses, and how good it is. */
+static int judge(struct model *model, const struct panel *panel, const struct training_data *data, int thread_count,
+                 struct error *error)
+{
+    struct trial trial = TRIAL_INIT;
+    struct scorecard card;
+    int result = -1;
+    if (trial_run(&trial, model, panel, data, PART_VALIDATION, thread_count, error) == 0 && blend_fit(model, &trial, error) == 0 &&
+        intervals_fit(model, &trial, error) == 0 && score_trial(&trial, model, panel, &card, error) == 0) {
+        keep_scores(&card, model);
+        result = 0;
+    }
+    trial_release(&trial);
+    return result;
+}
+
+/* The rows held out by --test, of which nothing was learnt. */
+static int test(const struct model *model, const struct panel *panel, const struct training_data *data, int thread_count,
+                struct scorecard *card, struct error *error)
+{
+    struct trial trial = TRIAL_INIT;
+    int result = trial_run(&trial, model, panel, data, PART_TEST, thread_count, error);
+    if (result == 0)
+        result = score_trial(&trial, model, panel, card, error);
+    trial_release(&trial);
+    return result;
+}
+
+/* What is going to be trained is known: window counts, and the plan is told. */
+static int make_plan(const struct learn_request *request, const struct panel *panel, const struct model *model,
+                     struct learn_result *told, struct error *error)
+{
+    struct training_data data = TRAINING_DATA_INIT;
+    int result = training_data_init(&data, model, panel, STAGE_JUDGE, error);
+    struct learn_plan plan = {.model = model};
+    for (int p = 0; result == 0 && p < PART_COUNT; p++)
+        plan.window_counts[p] = told->window_counts[p] = window_set_count(&data.parts[0][p]);
+    if (result == 0 && request->hooks.on_plan)
+        request->hooks.on_plan(request->hooks.context, &plan);
+    training_data_release(&data);
+    return result;
+}
+
 int learn_model(const struct learn_request *request, const struct panel *panel, struct model *model,
                 struct learn_result *result, struct error *error)
 {
-    int status = -1;
+    int status = -1, threads = request->thread_count;
     struct model made = MODEL_INIT;
     struct learn_result told = {0};
     struct training_data data = TRAINING_DATA_INIT;
-    struct trial trial = TRIAL_INIT;
-    struct scorecard validation;
-    int threads = request->thread_count;
     double started = seconds_now();
 
     made.version = MODEL_VERSION;
@@ -288,36 +338,21 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     if (rules_complete(&made.recipe, panel, &made.choices, error) || describe_input(request, panel, &made, error))
         goto done;
     made.has_mask = training_data_needs_mask(&made.recipe, panel);
-    if (training_data_init(&data, &made, panel, false, error) || create_networks(&made, error))
+    if (create_networks(&made, error) || make_plan(request, panel, &made, &told, error))
         goto done;
-    for (int p = 0; p < PART_COUNT; p++)
-        told.window_counts[p] = window_set_count(&data.parts[0][p]);
-    if (request->hooks.on_plan) {
-        struct learn_plan plan = {.model = &made};
-        memcpy(plan.window_counts, told.window_counts, sizeof plan.window_counts);
-        request->hooks.on_plan(request->hooks.context, &plan);
-    }
-
     struct round round = {.kernels = request->kernels,
                           .model = &made,
                           .data = &data,
                           .hooks = &request->hooks,
                           .started = started};
-    if (train_round(&round, threads, error) || trial_run(&trial, &made, panel, &data, PART_VALIDATION, threads, error) ||
-        blend_fit(&made, &trial, error) || intervals_fit(&made, &trial, error) ||
-        score_trial(&trial, &made, panel, &validation, error))
+    bool is_refit = made.recipe.refit == REFIT_YES;
+    if ((is_refit && run_stage(&round, STAGE_STOP, panel, &data, threads, error)) ||
+        run_stage(&round, STAGE_JUDGE, panel, &data, threads, error) || judge(&made, panel, &data, threads, error) ||
+        (is_refit && run_stage(&round, STAGE_ALL, panel, &data, threads, error)))
         goto done;
-    keep_scores(&validation, &made);
-    if (made.recipe.refit == REFIT_YES) {
-        round.is_refit = true;
-        if (training_data_init(&data, &made, panel, true, error) || train_round(&round, threads, error))
-            goto done;
-    }
     told.windows_trained = round.windows_trained;
     told.training_seconds = seconds_now() - started;
-    trial_release(&trial);
-    if (trial_run(&trial, &made, panel, &data, PART_TEST, threads, error) ||
-        score_trial(&trial, &made, panel, &told.test, error) || keep_series(panel, &data, &made, error) ||
+    if (test(&made, panel, &data, threads, &told.test, error) || keep_series(panel, &data, &made, error) ||
         keep_baselines(panel, &made, threads, error))
         goto done;
     *result = told;
@@ -325,7 +360,6 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     made = (struct model)MODEL_INIT;
     status = 0;
 done:
-    trial_release(&trial);
     training_data_release(&data);
     model_release(&made);
     return status;

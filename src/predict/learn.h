@@ -4,7 +4,10 @@
  *     rules fill in the recipe --> training data --> the networks are trained side by side, each from a seed of its own
  *     --> networks and baselines forecast the validation part (trial.h) --> how much each counts (blend.h), how far the blend misses
  *         (intervals.h), and how good it is beside them (score.h)
- *     --> (refit) trained once more on all rows, each for its best number of epochs --> model
+ *     --> trained once more on all rows, each for its best number of epochs --> model
+ *
+ * Unless --refit no, the networks are trained three times (enum stage in training_data.h), and what the blend, the intervals and the scores are learnt from had no say in how
+ * long they were trained.
  */
 #ifndef SEQNET_PREDICT_LEARN_H
 #define SEQNET_PREDICT_LEARN_H
@@ -27,9 +30,9 @@ struct learn_plan {
 struct learn_hooks {
     void *context;
     void (*on_plan)(void *context, const struct learn_plan *plan);
-    void (*on_epoch)(void *context, int member, bool is_refit, const struct trainer_epoch *epoch);
-    /* a network and those before it are trained; in their order, whatever order they end in. `seconds`: since training began */
-    void (*on_member)(void *context, const struct model *model, int member, bool is_refit, double seconds);
+    void (*on_epoch)(void *context, int member, enum stage stage, const struct trainer_epoch *epoch);
+    /* a network and those before it are trained in this stage; in their order, whatever order they end in. `seconds`: since training began */
+    void (*on_member)(void *context, const struct model *model, int member, enum stage stage, double seconds);
 };
 
 /* What is known after training and not part of the model. */

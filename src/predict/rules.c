@@ -219,6 +219,21 @@ static int check_values(const struct panel *panel, struct error *error)
     return 0;
 }
 
+size_t rules_first_usable(const struct panel *panel, const struct series *series)
+{
+    size_t least = 0;
+    for (int c = 0; c < panel->target_count; c++) {
+        const double *values = series_column(series, c);
+        size_t known = 0, t = 0;
+        for (; t < series->length && known < VALUE_COUNT_MIN; t++)
+            known += !isnan(values[t]);
+        if (known < VALUE_COUNT_MIN)
+            return SIZE_MAX;
+        least = t > least ? t : least;
+    }
+    return least;
+}
+
 /* What was asked for and could have no effect is refused: the user would think that it had. */
 static int check_requests(const struct recipe *recipe, const struct panel *panel, struct error *error)
 {
@@ -295,6 +310,31 @@ static void choose_windows(struct recipe *recipe, size_t train_length, struct ch
     }
     note_windows(recipe, wanted[2] > half ? "from half of the horizon or a period to half of the training part"
                                           : "from half of the horizon or a period to twice the longer of them", choices);
+}
+
+size_t rules_least_steps(const struct recipe *recipe, const char **because)
+{
+    size_t least = VALUE_COUNT_MIN;
+    *because = "values to learn from";
+    if ((size_t)recipe->horizon > least) {
+        least = (size_t)recipe->horizon;
+        *because = "as many as are forecast";
+    }
+    if ((size_t)recipe_longest_window(recipe) > least) {
+        least = (size_t)recipe_longest_window(recipe);
+        *because = "the --window";
+    }
+    if (3 * (size_t)recipe->validation_length > least) {
+        least = 3 * (size_t)recipe->validation_length;
+        *because = "three times --validation";
+    }
+    for (int i = 0; i < recipe->period_count; i++) {
+        if (2 * recipe->periods[i] > (double)least) {
+            least = (size_t)ceil(2 * recipe->periods[i]);
+            *because = "two of --period";
+        }
+    }
+    return least;
 }
 
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)

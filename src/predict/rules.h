@@ -5,6 +5,8 @@
 #ifndef SEQNET_PREDICT_RULES_H
 #define SEQNET_PREDICT_RULES_H
 
+#include <stddef.h>
+
 #include "base/error.h"
 #include "dataset/panel.h"
 #include "persist/recipe.h"
@@ -18,7 +20,13 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
 /* A series shorter than this is forecast by the baselines alone. */
 #define RULES_NETWORK_LENGTH_MIN 10
 
-/* Steps of a series that are trained on while validating: all but validation_length, at least two thirds. */
+/* Steps of a series before the validation part: all but validation_length, at least two thirds. */
 size_t rules_train_length(const struct recipe *recipe, size_t length);
+
+/* The fewest steps of the longest series with which rules_complete() does not refuse what the recipe asks for; *because names what asks for that many. */
+size_t rules_least_steps(const struct recipe *recipe, const char **because);
+
+/* The fewest first steps of the series that hold enough values of every target to be learnt from; SIZE_MAX when all steps hold too few. */
+size_t rules_first_usable(const struct panel *panel, const struct series *series);
 
 #endif

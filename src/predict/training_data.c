@@ -31,11 +31,18 @@ static size_t first_history(int window_length, size_t train_length)
     return (size_t)window_length < half ? (size_t)window_length : half;
 }
 
+/* The training part of a series. */
+static size_t stage_length(const struct recipe *recipe, enum stage stage, size_t length)
+{
+    size_t held = length - rules_train_length(recipe, length);
+    return stage == STAGE_ALL ? length : stage == STAGE_JUDGE ? length - held : length - 2 * held;
+}
+
 bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel)
 {
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
-        size_t train_length = rules_train_length(recipe, series->length);
+        size_t train_length = stage_length(recipe, recipe->refit == REFIT_NO ? STAGE_JUDGE : STAGE_STOP, series->length);
         int window = recipe_longest_window(recipe);
         if (first_history(window, train_length) < (size_t)window)
             return true;
@@ -86,7 +93,7 @@ static int prepare_panel(struct prepared_panel *prepared, const struct model *mo
 }
 
 static int cut_variant(struct window_set parts[PART_COUNT], const struct model *model, int index, const struct panel *panel,
-                       const struct training_data *data, struct error *error)
+                       const struct training_data *data, enum stage stage, struct error *error)
 {
     struct variant variant = recipe_variant(&model->recipe, index);
     struct window_shape shape = model_window_shape(model, &variant);
@@ -99,13 +106,14 @@ static int cut_variant(struct window_set parts[PART_COUNT], const struct model *
         size_t train_length = data->train_lengths[s];
         window_set_add(&parts[PART_TRAINING], s, first_history(variant.window_length, train_length) - 1, train_length - 1,
                        train_length, train_length);
-        add_judged_part(&parts[PART_VALIDATION], s, train_length, series->length, series->length);
+        size_t judged_end = stage == STAGE_STOP ? stage_length(&model->recipe, STAGE_JUDGE, series->length) : series->length;
+        add_judged_part(&parts[PART_VALIDATION], s, train_length, judged_end, judged_end);
         add_judged_part(&parts[PART_TEST], s, series->length, test_end(&model->recipe, series), series->extent);
     }
     return 0;
 }
 
-int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel, bool whole,
+int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel, enum stage stage,
                        struct error *error)
 {
     int result = -1;
@@ -115,16 +123,14 @@ int training_data_init(struct training_data *data, const struct model *model, co
     made.parts = memory_allocate((size_t)made.variant_count, sizeof *made.parts, error);
     if (!made.train_lengths || !made.parts)
         goto done;
-    for (size_t s = 0; s < made.series_count; s++) {
-        size_t length = panel->series[s].length;
-        made.train_lengths[s] = whole ? length : rules_train_length(&model->recipe, length);
-    }
+    for (size_t s = 0; s < made.series_count; s++)
+        made.train_lengths[s] = stage_length(&model->recipe, stage, panel->series[s].length);
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
         if (prepare_panel(&made.prepared[p], model, p, panel, made.train_lengths, error))
             goto done;
     }
     for (int v = 0; v < made.variant_count; v++) {
-        if (cut_variant(made.parts[v], model, v, panel, &made, error))
+        if (cut_variant(made.parts[v], model, v, panel, &made, stage, error))
             goto done;
     }
     training_data_release(data);

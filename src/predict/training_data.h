@@ -4,7 +4,7 @@
  *
  *     |<------------- length ------------->|
  *     |  training part  |  validation part |  test part (--test)  |
- *                       ^ rules_train_length()
+ *                       ^ rules_train_length()          in STAGE_JUDGE
  *
  * A training window looks and answers inside the training part. A validation (test) window answers inside the validation (test) part; what
  * it looks at may begin before it. Each variant of the recipe has window sets of its own; those of validation and test have the same windows in the same
@@ -21,6 +21,16 @@
 #include "dataset/windows.h"
 #include "persist/model.h"
 #include "persist/recipe.h"
+
+/*
+ * When the networks are trained anew for what comes last, each stage hides less from them: how long to train is learnt from one stretch of steps, how the forecast is blended, how far it
+ * misses and how good it is from the next, which had no say in that; the last stage learns from all.
+ *
+ *     STAGE_STOP   | training part | validation |              |
+ *     STAGE_JUDGE  | training part              | validation   |
+ *     STAGE_ALL    | training part                             |
+ */
+enum stage { STAGE_STOP, STAGE_JUDGE, STAGE_ALL };
 
 enum part { PART_TRAINING, PART_VALIDATION, PART_TEST, PART_COUNT };
 
@@ -47,10 +57,10 @@ struct training_data {
 bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel);
 
 /*
- * Prepare and cut the panel for a model whose recipe rules_complete() has filled in, and whose columns and mask are known. With `whole`, all steps up to each
- * series' length are the training part and no window validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM for memory.
+ * Prepare and cut the panel for a model whose recipe rules_complete() has filled in, and whose columns and mask are known. In STAGE_ALL no window
+ * validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM for memory.
  */
-int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel, bool whole,
+int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel, enum stage stage,
                        struct error *error);
 void training_data_release(struct training_data *data);
 

@@ -143,9 +143,12 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
                        grouped((double)plan->window_counts[PART_VALIDATION], validation));
 }
 
-void training_report_epoch(int member, bool is_refit, const struct trainer_epoch *epoch, struct text *text)
+/* Which round of training it is. */
+static const char *const stage_names[] = {[STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
+
+void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text)
 {
-    text_append_format(text, "network %d%s epoch %d: training loss %.5f", member + 1, is_refit ? " (refit)" : "",
+    text_append_format(text, "network %d%s epoch %d: training loss %.5f", member + 1, stage_names[stage],
                        epoch->epoch, epoch->train_loss);
     if (!isnan(epoch->validation_loss))
         text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
@@ -153,13 +156,14 @@ void training_report_epoch(int member, bool is_refit, const struct trainer_epoch
     text_append_string(text, "\n");
 }
 
-void training_report_member(const struct model *model, int member, bool is_refit, double seconds, struct text *text)
+void training_report_member(const struct model *model, int member, enum stage stage, double seconds, struct text *text)
 {
     const struct model_member *trained = &model->members[member];
-    if (is_refit && trained->best_epoch == 0)
+    bool is_again = model->recipe.refit == REFIT_YES && stage > STAGE_STOP;
+    if (is_again && (stage == STAGE_JUDGE || trained->best_epoch == 0))
         return;
     text_append_format(text, "network %d of %d: ", member + 1, model->recipe.ensemble_count);
-    if (is_refit)
+    if (is_again)
         text_append_format(text, "trained on all rows for %d epoch%s", trained->best_epoch, plural(trained->best_epoch));
     else if (trained->best_epoch == 0)
         text_append_format(text, "no epoch of %d was better than the start", trained->epoch_count);

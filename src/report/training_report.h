@@ -14,10 +14,10 @@ void training_report_print(const struct text *text);
 void training_report_plan(const struct learn_plan *plan, const struct panel *panel, struct text *text);
 
 /* One line per epoch and network, for -v. */
-void training_report_epoch(int member, bool is_refit, const struct trainer_epoch *epoch, struct text *text);
+void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text);
 
 /* One line per network when its training ends. */
-void training_report_member(const struct model *model, int member, bool is_refit, double seconds, struct text *text);
+void training_report_member(const struct model *model, int member, enum stage stage, double seconds, struct text *text);
 
 /* Loss over epochs, mean over the networks: some twelve lines. */
 void training_report_losses(const struct model *model, struct text *text);

@@ -13,3 +13,48 @@ int model_file_read(const char *path, struct model *model, struct error *error)
     memory_free(bytes);
     return result;
 }
+
+/* The columns of the model by name, as options for reading a file that has them too. */
+struct column_names {
+    struct text target, past, known;
+};
+
+static void release_names(struct column_names *names)
+{
+    text_release(&names->target);
+    text_release(&names->past);
+    text_release(&names->known);
+}
+
+static int list_names(const struct model *model, struct column_names *names, struct error *error)
+{
+    for (int c = 0; c < model->column_count; c++) {
+        struct text *list = model->columns[c].role == COLUMN_TARGET ? &names->target
+                            : model->columns[c].role == COLUMN_PAST ? &names->past
+                                                                    : &names->known;
+        text_append_format(list, "%s%s", list->length ? "," : "", model->columns[c].name);
+    }
+    return text_check(&names->target, error) || text_check(&names->past, error) || text_check(&names->known, error) ? -1
+                                                                                                                    : 0;
+}
+
+int model_file_read_panel(const struct model *model, const struct data_options *given, const char *path,
+                          struct panel *panel, struct error *error)
+{
+    struct column_names names = {TEXT_INIT, TEXT_INIT, TEXT_INIT};
+    int result = list_names(model, &names, error);
+    struct data_options options = {.time = model->time_name ? model->time_name : "none",
+                                   .series = model->series_name,
+                                   .target = names.target.bytes,
+                                   .past = names.past.bytes,
+                                   .known = names.known.bytes,
+                                   .missing = given->missing ? given->missing : model->missing,
+                                   .time_format = given->time_format,
+                                   .delimiter = given->delimiter ? given->delimiter : model->delimiter,
+                                   .no_header = given->no_header || !model->has_header,
+                                   .calendar = &model->calendar};
+    if (result == 0)
+        result = panel_read(path, &options, panel, error);
+    release_names(&names);
+    return result;
+}

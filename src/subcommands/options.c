@@ -257,6 +257,7 @@ int options_parse(const struct command *command, int argc, char **argv, void *op
         if (parse_value(&bound[index], optarg, error))
             goto done;
         record(&bound[index], optarg, &options_text);
+        parsed.given |= (uint64_t)1 << index;
     }
     text_append_format(&parsed.recorded, "seqnet %s", command->name);
     for (int i = 0; !parsed.wants_help && i < argc - optind; i++) {
@@ -289,6 +290,28 @@ done:
     text_release(&options_text);
     text_release(&parsed.recorded);
     return result;
+}
+
+static bool is_listed(const char *name, const char *const *names)
+{
+    for (; *names; names++) {
+        if (strcmp(*names, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *invocation_given(const struct invocation *invocation, const struct option_spec *specs,
+                             const char *const *allowed)
+{
+    int index = 0;
+    for (const struct option_group *group = invocation->command->groups; group->count; group++) {
+        for (int i = 0; i < group->count; i++, index++) {
+            if (group->specs == specs && invocation->given >> index & 1 && !is_listed(specs[i].name, allowed))
+                return specs[i].name;
+        }
+    }
+    return NULL;
 }
 
 void invocation_release(struct invocation *invocation)

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -69,6 +70,7 @@ struct invocation {
     const void *options;     /* the command's struct */
     const char *operands[OPERAND_MAX]; /* NULL where left out */
     struct text recorded;    /* the command line that rebuilds the model: recorded options and operands, quoted for a shell */
+    uint64_t given;          /* bit i: the i-th option of the command's tables was given */
     bool wants_help;         /* --help was given; nothing else is set */
 };
 
@@ -78,6 +80,10 @@ struct invocation {
  * naming the option, what was given and what would be accepted. */
 int options_parse(const struct command *command, int argc, char **argv, void *options, struct invocation *invocation,
                   struct error *error);
+
+/* The first option of the table `specs` (a group of the command) that was given and is not one of `allowed` (names, ending with NULL); NULL when there is none. */
+const char *invocation_given(const struct invocation *invocation, const struct option_spec *specs,
+                             const char *const *allowed);
 
 void invocation_release(struct invocation *invocation);
 

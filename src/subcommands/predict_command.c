@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "predict/continuation.h"
 #include "predict/forecast.h"
 #include "report/forecast_output.h"
 #include "subcommands/commands.h"
@@ -10,52 +11,6 @@ struct predict_options {
     const char *output;
     int format;
 };
-
-/* The columns of the model by name, as options for reading a file that has them too. */
-struct column_names {
-    struct text target, past, known;
-};
-
-static void release_names(struct column_names *names)
-{
-    text_release(&names->target);
-    text_release(&names->past);
-    text_release(&names->known);
-}
-
-static int list_names(const struct model *model, struct column_names *names, struct error *error)
-{
-    for (int c = 0; c < model->column_count; c++) {
-        struct text *list = model->columns[c].role == COLUMN_TARGET ? &names->target
-                            : model->columns[c].role == COLUMN_PAST ? &names->past
-                                                                    : &names->known;
-        text_append_format(list, "%s%s", list->length ? "," : "", model->columns[c].name);
-    }
-    return text_check(&names->target, error) || text_check(&names->past, error) || text_check(&names->known, error) ? -1
-                                                                                                                    : 0;
-}
-
-/* Read `path` as the model's input was read, unless an option says otherwise. */
-static int read_panel(const struct model *model, const struct data_options *given, const char *path, struct panel *panel,
-                      struct error *error)
-{
-    struct column_names names = {TEXT_INIT, TEXT_INIT, TEXT_INIT};
-    int result = list_names(model, &names, error);
-    struct data_options options = {.time = model->time_name ? model->time_name : "none",
-                                   .series = model->series_name,
-                                   .target = names.target.bytes,
-                                   .past = names.past.bytes,
-                                   .known = names.known.bytes,
-                                   .missing = given->missing ? given->missing : model->missing,
-                                   .time_format = given->time_format,
-                                   .delimiter = given->delimiter ? given->delimiter : model->delimiter,
-                                   .no_header = given->no_header || !model->has_header,
-                                   .calendar = &model->calendar};
-    if (result == 0)
-        result = panel_read(path, &options, panel, error);
-    release_names(&names);
-    return result;
-}
 
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
@@ -71,8 +26,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (path) {
-        if (read_panel(&model, &options->recipe.data, path, &panel, error) ||
-            forecast_panel(&model, &panel, &forecast, error))
+        if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
+            continuation_join(&model, &panel, error) || forecast_panel(&model, &panel, &forecast, error))
             goto done;
     } else if (forecast_model(&model, file_input_name(invocation->operands[0]), &forecast, error)) {
         goto done;

@@ -29,20 +29,20 @@ static void print_plan(void *context, const struct learn_plan *plan)
     text_release(&text);
 }
 
-static void print_member(void *context, const struct model *model, int member, bool is_refit, double seconds)
+static void print_member(void *context, const struct model *model, int member, enum stage stage, double seconds)
 {
     struct text text = TEXT_INIT;
     (void)context;
-    training_report_member(model, member, is_refit, seconds, &text);
+    training_report_member(model, member, stage, seconds, &text);
     training_report_print(&text);
     text_release(&text);
 }
 
-static void print_epoch(void *context, int member, bool is_refit, const struct trainer_epoch *epoch)
+static void print_epoch(void *context, int member, enum stage stage, const struct trainer_epoch *epoch)
 {
     struct text text = TEXT_INIT;
     (void)context;
-    training_report_epoch(member, is_refit, epoch, &text);
+    training_report_epoch(member, stage, epoch, &text);
     training_report_print(&text);
     text_release(&text);
 }

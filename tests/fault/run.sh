@@ -3,7 +3,7 @@
 # $SEQNET is the program (default: ./seqnet at the top of the tree; a build without sanitizers), $CC the compiler (gcc).
 # Ends with "N passed, N failed". Takes some 20 seconds.
 #
-#   memory      every allocation of train, predict, inspect and windows refused in turn (at most $RUNS each, spread evenly)
+#   memory      every allocation of train, predict, inspect, windows and evaluate refused in turn (at most $RUNS each, spread evenly)
 #   disk        full, closed, missing and forbidden outputs
 #   input       model files cut short, folders instead of files
 #   kill -9     while a model file is being replaced again and again
@@ -54,7 +54,11 @@ train=(train tiny.csv "${tiny[@]}")
 
 timeout 20 "$seqnet" "${train[@]}" -q -o model.json >"$scratch/out" 2>"$scratch/err" ||
     stop "seqnet ${train[*]} -o model.json: exit status $?" "$(head -n 3 "$scratch/err")"
-cp tiny.csv model.json "$scratch/kept/"
+{
+    echo step,value
+    for step in {41..50}; do echo "$step,$((10 + step % 4 * 3 + step / 8))"; done
+} >later.csv
+cp tiny.csv later.csv model.json "$scratch/kept/"
 
 # Say what is in the working folder that was not there, gone, or changed; then put everything back.
 leftovers() {
@@ -63,7 +67,7 @@ leftovers() {
     for file in *; do
         cmp -s "$file" "$scratch/kept/$file" || found="$found $file"
     done
-    for file in tiny.csv model.json; do
+    for file in tiny.csv later.csv model.json; do
         [ -e "$file" ] || found="$found (no $file)"
     done
     if [ -n "$found" ]; then
@@ -141,6 +145,8 @@ refuse_each "" predict model.json
 refuse_each "" predict model.json tiny.csv
 refuse_each "" inspect model.json
 refuse_each "" windows tiny.csv --window 4 --horizon 2
+refuse_each "" evaluate tiny.csv "${tiny[@]}" --origins 2 -q --format json
+refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report
 
 # ---- disk and other files ----------------------------------------------------------------------------------------------
 
@@ -181,6 +187,8 @@ timeout 20 "$seqnet" windows tiny.csv --window 4 --horizon 2 >/dev/full 2>"$scra
 verdict "windows > /dev/full" $? 4
 timeout 20 "$seqnet" inspect model.json >/dev/full 2>"$scratch/err"
 verdict "inspect > /dev/full" $? 4
+timeout 20 "$seqnet" evaluate --model model.json later.csv >/dev/full 2>"$scratch/err"
+verdict "evaluate > /dev/full" $? 4
 
 timeout 20 "$seqnet" predict model.json >&- 2>"$scratch/err"
 verdict "predict with stdout closed" $? 4
@@ -220,7 +228,7 @@ else
 fi
 chmod 755 "$scratch/locked"
 
-for command in train windows predict inspect; do
+for command in train windows predict inspect evaluate; do
     timeout 20 "$seqnet" "$command" "$scratch/kept" >"$scratch/out" 2>"$scratch/err"
     verdict "$command of a folder" $? "3 4"
     timeout 20 "$seqnet" "$command" nothing-here >"$scratch/out" 2>"$scratch/err"

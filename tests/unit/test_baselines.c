@@ -10,8 +10,8 @@
 
 #include "base/nelder_mead.h"
 #include "methods/baselines.h"
-#include "predict/decomposition.h"
-#include "predict/smoothing_start.h"
+#include "methods/decomposition.h"
+#include "methods/smoothing_start.h"
 #include "reference/baselines_reference.h"
 
 #define HORIZON 30

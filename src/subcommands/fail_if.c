@@ -1,0 +1,151 @@
+#include "subcommands/fail_if.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/text.h"
+
+static const char accepted[] =
+    "NAME<NUMBER, or with <=, > or >= (8 of them at most), NAME being mase, smape, mape, rmse, mae, mse, skill, or of an interval "
+    "coverage80, msis80";
+
+static const char *find_op(const char *text)
+{
+    static const char *const ops[] = {"<=", ">=", "<", ">"};
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
+        if (strncmp(text, ops[i], strlen(ops[i])) == 0)
+            return ops[i];
+    }
+    return NULL;
+}
+
+/* The level of "coverage80" after the prefix "coverage"; 0 when it is none. */
+static double level_of(const char *name, const char *prefix)
+{
+    double level;
+    size_t length = strlen(prefix);
+    if (strncmp(name, prefix, length) != 0 || number_parse(name + length, strlen(name + length), &level))
+        return 0;
+    return level > 0 && level < 100 ? level : 0;
+}
+
+static double interval_level(const char *name)
+{
+    return fmax(level_of(name, "coverage"), level_of(name, "msis"));
+}
+
+static bool is_known(const char *name)
+{
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        if (strcmp(measure_name((enum measure)m), name) == 0)
+            return true;
+    }
+    return strcmp(name, "mse") == 0 || strcmp(name, "skill") == 0 || interval_level(name) > 0;
+}
+
+static const char *skip_spaces(const char *text)
+{
+    return text + strspn(text, " ");
+}
+
+const char *fail_if_parse(const char *text, void *field)
+{
+    struct fail_if *checks = field;
+    struct fail_if_check check = {.text = text};
+    const char *at = skip_spaces(text);
+    size_t length = strcspn(at, " <>=");
+    if (checks->count == FAIL_IF_MAX || length >= sizeof check.name)
+        return accepted;
+    memcpy(check.name, at, length);
+    at = skip_spaces(at + length);
+    check.op = find_op(at);
+    if (!is_known(check.name) || !check.op)
+        return accepted;
+    at = skip_spaces(at + strlen(check.op));
+    length = strcspn(at, " ");
+    if (number_parse(at, length, &check.limit) || *skip_spaces(at + length))
+        return accepted;
+    checks->checks[checks->count++] = check;
+    return NULL;
+}
+
+/* Where the level is among the intervals; -1 when it is not. */
+static int find_level(double level, const double *levels, int level_count)
+{
+    for (int i = 0; i < level_count; i++) {
+        if (fabs(levels[i] - level) < 1e-9)
+            return i;
+    }
+    return -1;
+}
+
+int fail_if_check_levels(const struct fail_if *checks, const double *levels, int level_count, struct error *error)
+{
+    for (int i = 0; i < checks->count; i++) {
+        double level = interval_level(checks->checks[i].name);
+        if (level > 0 && find_level(level, levels, level_count) < 0)
+            return error_set(error, ERROR_USAGE, "--fail-if: '%.80s': the forecasts have no interval of that level",
+                             checks->checks[i].text);
+    }
+    return 0;
+}
+
+static double figure_of(const char *name, const struct backtest *backtest)
+{
+    const struct accuracy *accuracy = backtest_overall(backtest, BACKTEST_SEQNET);
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        if (strcmp(measure_name((enum measure)m), name) == 0)
+            return accuracy->means[m];
+    }
+    if (strcmp(name, "mse") == 0)
+        return accuracy->mse;
+    if (strcmp(name, "skill") == 0)
+        return backtest_skill(backtest);
+    int level = find_level(interval_level(name), backtest->levels, backtest->level_count);
+    return level < 0                          ? NAN
+           : level_of(name, "coverage") > 0 ? accuracy->coverage[level]
+                                            : accuracy->msis[level];
+}
+
+static bool holds(double figure, const char *op, double limit)
+{
+    if (op[0] == '<')
+        return op[1] ? figure <= limit : figure < limit;
+    return op[1] ? figure >= limit : figure > limit;
+}
+
+/* The fewest digits, from four on, that show that the check holds: 1.0000001 > 1 is not written 1 > 1. */
+static void write_figure(double figure, const char *op, double limit, char text[NUMBER_TEXT_SIZE])
+{
+    for (int digits = 4; digits <= 17; digits++) {
+        double shown;
+        int length = snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digits, figure);
+        if (number_parse(text, (size_t)length, &shown) == 0 && holds(shown, op, limit))
+            return;
+    }
+}
+
+int fail_if_judge(const struct fail_if *checks, const struct backtest *backtest, struct error *error)
+{
+    int result = -1, failed = 0;
+    struct text text = TEXT_INIT;
+    char limit[NUMBER_TEXT_SIZE], shown[NUMBER_TEXT_SIZE];
+    for (int i = 0; i < checks->count; i++) {
+        const struct fail_if_check *check = &checks->checks[i];
+        double figure = figure_of(check->name, backtest);
+        number_format(check->limit, limit);
+        if (isnan(figure))
+            text_append_format(&text, "%s%s is not defined here, so it cannot be held against %s %s", failed++ ? "; " : "",
+                               check->name, check->op, limit);
+        else if (holds(figure, check->op, check->limit)) {
+            write_figure(figure, check->op, check->limit, shown);
+            text_append_format(&text, "%s%s %s %s %s", failed++ ? "; " : "", check->name, shown, check->op, limit);
+        }
+    }
+    if (text_check(&text, error) == 0)
+        result = failed ? error_set(error, ERROR_CHECK, "check failed: %s", text.bytes) : 0;
+    text_release(&text);
+    return result;
+}
