@@ -162,7 +162,8 @@ static int train_member(void *context, int index, struct error *error)
         config.stop_epoch = member->best_epoch;
     }
     struct window_set *parts = round->data->parts[index % round->data->variant_count];
-    if (trainer_run(model_network(model, index), &config, &parts[PART_TRAINING], &parts[PART_VALIDATION], report_epoch,
+    if (trainer_run(model_network(model, index), &config, &parts[PART_TRAINING],
+                    round->is_first ? &parts[PART_VALIDATION] : NULL, report_epoch,
                     &context_of_member, member->parameters, &result, error))
         return -1;
     if (round->is_first) {
