@@ -42,7 +42,7 @@ int forecast_model(const struct model *model, const char *source, struct forecas
  */
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error);
 
-/* The weights that the forecast of a series is blended with: the model's; of one that is too short for the networks, the baselines' alone. */
+/* The weights that the forecast of a series is blended with: the model's; of one that is too short for the networks, the baselines' alone, if these have a share. */
 void forecast_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT]);
 
 /* One blended value: sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when none is. `target` says whether it may be below 0. */
