@@ -26,10 +26,14 @@ static void require(bool condition, const char *promise)
 
 static bool is_small(const struct model *model)
 {
-    const struct network_shape *shape = &model->network.shape;
-    double step = (double)shape->hidden_size * shape->layer_count * 8 + shape->input_size;
-    double work = shape->window_length * step + shape->output_size + shape->future_size;
-    return work * (double)model->series_count * model->recipe.ensemble_count < FORECAST_WORK_MAX;
+    double work = 0;
+    for (int m = 0; m < model->recipe.ensemble_count; m++) {
+        const struct network_shape *shape = &model_network(model, m)->shape;
+        double step = (double)shape->hidden_size * shape->layer_count * 8 + shape->input_size;
+        work += shape->window_length * step + shape->output_size + shape->future_size;
+    }
+    work += (double)model->recipe.horizon * model->target_count * (BASELINE_COUNT + model->recipe.level_count);
+    return work * (double)model->series_count < FORECAST_WORK_MAX;
 }
 
 static void check_forecast(const struct model *model)

@@ -57,7 +57,8 @@ static void write_panel(char path[64], int plant, double planted)
 }
 
 static const struct recipe small_recipe = {.cell = &lstm_cell,
-                                           .window_length = 8,
+                                           .window_count = 1,
+                                           .windows = {8},
                                            .horizon = 3,
                                            .hidden_size = 5,
                                            .layer_count = 2,
@@ -189,7 +190,7 @@ static void a_huge_value_in_the_test_part_does_not_change_the_model_by_a_byte(vo
     (void)state;
     struct recipe recipe = small_recipe;
     recipe.test_length = 10;
-    recipe.window_length = recipe.hidden_size = recipe.epoch_count = 0; /* rules must not see it either */
+    recipe.window_count = recipe.hidden_size = recipe.epoch_count = 0; /* rules must not see it either */
     recipe.hidden_size = 4;
     recipe.ensemble_count = 1;
     struct text one = TEXT_INIT, other = TEXT_INIT;
@@ -231,7 +232,7 @@ static void a_huge_value_in_the_validation_part_changes_neither_choices_nor_scal
     struct recipe recipe = small_recipe;
     recipe.refit = REFIT_NO;
     recipe.validation_length = 15;
-    recipe.window_length = 0;
+    recipe.window_count = 0;
     for (int i = 0; i < 2; i++) {
         write_panel(paths[i], 15, i ? 1e9 : NAN);
         learn_file(paths[i], &recipe, &long_options, 2, &models[i], &result);
@@ -241,7 +242,7 @@ static void a_huge_value_in_the_validation_part_changes_neither_choices_nor_scal
     for (int i = 0; i < models[0].choices.count; i++)
         assert_string_equal(models[0].choices.items[i].value, models[1].choices.items[i].value);
     for (int s = 0; s < 2; s++)
-        assert_same_preparation(&models[0].series[s].preparation, &models[1].series[s].preparation);
+        assert_same_preparation(&models[0].series[s].preparations[0], &models[1].series[s].preparations[0]);
     /* early stopping may end one run sooner; what both ran is the same */
     int epochs = models[0].members[0].epoch_count < models[1].members[0].epoch_count ? models[0].members[0].epoch_count
                                                                                   : models[1].members[0].epoch_count;
@@ -288,11 +289,14 @@ static double learn_values(double (*value)(int), int count, const struct cell *c
     struct learn_result result;
     struct data_options options = {.time = "none"};
     struct recipe recipe = {.cell = cell,
-                            .window_length = 16,
+                            .window_count = 1,
+                            .windows = {16},
                             .horizon = 4,
                             .hidden_size = 16,
                             .epoch_count = 60,
                             .ensemble_count = 1,
+                            .blend = {.kind = BLEND_NONE}, /* the network alone, and the one that was validated */
+                            .refit = REFIT_NO,
                             .periods_are_given = true,
                             .seed = 3};
     text_append_string(&text, "value\n");
@@ -303,6 +307,7 @@ static double learn_values(double (*value)(int), int count, const struct cell *c
     learn_file(path, &recipe, &options, 1, &model, &result);
     unlink(path);
     assert_true(model.origin_count > 0);
+    assert_string_equal(model.scores[0].method, "network");
     double mase = model.scores[0].mase;
     *is_better = mase < model.scores[1].mase;
     model_release(&model);

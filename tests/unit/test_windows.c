@@ -41,6 +41,7 @@ static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
                                           STEPS, STEPS, 0, &error),
                      0);
     struct window_shape shape = {.window_length = 5,
+                                 .patch_length = 1,
                                  .horizon = 2,
                                  .target_count = 1,
                                  .past_count = 1,
