@@ -57,8 +57,9 @@ static void write_panel(char path[64], int plant, double planted)
 }
 
 static const struct recipe small_recipe = {.cell = &lstm_cell,
-                                           .window_count = 1,
-                                           .windows = {8},
+                                           .window_count = 2,
+                                           .windows = {6, 8},
+                                           .scale_steps = 24,
                                            .horizon = 3,
                                            .hidden_size = 5,
                                            .layer_count = 2,
@@ -66,6 +67,8 @@ static const struct recipe small_recipe = {.cell = &lstm_cell,
                                            .epoch_count = 4,
                                            .patience = 4,
                                            .ensemble_count = 3,
+                                           .level_count = 2,
+                                           .levels = {80, 95},
                                            .seed = 11};
 
 static void learn_file(const char *path, const struct recipe *recipe, const struct data_options *data, int thread_count,
@@ -107,6 +110,9 @@ static void learn_bytes(const struct recipe *recipe, int thread_count, int plant
     write_panel(path, plant, planted);
     learn_file(path, recipe, &long_options, thread_count, &model, &result);
     unlink(path);
+    /* what these bytes are compared for is all there: a blend and intervals */
+    assert_true(model.weights[METHOD_NETWORK] < 1 && model.intervals.error_count > 0);
+    assert_non_null(model.series[0].baselines);
     model_bytes(&model, text);
     model_release(&model);
 }
@@ -139,6 +145,8 @@ static void a_model_comes_back_from_its_file_with_the_same_forecast_bit_for_bit(
     assert_int_equal(forecast_model(&loaded, "model", &after, &error), 0);
     assert_int_equal(before.series_count, 2);
     assert_memory_equal(before.values, after.values, 2 * 3 * sizeof *before.values);
+    assert_memory_equal(before.lower, after.lower, 2 * 3 * 2 * sizeof *before.lower);
+    assert_memory_equal(before.upper, after.upper, 2 * 3 * 2 * sizeof *before.upper);
     assert_true(isfinite(before.values[0]));
     forecast_release(&before);
     forecast_release(&after);
@@ -365,6 +373,8 @@ static void a_constant_series_is_forecast_as_its_constant(void **state)
     assert_int_equal(forecast_model(&model, "model", &forecast, &error), 0);
     for (int k = 0; k < 3; k++)
         assert_true(forecast.values[k] == 42);
+    for (int i = 0; i < 3 * 2; i++)
+        assert_true(forecast.lower[i] == 42 && forecast.upper[i] == 42);
     forecast_release(&forecast);
     model_release(&model);
 }
