@@ -179,19 +179,28 @@ static void put_together(struct work *work, size_t s, int c, double *values)
     }
 }
 
+/* Is value i, or a bound of it, beyond every number? */
+static bool is_beyond(const struct forecast *made, size_t i)
+{
+    size_t L = (size_t)made->level_count;
+    bool is_finite = isfinite(made->values[i]);
+    for (size_t l = 0; l < L; l++)
+        is_finite = is_finite && isfinite(made->lower[i * L + l]) && isfinite(made->upper[i * L + l]);
+    return !is_finite;
+}
+
 /* A forecast that is no number is refused, with the reason. */
 static int check_values(const struct work *work, struct error *error)
 {
     const struct model *model = work->model;
     size_t outputs = model_output_size(model);
     for (size_t i = 0; i < work->series_count * outputs; i++) {
-        double value = work->made.values[i];
-        if (isfinite(value))
+        if (!is_beyond(&work->made, i))
             continue;
         char text[PLACE_SIZE];
         const char *place = panel_place(work->source, work->made.ids[i / outputs], text);
         const char *column = model->columns[i % (size_t)model->target_count].name;
-        if (isnan(value))
+        if (isnan(work->made.values[i]))
             return error_set(error, ERROR_DATA,
                              "%scolumn '%s': no value in the last %d steps, which are all that a network looks at; give newer "
                              "rows, or train with a longer --window",
