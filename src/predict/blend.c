@@ -12,13 +12,14 @@
 #define FIRST_MOVE 0.2
 #define LAST_MOVE 0.004
 
-/* Before anything is known: the networks as much as the two best statistical methods together. */
-static void set_prior(double weights[METHOD_COUNT])
+/* Before anything is known: the networks as much as the statistical methods together; of series without a season drift is one of these. */
+static void set_prior(bool has_season, double weights[METHOD_COUNT])
 {
     memset(weights, 0, METHOD_COUNT * sizeof *weights);
     weights[METHOD_NETWORK] = 0.5;
-    weights[METHOD_BASELINES + BASELINE_THETA] = 0.25;
-    weights[METHOD_BASELINES + BASELINE_SMOOTHING] = 0.25;
+    weights[METHOD_BASELINES + BASELINE_THETA] = has_season ? 0.25 : 0.2;
+    weights[METHOD_BASELINES + BASELINE_SMOOTHING] = has_season ? 0.25 : 0.15;
+    weights[METHOD_BASELINES + BASELINE_DRIFT] = has_season ? 0 : 0.15;
 }
 
 /* Steps of the trial that all methods have answered and that count, side by side. */
@@ -177,7 +178,7 @@ int blend_fit(struct model *model, const struct trial *trial, struct error *erro
     double prior[METHOD_COUNT];
     struct points points = {0};
     const struct blend *blend = &model->recipe.blend;
-    set_prior(prior);
+    set_prior(trial->period > 1, prior);
     if (blend->kind == BLEND_GIVEN) {
         memcpy(model->weights, blend->weights, sizeof model->weights);
         return 0;

@@ -285,8 +285,8 @@ static int fit_patches(int window, int most)
 }
 
 /*
- * A short, a middle and a long window: what goes on and what recurs is seen from each; half of the training part is the longest. A season too long for a window is
- * taken out all the same.
+ * A short, a middle and a long window: what goes on and what recurs is seen from each. A third of the training part is the longest, or half of it where a season
+ * takes that: longer ones see more of the past than they have examples of. A season too long for a window is taken out all the same.
  */
 static void choose_windows(struct recipe *recipe, size_t train_length, struct choices *choices)
 {
@@ -297,9 +297,10 @@ static void choose_windows(struct recipe *recipe, size_t train_length, struct ch
     }
     double longer = fmax(recipe->horizon, period);
     const double wanted[] = {ceil(1.25 * fmax(recipe->horizon / 2.0, period)), ceil(1.25 * longer), ceil(2 * longer)};
-    int half = (int)fmin(WINDOW_MAX, fmax(2, floor((double)train_length / 2)));
+    double half = floor((double)train_length / 2), third = floor((double)train_length / 3);
+    int most = (int)fmin(WINDOW_MAX, fmax(2, fmax(third, fmin(half, ceil(1.25 * period)))));
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        int window = fit_patches((int)fmax(2, fmin(half, wanted[i])), half);
+        int window = fit_patches((int)fmax(2, fmin(most, wanted[i])), most);
         if (recipe->window_count == 0 || window > recipe->windows[recipe->window_count - 1])
             recipe->windows[recipe->window_count++] = window;
     }
@@ -308,7 +309,7 @@ static void choose_windows(struct recipe *recipe, size_t train_length, struct ch
         recipe->windows[0] = recipe->windows[recipe->window_count / 2];
         recipe->window_count = 1;
     }
-    note_windows(recipe, wanted[2] > half ? "from half of the horizon or a period to half of the training part"
+    note_windows(recipe, wanted[2] > most ? "from half of the horizon or a period to a third of the training part"
                                           : "from half of the horizon or a period to twice the longer of them", choices);
 }
 
