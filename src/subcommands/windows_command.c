@@ -18,7 +18,8 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct training_data data = TRAINING_DATA_INIT;
     data_options.test_length = (size_t)options->recipe.test;
-    model.recipe.ensemble_count = 1; /* what the first network sees; of the rule's windows the middle one */
+    model.recipe.ensemble_count = 1; /* what the first network sees: of windows given the first one, of the rule's the middle one */
+    model.recipe.window_count = model.recipe.window_count ? 1 : 0;
     if (panel_read(invocation->operands[0], &data_options, &panel, error) ||
         rules_complete(&model.recipe, &panel, &model.choices, error))
         goto done;
@@ -26,7 +27,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.past_count = panel.past_count;
     model.known_count = panel.known_count;
     model.has_mask = training_data_needs_mask(&model.recipe, &panel);
-    if (training_data_init(&data, &model, &panel, false, error))
+    if (training_data_init(&data, &model, &panel, STAGE_JUDGE, error))
         goto done;
     result = windows_output(&panel, &data, options->scaled, error);
 done:
