@@ -163,6 +163,7 @@ static void a_model_is_the_same_for_any_number_of_threads(void **state)
     /* threads on different networks; threads on the shards of one network's batches; and several slices of parameters */
     struct recipe recipes[] = {small_recipe, small_recipe, small_recipe};
     recipes[1].ensemble_count = recipes[2].ensemble_count = 1;
+    recipes[1].window_count = recipes[2].window_count = 1;
     recipes[1].batch_size = 100;
     recipes[2].batch_size = 70;
     recipes[2].hidden_size = 90;
