@@ -100,11 +100,12 @@ static void set_first_version(struct recipe *recipe)
     recipe->patch_length = 1;
     recipe->seasons = SEASONS_REMOVED;
     recipe->scale_steps = 0;
+    recipe->stage_count = recipe->refit == REFIT_NO ? 1 : 2;
     recipe->blend.kind = BLEND_NONE;
 }
 
 /* Keys of the recipe since version 2, at the end of the table. */
-enum { RECIPE_KEYS_ADDED = 5 };
+enum { RECIPE_KEYS_ADDED = 6 };
 
 static int read_recipe(const struct json_node *node, int version, struct recipe *recipe, struct error *error)
 {
@@ -138,6 +139,7 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         {"scale_steps", JSON_INT, &recipe->scale_steps, 0, WINDOW_LENGTH_MAX},
         {"blend", JSON_WORD, &blend, 0, 0},
         {"levels", JSON_ARRAY, &levels, 0, 0},
+        {"stages", JSON_INT, &recipe->stage_count, 1, 3},
     };
     size_t field_count = sizeof fields / sizeof *fields - (version == 1 ? RECIPE_KEYS_ADDED : 0);
     if (json_read_object(node, fields, field_count, error) || read_periods(&periods, recipe, error))

@@ -66,6 +66,7 @@ static void write_recipe(struct json_writer *writer, const struct recipe *recipe
     json_write_bool(writer, "periods_are_given", recipe->periods_are_given);
     json_write_numbers(writer, "periods", recipe->periods, (size_t)recipe->period_count);
     json_write_text(writer, "refit", refit_name(recipe->refit));
+    json_write_size(writer, "stages", (size_t)recipe->stage_count);
     json_write_uint64(writer, "seed", recipe->seed);
     json_close(writer, '}');
 }

@@ -88,6 +88,7 @@ struct recipe {
     int period_count;
     double periods[SEASON_COUNT_MAX];
     enum refit refit;         /* after validation, train again on all rows for the best number of epochs */
+    int stage_count;          /* rounds of training: 3, or 2 where early stopping looks at the part that is judged; 1 without refit (training_data.h) */
     uint64_t seed;
     int test_length;          /* steps held out at the end of each series, 0 for none */
 };

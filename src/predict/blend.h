@@ -14,7 +14,7 @@
 #include "persist/model.h"
 #include "predict/trial.h"
 
-#define BLEND_PULL 5.0
+#define BLEND_PULL 10.0
 
 /* The weights by which model->recipe.blend says, from a trial of the validation part; without one, or where it holds nothing to learn from, the prior. ERROR_SYSTEM for
  * memory. */

@@ -347,7 +347,7 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
                           .hooks = &request->hooks,
                           .started = started};
     bool is_refit = made.recipe.refit == REFIT_YES;
-    if ((is_refit && run_stage(&round, STAGE_STOP, panel, &data, threads, error)) ||
+    if ((made.recipe.stage_count == 3 && run_stage(&round, STAGE_STOP, panel, &data, threads, error)) ||
         run_stage(&round, STAGE_JUDGE, panel, &data, threads, error) || judge(&made, panel, &data, threads, error) ||
         (is_refit && run_stage(&round, STAGE_ALL, panel, &data, threads, error)))
         goto done;

@@ -6,8 +6,7 @@
  *         (intervals.h), and how good it is beside them (score.h)
  *     --> trained once more on all rows, each for its best number of epochs --> model
  *
- * Unless --refit no, the networks are trained three times (enum stage in training_data.h), and what the blend, the intervals and the scores are learnt from had no say in how
- * long they were trained.
+ * With three stages (enum stage in training_data.h) what the blend, the intervals and the scores are learnt from had no say in how long the networks were trained.
  */
 #ifndef SEQNET_PREDICT_LEARN_H
 #define SEQNET_PREDICT_LEARN_H

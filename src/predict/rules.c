@@ -24,6 +24,8 @@
 #define SEASON_SHARE_MIN 0.2   /* of the series must show a season: chance alone makes some 0.1 of them do so */
 #define SEARCH_CORRELATION_MIN 0.1
 #define VALUE_COUNT_MIN 4
+#define STAGE_SHARE_MAX 0.2    /* of a series may be the validation part, for another of the same length before it to be spared */
+#define STAGE_SERIES_MAX 50    /* from so many series on early stopping can hardly fit itself to what is judged */
 
 static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
@@ -427,6 +429,17 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         recipe->refit = windows <= EPOCH_WINDOWS_MAX || panel->series_count > 1 ? REFIT_YES : REFIT_NO;
         note(choices, "refit", recipe->refit == REFIT_YES ? "yes" : "no", "%s",
              recipe->refit == REFIT_YES ? "the validation rows are learnt from in the end" : "enough rows without the validation part");
+    }
+    if (recipe->refit == REFIT_NO) {
+        recipe->stage_count = 1;
+    } else if (!recipe->stage_count) {
+        bool is_many = panel->series_count >= STAGE_SERIES_MAX;
+        bool is_short = recipe->validation_length > STAGE_SHARE_MAX * (double)length;
+        recipe->stage_count = is_many || is_short ? 2 : 3;
+        note(choices, "stages", whole(recipe->stage_count, text), "%s",
+             is_many    ? "so many series cannot all be fitted by when training stops"
+             : is_short ? "too short for early stopping on a part of its own"
+                        : "early stopping has a part of its own, before the one judged");
     }
     return 0;
 }

@@ -42,7 +42,7 @@ bool training_data_needs_mask(const struct recipe *recipe, const struct panel *p
 {
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
-        size_t train_length = stage_length(recipe, recipe->refit == REFIT_NO ? STAGE_JUDGE : STAGE_STOP, series->length);
+        size_t train_length = stage_length(recipe, recipe->stage_count == 3 ? STAGE_STOP : STAGE_JUDGE, series->length);
         int window = recipe_longest_window(recipe);
         if (first_history(window, train_length) < (size_t)window)
             return true;

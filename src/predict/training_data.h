@@ -23,7 +23,7 @@
 #include "persist/recipe.h"
 
 /*
- * When the networks are trained anew for what comes last, each stage hides less from them: how long to train is learnt from one stretch of steps, how the forecast is blended, how far it
+ * The networks are trained up to three times (recipe.stage_count: the last ones of these stages; 1 is STAGE_JUDGE alone). Each stage hides less from them: how long to train is learnt from one stretch of steps, how the forecast is blended, how far it
  * misses and how good it is from the next, which had no say in that; the last stage learns from all.
  *
  *     STAGE_STOP   | training part | validation |              |

@@ -159,7 +159,7 @@ void training_report_epoch(int member, enum stage stage, const struct trainer_ep
 void training_report_member(const struct model *model, int member, enum stage stage, double seconds, struct text *text)
 {
     const struct model_member *trained = &model->members[member];
-    bool is_again = model->recipe.refit == REFIT_YES && stage > STAGE_STOP;
+    bool is_again = stage > (model->recipe.stage_count == 3 ? STAGE_STOP : STAGE_JUDGE);
     if (is_again && (stage == STAGE_JUDGE || trained->best_epoch == 0))
         return;
     text_append_format(text, "network %d of %d: ", member + 1, model->recipe.ensemble_count);

@@ -250,6 +250,8 @@ const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
      "networks to train and average (default: one or two for each way of showing them the series, by the time they take)"},
     {"refit", 0, NULL, OPTION_CHOICE, FIELD(refit), 0, 0, refit_choice, NULL, "auto", true,
      "after validation, train again on all rows for the best number of epochs; auto: no for one very long series"},
+    {"stages", 0, "N", OPTION_WHOLE, FIELD(stages), 2, 3, NULL, NULL, NULL, true,
+     "rounds of training with refit: 3 with early stopping on a part of its own, 2 with it on the part that is judged (default: 3, in short series 2)"},
     {"seed", 0, "N", OPTION_SEED, FIELD(seed), 0, 0, NULL, NULL, "1", true,
      "start of the random numbers; the same seed makes the same model, byte for byte"},
     {"threads", 0, "N", OPTION_WHOLE, FIELD(threads), 1, 1024, NULL, NULL, NULL, false,
@@ -282,6 +284,7 @@ struct recipe recipe_options_recipe(const struct recipe_options *options)
                             .periods_are_given = options->period.is_given,
                             .period_count = options->period.count,
                             .refit = (enum refit)options->refit,
+                            .stage_count = options->stages,
                             .seed = options->seed,
                             .test_length = options->test};
     memcpy(recipe.windows, options->window.lengths, sizeof recipe.windows);

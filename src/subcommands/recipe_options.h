@@ -43,7 +43,7 @@ struct recipe_options {
     int loss;
     double learning_rate;
     int batch, epochs, patience, epoch_windows, ensemble;
-    int refit;
+    int refit, stages;
     uint64_t seed;
     int threads;
 };
@@ -67,7 +67,7 @@ enum {
     WINDOW_OPTION_COUNT = 9,
     FORECAST_OPTION_COUNT = 2,
     NETWORK_OPTION_COUNT = 4,
-    TRAINING_OPTION_COUNT = 10
+    TRAINING_OPTION_COUNT = 11
 };
 
 extern const struct option_spec reading_option_specs[READING_OPTION_COUNT]; /* of a file whose columns a model knows */
