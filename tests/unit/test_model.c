@@ -152,6 +152,7 @@ static struct model build_model(void)
                                    .period_count = 2,
                                    .periods = {4, 52.17857142857143},
                                    .refit = REFIT_YES,
+                                   .stage_count = 3,
                                    .seed = UINT64_MAX,
                                    .test_length = 4};
     model.choices.count = 2;
@@ -488,6 +489,7 @@ static const struct damage damages[] = {
     {"\"transform\": \"log\"", "\"transform\": \"root\"", "recipe.transform: 'root' is not known"},
     {"\"fill\": \"previous\"", "\"fill\": \"next\"", "recipe.fill: 'next' is not known"},
     {"\"refit\": \"yes\"", "\"refit\": \"maybe\"", "recipe.refit: 'maybe' is not known"},
+    {"\"stages\": 3", "\"stages\": 4", "recipe.stages: is 4; it must be 1 to 3"},
     {"\"periods_are_given\": true", "\"periods_are_given\": 1", "recipe.periods_are_given: is not true or false"},
     {"\"periods\": [4,", "\"periods\": [4, 5,", "recipe.periods: has 3 numbers; at most 2 are possible"},
     {"\"periods\": [4,", "\"periods\": [1.5,", "recipe.periods: holds 1.5"},

@@ -229,6 +229,15 @@ static void a_patch_is_a_whole_number(void **state)
     assert_refused("patch", (const char *const[]){"0", "10001", "1.5", "auto", NULL}, "1 to 10000");
 }
 
+static void stages_are_two_or_three(void **state)
+{
+    (void)state;
+    assert_int_equal(accepted("seed", "1").stage_count, 0); /* by rule */
+    assert_int_equal(accepted("stages", "2").stage_count, 2);
+    assert_int_equal(accepted("stages", "3").stage_count, 3);
+    assert_refused("stages", (const char *const[]){"0", "1", "4", "2.5", "auto", NULL}, "2 to 3");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +252,7 @@ int main(void)
         cmocka_unit_test(periods_rise_or_there_are_none),
         cmocka_unit_test(seasons_are_removed_kept_or_both),
         cmocka_unit_test(scale_steps_are_two_or_more_or_the_series),
+        cmocka_unit_test(stages_are_two_or_three),
         cmocka_unit_test(a_patch_is_a_whole_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
