@@ -376,6 +376,10 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
             note(choices, "seasons", seasons_name(recipe->seasons), "%s",
                  is_seen ? "taken out for some of the networks, left in for others" : "no window is long enough to see one");
     }
+    if (recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0) {
+        recipe->transform = TRANSFORM_NONE;
+        note(choices, "transform", "none", "without a season, logs would carry growth on as a percentage");
+    }
     if (recipe->scale_steps < 0) {
         recipe->scale_steps = SCALE_STEPS;
         note(choices, "scale-steps", whole(recipe->scale_steps, text), "each window is measured by its own last changes");
