@@ -36,8 +36,7 @@ double preparation_undo(const struct target_preparation *target, double d, int64
     return target->is_log ? exp(d) - target->offset : d;
 }
 
-/* The offset that makes all values positive: 0, or 1 for counts with zeros; -1 when there is none. */
-static double log_offset(const double *values, size_t count)
+double preparation_log_offset(const double *values, size_t count)
 {
     bool positive = true, whole = true;
     for (size_t t = 0; t < count; t++) {
@@ -49,6 +48,13 @@ static double log_offset(const double *values, size_t count)
         whole = whole && values[t] == floor(values[t]);
     }
     return positive ? 0 : whole ? 1 : -1;
+}
+
+int preparation_refuse_log(const struct panel *panel, const struct series *series, int c, struct error *error)
+{
+    char place[PLACE_SIZE];
+    return error_set(error, ERROR_DATA, "%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
+                     panel_place(panel->source, series->id, place), panel->columns[c].name);
 }
 
 /*
@@ -106,14 +112,11 @@ static int fit_target(struct target_preparation *target, const struct panel *pan
 {
     const double *values = series_column(series, c);
     size_t lag = plan->period_count && (double)count >= 2 * plan->periods[0] ? (size_t)(plan->periods[0] + 0.5) : 1;
-    double offset = log_offset(values, series->length);
-    if (plan->transform == TRANSFORM_LOG && offset < 0)
-        return error_set(error, ERROR_DATA,
-                         "%s: %s%s%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
-                         panel->source, series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "",
-                         panel->columns[c].name);
-    target->is_log = plan->transform == TRANSFORM_LOG || (plan->transform == TRANSFORM_AUTO && offset >= 0 &&
-                                                          logs_fit_better(values, count, lag, offset));
+    double offset = preparation_log_offset(values, series->length);
+    if (plan->transform == TRANSFORM_LOG && offset < 0 && !plan->is_one_of_several)
+        return preparation_refuse_log(panel, series, c, error);
+    target->is_log = offset >= 0 && (plan->transform == TRANSFORM_LOG ||
+                                     (plan->transform == TRANSFORM_AUTO && logs_fit_better(values, count, lag, offset)));
     target->offset = target->is_log ? offset : 0;
     target->is_nonnegative = true;
     for (size_t t = 0; t < count; t++)

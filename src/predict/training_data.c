@@ -19,7 +19,8 @@ struct preparation_plan training_data_plan(const struct recipe *recipe, int prep
     struct preparation_plan plan = {.horizon = recipe->horizon,
                                     .period_count = is_kept ? 0 : recipe->period_count,
                                     .periods_are_tested = !recipe->periods_are_given || series_count > 1,
-                                    .transform = recipe->transform};
+                                    .transform = recipe->transform,
+                                    .is_one_of_several = series_count > 1};
     memcpy(plan.periods, recipe->periods, sizeof plan.periods);
     return plan;
 }

@@ -399,7 +399,7 @@ static void append_json_scores(struct text *text, const struct model_score *scor
 }
 
 void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
-                          const struct kernels *kernels, int thread_count, struct text *text)
+                          size_t left_out, const struct kernels *kernels, int thread_count, struct text *text)
 {
     text_append_string(text, "{\"model\": ");
     json_append_string(text, path);
@@ -428,5 +428,5 @@ void training_report_json(const struct model *model, const char *path, const str
         text_append_string(text, ", \"test\": ");
         append_json_scores(text, result->test.scores, result->test.score_count);
     }
-    text_append_string(text, "}\n");
+    text_append_format(text, ", \"left_out\": %zu}\n", left_out);
 }
