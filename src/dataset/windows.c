@@ -177,7 +177,7 @@ double window_scale(const double *d, double spread, int scale_steps, int horizon
     for (size_t lag = 1; lag <= (size_t)horizon && begin + lag < end; lag++) {
         for (size_t t = begin + lag; t < end; t++) {
             if (!isnan(d[t]) && !isnan(d[t - lag])) {
-                sum += fabs(d[t] - d[t - lag]);
+                sum += fmin(fabs(d[t] - d[t - lag]), SCALE_CHANGE_MAX * spread);
                 pairs++;
             }
         }

@@ -41,15 +41,18 @@ void forecast_weights(const struct model *model, bool is_baseline_only, double w
 double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
                       const struct target_preparation *target)
 {
-    double sum = 0, share = 0;
+    double sum = 0, share = 0, least = INFINITY, most = -INFINITY;
     for (int method = 0; method < METHOD_COUNT; method++) {
         double value = values[(size_t)method * stride];
         if (weights[method] > 0 && !isnan(value)) {
             sum += weights[method] * value;
             share += weights[method];
+            least = fmin(least, value);
+            most = fmax(most, value);
         }
     }
-    double blended = share > 0 ? sum / share : NAN;
+    /* a constant that all agree on is not rounded away from */
+    double blended = share > 0 ? fmin(fmax(sum / share, least), most) : NAN;
     return target->is_nonnegative && blended < 0 ? 0 : blended;
 }
 
