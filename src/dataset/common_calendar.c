@@ -15,6 +15,7 @@ struct check {
     const struct stamp_column *stamps;
     const struct calendar *calendar;
     const char *whose; /* "that the model was trained on" */
+    bool is_strict;    /* no row may be off the grid */
     size_t rounded_count, pair_count, gap_count;
     int64_t gap_steps; /* of the last gap */
 };
@@ -51,7 +52,7 @@ static int check_series(struct check *check, size_t s, struct error *error)
             met.gap_count++;
             met.gap_steps = steps;
         }
-        if (steps < 1 || (!exact && met.rounded_count * ROWS_PER_ROUNDED > stamps->count))
+        if (steps < 1 || (!exact && (check->is_strict || met.rounded_count * ROWS_PER_ROUNDED > stamps->count)))
             return refuse(check, s, r, error);
     }
     *check = met;
@@ -143,7 +144,16 @@ static bool begins_on_grid(const struct stamp_column *stamps, const struct calen
     return calendar->unit != CALENDAR_MONTH || calendar->style.has_zone || calendar_advance(calendar, first, 0) == first;
 }
 
-/* Leave out the series that do not lie on the grid. Of one that is irregular in itself that is told, of another that it does not follow the others. */
+static bool is_in_order(const struct stamp_column *one)
+{
+    for (size_t i = 1; i < one->count; i++) {
+        if (one->values[i] <= one->values[i - 1])
+            return false;
+    }
+    return true;
+}
+
+/* Leave out the series that do not lie on the grid. A series that has no grid of its own may have no row beside this one. */
 static int leave_out(const struct stamp_column *stamps, const struct calendar *calendar, bool *is_out,
                      struct left_out *left_out, struct error *error)
 {
@@ -154,13 +164,14 @@ static int leave_out(const struct stamp_column *stamps, const struct calendar *c
         struct stamp_column one = view_series(stamps, s, begin);
         struct calendar own;
         struct calendar_notes notes;
-        if (!begins_on_grid(stamps, calendar, s))
+        check.is_strict = calendar_infer(&one, &calendar->style, &own, &notes, &own_fault) != 0;
+        if (!is_in_order(&one))
+            fault = own_fault;
+        else if (!begins_on_grid(stamps, calendar, s))
             refuse(&check, s, stamps->series_begin[s], &fault);
         else if (check_series(&check, s, &fault) == 0)
             continue;
         is_out[s] = true;
-        if (calendar_infer(&one, &calendar->style, &own, &notes, &own_fault))
-            fault = own_fault;
         if (left_out_add(left_out, &fault, error))
             return -1;
     }

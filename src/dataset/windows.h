@@ -55,7 +55,7 @@ void prepared_series_release(struct prepared_series *prepared);
 /* Pairs of steps that the series' spread counts as in a window's scale. */
 #define SCALE_PRIOR 4
 /* A change counts in a window's scale as at most this many spreads. */
-#define SCALE_CHANGE_MAX 30
+#define SCALE_CHANGE_MAX 10
 
 /* Sizes that all windows of a set share. */
 struct window_shape {

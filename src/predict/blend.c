@@ -196,5 +196,5 @@ void blend_forecast(const struct trial *trial, const struct model *model, size_t
     double weights[METHOD_COUNT];
     forecast_weights(model, trial->is_baseline_only[n], weights);
     for (size_t k = 0; k < K; k++)
-        out[k] = forecast_blend(weights, trial->values + n * K + k, trial->count * K, trial->targets[n]);
+        out[k] = forecast_blend(weights, trial->values + n * K + k, trial->count * K, trial->targets[n], trial->ranges[n]);
 }

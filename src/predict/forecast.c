@@ -11,6 +11,8 @@
 
 /* New rows may begin this many steps after the model's last and still go on from there. */
 #define GAP_MAX 1000
+/* From this share of zeros in the recent past on, without a season, a zero is inside of every interval. */
+#define ZERO_SHARE 0.2
 
 void forecast_release(struct forecast *forecast)
 {
@@ -38,19 +40,60 @@ void forecast_weights(const struct model *model, bool is_baseline_only, double w
         weights[method] = rest > 0 ? weights[method] / rest : method == METHOD_BASELINES + BASELINE_THETA;
 }
 
-double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
-                      const struct target_preparation *target)
+double forecast_range(const double *values, size_t end, size_t steps)
 {
-    double sum = 0, share = 0, least = INFINITY, most = -INFINITY;
+    double least[2] = {INFINITY, INFINITY}, most[2] = {-INFINITY, -INFINITY}; /* the outermost, and the next */
+    for (size_t t = end > steps ? end - steps : 0; t < end; t++) {
+        if (isnan(values[t]))
+            continue;
+        least[1] = fmin(least[1], fmax(least[0], values[t]));
+        least[0] = fmin(least[0], values[t]);
+        most[1] = fmax(most[1], fmin(most[0], values[t]));
+        most[0] = fmax(most[0], values[t]);
+    }
+    return most[1] > least[1] ? most[1] - least[1] : 0;
+}
+
+/* Forecasts far from where most of them are become NAN. */
+static void drop_wild(double values[METHOD_COUNT], double range)
+{
+    double sorted[METHOD_COUNT];
+    int count = 0, near = 0;
     for (int method = 0; method < METHOD_COUNT; method++) {
-        double value = values[(size_t)method * stride];
-        if (weights[method] > 0 && !isnan(value)) {
-            sum += weights[method] * value;
+        if (isnan(values[method]))
+            continue;
+        int i = count++;
+        for (; i > 0 && sorted[i - 1] > values[method]; i--)
+            sorted[i] = sorted[i - 1];
+        sorted[i] = values[method];
+    }
+    double middle = count ? sorted[count / 2] : 0;
+    for (int i = 0; i < count; i++)
+        near += fabs(sorted[i] - middle) <= FORECAST_WILD * range;
+    for (int method = 0; method < METHOD_COUNT && 3 * near >= 2 * count; method++) {
+        if (fabs(values[method] - middle) > FORECAST_WILD * range)
+            values[method] = NAN;
+    }
+}
+
+double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
+                      const struct target_preparation *target, double range)
+{
+    double at[METHOD_COUNT], sum = 0, share = 0, least = INFINITY, most = -INFINITY;
+    for (int method = 0; method < METHOD_COUNT; method++)
+        at[method] = values[(size_t)method * stride];
+    if (range > 0)
+        drop_wild(at, range);
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        if (weights[method] > 0 && !isnan(at[method])) {
+            sum += weights[method] * at[method];
             share += weights[method];
-            least = fmin(least, value);
-            most = fmax(most, value);
+            least = fmin(least, at[method]);
+            most = fmax(most, at[method]);
         }
     }
+    if (share <= 0 && range > 0) /* what has weight is wild: better that than nothing */
+        return forecast_blend(weights, values, stride, target, 0);
     /* a constant that all agree on is not rounded away from */
     double blended = share > 0 ? fmin(fmax(sum / share, least), most) : NAN;
     return target->is_nonnegative && blended < 0 ? 0 : blended;
@@ -66,6 +109,29 @@ static double bound(const struct target_preparation *target, double forecast, do
 {
     double value = forecast + deviation;
     return target->is_nonnegative && value < 0 ? 0 : value;
+}
+
+/* The recent past of a series as it is: values[0..count-1] hold it, of which there are at most model_tail_length(). */
+static size_t look_back(const struct model *model, const struct prepared_series *series, int c, double *values)
+{
+    size_t count = model_tail_length(&model->recipe);
+    size_t first = series->length > count ? series->length - count : 0;
+    for (size_t t = first; t < series->length; t++) {
+        double d = series->targets[(size_t)c * series->length + t];
+        values[t - first] = isnan(d) ? NAN : preparation_undo(&series->preparation->targets[c], d, series->first_step + (int64_t)t);
+    }
+    return series->length - first;
+}
+
+/* Are there so many zeros, without a season that tells when, that the next value may be one too? */
+static bool has_zeros(const struct target_preparation *target, const double *values, size_t count)
+{
+    size_t known = 0, zeros = 0;
+    for (size_t t = 0; t < count; t++) {
+        known += !isnan(values[t]);
+        zeros += fabs(values[t]) <= 0;
+    }
+    return zeros && (double)zeros >= ZERO_SHARE * (double)known && target->is_nonnegative && target->season_count == 0;
 }
 
 /* All that the series to forecast from are made into. Each is made in the place after the last; one that cannot be leaves that place to the next. */
@@ -170,18 +236,23 @@ static void put_together(struct work *work, size_t s, int c, double *values)
     forecast_weights(model, work->is_baseline_only[s], weights);
     for (int i = 0; i < BASELINE_COUNT; i++) {
         double *out = values + (METHOD_BASELINES + i) * K;
-        if (work->baselines && weights[METHOD_BASELINES + i] > 0)
+        if (work->baselines)
             baselines_forecast(&work->baselines[s * (size_t)T + (size_t)c], (enum baseline)i, K, out);
         for (int k = 0; k < K && !work->baselines; k++)
             out[k] = NAN;
     }
+    double *past = values + METHOD_COUNT * K;
+    size_t past_count = look_back(model, series, c, past);
+    double range = forecast_range(past, past_count, past_count);
+    bool may_be_zero = has_zeros(target, past, past_count);
     for (int k = 0; k < K; k++) {
         size_t at = (s * (size_t)K + (size_t)k) * (size_t)T + (size_t)c;
-        double value = forecast_blend(weights, values + k, (size_t)K, target);
+        double value = forecast_blend(weights, values + k, (size_t)K, target, range);
         double unit = forecast_unit(target, value, scale);
         made->values[at] = value;
         for (int l = 0; l < L; l++) {
-            made->lower[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.lower[l * K + k]);
+            double lower = bound(target, value, unit * model->intervals.lower[l * K + k]);
+            made->lower[at * (size_t)L + (size_t)l] = may_be_zero ? fmin(lower, 0) : lower;
             made->upper[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.upper[l * K + k]);
         }
     }
@@ -239,7 +310,8 @@ static int run(struct work *work, struct error *error)
     size_t outputs = model_output_size(work->model);
     struct error fault = ERROR_INIT;
     double *networks = memory_allocate(work->series_count * outputs, sizeof *networks, error);
-    double *values = memory_allocate(METHOD_COUNT * (size_t)K, sizeof *values, error);
+    size_t room = METHOD_COUNT * (size_t)K + model_tail_length(&work->model->recipe);
+    double *values = memory_allocate(room, sizeof *values, error);
     if (!networks || !values || ask_networks(work, networks, error))
         goto done;
     for (size_t s = 0; s < work->series_count; s++) {

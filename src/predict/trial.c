@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
+#include "predict/forecast.h"
 #include "predict/networks_forecast.h"
 #include "predict/rules.h"
 
@@ -69,6 +70,7 @@ void trial_release(struct trial *trial)
     memory_free(trial->targets);
     memory_free(trial->is_baseline_only);
     memory_free(trial->scales);
+    memory_free(trial->ranges);
     memory_free(trial->denominators);
     memory_free(trial->truth);
     memory_free(trial->values);
@@ -115,6 +117,7 @@ static void fill_origin(const struct work *work, size_t window, size_t origin_in
     for (int c = 0; c < trial->target_count; c++) {
         size_t n = origin_index * (size_t)trial->target_count + (size_t)c;
         const double *values = series_column(&work->panel->series[s], c);
+        trial->ranges[n] = forecast_range(values, origin + 1, model_tail_length(&work->model->recipe));
         trial->series[n] = s;
         trial->origins[n] = origin;
         trial->targets[n] = &prepared->preparation->targets[c];
@@ -220,11 +223,12 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
     trial->targets = memory_allocate(trial->count, sizeof *trial->targets, error);
     trial->is_baseline_only = memory_allocate(trial->count, sizeof *trial->is_baseline_only, error);
     trial->scales = memory_allocate(trial->count, sizeof *trial->scales, error);
+    trial->ranges = memory_allocate(trial->count, sizeof *trial->ranges, error);
     trial->denominators = memory_allocate(trial->count, sizeof *trial->denominators, error);
     trial->truth = memory_allocate(steps, sizeof *trial->truth, error);
     trial->values = memory_allocate(METHOD_COUNT * steps, sizeof *trial->values, error);
     work.first = memory_allocate(panel->series_count + 1, sizeof *work.first, error);
-    if (!trial->series || !trial->origins || !trial->targets || !trial->is_baseline_only || !trial->scales || !trial->denominators || !trial->truth || !trial->values ||
+    if (!trial->series || !trial->origins || !trial->targets || !trial->is_baseline_only || !trial->scales || !trial->ranges || !trial->denominators || !trial->truth || !trial->values ||
         !work.first || workers_run(thread_count, chunks, ask_networks, &work, error))
         goto done;
     index_series(&work);
