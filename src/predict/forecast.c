@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "predict/combination.h"
 #include "predict/networks_forecast.h"
 #include "predict/rules.h"
 #include "predict/training_data.h"
@@ -28,81 +29,6 @@ void forecast_release(struct forecast *forecast)
 }
 
 /* ------------------------------------------------------------------ putting a forecast together */
-
-void forecast_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT])
-{
-    double rest = 1 - model->weights[METHOD_NETWORK];
-    memcpy(weights, model->weights, sizeof model->weights);
-    if (!is_baseline_only || model->recipe.blend.kind == BLEND_NONE)
-        return;
-    weights[METHOD_NETWORK] = 0;
-    for (int method = METHOD_BASELINES; method < METHOD_COUNT; method++)
-        weights[method] = rest > 0 ? weights[method] / rest : method == METHOD_BASELINES + BASELINE_THETA;
-}
-
-double forecast_range(const double *values, size_t end, size_t steps)
-{
-    double least[2] = {INFINITY, INFINITY}, most[2] = {-INFINITY, -INFINITY}; /* the outermost, and the next */
-    for (size_t t = end > steps ? end - steps : 0; t < end; t++) {
-        if (isnan(values[t]))
-            continue;
-        least[1] = fmin(least[1], fmax(least[0], values[t]));
-        least[0] = fmin(least[0], values[t]);
-        most[1] = fmax(most[1], fmin(most[0], values[t]));
-        most[0] = fmax(most[0], values[t]);
-    }
-    return most[1] > least[1] ? most[1] - least[1] : 0;
-}
-
-/* Forecasts far from where most of them are become NAN. */
-static void drop_wild(double values[METHOD_COUNT], double range)
-{
-    double sorted[METHOD_COUNT];
-    int count = 0, near = 0;
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        if (isnan(values[method]))
-            continue;
-        int i = count++;
-        for (; i > 0 && sorted[i - 1] > values[method]; i--)
-            sorted[i] = sorted[i - 1];
-        sorted[i] = values[method];
-    }
-    double middle = count ? sorted[count / 2] : 0;
-    for (int i = 0; i < count; i++)
-        near += fabs(sorted[i] - middle) <= FORECAST_WILD * range;
-    for (int method = 0; method < METHOD_COUNT && 3 * near >= 2 * count; method++) {
-        if (fabs(values[method] - middle) > FORECAST_WILD * range)
-            values[method] = NAN;
-    }
-}
-
-double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
-                      const struct target_preparation *target, double range)
-{
-    double at[METHOD_COUNT], sum = 0, share = 0, least = INFINITY, most = -INFINITY;
-    for (int method = 0; method < METHOD_COUNT; method++)
-        at[method] = values[(size_t)method * stride];
-    if (range > 0)
-        drop_wild(at, range);
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        if (weights[method] > 0 && !isnan(at[method])) {
-            sum += weights[method] * at[method];
-            share += weights[method];
-            least = fmin(least, at[method]);
-            most = fmax(most, at[method]);
-        }
-    }
-    if (share <= 0 && range > 0) /* what has weight is wild: better that than nothing */
-        return forecast_blend(weights, values, stride, target, 0);
-    /* a constant that all agree on is not rounded away from */
-    double blended = share > 0 ? fmin(fmax(sum / share, least), most) : NAN;
-    return target->is_nonnegative && blended < 0 ? 0 : blended;
-}
-
-double forecast_unit(const struct target_preparation *target, double forecast, double scale)
-{
-    return target->is_log ? scale * fmax(forecast + target->offset, 0) : scale;
-}
 
 /* The bound of an interval, `deviation` from the forecast. */
 static double bound(const struct target_preparation *target, double forecast, double deviation)
@@ -222,6 +148,15 @@ done:
     return result;
 }
 
+/* How much wider interval `level` of step k (from 0) is where the last value lies `gap` steps before the first one forecast: as it widens from step to step. */
+static double widening(const struct intervals *intervals, int level, int K, int k, size_t gap)
+{
+    const double *lower = intervals->lower + level * K, *upper = intervals->upper + level * K;
+    double first = upper[0] - lower[0], last = upper[K - 1] - lower[K - 1];
+    double power = K > 1 && first > 0 ? fmin(log(last / first) / log(K), 0.5) : 0.5;
+    return pow((double)gap / (k + 1) + 1, power);
+}
+
 /* values [METHOD_COUNT][K] of target c of series s, the networks' there already; its column of the forecast, and the intervals. */
 static void put_together(struct work *work, size_t s, int c, double *values)
 {
@@ -233,7 +168,9 @@ static void put_together(struct work *work, size_t s, int c, double *values)
     double scale = window_scale(series->targets + (size_t)c * series->length, target->spread, model->recipe.scale_steps, K,
                                 series->length);
     double weights[METHOD_COUNT];
-    forecast_weights(model, work->is_baseline_only[s], weights);
+    bool is_unseen = isnan(values[METHOD_NETWORK * K]);
+    size_t gap = is_unseen && work->baselines ? work->baselines[s * (size_t)T + (size_t)c].gap : 0;
+    combination_weights(model, work->is_baseline_only[s], weights);
     for (int i = 0; i < BASELINE_COUNT; i++) {
         double *out = values + (METHOD_BASELINES + i) * K;
         if (work->baselines)
@@ -243,14 +180,14 @@ static void put_together(struct work *work, size_t s, int c, double *values)
     }
     double *past = values + METHOD_COUNT * K;
     size_t past_count = look_back(model, series, c, past);
-    double range = forecast_range(past, past_count, past_count);
+    double range = combination_range(past, past_count, past_count);
     bool may_be_zero = has_zeros(target, past, past_count);
     for (int k = 0; k < K; k++) {
         size_t at = (s * (size_t)K + (size_t)k) * (size_t)T + (size_t)c;
-        double value = forecast_blend(weights, values + k, (size_t)K, target, range);
-        double unit = forecast_unit(target, value, scale);
+        double value = combination_value(weights, values + k, (size_t)K, target, range);
         made->values[at] = value;
         for (int l = 0; l < L; l++) {
+            double unit = combination_unit(target, value, scale) * widening(&model->intervals, l, K, k, gap);
             double lower = bound(target, value, unit * model->intervals.lower[l * K + k]);
             made->lower[at * (size_t)L + (size_t)l] = may_be_zero ? fmin(lower, 0) : lower;
             made->upper[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.upper[l * K + k]);

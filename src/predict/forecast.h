@@ -46,25 +46,6 @@ int forecast_model(const struct model *model, const char *source, struct forecas
  */
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error);
 
-/* The weights that the forecast of a series is blended with: the model's; of one that is too short for the networks, the baselines' alone. */
-void forecast_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT]);
-
-/*
- * One blended value: sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when none is. `target` says whether it may be below 0.
- * A method that lies FORECAST_WILD times `range` from the median of all, while most agree, has no say there: one slip of the decimal point can throw the
- * statistical methods far off. range 0: all have.
- */
-double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
-                      const struct target_preparation *target, double range);
-
-#define FORECAST_WILD 30
-
-/* Second largest less second smallest of the last `steps` of values[0..end-1]: one slip does not make it; 0 when there is none. */
-double forecast_range(const double *values, size_t end, size_t steps);
-
-/* What an interval's bounds are measured in (struct intervals): >= 0. */
-double forecast_unit(const struct target_preparation *target, double forecast, double scale);
-
 /* The series that the model knows under that name (or the only one); `index` is where it stands in the file, and most often in the model too. NULL when
  * there is none. */
 const struct model_series *forecast_known_series(const struct model *model, const char *id, size_t index);

@@ -5,12 +5,15 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
-#include "predict/forecast.h"
+#include "predict/combination.h"
 #include "predict/networks_forecast.h"
 #include "predict/rules.h"
 
 /* Origins forecast in one go. */
 #define CHUNK 256
+/* A window's scale counts as at least that of the last window, divided by this: after a shift of level, errors measured by the calm before it would be taken for as
+ * many times the unrest after it. */
+#define SCALE_GROWTH_MAX 3
 /* About as many origins are looked at at most: more would say the same. */
 #define ORIGIN_COUNT_MAX 20000
 
@@ -117,13 +120,17 @@ static void fill_origin(const struct work *work, size_t window, size_t origin_in
     for (int c = 0; c < trial->target_count; c++) {
         size_t n = origin_index * (size_t)trial->target_count + (size_t)c;
         const double *values = series_column(&work->panel->series[s], c);
-        trial->ranges[n] = forecast_range(values, origin + 1, model_tail_length(&work->model->recipe));
+        trial->ranges[n] = combination_range(values, origin + 1, model_tail_length(&work->model->recipe));
         trial->series[n] = s;
         trial->origins[n] = origin;
         trial->targets[n] = &prepared->preparation->targets[c];
         trial->is_baseline_only[n] = work->panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
-        trial->scales[n] = window_scale(prepared->targets + (size_t)c * prepared->length, trial->targets[n]->spread,
-                                        set->shape.scale_steps, trial->horizon, origin + 1);
+        const double *d = prepared->targets + (size_t)c * prepared->length;
+        double spread = trial->targets[n]->spread;
+        size_t length = work->panel->series[s].length;
+        double then = window_scale(d, spread, set->shape.scale_steps, trial->horizon, origin + 1);
+        double now = window_scale(d, spread, set->shape.scale_steps, trial->horizon, length);
+        trial->scales[n] = fmax(then, now / SCALE_GROWTH_MAX);
         for (int k = 0; k < trial->horizon; k++) {
             size_t t = origin + 1 + (size_t)k;
             trial->truth[n * (size_t)trial->horizon + (size_t)k] = t < set->target_end[s] ? values[t] : NAN;

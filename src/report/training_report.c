@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "persist/json_string.h"
 #include "persist/model_names.h"
-#include "predict/forecast.h"
+#include "predict/combination.h"
 #include "predict/rules.h"
 
 #define LOSS_LINE_COUNT 12
@@ -385,7 +385,7 @@ static int scored_steps(int horizon, int part_length)
 void training_report_result(const struct model *model, const struct learn_result *result, struct text *text)
 {
     double weights[METHOD_COUNT];
-    forecast_weights(model, !networks_have_share(model), weights);
+    combination_weights(model, !networks_have_share(model), weights);
     training_report_losses(model, text);
     if (model->origin_count) {
         training_report_scores("validation part", model->scores, model->score_count, weights, model->origin_count,
