@@ -407,9 +407,9 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
     if (series->length < needed) {
         char text[PLACE_SIZE];
         return error_set(error, ERROR_DATA,
-                         "%s%zu rows are too few to learn this series' scale and season from; give at least %zu, or a time "
+                         "%s%zu row%s too few to learn this series' scale and season from; give at least %zu, or a time "
                          "column and a series that the model was trained on",
-                         panel_place(panel->source, series->id, text), series->length, needed);
+                         panel_place(panel->source, series->id, text), series->length, series->length == 1 ? " is" : "s are", needed);
     }
     for (int p = 0; p < recipe_preparation_count(recipe); p++) {
         struct preparation_plan plan = training_data_plan(recipe, p, model->series_count);
