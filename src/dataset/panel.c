@@ -6,21 +6,27 @@
 
 #include "base/memory.h"
 
+void series_release(struct series *series)
+{
+    memory_free(series->id);
+    memory_free(series->values);
+    memory_free(series->anchors);
+    *series = (struct series){.id = NULL};
+}
+
 void panel_release(struct panel *panel)
 {
     for (int i = 0; panel->columns && i < panel->column_count; i++)
         memory_free(panel->columns[i].name);
-    for (size_t s = 0; panel->series && s < panel->series_count; s++) {
-        memory_free(panel->series[s].id);
-        memory_free(panel->series[s].values);
-        memory_free(panel->series[s].anchors);
-    }
+    for (size_t s = 0; panel->series && s < panel->series_count; s++)
+        series_release(&panel->series[s]);
     memory_free(panel->source);
     memory_free(panel->columns);
     memory_free(panel->series);
     memory_free(panel->time_name);
     memory_free(panel->series_name);
     text_release(&panel->remarks);
+    left_out_release(&panel->left_out);
     *panel = (struct panel)PANEL_INIT;
 }
 

@@ -170,19 +170,24 @@ static real *place(const struct lane *lane, ptrdiff_t i)
 
 double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end)
 {
-    double sum = SCALE_PRIOR * spread, pairs = SCALE_PRIOR;
+    double sum = SCALE_PRIOR * spread, capped_sum = sum, pairs = SCALE_PRIOR, capped_pairs = 0;
     size_t begin = end > (size_t)scale_steps ? end - (size_t)scale_steps : 0;
     if (!(spread > 0) || scale_steps == 0)
         return spread;
     for (size_t lag = 1; lag <= (size_t)horizon && begin + lag < end; lag++) {
         for (size_t t = begin + lag; t < end; t++) {
             if (!isnan(d[t]) && !isnan(d[t - lag])) {
-                sum += fabs(d[t] - d[t - lag]);
+                double change = fabs(d[t] - d[t - lag]);
+                bool is_capped = change > SCALE_CHANGE_MAX * spread;
+                sum += change;
+                capped_sum += is_capped ? SCALE_CHANGE_MAX * spread : change;
+                capped_pairs += is_capped;
                 pairs++;
             }
         }
     }
-    return sum / pairs;
+    bool is_slip = SCALE_SLIP_PAIRS * capped_pairs < pairs - SCALE_PRIOR;
+    return (is_slip ? capped_sum : sum) / pairs;
 }
 
 /* One target column of one window of steps begin .. end-1: its level, its inputs and its mask. */

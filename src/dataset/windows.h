@@ -54,6 +54,9 @@ void prepared_series_release(struct prepared_series *prepared);
 
 /* Pairs of steps that the series' spread counts as in a window's scale. */
 #define SCALE_PRIOR 4
+/* A change counts in a window's scale as at most this many spreads, if less than one pair in SCALE_SLIP_PAIRS is larger: a slip, and no new way of the series. */
+#define SCALE_CHANGE_MAX 10
+#define SCALE_SLIP_PAIRS 4
 
 /* Sizes that all windows of a set share. */
 struct window_shape {

@@ -63,7 +63,7 @@ static int compare_lengths(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* 0 when memory is refused. */
+/* Of the series that the networks forecast, or of all when they are to forecast none. 0 when memory is refused. */
 static size_t median_length(const struct panel *panel, struct error *error)
 {
     size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
@@ -72,7 +72,11 @@ static size_t median_length(const struct panel *panel, struct error *error)
     for (size_t s = 0; s < panel->series_count; s++)
         lengths[s] = panel->series[s].length;
     qsort(lengths, panel->series_count, sizeof *lengths, compare_lengths);
-    size_t median = lengths[panel->series_count / 2];
+    size_t first = 0;
+    while (first < panel->series_count && lengths[first] < RULES_NETWORK_LENGTH_MIN)
+        first++;
+    first = first == panel->series_count ? 0 : first;
+    size_t median = lengths[first + (panel->series_count - first) / 2];
     memory_free(lengths);
     return median;
 }
@@ -202,23 +206,57 @@ static double window_count(const struct recipe *recipe, const struct panel *pane
     return count;
 }
 
+/* One series at least must have enough values to learn from; shorter ones beside it are forecast by what the baselines make of them. */
 static int check_values(const struct panel *panel, struct error *error)
 {
+    size_t best = 0, best_known = 0;
+    int best_column = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
+        size_t fewest = SIZE_MAX;
+        int column = 0;
         for (int c = 0; c < panel->target_count; c++) {
             const double *values = series_column(series, c);
             size_t known = 0;
             for (size_t t = 0; t < series->length && known < VALUE_COUNT_MIN; t++)
                 known += !isnan(values[t]);
-            if (known == VALUE_COUNT_MIN)
-                continue;
-            return error_set(error, ERROR_DATA, "%s: %s%s%scolumn '%s': %zu value%s too few to learn from; give at least %d",
-                             panel->source, series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "",
-                             panel->columns[c].name, known, known == 1 ? " is" : "s are", VALUE_COUNT_MIN);
+            if (known < fewest) {
+                fewest = known;
+                column = c;
+            }
+        }
+        if (fewest >= VALUE_COUNT_MIN)
+            return 0;
+        if (s == 0 || fewest > best_known) {
+            best = s;
+            best_known = fewest;
+            best_column = column;
         }
     }
-    return 0;
+    char place[PLACE_SIZE];
+    return error_set(error, ERROR_DATA, "%scolumn '%s': %zu value%s too few to learn from; give at least %d%s",
+                     panel_place(panel->source, panel->series[best].id, place), panel->columns[best_column].name, best_known,
+                     best_known == 1 ? " is" : "s are", VALUE_COUNT_MIN,
+                     panel->series_count > 1 ? " in one series or more" : "");
+}
+
+/* --transform log must have a series that it can be done to. */
+static int check_transform(const struct recipe *recipe, const struct panel *panel, struct error *error)
+{
+    if (recipe->transform != TRANSFORM_LOG)
+        return 0;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        bool is_possible = true;
+        for (int c = 0; c < panel->target_count; c++) {
+            is_possible = preparation_log_offset(series_column(series, c), series->length) >= 0;
+            if (is_possible && panel->series_count > 1)
+                return 0;
+            if (!is_possible && panel->series_count == 1)
+                return preparation_refuse_log(panel, series, c, error);
+        }
+    }
+    return panel->series_count == 1 ? 0 : preparation_refuse_log(panel, &panel->series[0], 0, error);
 }
 
 size_t rules_first_usable(const struct panel *panel, const struct series *series)
@@ -346,7 +384,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     size_t length = median_length(panel, error);
     if (length == 0)
         return -1;
-    if (check_values(panel, error) || check_requests(recipe, panel, error))
+    if (check_values(panel, error) || check_transform(recipe, panel, error) || check_requests(recipe, panel, error))
         return -1;
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
