@@ -252,6 +252,15 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
     }
     if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
         return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
+    if (recipe->calendar & ~calendar_features_possible(&panel->calendar)) {
+        char names[FEATURES_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+        calendar_features possible = calendar_features_possible(&panel->calendar);
+        if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
+            return error_set(error, ERROR_USAGE, "--calendar needs a time column of dates; the steps are only counted");
+        return error_set(error, ERROR_USAGE, "--calendar: %s is the same at every step (%s); %s can be asked for",
+                         calendar_features_write(recipe->calendar & ~possible, names),
+                         calendar_describe(&panel->calendar, frequency), possible ? "fewer" : "none");
+    }
     const char *steps = panel->series_count > 1 ? "the longest series has" : "there are";
     if ((size_t)recipe->validation_length > longest / 3)
         return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the steps to learn from; %s %zu",

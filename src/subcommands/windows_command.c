@@ -28,7 +28,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.has_mask = training_data_needs_mask(&model.recipe, &panel);
     if (training_data_init(&data, &model, &panel, false, error))
         goto done;
-    result = windows_output(&panel, &data, options->scaled, error);
+    result = windows_output(&panel, &data, model.recipe.calendar, options->scaled, error);
 done:
     training_data_release(&data);
     panel_release(&panel);
