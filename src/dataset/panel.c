@@ -116,14 +116,24 @@ done:
     return result;
 }
 
+int64_t anchors_stamp(const struct calendar *calendar, const struct anchor *anchors, size_t anchor_count, size_t step)
+{
+    size_t low = 0, high = anchor_count; /* the last anchor that is not after the step */
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (anchors[middle].step <= step)
+            low = middle;
+        else
+            high = middle;
+    }
+    return calendar_advance(calendar, anchors[low].stamp, (int64_t)(step - anchors[low].step));
+}
+
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step)
 {
     if (panel->calendar.unit == CALENDAR_ROW)
         return series->anchors[0].stamp + (int64_t)step;
-    size_t i = series->anchor_count - 1;
-    while (i > 0 && series->anchors[i].step > step)
-        i--;
-    return calendar_advance(&panel->calendar, series->anchors[i].stamp, (int64_t)(step - series->anchors[i].step));
+    return anchors_stamp(&panel->calendar, series->anchors, series->anchor_count, step);
 }
 
 const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE])

@@ -105,6 +105,9 @@ void series_release(struct series *series);
  */
 int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, struct panel *cut, struct error *error);
 
+/* The stamp of a step of a series with these anchors; steps past the last anchor go on along the grid. */
+int64_t anchors_stamp(const struct calendar *calendar, const struct anchor *anchors, size_t anchor_count, size_t step);
+
 /* The stamp of a step; steps past the last row go on along the grid. With rows counted, the row's number from 1. */
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step);
 

@@ -123,10 +123,11 @@ static int learn(struct run *run, struct error *error)
     request.hooks = (struct learn_hooks){.context = NULL};
     if (learn_model(&request, &run->cut, &model, &result, error))
         return -1;
+    run->training_seconds = result.training_seconds;
+    learn_result_release(&result);
     model_release(&run->trained);
     run->trained = model;
     run->model = &run->trained;
-    run->training_seconds = result.training_seconds;
     return 0;
 }
 

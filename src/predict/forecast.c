@@ -340,10 +340,13 @@ static int take_known(struct work *work, size_t s, const struct model_series *se
     if (check_known(model, work->source, series->id, series->future, series->future_length, series->future_length, error) ||
         join_tail(model, series, extent, &values, error) || copy_baselines(work, s, series, error))
         goto done;
+    struct anchor first = {.stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
         if (prepared_series_init(&work->prepared[p][s], &series->preparations[p], model->columns,
                                  panel_place(work->source, series->id, text), values, series->tail_length, extent,
-                                 (int64_t)(series->length - series->tail_length), error))
+                                 (int64_t)(series->length - series->tail_length), error) ||
+            prepared_series_add_calendar(&work->prepared[p][s], &(struct timeline){&model->calendar, &first, 1},
+                                         model->recipe.calendar, model->recipe.horizon, error))
             goto done;
     }
     result = 0;
@@ -499,7 +502,10 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, siz
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
         if (prepared_series_init(&work->prepared[p][s], &preparations[p], model->columns,
                                  panel_place(panel->source, series->id, text), series->values, series->length,
-                                 series->extent, first_step, error))
+                                 series->extent, first_step, error) ||
+            prepared_series_add_calendar(&work->prepared[p][s],
+                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+                                         model->recipe.calendar, model->recipe.horizon, error))
             return -1;
     }
     return follow_baselines(work, s, series, known, first_step, error);

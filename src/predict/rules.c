@@ -26,6 +26,8 @@
 #define VALUE_COUNT_MIN 4
 #define STAGE_SHARE_MAX 0.2    /* of a series may be the validation part, for another of the same length before it to be spared */
 #define STAGE_SERIES_MAX 50    /* from so many series on early stopping can hardly fit itself to what is judged */
+#define CALENDAR_STEPS_MIN 8000 /* of the training part: shorter series learn the weather of their days instead of the hour */
+#define CALENDAR_CYCLES_MIN 3
 
 static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
@@ -292,6 +294,15 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
     }
     if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
         return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
+    if (recipe->calendar & ~calendar_features_possible(&panel->calendar)) {
+        char names[FEATURES_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+        calendar_features possible = calendar_features_possible(&panel->calendar);
+        if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
+            return error_set(error, ERROR_USAGE, "--calendar needs a time column of dates; the steps are only counted");
+        return error_set(error, ERROR_USAGE, "--calendar: %s is the same at every step (%s); %s can be asked for",
+                         calendar_features_write(recipe->calendar & ~possible, names),
+                         calendar_describe(&panel->calendar, frequency), possible ? "fewer" : "none");
+    }
     const char *steps = panel->series_count > 1 ? "the longest series has" : "there are";
     if ((size_t)recipe->validation_length > longest / 3)
         return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the steps to learn from; %s %zu",
@@ -353,6 +364,27 @@ static void choose_windows(struct recipe *recipe, size_t train_length, struct ch
                                           : "from half of the horizon or a period to twice the longer of them", choices);
 }
 
+/* Cycles that the series show, and have shown a few times; what else they do then may depend on the hour too: frost on the night, wind on the summer. */
+static void choose_calendar(struct recipe *recipe, const struct panel *panel, size_t train_length, struct choices *choices)
+{
+    char text[FEATURES_TEXT_SIZE];
+    calendar_features possible = calendar_features_possible(&panel->calendar);
+    for (int f = 0; f < FEATURE_COUNT && train_length >= CALENDAR_STEPS_MIN; f++) {
+        double cycle = calendar_feature_cycle(&panel->calendar, (enum calendar_feature)f);
+        if (!(possible >> f & 1) || (double)train_length < CALENDAR_CYCLES_MIN * cycle)
+            continue;
+        for (int i = 0; i < recipe->period_count; i++) {
+            if (fabs(recipe->periods[i] - cycle) < 0.01 * cycle)
+                recipe->calendar |= 1u << f;
+        }
+    }
+    if (possible && recipe->period_count)
+        note(choices, "calendar", calendar_features_write(recipe->calendar, text), "%s",
+             recipe->calendar                    ? "cycles that the series show"
+             : train_length < CALENDAR_STEPS_MIN ? "series too short to tell what depends on the time"
+                                                 : "the series show no cycle of the calendar often enough");
+}
+
 size_t rules_least_steps(const struct recipe *recipe, const char **because)
 {
     size_t least = VALUE_COUNT_MIN;
@@ -407,6 +439,8 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     size_t train_length = rules_train_length(recipe, length);
     if (recipe->window_count == 0)
         choose_windows(recipe, train_length, choices);
+    if (!recipe->calendar_is_given)
+        choose_calendar(recipe, panel, train_length, choices);
     if (recipe->seasons == SEASONS_AUTO) {
         bool is_seen = recipe->period_count && recipe->periods[0] <= recipe_longest_window(recipe);
         recipe->seasons = is_seen ? SEASONS_BOTH : SEASONS_REMOVED;

@@ -159,7 +159,10 @@ static int prepare_panel(struct prepared_panel *prepared, const struct model *mo
         char place[PLACE_SIZE];
         if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], panel->columns,
                                  panel_place(panel->source, series->id, place), series->values, test_end(&model->recipe, series),
-                                 series->extent, 0, error))
+                                 series->extent, 0, error) ||
+            prepared_series_add_calendar(&prepared->series[s],
+                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+                                         model->recipe.calendar, model->recipe.horizon, error))
             return -1;
     }
     return 0;

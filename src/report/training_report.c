@@ -438,6 +438,35 @@ static void append_json_scores(struct text *text, const struct model_score *scor
     text_append_string(text, "}");
 }
 
+/* One list per method, an element for each step ahead. */
+static void append_json_lists(struct text *text, const struct scorecard *card, const double *figures)
+{
+    text_append_string(text, "{");
+    for (int i = 0; i < card->score_count; i++) {
+        text_append_string(text, i ? ", " : "");
+        json_append_string(text, card->scores[i].method);
+        for (int k = 0; k < card->horizon; k++) {
+            double figure = figures[(size_t)i * (size_t)card->horizon + (size_t)k];
+            text_append_string(text, k ? ", " : ": [");
+            if (isfinite(figure))
+                text_append_number(text, figure);
+            else
+                text_append_string(text, "null");
+        }
+        text_append_string(text, "]");
+    }
+    text_append_string(text, "}");
+}
+
+static void append_json_steps(struct text *text, const char *name, const struct scorecard *card)
+{
+    text_append_format(text, ", \"%s\": {\"mae\": ", name);
+    append_json_lists(text, card, card->step_mae);
+    text_append_string(text, ", \"mse\": ");
+    append_json_lists(text, card, card->step_mse);
+    text_append_string(text, "}");
+}
+
 void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
                           size_t left_out, const struct kernels *kernels, int thread_count, struct text *text)
 {
@@ -464,9 +493,12 @@ void training_report_json(const struct model *model, const char *path, const str
     }
     text_append_string(text, "}, \"validation\": ");
     append_json_scores(text, model->scores, model->score_count);
+    if (result->validation.origin_count)
+        append_json_steps(text, "validation_steps", &result->validation);
     if (result->test.origin_count) {
         text_append_string(text, ", \"test\": ");
         append_json_scores(text, result->test.scores, result->test.score_count);
+        append_json_steps(text, "test_steps", &result->test);
     }
     text_append_format(text, ", \"left_out\": %zu}\n", left_out);
 }

@@ -78,7 +78,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct data_options data = options->recipe.data;
     struct panel panel = PANEL_INIT;
     struct model model = MODEL_INIT;
-    struct learn_result result;
+    struct learn_result result = {0};
     struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT;
     struct progress progress = {options, &panel, NULL};
 
@@ -129,6 +129,7 @@ done:
     text_release(&report);
     text_release(&summary);
     text_release(&text);
+    learn_result_release(&result);
     model_release(&model);
     panel_release(&panel);
     return status;

@@ -29,11 +29,11 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.past_count = panel.past_count;
     model.known_count = panel.known_count;
     model.has_mask = training_data_needs_mask(&model.recipe, &panel);
-    if (training_data_init(&data, &model, &panel, false, error))
+    if (training_data_init(&data, &model, &panel, STAGE_JUDGE, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &text);
     training_report_print(&text);
-    if (windows_output(&panel, &data, options->scaled, error) == 0)
+    if (windows_output(&panel, &data, model.recipe.calendar, options->scaled, error) == 0)
         result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     text_release(&text);
