@@ -67,6 +67,8 @@ static int read_windows(const struct json_node *array, struct recipe *recipe, st
     for (size_t i = 0; i < count; i++) {
         if (lengths[i] < 1 || lengths[i] > WINDOW_LENGTH_MAX || lengths[i] != floor(lengths[i]))
             return json_fault(array, error, "holds %.15g; windows are whole numbers from 1 to %d", lengths[i], WINDOW_LENGTH_MAX);
+        if (i && lengths[i] <= lengths[i - 1])
+            return json_fault(array, error, "holds %.15g after %.15g; the shortest stands first", lengths[i], lengths[i - 1]);
         recipe->windows[i] = (int)lengths[i];
         int patch = recipe->patch_length ? recipe->patch_length : 1;
         if (recipe->windows[i] % patch != 0)

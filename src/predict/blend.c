@@ -73,11 +73,21 @@ static void share_alike(struct points *points)
         points->shares[i] /= series_count;
 }
 
+static size_t common_divisor(size_t a, size_t b)
+{
+    while (b) {
+        size_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 static int gather(struct points *points, const struct trial *trial, enum loss_kind loss, struct error *error)
 {
     size_t K = (size_t)trial->horizon, total = trial->count * K;
     size_t stride = total / POINT_COUNT_MAX + 1;
-    while (stride > 1 && K % stride == 0)
+    while (common_divisor(stride, K) > 1)
         stride++; /* every step ahead is to be met */
     points->loss = loss;
     points->room = total / stride + 1;

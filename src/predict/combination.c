@@ -7,11 +7,11 @@ void combination_weights(const struct model *model, bool is_baseline_only, doubl
 {
     double rest = 1 - model->weights[METHOD_NETWORK];
     memcpy(weights, model->weights, sizeof model->weights);
-    if (!is_baseline_only || model->recipe.blend.kind == BLEND_NONE)
+    if (!is_baseline_only || rest <= 0) /* without a share of the baselines the model has none */
         return;
     weights[METHOD_NETWORK] = 0;
     for (int method = METHOD_BASELINES; method < METHOD_COUNT; method++)
-        weights[method] = rest > 0 ? weights[method] / rest : method == METHOD_BASELINES + BASELINE_THETA;
+        weights[method] /= rest;
 }
 
 double combination_range(const double *values, size_t end, size_t steps)

@@ -211,9 +211,9 @@ static int check_values(const struct work *work, size_t s, struct error *error)
         const char *column = model->columns[i % (size_t)model->target_count].name;
         if (isnan(work->made.values[i]))
             return error_set(error, ERROR_DATA,
-                             "%scolumn '%s': no value in the last %d steps, which are all that the network looks at; give newer "
+                             "%scolumn '%s': no value in the last %d steps, which are all that a network looks at; give newer "
                              "rows, or train with a longer --window",
-                             place, column, recipe_longest_window(&model->recipe));
+                             place, column, model->recipe.windows[0]); /* the shortest */
         return error_set(error, ERROR_DATA, "%scolumn '%s': the forecast is beyond every number; the rows given lie "
                                             "far outside of what the model was trained on",
                          place, column);

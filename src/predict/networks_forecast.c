@@ -11,7 +11,8 @@
 struct lane {
     struct network_workspace workspace;
     struct window_batch batch;
-    real *output; /* [capacity][O] */
+    real *output;   /* [capacity][O] */
+    double *answer; /* the same, of one network; in models of version 1 the mean of all */
 };
 
 static int prepare(struct lane *lane, const struct network *network, const struct window_shape *shape, int capacity,
@@ -22,17 +23,19 @@ static int prepare(struct lane *lane, const struct network *network, const struc
         window_batch_init(&lane->batch, shape, capacity, error))
         return -1;
     lane->output = memory_allocate((size_t)capacity * (size_t)network->shape.output_size, sizeof *lane->output, error);
-    return lane->output ? 0 : -1;
+    lane->answer = memory_allocate((size_t)capacity * (size_t)network->shape.output_size, sizeof *lane->answer, error);
+    return lane->output && lane->answer ? 0 : -1;
 }
 
 static void release(struct lane *lane)
 {
     memory_free(lane->output);
+    memory_free(lane->answer);
     window_batch_release(&lane->batch);
     network_workspace_release(&lane->workspace);
 }
 
-/* Add the answers of one network to the windows in the batch, undone and weighed by `share`, to answers [sample_count][O]. */
+/* Add the answers to the windows in the batch, undone and weighed by `share`, to answers [sample_count][O]. */
 static void add_answers(const struct lane *lane, const struct window_set *set, const uint64_t *indices, double share,
                         double *answers)
 {
@@ -45,12 +48,12 @@ static void add_answers(const struct lane *lane, const struct window_set *set, c
             double level = lane->batch.level[b * T + o % T], scale = lane->batch.scale[b * T + o % T];
             int64_t step = series->first_step + (int64_t)origin + 1 + o / T;
             answers[b * O + o] += share * preparation_undo(&series->preparation->targets[o % T],
-                                                           level + scale * (double)lane->output[b * O + o], step);
+                                                           level + scale * lane->answer[b * O + o], step);
         }
     }
 }
 
-/* Add the forecasts of all networks of one variant. */
+/* Add the forecasts of all networks of one variant. Version 1 averaged before undoing: its models go on forecasting what they did. */
 static int add_variant(const struct model *model, int variant, const struct window_set *set, size_t begin, size_t count,
                        double *out, struct error *error)
 {
@@ -59,6 +62,8 @@ static int add_variant(const struct model *model, int variant, const struct wind
     int capacity = count < FORECAST_BATCH ? (int)count : FORECAST_BATCH;
     struct lane lane = {.workspace = NETWORK_WORKSPACE_INIT, .batch = WINDOW_BATCH_INIT};
     uint64_t indices[FORECAST_BATCH];
+    int member_count = model->recipe.ensemble_count;
+    bool is_pooled = model->version == 1;
     if (prepare(&lane, network, &set->shape, capacity, error))
         goto done;
     for (size_t first = 0; first < count; first += (size_t)capacity) {
@@ -66,15 +71,20 @@ static int add_variant(const struct model *model, int variant, const struct wind
         for (int b = 0; b < samples; b++)
             indices[b] = begin + first + (size_t)b;
         window_batch_fill(&lane.batch, set, indices, samples, false);
-        for (int m = variant; m < model->recipe.ensemble_count; m += recipe_variant_count(&model->recipe)) {
+        size_t outputs = (size_t)samples * (size_t)network->shape.output_size;
+        memset(lane.answer, 0, outputs * sizeof *lane.answer);
+        for (int m = variant; m < member_count; m += recipe_variant_count(&model->recipe)) {
             network_forward(network, &lane.workspace,
                             &(struct network_pass){.sample_count = samples,
                                                    .parameters = model->members[m].parameters,
                                                    .input = lane.batch.input,
                                                    .future = lane.batch.future,
                                                    .output = lane.output});
-            add_answers(&lane, set, indices, 1.0 / model->recipe.ensemble_count,
-                        out + first * (size_t)network->shape.output_size);
+            for (size_t i = 0; i < outputs; i++)
+                lane.answer[i] = is_pooled ? lane.answer[i] + (double)lane.output[i] / member_count : (double)lane.output[i];
+            if (!is_pooled || m == member_count - 1)
+                add_answers(&lane, set, indices, is_pooled ? 1 : 1.0 / member_count,
+                            out + first * (size_t)network->shape.output_size);
         }
     }
     result = 0;

@@ -292,6 +292,11 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
             return error_set(error, ERROR_USAGE, "--patch %d does not divide the --window of %d steps", recipe->patch_length,
                              recipe->windows[i]);
     }
+    if (recipe->refit == REFIT_NO && recipe->stage_count > 1)
+        return error_set(error, ERROR_USAGE, "--stages %d trains again; --refit no says not to", recipe->stage_count);
+    if (recipe->ensemble_count && recipe->ensemble_count < recipe->window_count)
+        return error_set(error, ERROR_USAGE, "--window names %d lengths, one for each network; --ensemble %d makes fewer",
+                         recipe->window_count, recipe->ensemble_count);
     if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
         return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
     if (recipe->calendar & ~calendar_features_possible(&panel->calendar)) {

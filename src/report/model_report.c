@@ -96,8 +96,9 @@ void model_report(const struct model *model, struct text *text)
         text_append_format(text, ", %s (time)", model->time_name);
     if (model->series_name)
         text_append_format(text, ", %s (series)", model->series_name);
-    text_append_format(text, "\n\nnetworks       %d x %s, %d layer%s of %d units, taking turns:\n", recipe->ensemble_count,
-                       recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s", recipe->hidden_size);
+    text_append_format(text, "\n\nnetworks       %d x %s, %d layer%s of %d units%s:\n", recipe->ensemble_count,
+                       recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s", recipe->hidden_size,
+                       recipe_variant_count(recipe) > 1 ? ", taking turns" : "");
     for (int v = 0; v < recipe_variant_count(recipe); v++) {
         struct variant variant = recipe_variant(recipe, v);
         text_append_format(text, "                 %d steps in", variant.window_length);

@@ -70,7 +70,8 @@ static const char *parse_levels(const char *text, void *field)
 {
     static const char accepted[] = "percentages from 1 to 99.9 with commas between, the lowest first, at most 8; or none";
     struct level_option level = {.count = 0};
-    while (strcmp(text, "none") != 0 && *text) {
+    bool is_none = strcmp(text, "none") == 0;
+    while (!is_none && *text) {
         size_t length = strcspn(text, ",");
         double value;
         if (level.count == LEVEL_COUNT_MAX || number_parse(text, length, &value) || value < 1 || value > 99.9 ||
@@ -79,7 +80,7 @@ static const char *parse_levels(const char *text, void *field)
         level.levels[level.count++] = value;
         text += length + (text[length] == ',');
     }
-    if (level.count == 0 && *text == '\0')
+    if (level.count == 0 && !is_none)
         return accepted;
     *(struct level_option *)field = level;
     return NULL;
@@ -156,9 +157,8 @@ static const char *parse_period(const char *text, void *field)
         *(struct period_option *)field = (struct period_option){.is_given = false};
         return NULL;
     }
-    if (strcmp(text, "1") == 0)
-        text = "none";
-    while (strcmp(text, "none") != 0 && *text) {
+    bool is_none = strcmp(text, "1") == 0 || strcmp(text, "none") == 0;
+    while (!is_none && *text) {
         size_t length = strcspn(text, ",");
         double value;
         if (period.count == SEASON_COUNT_MAX || number_parse(text, length, &value) || value < 2 || value > 100000 ||
@@ -167,7 +167,7 @@ static const char *parse_period(const char *text, void *field)
         period.periods[period.count++] = value;
         text += length + (text[length] == ',');
     }
-    if (period.count == 0 && *text == '\0')
+    if (period.count == 0 && !is_none)
         return accepted;
     *(struct period_option *)field = period;
     return NULL;

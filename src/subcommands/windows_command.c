@@ -21,7 +21,8 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     struct training_data data = TRAINING_DATA_INIT;
     struct text text = TEXT_INIT;
     data_options.test_length = (size_t)options->recipe.test;
-    model.recipe.ensemble_count = 1; /* what the first network sees; of the rule's windows the middle one */
+    model.recipe.ensemble_count = 1; /* what the first network sees: of windows given the first one, of the rule's the middle one */
+    model.recipe.window_count = model.recipe.window_count ? 1 : 0;
     if (panel_read(invocation->operands[0], &data_options, &panel, error) ||
         rules_complete(&model.recipe, &panel, &model.choices, error))
         goto done;

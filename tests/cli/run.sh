@@ -1,9 +1,9 @@
 #!/bin/bash
-# Golden tests of the command line: tests/cli/run.sh [--accept] [NAME...]
+# Golden tests of the command line: tests/cli/run.sh [--accept] [NAME...]     or     tests/cli/run.sh --accept-all
 #
 # Runs every case, or the named ones, two at a time; prints a diff where something differs from what is expected and ends with
-# "N passed, N failed". --accept rewrites the expectations of the named cases from what happened: read the result before
-# committing it. $SEQNET is the program (default: ./seqnet at the top of the tree), $CASES another folder of cases.
+# "N passed, N failed". --accept rewrites the expectations of the named cases from what happened, and --accept-all those of every
+# case that differs: read the result (git diff) before committing it. $SEQNET is the program (default: ./seqnet at the top of the tree), $CASES another folder of cases.
 #
 # A case is a folder cases/NAME/ holding
 #   cmd          required: run by bash in a fresh empty directory, with $SEQNET, $DATA (the data folder) and $CASE (this folder) set
@@ -29,7 +29,11 @@ SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}") DATA=$top/data
 export SEQNET DATA
 
 accept=no
-if [ "${1-}" = --accept ]; then
+if [ "${1-}" = --accept-all ]; then
+    accept=yes
+    shift
+    [ $# = 0 ] || { echo "run.sh: --accept-all takes no names" >&2; exit 2; }
+elif [ "${1-}" = --accept ]; then
     accept=yes
     shift
     [ $# -gt 0 ] || { echo "run.sh: --accept needs the names of the cases to rewrite" >&2; exit 2; }

@@ -49,7 +49,8 @@ cd "$work" || exit 1
     echo step,value
     for step in {1..40}; do echo "$step,$((10 + step % 4 * 3 + step / 8))"; done
 } >tiny.csv
-tiny=(--window 4 --horizon 2 --hidden 4 --epochs 1 --ensemble 1 --threads 1)
+# three networks, one for each way of showing them the series: two windows, and one with its season left in
+tiny=(--window 3,5 --seasons both --period 4 --horizon 2 --hidden 2 --epochs 1 --ensemble 3 --threads 1)
 train=(train tiny.csv "${tiny[@]}")
 
 timeout 20 "$seqnet" "${train[@]}" -q -o model.json >"$scratch/out" 2>"$scratch/err" ||
@@ -143,6 +144,7 @@ refuse_each() {
 refuse_each new.json "${train[@]}" -q -o new.json
 refuse_each "" predict model.json
 refuse_each "" predict model.json tiny.csv
+refuse_each "" predict model.json later.csv
 refuse_each "" inspect model.json
 refuse_each "" windows tiny.csv --window 4 --horizon 2
 refuse_each "" evaluate tiny.csv "${tiny[@]}" --origins 2 -q --format json

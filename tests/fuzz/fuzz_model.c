@@ -2,6 +2,7 @@
  * Reads any bytes as a model and aborts where model.h is not kept: what loads is written, read and written again with the same bytes, and
  * can be forecast from. Built with a fuzzer, or with replay_main.c to replay a corpus.
  */
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,22 +27,62 @@ static void require(bool condition, const char *promise)
 
 static bool is_small(const struct model *model)
 {
-    const struct network_shape *shape = &model->network.shape;
-    double step = (double)shape->hidden_size * shape->layer_count * 8 + shape->input_size;
-    double work = shape->window_length * step + shape->output_size + shape->future_size;
-    return work * (double)model->series_count * model->recipe.ensemble_count < FORECAST_WORK_MAX;
+    double work = 0;
+    for (int m = 0; m < model->recipe.ensemble_count; m++) {
+        const struct network_shape *shape = &model_network(model, m)->shape;
+        double step = (double)shape->hidden_size * shape->layer_count * 8 + shape->input_size;
+        work += shape->window_length * step + shape->output_size + shape->future_size;
+    }
+    work += (double)model->recipe.horizon * model->target_count * (BASELINE_COUNT + model->recipe.level_count);
+    return work * (double)model->series_count < FORECAST_WORK_MAX;
+}
+
+/* Numbers, the bounds in their order around the forecast. */
+static void check_numbers(const struct forecast *forecast)
+{
+    size_t count = forecast->series_count * (size_t)forecast->horizon * (size_t)forecast->target_count, L = (size_t)forecast->level_count;
+    for (size_t i = 0; i < count; i++) {
+        require(isfinite(forecast->values[i]), "a forecast is a number");
+        for (size_t l = 0; l < L; l++) {
+            double lower = forecast->lower[i * L + l], upper = forecast->upper[i * L + l];
+            require(isfinite(lower) && isfinite(upper), "bounds are numbers");
+            require(lower <= forecast->values[i] && upper >= forecast->values[i], "the forecast lies between its bounds");
+        }
+    }
 }
 
 static void check_forecast(const struct model *model)
 {
     struct forecast forecast = FORECAST_INIT;
     struct error error = ERROR_INIT;
-    if (forecast_model(model, "model", &forecast, &error))
+    if (forecast_model(model, "model", &forecast, &error)) {
         require(error.kind == ERROR_DATA && error.message[0], "what cannot be forecast is a fault of the data");
-    else
+    } else {
         require(forecast.series_count == model->series_count && forecast.horizon == model->recipe.horizon,
                 "a forecast has all series and steps");
+        check_numbers(&forecast);
+    }
     forecast_release(&forecast);
+}
+
+/* The baselines of every series move on over new rows, as predict MODEL FILE has them do, and forecast numbers or nothing. */
+static void check_baselines(const struct model *model)
+{
+    for (size_t i = 0; i < model->series_count * (size_t)model->target_count; i++) {
+        const struct model_series *series = &model->series[i / (size_t)model->target_count];
+        struct baselines walking = BASELINES_INIT;
+        struct error error = ERROR_INIT;
+        double out[8];
+        if (!series->baselines)
+            continue;
+        require(baselines_copy(&walking, &series->baselines[i % (size_t)model->target_count], &error) == 0, "baselines can be copied");
+        for (int step = 0; step < 40; step++) {
+            for (int method = 0; method < BASELINE_COUNT; method++)
+                baselines_forecast(&walking, (enum baseline)method, 8, out);
+            baselines_advance(&walking, step % 5 ? 10 + step % 3 : NAN);
+        }
+        baselines_release(&walking);
+    }
 }
 
 static void check_loaded(const struct model *model)
@@ -54,8 +95,10 @@ static void check_loaded(const struct model *model)
     require(model_write(&again, &second, &error) == 0, "a model read again can be written");
     require(first.length == second.length && memcmp(first.bytes, second.bytes, first.length) == 0,
             "a model read and written again has the same bytes");
-    if (is_small(model))
+    if (is_small(model)) {
         check_forecast(model);
+        check_baselines(model);
+    }
     text_release(&first);
     text_release(&second);
     model_release(&again);

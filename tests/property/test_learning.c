@@ -57,7 +57,9 @@ static void write_panel(char path[64], int plant, double planted)
 }
 
 static const struct recipe small_recipe = {.cell = &lstm_cell,
-                                           .window_length = 8,
+                                           .window_count = 2,
+                                           .windows = {6, 8},
+                                           .scale_steps = 24,
                                            .horizon = 3,
                                            .hidden_size = 5,
                                            .layer_count = 2,
@@ -65,6 +67,8 @@ static const struct recipe small_recipe = {.cell = &lstm_cell,
                                            .epoch_count = 4,
                                            .patience = 4,
                                            .ensemble_count = 3,
+                                           .level_count = 2,
+                                           .levels = {80, 95},
                                            .seed = 11};
 
 static void learn_file(const char *path, const struct recipe *recipe, const struct data_options *data, int thread_count,
@@ -106,6 +110,9 @@ static void learn_bytes(const struct recipe *recipe, int thread_count, int plant
     write_panel(path, plant, planted);
     learn_file(path, recipe, &long_options, thread_count, &model, &result);
     unlink(path);
+    /* what these bytes are compared for is all there: a blend and intervals */
+    assert_true(model.weights[METHOD_NETWORK] < 1 && model.intervals.error_count > 0);
+    assert_non_null(model.series[0].baselines);
     model_bytes(&model, text);
     model_release(&model);
 }
@@ -138,6 +145,8 @@ static void a_model_comes_back_from_its_file_with_the_same_forecast_bit_for_bit(
     assert_int_equal(forecast_model(&loaded, "model", &after, &error), 0);
     assert_int_equal(before.series_count, 2);
     assert_memory_equal(before.values, after.values, 2 * 3 * sizeof *before.values);
+    assert_memory_equal(before.lower, after.lower, 2 * 3 * 2 * sizeof *before.lower);
+    assert_memory_equal(before.upper, after.upper, 2 * 3 * 2 * sizeof *before.upper);
     assert_true(isfinite(before.values[0]));
     forecast_release(&before);
     forecast_release(&after);
@@ -154,6 +163,7 @@ static void a_model_is_the_same_for_any_number_of_threads(void **state)
     /* threads on different networks; threads on the shards of one network's batches; and several slices of parameters */
     struct recipe recipes[] = {small_recipe, small_recipe, small_recipe};
     recipes[1].ensemble_count = recipes[2].ensemble_count = 1;
+    recipes[1].window_count = recipes[2].window_count = 1;
     recipes[1].batch_size = 100;
     recipes[2].batch_size = 70;
     recipes[2].hidden_size = 90;
@@ -189,7 +199,7 @@ static void a_huge_value_in_the_test_part_does_not_change_the_model_by_a_byte(vo
     (void)state;
     struct recipe recipe = small_recipe;
     recipe.test_length = 10;
-    recipe.window_length = recipe.hidden_size = recipe.epoch_count = 0; /* rules must not see it either */
+    recipe.window_count = recipe.hidden_size = recipe.epoch_count = 0; /* rules must not see it either */
     recipe.hidden_size = 4;
     recipe.ensemble_count = 1;
     struct text one = TEXT_INIT, other = TEXT_INIT;
@@ -231,7 +241,7 @@ static void a_huge_value_in_the_validation_part_changes_neither_choices_nor_scal
     struct recipe recipe = small_recipe;
     recipe.refit = REFIT_NO;
     recipe.validation_length = 15;
-    recipe.window_length = 0;
+    recipe.window_count = 0;
     for (int i = 0; i < 2; i++) {
         write_panel(paths[i], 15, i ? 1e9 : NAN);
         learn_file(paths[i], &recipe, &long_options, 2, &models[i], &result);
@@ -241,7 +251,7 @@ static void a_huge_value_in_the_validation_part_changes_neither_choices_nor_scal
     for (int i = 0; i < models[0].choices.count; i++)
         assert_string_equal(models[0].choices.items[i].value, models[1].choices.items[i].value);
     for (int s = 0; s < 2; s++)
-        assert_same_preparation(&models[0].series[s].preparation, &models[1].series[s].preparation);
+        assert_same_preparation(&models[0].series[s].preparations[0], &models[1].series[s].preparations[0]);
     /* early stopping may end one run sooner; what both ran is the same */
     int epochs = models[0].members[0].epoch_count < models[1].members[0].epoch_count ? models[0].members[0].epoch_count
                                                                                   : models[1].members[0].epoch_count;
@@ -288,11 +298,14 @@ static double learn_values(double (*value)(int), int count, const struct cell *c
     struct learn_result result;
     struct data_options options = {.time = "none"};
     struct recipe recipe = {.cell = cell,
-                            .window_length = 16,
+                            .window_count = 1,
+                            .windows = {16},
                             .horizon = 4,
                             .hidden_size = 16,
                             .epoch_count = 60,
                             .ensemble_count = 1,
+                            .blend = {.kind = BLEND_NONE}, /* the network alone, and the one that was validated */
+                            .refit = REFIT_NO,
                             .periods_are_given = true,
                             .seed = 3};
     text_append_string(&text, "value\n");
@@ -303,6 +316,7 @@ static double learn_values(double (*value)(int), int count, const struct cell *c
     learn_file(path, &recipe, &options, 1, &model, &result);
     unlink(path);
     assert_true(model.origin_count > 0);
+    assert_string_equal(model.scores[0].method, "network");
     double mase = model.scores[0].mase;
     *is_better = mase < model.scores[1].mase;
     model_release(&model);
@@ -360,6 +374,8 @@ static void a_constant_series_is_forecast_as_its_constant(void **state)
     assert_int_equal(forecast_model(&model, "model", &forecast, &error), 0);
     for (int k = 0; k < 3; k++)
         assert_true(forecast.values[k] == 42);
+    for (int i = 0; i < 3 * 2; i++)
+        assert_true(forecast.lower[i] == 42 && forecast.upper[i] == 42);
     forecast_release(&forecast);
     model_release(&model);
 }

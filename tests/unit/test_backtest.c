@@ -172,7 +172,8 @@ static void what_a_recipe_asks_for_needs_steps_before_an_origin(void **state)
     assert_int_equal(rules_least_steps(&recipe, &because), 4);
     recipe.horizon = 9;
     assert_int_equal(rules_least_steps(&recipe, &because), 9);
-    recipe.window_length = 11;
+    recipe.windows[recipe.window_count++] = 11;
+    recipe.windows[recipe.window_count++] = 5;
     assert_int_equal(rules_least_steps(&recipe, &because), 11);
     recipe.validation_length = 4;
     assert_int_equal(rules_least_steps(&recipe, &because), 12);

@@ -79,7 +79,7 @@ static void begin(struct task *task, double noise)
     task->preparation = (struct preparation){.targets = &task->target, .target_count = 1};
     assert_int_equal(prepared_series_init(&task->series, &task->preparation, NULL, "", task->values, STEPS, STEPS, 0, &error),
                      0);
-    struct window_shape shape = {.window_length = 6, .horizon = 2, .target_count = 1};
+    struct window_shape shape = {.window_length = 6, .patch_length = 1, .horizon = 2, .target_count = 1};
     window_set_init(&task->training, &shape, &task->series, 1, &error);
     window_set_add(&task->training, 0, 5, TRAIN_STEPS - 2, TRAIN_STEPS, TRAIN_STEPS);
     window_set_init(&task->validation, &shape, &task->series, 1, &error);

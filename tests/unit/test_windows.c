@@ -41,6 +41,7 @@ static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
                                           STEPS, STEPS, 0, &error),
                      0);
     struct window_shape shape = {.window_length = 5,
+                                 .patch_length = 1,
                                  .horizon = 2,
                                  .target_count = 1,
                                  .past_count = 1,
@@ -220,6 +221,103 @@ static void a_value_that_has_no_log_is_refused_by_name(void **state)
     release(&fixture);
 }
 
+static void near(double found, double wanted)
+{
+    if (!(fabs(found - wanted) <= 1e-12 * fmax(1, fabs(wanted))))
+        fail_msg("%.17g, not %.17g", found, wanted);
+}
+
+static void a_windows_scale_is_the_mean_change_in_its_last_steps_and_the_spread(void **state)
+{
+    (void)state;
+    const double d[] = {100, 1, 3, NAN, 6, 10};
+    /* the last 5 steps; one step apart: 2, 4; two apart: 6-3, and 10 is two after a gap; the spread stands for 4 pairs more */
+    near(window_scale(d, 0.5, 5, 1, 6), (2 + 4 + 4 * 0.5) / (2 + 4));
+    near(window_scale(d, 0.5, 5, 2, 6), (2 + 4 + 3 + 4 * 0.5) / (3 + 4));
+    near(window_scale(d, 0.5, 5, 4, 6), (2 + 4 + 3 + 5 + 7 + 9 + 4 * 0.5) / (6 + 4));
+    near(window_scale(d, 0.5, 2, 4, 6), (4 + 4 * 0.5) / (1 + 4)); /* only steps 4 and 5 are looked at */
+    near(window_scale(d, 0.5, 5, 1, 3), (99 + 2 + 4 * 0.5) / (2 + 4)); /* at the start, what there is */
+    near(window_scale(d, 0.5, 5, 1, 1), 0.5); /* no pair */
+}
+
+static void a_windows_scale_is_the_spread_where_that_is_asked_for_and_0_where_it_is(void **state)
+{
+    (void)state;
+    const double d[] = {1, 5, 2, 8};
+    near(window_scale(d, 0.7, 0, 3, 4), 0.7);
+    near(window_scale(d, 0, 4, 3, 4), 0);
+}
+
+static void a_window_is_in_its_own_scale_and_its_errors_count_as_those_of_the_series(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    prepare(&fixture, FILL_NONE, false);
+    fixture.set.shape.scale_steps = 3;
+    fill_window(&fixture, 5, STEPS, STEPS, false);
+    /* 19, 26, 35: changes of 7 and 9 over one step and 16 over two; the spread 2 counts as 4 */
+    double scale = (7 + 9 + 16 + 4 * 2.0) / (3 + 4);
+    near(fixture.batch.scale[0], scale);
+    near(fixture.batch.level[0], 35);
+    for (int t = 1; t <= 5; t++)
+        assert_true(fabs(fixture.batch.input[(t - 1) * 3] - (t * t - 25) / scale) < 1e-6);
+    for (int k = 1; k <= 2; k++) {
+        assert_true(fabs(fixture.batch.target[k - 1] - ((5 + k) * (5 + k) - 25) / scale) < 1e-6);
+        assert_true(fabs(fixture.batch.weight[k - 1] - scale / 2) < 1e-6);
+    }
+    release(&fixture);
+}
+
+/* Two windows side by side, cut in patches of 1, 2 and 3 steps: the same numbers, patch by patch. */
+static void a_patched_window_holds_the_same_numbers(void **state)
+{
+    (void)state;
+    enum { W = 6, F = 4, B = 2 };
+    const uint64_t indices[B] = {0, 2};
+    struct window_batch plain = WINDOW_BATCH_INIT;
+    struct error error = ERROR_INIT;
+    for (int P = 1; P <= 3; P++) {
+        struct fixture fixture;
+        struct window_set set;
+        struct window_batch batch = WINDOW_BATCH_INIT;
+        set_values(&fixture);
+        fixture.values[0][4] = fixture.values[1][3] = NAN;
+        prepare(&fixture, FILL_NONE, true);
+        struct window_shape shape = fixture.set.shape;
+        shape.window_length = W;
+        shape.patch_length = P;
+        shape.scale_steps = 4;
+        assert_int_equal(window_input_size(&shape), F);
+        assert_int_equal(window_patch_size(&shape), P * F);
+        assert_int_equal(window_set_init(&set, &shape, &fixture.series, 1, &error), 0);
+        window_set_add(&set, 0, 5, 8, STEPS, STEPS);
+        assert_int_equal(window_batch_init(&batch, &shape, B, &error), 0);
+        window_batch_fill(&batch, &set, indices, B, false);
+        for (int i = 0; P > 1 && i < W; i++) {
+            for (int b = 0; b < B; b++) {
+                for (int f = 0; f < F; f++) {
+                    real patched = batch.input[(i / P * B + b) * P * F + i % P * F + f];
+                    assert_true(patched == plain.input[(i * B + b) * F + f]);
+                }
+            }
+        }
+        if (P == 1) {
+            assert_true(batch.input[4 * B * F + 3] == 0 && batch.input[5 * B * F + 3] == 1); /* the mask at its steps */
+            plain = batch;
+            batch = (struct window_batch)WINDOW_BATCH_INIT;
+        } else {
+            assert_memory_equal(batch.target, plain.target, B * 2 * sizeof(real));
+            assert_memory_equal(batch.future, plain.future, B * 2 * sizeof(real));
+            assert_memory_equal(batch.scale, plain.scale, B * sizeof *batch.scale);
+        }
+        window_batch_release(&batch);
+        window_set_release(&set);
+        release(&fixture);
+    }
+    window_batch_release(&plain);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +329,10 @@ int main(void)
         cmocka_unit_test(missing_targets_are_not_learnt_from_even_when_filled),
         cmocka_unit_test(percentage_weights_are_shares_of_the_value),
         cmocka_unit_test(a_value_that_has_no_log_is_refused_by_name),
+        cmocka_unit_test(a_windows_scale_is_the_mean_change_in_its_last_steps_and_the_spread),
+        cmocka_unit_test(a_windows_scale_is_the_spread_where_that_is_asked_for_and_0_where_it_is),
+        cmocka_unit_test(a_window_is_in_its_own_scale_and_its_errors_count_as_those_of_the_series),
+        cmocka_unit_test(a_patched_window_holds_the_same_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
