@@ -20,7 +20,8 @@ enum error_kind {
     ERROR_DATA = 3,     /* an input file: CSV or model */
     ERROR_SYSTEM = 4,   /* file, memory, disk: the system refused */
     ERROR_DIVERGED = 5, /* training left the finite numbers */
-    ERROR_CHECK = 6     /* a check that the user asked for failed */
+    ERROR_CHECK = 6,    /* a check that the user asked for failed */
+    ERROR_PARTIAL = 7   /* no failure: done, but without some of the series */
 };
 
 struct error {

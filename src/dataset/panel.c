@@ -6,21 +6,27 @@
 
 #include "base/memory.h"
 
+void series_release(struct series *series)
+{
+    memory_free(series->id);
+    memory_free(series->values);
+    memory_free(series->anchors);
+    *series = (struct series){.id = NULL};
+}
+
 void panel_release(struct panel *panel)
 {
     for (int i = 0; panel->columns && i < panel->column_count; i++)
         memory_free(panel->columns[i].name);
-    for (size_t s = 0; panel->series && s < panel->series_count; s++) {
-        memory_free(panel->series[s].id);
-        memory_free(panel->series[s].values);
-        memory_free(panel->series[s].anchors);
-    }
+    for (size_t s = 0; panel->series && s < panel->series_count; s++)
+        series_release(&panel->series[s]);
     memory_free(panel->source);
     memory_free(panel->columns);
     memory_free(panel->series);
     memory_free(panel->time_name);
     memory_free(panel->series_name);
     text_release(&panel->remarks);
+    left_out_release(&panel->left_out);
     *panel = (struct panel)PANEL_INIT;
 }
 
@@ -110,14 +116,24 @@ done:
     return result;
 }
 
+int64_t anchors_stamp(const struct calendar *calendar, const struct anchor *anchors, size_t anchor_count, size_t step)
+{
+    size_t low = 0, high = anchor_count; /* the last anchor that is not after the step */
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (anchors[middle].step <= step)
+            low = middle;
+        else
+            high = middle;
+    }
+    return calendar_advance(calendar, anchors[low].stamp, (int64_t)(step - anchors[low].step));
+}
+
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step)
 {
     if (panel->calendar.unit == CALENDAR_ROW)
         return series->anchors[0].stamp + (int64_t)step;
-    size_t i = series->anchor_count - 1;
-    while (i > 0 && series->anchors[i].step > step)
-        i--;
-    return calendar_advance(&panel->calendar, series->anchors[i].stamp, (int64_t)(step - series->anchors[i].step));
+    return anchors_stamp(&panel->calendar, series->anchors, series->anchor_count, step);
 }
 
 const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE])

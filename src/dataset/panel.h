@@ -21,6 +21,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "dataset/calendar.h"
+#include "dataset/left_out.h"
 
 enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN };
 
@@ -59,9 +60,10 @@ struct panel {
     size_t row_count; /* rows learnt from */
     char sha256[SHA256_HEX_SIZE]; /* of the input's bytes without the rows held out */
     struct text remarks; /* lines for the user: what was assumed, what was left unused; each ends with a newline */
+    struct left_out left_out; /* series of the file that are not among these, and why */
 };
 
-#define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT}
+#define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT}
 
 /* How the file is to be read; NULL and 0 where the file itself is to say. Borrowed. */
 struct data_options {
@@ -86,11 +88,14 @@ struct data_options {
 /*
  * Read `path` ("-" for standard input) into *panel. Every fault names file, line, column, value and what would be
  * accepted: ERROR_DATA for the file's content, ERROR_USAGE for an option that does not fit it, ERROR_SYSTEM for file and memory. On
- * failure *panel is as it was.
+ * failure *panel is as it was. A series with stamps off the grid, or without a step to learn from, is left out if there are others.
  */
 int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error);
 
 void panel_release(struct panel *panel);
+
+/* What a series owns; it is empty then. */
+void series_release(struct series *series);
 
 /*
  * The panel as it was known at an origin: series s with its first lengths[s] steps, 0 to leave it out (at least one is kept). `ahead` steps more hold
@@ -99,6 +104,9 @@ void panel_release(struct panel *panel);
  * as it was then.
  */
 int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, struct panel *cut, struct error *error);
+
+/* The stamp of a step of a series with these anchors; steps past the last anchor go on along the grid. */
+int64_t anchors_stamp(const struct calendar *calendar, const struct anchor *anchors, size_t anchor_count, size_t step);
 
 /* The stamp of a step; steps past the last row go on along the grid. With rows counted, the row's number from 1. */
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "dataset/common_calendar.h"
 #include "dataset/csv_reader.h"
 #include "dataset/panel.h"
 #include "dataset/roles.h"
@@ -32,6 +33,7 @@ struct rows {
     char **ids;        /* [series_count] */
     size_t *begins;    /* [series_count + 1] first row of each series */
     size_t id_capacity, begin_capacity, series_count;
+    bool *is_out; /* [series_count] left out: not on the grid of the others, or unusable in itself */
 };
 
 static void rows_release(struct rows *rows)
@@ -47,6 +49,7 @@ static void rows_release(struct rows *rows)
     memory_free(rows->ends);
     memory_free(rows->ids);
     memory_free(rows->begins);
+    memory_free(rows->is_out);
 }
 
 static int begin_series(struct rows *rows, const struct csv_field *id, struct error *error)
@@ -197,47 +200,6 @@ static int check_blocks(const struct rows *rows, struct error *error)
                      rows->source, rows->lines[rows->begins[first]], rows->ids[first]);
 }
 
-/* Stamps read for a model must lie on the model's grid. */
-static int check_grid(const struct rows *rows, const struct calendar *calendar, struct error *error)
-{
-    const char *column = rows->roles->names[rows->roles->time];
-    size_t rounded_count = 0, pair_count = 0, gap_count = 0;
-    int64_t gap_steps = 0;
-    if (rows->options->time_format && (calendar->unit == CALENDAR_STEP || calendar->unit == CALENDAR_ROW))
-        return error_set(error, ERROR_USAGE, "--time-format: the model was trained on %s, not on dates",
-                         calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
-    for (size_t s = 0; s < rows->series_count; s++) {
-        for (size_t r = rows->begins[s] + 1; r < rows->begins[s + 1]; r++) {
-            int64_t before = rows->stamps[r - 1], stamp = rows->stamps[r];
-            int64_t steps = calendar_steps_between(calendar, before, stamp);
-            int64_t off = llabs((long long)(calendar_advance(calendar, before, steps) - stamp));
-            /* by a clock that goes by local time a day has 23 or 25 hours twice a year */
-            bool exact = off == 0 || (off <= 3600 && rows->style.has_zone && calendar_is_daily_or_longer(calendar));
-            rounded_count += !exact;
-            pair_count++;
-            if (steps > 1) {
-                gap_count++;
-                gap_steps = steps;
-            }
-            if (steps >= 1 && (exact || rounded_count * 100 <= rows->count))
-                continue;
-            char text[STAMP_TEXT_SIZE], step[STAMP_TEXT_SIZE];
-            stamp_write(&rows->style, stamp, text);
-            return error_set(error, ERROR_DATA,
-                             "%s:%zu: column '%s': '%s' does not follow the row before it on the grid that the model "
-                             "was trained on (%s); rows must be in time order, each step at most once",
-                             rows->source, rows->lines[r], column, text, calendar_describe(calendar, step));
-        }
-    }
-    if (pair_count >= 3 && 2 * gap_count > pair_count)
-        return error_set(error, ERROR_DATA,
-                         "%s: column '%s': most rows are more than one step apart (the last gap is %lld steps), but the "
-                         "model is %s; give rows of that frequency",
-                         rows->source, column, (long long)gap_steps,
-                         calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
-    return 0;
-}
-
 static int find_calendar(struct rows *rows, struct panel *panel, struct error *error)
 {
     const struct data_options *options = rows->options;
@@ -245,14 +207,7 @@ static int find_calendar(struct rows *rows, struct panel *panel, struct error *e
         panel->calendar = (struct calendar){.unit = CALENDAR_ROW, .step = 1};
         return 0;
     }
-    if (options->calendar) {
-        panel->calendar = *options->calendar;
-        panel->calendar.style = rows->style;
-        return check_grid(rows, options->calendar, error);
-    }
     const char *column = rows->roles->names[rows->roles->time];
-    if (stamp_refine_integers(&rows->style, rows->source, column, rows->stamps, rows->lines, rows->count, error))
-        return -1;
     struct stamp_column stamps = {.source = rows->source,
                                   .column = column,
                                   .values = rows->stamps,
@@ -261,7 +216,17 @@ static int find_calendar(struct rows *rows, struct panel *panel, struct error *e
                                   .series_begin = rows->begins,
                                   .series_ids = rows->roles->series < 0 ? NULL : (const char *const *)rows->ids,
                                   .series_count = rows->series_count};
-    if (calendar_infer(&stamps, &rows->style, &panel->calendar, &panel->notes, error))
+    if (options->calendar) {
+        const struct calendar *calendar = options->calendar;
+        panel->calendar = *calendar;
+        panel->calendar.style = rows->style;
+        if (options->time_format && (calendar->unit == CALENDAR_STEP || calendar->unit == CALENDAR_ROW))
+            return error_set(error, ERROR_USAGE, "--time-format: the model was trained on %s, not on dates",
+                             calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+        return common_calendar_check(&stamps, &panel->calendar, rows->is_out, &panel->left_out, error);
+    }
+    if (stamp_refine_integers(&rows->style, rows->source, column, rows->stamps, rows->lines, rows->count, error) ||
+        common_calendar_infer(&stamps, &rows->style, &panel->calendar, &panel->notes, rows->is_out, &panel->left_out, error))
         return -1;
     if (panel->notes.rounded_gap_count)
         text_append_format(&panel->remarks,
@@ -271,12 +236,19 @@ static int find_calendar(struct rows *rows, struct panel *panel, struct error *e
     return 0;
 }
 
+/* " of series 'a'", or nothing for the series without a name. Returns text. */
+static const char *of_series(const struct series *series, char text[160])
+{
+    snprintf(text, 160, "%s%.120s%s", series->id[0] ? " of series '" : "", series->id, series->id[0] ? "'" : "");
+    return text;
+}
+
 /* Put rows begin..end-1 of the file on the grid as one series. */
-static int lay_out_series(const struct rows *rows, size_t index, struct panel *panel, size_t *step_room,
+static int lay_out_series(const struct rows *rows, size_t index, struct panel *panel, struct series *series, size_t *step_room,
                           struct error *error)
 {
     size_t begin = rows->begins[index], end = rows->begins[index + 1];
-    struct series *series = &panel->series[index];
+    char of[160];
     const struct calendar *calendar = &panel->calendar;
     bool counted = calendar->unit == CALENDAR_ROW;
     int64_t first = counted ? 1 : rows->stamps[begin];
@@ -298,9 +270,9 @@ static int lay_out_series(const struct rows *rows, size_t index, struct panel *p
             }
         }
         return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': %lld steps (%s) after the row before it; is the time right? a series may "
+                         "%s:%zu: column '%s'%s: %lld steps (%s) after the row before it; is the time right? a series may "
                          "have gaps, but not be nearly all gap",
-                         rows->source, rows->lines[at], panel->time_name, (long long)widest,
+                         rows->source, rows->lines[at], panel->time_name, of_series(series, of), (long long)widest,
                          calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
     }
     series->extent = (size_t)last_step + 1;
@@ -318,9 +290,9 @@ static int lay_out_series(const struct rows *rows, size_t index, struct panel *p
         int64_t step = counted ? (int64_t)(r - begin) : calendar_steps_between(calendar, first, rows->stamps[r]);
         if (step <= previous) /* two rows rounded to one step */
             return error_set(error, ERROR_DATA,
-                             "%s:%zu: column '%s': this row and the one before it fall on one step (%s) of the grid; "
+                             "%s:%zu: column '%s'%s: this row and the one before it fall on one step (%s) of the grid; "
                              "give each row its own",
-                             rows->source, rows->lines[r], panel->time_name,
+                             rows->source, rows->lines[r], panel->time_name, of_series(series, of),
                              calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
         previous = step;
         const struct anchor *anchor = series->anchor_count ? &series->anchors[series->anchor_count - 1] : NULL;
@@ -346,24 +318,65 @@ static bool targets_are_missing(const struct panel *panel, const struct series *
     return true;
 }
 
-/* Where learning ends: before the rows to come (targets empty, known columns given) and before the rows held out. */
-static int set_length(const struct rows *rows, size_t index, struct panel *panel, struct error *error)
+/* The first target without any value in the series; -1: all have some. */
+static int find_empty_target(const struct panel *panel, const struct series *series)
 {
-    struct series *series = &panel->series[index];
+    for (int c = 0; c < panel->target_count; c++) {
+        const double *values = series_column(series, c);
+        size_t t = 0;
+        while (t < series->length && isnan(values[t]))
+            t++;
+        if (t == series->length)
+            return c;
+    }
+    return -1;
+}
+
+/* Where learning ends: before the rows to come (targets empty, known columns given) and before the rows held out. */
+static int set_length(const struct rows *rows, size_t index, const struct panel *panel, struct series *series,
+                      struct error *error)
+{
     size_t test_length = rows->options->test_length;
     series->length = series->extent;
     while (panel->known_count && series->length > 0 && targets_are_missing(panel, series, series->length - 1))
         series->length--;
-    if (series->length > test_length) {
-        series->length -= test_length;
+    char of[160];
+    if (series->length > 0 && series->length <= test_length)
+        return error_set(error, ERROR_DATA, "%s:%zu: --test %zu: nothing would be left to learn from: %zu steps%s",
+                         rows->source, rows->lines[rows->begins[index]], test_length, series->length,
+                         of_series(series, of));
+    series->length -= series->length ? test_length : 0;
+    /* new rows for a model may be all missing: it knows the series */
+    int empty = series->length == 0 ? 0 : rows->options->calendar ? -1 : find_empty_target(panel, series);
+    if (empty < 0)
         return 0;
+    return error_set(error, ERROR_DATA, "%s:%zu: column '%s'%s: no row%s has a value", rows->source,
+                     rows->lines[rows->begins[index]], panel->columns[empty].name, of_series(series, of),
+                     test_length ? " before the --test part" : "");
+}
+
+/* All series on the grid, but for those that cannot be. */
+static int lay_out(const struct rows *rows, struct panel *panel, struct error *error)
+{
+    size_t step_room = rows->count * STEPS_PER_ROW_MAX + STEPS_SPARE;
+    panel->series = memory_allocate(rows->series_count, sizeof *panel->series, error);
+    if (!panel->series)
+        return -1;
+    for (size_t s = 0; s < rows->series_count; s++) {
+        struct series series = {.id = NULL};
+        struct error fault = ERROR_INIT;
+        if (rows->is_out[s])
+            continue;
+        if (lay_out_series(rows, s, panel, &series, &step_room, &fault) || set_length(rows, s, panel, &series, &fault)) {
+            series_release(&series);
+            rows->is_out[s] = true;
+            if (left_out_add(&panel->left_out, &fault, error))
+                return -1;
+        } else {
+            panel->series[panel->series_count++] = series;
+        }
     }
-    const char *of = series->id[0] ? " of series " : "";
-    if (series->length == 0)
-        return error_set(error, ERROR_DATA, "%s:%zu: column '%s'%s%s: no row has a value", rows->source,
-                         rows->lines[rows->begins[index]], panel->columns[0].name, of, series->id);
-    return error_set(error, ERROR_DATA, "%s:%zu: --test %zu: nothing would be left to learn from: %zu steps%s%s",
-                     rows->source, rows->lines[rows->begins[index]], test_length, series->length, of, series->id);
+    return panel->series_count ? 0 : left_out_refuse(&panel->left_out, error);
 }
 
 /* The digest of what is learnt from: the input's bytes without the rows held out. */
@@ -375,8 +388,11 @@ static void digest(const struct rows *rows, const char *text, size_t length, str
         sha256_add(&hash, text, length);
     else
         sha256_add(&hash, text, rows->header_end);
+    const struct series *next = panel->series; /* those left out are not among them */
     for (size_t s = 0; s < rows->series_count; s++) {
-        const struct series *series = &panel->series[s];
+        if (rows->is_out[s])
+            continue;
+        const struct series *series = next++;
         if (series->length == series->extent) { /* nothing is held out or still to come */
             panel->row_count += rows->begins[s + 1] - rows->begins[s];
             continue;
@@ -452,17 +468,10 @@ int panel_read(const char *path, const struct data_options *options, struct pane
         goto done;
     rows.begins[rows.series_count] = rows.count;
 
-    if (check_blocks(&rows, error) || name_columns(&roles, &built, error) || find_calendar(&rows, &built, error))
+    rows.is_out = memory_allocate(rows.series_count, sizeof *rows.is_out, error);
+    if (!rows.is_out || check_blocks(&rows, error) || name_columns(&roles, &built, error) ||
+        find_calendar(&rows, &built, error) || lay_out(&rows, &built, error))
         goto done;
-    built.series = memory_allocate(rows.series_count, sizeof *built.series, error);
-    if (!built.series)
-        goto done;
-    built.series_count = rows.series_count;
-    size_t step_room = rows.count * STEPS_PER_ROW_MAX + STEPS_SPARE;
-    for (size_t s = 0; s < rows.series_count; s++) {
-        if (lay_out_series(&rows, s, &built, &step_room, error) || set_length(&rows, s, &built, error))
-            goto done;
-    }
     digest(&rows, text, length, &built);
     if (text_check(&built.remarks, error))
         goto done;

@@ -2,11 +2,14 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "base/memory.h"
 
 /* Pairs looked at per lag when the spread of a long series is measured. */
 #define SPREAD_PAIR_MAX 20000
+/* A change over L steps counts at most L times this many median changes of one step: one slip of the decimal point is not to be all that the spread says. */
+#define SPREAD_CHANGE_MAX 20
 /* How much more likely (in log likelihood) the logs must make the series before they are taken. */
 #define LOG_MARGIN 2.0
 
@@ -36,8 +39,7 @@ double preparation_undo(const struct target_preparation *target, double d, int64
     return target->is_log ? exp(d) - target->offset : d;
 }
 
-/* The offset that makes all values positive: 0, or 1 for counts with zeros; -1 when there is none. */
-static double log_offset(const double *values, size_t count)
+double preparation_log_offset(const double *values, size_t count)
 {
     bool positive = true, whole = true;
     for (size_t t = 0; t < count; t++) {
@@ -49,6 +51,13 @@ static double log_offset(const double *values, size_t count)
         whole = whole && values[t] == floor(values[t]);
     }
     return positive ? 0 : whole ? 1 : -1;
+}
+
+int preparation_refuse_log(const struct panel *panel, const struct series *series, int c, struct error *error)
+{
+    char place[PLACE_SIZE];
+    return error_set(error, ERROR_DATA, "%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
+                     panel_place(panel->source, series->id, place), panel->columns[c].name);
 }
 
 /*
@@ -74,15 +83,34 @@ static bool logs_fit_better(const double *values, size_t count, size_t lag, doub
     return n * log(logs / n) + jacobian + LOG_MARGIN < n * log(linear / n);
 }
 
-static double measure_spread(const double *values, size_t count, int horizon)
+static int compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* The median change from step to step; INFINITY when that is 0 or not known. `scratch` [count]. */
+static double median_change(const double *values, size_t count, double *scratch)
+{
+    size_t changes = 0;
+    for (size_t t = 1; t < count; t++) {
+        if (!isnan(values[t]) && !isnan(values[t - 1]))
+            scratch[changes++] = fabs(values[t] - values[t - 1]);
+    }
+    qsort(scratch, changes, sizeof *scratch, compare);
+    return changes && scratch[changes / 2] > 0 ? scratch[changes / 2] : INFINITY;
+}
+
+static double measure_spread(const double *values, size_t count, int horizon, double *scratch)
 {
     double sum = 0;
     size_t pairs = 0, gaps = 0;
     size_t stride = count / SPREAD_PAIR_MAX + 1;
+    double most = SPREAD_CHANGE_MAX * median_change(values, count, scratch);
     for (size_t lag = 1; lag <= (size_t)horizon && lag < count; lag++) {
         for (size_t t = lag; t < count; t += stride) {
             if (!isnan(values[t]) && !isnan(values[t - lag])) {
-                sum += fabs(values[t] - values[t - lag]);
+                sum += fmin(fabs(values[t] - values[t - lag]), most * (double)lag);
                 pairs++;
             }
         }
@@ -102,18 +130,15 @@ static double measure_spread(const double *values, size_t count, int horizon)
 }
 
 static int fit_target(struct target_preparation *target, const struct panel *panel, const struct series *series, int c,
-                      size_t count, const struct preparation_plan *plan, double *work, struct error *error)
+                      size_t count, const struct preparation_plan *plan, double *work, double *scratch, struct error *error)
 {
     const double *values = series_column(series, c);
     size_t lag = plan->period_count && (double)count >= 2 * plan->periods[0] ? (size_t)(plan->periods[0] + 0.5) : 1;
-    double offset = log_offset(values, series->length);
-    if (plan->transform == TRANSFORM_LOG && offset < 0)
-        return error_set(error, ERROR_DATA,
-                         "%s: %s%s%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
-                         panel->source, series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "",
-                         panel->columns[c].name);
-    target->is_log = plan->transform == TRANSFORM_LOG || (plan->transform == TRANSFORM_AUTO && offset >= 0 &&
-                                                          logs_fit_better(values, count, lag, offset));
+    double offset = preparation_log_offset(values, series->length);
+    if (plan->transform == TRANSFORM_LOG && offset < 0 && !plan->is_one_of_several)
+        return preparation_refuse_log(panel, series, c, error);
+    target->is_log = offset >= 0 && (plan->transform == TRANSFORM_LOG ||
+                                     (plan->transform == TRANSFORM_AUTO && logs_fit_better(values, count, lag, offset)));
     target->offset = target->is_log ? offset : 0;
     target->is_nonnegative = true;
     for (size_t t = 0; t < count; t++)
@@ -137,7 +162,7 @@ static int fit_target(struct target_preparation *target, const struct panel *pan
         for (size_t t = 0; t < count; t++)
             work[t] -= season_value(season, (int64_t)t);
     }
-    target->spread = measure_spread(work, count, plan->horizon);
+    target->spread = measure_spread(work, count, plan->horizon, scratch);
     return 0;
 }
 
@@ -167,13 +192,13 @@ int preparation_fit(struct preparation *preparation, const struct panel *panel, 
     int result = -1;
     struct preparation fitted = {.target_count = panel->target_count,
                                  .covariate_count = panel->past_count + panel->known_count};
-    double *work = memory_allocate(train_length, sizeof *work, error);
+    double *work = memory_allocate(2 * train_length, sizeof *work, error);
     fitted.targets = memory_allocate((size_t)fitted.target_count, sizeof *fitted.targets, error);
     fitted.covariates = memory_allocate((size_t)fitted.covariate_count, sizeof *fitted.covariates, error);
     if (!work || !fitted.targets || !fitted.covariates)
         goto done;
     for (int c = 0; c < fitted.target_count; c++) {
-        if (fit_target(&fitted.targets[c], panel, series, c, train_length, plan, work, error))
+        if (fit_target(&fitted.targets[c], panel, series, c, train_length, plan, work, work + train_length, error))
             goto done;
     }
     for (int c = 0; c < fitted.covariate_count; c++)

@@ -49,16 +49,23 @@ struct preparation_plan {
     double periods[SEASON_COUNT_MAX];  /* steps, shortest first */
     bool periods_are_tested;           /* each series keeps only the seasons that season_test() finds in it */
     enum transform transform;
+    bool is_one_of_several;            /* a series whose values have no logarithms is not in logs, whatever the others are */
 };
 
 /*
  * Fit to steps 0 .. train_length-1 of the series. Of the steps after them, up to its length, only this is looked at: whether they can be taken in logs
- * at all. ERROR_DATA when the transform asked for does not fit the values (a log of a negative number); ERROR_SYSTEM for memory.
+ * at all. ERROR_DATA when the transform asked for does not fit the values (a log of a negative number) of a series that stands alone; ERROR_SYSTEM for memory.
  */
 int preparation_fit(struct preparation *preparation, const struct panel *panel, const struct series *series,
                     size_t train_length, const struct preparation_plan *plan, struct error *error);
 
 void preparation_release(struct preparation *preparation);
+
+/* The offset that makes all values positive: 0, or 1 for counts with zeros; -1 when there is none. */
+double preparation_log_offset(const double *values, size_t count);
+
+/* The one message for target c of a series that --transform log does not fit. Always returns -1. */
+int preparation_refuse_log(const struct panel *panel, const struct series *series, int c, struct error *error);
 
 /* y -> d at step t of the series (y + offset > 0 where it is in logs), and back. */
 double preparation_apply(const struct target_preparation *target, double y, int64_t t);

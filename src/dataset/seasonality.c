@@ -7,6 +7,9 @@
 
 /* Tables up to this length are kept as they are; longer ones lose what cannot be told from noise. */
 #define PLAIN_PROFILE_MAX 24
+#define PROFILE_SCRATCH(length) (4 * (length))
+/* Harmonics on either side that are taken to have about the same noise. */
+#define NOISE_REACH 2
 #define FRACTIONAL_ENTRIES 3 /* table entries per step of a short period that is not whole */
 /* A season must make held-out deviations smaller by at least this share. */
 #define LONG_PERIOD_MIN 60 /* steps */
@@ -170,12 +173,30 @@ static void average_phases(double period, const double *deviations, size_t begin
     bridge_gaps(length, profile, weights);
 }
 
-/*
- * Keep the harmonics whose power noise alone would hardly reach: an average over n values of deviation s gives each harmonic a power of 4 s^2 / n,
- * and the largest of L/2 such is near 4 s^2 log(L/2) / n. `kept` [length] is scratch.
- */
-static void smooth_profile(double period, const double *deviations, size_t begin, size_t end, int length,
-                           double *profile, double *kept)
+/* The amplitude of one harmonic of a table, cosine and sine. */
+struct wave {
+    double cosine, sine;
+};
+
+static double wave_power(struct wave wave)
+{
+    return wave.cosine * wave.cosine + wave.sine * wave.sine;
+}
+
+static struct wave measure_wave(int harmonic, int length, const double *profile)
+{
+    struct wave wave = {0, 0};
+    double share = harmonic * 2 == length ? 1.0 / length : 2.0 / length;
+    for (int i = 0; i < length; i++) {
+        double angle = 2 * M_PI * ((long long)harmonic * i % length) / length;
+        wave.cosine += share * profile[i] * cos(angle);
+        wave.sine += share * profile[i] * sin(angle);
+    }
+    return wave;
+}
+
+/* The noise that each harmonic of an average over `known` steps has if the rest is as good as independent from step to step: of a deviation s, 4 s^2 / n. */
+static double white_noise(double period, const double *deviations, size_t begin, size_t end, int length, const double *profile)
 {
     double squares = 0;
     size_t known = 0;
@@ -186,31 +207,82 @@ static void smooth_profile(double period, const double *deviations, size_t begin
         squares += rest * rest;
         known++;
     }
-    if (known == 0)
-        return;
     /* the table took `length` of the degrees of freedom */
     double freedom = known > 2 * (size_t)length ? (double)(known - (size_t)length) : (double)known / 2;
-    double limit = 4 * squares / freedom / (double)known * log((double)length / 2);
+    return known ? 4 * squares / freedom / (double)known : 0;
+}
+
+/*
+ * The noise that each harmonic of the average has, noise[1 .. length/2], as the cycles differ from each other: weather goes on for days, and so makes
+ * slow waves that no cycle has in common. The mean over cycles of |wave of the cycle - mean|^2, and over NOISE_REACH harmonics on either side. Returns the number of whole
+ * cycles; with fewer than two, noise is left alone. scratch [2 * length].
+ */
+static size_t measure_noise(double period, const double *deviations, size_t begin, size_t end, int length,
+                            const double *profile, double *noise, double *scratch)
+{
+    double *cycle = scratch, *weights = scratch + length;
+    while (begin < end && isnan(deviations[begin]))
+        begin++;
+    while (end > begin && isnan(deviations[end - 1]))
+        end--;
+    size_t cycles = (size_t)((double)(end - begin) / period);
+    if (cycles < 2)
+        return cycles;
+    memset(noise, 0, ((size_t)length / 2 + 1) * sizeof *noise);
+    for (size_t c = 0; c < cycles; c++) {
+        size_t first = begin + (size_t)((double)c * period), last = begin + (size_t)((double)(c + 1) * period);
+        memset(cycle, 0, (size_t)length * sizeof *cycle);
+        memset(weights, 0, (size_t)length * sizeof *weights);
+        for (size_t t = first; t < last; t++) {
+            int entry = (int)table_position(period, length, (int64_t)t);
+            if (isnan(deviations[t]))
+                continue;
+            cycle[entry] += deviations[t] - profile[entry];
+            weights[entry]++;
+        }
+        for (int i = 0; i < length; i++)
+            cycle[i] = weights[i] > 0 ? cycle[i] / weights[i] : 0;
+        for (int harmonic = 1; harmonic <= length / 2; harmonic++)
+            noise[harmonic] += wave_power(measure_wave(harmonic, length, cycle)) / (double)(cycles - 1) / (double)cycles;
+    }
+    memcpy(scratch, noise, ((size_t)length / 2 + 1) * sizeof *noise);
+    for (int harmonic = 1; harmonic <= length / 2; harmonic++) {
+        double sum = 0;
+        int count = 0;
+        for (int near = harmonic - NOISE_REACH; near <= harmonic + NOISE_REACH; near++) {
+            if (near >= 1 && near <= length / 2) {
+                sum += scratch[near];
+                count++;
+            }
+        }
+        noise[harmonic] = sum / count;
+    }
+    return cycles;
+}
+
+/* Keep the harmonics whose power noise alone would hardly reach: the largest of L/2 of mean power p is near p log(L/2). `scratch` is [PROFILE_SCRATCH(length)]. */
+static void smooth_profile(double period, const double *deviations, size_t begin, size_t end, int length,
+                           double *profile, double *scratch)
+{
+    double *kept = scratch, *noise = scratch + length;
+    double white = white_noise(period, deviations, begin, end, length, profile);
+    for (int harmonic = 0; harmonic <= length / 2; harmonic++)
+        noise[harmonic] = white;
+    measure_noise(period, deviations, begin, end, length, profile, noise, scratch + 2 * length);
     memset(kept, 0, (size_t)length * sizeof *kept);
     for (int harmonic = 1; harmonic <= length / 2; harmonic++) {
-        double cosine = 0, sine = 0;
-        double share = harmonic * 2 == length ? 1.0 / length : 2.0 / length;
-        for (int i = 0; i < length; i++) {
-            double angle = 2 * M_PI * ((long long)harmonic * i % length) / length;
-            cosine += share * profile[i] * cos(angle);
-            sine += share * profile[i] * sin(angle);
-        }
-        if (cosine * cosine + sine * sine <= limit)
+        struct wave wave = measure_wave(harmonic, length, profile);
+        if (wave_power(wave) <= noise[harmonic] * log((double)length / 2))
             continue;
         for (int i = 0; i < length; i++) {
             double angle = 2 * M_PI * ((long long)harmonic * i % length) / length;
-            kept[i] += cosine * cos(angle) + sine * sin(angle);
+            kept[i] += wave.cosine * cos(angle) + wave.sine * sin(angle);
         }
     }
     memcpy(profile, kept, (size_t)length * sizeof *profile);
 }
 
-/* The profile over steps begin..end-1 of deviations; scratch [length]. */
+/* The profile over steps begin..end-1 of deviations; scratch [PROFILE_SCRATCH(length)]. */
 static void learn_profile(double period, const double *deviations, size_t begin, size_t end, int length,
                           double *profile, double *scratch)
 {
@@ -224,7 +296,7 @@ int season_fit(struct season *season, double period, const double *values, size_
     int result = -1;
     int length = table_length(period);
     double *deviations = memory_allocate(count, sizeof *deviations, error);
-    double *scratch = memory_allocate((size_t)length, sizeof *scratch, error);
+    double *scratch = memory_allocate(PROFILE_SCRATCH((size_t)length), sizeof *scratch, error);
     double *profile = memory_allocate((size_t)length, sizeof *profile, error);
     if (!deviations || !scratch || !profile)
         goto done;
@@ -282,7 +354,7 @@ int season_test(double period, const double *values, size_t count, struct error 
     int length = table_length(period);
     double *deviations = memory_allocate(count, sizeof *deviations, error);
     double *profile = memory_allocate((size_t)length, sizeof *profile, error);
-    double *scratch = memory_allocate((size_t)length, sizeof *scratch, error);
+    double *scratch = memory_allocate(PROFILE_SCRATCH((size_t)length), sizeof *scratch, error);
     if (!deviations || !profile || !scratch)
         goto done;
     /* the limit of the first test rises with every lag below the period: a long one could never pass it */

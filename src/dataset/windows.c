@@ -48,13 +48,33 @@ void prepared_series_release(struct prepared_series *prepared)
 {
     memory_free(prepared->targets);
     memory_free(prepared->covariates);
+    memory_free(prepared->calendar);
     prepared->targets = NULL;
     prepared->covariates = NULL;
+    prepared->calendar = NULL;
+}
+
+int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline, calendar_features features,
+                                 int horizon, struct error *error)
+{
+    size_t steps = prepared->length + (size_t)horizon, count = (size_t)calendar_features_count(features);
+    if (count == 0)
+        return 0;
+    float *calendar = memory_allocate(steps * count, sizeof *calendar, error);
+    if (!calendar)
+        return -1;
+    for (size_t t = 0; t < steps; t++) {
+        int64_t stamp = anchors_stamp(timeline->calendar, timeline->anchors, timeline->anchor_count, t);
+        calendar_features_fill(timeline->calendar, features, stamp, calendar + t * count);
+    }
+    memory_free(prepared->calendar);
+    prepared->calendar = calendar;
+    return 0;
 }
 
 int window_input_size(const struct window_shape *shape)
 {
-    return shape->target_count * (shape->has_mask ? 2 : 1) + shape->past_count + shape->known_count;
+    return shape->target_count * (shape->has_mask ? 2 : 1) + shape->past_count + shape->known_count + shape->calendar_count;
 }
 
 int window_patch_size(const struct window_shape *shape)
@@ -64,7 +84,7 @@ int window_patch_size(const struct window_shape *shape)
 
 int window_future_size(const struct window_shape *shape)
 {
-    return shape->horizon * shape->known_count;
+    return shape->horizon * (shape->known_count + shape->calendar_count);
 }
 
 int window_output_size(const struct window_shape *shape)
@@ -170,19 +190,24 @@ static real *place(const struct lane *lane, ptrdiff_t i)
 
 double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end)
 {
-    double sum = SCALE_PRIOR * spread, pairs = SCALE_PRIOR;
+    double sum = SCALE_PRIOR * spread, capped_sum = sum, pairs = SCALE_PRIOR, capped_pairs = 0;
     size_t begin = end > (size_t)scale_steps ? end - (size_t)scale_steps : 0;
     if (!(spread > 0) || scale_steps == 0)
         return spread;
     for (size_t lag = 1; lag <= (size_t)horizon && begin + lag < end; lag++) {
         for (size_t t = begin + lag; t < end; t++) {
             if (!isnan(d[t]) && !isnan(d[t - lag])) {
-                sum += fabs(d[t] - d[t - lag]);
+                double change = fabs(d[t] - d[t - lag]);
+                bool is_capped = change > SCALE_CHANGE_MAX * spread;
+                sum += change;
+                capped_sum += is_capped ? SCALE_CHANGE_MAX * spread : change;
+                capped_pairs += is_capped;
                 pairs++;
             }
         }
     }
-    return sum / pairs;
+    bool is_slip = SCALE_SLIP_PAIRS * capped_pairs < pairs - SCALE_PRIOR;
+    return (is_slip ? capped_sum : sum) / pairs;
 }
 
 /* One target column of one window of steps begin .. end-1: its level, its inputs and its mask. */
@@ -240,6 +265,16 @@ static void fill_covariate(const float *values, enum fill fill, ptrdiff_t begin,
     }
 }
 
+/* The calendar features of all steps; 0 before the series' start. */
+static void fill_calendar(const float *calendar, int count, ptrdiff_t begin, ptrdiff_t end, const struct lane *input)
+{
+    for (ptrdiff_t t = begin; t < end; t++) {
+        real *values = place(input, t - begin);
+        for (int i = 0; i < count; i++)
+            values[i] = t >= 0 ? calendar[t * count + i] : 0;
+    }
+}
+
 static void fill_sample(struct window_batch *batch, const struct window_set *set, size_t index, int b, bool percentage)
 {
     const struct window_shape *shape = &set->shape;
@@ -254,14 +289,14 @@ static void fill_sample(struct window_batch *batch, const struct window_set *set
                         .patch_length = shape->patch_length,
                         .step_stride = (size_t)F,
                         .patch_stride = (size_t)batch->sample_count * sample_stride};
-    int covariate_count = shape->past_count + shape->known_count;
+    int covariate_count = shape->past_count + shape->known_count, calendar_count = shape->calendar_count;
 
     for (int c = 0; c < T; c++) {
         const double *d = series->targets + (size_t)c * series->length;
         double scale = window_scale(d, preparation->targets[c].spread, shape->scale_steps, shape->horizon, origin + 1);
         struct lane input = lane, mask = lane;
         input.first += c;
-        mask.first += T + covariate_count + c;
+        mask.first += T + covariate_count + calendar_count + c;
         batch->scale[b * T + c] = scale;
         batch->level[b * T + c] = fill_target(d, scale, shape->fill, begin, end, &input, shape->has_mask ? &mask : NULL);
     }
@@ -270,14 +305,19 @@ static void fill_sample(struct window_batch *batch, const struct window_set *set
         input.first += T + c;
         fill_covariate(series->covariates + (size_t)c * series->extent, shape->fill, begin, end, &input);
     }
+    struct lane calendar = lane;
+    calendar.first += T + covariate_count;
+    fill_calendar(series->calendar, calendar_count, begin, end, &calendar);
 
     real *future = batch->future + (size_t)b * (size_t)window_future_size(shape);
     for (int k = 0; k < shape->horizon; k++) {
+        size_t t = origin + 1 + (size_t)k;
         for (int c = 0; c < shape->known_count; c++) {
             const float *values = series->covariates + (size_t)(shape->past_count + c) * series->extent;
-            size_t t = origin + 1 + (size_t)k;
             *future++ = t < set->known_end[series_index] && !isnan(values[t]) ? values[t] : 0;
         }
+        for (int i = 0; i < calendar_count; i++)
+            *future++ = series->calendar[t * (size_t)calendar_count + (size_t)i];
     }
 
     real *target = batch->target + (size_t)b * (size_t)O;

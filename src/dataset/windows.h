@@ -14,8 +14,8 @@
  *
  * Letters: B samples in a batch, W steps in a window, F values per step, K steps ahead, Q known values of the steps to come,
  * O outputs. The F values of a step, in order: targets (relative to the window's level, in spreads), past columns, known
- * columns (standardised), then one 0/1 per target that says whether it was observed, if the set has a mask. The O outputs: the
- * targets of the first step ahead, then of the second, ...; Q likewise.
+ * columns (standardised), calendar features, then one 0/1 per target that says whether it was observed, if the set has a mask. The O outputs: the
+ * targets of the first step ahead, then of the second, ...; Q likewise, known columns and then calendar features of each step.
  *
  * Long windows are shown in patches: the recurrent network reads P steps at a time (the last P of them last), W / P times.
  *
@@ -31,6 +31,7 @@
 
 #include "base/error.h"
 #include "base/real.h"
+#include "dataset/calendar_features.h"
 #include "dataset/preparation.h"
 
 /* One series as the network's windows are cut from it. */
@@ -41,6 +42,7 @@ struct prepared_series {
     int64_t first_step; /* step of the preparation's series that index 0 is */
     double *targets;    /* owned, [target_count][length]: d; NAN missing */
     float *covariates;  /* owned, [covariate_count][extent], standardised; NAN missing */
+    float *calendar;    /* owned, [length + K][calendar_count] of prepared_series_add_calendar(); NULL without it */
 };
 
 /*
@@ -52,8 +54,22 @@ int prepared_series_init(struct prepared_series *prepared, const struct preparat
                          size_t extent, int64_t first_step, struct error *error);
 void prepared_series_release(struct prepared_series *prepared);
 
+/* Where the steps of a series lie in time. Borrowed. */
+struct timeline {
+    const struct calendar *calendar;
+    const struct anchor *anchors; /* [anchor_count], the first at step 0 */
+    size_t anchor_count;
+};
+
+/* Work out the calendar features of all steps and of `horizon` more. No features: nothing is done. ERROR_SYSTEM for memory. */
+int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline, calendar_features features,
+                                 int horizon, struct error *error);
+
 /* Pairs of steps that the series' spread counts as in a window's scale. */
 #define SCALE_PRIOR 4
+/* A change counts in a window's scale as at most this many spreads, if less than one pair in SCALE_SLIP_PAIRS is larger: a slip, and no new way of the series. */
+#define SCALE_CHANGE_MAX 10
+#define SCALE_SLIP_PAIRS 4
 
 /* Sizes that all windows of a set share. */
 struct window_shape {
@@ -64,6 +80,7 @@ struct window_shape {
     int target_count;
     int past_count;
     int known_count;
+    int calendar_count; /* values of calendar features per step */
     enum fill fill;
     bool has_mask; /* FILL_NONE only */
 };

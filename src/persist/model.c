@@ -68,6 +68,7 @@ struct window_shape model_window_shape(const struct model *model, const struct v
                                  .target_count = model->target_count,
                                  .past_count = model->past_count,
                                  .known_count = model->known_count,
+                                 .calendar_count = calendar_features_count(model->recipe.calendar),
                                  .fill = model->recipe.fill,
                                  .has_mask = model->has_mask};
 }

@@ -105,11 +105,11 @@ static void set_first_version(struct recipe *recipe)
 }
 
 /* Keys of the recipe since version 2, at the end of the table. */
-enum { RECIPE_KEYS_ADDED = 6 };
+enum { RECIPE_KEYS_ADDED = 7 };
 
 static int read_recipe(const struct json_node *node, int version, struct recipe *recipe, struct error *error)
 {
-    const char *cell, *loss, *transform, *fill, *refit, *seasons, *blend;
+    const char *cell, *loss, *transform, *fill, *refit, *seasons, *blend, *calendar;
     struct json_node periods, windows, levels;
     const struct json_field fields[] = {
         {"cell", JSON_WORD, &cell, 0, 0},
@@ -140,6 +140,7 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         {"blend", JSON_WORD, &blend, 0, 0},
         {"levels", JSON_ARRAY, &levels, 0, 0},
         {"stages", JSON_INT, &recipe->stage_count, 1, 3},
+        {"calendar", JSON_WORD, &calendar, 0, 0},
     };
     size_t field_count = sizeof fields / sizeof *fields - (version == 1 ? RECIPE_KEYS_ADDED : 0);
     if (json_read_object(node, fields, field_count, error) || read_periods(&periods, recipe, error))
@@ -152,6 +153,8 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         return unknown_word(node, "seasons", seasons, error);
     if (version > 1 && blend_from_name(blend, &recipe->blend.kind))
         return unknown_word(node, "blend", blend, error);
+    if (version > 1 && calendar_features_parse(calendar, &recipe->calendar))
+        return unknown_word(node, "calendar", calendar, error);
     if (recipe->dropout >= 1)
         return json_member_fault(node, "dropout", error, "is 1; it must be below 1");
     if (!(recipe->cell = cell_by_name(cell)))
@@ -308,6 +311,8 @@ static int read_calendar(const struct json_node *node, struct model *model, stru
     if (calendar->unit != CALENDAR_ROW && (calendar->unit == CALENDAR_STEP) != (calendar->style.kind == STAMP_STEP))
         return json_member_fault(node, "unit", error, "is '%s', which does not fit stamps of kind '%s'", unit,
                                  stamp_kind_name(calendar->style.kind));
+    if (model->recipe.calendar & ~calendar_features_possible(calendar))
+        return json_member_fault(node, "unit", error, "is '%s', too long a step for the features in recipe.calendar", unit);
     return 0;
 }
 

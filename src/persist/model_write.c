@@ -63,6 +63,8 @@ static void write_recipe(struct json_writer *writer, const struct recipe *recipe
     json_write_size(writer, "ensemble", (size_t)recipe->ensemble_count);
     json_write_text(writer, "transform", transform_name(recipe->transform));
     json_write_text(writer, "fill", fill_name(recipe->fill));
+    char features[FEATURES_TEXT_SIZE];
+    json_write_text(writer, "calendar", calendar_features_write(recipe->calendar, features));
     json_write_bool(writer, "periods_are_given", recipe->periods_are_given);
     json_write_numbers(writer, "periods", recipe->periods, (size_t)recipe->period_count);
     json_write_text(writer, "refit", refit_name(recipe->refit));

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dataset/calendar_features.h"
 #include "dataset/panel.h"
 #include "dataset/preparation.h"
 #include "methods/baselines.h"
@@ -84,6 +85,8 @@ struct recipe {
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, 1 .. 99.9 */
     enum transform transform;
     enum fill fill;
+    bool calendar_is_given;   /* --calendar LIST or none; else by rule */
+    calendar_features calendar; /* inputs that the stamps say */
     bool periods_are_given;   /* --period N or none; else found */
     int period_count;
     double periods[SEASON_COUNT_MAX];

@@ -123,10 +123,11 @@ static int learn(struct run *run, struct error *error)
     request.hooks = (struct learn_hooks){.context = NULL};
     if (learn_model(&request, &run->cut, &model, &result, error))
         return -1;
+    run->training_seconds = result.training_seconds;
+    learn_result_release(&result);
     model_release(&run->trained);
     run->trained = model;
     run->model = &run->trained;
-    run->training_seconds = result.training_seconds;
     return 0;
 }
 
@@ -153,6 +154,19 @@ static int forecast_trained(struct run *run, size_t count, struct error *error)
     return result;
 }
 
+/* Leave out the series that turned out to have no forecast. Returns how many have one. */
+static size_t leave_out_unforecast(struct run *run, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept < run->forecast.series_count && run->forecast.members[kept] == i)
+            run->members[kept++] = run->members[i];
+        else
+            run->lengths[run->members[i]] = 0;
+    }
+    return kept;
+}
+
 static int cut(struct run *run, struct error *error)
 {
     const struct backtest_request *request = run->request;
@@ -173,9 +187,11 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
     *count = leave_out(run);
     if (*count == 0)
         return 0;
-    if (run->backtest->retrain)
-        return forecast_trained(run, *count, error);
-    return cut(run, error) || forecast_panel(run->model, &run->cut, &run->forecast, error) ? -1 : 0;
+    if (run->backtest->retrain ? forecast_trained(run, *count, error)
+                               : cut(run, error) || forecast_panel(run->model, &run->cut, &run->forecast, error))
+        return -1;
+    *count = leave_out_unforecast(run, *count);
+    return 0;
 }
 
 /* ---- scoring ---- */
@@ -295,7 +311,7 @@ static void summarise_origin(struct run *run, size_t count)
     struct origin_summary *summary = &backtest->summaries[run->index];
     summary->before_end = (size_t)origins->gap + (size_t)origins->horizon +
                           (size_t)(origins->count - 1 - run->index) * (size_t)origins->step;
-    summary->left_out = run->panel->series_count - count;
+    summary->left_out = run->panel->series_count + run->panel->left_out.count - count;
     backtest->left_out += summary->left_out;
     if (count)
         summary->stamp = panel_stamp(run->panel, &run->panel->series[run->members[0]], run->lengths[run->members[0]] - 1);

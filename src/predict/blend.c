@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "predict/forecast.h"
+#include "predict/combination.h"
 
 /* Steps that the weights are learnt from at most. */
 #define POINT_COUNT_MAX 60000
@@ -205,7 +205,7 @@ void blend_forecast(const struct trial *trial, const struct model *model, size_t
 {
     size_t K = (size_t)trial->horizon;
     double weights[METHOD_COUNT];
-    forecast_weights(model, trial->is_baseline_only[n], weights);
+    combination_weights(model, trial->is_baseline_only[n], weights);
     for (size_t k = 0; k < K; k++)
-        out[k] = forecast_blend(weights, trial->values + n * K + k, trial->count * K, trial->targets[n]);
+        out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->targets[n], trial->ranges[n]);
 }

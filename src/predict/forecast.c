@@ -5,15 +5,21 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "predict/combination.h"
 #include "predict/networks_forecast.h"
 #include "predict/rules.h"
 #include "predict/training_data.h"
 
 /* New rows may begin this many steps after the model's last and still go on from there. */
 #define GAP_MAX 1000
+/* From this share of zeros in the recent past on, without a season, a zero is inside of every interval. */
+#define ZERO_SHARE 0.2
 
 void forecast_release(struct forecast *forecast)
 {
+    memory_free(forecast->members);
+    memory_free(forecast->is_unseen);
+    left_out_release(&forecast->left_out);
     memory_free(forecast->ids);
     memory_free(forecast->last_stamps);
     memory_free(forecast->values);
@@ -24,37 +30,6 @@ void forecast_release(struct forecast *forecast)
 
 /* ------------------------------------------------------------------ putting a forecast together */
 
-void forecast_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT])
-{
-    double rest = 1 - model->weights[METHOD_NETWORK];
-    memcpy(weights, model->weights, sizeof model->weights);
-    if (!is_baseline_only || rest <= 0) /* without a share of the baselines the model has none */
-        return;
-    weights[METHOD_NETWORK] = 0;
-    for (int method = METHOD_BASELINES; method < METHOD_COUNT; method++)
-        weights[method] /= rest;
-}
-
-double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
-                      const struct target_preparation *target)
-{
-    double sum = 0, share = 0;
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        double value = values[(size_t)method * stride];
-        if (weights[method] > 0 && !isnan(value)) {
-            sum += weights[method] * value;
-            share += weights[method];
-        }
-    }
-    double blended = share > 0 ? sum / share : NAN;
-    return target->is_nonnegative && blended < 0 ? 0 : blended;
-}
-
-double forecast_unit(const struct target_preparation *target, double forecast, double scale)
-{
-    return target->is_log ? scale * fmax(forecast + target->offset, 0) : scale;
-}
-
 /* The bound of an interval, `deviation` from the forecast. */
 static double bound(const struct target_preparation *target, double forecast, double deviation)
 {
@@ -62,11 +37,35 @@ static double bound(const struct target_preparation *target, double forecast, do
     return target->is_nonnegative && value < 0 ? 0 : value;
 }
 
-/* All that the series to forecast from are made into. */
+/* The recent past of a series as it is: values[0..count-1] hold it, of which there are at most model_tail_length(). */
+static size_t look_back(const struct model *model, const struct prepared_series *series, int c, double *values)
+{
+    size_t count = model_tail_length(&model->recipe);
+    size_t first = series->length > count ? series->length - count : 0;
+    for (size_t t = first; t < series->length; t++) {
+        double d = series->targets[(size_t)c * series->length + t];
+        values[t - first] = isnan(d) ? NAN : preparation_undo(&series->preparation->targets[c], d, series->first_step + (int64_t)t);
+    }
+    return series->length - first;
+}
+
+/* Are there so many zeros, without a season that tells when, that the next value may be one too? */
+static bool has_zeros(const struct target_preparation *target, const double *values, size_t count)
+{
+    size_t known = 0, zeros = 0;
+    for (size_t t = 0; t < count; t++) {
+        known += !isnan(values[t]);
+        zeros += fabs(values[t]) <= 0;
+    }
+    return zeros && (double)zeros >= ZERO_SHARE * (double)known && target->is_nonnegative && target->season_count == 0;
+}
+
+/* All that the series to forecast from are made into. Each is made in the place after the last; one that cannot be leaves that place to the next. */
 struct work {
     const struct model *model;
     const char *source; /* for messages */
-    size_t series_count;
+    size_t room;         /* places, [series_count] below */
+    size_t series_count; /* made so far */
     struct prepared_series *prepared[PREPARATION_COUNT_MAX]; /* owned, [series_count] each */
     struct baselines *baselines; /* owned, [series_count][target_count]; NULL when the blend has none */
     bool *is_baseline_only;      /* owned, [series_count] */
@@ -75,7 +74,7 @@ struct work {
 
 static void work_release(struct work *work)
 {
-    for (size_t s = 0; s < work->series_count; s++) {
+    for (size_t s = 0; s < work->room; s++) {
         for (int p = 0; p < PREPARATION_COUNT_MAX; p++) {
             if (work->prepared[p])
                 prepared_series_release(&work->prepared[p][s]);
@@ -95,8 +94,7 @@ static int work_init(struct work *work, const struct model *model, const char *s
 {
     size_t outputs = series_count * model_output_size(model);
     struct forecast *made = &work->made;
-    *work = (struct work){.model = model, .source = source, .series_count = series_count, .made = FORECAST_INIT};
-    made->series_count = series_count;
+    *work = (struct work){.model = model, .source = source, .room = series_count, .made = FORECAST_INIT};
     made->horizon = model->recipe.horizon;
     made->target_count = model->target_count;
     made->level_count = model->intervals.level_count;
@@ -110,10 +108,12 @@ static int work_init(struct work *work, const struct model *model, const char *s
         !(work->baselines = memory_allocate(series_count * (size_t)model->target_count, sizeof *work->baselines, error)))
         return -1;
     work->is_baseline_only = memory_allocate(series_count, sizeof *work->is_baseline_only, error);
+    made->members = memory_allocate(series_count, sizeof *made->members, error);
+    made->is_unseen = memory_allocate(series_count, sizeof *made->is_unseen, error);
     made->ids = memory_allocate(series_count, sizeof *made->ids, error);
     made->last_stamps = memory_allocate(series_count, sizeof *made->last_stamps, error);
     made->values = memory_allocate(outputs, sizeof *made->values, error);
-    if (!work->is_baseline_only || !made->ids || !made->last_stamps || !made->values)
+    if (!work->is_baseline_only || !made->members || !made->is_unseen || !made->ids || !made->last_stamps || !made->values)
         return -1;
     if (made->level_count == 0)
         return 0;
@@ -148,6 +148,15 @@ done:
     return result;
 }
 
+/* How much wider interval `level` of step k (from 0) is where the last value lies `gap` steps before the first one forecast: as it widens from step to step. */
+static double widening(const struct intervals *intervals, int level, int K, int k, size_t gap)
+{
+    const double *lower = intervals->lower + level * K, *upper = intervals->upper + level * K;
+    double first = upper[0] - lower[0], last = upper[K - 1] - lower[K - 1];
+    double power = K > 1 && first > 0 ? fmin(log(last / first) / log(K), 0.5) : 0.5;
+    return pow((double)gap / (k + 1) + 1, power);
+}
+
 /* values [METHOD_COUNT][K] of target c of series s, the networks' there already; its column of the forecast, and the intervals. */
 static void put_together(struct work *work, size_t s, int c, double *values)
 {
@@ -159,46 +168,46 @@ static void put_together(struct work *work, size_t s, int c, double *values)
     double scale = window_scale(series->targets + (size_t)c * series->length, target->spread, model->recipe.scale_steps, K,
                                 series->length);
     double weights[METHOD_COUNT];
-    forecast_weights(model, work->is_baseline_only[s], weights);
+    bool is_unseen = isnan(values[METHOD_NETWORK * K]);
+    size_t gap = is_unseen && work->baselines ? work->baselines[s * (size_t)T + (size_t)c].gap : 0;
+    combination_weights(model, work->is_baseline_only[s], weights);
     for (int i = 0; i < BASELINE_COUNT; i++) {
         double *out = values + (METHOD_BASELINES + i) * K;
-        if (work->baselines && weights[METHOD_BASELINES + i] > 0)
+        if (work->baselines)
             baselines_forecast(&work->baselines[s * (size_t)T + (size_t)c], (enum baseline)i, K, out);
         for (int k = 0; k < K && !work->baselines; k++)
             out[k] = NAN;
     }
+    double *past = values + METHOD_COUNT * K;
+    size_t past_count = look_back(model, series, c, past);
+    double range = combination_range(past, past_count, past_count);
+    bool may_be_zero = has_zeros(target, past, past_count);
     for (int k = 0; k < K; k++) {
         size_t at = (s * (size_t)K + (size_t)k) * (size_t)T + (size_t)c;
-        double value = forecast_blend(weights, values + k, (size_t)K, target);
-        double unit = forecast_unit(target, value, scale);
+        double value = combination_value(weights, values + k, (size_t)K, target, range);
         made->values[at] = value;
         for (int l = 0; l < L; l++) {
-            made->lower[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.lower[l * K + k]);
+            double unit = combination_unit(target, value, scale) * widening(&model->intervals, l, K, k, gap);
+            double lower = bound(target, value, unit * model->intervals.lower[l * K + k]);
+            made->lower[at * (size_t)L + (size_t)l] = may_be_zero ? fmin(lower, 0) : lower;
             made->upper[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.upper[l * K + k]);
         }
     }
 }
 
-/* Is value i, or a bound of it, beyond every number? */
-static bool is_beyond(const struct forecast *made, size_t i)
-{
-    size_t L = (size_t)made->level_count;
-    bool is_finite = isfinite(made->values[i]);
-    for (size_t l = 0; l < L; l++)
-        is_finite = is_finite && isfinite(made->lower[i * L + l]) && isfinite(made->upper[i * L + l]);
-    return !is_finite;
-}
-
 /* A forecast that is no number is refused, with the reason. */
-static int check_values(const struct work *work, struct error *error)
+static int check_values(const struct work *work, size_t s, struct error *error)
 {
     const struct model *model = work->model;
-    size_t outputs = model_output_size(model);
-    for (size_t i = 0; i < work->series_count * outputs; i++) {
-        if (!is_beyond(&work->made, i))
+    size_t outputs = model_output_size(model), levels = (size_t)work->made.level_count;
+    for (size_t i = s * outputs; i < (s + 1) * outputs; i++) {
+        bool is_finite = isfinite(work->made.values[i]);
+        for (size_t l = i * levels; is_finite && l < (i + 1) * levels; l++)
+            is_finite = isfinite(work->made.lower[l]) && isfinite(work->made.upper[l]);
+        if (is_finite)
             continue;
         char text[PLACE_SIZE];
-        const char *place = panel_place(work->source, work->made.ids[i / outputs], text);
+        const char *place = panel_place(work->source, work->made.ids[s], text);
         const char *column = model->columns[i % (size_t)model->target_count].name;
         if (isnan(work->made.values[i]))
             return error_set(error, ERROR_DATA,
@@ -212,26 +221,63 @@ static int check_values(const struct work *work, struct error *error)
     return 0;
 }
 
+/* Series `from` of the finished forecast goes to the place of series `to`. */
+static void move_series(struct forecast *made, size_t from, size_t to, size_t outputs)
+{
+    size_t bounds = outputs * (size_t)made->level_count;
+    if (from == to)
+        return;
+    made->members[to] = made->members[from];
+    made->is_unseen[to] = made->is_unseen[from];
+    made->ids[to] = made->ids[from];
+    made->last_stamps[to] = made->last_stamps[from];
+    memcpy(made->values + to * outputs, made->values + from * outputs, outputs * sizeof *made->values);
+    if (bounds == 0)
+        return;
+    memcpy(made->lower + to * bounds, made->lower + from * bounds, bounds * sizeof *made->lower);
+    memcpy(made->upper + to * bounds, made->upper + from * bounds, bounds * sizeof *made->upper);
+}
+
+/* Put the forecasts together; those that are none are left out. */
 static int run(struct work *work, struct error *error)
 {
     int result = -1;
-    int K = work->made.horizon, T = work->made.target_count;
-    double *networks = memory_allocate(work->series_count * model_output_size(work->model), sizeof *networks, error);
-    double *values = memory_allocate(METHOD_COUNT * (size_t)K, sizeof *values, error);
+    struct forecast *made = &work->made;
+    int K = made->horizon, T = made->target_count;
+    size_t outputs = model_output_size(work->model);
+    struct error fault = ERROR_INIT;
+    double *networks = memory_allocate(work->series_count * outputs, sizeof *networks, error);
+    size_t room = METHOD_COUNT * (size_t)K + model_tail_length(&work->model->recipe);
+    double *values = memory_allocate(room, sizeof *values, error);
     if (!networks || !values || ask_networks(work, networks, error))
         goto done;
     for (size_t s = 0; s < work->series_count; s++) {
         for (int c = 0; c < T; c++) {
             for (int k = 0; k < K; k++)
                 values[METHOD_NETWORK * K + k] = networks[(s * (size_t)K + (size_t)k) * (size_t)T + (size_t)c];
+            if (isnan(values[METHOD_NETWORK * K]) && !work->is_baseline_only[s])
+                made->is_unseen[s] = true;
             put_together(work, s, c, values);
         }
+        if (check_values(work, s, &fault) == 0)
+            move_series(made, s, made->series_count++, outputs);
+        else if (left_out_add(&made->left_out, &fault, error))
+            goto done;
     }
-    result = check_values(work, error);
+    result = made->series_count ? 0 : left_out_refuse(&made->left_out, error);
 done:
     memory_free(networks);
     memory_free(values);
     return result;
+}
+
+/* Series `member` is made in the next place, if `made` is 0; else it is left out for `fault`. */
+static int settle(struct work *work, size_t member, int made, struct error *fault, struct error *error)
+{
+    if (made != 0)
+        return left_out_add(&work->made.left_out, fault, error);
+    work->made.members[work->series_count++] = member;
+    return 0;
 }
 
 /* ------------------------------------------------------------------ after the model's own series */
@@ -294,10 +340,13 @@ static int take_known(struct work *work, size_t s, const struct model_series *se
     if (check_known(model, work->source, series->id, series->future, series->future_length, series->future_length, error) ||
         join_tail(model, series, extent, &values, error) || copy_baselines(work, s, series, error))
         goto done;
+    struct anchor first = {.stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
         if (prepared_series_init(&work->prepared[p][s], &series->preparations[p], model->columns,
                                  panel_place(work->source, series->id, text), values, series->tail_length, extent,
-                                 (int64_t)(series->length - series->tail_length), error))
+                                 (int64_t)(series->length - series->tail_length), error) ||
+            prepared_series_add_calendar(&work->prepared[p][s], &(struct timeline){&model->calendar, &first, 1},
+                                         model->recipe.calendar, model->recipe.horizon, error))
             goto done;
     }
     result = 0;
@@ -313,7 +362,8 @@ int forecast_model(const struct model *model, const char *source, struct forecas
     if (work_init(&work, model, source, model->series_count, error))
         goto done;
     for (size_t s = 0; s < model->series_count; s++) {
-        if (take_known(&work, s, &model->series[s], error))
+        struct error fault = ERROR_INIT;
+        if (settle(&work, s, take_known(&work, work.series_count, &model->series[s], &fault), &fault, error))
             goto done;
     }
     if (run(&work, error))
@@ -360,9 +410,9 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
     if (series->length < needed) {
         char text[PLACE_SIZE];
         return error_set(error, ERROR_DATA,
-                         "%s%zu rows are too few to learn this series' scale and season from; give at least %zu, or a time "
+                         "%s%zu row%s too few to learn this series' scale and season from; give at least %zu, or a time "
                          "column and a series that the model was trained on",
-                         panel_place(panel->source, series->id, text), series->length, needed);
+                         panel_place(panel->source, series->id, text), series->length, series->length == 1 ? " is" : "s are", needed);
     }
     for (int p = 0; p < recipe_preparation_count(recipe); p++) {
         struct preparation_plan plan = training_data_plan(recipe, p, model->series_count);
@@ -421,11 +471,13 @@ static int follow_baselines(struct work *work, size_t s, const struct series *se
     return 0;
 }
 
-static int take_rows(struct work *work, size_t s, const struct panel *panel, struct preparation *anew, struct error *error)
+/* Series `index` of the panel, in place s. */
+static int take_rows(struct work *work, size_t s, const struct panel *panel, size_t index, struct preparation *anew,
+                     struct error *error)
 {
     const struct model *model = work->model;
-    const struct series *series = &panel->series[s];
-    const struct model_series *known = forecast_known_series(model, series->id, s);
+    const struct series *series = &panel->series[index];
+    const struct model_series *known = forecast_known_series(model, series->id, index);
     const struct preparation *preparations = anew;
     int64_t first_step = 0;
     char text[PLACE_SIZE];
@@ -450,7 +502,10 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, str
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
         if (prepared_series_init(&work->prepared[p][s], &preparations[p], model->columns,
                                  panel_place(panel->source, series->id, text), series->values, series->length,
-                                 series->extent, first_step, error))
+                                 series->extent, first_step, error) ||
+            prepared_series_add_calendar(&work->prepared[p][s],
+                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+                                         model->recipe.calendar, model->recipe.horizon, error))
             return -1;
     }
     return follow_baselines(work, s, series, known, first_step, error);
@@ -464,7 +519,9 @@ int forecast_panel(const struct model *model, const struct panel *panel, struct 
     if (work_init(&work, model, panel->source, panel->series_count, error) || !anew)
         goto done;
     for (size_t s = 0; s < panel->series_count; s++) {
-        if (take_rows(&work, s, panel, &anew[s * PREPARATION_COUNT_MAX], error))
+        struct error fault = ERROR_INIT;
+        struct preparation *own = &anew[s * PREPARATION_COUNT_MAX];
+        if (settle(&work, s, take_rows(&work, work.series_count, panel, s, own, &fault), &fault, error))
             goto done;
     }
     if (run(&work, error))

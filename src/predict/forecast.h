@@ -20,37 +20,31 @@ struct forecast {
     int level_count;      /* intervals; 0: none */
     double levels[LEVEL_COUNT_MAX]; /* percent, rising */
     bool is_approximate;  /* the intervals come from too few errors to say so */
+    size_t *members;      /* owned, [series_count] which of the model's series, or of the panel's, each is: some may be left out */
+    struct left_out left_out; /* series that there is no forecast of, and why */
+    bool *is_unseen;      /* owned, [series_count] a target has no value in the steps that the networks look at: the baselines alone forecast it */
     const char **ids;     /* owned array of borrowed names, [series_count] */
     int64_t *last_stamps; /* owned, [series_count] stamp of the last row of each series */
     double *values;       /* owned, [series_count][horizon][target_count] */
     double *lower, *upper; /* owned, [series_count][horizon][target_count][level_count]; NULL without levels */
 };
 
-#define FORECAST_INIT {.ids = NULL}
+#define FORECAST_INIT {.ids = NULL, .left_out = LEFT_OUT_INIT}
 
 void forecast_release(struct forecast *forecast);
 
-/* After the series that the model was trained on; `source` is the model's file, for messages. ERROR_DATA when known columns are not known far
- * enough ahead, no value was observed in the steps that the networks look at, or the forecast leaves the finite numbers. */
+/* After the series that the model was trained on; `source` is the model's file, for messages. Left out are series whose known columns are not known far
+ * enough ahead, that only the networks are to forecast and that have no value in the steps that they look at, or whose forecast leaves the finite numbers; ERROR_DATA when
+ * that is so of all. */
 int forecast_model(const struct model *model, const char *source, struct forecast *forecast, struct error *error);
 
 /*
  * After the series of `panel`, which was read with the model's columns and calendar; its ids are borrowed. A series that the model knows (by its id, or the only
  * one) keeps the preparation it was trained with, if stamps tell where on its grid the new rows lie, and its baselines walk on over the new rows if those go on
  * from where the model's end; any other is prepared, and its baselines are fitted, by its own rows.
- * ERROR_DATA as above, and when a series has too few rows for that, or does not lie on the model's grid.
+ * Left out are series as above, and those that have too few rows for that, or do not lie on the model's grid; ERROR_DATA when that is so of all.
  */
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error);
-
-/* The weights that the forecast of a series is blended with: the model's; of one that is too short for the networks, the baselines' alone, if these have a share. */
-void forecast_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT]);
-
-/* One blended value: sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when none is. `target` says whether it may be below 0. */
-double forecast_blend(const double weights[METHOD_COUNT], const double *values, size_t stride,
-                      const struct target_preparation *target);
-
-/* What an interval's bounds are measured in (struct intervals): >= 0. */
-double forecast_unit(const struct target_preparation *target, double forecast, double scale);
 
 /* The series that the model knows under that name (or the only one); `index` is where it stands in the file, and most often in the model too. NULL when
  * there is none. */

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "predict/blend.h"
-#include "predict/forecast.h"
+#include "predict/combination.h"
 
 /* Of one stretch of K steps, this many errors say something new: neighbouring steps, and overlapping forecasts, err alike. */
 #define ERRORS_PER_SPAN 3
@@ -38,7 +38,7 @@ static double measure(const struct target_preparation *target, double y, double 
 {
     if (isnan(y) || isnan(f) || !(scale > 0))
         return NAN;
-    double unit = forecast_unit(target, f, scale);
+    double unit = combination_unit(target, f, scale);
     return unit > 0 ? (y - f) / unit : NAN;
 }
 

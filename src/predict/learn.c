@@ -13,6 +13,12 @@
 #include "predict/rules.h"
 #include "predict/trial.h"
 
+void learn_result_release(struct learn_result *result)
+{
+    scorecard_release(&result->validation);
+    scorecard_release(&result->test);
+}
+
 static int copy_text(char **copy, const char *text, struct error *error)
 {
     if (!text)
@@ -284,14 +290,13 @@ static int run_stage(struct round *round, enum stage stage, const struct panel *
 
 /* From the validation part: how the forecast is blended, how far it misses, and how good it is. */
 static int judge(struct model *model, const struct panel *panel, const struct training_data *data, int thread_count,
-                 struct error *error)
+                 struct scorecard *card, struct error *error)
 {
     struct trial trial = TRIAL_INIT;
-    struct scorecard card;
     int result = -1;
     if (trial_run(&trial, model, panel, data, PART_VALIDATION, thread_count, error) == 0 && blend_fit(model, &trial, error) == 0 &&
-        intervals_fit(model, &trial, error) == 0 && score_trial(&trial, model, panel, &card, error) == 0) {
-        keep_scores(&card, model);
+        intervals_fit(model, &trial, error) == 0 && score_trial(&trial, model, panel, card, error) == 0) {
+        keep_scores(card, model);
         result = 0;
     }
     trial_release(&trial);
@@ -348,7 +353,7 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
                           .started = started};
     bool is_refit = made.recipe.refit == REFIT_YES;
     if ((made.recipe.stage_count == 3 && run_stage(&round, STAGE_STOP, panel, &data, threads, error)) ||
-        run_stage(&round, STAGE_JUDGE, panel, &data, threads, error) || judge(&made, panel, &data, threads, error) ||
+        run_stage(&round, STAGE_JUDGE, panel, &data, threads, error) || judge(&made, panel, &data, threads, &told.validation, error) ||
         (is_refit && run_stage(&round, STAGE_ALL, panel, &data, threads, error)))
         goto done;
     told.windows_trained = round.windows_trained;
@@ -357,10 +362,12 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
         keep_baselines(panel, &made, threads, error))
         goto done;
     *result = told;
+    told = (struct learn_result){0};
     *model = made;
     made = (struct model)MODEL_INIT;
     status = 0;
 done:
+    learn_result_release(&told);
     training_data_release(&data);
     model_release(&made);
     return status;

@@ -39,8 +39,11 @@ struct learn_result {
     size_t window_counts[PART_COUNT];
     double windows_trained;  /* windows that went forward and back, over all epochs and networks */
     double training_seconds; /* that it took */
-    struct scorecard test;   /* of the rows held out by --test; without origins when there are none */
+    struct scorecard validation; /* owned; what the model's scores come from */
+    struct scorecard test;   /* owned; of the rows held out by --test; without origins when there are none */
 };
+
+void learn_result_release(struct learn_result *result);
 
 struct learn_request {
     struct recipe recipe; /* open fields are chosen by rule */
@@ -53,7 +56,7 @@ struct learn_request {
 };
 
 /*
- * Learn a model from the panel. ERROR_DATA when the series do not allow it, ERROR_DIVERGED, ERROR_SYSTEM for memory. On failure *model and
+ * Learn a model from the panel; release both it and the result. ERROR_DATA when the series do not allow it, ERROR_DIVERGED, ERROR_SYSTEM for memory. On failure *model and
  * *result are untouched.
  */
 int learn_model(const struct learn_request *request, const struct panel *panel, struct model *model,

@@ -26,6 +26,8 @@
 #define VALUE_COUNT_MIN 4
 #define STAGE_SHARE_MAX 0.2    /* of a series may be the validation part, for another of the same length before it to be spared */
 #define STAGE_SERIES_MAX 50    /* from so many series on early stopping can hardly fit itself to what is judged */
+#define CALENDAR_STEPS_MIN 8000 /* of the training part: shorter series learn the weather of their days instead of the hour */
+#define CALENDAR_CYCLES_MIN 3
 
 static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
@@ -63,7 +65,7 @@ static int compare_lengths(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* 0 when memory is refused. */
+/* Of the series that the networks forecast, or of all when they are to forecast none. 0 when memory is refused. */
 static size_t median_length(const struct panel *panel, struct error *error)
 {
     size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
@@ -72,7 +74,11 @@ static size_t median_length(const struct panel *panel, struct error *error)
     for (size_t s = 0; s < panel->series_count; s++)
         lengths[s] = panel->series[s].length;
     qsort(lengths, panel->series_count, sizeof *lengths, compare_lengths);
-    size_t median = lengths[panel->series_count / 2];
+    size_t first = 0;
+    while (first < panel->series_count && lengths[first] < RULES_NETWORK_LENGTH_MIN)
+        first++;
+    first = first == panel->series_count ? 0 : first;
+    size_t median = lengths[first + (panel->series_count - first) / 2];
     memory_free(lengths);
     return median;
 }
@@ -202,23 +208,57 @@ static double window_count(const struct recipe *recipe, const struct panel *pane
     return count;
 }
 
+/* One series at least must have enough values to learn from; shorter ones beside it are forecast by what the baselines make of them. */
 static int check_values(const struct panel *panel, struct error *error)
 {
+    size_t best = 0, best_known = 0;
+    int best_column = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
+        size_t fewest = SIZE_MAX;
+        int column = 0;
         for (int c = 0; c < panel->target_count; c++) {
             const double *values = series_column(series, c);
             size_t known = 0;
             for (size_t t = 0; t < series->length && known < VALUE_COUNT_MIN; t++)
                 known += !isnan(values[t]);
-            if (known == VALUE_COUNT_MIN)
-                continue;
-            return error_set(error, ERROR_DATA, "%s: %s%s%scolumn '%s': %zu value%s too few to learn from; give at least %d",
-                             panel->source, series->id[0] ? "series '" : "", series->id, series->id[0] ? "': " : "",
-                             panel->columns[c].name, known, known == 1 ? " is" : "s are", VALUE_COUNT_MIN);
+            if (known < fewest) {
+                fewest = known;
+                column = c;
+            }
+        }
+        if (fewest >= VALUE_COUNT_MIN)
+            return 0;
+        if (s == 0 || fewest > best_known) {
+            best = s;
+            best_known = fewest;
+            best_column = column;
         }
     }
-    return 0;
+    char place[PLACE_SIZE];
+    return error_set(error, ERROR_DATA, "%scolumn '%s': %zu value%s too few to learn from; give at least %d%s",
+                     panel_place(panel->source, panel->series[best].id, place), panel->columns[best_column].name, best_known,
+                     best_known == 1 ? " is" : "s are", VALUE_COUNT_MIN,
+                     panel->series_count > 1 ? " in one series or more" : "");
+}
+
+/* --transform log must have a series that it can be done to. */
+static int check_transform(const struct recipe *recipe, const struct panel *panel, struct error *error)
+{
+    if (recipe->transform != TRANSFORM_LOG)
+        return 0;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        bool is_possible = true;
+        for (int c = 0; c < panel->target_count; c++) {
+            is_possible = preparation_log_offset(series_column(series, c), series->length) >= 0;
+            if (is_possible && panel->series_count > 1)
+                return 0;
+            if (!is_possible && panel->series_count == 1)
+                return preparation_refuse_log(panel, series, c, error);
+        }
+    }
+    return panel->series_count == 1 ? 0 : preparation_refuse_log(panel, &panel->series[0], 0, error);
 }
 
 size_t rules_first_usable(const struct panel *panel, const struct series *series)
@@ -259,6 +299,15 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
                          recipe->window_count, recipe->ensemble_count);
     if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
         return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
+    if (recipe->calendar & ~calendar_features_possible(&panel->calendar)) {
+        char names[FEATURES_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+        calendar_features possible = calendar_features_possible(&panel->calendar);
+        if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
+            return error_set(error, ERROR_USAGE, "--calendar needs a time column of dates; the steps are only counted");
+        return error_set(error, ERROR_USAGE, "--calendar: %s is the same at every step (%s); %s can be asked for",
+                         calendar_features_write(recipe->calendar & ~possible, names),
+                         calendar_describe(&panel->calendar, frequency), possible ? "fewer" : "none");
+    }
     const char *steps = panel->series_count > 1 ? "the longest series has" : "there are";
     if ((size_t)recipe->validation_length > longest / 3)
         return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the steps to learn from; %s %zu",
@@ -320,6 +369,27 @@ static void choose_windows(struct recipe *recipe, size_t train_length, struct ch
                                           : "from half of the horizon or a period to twice the longer of them", choices);
 }
 
+/* Cycles that the series show, and have shown a few times; what else they do then may depend on the hour too: frost on the night, wind on the summer. */
+static void choose_calendar(struct recipe *recipe, const struct panel *panel, size_t train_length, struct choices *choices)
+{
+    char text[FEATURES_TEXT_SIZE];
+    calendar_features possible = calendar_features_possible(&panel->calendar);
+    for (int f = 0; f < FEATURE_COUNT && train_length >= CALENDAR_STEPS_MIN; f++) {
+        double cycle = calendar_feature_cycle(&panel->calendar, (enum calendar_feature)f);
+        if (!(possible >> f & 1) || (double)train_length < CALENDAR_CYCLES_MIN * cycle)
+            continue;
+        for (int i = 0; i < recipe->period_count; i++) {
+            if (fabs(recipe->periods[i] - cycle) < 0.01 * cycle)
+                recipe->calendar |= 1u << f;
+        }
+    }
+    if (possible && recipe->period_count)
+        note(choices, "calendar", calendar_features_write(recipe->calendar, text), "%s",
+             recipe->calendar                    ? "cycles that the series show"
+             : train_length < CALENDAR_STEPS_MIN ? "series too short to tell what depends on the time"
+                                                 : "the series show no cycle of the calendar often enough");
+}
+
 size_t rules_least_steps(const struct recipe *recipe, const char **because)
 {
     size_t least = VALUE_COUNT_MIN;
@@ -351,7 +421,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     size_t length = median_length(panel, error);
     if (length == 0)
         return -1;
-    if (check_values(panel, error) || check_requests(recipe, panel, error))
+    if (check_values(panel, error) || check_transform(recipe, panel, error) || check_requests(recipe, panel, error))
         return -1;
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
@@ -374,12 +444,18 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     size_t train_length = rules_train_length(recipe, length);
     if (recipe->window_count == 0)
         choose_windows(recipe, train_length, choices);
+    if (!recipe->calendar_is_given)
+        choose_calendar(recipe, panel, train_length, choices);
     if (recipe->seasons == SEASONS_AUTO) {
         bool is_seen = recipe->period_count && recipe->periods[0] <= recipe_longest_window(recipe);
         recipe->seasons = is_seen ? SEASONS_BOTH : SEASONS_REMOVED;
         if (recipe->period_count)
             note(choices, "seasons", seasons_name(recipe->seasons), "%s",
                  is_seen ? "taken out for some of the networks, left in for others" : "no window is long enough to see one");
+    }
+    if (recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0) {
+        recipe->transform = TRANSFORM_NONE;
+        note(choices, "transform", "none", "without a season, logs would carry growth on as a percentage");
     }
     if (recipe->scale_steps < 0) {
         recipe->scale_steps = SCALE_STEPS;

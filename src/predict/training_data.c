@@ -1,6 +1,7 @@
 #include "predict/training_data.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -19,7 +20,8 @@ struct preparation_plan training_data_plan(const struct recipe *recipe, int prep
     struct preparation_plan plan = {.horizon = recipe->horizon,
                                     .period_count = is_kept ? 0 : recipe->period_count,
                                     .periods_are_tested = !recipe->periods_are_given || series_count > 1,
-                                    .transform = recipe->transform};
+                                    .transform = recipe->transform,
+                                    .is_one_of_several = series_count > 1};
     memcpy(plan.periods, recipe->periods, sizeof plan.periods);
     return plan;
 }
@@ -72,6 +74,71 @@ static size_t test_end(const struct recipe *recipe, const struct series *series)
     return end < series->extent ? end : series->extent;
 }
 
+static int compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* The first value among values[0..count-1] if it is the only one, else NAN. */
+static double only_value(const double *values, size_t count)
+{
+    double only = NAN;
+    for (size_t t = 0; t < count; t++) {
+        if (!isnan(values[t]) && !isnan(only))
+            return NAN;
+        only = isnan(values[t]) ? only : values[t];
+    }
+    return only;
+}
+
+static double mean_size(const double *values, size_t count)
+{
+    double sum = 0, known = 0;
+    for (size_t t = 0; t < count; t++) {
+        sum += isnan(values[t]) ? 0 : fabs(values[t]);
+        known += !isnan(values[t]);
+    }
+    return known > 0 ? sum / known : 0;
+}
+
+/* How large the spread of target c is beside the values, the median over the series that show it; 0 when none does. shares [series_count]. */
+static double typical_share(const struct prepared_panel *prepared, const struct panel *panel, const size_t *train_lengths, int c,
+                            double *shares)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct target_preparation *target = &prepared->preparations[s].targets[c];
+        double size = target->is_log ? 1 : mean_size(series_column(&panel->series[s], c), train_lengths[s]);
+        if (target->spread > 0 && size > 0)
+            shares[count++] = target->spread / size;
+    }
+    qsort(shares, count, sizeof *shares, compare);
+    return count ? shares[count / 2] : 0;
+}
+
+/* One value does not tell how a series changes: it is taken to change as the others do, in proportion. */
+static int lend_spread(struct prepared_panel *prepared, const struct panel *panel, const size_t *train_lengths,
+                       struct error *error)
+{
+    double *shares = NULL, share = -1;
+    for (int c = 0; c < panel->target_count; c++, share = -1) {
+        for (size_t s = 0; s < panel->series_count; s++) {
+            struct target_preparation *target = &prepared->preparations[s].targets[c];
+            double only = target->spread > 0 ? NAN : only_value(series_column(&panel->series[s], c), train_lengths[s]);
+            if (isnan(only))
+                continue;
+            if (!shares && !(shares = memory_allocate(panel->series_count, sizeof *shares, error)))
+                return -1;
+            if (share < 0)
+                share = typical_share(prepared, panel, train_lengths, c, shares);
+            target->spread = target->is_log ? share : share * fabs(only);
+        }
+    }
+    memory_free(shares);
+    return 0;
+}
+
 static int prepare_panel(struct prepared_panel *prepared, const struct model *model, int index, const struct panel *panel,
                          const size_t *train_lengths, struct error *error)
 {
@@ -82,11 +149,20 @@ static int prepare_panel(struct prepared_panel *prepared, const struct model *mo
         return -1;
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
+        if (preparation_fit(&prepared->preparations[s], panel, series, train_lengths[s], &plan, error))
+            return -1;
+    }
+    if (lend_spread(prepared, panel, train_lengths, error))
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
         char place[PLACE_SIZE];
-        if (preparation_fit(&prepared->preparations[s], panel, series, train_lengths[s], &plan, error) ||
-            prepared_series_init(&prepared->series[s], &prepared->preparations[s], panel->columns,
+        if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], panel->columns,
                                  panel_place(panel->source, series->id, place), series->values, test_end(&model->recipe, series),
-                                 series->extent, 0, error))
+                                 series->extent, 0, error) ||
+            prepared_series_add_calendar(&prepared->series[s],
+                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+                                         model->recipe.calendar, model->recipe.horizon, error))
             return -1;
     }
     return 0;

@@ -5,11 +5,15 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
+#include "predict/combination.h"
 #include "predict/networks_forecast.h"
 #include "predict/rules.h"
 
 /* Origins forecast in one go. */
 #define CHUNK 256
+/* A window's scale counts as at least that of the last window, divided by this: after a shift of level, errors measured by the calm before it would be taken for as
+ * many times the unrest after it. */
+#define SCALE_GROWTH_MAX 3
 /* About as many origins are looked at at most: more would say the same. */
 #define ORIGIN_COUNT_MAX 20000
 
@@ -69,6 +73,7 @@ void trial_release(struct trial *trial)
     memory_free(trial->targets);
     memory_free(trial->is_baseline_only);
     memory_free(trial->scales);
+    memory_free(trial->ranges);
     memory_free(trial->denominators);
     memory_free(trial->truth);
     memory_free(trial->values);
@@ -115,12 +120,17 @@ static void fill_origin(const struct work *work, size_t window, size_t origin_in
     for (int c = 0; c < trial->target_count; c++) {
         size_t n = origin_index * (size_t)trial->target_count + (size_t)c;
         const double *values = series_column(&work->panel->series[s], c);
+        trial->ranges[n] = combination_range(values, origin + 1, model_tail_length(&work->model->recipe));
         trial->series[n] = s;
         trial->origins[n] = origin;
         trial->targets[n] = &prepared->preparation->targets[c];
         trial->is_baseline_only[n] = work->panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
-        trial->scales[n] = window_scale(prepared->targets + (size_t)c * prepared->length, trial->targets[n]->spread,
-                                        set->shape.scale_steps, trial->horizon, origin + 1);
+        const double *d = prepared->targets + (size_t)c * prepared->length;
+        double spread = trial->targets[n]->spread;
+        size_t length = work->panel->series[s].length;
+        double then = window_scale(d, spread, set->shape.scale_steps, trial->horizon, origin + 1);
+        double now = window_scale(d, spread, set->shape.scale_steps, trial->horizon, length);
+        trial->scales[n] = fmax(then, now / SCALE_GROWTH_MAX);
         for (int k = 0; k < trial->horizon; k++) {
             size_t t = origin + 1 + (size_t)k;
             trial->truth[n * (size_t)trial->horizon + (size_t)k] = t < set->target_end[s] ? values[t] : NAN;
@@ -220,11 +230,12 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
     trial->targets = memory_allocate(trial->count, sizeof *trial->targets, error);
     trial->is_baseline_only = memory_allocate(trial->count, sizeof *trial->is_baseline_only, error);
     trial->scales = memory_allocate(trial->count, sizeof *trial->scales, error);
+    trial->ranges = memory_allocate(trial->count, sizeof *trial->ranges, error);
     trial->denominators = memory_allocate(trial->count, sizeof *trial->denominators, error);
     trial->truth = memory_allocate(steps, sizeof *trial->truth, error);
     trial->values = memory_allocate(METHOD_COUNT * steps, sizeof *trial->values, error);
     work.first = memory_allocate(panel->series_count + 1, sizeof *work.first, error);
-    if (!trial->series || !trial->origins || !trial->targets || !trial->is_baseline_only || !trial->scales || !trial->denominators || !trial->truth || !trial->values ||
+    if (!trial->series || !trial->origins || !trial->targets || !trial->is_baseline_only || !trial->scales || !trial->ranges || !trial->denominators || !trial->truth || !trial->values ||
         !work.first || workers_run(thread_count, chunks, ask_networks, &work, error))
         goto done;
     index_series(&work);

@@ -26,7 +26,8 @@ struct trial {
     size_t *origins;   /* owned, [N] the last step seen */
     const struct target_preparation **targets; /* owned array, [N]; they are borrowed from the training data */
     bool *is_baseline_only; /* owned, [N] the series is too short for the networks */
-    double *scales;    /* owned, [N] of the window, as windows.h has it */
+    double *scales;    /* owned, [N] of the window, as windows.h has it, but not much smaller than that at the end of the series */
+    double *ranges;    /* owned, [N] of the recent past, as combination_value() has it */
     double *denominators; /* owned, [N] MASE's: of what lies before the part; 0 when it is not defined */
     double *truth;     /* owned, [N][K] what came; NAN where it is missing or beyond the part */
     double *values;    /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */

@@ -83,7 +83,7 @@ static void append_levels(const struct model *model, struct text *text)
 void model_report(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
-    char frequency[STAMP_TEXT_SIZE];
+    char frequency[STAMP_TEXT_SIZE], features[FEATURES_TEXT_SIZE];
     text_append_format(text, "seqnet model, file version %d, made by %s\n\n", model->version, model->program);
     text_append_format(text, "rebuild        %s\n", model->command);
     text_append_format(text, "input          %s, %zu rows learnt from\n", model->source, model->row_count);
@@ -119,6 +119,7 @@ void model_report(const struct model *model, struct text *text)
     text_append_string(text, "\n");
     text_append_string(text, "period         ");
     append_periods(recipe, text);
+    text_append_format(text, "\ncalendar       %s", calendar_features_write(recipe->calendar, features));
     text_append_format(text, "\ntransform      %s\n", transform_text(model));
     text_append_format(text, "missing values %s\n", recipe->fill == FILL_NONE ? "left out" : fill_name(recipe->fill));
     text_append_format(text, "loss           %s\n", loss_name(recipe->loss));
@@ -175,6 +176,7 @@ static void append_figure(struct text *text, const char *name, double value)
 static void append_recipe_json(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
+    char features[FEATURES_TEXT_SIZE];
     text_append_string(text, ", \"recipe\": {\"cell\": ");
     json_append_string(text, recipe->cell->name);
     text_append_string(text, ", \"windows\": [");
@@ -199,6 +201,7 @@ static void append_recipe_json(const struct model *model, struct text *text)
     append_figure(text, "ensemble", recipe->ensemble_count);
     append_pair(text, "transform", transform_name(recipe->transform));
     append_pair(text, "fill", fill_name(recipe->fill));
+    append_pair(text, "calendar", calendar_features_write(recipe->calendar, features));
     text_append_format(text, ", \"mask\": %s", model->has_mask ? "true" : "false");
     append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
     text_append_format(text, ", \"seed\": \"%llu\", \"periods\": [", (unsigned long long)recipe->seed);

@@ -8,6 +8,8 @@
 #include "base/number.h"
 #include "persist/json_string.h"
 #include "persist/model_names.h"
+#include "predict/combination.h"
+#include "predict/rules.h"
 
 #define LOSS_LINE_COUNT 12
 /* With fewer origins than this the scores say little. */
@@ -92,6 +94,34 @@ static void append_data(const struct panel *panel, const char *source, struct te
         text_append(text, panel->remarks.bytes, panel->remarks.length);
 }
 
+/* Series that are too short for the networks: the user must not think that a network forecasts them. */
+static void append_short(const struct model *model, const struct panel *panel, struct text *text)
+{
+    size_t count = 0;
+    char number[NUMBER_TEXT_SIZE], total[NUMBER_TEXT_SIZE];
+    for (size_t s = 0; s < panel->series_count; s++)
+        count += panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
+    if (count == 0 || model->recipe.blend.kind == BLEND_NONE)
+        return;
+    if (panel->series_count == 1)
+        text_append_format(text, "the series has fewer than %d steps: its forecast is the baselines' alone, the networks have no share in it\n",
+                           RULES_NETWORK_LENGTH_MIN);
+    else
+        text_append_format(text, "%s of %s series ha%s fewer than %d steps: their forecast is the baselines' alone, the networks have no share in it\n",
+                           grouped((double)count, number), grouped((double)panel->series_count, total), count > 1 ? "ve" : "s",
+                           RULES_NETWORK_LENGTH_MIN);
+}
+
+/* Do the networks have a share in any forecast? */
+static bool networks_have_share(const struct model *model)
+{
+    for (size_t s = 0; s < model->series_count; s++) {
+        if (!model->series[s].is_baseline_only)
+            return true;
+    }
+    return model->recipe.blend.kind == BLEND_NONE;
+}
+
 /* "5 lstm networks, 32 hidden units, 4,512 weights each" */
 static void append_networks(const struct model *model, struct text *text)
 {
@@ -128,6 +158,7 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
     char training[NUMBER_TEXT_SIZE], validation[NUMBER_TEXT_SIZE];
     const struct model *model = plan->model;
     append_data(panel, model->source, text);
+    append_short(model, panel, text);
     if (model->choices.count) {
         text_append_string(text, "\nchosen (an option of the same name sets it):\n");
         for (int i = 0; i < model->choices.count; i++) {
@@ -228,18 +259,20 @@ static void append_figure(double figure, int width, int decimals, struct text *t
 {
     if (isnan(figure))
         text_append_format(text, " %*s", width, "-");
+    else if (decimals < 0)
+        text_append_format(text, " %*.4e", width, figure);
     else
         text_append_format(text, " %*.*f", width, decimals, figure);
 }
 
-/* Decimals that show some five digits of the largest of the figures, the same for all. */
+/* Decimals that show some five digits of the largest of the figures, the same for all; -1 when that takes powers of ten. */
 static int common_decimals(const struct model_score *scores, int score_count)
 {
     double largest = 0;
     for (int i = 0; i < score_count; i++)
         largest = fmax(largest, isnan(scores[i].rmse) ? 0 : scores[i].rmse);
     int digits = largest > 0 ? (int)floor(log10(largest)) + 1 : 1;
-    return digits >= 5 ? 0 : digits < -3 ? 8 : 5 - digits;
+    return digits > 11 || digits < -6 ? -1 : digits >= 5 ? 0 : digits < -3 ? 8 : 5 - digits;
 }
 
 /* How much a method counts in the forecast; -1 for the forecast itself. */
@@ -321,7 +354,11 @@ static void append_verdict(const struct model *model, const struct model_score *
         text_append_string(text, "All values of this part are missing: how good the forecast is, is not known.\n");
         return;
     }
-    if (is_untrained(model))
+    bool have_share = networks_have_share(model);
+    if (!have_share)
+        text_append_format(text, "%s fewer than %d steps: the forecast is the baselines' alone, the networks have no share in it.\n",
+                           model->series_count > 1 ? "All series have" : "The series has", RULES_NETWORK_LENGTH_MIN);
+    else if (is_untrained(model))
         text_append_string(text, "No epoch was better than the start, so nothing was learnt: the networks repeat the last value, with the "
                                  "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
     if (origin_count < ORIGIN_COUNT_FEW)
@@ -332,10 +369,10 @@ static void append_verdict(const struct model *model, const struct model_score *
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
     else
-        text_append_format(text, "%she forecast is WORSE than %s: %s %.4g against %.4g. Forecast with that instead (--blend %s:1), or give the "
-                                 "networks more data, another --window, or --period.\n",
-                           few, best->method, measure, forecast, baseline, word_of(best->method));
-    if (network != &scores[0] && verdict_figure(network) < forecast)
+        text_append_format(text, "%she forecast is WORSE than %s: %s %.4g against %.4g. Forecast with that instead (--blend %s:1)%s.\n",
+                           few, best->method, measure, forecast, baseline, word_of(best->method),
+                           have_share ? ", or give the networks more data, another --window, or --period" : "");
+    if (have_share && network != &scores[0] && verdict_figure(network) < forecast)
         text_append_format(text, "The networks alone (--blend none) were better here: %s %.4g.\n", measure, verdict_figure(network));
 }
 
@@ -347,9 +384,11 @@ static int scored_steps(int horizon, int part_length)
 
 void training_report_result(const struct model *model, const struct learn_result *result, struct text *text)
 {
+    double weights[METHOD_COUNT];
+    combination_weights(model, !networks_have_share(model), weights);
     training_report_losses(model, text);
     if (model->origin_count) {
-        training_report_scores("validation part", model->scores, model->score_count, model->weights, model->origin_count,
+        training_report_scores("validation part", model->scores, model->score_count, weights, model->origin_count,
                                model->score_period, scored_steps(model->recipe.horizon, model->recipe.validation_length),
                                text);
         append_verdict(model, model->scores, model->score_count, model->origin_count, text);
@@ -357,13 +396,14 @@ void training_report_result(const struct model *model, const struct learn_result
         text_append_string(text, "The series are too short for a validation part: how good the forecast is, is not known.\n");
     }
     if (result->test.origin_count) {
-        training_report_scores("test part (held out)", result->test.scores, result->test.score_count, model->weights,
+        training_report_scores("test part (held out)", result->test.scores, result->test.score_count, weights,
                                result->test.origin_count, result->test.period,
                                scored_steps(model->recipe.horizon, model->recipe.test_length), text);
         append_verdict(model, result->test.scores, result->test.score_count, result->test.origin_count, text);
     }
     if (model->intervals.level_count && model->intervals.is_approximate)
-        text_append_format(text, "\nThe intervals are approximate: they come from %zu errors of %s.\n", model->intervals.error_count,
+        text_append_format(text, "\nThe intervals are approximate: they come from %zu error%s of %s.\n", model->intervals.error_count,
+                           plural((double)model->intervals.error_count),
                            model->intervals.error_count ? "few forecasts" : "no forecast");
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
                        model->recipe.refit == REFIT_YES && !is_untrained(model) ? "refitted to all rows; " : "", result->training_seconds,
@@ -398,8 +438,37 @@ static void append_json_scores(struct text *text, const struct model_score *scor
     text_append_string(text, "}");
 }
 
+/* One list per method, an element for each step ahead. */
+static void append_json_lists(struct text *text, const struct scorecard *card, const double *figures)
+{
+    text_append_string(text, "{");
+    for (int i = 0; i < card->score_count; i++) {
+        text_append_string(text, i ? ", " : "");
+        json_append_string(text, card->scores[i].method);
+        for (int k = 0; k < card->horizon; k++) {
+            double figure = figures[(size_t)i * (size_t)card->horizon + (size_t)k];
+            text_append_string(text, k ? ", " : ": [");
+            if (isfinite(figure))
+                text_append_number(text, figure);
+            else
+                text_append_string(text, "null");
+        }
+        text_append_string(text, "]");
+    }
+    text_append_string(text, "}");
+}
+
+static void append_json_steps(struct text *text, const char *name, const struct scorecard *card)
+{
+    text_append_format(text, ", \"%s\": {\"mae\": ", name);
+    append_json_lists(text, card, card->step_mae);
+    text_append_string(text, ", \"mse\": ");
+    append_json_lists(text, card, card->step_mse);
+    text_append_string(text, "}");
+}
+
 void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
-                          const struct kernels *kernels, int thread_count, struct text *text)
+                          size_t left_out, const struct kernels *kernels, int thread_count, struct text *text)
 {
     text_append_string(text, "{\"model\": ");
     json_append_string(text, path);
@@ -424,9 +493,12 @@ void training_report_json(const struct model *model, const char *path, const str
     }
     text_append_string(text, "}, \"validation\": ");
     append_json_scores(text, model->scores, model->score_count);
+    if (result->validation.origin_count)
+        append_json_steps(text, "validation_steps", &result->validation);
     if (result->test.origin_count) {
         text_append_string(text, ", \"test\": ");
         append_json_scores(text, result->test.scores, result->test.score_count);
+        append_json_steps(text, "test_steps", &result->test);
     }
-    text_append_string(text, "}\n");
+    text_append_format(text, ", \"left_out\": %zu}\n", left_out);
 }

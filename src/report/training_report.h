@@ -30,8 +30,8 @@ void training_report_scores(const char *title, const struct model_score *scores,
                             const double weights[METHOD_COUNT], size_t origin_count,
                             double period, int horizon, struct text *text);
 
-/* The JSON object of `train --json`. */
+/* The JSON object of `train --json`; `left_out`: series of the file that are not in the model. */
 void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
-                          const struct kernels *kernels, int thread_count, struct text *text);
+                          size_t left_out, const struct kernels *kernels, int thread_count, struct text *text);
 
 #endif

@@ -21,7 +21,20 @@ static void append_name(struct text *text, const char *prefix, const char *name,
     text_release(&field);
 }
 
-static void append_header(const struct panel *panel, const struct window_shape *shape, bool is_scaled, struct text *text)
+/* "hour sin[t-1],hour cos[t-1]," */
+static void append_features(calendar_features features, int step, struct text *text)
+{
+    for (int f = 0; f < FEATURE_COUNT; f++) {
+        const char *name = calendar_feature_name((enum calendar_feature)f);
+        if (!(features >> f & 1))
+            continue;
+        append_name(text, name, " sin", step);
+        append_name(text, name, " cos", step);
+    }
+}
+
+static void append_header(const struct panel *panel, const struct window_shape *shape, calendar_features features, bool is_scaled,
+                          struct text *text)
 {
     int seen_count = panel->column_count, first_known = panel->target_count + panel->past_count;
     if (panel->series_name) {
@@ -33,12 +46,16 @@ static void append_header(const struct panel *panel, const struct window_shape *
     for (int t = 1 - shape->window_length; t <= 0; t++) {
         for (int c = 0; c < seen_count; c++)
             append_name(text, "", panel->columns[c].name, t);
+        if (is_scaled)
+            append_features(features, t, text);
         for (int c = 0; is_scaled && shape->has_mask && c < panel->target_count; c++)
             append_name(text, "observed ", panel->columns[c].name, t);
     }
     for (int k = 1; k <= shape->horizon; k++) {
         for (int c = first_known; c < seen_count; c++)
             append_name(text, "", panel->columns[c].name, k);
+        if (is_scaled)
+            append_features(features, k, text);
     }
     for (int k = 1; k <= shape->horizon; k++) {
         for (int c = 0; c < panel->target_count; c++)
@@ -136,7 +153,8 @@ static int write_part(const struct panel *panel, const struct training_data *dat
     return 0;
 }
 
-int windows_output(const struct panel *panel, const struct training_data *data, bool is_scaled, struct error *error)
+int windows_output(const struct panel *panel, const struct training_data *data, calendar_features features, bool is_scaled,
+                   struct error *error)
 {
     int result = -1;
     struct text text = TEXT_INIT;
@@ -144,7 +162,7 @@ int windows_output(const struct panel *panel, const struct training_data *data, 
     const struct window_shape *shape = &data->parts[0][PART_TRAINING].shape;
     if (window_batch_init(&batch, shape, 1, error))
         goto done;
-    append_header(panel, shape, is_scaled, &text);
+    append_header(panel, shape, features, is_scaled, &text);
     for (int part = 0; part < PART_COUNT; part++) {
         if (write_part(panel, data, (enum part)part, is_scaled, &batch, &text, error))
             goto done;

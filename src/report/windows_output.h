@@ -16,8 +16,9 @@
 #include "dataset/panel.h"
 #include "predict/training_data.h"
 
-/* Write all windows of all parts to standard output: values of the data, or with `is_scaled` the numbers that the network is shown and must answer. A missing
+/* Write all windows of all parts to standard output: values of the data, or with `is_scaled` the numbers that the network is shown (its calendar features, the recipe's, among them) and must answer. A missing
  * value is an empty field. ERROR_SYSTEM for memory and output. */
-int windows_output(const struct panel *panel, const struct training_data *data, bool is_scaled, struct error *error);
+int windows_output(const struct panel *panel, const struct training_data *data, calendar_features features, bool is_scaled,
+                   struct error *error);
 
 #endif

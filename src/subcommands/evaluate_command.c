@@ -4,6 +4,7 @@
 #include "predict/backtest.h"
 #include "predict/continuation.h"
 #include "report/backtest_report.h"
+#include "report/left_out_report.h"
 #include "report/training_report.h"
 #include "subcommands/commands.h"
 #include "subcommands/fail_if.h"
@@ -39,6 +40,14 @@ static void print_origin(void *context, const struct backtest_origin *origin)
     const struct progress *progress = context;
     struct text text = TEXT_INIT;
     backtest_report_origin(progress->backtest, progress->panel, origin, &text);
+    training_report_print(&text);
+    text_release(&text);
+}
+
+static void print_left_out(const struct invocation *invocation, const struct panel *panel)
+{
+    struct text text = TEXT_INIT;
+    left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
     training_report_print(&text);
     text_release(&text);
 }
@@ -134,6 +143,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     } else if (panel_read(path, &options->recipe.data, &panel, error)) {
         goto done;
     }
+    print_left_out(invocation, &panel);
     if (find_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
         backtest_init(&backtest, &request, &panel, error))
         goto done;
@@ -144,7 +154,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     backtest_report(&backtest, &panel, (enum backtest_format)options->format, &text);
     if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
         goto done;
-    status = fail_if_judge(&options->checks, &backtest, error);
+    if (fail_if_judge(&options->checks, &backtest, error) == 0)
+        status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     text_release(&text);
     backtest_release(&backtest);

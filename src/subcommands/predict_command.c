@@ -2,6 +2,8 @@
 #include "predict/continuation.h"
 #include "predict/forecast.h"
 #include "report/forecast_output.h"
+#include "report/left_out_report.h"
+#include "report/training_report.h"
 #include "subcommands/commands.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
@@ -11,6 +13,17 @@ struct predict_options {
     const char *output;
     int format;
 };
+
+/* What the user should know of single series: printed once, before the forecast. */
+static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
+                        const struct forecast *forecast)
+{
+    struct text text = TEXT_INIT;
+    left_out_report(&forecast->left_out, invocation->command->name, source, &text);
+    left_out_report_unseen(model, forecast, &text);
+    training_report_print(&text);
+    text_release(&text);
+}
 
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
@@ -32,10 +45,16 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     } else if (forecast_model(&model, file_input_name(invocation->operands[0]), &forecast, error)) {
         goto done;
     }
+    /* those that could not be read come first */
+    left_out_append(&panel.left_out, &forecast.left_out);
+    left_out_append(&forecast.left_out, &panel.left_out);
+    const char *source = file_input_name(path ? path : invocation->operands[0]);
+    print_notes(invocation, source, &model, &forecast);
     forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, (enum forecast_format)options->format,
                     &text);
-    if (text_check(&text, error) == 0)
-        result = file_replace(options->output, text.bytes, text.length, error);
+    if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
+        goto done;
+    result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:
     text_release(&text);
     forecast_release(&forecast);

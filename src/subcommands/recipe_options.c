@@ -57,6 +57,15 @@ static const char *parse_windows(const char *text, void *field)
     return NULL;
 }
 
+static const char *parse_calendar(const char *text, void *field)
+{
+    struct calendar_option calendar = {.is_given = strcmp(text, "auto") != 0};
+    if (calendar.is_given && calendar_features_parse(text, &calendar.features))
+        return "auto, none, or some of hour, weekday, monthday and yearday with commas between, each once";
+    *(struct calendar_option *)field = calendar;
+    return NULL;
+}
+
 static const char *parse_levels(const char *text, void *field)
 {
     static const char accepted[] = "percentages from 1 to 99.9 with commas between, the lowest first, at most 8; or none";
@@ -210,6 +219,8 @@ const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
      "take logarithms first; auto: where the series' changes grow with its level"},
     {"seasons", 0, NULL, OPTION_CHOICE, FIELD(seasons), 0, 0, seasons_choice, NULL, "auto", true,
      "what the networks see of the seasons: nothing, all, or some networks the one and some the other"},
+    {"calendar", 0, "auto|none|NAME,...", OPTION_CUSTOM, FIELD(calendar), 0, 0, NULL, parse_calendar, "auto", true,
+     "further inputs that the times say, of the steps to come too: hour, weekday, monthday, yearday"},
     {"scale-steps", 0, "N|series", OPTION_CUSTOM, FIELD(scale_steps), 0, 0, NULL, parse_scale_steps, NULL, true,
      "last steps by whose changes each window is scaled, or by those of the whole series (default: 24)"},
     {"validation", 0, "N", OPTION_WHOLE, FIELD(validation), 1, 1000000, NULL, NULL, NULL, true,
@@ -281,6 +292,8 @@ struct recipe recipe_options_recipe(const struct recipe_options *options)
                             .ensemble_count = options->ensemble,
                             .transform = (enum transform)options->transform,
                             .fill = (enum fill)options->fill,
+                            .calendar_is_given = options->calendar.is_given,
+                            .calendar = options->calendar.features,
                             .periods_are_given = options->period.is_given,
                             .period_count = options->period.count,
                             .refit = (enum refit)options->refit,

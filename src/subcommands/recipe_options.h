@@ -21,6 +21,12 @@ struct window_option {
     int lengths[WINDOW_COUNT_MAX];
 };
 
+/* --calendar: nothing (auto), none, or the features. */
+struct calendar_option {
+    bool is_given;
+    calendar_features features;
+};
+
 /* --level: the intervals. */
 struct level_option {
     int count;
@@ -35,6 +41,7 @@ struct recipe_options {
     int patch, horizon, validation, test;
     struct period_option period;
     int transform, seasons;
+    struct calendar_option calendar;
     int scale_steps;       /* 0: by rule; -1: the whole series */
     struct blend blend;
     struct level_option level;
@@ -64,7 +71,7 @@ struct recipe_options {
 enum {
     READING_OPTION_COUNT = 4,
     DATA_OPTION_COUNT = 10,
-    WINDOW_OPTION_COUNT = 9,
+    WINDOW_OPTION_COUNT = 10,
     FORECAST_OPTION_COUNT = 2,
     NETWORK_OPTION_COUNT = 4,
     TRAINING_OPTION_COUNT = 11

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "predict/forecast.h"
 #include "predict/learn.h"
+#include "report/left_out_report.h"
 #include "report/training_report.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
@@ -54,14 +55,18 @@ static void warn_if_stuck(const struct model *model, struct text *text)
     struct forecast forecast = FORECAST_INIT;
     if (forecast_model(model, NULL, &forecast, &error))
         text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n", error.message);
+    else if (forecast.left_out.count)
+        text_append_format(text, "note: `seqnet predict` will need a FILE for %zu of the series: %s\n", forecast.left_out.count,
+                           forecast.left_out.faults[0]);
+    left_out_report_unseen(model, &forecast, text);
     forecast_release(&forecast);
 }
 
 static int make_summary(const struct train_options *options, const struct model *model,
-                        const struct learn_result *result, const struct kernels *kernels, struct text *text,
+                        const struct learn_result *result, size_t left_out, const struct kernels *kernels, struct text *text,
                         struct error *error)
 {
-    training_report_json(model, options->output, result, kernels, recipe_options_thread_count(&options->recipe), text);
+    training_report_json(model, options->output, result, left_out, kernels, recipe_options_thread_count(&options->recipe), text);
     return text_check(text, error);
 }
 
@@ -73,8 +78,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct data_options data = options->recipe.data;
     struct panel panel = PANEL_INIT;
     struct model model = MODEL_INIT;
-    struct learn_result result;
-    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT;
+    struct learn_result result = {0};
+    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT;
     struct progress progress = {options, &panel, NULL};
 
     if (options->json && file_is_output(options->output))
@@ -93,6 +98,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     data.test_length = (size_t)options->recipe.test;
     if (panel_read(path, &data, &panel, error))
         goto done;
+    left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
+    training_report_print(&left_out);
 
     struct learn_request request = {.recipe = recipe_options_recipe(&options->recipe),
                                     .options = &data,
@@ -105,7 +112,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     request.hooks.on_member = options->quiet ? NULL : print_member;
     request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
-        (options->json && make_summary(options, &model, &result, kernels, &summary, error)) ||
+        (options->json && make_summary(options, &model, &result, panel.left_out.count, kernels, &summary, error)) ||
         file_replace(options->output, text.bytes, text.length, error))
         goto done;
     if (!options->quiet) {
@@ -116,11 +123,13 @@ static int run_train(const struct invocation *invocation, struct error *error)
     }
     if (options->json && file_write_output(summary.bytes, summary.length, error))
         goto done;
-    status = 0;
+    status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
+    text_release(&left_out);
     text_release(&report);
     text_release(&summary);
     text_release(&text);
+    learn_result_release(&result);
     model_release(&model);
     panel_release(&panel);
     return status;

@@ -1,5 +1,7 @@
 #include "predict/rules.h"
 #include "predict/training_data.h"
+#include "report/left_out_report.h"
+#include "report/training_report.h"
 #include "report/windows_output.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
@@ -17,6 +19,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     struct model model = {.recipe = recipe_options_recipe(&options->recipe)}; /* owns nothing */
     struct panel panel = PANEL_INIT;
     struct training_data data = TRAINING_DATA_INIT;
+    struct text text = TEXT_INIT;
     data_options.test_length = (size_t)options->recipe.test;
     model.recipe.ensemble_count = 1; /* what the first network sees: of windows given the first one, of the rule's the middle one */
     model.recipe.window_count = model.recipe.window_count ? 1 : 0;
@@ -29,8 +32,12 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.has_mask = training_data_needs_mask(&model.recipe, &panel);
     if (training_data_init(&data, &model, &panel, STAGE_JUDGE, error))
         goto done;
-    result = windows_output(&panel, &data, options->scaled, error);
+    left_out_report(&panel.left_out, invocation->command->name, panel.source, &text);
+    training_report_print(&text);
+    if (windows_output(&panel, &data, model.recipe.calendar, options->scaled, error) == 0)
+        result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
+    text_release(&text);
     training_data_release(&data);
     panel_release(&panel);
     return result;

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "predict/blend.h"
-#include "predict/forecast.h"
+#include "predict/combination.h"
 #include "predict/intervals.h"
 #include "predict/trial.h"
 
@@ -42,6 +42,7 @@ static struct trial make_trial(size_t series_count, size_t origins, int horizon)
     trial.is_baseline_only = room(N, sizeof *trial.is_baseline_only);
     trial.scales = room(N, sizeof *trial.scales);
     trial.denominators = room(N, sizeof *trial.denominators);
+    trial.ranges = room(N, sizeof *trial.ranges); /* 0: not known */
     trial.truth = room(steps, sizeof *trial.truth);
     trial.values = room(METHOD_COUNT * steps, sizeof *trial.values);
     for (size_t n = 0; n < N; n++) {
@@ -252,14 +253,33 @@ static void a_blended_value_is_the_weighted_mean_of_what_there_is(void **state)
     values[METHOD_NETWORK * 2] = 10;
     values[NAIVE * 2] = 20;
     values[THETA * 2] = 30;
-    assert_true(fabs(forecast_blend(weights, values, 2, &plain) - (5 + 6 + 6)) < 1e-12);
+    assert_true(fabs(combination_value(weights, values, 2, &plain, 0) - (5 + 6 + 6)) < 1e-12);
     values[METHOD_NETWORK * 2] = NAN;
-    assert_true(fabs(forecast_blend(weights, values, 2, &plain) - (6 + 6) / 0.5) < 1e-12);
-    assert_true(isnan(forecast_blend(weights, values + 1, 2, &plain)));
+    assert_true(fabs(combination_value(weights, values, 2, &plain, 0) - (6 + 6) / 0.5) < 1e-12);
+    assert_true(isnan(combination_value(weights, values + 1, 2, &plain, 0)));
     const struct target_preparation nonnegative = {.spread = 1, .is_nonnegative = true};
     values[NAIVE * 2] = -100;
-    assert_true(forecast_blend(weights, values, 2, &plain) < 0);
-    assert_true(forecast_blend(weights, values, 2, &nonnegative) == 0);
+    assert_true(combination_value(weights, values, 2, &plain, 0) < 0);
+    assert_true(combination_value(weights, values, 2, &nonnegative, 0) == 0);
+}
+
+static void a_method_that_lies_far_from_the_others_has_no_say(void **state)
+{
+    (void)state;
+    const double weights[METHOD_COUNT] = {[METHOD_NETWORK] = 0.5, [THETA] = 0.5};
+    double values[METHOD_COUNT];
+    for (int method = 0; method < METHOD_COUNT; method++)
+        values[method] = 10 + method;
+    values[METHOD_NETWORK] = 12;
+    values[THETA] = 1e6;
+    assert_true(combination_value(weights, values, 1, &plain, 2) == 12);
+    assert_true(combination_value(weights, values, 1, &plain, 0) == 0.5 * 12 + 0.5 * 1e6); /* nothing is known of the past */
+    values[METHOD_NETWORK] = 1e6;
+    assert_true(combination_value(weights, values, 1, &plain, 2) == 1e6); /* better that than nothing */
+    const double past[] = {1e9, 5, 3, NAN, 4, -1e9, 9};
+    assert_true(combination_range(past, 7, 7) == 9 - 3); /* one slip on either side does not make it */
+    assert_true(combination_range(past, 5, 4) == 0); /* 5, 3, 4: the second of three from either end is one and the same */
+    assert_true(combination_range(past, 0, 4) == 0);
 }
 
 static void a_series_too_short_for_the_networks_is_left_to_the_baselines_if_they_have_a_share(void **state)
@@ -269,13 +289,13 @@ static void a_series_too_short_for_the_networks_is_left_to_the_baselines_if_they
     const double shares[METHOD_COUNT] = {[METHOD_NETWORK] = 0.5, [THETA] = 0.25, [SMOOTHING] = 0.25};
     double weights[METHOD_COUNT];
     memcpy(model.weights, shares, sizeof shares);
-    forecast_weights(&model, false, weights);
+    combination_weights(&model, false, weights);
     assert_memory_equal(weights, shares, sizeof shares);
-    forecast_weights(&model, true, weights);
+    combination_weights(&model, true, weights);
     assert_true(weights[METHOD_NETWORK] == 0 && weights[THETA] == 0.5 && weights[SMOOTHING] == 0.5);
     const double alone[METHOD_COUNT] = {[METHOD_NETWORK] = 1};
     memcpy(model.weights, alone, sizeof alone);
-    forecast_weights(&model, true, weights);
+    combination_weights(&model, true, weights);
     assert_memory_equal(weights, alone, sizeof alone);
 }
 
@@ -342,7 +362,7 @@ static void miss(const struct model *model, const struct trial *trial, int level
     size_t K = (size_t)trial->horizon;
     *below = *above = 0;
     for (size_t i = 0; i < trial->count * K; i++) {
-        double unit = forecast_unit(trial->targets[i / K], 100, trial->scales[i / K]), e = trial->truth[i] - 100;
+        double unit = combination_unit(trial->targets[i / K], 100, trial->scales[i / K]), e = trial->truth[i] - 100;
         *below += e < unit * model->intervals.lower[(size_t)level * K + i % K];
         *above += e > unit * model->intervals.upper[(size_t)level * K + i % K];
     }
@@ -440,7 +460,7 @@ static void without_errors_intervals_are_as_wide_as_the_series_moves(void **stat
         release(&model);
         trial_release(&trial);
     }
-    assert_true(forecast_unit(&plain, 42, 0) == 0); /* a constant series: of no width */
+    assert_true(combination_unit(&plain, 42, 0) == 0); /* a constant series: of no width */
 }
 
 static void no_levels_are_no_intervals(void **state)
@@ -461,9 +481,9 @@ static void the_unit_of_a_series_in_logs_grows_with_the_forecast(void **state)
 {
     (void)state;
     const struct target_preparation logs = {.is_log = true, .offset = 5};
-    assert_true(forecast_unit(&plain, 95, 0.5) == 0.5);
-    assert_true(forecast_unit(&logs, 95, 0.5) == 50);
-    assert_true(forecast_unit(&logs, -10, 0.5) == 0);
+    assert_true(combination_unit(&plain, 95, 0.5) == 0.5);
+    assert_true(combination_unit(&logs, 95, 0.5) == 50);
+    assert_true(combination_unit(&logs, -10, 0.5) == 0);
 }
 
 int main(void)
@@ -477,6 +497,7 @@ int main(void)
         cmocka_unit_test(every_series_counts_alike_however_many_origins_it_has),
         cmocka_unit_test(of_very_many_errors_every_step_ahead_is_looked_at),
         cmocka_unit_test(a_blended_value_is_the_weighted_mean_of_what_there_is),
+        cmocka_unit_test(a_method_that_lies_far_from_the_others_has_no_say),
         cmocka_unit_test(a_series_too_short_for_the_networks_is_left_to_the_baselines_if_they_have_a_share),
         cmocka_unit_test(of_many_series_intervals_hold_what_they_say),
         cmocka_unit_test(later_steps_are_never_narrower_even_if_their_errors_are),
