@@ -41,6 +41,7 @@ static struct trial make_trial(size_t series_count, size_t origins, int horizon)
     trial.targets = room(N, sizeof *trial.targets);
     trial.is_baseline_only = room(N, sizeof *trial.is_baseline_only);
     trial.scales = room(N, sizeof *trial.scales);
+    trial.ranges = room(N, sizeof *trial.ranges);
     trial.denominators = room(N, sizeof *trial.denominators);
     trial.truth = room(steps, sizeof *trial.truth);
     trial.values = room(METHOD_COUNT * steps, sizeof *trial.values);
