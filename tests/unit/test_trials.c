@@ -41,7 +41,6 @@ static struct trial make_trial(size_t series_count, size_t origins, int horizon)
     trial.targets = room(N, sizeof *trial.targets);
     trial.is_baseline_only = room(N, sizeof *trial.is_baseline_only);
     trial.scales = room(N, sizeof *trial.scales);
-    trial.ranges = room(N, sizeof *trial.ranges);
     trial.denominators = room(N, sizeof *trial.denominators);
     trial.ranges = room(N, sizeof *trial.ranges); /* 0: not known */
     trial.truth = room(steps, sizeof *trial.truth);
