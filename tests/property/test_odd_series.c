@@ -115,7 +115,10 @@ static int learn(const struct panel *panel, enum transform transform, struct mod
                                     .kernels = kernels_select(error),
                                     .thread_count = 1};
     request.recipe.transform = transform;
-    return learn_model(&request, panel, model, &result, error);
+    int status = learn_model(&request, panel, model, &result, error);
+    if (status == 0)
+        learn_result_release(&result);
+    return status;
 }
 
 static void learn_text(const struct text *text, enum transform transform, struct panel *panel, struct model *model,

@@ -41,8 +41,8 @@ static struct trial make_trial(size_t series_count, size_t origins, int horizon)
     trial.targets = room(N, sizeof *trial.targets);
     trial.is_baseline_only = room(N, sizeof *trial.is_baseline_only);
     trial.scales = room(N, sizeof *trial.scales);
-    trial.ranges = room(N, sizeof *trial.ranges);
     trial.denominators = room(N, sizeof *trial.denominators);
+    trial.ranges = room(N, sizeof *trial.ranges); /* 0: not known */
     trial.truth = room(steps, sizeof *trial.truth);
     trial.values = room(METHOD_COUNT * steps, sizeof *trial.values);
     for (size_t n = 0; n < N; n++) {
@@ -263,6 +263,25 @@ static void a_blended_value_is_the_weighted_mean_of_what_there_is(void **state)
     assert_true(combination_value(weights, values, 2, &nonnegative, 0) == 0);
 }
 
+static void a_method_that_lies_far_from_the_others_has_no_say(void **state)
+{
+    (void)state;
+    const double weights[METHOD_COUNT] = {[METHOD_NETWORK] = 0.5, [THETA] = 0.5};
+    double values[METHOD_COUNT];
+    for (int method = 0; method < METHOD_COUNT; method++)
+        values[method] = 10 + method;
+    values[METHOD_NETWORK] = 12;
+    values[THETA] = 1e6;
+    assert_true(combination_value(weights, values, 1, &plain, 2) == 12);
+    assert_true(combination_value(weights, values, 1, &plain, 0) == 0.5 * 12 + 0.5 * 1e6); /* nothing is known of the past */
+    values[METHOD_NETWORK] = 1e6;
+    assert_true(combination_value(weights, values, 1, &plain, 2) == 1e6); /* better that than nothing */
+    const double past[] = {1e9, 5, 3, NAN, 4, -1e9, 9};
+    assert_true(combination_range(past, 7, 7) == 9 - 3); /* one slip on either side does not make it */
+    assert_true(combination_range(past, 5, 4) == 0); /* 5, 3, 4: the second of three from either end is one and the same */
+    assert_true(combination_range(past, 0, 4) == 0);
+}
+
 static void a_series_too_short_for_the_networks_is_left_to_the_baselines_if_they_have_a_share(void **state)
 {
     (void)state;
@@ -478,6 +497,7 @@ int main(void)
         cmocka_unit_test(every_series_counts_alike_however_many_origins_it_has),
         cmocka_unit_test(of_very_many_errors_every_step_ahead_is_looked_at),
         cmocka_unit_test(a_blended_value_is_the_weighted_mean_of_what_there_is),
+        cmocka_unit_test(a_method_that_lies_far_from_the_others_has_no_say),
         cmocka_unit_test(a_series_too_short_for_the_networks_is_left_to_the_baselines_if_they_have_a_share),
         cmocka_unit_test(of_many_series_intervals_hold_what_they_say),
         cmocka_unit_test(later_steps_are_never_narrower_even_if_their_errors_are),
