@@ -394,3 +394,17 @@ double baseline_scale(const double *values, size_t count, double period)
     }
     return pairs ? sum / (double)pairs : 0;
 }
+
+double baselines_error_size(const struct baselines *b)
+{
+    double next[1];
+    if (b->step_count == 0 || !(b->smoothing.variance > 0))
+        return 0;
+    baselines_forecast(b, BASELINE_SMOOTHING, 1, next);
+    double size = sqrt(b->smoothing.variance) * b->unit;
+    if (b->smoothing.error == SMOOTHING_ERROR_MULTIPLICATIVE)
+        size = sqrt(b->smoothing.variance) * fabs(next[0]);
+    else if (b->adjustment == BASELINES_ADJUSTMENT_LOG)
+        size *= exp(season_value(&b->season, b->season_step));
+    return isfinite(size) ? size : 0;
+}

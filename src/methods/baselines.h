@@ -93,6 +93,10 @@ int baselines_copy(struct baselines *copy, const struct baselines *b, struct err
 /* One more step, y or NAN: the states move on, the parameters stay. In constant time. */
 void baselines_advance(struct baselines *b, double y);
 
+/* How far exponential smoothing's forecasts of the next step were off while it was fitted, their standard deviation: >= 0, 0 for a constant or when nothing was
+ * ever observed. */
+double baselines_error_size(const struct baselines *b);
+
 /* out[k-1] for k = 1 .. horizon steps after the last one: finite, or all NAN if nothing was ever observed. */
 void baselines_forecast(const struct baselines *b, enum baseline method, int horizon, double *out);
 

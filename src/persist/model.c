@@ -43,6 +43,11 @@ void model_release(struct model *model)
     *model = (struct model)MODEL_INIT;
 }
 
+bool model_uses_baselines(const struct model *model)
+{
+    return model->weights[METHOD_NETWORK] < 1 || model->intervals.level_count > 0;
+}
+
 const struct network *model_network(const struct model *model, int member)
 {
     return &model->networks[member % recipe_variant_count(&model->recipe)];

@@ -57,8 +57,8 @@ struct model_score {
 #define MODEL_SCORE_COUNT_MAX 8
 
 /*
- * How far a forecast may miss, in units of what its series does from step to step: the scale of the window that it was made from (windows.h), times forecast +
- * offset where the series is in logs. Interval `level` of step k lies between forecast + lower * unit and forecast + upper * unit.
+ * How far a forecast may miss, in units of what its series does from step to step: the geometric mean of the scale of the window that it was made from (windows.h), times
+ * forecast + offset where the series is in logs, and of the error size of the series' baselines (methods/baselines.h; left out where that is 0). Interval `level` of step k lies between forecast + lower * unit and forecast + upper * unit.
  */
 struct intervals {
     int level_count;         /* recipe.level_count; 0: there are none */
@@ -107,6 +107,9 @@ struct model {
 #define MODEL_INIT {.members = NULL}
 
 void model_release(struct model *model);
+
+/* Does it need the baselines of its series: for the blend, or for intervals? */
+bool model_uses_baselines(const struct model *model);
 
 /* The network of member m. */
 const struct network *model_network(const struct model *model, int member);

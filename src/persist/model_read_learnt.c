@@ -362,7 +362,7 @@ static int read_preparations(const struct json_node *array, const struct model *
 static int read_baselines(const struct json_node *array, const struct model *model, struct model_series *series,
                           struct error *error)
 {
-    bool is_used = model->weights[METHOD_NETWORK] < 1;
+    bool is_used = model_uses_baselines(model);
     if (require_elements(array, is_used ? (size_t)model->target_count : 0, error))
         return -1;
     if (is_used && !(series->baselines = memory_allocate((size_t)model->target_count, sizeof *series->baselines, error)))

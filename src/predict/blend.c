@@ -201,11 +201,13 @@ int blend_fit(struct model *model, const struct trial *trial, struct error *erro
     return result;
 }
 
-void blend_forecast(const struct trial *trial, const struct model *model, size_t n, double *out)
+void blend_forecast(const struct trial *trial, const struct model *model, size_t n, bool baselines_only, double *out)
 {
     size_t K = (size_t)trial->horizon;
     double weights[METHOD_COUNT];
-    combination_weights(model, trial->is_baseline_only[n], weights);
+    combination_weights(model, baselines_only || trial->is_baseline_only[n], weights);
+    if (baselines_only && weights[METHOD_NETWORK] > 0)
+        set_prior(trial->period > 1, weights);
     for (size_t k = 0; k < K; k++)
         out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->targets[n], trial->ranges[n]);
 }

@@ -20,7 +20,7 @@
  * memory. */
 int blend_fit(struct model *model, const struct trial *trial, struct error *error);
 
-/* The blend of the methods at forecast n of a trial: out[K]. */
-void blend_forecast(const struct trial *trial, const struct model *model, size_t n, double *out);
+/* The blend of the methods at forecast n of a trial: out[K]. With baselines_only, that of all but the networks; of theta and exponential smoothing where the model has but networks. */
+void blend_forecast(const struct trial *trial, const struct model *model, size_t n, bool baselines_only, double *out);
 
 #endif

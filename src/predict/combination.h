@@ -25,7 +25,10 @@ double combination_value(const double weights[METHOD_COUNT], const double *value
 /* Second largest less second smallest of the last `steps` of values[0..end-1]: one slip does not make it; 0 when there is none. */
 double combination_range(const double *values, size_t end, size_t steps);
 
-/* What an interval's bounds are measured in (struct intervals): >= 0. */
-double combination_unit(const struct target_preparation *target, double forecast, double scale);
+/*
+ * What an interval's bounds are measured in (struct intervals), >= 0: between how much the series changes and how far a good method misses it, which is less where the
+ * changes can be foreseen; their geometric mean. `scale` is the window's, error_size baselines_error_size(): 0 where it tells nothing.
+ */
+double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size);
 
 #endif

@@ -104,7 +104,7 @@ static int work_init(struct work *work, const struct model *model, const char *s
         if (!(work->prepared[p] = memory_allocate(series_count, sizeof *work->prepared[p], error)))
             return -1;
     }
-    if (model->weights[METHOD_NETWORK] < 1 &&
+    if (model_uses_baselines(model) &&
         !(work->baselines = memory_allocate(series_count * (size_t)model->target_count, sizeof *work->baselines, error)))
         return -1;
     work->is_baseline_only = memory_allocate(series_count, sizeof *work->is_baseline_only, error);
@@ -169,13 +169,15 @@ static void put_together(struct work *work, size_t s, int c, double *values)
                                 series->length);
     double weights[METHOD_COUNT];
     bool is_unseen = isnan(values[METHOD_NETWORK * K]);
-    size_t gap = is_unseen && work->baselines ? work->baselines[s * (size_t)T + (size_t)c].gap : 0;
+    const struct baselines *baselines = work->baselines ? &work->baselines[s * (size_t)T + (size_t)c] : NULL;
+    size_t gap = is_unseen && baselines ? baselines->gap : 0;
+    double error_size = baselines ? baselines_error_size(baselines) : 0;
     combination_weights(model, work->is_baseline_only[s], weights);
     for (int i = 0; i < BASELINE_COUNT; i++) {
         double *out = values + (METHOD_BASELINES + i) * K;
-        if (work->baselines)
-            baselines_forecast(&work->baselines[s * (size_t)T + (size_t)c], (enum baseline)i, K, out);
-        for (int k = 0; k < K && !work->baselines; k++)
+        if (baselines)
+            baselines_forecast(baselines, (enum baseline)i, K, out);
+        for (int k = 0; k < K && !baselines; k++)
             out[k] = NAN;
     }
     double *past = values + METHOD_COUNT * K;
@@ -187,7 +189,7 @@ static void put_together(struct work *work, size_t s, int c, double *values)
         double value = combination_value(weights, values + k, (size_t)K, target, range);
         made->values[at] = value;
         for (int l = 0; l < L; l++) {
-            double unit = combination_unit(target, value, scale) * widening(&model->intervals, l, K, k, gap);
+            double unit = combination_unit(target, value, scale, error_size) * widening(&model->intervals, l, K, k, gap);
             double lower = bound(target, value, unit * model->intervals.lower[l * K + k]);
             made->lower[at * (size_t)L + (size_t)l] = may_be_zero ? fmin(lower, 0) : lower;
             made->upper[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.upper[l * K + k]);

@@ -14,6 +14,8 @@
 #define WIDENING 4.0
 /* Sizes of errors step by step count this many origins against a square root of the steps ahead. */
 #define SIZE_PRIOR 20.0
+/* Errors are believed to be usually at most so many times as large, or as small, as in the validation part. */
+#define CALM_MAX 3.0
 
 /* The errors of a trial in scales. */
 struct errors {
@@ -34,15 +36,17 @@ static void errors_release(struct errors *errors)
     memory_free(errors->numbers);
 }
 
-static double measure(const struct target_preparation *target, double y, double f, double scale)
+static double measure(const struct trial *trial, size_t n, double y, double f)
 {
-    if (isnan(y) || isnan(f) || !(scale > 0))
+    if (isnan(y) || isnan(f) || !(trial->scales[n] > 0))
         return NAN;
-    double unit = combination_unit(target, f, scale);
+    double unit = combination_unit(trial->targets[n], f, trial->scales[n], trial->error_sizes[n]);
     return unit > 0 ? (y - f) / unit : NAN;
 }
 
-static int collect(struct errors *errors, const struct trial *trial, const struct model *model, struct error *error)
+/* The errors of the blend; with baselines_only of what would be forecast without the networks. */
+static int collect(struct errors *errors, const struct trial *trial, const struct model *model, bool baselines_only,
+                   struct error *error)
 {
     int result = -1;
     size_t K = (size_t)trial->horizon, N = trial->count;
@@ -56,9 +60,9 @@ static int collect(struct errors *errors, const struct trial *trial, const struc
     if (!blended || !errors->values || !errors->sizes || !errors->pool || !errors->numbers)
         goto done;
     for (size_t n = 0; n < N; n++) {
-        blend_forecast(trial, model, n, blended);
+        blend_forecast(trial, model, n, baselines_only, blended);
         for (size_t k = 0; k < K; k++) {
-            double e = measure(trial->targets[n], trial->truth[n * K + k], blended[k], trial->scales[n]);
+            double e = measure(trial, n, trial->truth[n * K + k], blended[k]);
             errors->values[k * N + n] = e;
             errors->sizes[k] += isnan(e) ? 0 : fabs(e);
             errors->numbers[k] += !isnan(e);
@@ -156,8 +160,53 @@ static double quantile(const double *sorted, size_t count, double tail, bool is_
     return fmax(value + excess / (double)half * log(1 / rank), 0);
 }
 
-int intervals_fit(struct model *model, const struct trial *trial, struct error *error)
+/* The size that a share `level` percent of all errors stay within, each over the typical size of its step. 0 for none. */
+static double typical_bound(const struct errors *errors, const double *sizes, double level)
 {
+    size_t count = 0;
+    for (int k = 0; k < errors->horizon; k++) {
+        for (size_t n = 0; n < errors->count; n++) {
+            double e = errors->values[(size_t)k * errors->count + n];
+            if (!isnan(e) && sizes[k] > 0)
+                errors->pool[count++] = fabs(e) / sizes[k];
+        }
+    }
+    qsort(errors->pool, count, sizeof *errors->pool, compare);
+    return count ? errors->pool[(size_t)(level / 100 * (double)(count - 1))] : 0;
+}
+
+/*
+ * How much larger errors usually are than in the validation part, level by level: the baselines' errors in the part before it, over those in it. Series that share a
+ * calendar share its shocks; one part can be calm, or not, for all of them. Half of the difference (in logs) is believed.
+ */
+static int find_calm(const struct model *model, const struct trial *trial, const struct trial *before, const double *sizes,
+                     double *factors, struct error *error)
+{
+    int result = -1;
+    struct errors now = {0}, then = {0};
+    for (int l = 0; l < model->recipe.level_count; l++)
+        factors[l] = 1;
+    if (before->count == 0 || trial->count == 0)
+        return 0;
+    if (collect(&now, trial, model, true, error) || collect(&then, before, model, true, error))
+        goto done;
+    for (int l = 0; l < model->recipe.level_count; l++) {
+        double here = typical_bound(&now, sizes, model->recipe.levels[l]), there = typical_bound(&then, sizes, model->recipe.levels[l]);
+        double known = fmin(now.total, ERRORS_PER_SPAN * trial_spans(trial));
+        double belief = 0.5 * known / (known + WIDENING);
+        if (here > 0 && there > 0)
+            factors[l] = pow(fmin(fmax(there / here, 1 / CALM_MAX), CALM_MAX), belief);
+    }
+    result = 0;
+done:
+    errors_release(&now);
+    errors_release(&then);
+    return result;
+}
+
+int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, struct error *error)
+{
+    double factors[LEVEL_COUNT_MAX];
     int result = -1;
     struct intervals made = {.level_count = model->recipe.level_count};
     struct errors errors = {0};
@@ -168,18 +217,20 @@ int intervals_fit(struct model *model, const struct trial *trial, struct error *
     made.lower = memory_allocate(bounds, sizeof *made.lower, error);
     made.upper = memory_allocate(bounds, sizeof *made.upper, error);
     double *scratch = memory_allocate((size_t)K, sizeof *scratch, error);
-    if (!made.lower || !made.upper || !scratch || collect(&errors, trial, model, error))
+    if (!made.lower || !made.upper || !scratch || collect(&errors, trial, model, false, error))
         goto done;
     double known = fmin(errors.total, ERRORS_PER_SPAN * trial_spans(trial)); /* errors that say something new */
     made.error_count = (size_t)errors.total;
     made.is_approximate = known < INTERVALS_ERROR_COUNT_MIN;
     find_sizes(&errors);
+    if (find_calm(model, trial, before, errors.sizes, factors, error))
+        goto done;
     for (int k = 0; k < K; k++) {
         size_t count = fill_pool(&errors, k);
         for (int l = 0; l < made.level_count; l++) {
             double tail = (1 - model->recipe.levels[l] / 100) / 2 * (known > 0 ? known / (known + WIDENING) : 0.5);
-            made.lower[l * K + k] = errors.sizes[k] * quantile(errors.pool, count, tail, true);
-            made.upper[l * K + k] = errors.sizes[k] * quantile(errors.pool, count, tail, false);
+            made.lower[l * K + k] = errors.sizes[k] * factors[l] * quantile(errors.pool, count, tail, true);
+            made.upper[l * K + k] = errors.sizes[k] * factors[l] * quantile(errors.pool, count, tail, false);
         }
     }
     for (int l = 0; l < made.level_count; l++) {

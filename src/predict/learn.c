@@ -266,7 +266,7 @@ static int fit_baselines(void *context, int index, struct error *error)
 static int keep_baselines(const struct panel *panel, struct model *model, int thread_count, struct error *error)
 {
     struct baseline_round round = {panel, model};
-    if (model->weights[METHOD_NETWORK] >= 1)
+    if (!model_uses_baselines(model))
         return 0;
     return workers_run(thread_count, (int)panel->series_count, fit_baselines, &round, error);
 }
@@ -292,14 +292,23 @@ static int run_stage(struct round *round, enum stage stage, const struct panel *
 static int judge(struct model *model, const struct panel *panel, const struct training_data *data, int thread_count,
                  struct scorecard *card, struct error *error)
 {
-    struct trial trial = TRIAL_INIT;
+    struct trial trial = TRIAL_INIT, before = TRIAL_INIT;
+    struct training_data data_before = TRAINING_DATA_INIT;
     int result = -1;
-    if (trial_run(&trial, model, panel, data, PART_VALIDATION, thread_count, error) == 0 && blend_fit(model, &trial, error) == 0 &&
-        intervals_fit(model, &trial, error) == 0 && score_trial(&trial, model, panel, card, error) == 0) {
-        keep_scores(card, model);
-        result = 0;
-    }
+    if (trial_run(&trial, model, panel, data, PART_VALIDATION, false, thread_count, error) || blend_fit(model, &trial, error))
+        goto done;
+    if (model->recipe.level_count &&
+        (training_data_init(&data_before, model, panel, STAGE_STOP, error) ||
+         trial_run(&before, model, panel, &data_before, PART_VALIDATION, true, thread_count, error)))
+        goto done;
+    if (intervals_fit(model, &trial, &before, error) || score_trial(&trial, model, panel, card, error))
+        goto done;
+    keep_scores(card, model);
+    result = 0;
+done:
     trial_release(&trial);
+    trial_release(&before);
+    training_data_release(&data_before);
     return result;
 }
 
@@ -308,7 +317,7 @@ static int test(const struct model *model, const struct panel *panel, const stru
                 struct scorecard *card, struct error *error)
 {
     struct trial trial = TRIAL_INIT;
-    int result = trial_run(&trial, model, panel, data, PART_TEST, thread_count, error);
+    int result = trial_run(&trial, model, panel, data, PART_TEST, false, thread_count, error);
     if (result == 0)
         result = score_trial(&trial, model, panel, card, error);
     trial_release(&trial);

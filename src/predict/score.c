@@ -81,7 +81,7 @@ int score_trial(const struct trial *trial, const struct model *model, const stru
     for (size_t n = 0; n < trial->count; n++) {
         size_t cell = trial->series[n] * T + n % T;
         denominators[cell] = trial->denominators[n];
-        blend_forecast(trial, model, n, blended);
+        blend_forecast(trial, model, n, false, blended);
         add_errors(trial, n, blended, errors + cell, cells, steps);
     }
     for (int i = -1; trial->count && i < METHOD_COUNT; i++) {

@@ -73,6 +73,7 @@ void trial_release(struct trial *trial)
     memory_free(trial->targets);
     memory_free(trial->is_baseline_only);
     memory_free(trial->scales);
+    memory_free(trial->error_sizes);
     memory_free(trial->ranges);
     memory_free(trial->denominators);
     memory_free(trial->truth);
@@ -87,6 +88,7 @@ struct work {
     const struct panel *panel;
     const struct training_data *data;
     enum part part;
+    bool baselines_only;
     size_t window_count, stride; /* windows of the part; every stride-th chunk of them is looked at */
     size_t *first;               /* owned, [series_count + 1] forecasts of each series: first[s] .. first[s + 1] - 1 */
 };
@@ -147,7 +149,12 @@ static int ask_networks(void *context, int index, struct error *error)
     struct chunk chunk = chunk_of(work, index);
     size_t K = (size_t)trial->horizon, T = (size_t)trial->target_count;
     double *out = memory_allocate(chunk.count * K * T, sizeof *out, error);
-    if (!out || networks_forecast(work->model, &work->data->parts[0][work->part], PART_COUNT, chunk.begin, chunk.count, out, error))
+    if (!out)
+        goto done;
+    for (size_t i = 0; work->baselines_only && i < chunk.count * K * T; i++)
+        out[i] = NAN;
+    if (!work->baselines_only &&
+        networks_forecast(work->model, &work->data->parts[0][work->part], PART_COUNT, chunk.begin, chunk.count, out, error))
         goto done;
     double *networks = trial_values(trial, METHOD_NETWORK);
     for (size_t i = 0; i < chunk.count; i++) {
@@ -184,6 +191,7 @@ static int ask_baselines(void *context, int index, struct error *error)
             for (; step <= trial->origins[n]; step++)
                 baselines_advance(&baselines, values[step]);
             trial->denominators[n] = denominator;
+            trial->error_sizes[n] = baselines_error_size(&baselines);
             for (int i = 0; i < BASELINE_COUNT; i++)
                 baselines_forecast(&baselines, (enum baseline)i, trial->horizon, trial_values(trial, METHOD_BASELINES + i) + n * K);
         }
@@ -205,10 +213,11 @@ static void index_series(struct work *work)
 }
 
 int trial_run(struct trial *trial, const struct model *model, const struct panel *panel, const struct training_data *data,
-              enum part part, int thread_count, struct error *error)
+              enum part part, bool baselines_only, int thread_count, struct error *error)
 {
     int result = -1;
     struct work work = {.trial = trial,
+                        .baselines_only = baselines_only,
                         .model = model,
                         .panel = panel,
                         .data = data,
@@ -230,12 +239,13 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
     trial->targets = memory_allocate(trial->count, sizeof *trial->targets, error);
     trial->is_baseline_only = memory_allocate(trial->count, sizeof *trial->is_baseline_only, error);
     trial->scales = memory_allocate(trial->count, sizeof *trial->scales, error);
+    trial->error_sizes = memory_allocate(trial->count, sizeof *trial->error_sizes, error);
     trial->ranges = memory_allocate(trial->count, sizeof *trial->ranges, error);
     trial->denominators = memory_allocate(trial->count, sizeof *trial->denominators, error);
     trial->truth = memory_allocate(steps, sizeof *trial->truth, error);
     trial->values = memory_allocate(METHOD_COUNT * steps, sizeof *trial->values, error);
     work.first = memory_allocate(panel->series_count + 1, sizeof *work.first, error);
-    if (!trial->series || !trial->origins || !trial->targets || !trial->is_baseline_only || !trial->scales || !trial->ranges || !trial->denominators || !trial->truth || !trial->values ||
+    if (!trial->series || !trial->origins || !trial->targets || !trial->is_baseline_only || !trial->scales || !trial->error_sizes || !trial->ranges || !trial->denominators || !trial->truth || !trial->values ||
         !work.first || workers_run(thread_count, chunks, ask_networks, &work, error))
         goto done;
     index_series(&work);

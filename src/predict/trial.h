@@ -27,6 +27,7 @@ struct trial {
     const struct target_preparation **targets; /* owned array, [N]; they are borrowed from the training data */
     bool *is_baseline_only; /* owned, [N] the series is too short for the networks */
     double *scales;    /* owned, [N] of the window, as windows.h has it, but not much smaller than that at the end of the series */
+    double *error_sizes; /* owned, [N] baselines_error_size() there */
     double *ranges;    /* owned, [N] of the recent past, as combination_value() has it */
     double *denominators; /* owned, [N] MASE's: of what lies before the part; 0 when it is not defined */
     double *truth;     /* owned, [N][K] what came; NAN where it is missing or beyond the part */
@@ -51,11 +52,11 @@ static inline int trial_target(const struct trial *trial, size_t n)
 double trial_spans(const struct trial *trial);
 
 /*
- * All methods at the origins of one part; of very many, at some 20,000 evenly spread in runs. Empty (origin_count 0) when the part has no window. `data` was made from
+ * All methods at the origins of one part (with baselines_only all but the networks, which have no answer then); of very many, at some 20,000 evenly spread in runs. Empty (origin_count 0) when the part has no window. `data` was made from
  * `panel` for `model`, whose networks are trained. ERROR_SYSTEM for memory; *trial, TRIAL_INIT before, is to be released either way.
  */
 int trial_run(struct trial *trial, const struct model *model, const struct panel *panel, const struct training_data *data,
-              enum part part, int thread_count, struct error *error);
+              enum part part, bool baselines_only, int thread_count, struct error *error);
 void trial_release(struct trial *trial);
 
 /*
