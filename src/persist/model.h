@@ -57,13 +57,15 @@ struct model_score {
 #define MODEL_SCORE_COUNT_MAX 8
 
 /*
- * How far a forecast may miss, in units of what its series does from step to step: the geometric mean of the scale of the window that it was made from (windows.h), times
- * forecast + offset where the series is in logs, and of the error size of the series' baselines (methods/baselines.h; left out where that is 0). Interval `level` of step k lies between forecast + lower * unit and forecast + upper * unit.
+ * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the window that it was made from (windows.h), times
+ * forecast + offset where the series is in logs, and of the error size of the series' baselines (methods/baselines.h; left out where that is 0), which counts
+ * error_share. Interval `level` of step k lies between forecast + lower * unit and forecast + upper * unit.
  */
 struct intervals {
     int level_count;         /* recipe.level_count; 0: there are none */
     size_t error_count;      /* that they were learnt from, over all steps */
     bool is_approximate;     /* too few errors to say so */
+    double error_share;      /* 0 .. 1 */
     double *lower, *upper;   /* owned, [level_count][K]: in units, lower <= 0 <= upper, wider for higher levels and never narrower for later steps */
 };
 

@@ -204,6 +204,7 @@ int model_read_intervals(const struct json_node *node, struct model *model, stru
     const struct json_field fields[] = {
         {"errors", JSON_SIZE, &intervals->error_count, 0, LENGTH_MAX},
         {"approximate", JSON_BOOL, &intervals->is_approximate, 0, 0},
+        {"error_share", JSON_NUMBER, &intervals->error_share, 0, 1},
         {"lower", JSON_ARRAY, &lower, 0, 0},
         {"upper", JSON_ARRAY, &upper, 0, 0},
     };

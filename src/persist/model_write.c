@@ -259,6 +259,7 @@ static void write_forecast(struct json_writer *writer, const struct model *model
     json_open(writer, "intervals", '{', false);
     json_write_size(writer, "errors", intervals->error_count);
     json_write_bool(writer, "approximate", intervals->is_approximate);
+    json_write_number(writer, "error_share", intervals->error_share);
     write_rows(writer, "lower", intervals->lower, intervals->level_count, (size_t)model->recipe.horizon);
     write_rows(writer, "upper", intervals->upper, intervals->level_count, (size_t)model->recipe.horizon);
     json_close(writer, '}');

@@ -12,14 +12,19 @@
 #define FIRST_MOVE 0.2
 #define LAST_MOVE 0.004
 
-/* Before anything is known: the networks as much as the statistical methods together; of series without a season drift is one of these. */
-static void set_prior(bool has_season, double weights[METHOD_COUNT])
+/*
+ * Before anything is known. Of many stretches the networks count as much as the statistical methods together; of few, where they have little to learn from, a fifth.
+ * Without a season drift takes seasonal naive's place.
+ */
+static void set_prior(const struct trial *trial, double weights[METHOD_COUNT])
 {
+    bool has_season = trial->period > 1, is_few = trial_spans(trial) < BLEND_SPANS_MANY;
     memset(weights, 0, METHOD_COUNT * sizeof *weights);
-    weights[METHOD_NETWORK] = 0.5;
-    weights[METHOD_BASELINES + BASELINE_THETA] = has_season ? 0.25 : 0.2;
-    weights[METHOD_BASELINES + BASELINE_SMOOTHING] = has_season ? 0.25 : 0.15;
-    weights[METHOD_BASELINES + BASELINE_DRIFT] = has_season ? 0 : 0.15;
+    weights[METHOD_NETWORK] = is_few ? 0.2 : 0.5;
+    weights[METHOD_BASELINES + BASELINE_THETA] = is_few ? 0.35 : has_season ? 0.25 : 0.2;
+    weights[METHOD_BASELINES + BASELINE_SMOOTHING] = is_few || has_season ? 0.25 : 0.15;
+    weights[METHOD_BASELINES + BASELINE_SEASONAL_NAIVE] = is_few && has_season ? 0.2 : 0;
+    weights[METHOD_BASELINES + BASELINE_DRIFT] = has_season ? 0 : is_few ? 0.2 : 0.15;
 }
 
 /* Steps of the trial that all methods have answered and that count, side by side. */
@@ -178,7 +183,7 @@ int blend_fit(struct model *model, const struct trial *trial, struct error *erro
     double prior[METHOD_COUNT];
     struct points points = {0};
     const struct blend *blend = &model->recipe.blend;
-    set_prior(trial->period > 1, prior);
+    set_prior(trial, prior);
     if (blend->kind == BLEND_GIVEN) {
         memcpy(model->weights, blend->weights, sizeof model->weights);
         return 0;
@@ -207,7 +212,7 @@ void blend_forecast(const struct trial *trial, const struct model *model, size_t
     double weights[METHOD_COUNT];
     combination_weights(model, baselines_only || trial->is_baseline_only[n], weights);
     if (baselines_only && weights[METHOD_NETWORK] > 0)
-        set_prior(trial->period > 1, weights);
+        set_prior(trial, weights);
     for (size_t k = 0; k < K; k++)
         out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->targets[n], trial->ranges[n]);
 }

@@ -15,6 +15,7 @@
 #include "predict/trial.h"
 
 #define BLEND_PULL 10.0
+#define BLEND_SPANS_MANY 20 /* stretches from which on the networks begin with half of the weight */
 
 /* The weights by which model->recipe.blend says, from a trial of the validation part; without one, or where it holds nothing to learn from, the prior. ERROR_SYSTEM for
  * memory. */

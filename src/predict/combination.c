@@ -73,8 +73,8 @@ double combination_value(const double weights[METHOD_COUNT], const double *value
     return target->is_nonnegative && blended < 0 ? 0 : blended;
 }
 
-double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size)
+double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size, double share)
 {
     double change = target->is_log ? scale * fmax(forecast + target->offset, 0) : scale;
-    return error_size > 0 ? sqrt(change) * sqrt(error_size) : change;
+    return error_size > 0 && share > 0 && change > 0 ? pow(change, 1 - share) * pow(error_size, share) : change;
 }

@@ -27,8 +27,8 @@ double combination_range(const double *values, size_t end, size_t steps);
 
 /*
  * What an interval's bounds are measured in (struct intervals), >= 0: between how much the series changes and how far a good method misses it, which is less where the
- * changes can be foreseen; their geometric mean. `scale` is the window's, error_size baselines_error_size(): 0 where it tells nothing.
+ * changes can be foreseen; the geometric mean in which the second counts `share`, 0 .. 1. `scale` is the window's, error_size baselines_error_size(): 0 where it tells nothing.
  */
-double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size);
+double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size, double share);
 
 #endif

@@ -189,7 +189,7 @@ static void put_together(struct work *work, size_t s, int c, double *values)
         double value = combination_value(weights, values + k, (size_t)K, target, range);
         made->values[at] = value;
         for (int l = 0; l < L; l++) {
-            double unit = combination_unit(target, value, scale, error_size) * widening(&model->intervals, l, K, k, gap);
+            double unit = combination_unit(target, value, scale, error_size, model->intervals.error_share) * widening(&model->intervals, l, K, k, gap);
             double lower = bound(target, value, unit * model->intervals.lower[l * K + k]);
             made->lower[at * (size_t)L + (size_t)l] = may_be_zero ? fmin(lower, 0) : lower;
             made->upper[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.upper[l * K + k]);

@@ -36,17 +36,17 @@ static void errors_release(struct errors *errors)
     memory_free(errors->numbers);
 }
 
-static double measure(const struct trial *trial, size_t n, double y, double f)
+static double measure(const struct trial *trial, size_t n, double y, double f, double share)
 {
     if (isnan(y) || isnan(f) || !(trial->scales[n] > 0))
         return NAN;
-    double unit = combination_unit(trial->targets[n], f, trial->scales[n], trial->error_sizes[n]);
+    double unit = combination_unit(trial->targets[n], f, trial->scales[n], trial->error_sizes[n], share);
     return unit > 0 ? (y - f) / unit : NAN;
 }
 
 /* The errors of the blend; with baselines_only of what would be forecast without the networks. */
 static int collect(struct errors *errors, const struct trial *trial, const struct model *model, bool baselines_only,
-                   struct error *error)
+                   double share, struct error *error)
 {
     int result = -1;
     size_t K = (size_t)trial->horizon, N = trial->count;
@@ -62,7 +62,7 @@ static int collect(struct errors *errors, const struct trial *trial, const struc
     for (size_t n = 0; n < N; n++) {
         blend_forecast(trial, model, n, baselines_only, blended);
         for (size_t k = 0; k < K; k++) {
-            double e = measure(trial, n, trial->truth[n * K + k], blended[k]);
+            double e = measure(trial, n, trial->truth[n * K + k], blended[k], share);
             errors->values[k * N + n] = e;
             errors->sizes[k] += isnan(e) ? 0 : fabs(e);
             errors->numbers[k] += !isnan(e);
@@ -74,6 +74,38 @@ static int collect(struct errors *errors, const struct trial *trial, const struc
 done:
     memory_free(blended);
     return result;
+}
+
+/* How much the baselines' error size counts in the unit: the share that makes errors in units the most alike, in the likelihood of a Laplace distribution of their typical size;
+ * half where few errors could tell. */
+static int find_share(double *share, const struct trial *trial, const struct model *model, struct error *error)
+{
+    size_t K = (size_t)trial->horizon;
+    double *blended = memory_allocate(K, sizeof *blended, error), least = INFINITY;
+    if (!blended)
+        return -1;
+    *share = 0.5;
+    for (int quarters = 0; quarters <= 4 && ERRORS_PER_SPAN * trial_spans(trial) >= INTERVALS_ERROR_COUNT; quarters++) {
+        double tried = quarters / 4.0, logs = 0, sum = 0, count = 0;
+        for (size_t n = 0; n < trial->count; n++) {
+            blend_forecast(trial, model, n, false, blended);
+            for (size_t k = 0; k < K; k++) {
+                double e = measure(trial, n, trial->truth[n * K + k], blended[k], tried);
+                if (isnan(e))
+                    continue;
+                logs += log(combination_unit(trial->targets[n], blended[k], trial->scales[n], trial->error_sizes[n], tried));
+                sum += fabs(e);
+                count++;
+            }
+        }
+        double value = count > 0 && sum > 0 ? logs / count + log(sum / count) : INFINITY;
+        if (value < least) {
+            least = value;
+            *share = tried;
+        }
+    }
+    memory_free(blended);
+    return 0;
 }
 
 /* The nearest sequence that never falls, in least squares: neighbours that fall are averaged (Ayer et al. 1955). scratch [count]. */
@@ -180,7 +212,7 @@ static double typical_bound(const struct errors *errors, const double *sizes, do
  * calendar share its shocks; one part can be calm, or not, for all of them. Half of the difference (in logs) is believed.
  */
 static int find_calm(const struct model *model, const struct trial *trial, const struct trial *before, const double *sizes,
-                     double *factors, struct error *error)
+                     double share, double *factors, struct error *error)
 {
     int result = -1;
     struct errors now = {0}, then = {0};
@@ -188,7 +220,7 @@ static int find_calm(const struct model *model, const struct trial *trial, const
         factors[l] = 1;
     if (before->count == 0 || trial->count == 0)
         return 0;
-    if (collect(&now, trial, model, true, error) || collect(&then, before, model, true, error))
+    if (collect(&now, trial, model, true, share, error) || collect(&then, before, model, true, share, error))
         goto done;
     for (int l = 0; l < model->recipe.level_count; l++) {
         double here = typical_bound(&now, sizes, model->recipe.levels[l]), there = typical_bound(&then, sizes, model->recipe.levels[l]);
@@ -217,13 +249,14 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
     made.lower = memory_allocate(bounds, sizeof *made.lower, error);
     made.upper = memory_allocate(bounds, sizeof *made.upper, error);
     double *scratch = memory_allocate((size_t)K, sizeof *scratch, error);
-    if (!made.lower || !made.upper || !scratch || collect(&errors, trial, model, false, error))
+    if (!made.lower || !made.upper || !scratch || find_share(&made.error_share, trial, model, error) ||
+        collect(&errors, trial, model, false, made.error_share, error))
         goto done;
     double known = fmin(errors.total, ERRORS_PER_SPAN * trial_spans(trial)); /* errors that say something new */
     made.error_count = (size_t)errors.total;
     made.is_approximate = known < INTERVALS_ERROR_COUNT_MIN;
     find_sizes(&errors);
-    if (find_calm(model, trial, before, errors.sizes, factors, error))
+    if (find_calm(model, trial, before, errors.sizes, made.error_share, factors, error))
         goto done;
     for (int k = 0; k < K; k++) {
         size_t count = fill_pool(&errors, k);
