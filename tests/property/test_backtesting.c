@@ -281,6 +281,7 @@ static void a_model_scored_on_new_rows_forecasts_as_it_does_alone(void **state)
                                   .thread_count = 2};
     learn.recipe.horizon = GAP + HORIZON;
     assert_int_equal(learn_model(&learn, &known, &model, &result, &error), 0);
+    learn_result_release(&result);
     assert_int_equal(forecast_model(&model, NULL, &alone, &error), 0);
     for (int has_all_rows = 1; has_all_rows >= 0; has_all_rows--) {
         if (!has_all_rows) { /* leave the new rows alone in the panel */

@@ -90,6 +90,7 @@ static void learn(const struct panel *panel, const struct recipe *wanted, struct
                                     .thread_count = 2};
     if (learn_model(&request, panel, model, &result, &error))
         fail_msg("%s", error.message);
+    learn_result_release(&result);
 }
 
 /* Learn from rows 0 .. end-1. */

@@ -109,6 +109,7 @@ static void learn_bytes(const struct recipe *recipe, int thread_count, int plant
     struct learn_result result;
     write_panel(path, plant, planted);
     learn_file(path, recipe, &long_options, thread_count, &model, &result);
+    learn_result_release(&result);
     unlink(path);
     /* what these bytes are compared for is all there: a blend and intervals */
     assert_true(model.weights[METHOD_NETWORK] < 1 && model.intervals.error_count > 0);
@@ -135,6 +136,7 @@ static void a_model_comes_back_from_its_file_with_the_same_forecast_bit_for_bit(
     struct forecast before = FORECAST_INIT, after = FORECAST_INIT;
     write_panel(path, 0, NAN);
     learn_file(path, &small_recipe, &long_options, 2, &model, &result);
+    learn_result_release(&result);
     unlink(path);
     model_bytes(&model, &text);
     if (model_read("model", text.bytes, text.length, &loaded, &error))
@@ -245,6 +247,7 @@ static void a_huge_value_in_the_validation_part_changes_neither_choices_nor_scal
     for (int i = 0; i < 2; i++) {
         write_panel(paths[i], 15, i ? 1e9 : NAN);
         learn_file(paths[i], &recipe, &long_options, 2, &models[i], &result);
+        learn_result_release(&result);
         unlink(paths[i]);
     }
     assert_int_equal(models[0].choices.count, models[1].choices.count);
@@ -314,6 +317,7 @@ static double learn_values(double (*value)(int), int count, const struct cell *c
     write_file(path, text.bytes, text.length);
     text_release(&text);
     learn_file(path, &recipe, &options, 1, &model, &result);
+    learn_result_release(&result);
     unlink(path);
     assert_true(model.origin_count > 0);
     assert_string_equal(model.scores[0].method, "network");
@@ -370,6 +374,7 @@ static void a_constant_series_is_forecast_as_its_constant(void **state)
     write_file(path, text.bytes, text.length);
     text_release(&text);
     learn_file(path, &recipe, &(struct data_options){.no_header = true}, 1, &model, &result);
+    learn_result_release(&result);
     unlink(path);
     assert_int_equal(forecast_model(&model, "model", &forecast, &error), 0);
     for (int k = 0; k < 3; k++)

@@ -107,7 +107,7 @@ static const struct recipe small_recipe = {.cell = &lstm_cell,
 static int learn(const struct panel *panel, enum transform transform, struct model *model, struct error *error)
 {
     static const struct data_options options = {.delimiter = 0};
-    struct learn_result result;
+    struct learn_result result = {0};
     struct learn_request request = {.recipe = small_recipe,
                                     .options = &options,
                                     .command = "",
@@ -115,7 +115,9 @@ static int learn(const struct panel *panel, enum transform transform, struct mod
                                     .kernels = kernels_select(error),
                                     .thread_count = 1};
     request.recipe.transform = transform;
-    return learn_model(&request, panel, model, &result, error);
+    int status = learn_model(&request, panel, model, &result, error);
+    learn_result_release(&result);
+    return status;
 }
 
 static void learn_text(const struct text *text, enum transform transform, struct panel *panel, struct model *model,
