@@ -21,8 +21,8 @@
  * Values may be missing (NAN) anywhere. Those before the first observation are as if they were not; for fitting, those between two
  * observations lie on the line between them, seasonally adjusted where there is a season; in the walk, and after the last observation, a method's own forecast stands for them.
  */
-#ifndef SEQNET_PREDICT_BASELINES_H
-#define SEQNET_PREDICT_BASELINES_H
+#ifndef SEQNET_METHODS_BASELINES_H
+#define SEQNET_METHODS_BASELINES_H
 
 #include <stddef.h>
 #include <stdint.h>

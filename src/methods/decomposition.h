@@ -6,8 +6,8 @@
  *
  * shifted to mean 0, or divided to mean 1.
  */
-#ifndef SEQNET_PREDICT_DECOMPOSITION_H
-#define SEQNET_PREDICT_DECOMPOSITION_H
+#ifndef SEQNET_METHODS_DECOMPOSITION_H
+#define SEQNET_METHODS_DECOMPOSITION_H
 
 #include <stdbool.h>
 #include <stddef.h>

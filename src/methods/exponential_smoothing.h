@@ -26,8 +26,8 @@
  * R's forecast::ets(y) does the same, and comes to the same models and forecasts but for rounding; and but for damped trends with multiplicative
  * seasons, where its forecasts begin with b instead of phi b.
  */
-#ifndef SEQNET_PREDICT_EXPONENTIAL_SMOOTHING_H
-#define SEQNET_PREDICT_EXPONENTIAL_SMOOTHING_H
+#ifndef SEQNET_METHODS_EXPONENTIAL_SMOOTHING_H
+#define SEQNET_METHODS_EXPONENTIAL_SMOOTHING_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * The parameters and starting states of the models of exponential_smoothing.h: several searches run side by side, one in each lane
  * of a vector, as one step of a recursion waits for the step before and leaves the processor idle otherwise.
  */
-#ifndef SEQNET_PREDICT_SMOOTHING_SEARCH_H
-#define SEQNET_PREDICT_SMOOTHING_SEARCH_H
+#ifndef SEQNET_METHODS_SMOOTHING_SEARCH_H
+#define SEQNET_METHODS_SMOOTHING_SEARCH_H
 
 #include <stddef.h>
 

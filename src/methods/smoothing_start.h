@@ -2,8 +2,8 @@
  * Where the search for a smoothing model starts, and which parameters it may come to: the heuristics of Hyndman & Khandakar (2008), section
  * 2.3, and Hyndman et al. (2008), sections 2.6.1 and 10.2, in the details as R's forecast package has them.
  */
-#ifndef SEQNET_PREDICT_SMOOTHING_START_H
-#define SEQNET_PREDICT_SMOOTHING_START_H
+#ifndef SEQNET_METHODS_SMOOTHING_START_H
+#define SEQNET_METHODS_SMOOTHING_START_H
 
 #include <stdbool.h>
 #include <stddef.h>

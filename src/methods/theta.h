@@ -12,8 +12,8 @@
  * and its factors are those of classical multiplicative decomposition, as in R's forecast::thetaf(). Factors close to 0 mean no season, as
  * there; where values or factors are negative, shares of a level make no sense: unlike there the decomposition is additive then.
  */
-#ifndef SEQNET_PREDICT_THETA_H
-#define SEQNET_PREDICT_THETA_H
+#ifndef SEQNET_METHODS_THETA_H
+#define SEQNET_METHODS_THETA_H
 
 #include <stddef.h>
 

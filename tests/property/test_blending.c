@@ -148,7 +148,7 @@ static void run_trial(struct trial *trial, const struct model *model, const stru
     struct error error = ERROR_INIT;
     struct training_data data = TRAINING_DATA_INIT;
     if (training_data_init(&data, model, panel, STAGE_JUDGE, &error) ||
-        trial_run(trial, model, panel, &data, PART_VALIDATION, 2, &error))
+        trial_run(trial, model, panel, &data, PART_VALIDATION, false, 2, &error))
         fail_msg("%s", error.message);
     for (size_t n = 0; n < trial->count; n++)
         trial->targets[n] = NULL; /* they are the data's */
@@ -245,6 +245,7 @@ static void without_a_blend_a_model_is_its_networks(void **state)
     struct model blended = MODEL_INIT, bare = MODEL_INIT;
     struct recipe none = recipe;
     none.blend.kind = BLEND_NONE;
+    none.level_count = 0; /* intervals are in units of the baselines' errors, too */
     learn_rows(STEPS, false, &recipe, &blended);
     learn_rows(STEPS, false, &none, &bare);
     assert_true(blended.weights[METHOD_NETWORK] < 1 && bare.weights[METHOD_NETWORK] == 1);

@@ -72,7 +72,7 @@ static const struct recipe small_recipe = {.cell = &lstm_cell,
                                            .seed = 11};
 
 static void learn_file(const char *path, const struct recipe *recipe, const struct data_options *data, int thread_count,
-                       struct model *model, struct learn_result *result)
+                       struct model *model)
 {
     struct error error = ERROR_INIT;
     struct panel panel = PANEL_INIT;
@@ -87,8 +87,10 @@ static void learn_file(const char *path, const struct recipe *recipe, const stru
                                     .kernels = kernels_select(&error),
                                     .thread_count = thread_count};
     assert_non_null(request.kernels);
-    if (learn_model(&request, &panel, model, result, &error))
+    struct learn_result result;
+    if (learn_model(&request, &panel, model, &result, &error))
         fail_msg("%s", error.message);
+    learn_result_release(&result);
     panel_release(&panel);
 }
 
@@ -106,10 +108,8 @@ static void learn_bytes(const struct recipe *recipe, int thread_count, int plant
 {
     char path[64];
     struct model model = MODEL_INIT;
-    struct learn_result result;
     write_panel(path, plant, planted);
-    learn_file(path, recipe, &long_options, thread_count, &model, &result);
-    learn_result_release(&result);
+    learn_file(path, recipe, &long_options, thread_count, &model);
     unlink(path);
     /* what these bytes are compared for is all there: a blend and intervals */
     assert_true(model.weights[METHOD_NETWORK] < 1 && model.intervals.error_count > 0);
@@ -131,12 +131,10 @@ static void a_model_comes_back_from_its_file_with_the_same_forecast_bit_for_bit(
     char path[64];
     struct error error = ERROR_INIT;
     struct model model = MODEL_INIT, loaded = MODEL_INIT;
-    struct learn_result result;
     struct text text = TEXT_INIT, again = TEXT_INIT;
     struct forecast before = FORECAST_INIT, after = FORECAST_INIT;
     write_panel(path, 0, NAN);
-    learn_file(path, &small_recipe, &long_options, 2, &model, &result);
-    learn_result_release(&result);
+    learn_file(path, &small_recipe, &long_options, 2, &model);
     unlink(path);
     model_bytes(&model, &text);
     if (model_read("model", text.bytes, text.length, &loaded, &error))
@@ -239,15 +237,13 @@ static void a_huge_value_in_the_validation_part_changes_neither_choices_nor_scal
     (void)state;
     char paths[2][64];
     struct model models[2] = {MODEL_INIT, MODEL_INIT};
-    struct learn_result result;
     struct recipe recipe = small_recipe;
     recipe.refit = REFIT_NO;
     recipe.validation_length = 15;
     recipe.window_count = 0;
     for (int i = 0; i < 2; i++) {
         write_panel(paths[i], 15, i ? 1e9 : NAN);
-        learn_file(paths[i], &recipe, &long_options, 2, &models[i], &result);
-        learn_result_release(&result);
+        learn_file(paths[i], &recipe, &long_options, 2, &models[i]);
         unlink(paths[i]);
     }
     assert_int_equal(models[0].choices.count, models[1].choices.count);
@@ -298,7 +294,6 @@ static double learn_values(double (*value)(int), int count, const struct cell *c
     char path[64];
     struct text text = TEXT_INIT;
     struct model model = MODEL_INIT;
-    struct learn_result result;
     struct data_options options = {.time = "none"};
     struct recipe recipe = {.cell = cell,
                             .window_count = 1,
@@ -316,8 +311,7 @@ static double learn_values(double (*value)(int), int count, const struct cell *c
         text_append_format(&text, "%.6f\n", value(t));
     write_file(path, text.bytes, text.length);
     text_release(&text);
-    learn_file(path, &recipe, &options, 1, &model, &result);
-    learn_result_release(&result);
+    learn_file(path, &recipe, &options, 1, &model);
     unlink(path);
     assert_true(model.origin_count > 0);
     assert_string_equal(model.scores[0].method, "network");
@@ -366,15 +360,13 @@ static void a_constant_series_is_forecast_as_its_constant(void **state)
     struct text text = TEXT_INIT;
     struct error error = ERROR_INIT;
     struct model model = MODEL_INIT;
-    struct learn_result result;
     struct forecast forecast = FORECAST_INIT;
     struct recipe recipe = small_recipe;
     for (int t = 0; t < 40; t++)
         text_append_format(&text, "%g\n", constant(t));
     write_file(path, text.bytes, text.length);
     text_release(&text);
-    learn_file(path, &recipe, &(struct data_options){.no_header = true}, 1, &model, &result);
-    learn_result_release(&result);
+    learn_file(path, &recipe, &(struct data_options){.no_header = true}, 1, &model);
     unlink(path);
     assert_int_equal(forecast_model(&model, "model", &forecast, &error), 0);
     for (int k = 0; k < 3; k++)

@@ -107,7 +107,7 @@ static const struct recipe small_recipe = {.cell = &lstm_cell,
 static int learn(const struct panel *panel, enum transform transform, struct model *model, struct error *error)
 {
     static const struct data_options options = {.delimiter = 0};
-    struct learn_result result = {0};
+    struct learn_result result;
     struct learn_request request = {.recipe = small_recipe,
                                     .options = &options,
                                     .command = "",
@@ -116,7 +116,8 @@ static int learn(const struct panel *panel, enum transform transform, struct mod
                                     .thread_count = 1};
     request.recipe.transform = transform;
     int status = learn_model(&request, panel, model, &result, error);
-    learn_result_release(&result);
+    if (status == 0)
+        learn_result_release(&result);
     return status;
 }
 

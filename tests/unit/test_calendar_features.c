@@ -1,4 +1,4 @@
-/* Where stamps lie in the day, the week, the month and the year, and what a window shows of it. */
+/* Where stamps lie in the cycles of the calendar, and where that stands in a window. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,127 +9,136 @@
 #include <cmocka.h>
 
 #include "dataset/calendar_features.h"
+#include "dataset/civil.h"
 #include "dataset/windows.h"
 
-#define HOUR 3600
+#define BIT(feature) (1u << (feature))
 
-static const struct calendar hourly = {.unit = CALENDAR_SECOND, .step = HOUR, .style = {.kind = STAMP_DATETIME, .separator = ' '}};
-static const struct calendar daily = {.unit = CALENDAR_SECOND, .step = 24 * HOUR, .style = {.kind = STAMP_DATE}};
-static const struct calendar monthly = {.unit = CALENDAR_MONTH, .step = 1, .day = 31, .style = {.kind = STAMP_DATE}};
+static const struct calendar hourly = {.unit = CALENDAR_SECOND, .step = 3600, .style = {.kind = STAMP_DATETIME}};
+static const struct calendar daily = {.unit = CALENDAR_SECOND, .step = 86400, .style = {.kind = STAMP_DATE}};
+static const struct calendar monthly = {.unit = CALENDAR_MONTH, .step = 1, .day = 1, .style = {.kind = STAMP_MONTH}};
+static const struct calendar rows = {.unit = CALENDAR_ROW, .step = 1};
 
-static double phase(const struct calendar *calendar, enum calendar_feature feature, const char *text)
+static int64_t at(int year, int month, int day, int hour)
 {
-    struct stamp_style style;
-    struct calendar on = *calendar;
-    int64_t stamp;
-    assert_int_equal(stamp_detect(text, strlen(text), NULL, &style), 0);
-    assert_int_equal(stamp_parse(&style, text, strlen(text), &stamp), 0);
-    on.style = style;
-    return calendar_feature_phase(&on, feature, stamp);
+    return civil_day_number(year, month, day) * 86400 + hour * 3600;
 }
 
-static void assert_near(double value, double expected)
+static void assert_phase(const struct calendar *calendar, enum calendar_feature feature, int64_t stamp, double wanted)
 {
-    if (!(fabs(value - expected) < 1e-12))
-        fail_msg("%.17g is not %.17g", value, expected);
+    double found = calendar_feature_phase(calendar, feature, stamp);
+    if (!(fabs(found - wanted) < 1e-12))
+        fail_msg("%s: %.15g, not %.15g", calendar_feature_name(feature), found, wanted);
 }
 
-static void hours_are_shares_of_the_day(void **state)
+static void phases_are_shares_of_day_week_month_and_year(void **state)
 {
     (void)state;
-    assert_near(phase(&hourly, FEATURE_HOUR, "2024-02-29 00:00"), 0);
-    assert_near(phase(&hourly, FEATURE_HOUR, "2024-02-29 06:00"), 0.25);
-    assert_near(phase(&hourly, FEATURE_HOUR, "1969-12-31 18:00"), 0.75);
-    assert_near(phase(&hourly, FEATURE_HOUR, "2009-01-01 00:10:00"), 10.0 / 1440);
+    int64_t stamp = at(2024, 2, 29, 18); /* a Thursday in a leap year, the 60th of 366 days */
+    assert_phase(&hourly, FEATURE_HOUR, stamp, 0.75);
+    assert_phase(&hourly, FEATURE_WEEKDAY, stamp, (3 + 0.75) / 7);
+    assert_phase(&hourly, FEATURE_MONTHDAY, stamp, (28 + 0.75) / 29);
+    assert_phase(&hourly, FEATURE_YEARDAY, stamp, (59 + 0.75) / 366);
+    assert_phase(&daily, FEATURE_WEEKDAY, at(1969, 12, 29, 0), 0); /* a Monday before the epoch */
+    assert_phase(&daily, FEATURE_YEARDAY, at(2023, 7, 1, 0), 181 / 365.0);
+    assert_phase(&monthly, FEATURE_YEARDAY, at(2023, 12, 1, 0), 334 / 365.0);
 }
 
-static void weeks_begin_on_monday(void **state)
+static void hours_are_those_of_the_zone_that_was_written(void **state)
 {
     (void)state;
-    assert_near(phase(&hourly, FEATURE_WEEKDAY, "2024-01-01 00:00"), 0);
-    assert_near(phase(&hourly, FEATURE_WEEKDAY, "2024-01-04 12:00"), 0.5);
-    assert_near(phase(&daily, FEATURE_WEEKDAY, "2024-01-07"), 6.0 / 7);
-    assert_near(phase(&daily, FEATURE_WEEKDAY, "1969-12-29"), 0);
+    struct calendar zoned = hourly;
+    zoned.style.has_zone = true;
+    zoned.style.zone_seconds = 7200;
+    assert_phase(&zoned, FEATURE_HOUR, at(2024, 3, 31, 23), 1 / 24.0);
+    assert_phase(&zoned, FEATURE_MONTHDAY, at(2024, 3, 31, 23), 1 / 24.0 / 30);
 }
 
-static void months_are_as_long_as_they_are(void **state)
+static void features_that_say_nothing_of_a_grid_are_not_possible(void **state)
 {
     (void)state;
-    assert_near(phase(&daily, FEATURE_MONTHDAY, "2024-02-01"), 0);
-    assert_near(phase(&daily, FEATURE_MONTHDAY, "2024-02-29"), 28.0 / 29);
-    assert_near(phase(&daily, FEATURE_MONTHDAY, "2023-02-28"), 27.0 / 28);
-    assert_near(phase(&hourly, FEATURE_MONTHDAY, "2023-12-31 12:00"), 30.5 / 31);
-}
-
-static void leap_years_are_a_day_longer(void **state)
-{
-    (void)state;
-    assert_near(phase(&daily, FEATURE_YEARDAY, "2023-01-01"), 0);
-    assert_near(phase(&daily, FEATURE_YEARDAY, "2023-07-01"), 181.0 / 365);
-    assert_near(phase(&daily, FEATURE_YEARDAY, "2024-07-01"), 182.0 / 366);
-    assert_near(phase(&daily, FEATURE_YEARDAY, "2023-12-31"), 364.0 / 365);
-    assert_near(phase(&daily, FEATURE_YEARDAY, "2024-12-31"), 365.0 / 366);
-    assert_near(phase(&daily, FEATURE_YEARDAY, "1900-12-31"), 364.0 / 365);
-    assert_near(phase(&daily, FEATURE_YEARDAY, "2000-12-31"), 365.0 / 366);
-    assert_near(phase(&monthly, FEATURE_YEARDAY, "2023-02-28"), 58.0 / 365);
-}
-
-static void the_hours_of_a_zone_are_its_own(void **state)
-{
-    (void)state;
-    assert_near(phase(&hourly, FEATURE_HOUR, "2024-06-01T06:00+05:30"), 0.25);
-    assert_near(phase(&hourly, FEATURE_YEARDAY, "2024-01-01T00:00+05:30"), 0);
-}
-
-static void values_are_the_sine_and_the_cosine(void **state)
-{
-    (void)state;
-    float values[4];
-    calendar_features_fill(&hourly, 1u << FEATURE_HOUR | 1u << FEATURE_YEARDAY, 6 * HOUR, values);
-    assert_true(values[0] == 1 && fabsf(values[1]) < 1e-7f);
-    assert_true(fabs(values[2] - sin(2 * M_PI * 0.25 / 365)) < 1e-7 && fabs(values[3] - cos(2 * M_PI * 0.25 / 365)) < 1e-7);
-}
-
-static void features_need_two_steps_in_their_cycle(void **state)
-{
-    (void)state;
-    struct calendar weekly = daily, half_days = hourly, business = {.unit = CALENDAR_BUSINESS_DAY, .step = 1}, yearly = monthly;
-    weekly.step *= 7;
-    half_days.step *= 12;
-    yearly.step = 12;
     assert_int_equal(calendar_features_possible(&hourly), FEATURES_ALL);
-    assert_int_equal(calendar_features_possible(&half_days), FEATURES_ALL);
-    assert_int_equal(calendar_features_possible(&daily), FEATURES_ALL & ~(1u << FEATURE_HOUR));
-    assert_int_equal(calendar_features_possible(&business), FEATURES_ALL & ~(1u << FEATURE_HOUR));
-    assert_int_equal(calendar_features_possible(&weekly), 1u << FEATURE_MONTHDAY | 1u << FEATURE_YEARDAY);
-    assert_int_equal(calendar_features_possible(&monthly), 1u << FEATURE_YEARDAY);
-    assert_int_equal(calendar_features_possible(&yearly), 0);
-    assert_int_equal(calendar_features_possible(&(struct calendar){.step = 1}), 0);
-    assert_int_equal(calendar_features_possible(&(struct calendar){.unit = CALENDAR_STEP, .step = 1}), 0);
+    assert_int_equal(calendar_features_possible(&daily), FEATURES_ALL & ~BIT(FEATURE_HOUR));
+    assert_int_equal(calendar_features_possible(&monthly), BIT(FEATURE_YEARDAY));
+    assert_int_equal(calendar_features_possible(&rows), 0);
+    assert_true(calendar_feature_cycle(&hourly, FEATURE_WEEKDAY) == 168);
 }
 
-static void lists_of_names_read_back(void **state)
+static void a_set_is_written_in_order_and_read_in_any(void **state)
 {
     (void)state;
     char text[FEATURES_TEXT_SIZE];
-    for (calendar_features features = 0; features <= FEATURES_ALL; features++) {
-        calendar_features read = FEATURES_ALL;
-        assert_int_equal(calendar_features_parse(calendar_features_write(features, text), &read), 0);
-        assert_int_equal(read, features);
+    for (calendar_features set = 0; set <= FEATURES_ALL; set++) {
+        calendar_features read = 99;
+        assert_int_equal(calendar_features_parse(calendar_features_write(set, text), &read), 0);
+        assert_int_equal(read, set);
     }
-    static const char *const refused[] = {"", "hours", "hour,", ",hour", "hour,hour", "hour,none", "hou", "HOUR", "hour weekday"};
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        calendar_features untouched = 5;
-        if (calendar_features_parse(refused[i], &untouched) != -1 || untouched != 5)
-            fail_msg("'%s' is taken", refused[i]);
+    assert_string_equal(calendar_features_write(BIT(FEATURE_YEARDAY) | BIT(FEATURE_HOUR), text), "hour,yearday");
+    static const char *const wrong[] = {"", ",", "hour,", "hour,hour", "none,hour", "hour,none", "hours", "hou"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        calendar_features read = 99;
+        assert_int_equal(calendar_features_parse(wrong[i], &read), -1);
+        assert_int_equal(read, 99);
     }
 }
 
-/* Ten hours, of which the last four come two and a half hours later than the grid says, in windows of 3 steps with 2 ahead. */
-static void windows_show_past_steps_and_those_to_come_along_the_grid(void **state)
+/* Steps of six hours from a Monday on; target, known column, hour: a window of 3 that begins a step before the series, 2 steps ahead. */
+static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
 {
     (void)state;
-    enum { STEPS = 10, FEATURES = 1u << FEATURE_HOUR };
+    enum { STEPS = 4, W = 3, K = 2, F = 4, Q = 3 };
+    struct error error = ERROR_INIT;
+    static char y[] = "y", known[] = "known", id[] = "";
+    struct column columns[] = {{y, COLUMN_TARGET}, {known, COLUMN_KNOWN}};
+    struct calendar calendar = hourly;
+    calendar.step = 6 * 3600;
+    double values[] = {1, 2, 4, 8, 11, 12, 13, 14};
+    struct anchor anchor = {.stamp = at(2024, 1, 1, 0)};
+    struct series series = {.id = id, .length = STEPS, .extent = STEPS, .values = values, .anchors = &anchor, .anchor_count = 1};
+    struct target_preparation target = {.spread = 1};
+    struct covariate_preparation covariate = {0, 1};
+    struct preparation preparation = {&target, &covariate, .target_count = 1, .covariate_count = 1};
+    struct prepared_series prepared = {.targets = NULL};
+    struct window_set set;
+    struct window_batch batch = WINDOW_BATCH_INIT;
+    struct window_shape shape = {.window_length = W, .patch_length = 1, .horizon = K, .target_count = 1, .known_count = 1, .calendar_count = 2};
+    assert_int_equal(window_input_size(&shape), F);
+    assert_int_equal(window_future_size(&shape), K * Q);
+    assert_int_equal(prepared_series_init(&prepared, &preparation, columns, "", values, STEPS, STEPS, 0, &error), 0);
+    struct timeline timeline = {.calendar = &calendar, .anchors = series.anchors, .anchor_count = 1};
+    assert_int_equal(prepared_series_add_calendar(&prepared, &timeline, BIT(FEATURE_HOUR), K, &error), 0);
+    assert_int_equal(window_set_init(&set, &shape, &prepared, 1, &error), 0);
+    window_set_add(&set, 0, 1, STEPS, STEPS, STEPS);
+    assert_int_equal(window_batch_init(&batch, &shape, 1, &error), 0);
+    /* quarters of a day: sine 0 1 0 -1, cosine 1 0 -1 0 */
+    static const double sines[] = {0, 1, 0, -1, 0, 1}, cosines[] = {1, 0, -1, 0, 1, 0};
+    for (uint64_t index = 0; index < 3; index++) {
+        size_t origin = index + 1;
+        window_batch_fill(&batch, &set, &index, 1, false);
+        for (size_t i = 0; i < W; i++) {
+            if (origin + 1 + i < W)
+                continue; /* before the start */
+            size_t t = origin + 1 + i - W;
+            assert_true(fabs(batch.input[i * F + 2] - sines[t]) < 1e-6);
+            assert_true(fabs(batch.input[i * F + 3] - cosines[t]) < 1e-6);
+        }
+        for (size_t k = 0; k < K; k++) {
+            size_t t = origin + 1 + k;
+            assert_true(fabs(batch.future[k * Q] - (t < STEPS ? 11 + (double)t : 0)) < 1e-6);
+            assert_true(fabs(batch.future[k * Q + 1] - sines[t]) < 1e-6); /* also after the last row */
+            assert_true(fabs(batch.future[k * Q + 2] - cosines[t]) < 1e-6);
+        }
+    }
+    window_batch_release(&batch);
+    window_set_release(&set);
+    prepared_series_release(&prepared);
+}
+
+/* Ten hours, of which the last four come two and a half hours later than the grid says, in windows of 3 steps with 2 ahead. */
+static void a_window_follows_a_grid_that_shifts(void **state)
+{
+    (void)state;
+    enum { STEPS = 10 };
     struct error error = ERROR_INIT;
     double values[STEPS] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
     struct target_preparation target = {.spread = 1};
@@ -137,10 +146,10 @@ static void windows_show_past_steps_and_those_to_come_along_the_grid(void **stat
     struct prepared_series series = {.targets = NULL};
     struct window_set set;
     struct window_batch batch;
-    const struct anchor anchors[] = {{0, 20 * HOUR}, {6, 28 * HOUR + HOUR / 2}};
+    const struct anchor anchors[] = {{0, 20 * 3600}, {6, 28 * 3600 + 1800}};
     struct window_shape shape = {.window_length = 3, .patch_length = 1, .horizon = 2, .target_count = 1, .calendar_count = 2};
     assert_int_equal(prepared_series_init(&series, &preparation, NULL, "", values, STEPS, STEPS, 0, &error), 0);
-    assert_int_equal(prepared_series_add_calendar(&series, &(struct timeline){&hourly, anchors, 2}, FEATURES, 2, &error), 0);
+    assert_int_equal(prepared_series_add_calendar(&series, &(struct timeline){&hourly, anchors, 2}, BIT(FEATURE_HOUR), 2, &error), 0);
     assert_int_equal(window_set_init(&set, &shape, &series, 1, &error), 0);
     assert_int_equal(window_batch_init(&batch, &shape, 1, &error), 0);
     assert_int_equal(window_input_size(&shape), 3);
@@ -161,18 +170,27 @@ static void windows_show_past_steps_and_those_to_come_along_the_grid(void **stat
     prepared_series_release(&series);
 }
 
+static void leap_years_are_a_day_longer(void **state)
+{
+    (void)state;
+    assert_phase(&daily, FEATURE_YEARDAY, at(2023, 12, 31, 0), 364 / 365.0);
+    assert_phase(&daily, FEATURE_YEARDAY, at(2024, 12, 31, 0), 365 / 366.0);
+    assert_phase(&daily, FEATURE_YEARDAY, at(1900, 12, 31, 0), 364 / 365.0);
+    assert_phase(&daily, FEATURE_YEARDAY, at(2000, 12, 31, 0), 365 / 366.0);
+    assert_phase(&daily, FEATURE_MONTHDAY, at(2023, 2, 28, 0), 27 / 28.0);
+    assert_phase(&hourly, FEATURE_MONTHDAY, at(2023, 12, 31, 12), 30.5 / 31);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hours_are_shares_of_the_day),
-        cmocka_unit_test(weeks_begin_on_monday),
-        cmocka_unit_test(months_are_as_long_as_they_are),
+        cmocka_unit_test(phases_are_shares_of_day_week_month_and_year),
+        cmocka_unit_test(hours_are_those_of_the_zone_that_was_written),
+        cmocka_unit_test(features_that_say_nothing_of_a_grid_are_not_possible),
+        cmocka_unit_test(a_set_is_written_in_order_and_read_in_any),
+        cmocka_unit_test(a_window_holds_them_for_its_steps_and_those_to_come),
+        cmocka_unit_test(a_window_follows_a_grid_that_shifts),
         cmocka_unit_test(leap_years_are_a_day_longer),
-        cmocka_unit_test(the_hours_of_a_zone_are_its_own),
-        cmocka_unit_test(values_are_the_sine_and_the_cosine),
-        cmocka_unit_test(features_need_two_steps_in_their_cycle),
-        cmocka_unit_test(lists_of_names_read_back),
-        cmocka_unit_test(windows_show_past_steps_and_those_to_come_along_the_grid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -229,6 +229,16 @@ static void a_patch_is_a_whole_number(void **state)
     assert_refused("patch", (const char *const[]){"0", "10001", "1.5", "auto", NULL}, "1 to 10000");
 }
 
+static void calendar_features_are_named_once_or_none(void **state)
+{
+    (void)state;
+    assert_false(accepted("calendar", "auto").calendar_is_given);
+    assert_true(accepted("calendar", "none").calendar_is_given);
+    assert_int_equal(accepted("calendar", "none").calendar, 0);
+    assert_int_equal(accepted("calendar", "yearday,hour").calendar, 1u << FEATURE_YEARDAY | 1u << FEATURE_HOUR);
+    assert_refused("calendar", (const char *const[]){"minute", "hour,", ",hour", "hour,hour", "hour,none", "none,hour", "Hour", NULL}, "hour");
+}
+
 static void stages_are_two_or_three(void **state)
 {
     (void)state;
@@ -252,6 +262,7 @@ int main(void)
         cmocka_unit_test(periods_rise_or_there_are_none),
         cmocka_unit_test(seasons_are_removed_kept_or_both),
         cmocka_unit_test(scale_steps_are_two_or_more_or_the_series),
+        cmocka_unit_test(calendar_features_are_named_once_or_none),
         cmocka_unit_test(stages_are_two_or_three),
         cmocka_unit_test(a_patch_is_a_whole_number),
     };

@@ -41,8 +41,9 @@ static struct trial make_trial(size_t series_count, size_t origins, int horizon)
     trial.targets = room(N, sizeof *trial.targets);
     trial.is_baseline_only = room(N, sizeof *trial.is_baseline_only);
     trial.scales = room(N, sizeof *trial.scales);
-    trial.ranges = room(N, sizeof *trial.ranges);
     trial.denominators = room(N, sizeof *trial.denominators);
+    trial.error_sizes = room(N, sizeof *trial.error_sizes); /* 0: not known */
+    trial.ranges = room(N, sizeof *trial.ranges); /* 0: not known */
     trial.truth = room(steps, sizeof *trial.truth);
     trial.values = room(METHOD_COUNT * steps, sizeof *trial.values);
     for (size_t n = 0; n < N; n++) {
@@ -263,6 +264,25 @@ static void a_blended_value_is_the_weighted_mean_of_what_there_is(void **state)
     assert_true(combination_value(weights, values, 2, &nonnegative, 0) == 0);
 }
 
+static void a_method_that_lies_far_from_the_others_has_no_say(void **state)
+{
+    (void)state;
+    const double weights[METHOD_COUNT] = {[METHOD_NETWORK] = 0.5, [THETA] = 0.5};
+    double values[METHOD_COUNT];
+    for (int method = 0; method < METHOD_COUNT; method++)
+        values[method] = 10 + method;
+    values[METHOD_NETWORK] = 12;
+    values[THETA] = 1e6;
+    assert_true(combination_value(weights, values, 1, &plain, 2) == 12);
+    assert_true(combination_value(weights, values, 1, &plain, 0) == 0.5 * 12 + 0.5 * 1e6); /* nothing is known of the past */
+    values[METHOD_NETWORK] = 1e6;
+    assert_true(combination_value(weights, values, 1, &plain, 2) == 1e6); /* better that than nothing */
+    const double past[] = {1e9, 5, 3, NAN, 4, -1e9, 9};
+    assert_true(combination_range(past, 7, 7) == 9 - 3); /* one slip on either side does not make it */
+    assert_true(combination_range(past, 5, 4) == 0); /* 5, 3, 4: the second of three from either end is one and the same */
+    assert_true(combination_range(past, 0, 4) == 0);
+}
+
 static void a_series_too_short_for_the_networks_is_left_to_the_baselines_if_they_have_a_share(void **state)
 {
     (void)state;
@@ -304,15 +324,22 @@ static double shrinking(int k)
     return 4.0 / (k + 1);
 }
 
-static struct model fit_intervals(const struct trial *trial)
+static struct model fit_intervals_after(const struct trial *trial, const struct trial *before)
 {
     struct error error = ERROR_INIT;
     struct model model = make_model(BLEND_NONE, trial->horizon);
     model.recipe.level_count = 3;
     memcpy(model.recipe.levels, (double[]){50, 80, 95}, 3 * sizeof(double));
     model.weights[METHOD_NETWORK] = 1;
-    assert_int_equal(intervals_fit(&model, trial, &error), 0);
+    assert_int_equal(intervals_fit(&model, trial, before, &error), 0);
     return model;
+}
+
+/* Where nothing is known of the part before. */
+static struct model fit_intervals(const struct trial *trial)
+{
+    const struct trial nothing = {.horizon = trial->horizon, .target_count = 1};
+    return fit_intervals_after(trial, &nothing);
 }
 
 static void release(struct model *model)
@@ -343,7 +370,7 @@ static void miss(const struct model *model, const struct trial *trial, int level
     size_t K = (size_t)trial->horizon;
     *below = *above = 0;
     for (size_t i = 0; i < trial->count * K; i++) {
-        double unit = combination_unit(trial->targets[i / K], 100, trial->scales[i / K]), e = trial->truth[i] - 100;
+        double unit = combination_unit(trial->targets[i / K], 100, trial->scales[i / K], 0), e = trial->truth[i] - 100;
         *below += e < unit * model->intervals.lower[(size_t)level * K + i % K];
         *above += e > unit * model->intervals.upper[(size_t)level * K + i % K];
     }
@@ -383,6 +410,40 @@ static void of_many_series_intervals_hold_what_they_say(void **state)
         trial_release(&past);
         trial_release(&to_come);
     }
+}
+
+/* The baselines, with errors of that size at all steps. */
+static struct trial err_alike(double size, struct random *random)
+{
+    struct trial trial = make_trial(200, 4, 5);
+    for (size_t i = 0; i < trial.count * 5; i++) {
+        trial.truth[i] = 100 + size * normal(random);
+        for (int method = METHOD_BASELINES; method < METHOD_COUNT; method++)
+            trial_values(&trial, method)[i] = 100;
+    }
+    return trial;
+}
+
+static void intervals_go_half_way_to_the_part_before_if_that_was_less_calm_or_calmer(void **state)
+{
+    (void)state;
+    struct random random;
+    random_init(&random, 9, 0);
+    struct trial now = err_alike(1, &random), less_calm = err_alike(2, &random), calmer = err_alike(0.5, &random);
+    struct model same = fit_intervals_after(&now, &now), wider = fit_intervals_after(&now, &less_calm), narrower = fit_intervals_after(&now, &calmer);
+    struct model *models[] = {&same, &wider, &narrower};
+    for (int i = 0; i < 3; i++)
+        assert_orderly(models[i]);
+    for (int i = 0; i < 3 * 5; i++) {
+        double more = wider.intervals.upper[i] / same.intervals.upper[i], less = narrower.intervals.upper[i] / same.intervals.upper[i];
+        if (!(more > 1.25 && more < 1.6 && less > 1 / 1.6 && less < 1 / 1.25))
+            fail_msg("%g times as wide where errors were twice as large, %g where they were half", more, less);
+    }
+    for (int i = 0; i < 3; i++)
+        release(models[i]);
+    trial_release(&now);
+    trial_release(&less_calm);
+    trial_release(&calmer);
 }
 
 static void later_steps_are_never_narrower_even_if_their_errors_are(void **state)
@@ -441,7 +502,7 @@ static void without_errors_intervals_are_as_wide_as_the_series_moves(void **stat
         release(&model);
         trial_release(&trial);
     }
-    assert_true(combination_unit(&plain, 42, 0) == 0); /* a constant series: of no width */
+    assert_true(combination_unit(&plain, 42, 0, 3) == 0); /* a constant series: of no width */
 }
 
 static void no_levels_are_no_intervals(void **state)
@@ -452,19 +513,21 @@ static void no_levels_are_no_intervals(void **state)
     struct model model = make_model(BLEND_NONE, 4);
     model.recipe.level_count = 0;
     model.weights[METHOD_NETWORK] = 1;
-    assert_int_equal(intervals_fit(&model, &trial, &error), 0);
+    assert_int_equal(intervals_fit(&model, &trial, &trial, &error), 0);
     assert_int_equal(model.intervals.level_count, 0);
     assert_null(model.intervals.lower);
     trial_release(&trial);
 }
 
-static void the_unit_of_a_series_in_logs_grows_with_the_forecast(void **state)
+static void the_unit_lies_between_what_a_series_does_and_what_a_good_method_misses(void **state)
 {
     (void)state;
     const struct target_preparation logs = {.is_log = true, .offset = 5};
-    assert_true(combination_unit(&plain, 95, 0.5) == 0.5);
-    assert_true(combination_unit(&logs, 95, 0.5) == 50);
-    assert_true(combination_unit(&logs, -10, 0.5) == 0);
+    assert_true(combination_unit(&plain, 95, 0.5, 0) == 0.5);
+    assert_true(combination_unit(&logs, 95, 0.5, 0) == 50); /* in logs it grows with the forecast */
+    assert_true(combination_unit(&logs, -10, 0.5, 0) == 0);
+    assert_true(fabs(combination_unit(&plain, 95, 8, 2) - 4) < 1e-12); /* the geometric mean */
+    assert_true(fabs(combination_unit(&logs, 95, 0.5, 2) - 10) < 1e-12);
 }
 
 int main(void)
@@ -478,13 +541,15 @@ int main(void)
         cmocka_unit_test(every_series_counts_alike_however_many_origins_it_has),
         cmocka_unit_test(of_very_many_errors_every_step_ahead_is_looked_at),
         cmocka_unit_test(a_blended_value_is_the_weighted_mean_of_what_there_is),
+        cmocka_unit_test(a_method_that_lies_far_from_the_others_has_no_say),
         cmocka_unit_test(a_series_too_short_for_the_networks_is_left_to_the_baselines_if_they_have_a_share),
         cmocka_unit_test(of_many_series_intervals_hold_what_they_say),
+        cmocka_unit_test(intervals_go_half_way_to_the_part_before_if_that_was_less_calm_or_calmer),
         cmocka_unit_test(later_steps_are_never_narrower_even_if_their_errors_are),
         cmocka_unit_test(few_errors_make_wide_intervals_that_are_called_approximate),
         cmocka_unit_test(without_errors_intervals_are_as_wide_as_the_series_moves),
         cmocka_unit_test(no_levels_are_no_intervals),
-        cmocka_unit_test(the_unit_of_a_series_in_logs_grows_with_the_forecast),
+        cmocka_unit_test(the_unit_lies_between_what_a_series_does_and_what_a_good_method_misses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,6 +240,15 @@ static void a_windows_scale_is_the_mean_change_in_its_last_steps_and_the_spread(
     near(window_scale(d, 0.5, 5, 1, 1), 0.5); /* no pair */
 }
 
+static void one_slip_does_not_make_a_windows_scale_but_a_new_way_does(void **state)
+{
+    (void)state;
+    const double slip[] = {0, 1, 0, 1, 1000, 0, 1, 0, 1, 0, 1}, risen[] = {0, 100, 0, 100, 0, 100};
+    /* ten changes over one step, of which two of about 1000 count as ten spreads */
+    near(window_scale(slip, 1, 11, 1, 11), (8 + 2 * 10 + 4 * 1.0) / (10 + 4));
+    near(window_scale(risen, 1, 6, 1, 6), (5 * 100 + 4 * 1.0) / (5 + 4));
+}
+
 static void a_windows_scale_is_the_spread_where_that_is_asked_for_and_0_where_it_is(void **state)
 {
     (void)state;
@@ -330,6 +339,7 @@ int main(void)
         cmocka_unit_test(percentage_weights_are_shares_of_the_value),
         cmocka_unit_test(a_value_that_has_no_log_is_refused_by_name),
         cmocka_unit_test(a_windows_scale_is_the_mean_change_in_its_last_steps_and_the_spread),
+        cmocka_unit_test(one_slip_does_not_make_a_windows_scale_but_a_new_way_does),
         cmocka_unit_test(a_windows_scale_is_the_spread_where_that_is_asked_for_and_0_where_it_is),
         cmocka_unit_test(a_window_is_in_its_own_scale_and_its_errors_count_as_those_of_the_series),
         cmocka_unit_test(a_patched_window_holds_the_same_numbers),
