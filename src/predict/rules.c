@@ -383,11 +383,8 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
                 recipe->calendar |= 1u << f;
         }
     }
-    if (possible && recipe->period_count)
-        note(choices, "calendar", calendar_features_write(recipe->calendar, text), "%s",
-             recipe->calendar                    ? "cycles that the series show"
-             : train_length < CALENDAR_STEPS_MIN ? "series too short to tell what depends on the time"
-                                                 : "the series show no cycle of the calendar often enough");
+    if (recipe->calendar)
+        note(choices, "calendar", calendar_features_write(recipe->calendar, text), "cycles that the series show");
 }
 
 size_t rules_least_steps(const struct recipe *recipe, const char **because)

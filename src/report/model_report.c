@@ -119,7 +119,8 @@ void model_report(const struct model *model, struct text *text)
     text_append_string(text, "\n");
     text_append_string(text, "period         ");
     append_periods(recipe, text);
-    text_append_format(text, "\ncalendar       %s", calendar_features_write(recipe->calendar, features));
+    if (recipe->calendar)
+        text_append_format(text, "\ncalendar       %s", calendar_features_write(recipe->calendar, features));
     text_append_format(text, "\ntransform      %s\n", transform_text(model));
     text_append_format(text, "missing values %s\n", recipe->fill == FILL_NONE ? "left out" : fill_name(recipe->fill));
     text_append_format(text, "loss           %s\n", loss_name(recipe->loss));

@@ -134,6 +134,53 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
     prepared_series_release(&prepared);
 }
 
+/* Ten hours, of which the last four come two and a half hours later than the grid says, in windows of 3 steps with 2 ahead. */
+static void a_window_follows_a_grid_that_shifts(void **state)
+{
+    (void)state;
+    enum { STEPS = 10 };
+    struct error error = ERROR_INIT;
+    double values[STEPS] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    struct target_preparation target = {.spread = 1};
+    struct preparation preparation = {.targets = &target, .target_count = 1};
+    struct prepared_series series = {.targets = NULL};
+    struct window_set set;
+    struct window_batch batch;
+    const struct anchor anchors[] = {{0, 20 * 3600}, {6, 28 * 3600 + 1800}};
+    struct window_shape shape = {.window_length = 3, .patch_length = 1, .horizon = 2, .target_count = 1, .calendar_count = 2};
+    assert_int_equal(prepared_series_init(&series, &preparation, NULL, "", values, STEPS, STEPS, 0, &error), 0);
+    assert_int_equal(prepared_series_add_calendar(&series, &(struct timeline){&hourly, anchors, 2}, BIT(FEATURE_HOUR), 2, &error), 0);
+    assert_int_equal(window_set_init(&set, &shape, &series, 1, &error), 0);
+    assert_int_equal(window_batch_init(&batch, &shape, 1, &error), 0);
+    assert_int_equal(window_input_size(&shape), 3);
+    assert_int_equal(window_future_size(&shape), 4);
+    window_set_add(&set, 0, 0, STEPS, STEPS, STEPS);
+    for (uint64_t origin = 0; origin < STEPS; origin++) {
+        window_batch_fill(&batch, &set, &origin, 1, false);
+        for (int i = -2; i <= 2; i++) {
+            const real *shown = i <= 0 ? batch.input + (i + 2) * 3 + 1 : batch.future + (i - 1) * 2;
+            int t = (int)origin + i;
+            double angle = 2 * M_PI * (t < 6 ? 20.0 + t : 28.5 + t - 6) / 24;
+            if (fabs(shown[0] - (t < 0 ? 0 : sin(angle))) > 1e-6 || fabs(shown[1] - (t < 0 ? 0 : cos(angle))) > 1e-6)
+                fail_msg("origin %d, step %+d: %g and %g", (int)origin, i, (double)shown[0], (double)shown[1]);
+        }
+    }
+    window_batch_release(&batch);
+    window_set_release(&set);
+    prepared_series_release(&series);
+}
+
+static void leap_years_are_a_day_longer(void **state)
+{
+    (void)state;
+    assert_phase(&daily, FEATURE_YEARDAY, at(2023, 12, 31, 0), 364 / 365.0);
+    assert_phase(&daily, FEATURE_YEARDAY, at(2024, 12, 31, 0), 365 / 366.0);
+    assert_phase(&daily, FEATURE_YEARDAY, at(1900, 12, 31, 0), 364 / 365.0);
+    assert_phase(&daily, FEATURE_YEARDAY, at(2000, 12, 31, 0), 365 / 366.0);
+    assert_phase(&daily, FEATURE_MONTHDAY, at(2023, 2, 28, 0), 27 / 28.0);
+    assert_phase(&hourly, FEATURE_MONTHDAY, at(2023, 12, 31, 12), 30.5 / 31);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +189,8 @@ int main(void)
         cmocka_unit_test(features_that_say_nothing_of_a_grid_are_not_possible),
         cmocka_unit_test(a_set_is_written_in_order_and_read_in_any),
         cmocka_unit_test(a_window_holds_them_for_its_steps_and_those_to_come),
+        cmocka_unit_test(a_window_follows_a_grid_that_shifts),
+        cmocka_unit_test(leap_years_are_a_day_longer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
