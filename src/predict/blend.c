@@ -134,7 +134,7 @@ static double loss_of(const struct points *points, const double weights[METHOD_C
 /* Move weight between two methods at a time as long as that helps. */
 static void search(const struct points *points, double spans, const double prior[METHOD_COUNT], double weights[METHOD_COUNT])
 {
-    double unit = loss_of(points, prior);
+    double unit = loss_of(points, prior), strength = (spans < BLEND_SPANS_MANY ? BLEND_PULL_FEW : BLEND_PULL) / sqrt(spans);
     memcpy(weights, prior, METHOD_COUNT * sizeof *weights);
     if (!(unit > 0))
         return;
@@ -152,7 +152,7 @@ static void search(const struct points *points, double spans, const double prior
                     tried[to] += step;
                     for (int method = 0; method < METHOD_COUNT; method++)
                         pull += (tried[method] - prior[method]) * (tried[method] - prior[method]);
-                    double value = loss_of(points, tried) / unit + BLEND_PULL / sqrt(spans) * pull;
+                    double value = loss_of(points, tried) / unit + strength * pull;
                     if (value < best - 1e-9) {
                         best = value;
                         memcpy(weights, tried, sizeof tried);

@@ -16,6 +16,7 @@
 
 #define BLEND_PULL 10.0
 #define BLEND_SPANS_MANY 20 /* stretches from which on the networks begin with half of the weight */
+#define BLEND_PULL_FEW 50.0 /* in the place of BLEND_PULL for fewer */
 
 /* The weights by which model->recipe.blend says, from a trial of the validation part; without one, or where it holds nothing to learn from, the prior. ERROR_SYSTEM for
  * memory. */

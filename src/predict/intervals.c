@@ -12,6 +12,8 @@
 #define ERRORS_PER_SPAN 3
 /* The tail is taken n / (n + WIDENING) as large when n errors that say something new are known. */
 #define WIDENING 4.0
+/* And bounds are wider by sqrt(1 + UNSURE / n): another stretch of steps may be less calm than those few. */
+#define UNSURE 6.0
 /* Sizes of errors step by step count this many origins against a square root of the steps ahead. */
 #define SIZE_PRIOR 20.0
 /* Errors are believed to be usually at most so many times as large, or as small, as in the validation part. */
@@ -265,6 +267,11 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
             made.lower[l * K + k] = errors.sizes[k] * factors[l] * quantile(errors.pool, count, tail, true);
             made.upper[l * K + k] = errors.sizes[k] * factors[l] * quantile(errors.pool, count, tail, false);
         }
+    }
+    double unsure = known > 0 ? sqrt(1 + UNSURE / known) : sqrt(1 + UNSURE);
+    for (size_t i = 0; i < bounds; i++) {
+        made.lower[i] *= unsure;
+        made.upper[i] *= unsure;
     }
     for (int l = 0; l < made.level_count; l++) {
         make_rising(made.lower + l * K, K, scratch);
