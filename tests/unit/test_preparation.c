@@ -110,6 +110,34 @@ static void the_long_table_of_a_noisy_season_is_smooth(void **state)
     preparation_release(&fixture.preparation);
 }
 
+/* Four cycles of 200 steps of a sine in noise that goes on for days: what the cycles have in common is the sine. */
+static void slow_noise_of_a_few_cycles_is_no_season(void **state)
+{
+    (void)state;
+    enum { PERIOD = 200, COUNT = 4 * PERIOD, TRIALS = 20 };
+    struct error error = ERROR_INIT;
+    struct random random;
+    double values[COUNT], missed = 0;
+    random_init(&random, 5, 0);
+    for (int trial = 0; trial < TRIALS; trial++) {
+        struct season season = SEASON_INIT;
+        double noise = 0;
+        for (int t = 0; t < COUNT; t++) {
+            noise = 0.95 * noise + random_uniform(&random) - 0.5;
+            values[t] = 3 * sin(2 * M_PI * t / PERIOD) + noise;
+        }
+        assert_int_equal(season_fit(&season, PERIOD, values, COUNT, &error), 0);
+        for (int t = 0; t < PERIOD; t++) {
+            double off = season_value(&season, t) - 3 * sin(2 * M_PI * t / PERIOD);
+            missed += off * off / PERIOD / TRIALS;
+        }
+        season_release(&season);
+    }
+    /* the noise has a deviation of 0.92; all that its mean over three or four cycles holds would be some 0.25 */
+    if (!(missed < 0.1))
+        fail_msg("the profile is off by a mean square of %g", missed);
+}
+
 static void counts_with_zeros_go_through_logs_and_come_back(void **state)
 {
     (void)state;
@@ -208,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_season_is_taken_out_whether_its_length_is_whole_or_not),
         cmocka_unit_test(two_seasons_are_taken_out_and_both_are_put_back),
         cmocka_unit_test(the_long_table_of_a_noisy_season_is_smooth),
+        cmocka_unit_test(slow_noise_of_a_few_cycles_is_no_season),
         cmocka_unit_test(counts_with_zeros_go_through_logs_and_come_back),
         cmocka_unit_test(logs_are_not_taken_when_a_later_row_has_none),
         cmocka_unit_test(the_spread_is_the_mean_change_over_the_steps_ahead),
