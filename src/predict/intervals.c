@@ -12,8 +12,6 @@
 #define ERRORS_PER_SPAN 3
 /* The tail is taken n / (n + WIDENING) as large when n errors that say something new are known. */
 #define WIDENING 4.0
-/* And bounds are wider by sqrt(1 + UNSURE / n): another stretch of steps may be less calm than those few. */
-#define UNSURE 6.0
 /* Sizes of errors step by step count this many origins against a square root of the steps ahead. */
 #define SIZE_PRIOR 20.0
 /* Errors are believed to be usually at most so many times as large, or as small, as in the validation part. */
@@ -25,7 +23,7 @@ struct errors {
     int horizon;  /* K */
     double *values;  /* owned, [K][N]; NAN: none */
     double *sizes;   /* owned, [K] typical size */
-    double *pool;    /* owned, [K * N] */
+    double *pool;    /* owned, [2 * K * N] */
     double *numbers; /* owned, [K] errors of each step */
     double total;
 };
@@ -57,7 +55,7 @@ static int collect(struct errors *errors, const struct trial *trial, const struc
     errors->count = N;
     errors->values = memory_allocate(K * N, sizeof *errors->values, error);
     errors->sizes = memory_allocate(K, sizeof *errors->sizes, error);
-    errors->pool = memory_allocate(K * N, sizeof *errors->pool, error);
+    errors->pool = memory_allocate(2 * K * N, sizeof *errors->pool, error);
     errors->numbers = memory_allocate(K, sizeof *errors->numbers, error);
     if (!blended || !errors->values || !errors->sizes || !errors->pool || !errors->numbers)
         goto done;
@@ -152,8 +150,8 @@ static int compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Errors of step k and as many neighbours as it takes, over their sizes, sorted into the pool. Returns how many. */
-static size_t fill_pool(const struct errors *errors, int k)
+/* Errors of step k and as many neighbours as it takes, over their sizes, sorted into the pool; with is_symmetric each with either sign. Returns how many. */
+static size_t fill_pool(const struct errors *errors, int k, bool is_symmetric)
 {
     double enough = errors->numbers[k];
     int reach = 0;
@@ -168,6 +166,8 @@ static size_t fill_pool(const struct errors *errors, int k)
             double e = errors->values[(size_t)i * errors->count + n];
             if (!isnan(e) && errors->sizes[i] > 0)
                 errors->pool[count++] = e / errors->sizes[i];
+            if (!isnan(e) && errors->sizes[i] > 0 && is_symmetric)
+                errors->pool[count++] = -e / errors->sizes[i];
         }
     }
     qsort(errors->pool, count, sizeof *errors->pool, compare);
@@ -261,17 +261,12 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
     if (find_calm(model, trial, before, errors.sizes, made.error_share, factors, error))
         goto done;
     for (int k = 0; k < K; k++) {
-        size_t count = fill_pool(&errors, k);
+        size_t count = fill_pool(&errors, k, made.is_approximate);
         for (int l = 0; l < made.level_count; l++) {
             double tail = (1 - model->recipe.levels[l] / 100) / 2 * (known > 0 ? known / (known + WIDENING) : 0.5);
             made.lower[l * K + k] = errors.sizes[k] * factors[l] * quantile(errors.pool, count, tail, true);
             made.upper[l * K + k] = errors.sizes[k] * factors[l] * quantile(errors.pool, count, tail, false);
         }
-    }
-    double unsure = known > 0 ? sqrt(1 + UNSURE / known) : sqrt(1 + UNSURE);
-    for (size_t i = 0; i < bounds; i++) {
-        made.lower[i] *= unsure;
-        made.upper[i] *= unsure;
     }
     for (int l = 0; l < made.level_count; l++) {
         make_rising(made.lower + l * K, K, scratch);

@@ -6,7 +6,7 @@
  *
  * Each step ahead takes the errors of its neighbours in as well, divided by their typical size there, until there are enough; the bounds of step k are quantiles
  * of these at the levels' tails, upper and lower on their own, never narrower than those of step k-1, and further out the fewer errors there are: the quantile
- * of n errors at a tail of a is the error of rank (n + 1)(1 - a), and beyond the last where that is more than n. Where the validation part was calmer than the one before it,
+ * of n errors at a tail of a is the error of rank (n + 1)(1 - a), and beyond the last where that is more than n. Few errors may all have been on one side by chance: bounds are symmetric then. Where the validation part was calmer than the one before it,
  * or less calm, the baselines tell by how much, and the bounds go half of the way.
  */
 #ifndef SEQNET_PREDICT_INTERVALS_H
