@@ -186,12 +186,16 @@ int model_read_weights(const struct json_node *node, struct model *model, struct
 static int read_rows(const struct json_node *node, size_t row_count, size_t length, bool null_allowed, double **values,
                      struct error *error);
 
-/* Bounds that lie on their side of the forecast. */
-static int check_bounds(const struct json_node *node, const double *bounds, size_t count, double sign, struct error *error)
+/* Bounds [levels][horizon] that lie on their side of the forecast, no nearer to it for a later step or a higher level. */
+static int check_bounds(const struct json_node *node, const double *bounds, size_t levels, size_t horizon, double sign,
+                        struct error *error)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (bounds[i] * sign < 0)
+    for (size_t i = 0; i < levels * horizon; i++) {
+        double size = bounds[i] * sign;
+        if (size < 0)
             return json_fault(node, error, "holds %.15g, on the wrong side of the forecast", bounds[i]);
+        if ((i % horizon && size < bounds[i - 1] * sign) || (i >= horizon && size < bounds[i - horizon] * sign))
+            return json_fault(node, error, "holds %.15g, nearer to the forecast than for a step before it or a lower level", bounds[i]);
     }
     return 0;
 }
@@ -211,8 +215,8 @@ int model_read_intervals(const struct json_node *node, struct model *model, stru
     intervals->level_count = model->recipe.level_count;
     if (JSON_READ(node, fields, error) || read_rows(&lower, levels, horizon, false, &intervals->lower, error) ||
         read_rows(&upper, levels, horizon, false, &intervals->upper, error) ||
-        check_bounds(&lower, intervals->lower, levels * horizon, -1, error) ||
-        check_bounds(&upper, intervals->upper, levels * horizon, 1, error))
+        check_bounds(&lower, intervals->lower, levels, horizon, -1, error) ||
+        check_bounds(&upper, intervals->upper, levels, horizon, 1, error))
         return -1;
     return 0;
 }

@@ -366,7 +366,10 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
         forecast_release(&run.forecast);
     }
     backtest_finish(backtest);
-    result = 0;
+    if (backtest->left_out >= panel->series_count * (size_t)backtest->origins.count)
+        error_set(error, ERROR_DATA, "%s: no series could be forecast from any origin; all were left out, each time", panel->source);
+    else
+        result = 0;
 done:
     memory_free(run.floors);
     memory_free(run.lengths);

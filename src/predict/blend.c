@@ -13,18 +13,18 @@
 #define LAST_MOVE 0.004
 
 /*
- * Before anything is known. Of many stretches the networks count as much as the statistical methods together; of few, where they have little to learn from, a fifth.
- * Without a season drift takes seasonal naive's place.
+ * Before anything is known. Of one stretch of steps the networks, which have little to learn from, count a fifth; of BLEND_SPANS_MANY as much as the statistical
+ * methods together; of as many as lie between, in proportion. Without a season drift takes seasonal naive's place.
  */
 static void set_prior(const struct trial *trial, double weights[METHOD_COUNT])
 {
-    bool has_season = trial->period > 1, is_few = trial_spans(trial) < BLEND_SPANS_MANY;
+    bool has_season = trial->period > 1;
+    double many = fmin(fmax((trial_spans(trial) - 1) / (BLEND_SPANS_MANY - 1), 0), 1), few = 1 - many;
     memset(weights, 0, METHOD_COUNT * sizeof *weights);
-    weights[METHOD_NETWORK] = is_few ? 0.2 : 0.5;
-    weights[METHOD_BASELINES + BASELINE_THETA] = is_few ? 0.35 : has_season ? 0.25 : 0.2;
-    weights[METHOD_BASELINES + BASELINE_SMOOTHING] = is_few || has_season ? 0.25 : 0.15;
-    weights[METHOD_BASELINES + BASELINE_SEASONAL_NAIVE] = is_few && has_season ? 0.2 : 0;
-    weights[METHOD_BASELINES + BASELINE_DRIFT] = has_season ? 0 : is_few ? 0.2 : 0.15;
+    weights[METHOD_NETWORK] = 0.2 * few + 0.5 * many;
+    weights[METHOD_BASELINES + BASELINE_THETA] = 0.35 * few + (has_season ? 0.25 : 0.2) * many;
+    weights[METHOD_BASELINES + BASELINE_SMOOTHING] = 0.25 * few + (has_season ? 0.25 : 0.15) * many;
+    weights[METHOD_BASELINES + (has_season ? BASELINE_SEASONAL_NAIVE : BASELINE_DRIFT)] = 0.2 * few + (has_season ? 0 : 0.15) * many;
 }
 
 /* Steps of the trial that all methods have answered and that count, side by side. */
@@ -92,7 +92,7 @@ static int gather(struct points *points, const struct trial *trial, enum loss_ki
 {
     size_t K = (size_t)trial->horizon, total = trial->count * K;
     size_t stride = total / POINT_COUNT_MAX + 1;
-    while (common_divisor(stride, K) > 1)
+    while (common_divisor(stride, K * (size_t)trial->target_count) > 1)
         stride++; /* every step ahead is to be met */
     points->loss = loss;
     points->room = total / stride + 1;
@@ -134,7 +134,7 @@ static double loss_of(const struct points *points, const double weights[METHOD_C
 /* Move weight between two methods at a time as long as that helps. */
 static void search(const struct points *points, double spans, const double prior[METHOD_COUNT], double weights[METHOD_COUNT])
 {
-    double unit = loss_of(points, prior), strength = (spans < BLEND_SPANS_MANY ? BLEND_PULL_FEW : BLEND_PULL) / sqrt(spans);
+    double unit = loss_of(points, prior), strength = fmax(BLEND_PULL_FEW / spans, BLEND_PULL / sqrt(spans));
     memcpy(weights, prior, METHOD_COUNT * sizeof *weights);
     if (!(unit > 0))
         return;

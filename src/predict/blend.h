@@ -15,8 +15,8 @@
 #include "predict/trial.h"
 
 #define BLEND_PULL 10.0
-#define BLEND_SPANS_MANY 20 /* stretches from which on the networks begin with half of the weight */
-#define BLEND_PULL_FEW 50.0 /* in the place of BLEND_PULL for fewer */
+#define BLEND_PULL_FEW 50.0 /* over spans, not their root, where that is more: up to 25 */
+#define BLEND_SPANS_MANY 25
 
 /* The weights by which model->recipe.blend says, from a trial of the validation part; without one, or where it holds nothing to learn from, the prior. ERROR_SYSTEM for
  * memory. */

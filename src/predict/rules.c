@@ -332,10 +332,10 @@ static void note_windows(const struct recipe *recipe, const char *reason, struct
     note(choices, "window", list, "%s", reason);
 }
 
-/* A longer window is read in patches, a whole number of them. */
-static int fit_patches(int window, int most)
+/* A longer window is read in patches, a whole number of them; so is any where the user gave their length (`given`, else 0), at most `most`. */
+static int fit_patches(int window, int given, int most)
 {
-    int patch = window > PATCH_WINDOW_MAX ? window / PATCH_READ_MIN : 1;
+    int patch = given ? given : window > PATCH_WINDOW_MAX ? window / PATCH_READ_MIN : 1;
     int up = (window + patch - 1) / patch * patch;
     return up <= most ? up : most / patch * patch;
 }
@@ -344,7 +344,7 @@ static int fit_patches(int window, int most)
  * A short, a middle and a long window: what goes on and what recurs is seen from each. A third of the training part is the longest, or half of it where a season
  * takes that: longer ones see more of the past than they have examples of. A season too long for a window is taken out all the same.
  */
-static void choose_windows(struct recipe *recipe, size_t train_length, struct choices *choices)
+static int choose_windows(struct recipe *recipe, size_t train_length, struct choices *choices, struct error *error)
 {
     double period = 1;
     for (int i = 0; i < recipe->period_count; i++) {
@@ -355,8 +355,11 @@ static void choose_windows(struct recipe *recipe, size_t train_length, struct ch
     const double wanted[] = {ceil(1.25 * fmax(recipe->horizon / 2.0, period)), ceil(1.25 * longer), ceil(2 * longer)};
     double half = floor((double)train_length / 2), third = floor((double)train_length / 3);
     int most = (int)fmin(WINDOW_MAX, fmax(2, fmax(third, fmin(half, ceil(1.25 * period)))));
+    if (recipe->patch_length > most)
+        return error_set(error, ERROR_USAGE, "--patch %d: longer than the longest window that these series allow (%d steps); give a shorter one, or a --window",
+                         recipe->patch_length, most);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        int window = fit_patches((int)fmax(2, fmin(most, wanted[i])), most);
+        int window = fit_patches((int)fmax(2, fmin(most, wanted[i])), recipe->patch_length, most);
         if (recipe->window_count == 0 || window > recipe->windows[recipe->window_count - 1])
             recipe->windows[recipe->window_count++] = window;
     }
@@ -367,6 +370,7 @@ static void choose_windows(struct recipe *recipe, size_t train_length, struct ch
     }
     note_windows(recipe, wanted[2] > most ? "from half of the horizon or a period to a third of the training part"
                                           : "from half of the horizon or a period to twice the longer of them", choices);
+    return 0;
 }
 
 /* Cycles that the series show, and have shown a few times; what else they do then may depend on the hour too: frost on the night, wind on the summer. */
@@ -439,8 +443,8 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     if (!recipe->periods_are_given && find_periods(recipe, panel, choices, error))
         return -1;
     size_t train_length = rules_train_length(recipe, length);
-    if (recipe->window_count == 0)
-        choose_windows(recipe, train_length, choices);
+    if (recipe->window_count == 0 && choose_windows(recipe, train_length, choices, error))
+        return -1;
     if (!recipe->calendar_is_given)
         choose_calendar(recipe, panel, train_length, choices);
     if (recipe->seasons == SEASONS_AUTO) {

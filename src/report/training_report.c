@@ -369,11 +369,14 @@ static void append_verdict(const struct model *model, const struct model_score *
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
     else
-        text_append_format(text, "%she forecast is WORSE than %s: %s %.4g against %.4g. Forecast with that instead (--blend %s:1)%s.\n",
-                           few, best->method, measure, forecast, baseline, word_of(best->method),
+        text_append_format(text, "%she forecast is WORSE than %s: %s %.4g against %.4g. ", few, best->method, measure, forecast, baseline);
+    bool are_better = have_share && network != &scores[0] && verdict_figure(network) < forecast;
+    if (are_better && verdict_figure(network) < baseline)
+        text_append_format(text, "The networks alone (--blend none) were better %s here: %s %.4g.\n",
+                           forecast < baseline ? "still" : "than either", measure, verdict_figure(network));
+    else if (forecast > baseline * (1 + 1e-9))
+        text_append_format(text, "Forecast with that instead (--blend %s:1)%s.\n", word_of(best->method),
                            have_share ? ", or give the networks more data, another --window, or --period" : "");
-    if (have_share && network != &scores[0] && verdict_figure(network) < forecast)
-        text_append_format(text, "The networks alone (--blend none) were better here: %s %.4g.\n", measure, verdict_figure(network));
 }
 
 /* Steps that a forecast of one part is scored on at most. */
