@@ -227,7 +227,7 @@ int calendar_default_horizon(const struct calendar *calendar)
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (calendar->unit == known[i].unit && calendar->step == known[i].step)
             return known[i].horizon;
-    return 10;
+    return CALENDAR_HORIZON_OTHER;
 }
 
 int calendar_cycles(const struct calendar *calendar, double *cycles, int room)

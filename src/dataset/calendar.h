@@ -103,7 +103,8 @@ const char *calendar_describe(const struct calendar *calendar, char text[STAMP_T
 bool calendar_is_daily_or_longer(const struct calendar *calendar);
 
 /* The M4 competition's horizon for this frequency: yearly 6, quarterly 8, monthly 18, weekly 13, daily (and
- * business days) 14, hourly 48; else 10. */
+ * business days) 14, hourly 48; else CALENDAR_HORIZON_OTHER. */
+#define CALENDAR_HORIZON_OTHER 10
 int calendar_default_horizon(const struct calendar *calendar);
 
 /*

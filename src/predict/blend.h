@@ -2,10 +2,12 @@
  * How much each method counts in the forecast. Averaging what errs in different ways is what the best of the competitions have in common; how much each is
  * worth is learnt from the origins of the validation part, held back by how little these can say:
  *
- *     weights = argmin  loss(w) / loss(prior)  +  BLEND_PULL / sqrt(spans) * |w - prior|^2     over w >= 0, sum w = 1
+ *     weights = argmin  loss(w) / loss(prior)  +  pull * |w - prior|^2     over w >= 0, sum w = 1
+ *     pull    = max(BLEND_PULL_FEW / spans, BLEND_PULL / sqrt(spans))
  *
  * loss is the recipe's, of the blend, each series' target alike; spans counts the stretches of K steps that were forecast without overlap. Of n stretches, and of n
- * series that share a calendar, errors are far from independent: they say as much as some sqrt(n) that were. One short series hardly moves the prior.
+ * series that share a calendar, errors are far from independent: they say as much as some sqrt(n) that were; the first term holds the prior
+ * harder still where stretches are fewer than 25. One short series hardly moves it.
  */
 #ifndef SEQNET_PREDICT_BLEND_H
 #define SEQNET_PREDICT_BLEND_H
@@ -15,8 +17,8 @@
 #include "predict/trial.h"
 
 #define BLEND_PULL 10.0
-#define BLEND_PULL_FEW 50.0 /* over spans, not their root, where that is more: up to 25 */
-#define BLEND_SPANS_MANY 25
+#define BLEND_PULL_FEW 50.0
+#define BLEND_SPANS_MANY 25 /* stretches from which on the prior is that of many */
 
 /* The weights by which model->recipe.blend says, from a trial of the validation part; without one, or where it holds nothing to learn from, the prior. ERROR_SYSTEM for
  * memory. */

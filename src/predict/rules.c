@@ -426,7 +426,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         return -1;
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
-        if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
+        if (recipe->horizon == CALENDAR_HORIZON_OTHER)
             note(choices, "horizon", whole(recipe->horizon, text), "where no frequency suggests another");
         else
             note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",
