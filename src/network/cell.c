@@ -38,6 +38,20 @@ double cell_scratch_size(const struct cell *cell, const struct kernels *kernels,
            cell->scratch_count * (double)sample_count * kernels_padded(kernels, hidden_size);
 }
 
+int cell_signal(const struct cell *cell, const char *name)
+{
+    for (int i = 0; cell->signals[i]; i++) {
+        if (strcmp(cell->signals[i], name) == 0)
+            return i;
+    }
+    return -1;
+}
+
+void cell_read_signal(const struct cell *cell, const struct cell_pass *pass, int signal, int t, real *values)
+{
+    layer_read_panels(pass, cell->gate_count, signal, t, values);
+}
+
 void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out,
                             struct random *random)
 {

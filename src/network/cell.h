@@ -55,6 +55,8 @@ struct cell {
     int gate_count;    /* G */
     int cache_count;   /* arrays of panels kept for backward besides h, G for the gates among them (layer_products.h) */
     int scratch_count; /* arrays [panel][B][width] of scratch besides that of the products */
+    /* What forward leaves in the cache for a look inside, by name and in the cache's order, ending with NULL; backward spends it. Empty where h_t says all. */
+    const char *const *signals;
 
     /* Fill `parameters`: Glorot-uniform input weights, orthogonal recurrent blocks (H x H per gate), biases as the cell wants them. */
     void (*initialize)(int input_size, int hidden_size, real *parameters, struct random *random);
@@ -82,6 +84,12 @@ size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_
 double cell_cache_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int hidden_size);
 double cell_scratch_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int input_size,
                          int hidden_size);
+
+/* Which of the cell's signals has that name; -1 for none. */
+int cell_signal(const struct cell *cell, const char *name);
+
+/* Copy signal `signal` of step t, as forward left it in pass->cache, to values [B][H]. */
+void cell_read_signal(const struct cell *cell, const struct cell_pass *pass, int signal, int t, real *values);
 
 /* Shared by the cells' initialize(): fill rows x columns uniformly in +-sqrt(6 / (fan_in + fan_out)). */
 void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out, struct random *random);

@@ -84,6 +84,16 @@ real *layer_panels(const struct layer_products *products, int set, int t)
            (size_t)t * products->pass->sample_count * products->width;
 }
 
+void layer_read_panels(const struct cell_pass *pass, int gate_count, int set, int t, real *values)
+{
+    const struct layer_products products = cut(pass, gate_count);
+    const real *panels = layer_panels(&products, set, t);
+    const int H = pass->hidden_size, width = products.width;
+    for (int b = 0; b < pass->sample_count; b++)
+        for (int h = 0; h < H; h++)
+            values[(size_t)b * H + h] = panels[h / width * products.panel_stride + (ptrdiff_t)b * width + h % width];
+}
+
 /* ------------------------------------------------------------------ forward */
 
 struct layer_products layer_products_forward(const struct cell_pass *pass, int gate_count)

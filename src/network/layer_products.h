@@ -51,6 +51,9 @@ struct layer_products layer_products_backward(const struct cell_pass *pass, int 
 /* Row (t, 0) of the first panel of array `set`: 0 the gates' first, G what follows them in the cache. */
 real *layer_panels(const struct layer_products *products, int set, int t);
 
+/* Copy step t of array `set` to plain rows, values [B][H]; pass->cache as forward left it. */
+void layer_read_panels(const struct cell_pass *pass, int gate_count, int set, int t, real *values);
+
 /* Write a_t. */
 void layer_forward_step(const struct layer_products *products, int t);
 

@@ -28,6 +28,9 @@
 
 enum { GATE_COUNT = 4, STATE = GATE_COUNT, STATE_TANH, CACHE_COUNT };
 
+/* in the cache's order */
+static const char *const signals[] = {"input_gate", "forget_gate", "candidate", "output_gate", "state", "state_tanh", NULL};
+
 static void lstm_initialize(int input_size, int hidden_size, real *parameters, struct random *random)
 {
     const int F = input_size, H = hidden_size;
@@ -92,6 +95,7 @@ const struct cell lstm_cell = {
     .gate_count = GATE_COUNT,
     .cache_count = CACHE_COUNT,
     .scratch_count = 1,
+    .signals = signals,
     .initialize = lstm_initialize,
     .forward = lstm_forward,
     .backward = lstm_backward,

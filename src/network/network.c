@@ -401,3 +401,10 @@ void network_backward(const struct network *network, struct network_workspace *w
         }
     }
 }
+
+void network_read_signal(const struct network *network, const struct network_workspace *workspace, const struct network_pass *pass,
+                         int layer, int signal, int t, real *values)
+{
+    const struct cell_pass cell_pass = layer_pass(network, workspace, pass, layer);
+    cell_read_signal(network->shape.cell, &cell_pass, signal, t, values);
+}

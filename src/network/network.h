@@ -112,7 +112,12 @@ struct network_pass {
 
 void network_forward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass);
 
-/* After network_forward with the same pass and workspace, and once only: the activations are overwritten by their gradients. */
+/* After network_forward with the same pass and workspace, and once only: the activations are overwritten by their gradients. Leaves
+ * d loss / d h_t of layer 0, all paths through time together, in workspace->hidden_grad. */
 void network_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass);
+
+/* Between forward and backward: signal `signal` (cell.h) of step t in `layer`, to values [B][H]. */
+void network_read_signal(const struct network *network, const struct network_workspace *workspace, const struct network_pass *pass,
+                         int layer, int signal, int t, real *values);
 
 #endif

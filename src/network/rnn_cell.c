@@ -15,6 +15,8 @@
 
 enum { GATE_COUNT = 1 };
 
+static const char *const signals[] = {NULL};
+
 static void rnn_initialize(int input_size, int hidden_size, real *parameters, struct random *random)
 {
     const int F = input_size, H = hidden_size;
@@ -69,6 +71,7 @@ const struct cell rnn_cell = {
     .gate_count = GATE_COUNT,
     .cache_count = 1,
     .scratch_count = 0,
+    .signals = signals,
     .initialize = rnn_initialize,
     .forward = rnn_forward,
     .backward = rnn_backward,

@@ -359,6 +359,47 @@ static void samples_of_a_batch_do_not_influence_each_other(void **state)
         check_samples_of_a_batch_do_not_influence_each_other(available[i]);
 }
 
+/* c_t = f c_{t-1} + i g and h_t = o tanh(c_t), of what may be read of the LSTM after forward */
+static void check_the_signals_of_an_lstm_make_its_states(const struct kernels *kernels)
+{
+    struct network_shape shape = shape_of(&lstm_cell);
+    struct fixture *x = fixture_create_with(kernels, &shape);
+    randomize_parameters(x);
+    network_forward(&x->network, &x->workspace, &x->pass);
+    for (int layer = 0; layer < LAYERS; layer++) {
+        real before[BATCH * H] = {0};
+        for (int t = 0; t < W; t++) {
+            real i[BATCH * H], f[BATCH * H], g[BATCH * H], o[BATCH * H], c[BATCH * H];
+            const struct {
+                const char *name;
+                real *values;
+            } signals[] = {{"input_gate", i}, {"forget_gate", f}, {"candidate", g}, {"output_gate", o}, {"state", c}};
+            for (size_t s = 0; s < sizeof signals / sizeof *signals; s++)
+                network_read_signal(&x->network, &x->workspace, &x->pass, layer, cell_signal(&lstm_cell, signals[s].name), t,
+                                    signals[s].values);
+            const real *hidden = x->workspace.layers[layer].hidden + t * BATCH * H;
+            for (int n = 0; n < BATCH * H; n++) {
+                assert_true(fabs(c[n] - (f[n] * before[n] + i[n] * g[n])) < 1e-5);
+                assert_true(fabs(hidden[n] - o[n] * tanh(c[n])) < 1e-5);
+                assert_true(f[n] > 0 && f[n] < 1);
+            }
+            memcpy(before, c, sizeof before);
+        }
+    }
+    fixture_free(x);
+}
+
+static void the_signals_of_an_lstm_make_its_states(void **state)
+{
+    const struct kernels *available[KERNELS_MAX];
+    (void)state;
+    kernels_available(available);
+    for (int i = 0; available[i]; i++)
+        check_the_signals_of_an_lstm_make_its_states(available[i]);
+    assert_int_equal(cell_signal(&lstm_cell, "gate"), -1);
+    assert_int_equal(cell_signal(&rnn_cell, "state"), -1);
+}
+
 static void check_a_window_of_one_step_and_huge_inputs_stay_finite(const struct kernels *kernels)
 {
     for (const struct cell *const *cell = cell_all(); *cell; cell++) {
@@ -453,6 +494,7 @@ int main(void)
         cmocka_unit_test(dropout_scales_what_it_keeps),
         cmocka_unit_test(dropout_needs_a_random_generator),
         cmocka_unit_test(samples_of_a_batch_do_not_influence_each_other),
+        cmocka_unit_test(the_signals_of_an_lstm_make_its_states),
         cmocka_unit_test(a_window_of_one_step_and_huge_inputs_stay_finite),
         cmocka_unit_test(losses_have_names),
         cmocka_unit_test(losses_are_right_by_hand),
