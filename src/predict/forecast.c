@@ -64,6 +64,7 @@ static bool has_zeros(const struct target_preparation *target, const double *val
 struct work {
     const struct model *model;
     const char *source; /* for messages */
+    const struct generation *generation; /* NULL: a forecast of the recipe's horizon */
     size_t room;         /* places, [series_count] below */
     size_t series_count; /* made so far */
     struct prepared_series *prepared[PREPARATION_COUNT_MAX]; /* owned, [series_count] each */
@@ -71,6 +72,18 @@ struct work {
     bool *is_baseline_only;      /* owned, [series_count] */
     struct forecast made;
 };
+
+/* Values that the forecast has of each series. */
+static size_t series_outputs(const struct forecast *forecast)
+{
+    return (size_t)forecast->horizon * (size_t)forecast->target_count;
+}
+
+/* Steps after the last row whose calendar features are looked at: those of the last window may be K after all that are generated. */
+static int steps_ahead(const struct work *work)
+{
+    return work->model->recipe.horizon + (work->generation ? work->generation->step_count : 0);
+}
 
 static void work_release(struct work *work)
 {
@@ -89,15 +102,18 @@ static void work_release(struct work *work)
     forecast_release(&work->made);
 }
 
-static int work_init(struct work *work, const struct model *model, const char *source, size_t series_count,
-                     struct error *error)
+static int work_init(struct work *work, const struct model *model, const char *source, const struct generation *generation,
+                     size_t series_count, struct error *error)
 {
-    size_t outputs = series_count * model_output_size(model);
     struct forecast *made = &work->made;
-    *work = (struct work){.model = model, .source = source, .room = series_count, .made = FORECAST_INIT};
-    made->horizon = model->recipe.horizon;
+    *work = (struct work){
+        .model = model, .source = source, .generation = generation, .room = series_count, .made = FORECAST_INIT};
+    if (generation && generation_check(generation, model, error))
+        return -1;
+    made->horizon = generation ? generation->step_count : model->recipe.horizon;
     made->target_count = model->target_count;
-    made->level_count = model->intervals.level_count;
+    made->level_count = generation ? 0 : model->intervals.level_count;
+    size_t outputs = series_count * series_outputs(made);
     made->is_approximate = model->intervals.is_approximate;
     memcpy(made->levels, model->recipe.levels, sizeof made->levels);
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
@@ -201,7 +217,7 @@ static void put_together(struct work *work, size_t s, int c, double *values)
 static int check_values(const struct work *work, size_t s, struct error *error)
 {
     const struct model *model = work->model;
-    size_t outputs = model_output_size(model), levels = (size_t)work->made.level_count;
+    size_t outputs = series_outputs(&work->made), levels = (size_t)work->made.level_count;
     for (size_t i = s * outputs; i < (s + 1) * outputs; i++) {
         bool is_finite = isfinite(work->made.values[i]);
         for (size_t l = i * levels; is_finite && l < (i + 1) * levels; l++)
@@ -211,6 +227,11 @@ static int check_values(const struct work *work, size_t s, struct error *error)
         char text[PLACE_SIZE];
         const char *place = panel_place(work->source, work->made.ids[s], text);
         const char *column = model->columns[i % (size_t)model->target_count].name;
+        if (work->generation)
+            return error_set(error, ERROR_DATA,
+                             "%scolumn '%s': after %zu of the %d steps the networks' output can no longer be fed back: there is no value in the "
+                             "last steps, or none that has a logarithm",
+                             place, column, (i - s * outputs) / (size_t)model->target_count, work->generation->step_count);
         if (isnan(work->made.values[i]))
             return error_set(error, ERROR_DATA,
                              "%scolumn '%s': no value in the last %d steps, which are all that a network looks at; give newer "
@@ -240,27 +261,55 @@ static void move_series(struct forecast *made, size_t from, size_t to, size_t ou
     memcpy(made->upper + to * bounds, made->upper + from * bounds, bounds * sizeof *made->upper);
 }
 
+/* The free run of one series, to its place in the forecast. */
+static int generate(struct work *work, size_t s, struct error *error)
+{
+    const struct model *model = work->model;
+    int T = model->target_count;
+    const struct prepared_series *series[PREPARATION_COUNT_MAX] = {NULL};
+    double *error_sizes = memory_allocate((size_t)T, sizeof *error_sizes, error);
+    if (!error_sizes)
+        return -1;
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
+        series[p] = &work->prepared[p][s];
+    for (int c = 0; c < T; c++)
+        error_sizes[c] = work->baselines ? baselines_error_size(&work->baselines[s * (size_t)T + (size_t)c]) : 0;
+    int result = generation_run(work->generation, model, series, work->made.members[s], error_sizes,
+                                work->made.values + s * series_outputs(&work->made), error);
+    memory_free(error_sizes);
+    return result;
+}
+
+/* The blend of one series; networks [K][T] is what they say, and `values` room for all methods. */
+static void blend(struct work *work, size_t s, const double *networks, double *values)
+{
+    int K = work->made.horizon, T = work->made.target_count;
+    for (int c = 0; c < T; c++) {
+        for (int k = 0; k < K; k++)
+            values[METHOD_NETWORK * K + k] = networks[k * T + c];
+        if (isnan(values[METHOD_NETWORK * K]) && !work->is_baseline_only[s])
+            work->made.is_unseen[s] = true;
+        put_together(work, s, c, values);
+    }
+}
+
 /* Put the forecasts together; those that are none are left out. */
 static int run(struct work *work, struct error *error)
 {
     int result = -1;
     struct forecast *made = &work->made;
-    int K = made->horizon, T = made->target_count;
-    size_t outputs = model_output_size(work->model);
+    size_t outputs = series_outputs(made);
     struct error fault = ERROR_INIT;
-    double *networks = memory_allocate(work->series_count * outputs, sizeof *networks, error);
-    size_t room = METHOD_COUNT * (size_t)K + model_tail_length(&work->model->recipe);
+    double *networks = memory_allocate(work->series_count * model_output_size(work->model), sizeof *networks, error);
+    size_t room = METHOD_COUNT * (size_t)made->horizon + model_tail_length(&work->model->recipe);
     double *values = memory_allocate(room, sizeof *values, error);
-    if (!networks || !values || ask_networks(work, networks, error))
+    if (!networks || !values || (!work->generation && ask_networks(work, networks, error)))
         goto done;
     for (size_t s = 0; s < work->series_count; s++) {
-        for (int c = 0; c < T; c++) {
-            for (int k = 0; k < K; k++)
-                values[METHOD_NETWORK * K + k] = networks[(s * (size_t)K + (size_t)k) * (size_t)T + (size_t)c];
-            if (isnan(values[METHOD_NETWORK * K]) && !work->is_baseline_only[s])
-                made->is_unseen[s] = true;
-            put_together(work, s, c, values);
-        }
+        if (!work->generation)
+            blend(work, s, networks + s * outputs, values);
+        else if (generate(work, s, error))
+            goto done;
         if (check_values(work, s, &fault) == 0)
             move_series(made, s, made->series_count++, outputs);
         else if (left_out_add(&made->left_out, &fault, error))
@@ -276,6 +325,11 @@ done:
 /* Series `member` is made in the next place, if `made` is 0; else it is left out for `fault`. */
 static int settle(struct work *work, size_t member, int made, struct error *fault, struct error *error)
 {
+    char text[PLACE_SIZE];
+    size_t s = work->series_count;
+    if (made == 0 && work->generation && work->is_baseline_only[s])
+        made = error_set(fault, ERROR_DATA, "%stoo short for the networks, so there is no output to feed back",
+                         panel_place(work->source, work->made.ids[s], text));
     if (made != 0)
         return left_out_add(&work->made.left_out, fault, error);
     work->made.members[work->series_count++] = member;
@@ -348,7 +402,7 @@ static int take_known(struct work *work, size_t s, const struct model_series *se
                                  panel_place(work->source, series->id, text), values, series->tail_length, extent,
                                  (int64_t)(series->length - series->tail_length), error) ||
             prepared_series_add_calendar(&work->prepared[p][s], &(struct timeline){&model->calendar, &first, 1},
-                                         model->recipe.calendar, model->recipe.horizon, error))
+                                         model->recipe.calendar, steps_ahead(work), error))
             goto done;
     }
     result = 0;
@@ -357,11 +411,13 @@ done:
     return result;
 }
 
-int forecast_model(const struct model *model, const char *source, struct forecast *forecast, struct error *error)
+/* After the model's own series: a forecast, or a free run. */
+static int after_model(const struct model *model, const char *source, const struct generation *generation, struct forecast *forecast,
+                       struct error *error)
 {
     int result = -1;
     struct work work;
-    if (work_init(&work, model, source, model->series_count, error))
+    if (work_init(&work, model, source, generation, model->series_count, error))
         goto done;
     for (size_t s = 0; s < model->series_count; s++) {
         struct error fault = ERROR_INIT;
@@ -376,6 +432,11 @@ int forecast_model(const struct model *model, const char *source, struct forecas
 done:
     work_release(&work);
     return result;
+}
+
+int forecast_model(const struct model *model, const char *source, struct forecast *forecast, struct error *error)
+{
+    return after_model(model, source, NULL, forecast, error);
 }
 
 /* ------------------------------------------------------------------ after new rows */
@@ -507,18 +568,20 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, siz
                                  series->extent, first_step, error) ||
             prepared_series_add_calendar(&work->prepared[p][s],
                                          &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
-                                         model->recipe.calendar, model->recipe.horizon, error))
+                                         model->recipe.calendar, steps_ahead(work), error))
             return -1;
     }
     return follow_baselines(work, s, series, known, first_step, error);
 }
 
-int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error)
+/* After the series of a panel: a forecast, or a free run. */
+static int after_panel(const struct model *model, const struct panel *panel, const struct generation *generation,
+                       struct forecast *forecast, struct error *error)
 {
     int result = -1;
     struct work work;
     struct preparation *anew = memory_allocate(panel->series_count * PREPARATION_COUNT_MAX, sizeof *anew, error);
-    if (work_init(&work, model, panel->source, panel->series_count, error) || !anew)
+    if (work_init(&work, model, panel->source, generation, panel->series_count, error) || !anew)
         goto done;
     for (size_t s = 0; s < panel->series_count; s++) {
         struct error fault = ERROR_INIT;
@@ -537,4 +600,15 @@ done:
     memory_free(anew);
     work_release(&work);
     return result;
+}
+
+int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error)
+{
+    return after_panel(model, panel, NULL, forecast, error);
+}
+
+int forecast_generate(const struct model *model, const char *source, const struct panel *panel, const struct generation *generation,
+                      struct forecast *forecast, struct error *error)
+{
+    return panel ? after_panel(model, panel, generation, forecast, error) : after_model(model, source, generation, forecast, error);
 }

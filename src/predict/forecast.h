@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "dataset/panel.h"
 #include "persist/model.h"
+#include "predict/generation.h"
 
 /* What predict answers: for every series, K steps after its last row. */
 struct forecast {
@@ -45,6 +46,13 @@ int forecast_model(const struct model *model, const char *source, struct forecas
  * Left out are series as above, and those that have too few rows for that, or do not lie on the model's grid; ERROR_DATA when that is so of all.
  */
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error);
+
+/*
+ * A free run (generation.h) in the place of a forecast: its horizon is the steps generated, and it has no intervals. After the series of `panel`, or if that is NULL
+ * after the model's own, `source` being the model's file. Series are left out as above; ERROR_USAGE when the model cannot run freely.
+ */
+int forecast_generate(const struct model *model, const char *source, const struct panel *panel, const struct generation *generation,
+                      struct forecast *forecast, struct error *error);
 
 /* The series that the model knows under that name (or the only one); `index` is where it stands in the file, and most often in the model too. NULL when
  * there is none. */

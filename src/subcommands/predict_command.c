@@ -12,6 +12,7 @@ struct predict_options {
     struct recipe_options recipe; /* of it, how the file is read */
     const char *output;
     int format;
+    struct generation generation; /* step_count 0: a forecast */
 };
 
 /* What the user should know of single series: printed once, before the forecast. */
@@ -25,6 +26,26 @@ static void print_notes(const struct invocation *invocation, const char *source,
     text_release(&text);
 }
 
+/* Free running: options of their own, that go together. */
+static const struct option_spec generation_specs[] = {
+    {"generate", 0, "N", OPTION_WHOLE, offsetof(struct predict_options, generation.step_count), 1, GENERATION_STEPS_MAX, NULL, NULL, NULL,
+     false, "run freely for N steps: the networks alone, fed their own output"},
+    {"noise", 0, NULL, OPTION_FLAG, offsetof(struct predict_options, generation.has_noise), 0, 0, NULL, NULL, NULL, false,
+     "with --generate: add to each step a draw from the errors that the intervals stand for"},
+    {"seed", 0, "N", OPTION_SEED, offsetof(struct predict_options, generation.seed), 0, 0, NULL, NULL, "1", false,
+     "with --noise: of the draws; another seed is another path"},
+};
+
+/* What comes after the rows of `panel`, or if that is NULL after the model's own. */
+static int answer(const struct predict_options *options, const struct model *model, const char *model_path, const struct panel *panel,
+                  struct forecast *forecast, struct error *error)
+{
+    const char *source = file_input_name(model_path);
+    if (options->generation.step_count)
+        return forecast_generate(model, source, panel, &options->generation, forecast, error);
+    return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
+}
+
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
@@ -34,17 +55,21 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct forecast forecast = FORECAST_INIT;
     struct text text = TEXT_INIT;
+    if (options->generation.step_count == 0 && invocation_given(invocation, generation_specs, (const char *const[]){"generate", NULL}))
+        return error_set(error, ERROR_USAGE, "--%s is for free runs; give --generate N too",
+                         invocation_given(invocation, generation_specs, (const char *const[]){"generate", NULL}));
+    if (!options->generation.has_noise && invocation_given(invocation, generation_specs, (const char *const[]){"generate", "noise", NULL}))
+        return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
     if (file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
         file_check_distinct(options->output, path, "the data", error) ||
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (path) {
-        if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
-            continuation_join(&model, &panel, error) || forecast_panel(&model, &panel, &forecast, error))
+        if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) || continuation_join(&model, &panel, error))
             goto done;
-    } else if (forecast_model(&model, file_input_name(invocation->operands[0]), &forecast, error)) {
-        goto done;
     }
+    if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
+        goto done;
     /* those that could not be read come first */
     left_out_append(&panel.left_out, &forecast.left_out);
     left_out_append(&forecast.left_out, &panel.left_out);
@@ -78,6 +103,7 @@ const struct command predict_command = {
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
     .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
+               {"Free running", generation_specs, sizeof generation_specs / sizeof *generation_specs, 0},
                READING_OPTION_GROUP(offsetof(struct predict_options, recipe))},
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say otherwise.",
     .run = run_predict,

@@ -1,0 +1,140 @@
+#include "predict/generation.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/random.h"
+#include "predict/combination.h"
+#include "predict/networks_forecast.h"
+
+int generation_check(const struct generation *generation, const struct model *model, struct error *error)
+{
+    if (model->past_count || model->known_count)
+        return error_set(error, ERROR_USAGE,
+                         "--generate: the model reads column '%s', which no network generates; train one without --past and --known",
+                         model->columns[model->target_count].name);
+    if (generation->has_noise && model->intervals.level_count == 0)
+        return error_set(error, ERROR_USAGE,
+                         "--noise: the model has no intervals to draw from; train one without --level none");
+    return 0;
+}
+
+/* The value in units below which a draw lies with probability p: linear through the bounds of the first step's intervals and 0. */
+static double quantile(const struct intervals *intervals, int K, double p, const double *levels)
+{
+    double below = p < 0.5 ? p : 1 - p; /* how far from the nearer end */
+    const double *bounds = p < 0.5 ? intervals->lower : intervals->upper;
+    double inner_share = 0.5, inner = 0;
+    for (int l = 0; l < intervals->level_count; l++) {
+        double share = (1 - levels[l] / 100) / 2, bound = bounds[l * K];
+        if (below >= share)
+            return inner + (bound - inner) * (inner_share - below) / (inner_share - share);
+        inner_share = share;
+        inner = bound;
+    }
+    return inner;
+}
+
+/* One draw, within the widest interval. */
+static double draw(const struct model *model, struct random *random)
+{
+    const struct intervals *intervals = &model->intervals;
+    double outside = (1 - model->recipe.levels[intervals->level_count - 1] / 100) / 2;
+    double p = outside + (1 - 2 * outside) * random_uniform(random);
+    return quantile(intervals, model->recipe.horizon, p, model->recipe.levels);
+}
+
+/* A copy of the series with room for N steps more. Preparation, covariates and calendar are the original's. */
+static int extend(const struct prepared_series *series, int target_count, size_t step_count, struct prepared_series *longer,
+                  struct error *error)
+{
+    *longer = *series;
+    longer->length = longer->extent = series->length + step_count;
+    longer->targets = memory_allocate((size_t)target_count * longer->length, sizeof *longer->targets, error);
+    for (int c = 0; longer->targets && c < target_count; c++) {
+        double *targets = longer->targets + (size_t)c * longer->length;
+        memcpy(targets, series->targets + (size_t)c * series->length, series->length * sizeof *targets);
+        for (size_t t = series->length; t < longer->length; t++)
+            targets[t] = NAN;
+    }
+    return longer->targets ? 0 : -1;
+}
+
+/* What is fed back of what the networks said of target c, `length` being the steps before it. */
+static double next_value(const struct generation *generation, const struct model *model, const struct prepared_series *series, int c,
+                         size_t length, double value, double error_size, struct random *random)
+{
+    const struct target_preparation *target = &series->preparation->targets[c];
+    if (generation->has_noise) {
+        double scale = window_scale(series->targets + (size_t)c * series->length, target->spread, model->recipe.scale_steps,
+                                    model->recipe.horizon, length);
+        value += draw(model, random) *
+                 combination_unit(target, value, scale, error_size, model->intervals.error_share);
+    }
+    return target->is_nonnegative && value < 0 ? 0 : value;
+}
+
+/* A value becomes the step after the first `length` of the series. -1 when it has no place there: no number, or without logarithm. */
+static int feed_back(struct prepared_series *longer, int preparation_count, int c, size_t length, double value)
+{
+    for (int p = 0; p < preparation_count; p++) {
+        const struct target_preparation *target = &longer[p].preparation->targets[c];
+        double d = isfinite(value) && !(target->is_log && value + target->offset <= 0)
+                       ? preparation_apply(target, value, longer[p].first_step + (int64_t)length)
+                       : NAN;
+        if (isnan(d))
+            return -1;
+        longer[p].targets[(size_t)c * longer[p].length + length] = d;
+    }
+    return 0;
+}
+
+int generation_run(const struct generation *generation, const struct model *model, const struct prepared_series *const series[],
+                   size_t index, const double *error_sizes, double *out, struct error *error)
+{
+    int result = -1, T = model->target_count, variants = recipe_variant_count(&model->recipe), cut = 0;
+    int preparation_count = recipe_preparation_count(&model->recipe);
+    size_t N = (size_t)generation->step_count, length = series[0]->length;
+    struct prepared_series longer[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
+    struct window_set *sets = memory_allocate((size_t)variants, sizeof *sets, error);
+    double *answer = memory_allocate(model_output_size(model), sizeof *answer, error);
+    struct random random;
+    random_init(&random, generation->seed, index);
+    for (size_t i = 0; i < N * (size_t)T; i++)
+        out[i] = NAN;
+    if (!sets || !answer)
+        goto done;
+    for (int p = 0; p < preparation_count; p++) {
+        if (extend(series[p], T, N, &longer[p], error))
+            goto done;
+    }
+    for (; cut < variants; cut++) {
+        struct variant variant = recipe_variant(&model->recipe, cut);
+        struct window_shape shape = model_window_shape(model, &variant);
+        if (window_set_init(&sets[cut], &shape, &longer[variant.preparation], 1, error))
+            goto done;
+        window_set_add(&sets[cut], 0, length - 1, length - 1 + N, length + N, length + N);
+    }
+    for (size_t n = 0; n < N; n++) {
+        if (networks_forecast(model, sets, 1, n, 1, answer, error))
+            goto done;
+        for (int c = 0; c < T; c++) {
+            double value = next_value(generation, model, &longer[0], c, length + n, answer[c], error_sizes[c], &random);
+            if (feed_back(longer, preparation_count, c, length + n, value)) {
+                result = 0; /* what follows stays NAN */
+                goto done;
+            }
+            out[n * (size_t)T + (size_t)c] = value;
+        }
+    }
+    result = 0;
+done:
+    while (cut-- > 0)
+        window_set_release(&sets[cut]);
+    for (int p = 0; p < preparation_count; p++)
+        memory_free(longer[p].targets);
+    memory_free(sets);
+    memory_free(answer);
+    return result;
+}
