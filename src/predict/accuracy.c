@@ -14,7 +14,7 @@ const char *measure_name(enum measure measure)
 
 void series_errors_add(struct series_errors *errors, double y, double f)
 {
-    if (isnan(y))
+    if (isnan(y) || isnan(f))
         return;
     double size = fabs(y) + fabs(f);
     errors->absolute += fabs(y - f);

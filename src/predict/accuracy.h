@@ -37,7 +37,7 @@ struct series_errors {
     } intervals[ACCURACY_LEVEL_MAX];
 };
 
-/* Add one forecast f of y; y NAN (missing) is not scored. */
+/* Add one forecast f of y; not scored where y is NAN (missing), or f (no answer). */
 void series_errors_add(struct series_errors *errors, double y, double f);
 
 /* Add the interval from `lower` to `upper` of y, the `index`th, which is to hold `level` percent of the values. */

@@ -40,6 +40,7 @@ int backtest_init(struct backtest *backtest, const struct backtest_request *requ
     struct backtest made = {.target_count = panel->target_count,
                             .is_model = request->model != NULL,
                             .retrain = request->retrain && !request->model,
+                            .has_strategies = request->has_strategies && !request->model,
                             .period_least = INFINITY};
     struct origins_request place = {.origins = request->origins,
                                     .least = 1,
@@ -75,6 +76,8 @@ struct run {
     size_t *members;       /* owned, [series_count] */
     struct series_errors *steps; /* owned, [K] of one forecast */
     double *answers;       /* owned, [BACKTEST_METHOD_COUNT][gap + K] of one series' target */
+    struct model one_step; /* trained where `trained` is, for the recursive strategy */
+    double *strategies;    /* owned, [BACKTEST_STRATEGY_COUNT][series_count][gap + K][target_count], NAN where there is no answer; NULL without strategies */
     struct walk {
         struct baselines baselines;
         size_t step_count;   /* that they have been told */
@@ -114,21 +117,45 @@ static size_t leave_out(struct run *run)
     return count;
 }
 
-static int learn(struct run *run, struct error *error)
+static int cut(struct run *run, struct error *error)
+{
+    const struct backtest_request *request = run->request;
+    size_t ahead = request->model ? (size_t)request->model->recipe.horizon
+                                  : (size_t)request->origins.horizon + (size_t)request->origins.gap;
+    return panel_cut(run->panel, run->lengths, ahead, &run->cut, error);
+}
+
+/* Learn from the cut panel by this recipe; *trained is replaced. */
+static int learn_one(struct run *run, const struct recipe *recipe, struct model *trained, struct error *error)
 {
     struct learn_request request = run->request->learn;
     struct learn_result result;
     struct model model = MODEL_INIT;
-    request.recipe = recipe_of(run->request);
+    request.recipe = *recipe;
     request.hooks = (struct learn_hooks){.context = NULL};
     if (learn_model(&request, &run->cut, &model, &result, error))
         return -1;
-    run->training_seconds = result.training_seconds;
+    run->training_seconds += result.training_seconds;
     learn_result_release(&result);
-    model_release(&run->trained);
-    run->trained = model;
-    run->model = &run->trained;
+    model_release(trained);
+    *trained = model;
     return 0;
+}
+
+static int learn(struct run *run, struct error *error)
+{
+    struct recipe recipe = recipe_of(run->request);
+    if (learn_one(run, &recipe, &run->trained, error))
+        return -1;
+    run->model = &run->trained;
+    if (!run->backtest->has_strategies)
+        return 0;
+    recipe.horizon = 1;
+    recipe.blend = (struct blend){.kind = BLEND_NONE};
+    recipe.level_count = 0;
+    recipe.window_count = run->trained.recipe.window_count;
+    memcpy(recipe.windows, run->trained.recipe.windows, sizeof recipe.windows);
+    return learn_one(run, &recipe, &run->one_step, error);
 }
 
 /* Forecast with the model just trained, whose series are those of the cut panel: all of them, or those that are not left out. */
@@ -154,6 +181,42 @@ static int forecast_trained(struct run *run, size_t count, struct error *error)
     return result;
 }
 
+/* Put a strategy's forecast of the cut panel's series to where the panel's series have their answers. */
+static void keep_strategy(struct run *run, int strategy, const struct forecast *forecast)
+{
+    size_t count = (size_t)(run->backtest->origins.gap + run->backtest->origins.horizon) * (size_t)run->backtest->target_count;
+    double *answers = run->strategies + (size_t)strategy * run->panel->series_count * count;
+    size_t at = 0; /* in the forecast, whose series follow each other as the panel's do */
+    for (size_t s = 0; s < run->panel->series_count; s++) {
+        bool is_next = at < forecast->series_count && strcmp(forecast->ids[at], run->panel->series[s].id) == 0;
+        for (size_t i = 0; i < count; i++)
+            answers[s * count + i] = is_next ? forecast->values[at * count + i] : NAN;
+        at += is_next;
+    }
+}
+
+/* What the networks alone answer, at once and step by step. */
+static int forecast_strategies(struct run *run, struct error *error)
+{
+    int result = -1;
+    struct forecast direct = FORECAST_INIT, recursive = FORECAST_INIT;
+    struct model networks = *run->model; /* a view: no baselines, no intervals */
+    memset(networks.weights, 0, sizeof networks.weights);
+    networks.weights[METHOD_NETWORK] = 1;
+    networks.intervals.level_count = 0;
+    const struct generation generation = {.step_count = run->backtest->origins.gap + run->backtest->origins.horizon};
+    if (cut(run, error) || forecast_panel(&networks, &run->cut, &direct, error) ||
+        forecast_generate(&run->one_step, NULL, &run->cut, &generation, &recursive, error))
+        goto done;
+    keep_strategy(run, BACKTEST_DIRECT - BACKTEST_STRATEGIES, &direct);
+    keep_strategy(run, BACKTEST_RECURSIVE - BACKTEST_STRATEGIES, &recursive);
+    result = 0;
+done:
+    forecast_release(&direct);
+    forecast_release(&recursive);
+    return result;
+}
+
 /* Leave out the series that turned out to have no forecast. Returns how many have one. */
 static size_t leave_out_unforecast(struct run *run, size_t count)
 {
@@ -165,14 +228,6 @@ static size_t leave_out_unforecast(struct run *run, size_t count)
             run->lengths[run->members[i]] = 0;
     }
     return kept;
-}
-
-static int cut(struct run *run, struct error *error)
-{
-    const struct backtest_request *request = run->request;
-    size_t ahead = request->model ? (size_t)request->model->recipe.horizon
-                                  : (size_t)request->origins.horizon + (size_t)request->origins.gap;
-    return panel_cut(run->panel, run->lengths, ahead, &run->cut, error);
 }
 
 /* Train, if there is something to train here, and forecast. Returns the number of series forecast, which may be 0, in *count. */
@@ -189,6 +244,8 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
         return 0;
     if (run->backtest->retrain ? forecast_trained(run, *count, error)
                                : cut(run, error) || forecast_panel(run->model, &run->cut, &run->forecast, error))
+        return -1;
+    if (run->backtest->has_strategies && forecast_strategies(run, error))
         return -1;
     *count = leave_out_unforecast(run, *count);
     return 0;
@@ -233,6 +290,12 @@ static void fill_answers(struct run *run, size_t index, int c)
     for (int k = 0; k < count; k++)
         run->answers[BACKTEST_SEQNET * count + k] =
             forecast->values[(index * (size_t)forecast->horizon + (size_t)k) * (size_t)forecast->target_count + (size_t)c];
+    for (int strategy = 0; run->strategies && strategy < BACKTEST_STRATEGY_COUNT; strategy++) {
+        const double *of_series = run->strategies + ((size_t)strategy * run->panel->series_count + s) * (size_t)count *
+                                                        (size_t)forecast->target_count;
+        for (int k = 0; k < count; k++)
+            run->answers[(BACKTEST_STRATEGIES + strategy) * count + k] = of_series[k * forecast->target_count + c];
+    }
     for (int b = 0; b < BASELINE_COUNT; b++)
         baselines_forecast(&walk->baselines, (enum baseline)b, count, run->answers + (BACKTEST_BASELINES + b) * count);
 }
@@ -293,7 +356,8 @@ static int score_origin(struct run *run, struct error *error)
             double scale = baseline_scale(series_column(&known.series[i], c), lengths[i], run->period);
             fill_answers(run, i, c);
             double seqnet = score_target(run, i, c, BACKTEST_SEQNET, scale);
-            for (int method = BACKTEST_BASELINES; method < BACKTEST_METHOD_COUNT; method++)
+            int method_end = backtest->has_strategies ? BACKTEST_METHOD_COUNT : BACKTEST_STRATEGIES;
+            for (int method = BACKTEST_BASELINES; method < method_end; method++)
                 backtest_add_difference(backtest, method, seqnet - score_target(run, i, c, method, scale));
         }
     }
@@ -340,6 +404,7 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
                       .request = request,
                       .panel = panel,
                       .trained = MODEL_INIT,
+                      .one_step = MODEL_INIT,
                       .model = request->model,
                       .cut = PANEL_INIT,
                       .forecast = FORECAST_INIT};
@@ -350,6 +415,11 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
                                   sizeof *run.answers, error);
     run.steps = memory_allocate((size_t)backtest->origins.horizon, sizeof *run.steps, error);
     run.walks = memory_allocate(walk_count, sizeof *run.walks, error);
+    if (backtest->has_strategies &&
+        !(run.strategies = memory_allocate(BACKTEST_STRATEGY_COUNT * walk_count *
+                                               (size_t)(backtest->origins.gap + backtest->origins.horizon),
+                                           sizeof *run.strategies, error)))
+        goto done;
     if (!run.floors || !run.lengths || !run.members || !run.answers || !run.steps || !run.walks)
         goto done;
     for (run.index = 0; run.index < backtest->origins.count; run.index++) {
@@ -375,6 +445,7 @@ done:
     memory_free(run.lengths);
     memory_free(run.members);
     memory_free(run.answers);
+    memory_free(run.strategies);
     memory_free(run.steps);
     for (size_t i = 0; run.walks && i < walk_count; i++)
         baselines_release(&run.walks[i].baselines);
@@ -382,5 +453,6 @@ done:
     forecast_release(&run.forecast);
     panel_release(&run.cut);
     model_release(&run.trained);
+    model_release(&run.one_step);
     return result;
 }

@@ -36,6 +36,8 @@ struct backtest_origin {
 struct backtest_request {
     struct origins origins;     /* as in origins_request; horizon: the steps scored */
     bool retrain;               /* at each origin */
+    bool has_strategies;        /* score the networks alone too, direct and recursive: the second are trained for one step, with the windows of the first. No
+                                   model, no past and known columns then */
     const struct model *model;  /* score this one; NULL: learn by `learn`. */
     struct learn_request learn; /* recipe.horizon and hooks are left to the backtest */
     void *context;

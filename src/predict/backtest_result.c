@@ -6,6 +6,8 @@
 
 const char *backtest_method_name(int method)
 {
+    if (method >= BACKTEST_STRATEGIES)
+        return method == BACKTEST_DIRECT ? "networks direct" : "networks recursive";
     return method == BACKTEST_SEQNET ? "seqnet" : baseline_name((enum baseline)(method - BACKTEST_BASELINES));
 }
 
@@ -42,6 +44,8 @@ const struct accuracy *backtest_at_origin(const struct backtest *backtest, int m
 
 bool backtest_has_method(const struct backtest *backtest, int method)
 {
+    if (method >= BACKTEST_STRATEGIES)
+        return backtest->has_strategies;
     return method != BACKTEST_BASELINES + BASELINE_SEASONAL_NAIVE || backtest->period_most > 1;
 }
 
@@ -49,7 +53,7 @@ int backtest_best_baseline(const struct backtest *backtest)
 {
     int best = BACKTEST_BASELINES;
     bool has_mase = !isnan(backtest_overall(backtest, BACKTEST_SEQNET)->mase);
-    for (int method = BACKTEST_BASELINES + 1; method < BACKTEST_METHOD_COUNT; method++) {
+    for (int method = BACKTEST_BASELINES + 1; method < BACKTEST_STRATEGIES; method++) {
         const struct accuracy *one = backtest_overall(backtest, method), *other = backtest_overall(backtest, best);
         if (backtest_has_method(backtest, method) && (has_mase ? one->mase < other->mase : one->mae < other->mae))
             best = method;

@@ -14,8 +14,19 @@
 #include "methods/baselines.h"
 #include "predict/origins.h"
 
-/* Methods are numbered: seqnet, then the baselines in the order of enum baseline. */
-enum { BACKTEST_SEQNET, BACKTEST_BASELINES, BACKTEST_METHOD_COUNT = BACKTEST_BASELINES + BASELINE_COUNT };
+/*
+ * Methods are numbered: seqnet, then the baselines in the order of enum baseline, then, where they were asked for, the two strategies of networks alone: all steps
+ * at once (direct), and one step fed back (recursive, generation.h).
+ */
+enum {
+    BACKTEST_SEQNET,
+    BACKTEST_BASELINES,
+    BACKTEST_STRATEGIES = BACKTEST_BASELINES + BASELINE_COUNT,
+    BACKTEST_DIRECT = BACKTEST_STRATEGIES,
+    BACKTEST_RECURSIVE,
+    BACKTEST_METHOD_COUNT
+};
+#define BACKTEST_STRATEGY_COUNT (BACKTEST_METHOD_COUNT - BACKTEST_STRATEGIES)
 
 const char *backtest_method_name(int method);
 
@@ -23,6 +34,7 @@ struct backtest {
     struct origins origins;
     int target_count;
     bool is_model, retrain;
+    bool has_strategies;            /* direct and recursive are among the methods */
     size_t forecast_count;          /* that had a value to be scored on; of one method */
     size_t left_out;                /* series that were left out, added up over the origins */
     double period_least, period_most; /* of seasonal naive and MASE's denominator, over the origins */
@@ -67,7 +79,7 @@ const struct accuracy *backtest_step(const struct backtest *backtest, int method
 const struct accuracy *backtest_target(const struct backtest *backtest, int method, int c);
 const struct accuracy *backtest_at_origin(const struct backtest *backtest, int method, int index);
 
-/* Methods that are worth a row: seasonal naive is not where there is no season. */
+/* Methods that are worth a row: seasonal naive is not where there is no season, nor a strategy that was not asked for. */
 bool backtest_has_method(const struct backtest *backtest, int method);
 
 /* The baseline of the least MASE; of the least MAE where that is not defined. */

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "predict/combination.h"
+#include "predict/forecast_checks.h"
 #include "predict/networks_forecast.h"
 #include "predict/rules.h"
 #include "predict/training_data.h"
@@ -338,24 +339,6 @@ static int settle(struct work *work, size_t member, int made, struct error *faul
 
 /* ------------------------------------------------------------------ after the model's own series */
 
-/* Known columns must be given for all steps to come: values [known_count] rows, `stride` apart, from the first step ahead. */
-static int check_known(const struct model *model, const char *source, const char *id, const double *values, size_t stride, size_t given,
-                       struct error *error)
-{
-    char text[PLACE_SIZE];
-    for (int c = 0; c < model->known_count; c++) {
-        const char *column = model->columns[model->target_count + model->past_count + c].name;
-        for (int k = 0; k < model->recipe.horizon; k++) {
-            if ((size_t)k >= given || isnan(values[(size_t)c * stride + (size_t)k]))
-                return error_set(error, ERROR_DATA,
-                                 "%scolumn '%s': its value %d step%s ahead is needed; give a file whose last %d rows hold "
-                                 "the known columns and leave the target empty",
-                                 panel_place(source, id, text), column, k + 1, k ? "s" : "", model->recipe.horizon);
-        }
-    }
-    return 0;
-}
-
 /* The tail of a series and what is known of the steps to come, [column_count][extent] in *values (owned). */
 static int join_tail(const struct model *model, const struct model_series *series, size_t extent, double **values,
                      struct error *error)
@@ -393,7 +376,7 @@ static int take_known(struct work *work, size_t s, const struct model_series *se
     work->made.ids[s] = series->id;
     work->made.last_stamps[s] = series->last_stamp;
     work->is_baseline_only[s] = series->is_baseline_only;
-    if (check_known(model, work->source, series->id, series->future, series->future_length, series->future_length, error) ||
+    if (forecast_check_known(model, work->source, series->id, series->future, series->future_length, series->future_length, error) ||
         join_tail(model, series, extent, &values, error) || copy_baselines(work, s, series, error))
         goto done;
     struct anchor first = {.stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
@@ -485,26 +468,6 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
     return 0;
 }
 
-/* A series that the model knows goes on on its grid: Wednesdays do not go on with Mondays. Up to a quarter of a step is a logger's restart or
- * daylight saving. */
-static int check_phase(const struct model *model, const struct panel *panel, const struct series *series,
-                       const struct model_series *known, int64_t first_step, struct error *error)
-{
-    int64_t stamp = series->anchors[0].stamp;
-    int64_t expected = calendar_advance(&model->calendar, known->first_stamp, first_step);
-    int64_t next = calendar_advance(&model->calendar, expected, 1);
-    int64_t off = stamp > expected ? stamp - expected : expected - stamp;
-    char text[PLACE_SIZE], found[STAMP_TEXT_SIZE], near[STAMP_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
-    if (off <= (next - expected) / 4)
-        return 0;
-    calendar_write(&panel->calendar, stamp, found);
-    calendar_write(&panel->calendar, expected, near);
-    return error_set(error, ERROR_DATA,
-                     "%scolumn '%s': '%s' is not on the grid that the model was trained on (%s; the nearest is '%s')",
-                     panel_place(panel->source, series->id, text), panel->time_name, found,
-                     calendar_describe(&model->calendar, frequency), near);
-}
-
 /*
  * The baselines at the end of the new rows, of which the first is step first_step of the series: those of the model walk on if the new rows go on from where it ends,
  * else others are fitted to the new rows.
@@ -547,7 +510,7 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, siz
     work->made.ids[s] = series->id;
     work->made.last_stamps[s] = panel_stamp(panel, series, series->length - 1);
     if (model->known_count &&
-        check_known(model, panel->source, series->id,
+        forecast_check_known(model, panel->source, series->id,
                     series_column(series, model->target_count + model->past_count) + series->length, series->extent,
                     series->extent - series->length, error))
         return -1;
@@ -556,7 +519,7 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, siz
     if (known) {
         preparations = known->preparations;
         first_step = calendar_steps_between(&model->calendar, known->first_stamp, series->anchors[0].stamp);
-        if (check_phase(model, panel, series, known, first_step, error))
+        if (forecast_check_phase(model, panel, series, known, first_step, error))
             return -1;
     } else if (prepare_anew(model, panel, series, anew, error)) {
         return -1;

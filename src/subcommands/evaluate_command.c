@@ -18,7 +18,7 @@ struct evaluate_options {
     int origins, step, gap, retrain, format;
     const char *model, *output;
     struct fail_if checks;
-    bool quiet;
+    bool strategies, quiet;
 };
 
 enum { RETRAIN_YES, RETRAIN_NO };
@@ -114,6 +114,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
+        .has_strategies = options->strategies,
         .model = options->model ? &model : NULL,
         .learn = {.recipe = recipe_options_recipe(&options->recipe),
                   .options = &options->recipe.data,
@@ -144,6 +145,12 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         goto done;
     }
     print_left_out(invocation, &panel);
+    if (options->strategies && (panel.past_count || panel.known_count)) {
+        error_set(error, ERROR_USAGE, "--strategies: column '%s' is read and not forecast, so a recursive forecast has no values to go on with; "
+                                      "leave out --strategies, or --past and --known",
+                  panel.columns[panel.target_count].name);
+        goto done;
+    }
     if (find_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
         backtest_init(&backtest, &request, &panel, error))
         goto done;
@@ -176,6 +183,8 @@ static const struct option_spec specs[] = {
      "steps between the last row that is known at an origin and the first that is scored"},
     {"retrain", 0, NULL, OPTION_CHOICE, FIELD(retrain), 0, 0, retrain_choice, NULL, "yes", false,
      "train anew at every origin; no: train before the first, and forecast all with that"},
+    {"strategies", 0, NULL, OPTION_FLAG, FIELD(strategies), 0, 0, NULL, NULL, NULL, false,
+     "score the networks alone too: all steps at once (direct), and one step fed back (recursive)"},
     {"model", 0, "MODEL", OPTION_TEXT, FIELD(model), 0, 0, NULL, NULL, NULL, false,
      "score this model on the rows of FILE that it has not learnt from, and train nothing"},
     {"fail-if", 0, "CHECK", OPTION_CUSTOM, FIELD(checks), 0, 0, NULL, fail_if_parse, NULL, false,

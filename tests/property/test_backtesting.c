@@ -112,7 +112,7 @@ static void run(const struct panel *panel, bool retrain, struct backtest *backte
 
 static void assert_same_figures(const struct backtest *left, const struct backtest *right, int origin, bool is_same)
 {
-    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
+    for (int method = 0; method < BACKTEST_STRATEGIES; method++) {
         const struct accuracy *one = backtest_at_origin(left, method, origin), *other = backtest_at_origin(right, method, origin);
         assert_true(isfinite(one->mae) && isfinite(one->mase));
         assert_int_equal(one->mae == other->mae && one->mase == other->mase, is_same);
@@ -245,7 +245,7 @@ static void figures_are_means_over_the_forecasts_that_were_told(void **state)
     }
     assert_true(fabs(backtest_at_origin(&backtest, BACKTEST_BASELINES + BASELINE_NAIVE, 1)->mae - naive) < 1e-9);
     double best = backtest_overall(&backtest, backtest_best_baseline(&backtest))->mase;
-    for (int method = BACKTEST_BASELINES; method < BACKTEST_METHOD_COUNT; method++)
+    for (int method = BACKTEST_BASELINES; method < BACKTEST_STRATEGIES; method++)
         assert_true(backtest_overall(&backtest, method)->mase >= best);
     assert_true(fabs(backtest_skill(&backtest) - (1 - overall->mase / best)) < 1e-12);
     backtest_release(&backtest);
