@@ -5,7 +5,7 @@
 
 #include "network/layer_products.h"
 
-static const struct cell *const cells[] = {&rnn_cell, &lstm_cell, NULL};
+static const struct cell *const cells[] = {&rnn_cell, &lstm_cell, &dense_cell, &convolution_cell, NULL};
 
 const struct cell *const *cell_all(void)
 {
@@ -23,7 +23,7 @@ const struct cell *cell_by_name(const char *name)
 size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_size)
 {
     const size_t rows = (size_t)cell->gate_count * hidden_size;
-    return rows * input_size + rows * hidden_size + rows;
+    return rows * input_size + (cell->is_recurrent ? rows * hidden_size : 0) + rows;
 }
 
 double cell_cache_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int hidden_size)
@@ -34,7 +34,7 @@ double cell_cache_size(const struct cell *cell, const struct kernels *kernels, i
 double cell_scratch_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int input_size,
                          int hidden_size)
 {
-    return layer_scratch_size(kernels, cell->gate_count, step_count, sample_count, input_size, hidden_size) +
+    return layer_scratch_size(kernels, cell, step_count, sample_count, input_size, hidden_size) +
            cell->scratch_count * (double)sample_count * kernels_padded(kernels, hidden_size);
 }
 
@@ -49,7 +49,7 @@ int cell_signal(const struct cell *cell, const char *name)
 
 void cell_read_signal(const struct cell *cell, const struct cell_pass *pass, int signal, int t, real *values)
 {
-    layer_read_panels(pass, cell->gate_count, signal, t, values);
+    layer_read_panels(pass, cell, signal, t, values);
 }
 
 void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out,
@@ -65,6 +65,12 @@ static double draw_normal(struct random *random)
 {
     const double radius = sqrt(-2.0 * log(1.0 - random_uniform(random))); /* 1 - u is never 0 */
     return radius * cos(2.0 * 3.14159265358979323846 * random_uniform(random));
+}
+
+void cell_initialize_normal(real *weights, size_t count, double deviation, struct random *random)
+{
+    for (size_t i = 0; i < count; i++)
+        weights[i] = (real)(deviation * draw_normal(random));
 }
 
 static double dot_product(int count, const real *a, const real *b)

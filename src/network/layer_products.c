@@ -31,37 +31,38 @@ struct layout {
     double transposed;
 };
 
-static struct layout layout_of(const struct kernels *kernels, int gate_count, int step_count, int sample_count, int input_size,
-                               int hidden_size)
+static struct layout layout_of(const struct kernels *kernels, const struct cell *cell, int step_count, int sample_count,
+                               int input_size, int hidden_size)
 {
-    const double gate_columns = (double)gate_count * kernels_padded(kernels, hidden_size);
+    const double gate_columns = (double)cell->gate_count * kernels_padded(kernels, hidden_size);
     const double wide_input = kernels_padded(kernels, input_size), wide_hidden = kernels_padded(kernels, hidden_size);
     const double chunk = kernels->chunk_rows > sample_count ? kernels->chunk_rows : sample_count; /* of fewer samples too */
     const double rows = chunk < (double)step_count * sample_count ? chunk : (double)step_count * sample_count;
     return (struct layout){
         .input = gate_columns * wide_input,
-        .recurrent = gate_columns * wide_hidden,
+        .recurrent = cell->is_recurrent ? gate_columns * wide_hidden : 0,
         .bias = gate_columns,
         .rows = kernels->width ? rows * (wide_input > wide_hidden ? wide_input : wide_hidden) : 0,
         .transposed = gate_columns * input_size,
     };
 }
 
-double layer_scratch_size(const struct kernels *kernels, int gate_count, int step_count, int sample_count, int input_size,
+double layer_scratch_size(const struct kernels *kernels, const struct cell *cell, int step_count, int sample_count, int input_size,
                           int hidden_size)
 {
-    const struct layout layout = layout_of(kernels, gate_count, step_count, sample_count, input_size, hidden_size);
+    const struct layout layout = layout_of(kernels, cell, step_count, sample_count, input_size, hidden_size);
     return layout.input + layout.recurrent + layout.bias + layout.rows + layout.transposed;
 }
 
-static struct layer_products cut(const struct cell_pass *pass, int gate_count)
+static struct layer_products cut(const struct cell_pass *pass, const struct cell *cell)
 {
     const struct kernels *kernels = pass->kernels;
     const int W = pass->step_count, B = pass->sample_count, F = pass->input_size, H = pass->hidden_size;
-    const struct layout layout = layout_of(kernels, gate_count, W, B, F, H);
+    const struct layout layout = layout_of(kernels, cell, W, B, F, H);
     struct layer_products products = {
         .pass = pass,
-        .gate_count = gate_count,
+        .gate_count = cell->gate_count,
+        .is_recurrent = cell->is_recurrent,
         .width = kernels_width(kernels, H),
         .gate_panels = (int)(kernels_padded(kernels, H) / (size_t)kernels_width(kernels, H)),
         .panel_stride = layer_panel_stride(kernels, W, B, H),
@@ -84,30 +85,61 @@ real *layer_panels(const struct layer_products *products, int set, int t)
            (size_t)t * products->pass->sample_count * products->width;
 }
 
-void layer_read_panels(const struct cell_pass *pass, int gate_count, int set, int t, real *values)
+void layer_rows_to_panels(const struct layer_products *products, const real *rows, real *panels, ptrdiff_t panel_stride)
 {
-    const struct layer_products products = cut(pass, gate_count);
-    const real *panels = layer_panels(&products, set, t);
-    const int H = pass->hidden_size, width = products.width;
-    for (int b = 0; b < pass->sample_count; b++)
+    const int H = products->pass->hidden_size, width = products->width;
+    for (int b = 0; b < products->pass->sample_count; b++)
         for (int h = 0; h < H; h++)
-            values[(size_t)b * H + h] = panels[h / width * products.panel_stride + (ptrdiff_t)b * width + h % width];
+            panels[h / width * panel_stride + (ptrdiff_t)b * width + h % width] = rows[(size_t)b * H + h];
+}
+
+void layer_panels_to_rows(const struct layer_products *products, const real *panels, ptrdiff_t panel_stride, real *rows)
+{
+    const int H = products->pass->hidden_size, width = products->width;
+    for (int b = 0; b < products->pass->sample_count; b++)
+        for (int h = 0; h < H; h++)
+            rows[(size_t)b * H + h] = panels[h / width * panel_stride + (ptrdiff_t)b * width + h % width];
+}
+
+void layer_read_panels(const struct cell_pass *pass, const struct cell *cell, int set, int t, real *values)
+{
+    const struct layer_products products = cut(pass, cell);
+    layer_panels_to_rows(&products, layer_panels(&products, set, t), products.panel_stride, values);
 }
 
 /* ------------------------------------------------------------------ forward */
 
-struct layer_products layer_products_forward(const struct cell_pass *pass, int gate_count)
+/* Where V and b stand among the layer's parameters, or their gradients. */
+static size_t recurrent_offset(const struct layer_products *products)
 {
-    struct layer_products products = cut(pass, gate_count);
+    return (size_t)products->gate_count * products->pass->hidden_size * products->pass->input_size;
+}
+
+static size_t bias_offset(const struct layer_products *products)
+{
+    const size_t H = products->pass->hidden_size;
+    return recurrent_offset(products) + (products->is_recurrent ? (size_t)products->gate_count * H * H : 0);
+}
+
+/* h_{t-1} [B][H]; NULL: 0 */
+static const real *hidden_before(const struct cell_pass *pass, int t)
+{
+    return t > 0 ? pass->hidden + (size_t)(t - 1) * pass->sample_count * pass->hidden_size : pass->initial_state;
+}
+
+struct layer_products layer_products_forward(const struct cell_pass *pass, const struct cell *cell)
+{
+    struct layer_products products = cut(pass, cell);
     const struct kernels *kernels = pass->kernels;
     const int F = pass->input_size, H = pass->hidden_size, gate_columns = products.gate_panels * products.width;
     const real *input_weight = pass->parameters;
-    const real *recurrent_weight = input_weight + (size_t)gate_count * H * F;
-    const real *bias = recurrent_weight + (size_t)gate_count * H * H;
-    for (int gate = 0; gate < gate_count; gate++) {
+    const real *recurrent_weight = input_weight + recurrent_offset(&products);
+    const real *bias = input_weight + bias_offset(&products);
+    for (int gate = 0; gate < cell->gate_count; gate++) {
         const size_t column = (size_t)gate * gate_columns;
         kernels->pack(F, H, input_weight + (size_t)gate * H * F, 1, F, products.packed_input + column * F);
-        kernels->pack(H, H, recurrent_weight + (size_t)gate * H * H, 1, H, products.packed_recurrent + column * H);
+        if (cell->is_recurrent)
+            kernels->pack(H, H, recurrent_weight + (size_t)gate * H * H, 1, H, products.packed_recurrent + column * H);
         kernels->pack(1, H, bias + (size_t)gate * H, 0, 1, products.packed_bias + column);
     }
     return products;
@@ -127,8 +159,9 @@ void layer_forward_step(const struct layer_products *products, int t)
         .c_panel_stride = products->panel_stride,
     };
     product_add_term(&product, F, pass->input + (size_t)t * B * F, F, 1, products->packed_input);
-    if (t > 0)
-        product_add_term(&product, H, pass->hidden + (size_t)(t - 1) * B * H, H, 1, products->packed_recurrent);
+    const real *before = products->is_recurrent ? hidden_before(pass, t) : NULL;
+    if (before)
+        product_add_term(&product, H, before, H, 1, products->packed_recurrent);
     pass->kernels->multiply(&product);
 }
 
@@ -151,14 +184,15 @@ static void pack_rows_of_gates(const struct layer_products *products, const real
     }
 }
 
-struct layer_products layer_products_backward(const struct cell_pass *pass, int gate_count)
+struct layer_products layer_products_backward(const struct cell_pass *pass, const struct cell *cell)
 {
-    struct layer_products products = cut(pass, gate_count);
+    struct layer_products products = cut(pass, cell);
     const int F = pass->input_size, H = pass->hidden_size;
-    const size_t gate_columns = (size_t)gate_count * products.gate_panels * products.width;
+    const size_t gate_columns = (size_t)cell->gate_count * products.gate_panels * products.width;
     if (pass->input_grad)
         pack_rows_of_gates(&products, pass->parameters, F, products.packed_input);
-    pack_rows_of_gates(&products, pass->parameters + (size_t)gate_count * H * F, H, products.packed_recurrent);
+    if (cell->is_recurrent)
+        pack_rows_of_gates(&products, pass->parameters + recurrent_offset(&products), H, products.packed_recurrent);
     memset(products.packed_bias, 0, gate_columns * sizeof(real));
     if (products.adds_input_transposed)
         memset(products.input_grad_transposed, 0, gate_columns * F * sizeof(real));
@@ -228,16 +262,19 @@ static void add_chunk(struct layer_products *products, int t)
     const struct cell_pass *pass = products->pass;
     const int B = pass->sample_count, F = pass->input_size, H = pass->hidden_size;
     const int row_count = (products->added_to - t) * B;
-    const int first = t > 0 ? t : 1; /* h_0 is 0 */
+    const int first = t > 0 ? t : 1; /* the step before the first is no row of `hidden` */
     real *input_weight_grad = pass->parameters_grad;
-    real *recurrent_weight_grad = input_weight_grad + (size_t)products->gate_count * H * F;
+    real *recurrent_weight_grad = input_weight_grad + recurrent_offset(products);
 
     if (products->adds_input_transposed)
         add_transposed_input_gradient(products, t, row_count);
     else
         add_weight_gradient(products, t, row_count, pass->input + (size_t)t * B * F, F, input_weight_grad);
-    add_weight_gradient(products, first, (products->added_to - first) * B, pass->hidden + (size_t)(first - 1) * B * H, H,
-                        recurrent_weight_grad);
+    if (products->is_recurrent)
+        add_weight_gradient(products, first, (products->added_to - first) * B, pass->hidden + (size_t)(first - 1) * B * H, H,
+                            recurrent_weight_grad);
+    if (products->is_recurrent && t == 0 && pass->initial_state)
+        add_weight_gradient(products, 0, B, pass->initial_state, H, recurrent_weight_grad);
     for (int panel = 0; panel < products->gate_count * products->gate_panels; panel++)
         pass->kernels->add_column_sums(row_count, products->width, layer_panels(products, 0, t) + panel * products->panel_stride,
                                        products->packed_bias + (size_t)panel * products->width);
@@ -248,8 +285,9 @@ void layer_backward_step(struct layer_products *products, int t)
 {
     const struct cell_pass *pass = products->pass;
     const int B = pass->sample_count, F = pass->input_size, H = pass->hidden_size;
-    if (t > 0)
-        add_product_of_gates(products, t, H, products->packed_recurrent, pass->hidden_grad + (size_t)(t - 1) * B * H);
+    real *before_grad = t > 0 ? pass->hidden_grad + (size_t)(t - 1) * B * H : pass->initial_state_grad;
+    if (products->is_recurrent && before_grad)
+        add_product_of_gates(products, t, H, products->packed_recurrent, before_grad);
     if (pass->input_grad)
         add_product_of_gates(products, t, F, products->packed_input, pass->input_grad + (size_t)t * B * F);
     if (t == 0 || products->added_to - t == chunk_steps(pass->kernels, pass->step_count, B))
@@ -262,7 +300,7 @@ void layer_backward_end(const struct layer_products *products)
     const int F = pass->input_size, H = pass->hidden_size, G = products->gate_count;
     const size_t gate_columns = (size_t)products->gate_panels * products->width;
     real *input_weight_grad = pass->parameters_grad;
-    real *bias_grad = input_weight_grad + (size_t)G * H * F + (size_t)G * H * H;
+    real *bias_grad = input_weight_grad + bias_offset(products);
     for (int gate = 0; gate < G; gate++)
         for (int h = 0; h < H; h++) {
             bias_grad[gate * H + h] += products->packed_bias[gate * gate_columns + h];

@@ -6,6 +6,8 @@
  *     and after every few steps, while they are in cache
  *                     dU += da_t x_t^T            dV += da_t h_{t-1}^T            db += da_t
  *
+ * h_{-1} is pass->initial_state's, or 0. A cell without recurrence has no V: its steps know nothing of each other.
+ *
  * a_t, and in its place da_t, is kept as G * (panels of H units) panels [W*B][width], gate after gate; what stands beside the units
  * of a gate's last panel is 0. Weights are packed once per pass.
  */
@@ -22,6 +24,7 @@
 struct layer_products {
     const struct cell_pass *pass;
     int gate_count;         /* G */
+    bool is_recurrent;      /* there is a V */
     int width;              /* of a panel */
     int gate_panels;        /* panels of one gate */
     ptrdiff_t panel_stride; /* from panel to panel: W*B rows and something to keep them out of each other's way in the cache */
@@ -41,18 +44,22 @@ ptrdiff_t layer_panel_stride(const struct kernels *kernels, int step_count, int 
 
 /* Numbers of pass->cache for `panel_sets` arrays of one number per step, sample and unit, and of pass->scratch for the products. */
 double layer_cache_size(const struct kernels *kernels, int panel_sets, int step_count, int sample_count, int hidden_size);
-double layer_scratch_size(const struct kernels *kernels, int gate_count, int step_count, int sample_count, int input_size,
+double layer_scratch_size(const struct kernels *kernels, const struct cell *cell, int step_count, int sample_count, int input_size,
                           int hidden_size);
 
 /* Cut cache and scratch, and pack the weights. */
-struct layer_products layer_products_forward(const struct cell_pass *pass, int gate_count);
-struct layer_products layer_products_backward(const struct cell_pass *pass, int gate_count);
+struct layer_products layer_products_forward(const struct cell_pass *pass, const struct cell *cell);
+struct layer_products layer_products_backward(const struct cell_pass *pass, const struct cell *cell);
 
 /* Row (t, 0) of the first panel of array `set`: 0 the gates' first, G what follows them in the cache. */
 real *layer_panels(const struct layer_products *products, int set, int t);
 
 /* Copy step t of array `set` to plain rows, values [B][H]; pass->cache as forward left it. */
-void layer_read_panels(const struct cell_pass *pass, int gate_count, int set, int t, real *values);
+void layer_read_panels(const struct cell_pass *pass, const struct cell *cell, int set, int t, real *values);
+
+/* Plain rows [B][H] to panels, `panel_stride` apart, and back. */
+void layer_rows_to_panels(const struct layer_products *products, const real *rows, real *panels, ptrdiff_t panel_stride);
+void layer_panels_to_rows(const struct layer_products *products, const real *panels, ptrdiff_t panel_stride, real *rows);
 
 /* Write a_t. */
 void layer_forward_step(const struct layer_products *products, int t);

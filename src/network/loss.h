@@ -7,6 +7,9 @@
  *            weight * |e| where the series is prepared linearly (growth 0; the weight holds scale / |y|), and
  *            weight * |exp(growth * e) - 1| where it is prepared in logs (growth = the scale of the logs)
  *
+ *     cross entropy   - sum over classes of t log p, p = softmax(o), over groups of class_count outputs: t is 1 for the true class and 0 for the
+ *            others, or with label smoothing s (Szegedy et al. 2016) 1 - s + s / classes and s / classes. For classes, and so not offered by --loss
+ *
  * A missing or padded target has weight 0 and does not count.
  */
 #ifndef SEQNET_NETWORK_LOSS_H
@@ -16,23 +19,28 @@
 
 #include "base/real.h"
 
-enum loss_kind { LOSS_MAE, LOSS_MSE, LOSS_HUBER, LOSS_MAPE };
+enum loss_kind { LOSS_MAE, LOSS_MSE, LOSS_HUBER, LOSS_MAPE, LOSS_CROSS_ENTROPY };
 
 /* "mae", ...; the reverse returns -1 for an unknown name. */
 const char *loss_name(enum loss_kind kind);
 int loss_from_name(const char *name, enum loss_kind *kind);
 
 struct loss_pass {
-    size_t count;       /* outputs in the batch, B * O */
+    size_t count;       /* outputs in the batch, B * O; whole groups for cross entropy */
+    int class_count;    /* outputs of a group; cross entropy only */
+    double smoothing;   /* 0 <= s < 1; cross entropy only */
     const real *output; /* [count] o */
     const real *target; /* [count] t, any finite number where the weight is 0 */
-    const real *weight; /* [count] >= 0 */
+    const real *weight; /* [count] >= 0; of a group the first counts */
     const real *growth; /* [count] MAPE only, else NULL */
     real *output_grad;  /* [count] d (sum of losses) / d o times grad_scale, written; NULL when only the value is asked for */
     double grad_scale;  /* 1 / number of known targets in the whole batch makes it the gradient of the mean */
 };
 
-/* The weighted sum of the losses (not the mean), in double; `*known_count` is increased by the number of weights > 0. */
+/* The weighted sum of the losses (not the mean), in double; `*known_count` is increased by the number of weights > 0 (of groups with one). */
 double loss_evaluate(enum loss_kind kind, const struct loss_pass *pass, size_t *known_count);
+
+/* outputs [class_count] -> probabilities, in double, so that their sum is 1 to its last digits. */
+void loss_softmax(int class_count, const real *output, double *probabilities);
 
 #endif

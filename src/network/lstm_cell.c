@@ -2,8 +2,7 @@
  * Long short-term memory with a forget gate (Hochreiter & Schmidhuber 1997, "Long short-term memory", Neural
  * Computation 9; Gers, Schmidhuber & Cummins 2000, "Learning to forget", Neural Computation 12; no
  * peepholes). U = input_weight [4H][F], V = recurrent_weight [4H][H] and b = bias [4H] hold four blocks of H
- * rows, in PyTorch's order i, f, g, o (PyTorch has two bias vectors; b is their sum). With h_0 = c_0 = 0 and
- * * elementwise:
+ * rows, in PyTorch's order i, f, g, o (PyTorch has two bias vectors; b is their sum). Elementwise:
  *
  *     forward     a_t = U x_t + V h_{t-1} + b
  *                 i = sigmoid(a^i)   f = sigmoid(a^f)   g = tanh(a^g)   o = sigmoid(a^o)
@@ -18,7 +17,7 @@
  * The a_t are not clipped: tanh and sigmoid saturate safely for any finite a_t, and |c_t| <= t because |i g| <= 1 and f <= 1.
  *
  * cache, in panels (layer_products.h, which makes all the products): gates (a_t, then i f g o, then in backward da_t, each in the
- * place of the one before), c_t, tanh(c_t). scratch: dc.
+ * place of the one before), c_t, tanh(c_t), and c_{-1} where the pass begins with a state (in the place of the first step). scratch: dc.
  */
 #include "network/cell.h"
 
@@ -26,7 +25,7 @@
 
 #include "network/layer_products.h"
 
-enum { GATE_COUNT = 4, STATE = GATE_COUNT, STATE_TANH, CACHE_COUNT };
+enum { GATE_COUNT = 4, STATE = GATE_COUNT, STATE_TANH, STATE_START, CACHE_COUNT };
 
 /* in the cache's order */
 static const char *const signals[] = {"input_gate", "forget_gate", "candidate", "output_gate", "state", "state_tanh", NULL};
@@ -58,7 +57,9 @@ static struct lstm_step step_of(const struct layer_products *products, int t)
         .panel_stride = products->panel_stride,
         .gate_stride = products->gate_panels * products->panel_stride,
         .gates = layer_panels(products, 0, t),
-        .state_before = t > 0 ? layer_panels(products, STATE, t - 1) : NULL,
+        .state_before = t > 0                 ? layer_panels(products, STATE, t - 1)
+                        : pass->initial_state ? layer_panels(products, STATE_START, 0)
+                                              : NULL,
         .state = layer_panels(products, STATE, t),
         .state_tanh = layer_panels(products, STATE_TANH, t),
         .hidden = pass->hidden + t * step_size,
@@ -69,29 +70,54 @@ static struct lstm_step step_of(const struct layer_products *products, int t)
 
 static void lstm_forward(const struct cell_pass *pass)
 {
-    const struct layer_products products = layer_products_forward(pass, GATE_COUNT);
+    const struct layer_products products = layer_products_forward(pass, &lstm_cell);
+    const size_t state_size = (size_t)pass->sample_count * pass->hidden_size;
+    const int last = pass->step_count - 1;
+    if (pass->initial_state)
+        layer_rows_to_panels(&products, pass->initial_state + state_size, layer_panels(&products, STATE_START, 0),
+                             products.panel_stride);
     for (int t = 0; t < pass->step_count; t++) {
         const struct lstm_step step = step_of(&products, t);
         layer_forward_step(&products, t);
         pass->kernels->lstm_forward(&step);
     }
+    if (pass->final_state) {
+        memcpy(pass->final_state, pass->hidden + last * state_size, state_size * sizeof(real));
+        layer_panels_to_rows(&products, layer_panels(&products, STATE, last), products.panel_stride,
+                             pass->final_state + state_size);
+    }
 }
 
 static void lstm_backward(const struct cell_pass *pass)
 {
-    struct layer_products products = layer_products_backward(pass, GATE_COUNT);
-    const size_t state_size = (size_t)pass->sample_count * products.gate_panels * products.width;
-    memset(products.rest_of_scratch, 0, state_size * sizeof(real)); /* dc_W = 0 */
+    struct layer_products products = layer_products_backward(pass, &lstm_cell);
+    const size_t state_size = (size_t)pass->sample_count * pass->hidden_size;
+    const ptrdiff_t grad_stride = (ptrdiff_t)pass->sample_count * products.width;
+    real *state_grad = products.rest_of_scratch; /* dc */
+    memset(state_grad, 0, (size_t)products.gate_panels * grad_stride * sizeof(real));
+    if (pass->final_state_grad) {
+        real *last_grad = pass->hidden_grad + (pass->step_count - 1) * state_size;
+        for (size_t i = 0; i < state_size; i++)
+            last_grad[i] += pass->final_state_grad[i];
+        layer_rows_to_panels(&products, pass->final_state_grad + state_size, state_grad, grad_stride);
+    }
+    if (pass->initial_state_grad)
+        memset(pass->initial_state_grad, 0, state_size * sizeof(real));
     for (int t = pass->step_count - 1; t >= 0; t--) {
         const struct lstm_step step = step_of(&products, t);
         pass->kernels->lstm_backward(&step);
         layer_backward_step(&products, t);
     }
+    if (pass->initial_state_grad)
+        layer_panels_to_rows(&products, state_grad, grad_stride, pass->initial_state_grad + state_size);
     layer_backward_end(&products);
 }
 
 const struct cell lstm_cell = {
     .name = "lstm",
+    .is_recurrent = true,
+    .is_offered = true,
+    .state_count = 2,
     .gate_count = GATE_COUNT,
     .cache_count = CACHE_COUNT,
     .scratch_count = 1,

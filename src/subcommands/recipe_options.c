@@ -9,7 +9,7 @@
 static const char *cell_choice(int index)
 {
     const struct cell *cell = cell_all()[index];
-    return cell ? cell->name : NULL;
+    return cell && cell->is_offered ? cell->name : NULL;
 }
 
 static const char *loss_choice(int index)

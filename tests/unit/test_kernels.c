@@ -320,7 +320,8 @@ static void run_network(const struct kernels *kernels, const struct network *net
     struct error error = ERROR_INIT;
     struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
     const size_t inputs = (size_t)shape->window_length * B * shape->input_size;
-    run->output = allocate((size_t)B * shape->output_size);
+    const size_t outputs = (size_t)B * network_answer_count(network) * shape->output_size;
+    run->output = allocate(outputs);
     run->parameters_grad = allocate(network->parameter_count);
     run->input_grad = allocate(inputs);
     assert_int_equal(network_workspace_init(&workspace, network, kernels, B + 2, &error), 0);
@@ -329,6 +330,7 @@ static void run_network(const struct kernels *kernels, const struct network *net
                                       .input = input,
                                       .future = future,
                                       .output = run->output,
+                                      .teacher = shape->decoder_steps ? output_grad : NULL,
                                       .output_grad = output_grad,
                                       .parameters_grad = run->parameters_grad,
                                       .input_grad = run->input_grad};
@@ -356,18 +358,19 @@ static void check_network(const struct kernels *kernels, const struct network_sh
     struct run expected, got;
     assert_int_equal(network_init(&network, shape, &error), 0);
     const size_t inputs = (size_t)shape->window_length * B * shape->input_size;
+    const size_t outputs = (size_t)B * network_answer_count(&network) * shape->output_size;
     real *parameters = allocate(network.parameter_count), *input = allocate(inputs);
-    real *future = allocate((size_t)B * shape->future_size), *output_grad = allocate((size_t)B * shape->output_size);
+    real *future = allocate((size_t)B * shape->future_size), *output_grad = allocate(outputs);
     random_init(&random, 21, 0);
     network_initialize(&network, parameters, &random);
     for (size_t i = 0; i < network.parameter_count; i++)
         parameters[i] += (real)(0.2 * (2 * random_uniform(&random) - 1));
     fill(&random, inputs, input);
     fill(&random, (size_t)B * shape->future_size, future);
-    fill(&random, (size_t)B * shape->output_size, output_grad);
+    fill(&random, outputs, output_grad);
     run_network(&kernels_reference, &network, B, parameters, input, future, output_grad, &expected);
     run_network(kernels, &network, B, parameters, input, future, output_grad, &got);
-    assert_close(kernels->name, "output", (size_t)B * shape->output_size, got.output, expected.output);
+    assert_close(kernels->name, "output", outputs, got.output, expected.output);
     for (int i = 0; i < network.slice_count; i++) {
         const struct slice *slice = &network.slices[i];
         assert_close(kernels->name, slice->name, (size_t)slice->rows * slice->columns, got.parameters_grad + slice->offset,
@@ -386,7 +389,7 @@ static void check_networks(const struct kernels *kernels)
     /* B, W, F, H, layers, Q, O: each odd in its own way, some past a block, a chunk or a panel */
     static const int sizes[][7] = {{1, 2, 1, 1, 1, 0, 1},   {3, 5, 2, 7, 2, 3, 4},    {16, 9, 1, 32, 1, 0, 1},  {17, 30, 3, 16, 2, 2, 33},
                                    {33, 20, 5, 33, 1, 0, 17}, {7, 60, 70, 40, 1, 0, 3}, {5, 4, 2, 140, 2, 0, 3}, {2, 3, 300, 19, 1, 7, 5}};
-    for (const struct cell *const *cell = cell_all(); *cell; cell++)
+    for (const struct cell *const *cell = cell_all(); *cell != &convolution_cell; cell++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             const int *size = sizes[i];
             const struct network_shape shape = {.cell = *cell,
@@ -398,6 +401,22 @@ static void check_networks(const struct kernels *kernels)
                                                 .output_size = size[6],
                                                 .has_skip = i % 2};
             check_network(kernels, &shape, size[0]);
+            struct network_shape other = shape;
+            other.window_length = size[1] < 12 ? size[1] : 12;
+            other.future_size = 0;
+            other.read_out = READ_OUT_EACH_STEP;
+            check_network(kernels, &other, size[0]);
+            other.read_out = READ_OUT_POOLED;
+            other.is_bidirectional = true;
+            other.convolution_count = i % 2;
+            other.convolutions[0] = (struct convolution){5, 9};
+            check_network(kernels, &other, size[0]);
+            if (!(*cell)->is_recurrent)
+                continue;
+            other = shape;
+            other.decoder_steps = size[6] == 33 ? 11 : size[6];
+            other.future_size = 2 * other.decoder_steps;
+            check_network(kernels, &other, size[0]);
         }
 }
 
