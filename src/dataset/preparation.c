@@ -129,6 +129,27 @@ static double measure_spread(const double *values, size_t count, int horizon, do
     return pairs && isfinite(1 / (sum / (double)pairs)) ? sum / (double)pairs : 0;
 }
 
+/* Mean and deviation of what is known among values[0..count-1]; the deviation 1 where they never change. */
+static void fit_moments(const double *values, size_t count, double *mean, double *deviation)
+{
+    double sum = 0, squares = 0;
+    size_t known = 0;
+    for (size_t t = 0; t < count; t++) {
+        if (!isnan(values[t])) {
+            sum += values[t];
+            known++;
+        }
+    }
+    *mean = known ? sum / (double)known : 0;
+    for (size_t t = 0; t < count; t++) {
+        if (!isnan(values[t]))
+            squares += (values[t] - *mean) * (values[t] - *mean);
+    }
+    *deviation = known ? sqrt(squares / (double)known) : 0;
+    if (!(*deviation > 0))
+        *deviation = 1;
+}
+
 static int fit_target(struct target_preparation *target, const struct panel *panel, const struct series *series, int c,
                       size_t count, const struct preparation_plan *plan, double *work, double *scratch, struct error *error)
 {
@@ -163,27 +184,8 @@ static int fit_target(struct target_preparation *target, const struct panel *pan
             work[t] -= season_value(season, (int64_t)t);
     }
     target->spread = measure_spread(work, count, plan->horizon, scratch);
+    fit_moments(work, count, &target->center, &target->deviation);
     return 0;
-}
-
-static void fit_covariate(struct covariate_preparation *covariate, const double *values, size_t count)
-{
-    double sum = 0, squares = 0;
-    size_t known = 0;
-    for (size_t t = 0; t < count; t++) {
-        if (!isnan(values[t])) {
-            sum += values[t];
-            known++;
-        }
-    }
-    covariate->mean = known ? sum / (double)known : 0;
-    for (size_t t = 0; t < count; t++) {
-        if (!isnan(values[t]))
-            squares += (values[t] - covariate->mean) * (values[t] - covariate->mean);
-    }
-    covariate->deviation = known ? sqrt(squares / (double)known) : 0;
-    if (!(covariate->deviation > 0))
-        covariate->deviation = 1;
 }
 
 int preparation_fit(struct preparation *preparation, const struct panel *panel, const struct series *series,
@@ -202,7 +204,8 @@ int preparation_fit(struct preparation *preparation, const struct panel *panel, 
             goto done;
     }
     for (int c = 0; c < fitted.covariate_count; c++)
-        fit_covariate(&fitted.covariates[c], series_column(series, fitted.target_count + c), train_length);
+        fit_moments(series_column(series, fitted.target_count + c), train_length, &fitted.covariates[c].mean,
+                    &fitted.covariates[c].deviation);
     preparation_release(preparation);
     *preparation = fitted;
     fitted = (struct preparation)PREPARATION_INIT;

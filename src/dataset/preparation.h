@@ -5,7 +5,7 @@
  *
  * The level belongs to the window (its last observed d); log, seasons and spread are fitted once per series, on its
  * training part alone. The spread is the mean absolute change of d over 1 .. K steps, so that the naive forecast misses by 1.
- * Covariates are standardised by mean and deviation.
+ * (Windows that are centred on their series are seen by mean and deviation of d instead.) Covariates are standardised by mean and deviation.
  */
 #ifndef SEQNET_DATASET_PREPARATION_H
 #define SEQNET_DATASET_PREPARATION_H
@@ -22,6 +22,8 @@ struct target_preparation {
     bool is_log;
     double offset; /* added before the logarithm: 0, or 1 for counts with zeros */
     double spread; /* > 0, or 0 for a series that never changes: its forecast is its level */
+    double center;       /* mean of d over the training part */
+    double deviation;    /* of d from it there, > 0; 1 for a series that never changes */
     bool is_nonnegative; /* no value of the training part is below 0, and so no forecast is */
     int season_count;
     struct season seasons[SEASON_COUNT_MAX]; /* owned */

@@ -92,6 +92,11 @@ int window_output_size(const struct window_shape *shape)
     return shape->horizon * shape->target_count;
 }
 
+int window_answer_count(const struct window_shape *shape)
+{
+    return shape->answers_each_step ? shape->window_length : 1;
+}
+
 int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,
                     size_t series_count, struct error *error)
 {
@@ -144,35 +149,13 @@ void window_set_locate(const struct window_set *set, size_t index, size_t *serie
     *origin = set->first_origin[low] + (index - set->first_index[low]);
 }
 
-int window_batch_init(struct window_batch *batch, const struct window_shape *shape, int capacity, struct error *error)
+struct sample_sizes window_sample_sizes(const struct window_shape *shape)
 {
-    size_t samples = (size_t)capacity;
-    size_t inputs = samples * (size_t)shape->window_length * (size_t)window_input_size(shape);
-    size_t futures = samples * (size_t)window_future_size(shape);
-    size_t outputs = samples * (size_t)window_output_size(shape);
-    struct window_batch made = {.capacity = capacity};
-    made.block = memory_allocate(inputs + futures + 3 * outputs, sizeof *made.block, error);
-    made.level = memory_allocate(samples * (size_t)shape->target_count, sizeof *made.level, error);
-    made.scale = memory_allocate(samples * (size_t)shape->target_count, sizeof *made.scale, error);
-    if (!made.block || !made.level || !made.scale) {
-        window_batch_release(&made);
-        return -1;
-    }
-    made.input = made.block;
-    made.future = made.input + inputs;
-    made.target = made.future + futures;
-    made.weight = made.target + outputs;
-    made.growth = made.weight + outputs;
-    *batch = made;
-    return 0;
-}
-
-void window_batch_release(struct window_batch *batch)
-{
-    memory_free(batch->block);
-    memory_free(batch->level);
-    memory_free(batch->scale);
-    *batch = (struct window_batch)WINDOW_BATCH_INIT;
+    size_t answers = (size_t)window_answer_count(shape);
+    return (struct sample_sizes){.input = (size_t)shape->window_length * (size_t)window_input_size(shape),
+                                 .future = answers * (size_t)window_future_size(shape),
+                                 .output = answers * (size_t)window_output_size(shape),
+                                 .targets = (size_t)shape->target_count};
 }
 
 /* Where the values of one column go: step i of the window is at place(lane, i). */
@@ -210,17 +193,23 @@ double window_scale(const double *d, double spread, int scale_steps, int horizon
     return (is_slip ? capped_sum : sum) / pairs;
 }
 
-/* One target column of one window of steps begin .. end-1: its level, its inputs and its mask. */
-static double fill_target(const double *d, double scale, enum fill fill, ptrdiff_t begin, ptrdiff_t end,
-                          const struct lane *input, const struct lane *mask)
+/* d of the last observation in steps begin .. end-1; NAN when there is none. */
+static double last_level(const double *d, ptrdiff_t begin, ptrdiff_t end)
 {
     double level = NAN;
     for (ptrdiff_t t = end - 1; t >= begin && t >= 0 && isnan(level); t--)
         level = d[t];
-    double factor = scale > 0 ? 1 / scale : 0;
-    /* a missing value repeats the one before it; before the first observation, the first */
-    double held = isnan(level) ? 0 : level;
-    for (ptrdiff_t t = begin < 0 ? 0 : begin; t < end; t++) {
+    return level;
+}
+
+/* One target column of one window of steps begin .. end-1, seen relative to `zero` in units of 1 / factor: its inputs and its mask. `level` is NAN where nothing
+ * is observed. */
+static void fill_target(const double *d, double level, double zero, double factor, enum fill fill, bool is_blind, ptrdiff_t begin,
+                        ptrdiff_t end, const struct lane *input, const struct lane *mask)
+{
+    /* a missing value repeats the one before it; before the first observation the first, or what is seen as 0 where each step answers and may not know it */
+    double held = zero;
+    for (ptrdiff_t t = begin < 0 ? 0 : begin; !is_blind && t < end; t++) {
         if (!isnan(d[t])) {
             held = d[t];
             break;
@@ -232,18 +221,17 @@ static double fill_target(const double *d, double scale, enum fill fill, ptrdiff
         if (observed && fill == FILL_LINEAR && last >= 0) {
             for (ptrdiff_t gap = last + 1; gap < t; gap++) {
                 double between = d[last] + (d[t] - d[last]) * ((double)(gap - last) / (double)(t - last));
-                *place(input, gap - begin) = (real)((between - level) * factor);
+                *place(input, gap - begin) = (real)((between - zero) * factor);
             }
         }
         if (observed) {
             held = d[t];
             last = t;
         }
-        *place(input, t - begin) = isnan(level) ? 0 : (real)((held - level) * factor);
+        *place(input, t - begin) = isnan(level) ? 0 : (real)((held - zero) * factor);
         if (mask)
             *place(mask, t - begin) = observed;
     }
-    return level;
 }
 
 /* Covariates are 0, their mean, where nothing was observed yet. */
@@ -275,41 +263,19 @@ static void fill_calendar(const float *calendar, int count, ptrdiff_t begin, ptr
     }
 }
 
-static void fill_sample(struct window_batch *batch, const struct window_set *set, size_t index, int b, bool percentage)
+/* Where one answer of a sample goes, and what it is measured by. */
+struct answer {
+    real *future, *target, *weight, *growth, *teacher; /* [Q], [O] */
+    const double *level, *scale; /* [T] */
+};
+
+/* What follows step `origin`. */
+static void fill_answer(const struct answer *answer, const struct window_set *set, size_t series_index, size_t origin, bool percentage)
 {
     const struct window_shape *shape = &set->shape;
-    size_t series_index, origin;
-    window_set_locate(set, index, &series_index, &origin);
     const struct prepared_series *series = &set->series[series_index];
-    const struct preparation *preparation = series->preparation;
-    int F = window_input_size(shape), O = window_output_size(shape), T = shape->target_count;
-    ptrdiff_t end = (ptrdiff_t)origin + 1, begin = end - shape->window_length;
-    size_t sample_stride = (size_t)window_patch_size(shape);
-    struct lane lane = {.first = batch->input + (size_t)b * sample_stride,
-                        .patch_length = shape->patch_length,
-                        .step_stride = (size_t)F,
-                        .patch_stride = (size_t)batch->sample_count * sample_stride};
-    int covariate_count = shape->past_count + shape->known_count, calendar_count = shape->calendar_count;
-
-    for (int c = 0; c < T; c++) {
-        const double *d = series->targets + (size_t)c * series->length;
-        double scale = window_scale(d, preparation->targets[c].spread, shape->scale_steps, shape->horizon, origin + 1);
-        struct lane input = lane, mask = lane;
-        input.first += c;
-        mask.first += T + covariate_count + calendar_count + c;
-        batch->scale[b * T + c] = scale;
-        batch->level[b * T + c] = fill_target(d, scale, shape->fill, begin, end, &input, shape->has_mask ? &mask : NULL);
-    }
-    for (int c = 0; c < covariate_count; c++) {
-        struct lane input = lane;
-        input.first += T + c;
-        fill_covariate(series->covariates + (size_t)c * series->extent, shape->fill, begin, end, &input);
-    }
-    struct lane calendar = lane;
-    calendar.first += T + covariate_count;
-    fill_calendar(series->calendar, calendar_count, begin, end, &calendar);
-
-    real *future = batch->future + (size_t)b * (size_t)window_future_size(shape);
+    const int T = shape->target_count, calendar_count = shape->calendar_count;
+    real *future = answer->future;
     for (int k = 0; k < shape->horizon; k++) {
         size_t t = origin + 1 + (size_t)k;
         for (int c = 0; c < shape->known_count; c++) {
@@ -319,38 +285,136 @@ static void fill_sample(struct window_batch *batch, const struct window_set *set
         for (int i = 0; i < calendar_count; i++)
             *future++ = series->calendar[t * (size_t)calendar_count + (size_t)i];
     }
-
-    real *target = batch->target + (size_t)b * (size_t)O;
-    real *weight = batch->weight + (size_t)b * (size_t)O;
-    real *growth = batch->growth + (size_t)b * (size_t)O;
     for (int k = 0; k < shape->horizon; k++) {
         size_t t = origin + 1 + (size_t)k;
-        for (int c = 0; c < T; c++, target++, weight++, growth++) {
-            const struct target_preparation *prepared = &preparation->targets[c];
-            double level = batch->level[b * T + c], scale = batch->scale[b * T + c];
+        for (int c = 0; c < T; c++) {
+            const int o = k * T + c;
+            const struct target_preparation *prepared = &series->preparation->targets[c];
+            double level = answer->level[c], scale = answer->scale[c];
             double d = t < set->target_end[series_index] ? series->targets[(size_t)c * series->length + t] : NAN;
-            *target = *weight = *growth = 0;
+            answer->target[o] = answer->weight[o] = answer->growth[o] = 0;
+            answer->teacher[o] = k > 0 ? answer->teacher[o - T] : 0;
             if (isnan(d) || isnan(level) || !(scale > 0))
                 continue;
-            *target = (real)((d - level) / scale);
-            *weight = (real)(scale / prepared->spread);
+            answer->teacher[o] = answer->target[o] = (real)((d - level) / scale);
+            answer->weight[o] = (real)(scale / prepared->spread);
             if (!percentage)
                 continue;
             /* |y - f| / |y| with f - y = scale * e, or (y + offset) (exp(scale * e) - 1) in logs */
             double y = preparation_undo(prepared, d, series->first_step + (int64_t)t);
             if (fabs(y) > 1e-12)
-                *weight = (real)((prepared->is_log ? y + prepared->offset : scale) / fabs(y));
+                answer->weight[o] = (real)((prepared->is_log ? y + prepared->offset : scale) / fabs(y));
             else
-                *weight = 0; /* no percentage of nothing */
-            *growth = prepared->is_log ? (real)scale : 0;
+                answer->weight[o] = 0; /* no percentage of nothing */
+            answer->growth[o] = prepared->is_log ? (real)scale : 0;
         }
     }
 }
 
-void window_batch_fill(struct window_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
+/* Nothing is known, and nothing is asked: a step before the series' start. */
+static void fill_no_answer(const struct answer *answer, const struct window_shape *shape)
+{
+    for (int q = 0; q < window_future_size(shape); q++)
+        answer->future[q] = 0;
+    for (int o = 0; o < window_output_size(shape); o++)
+        answer->target[o] = answer->weight[o] = answer->growth[o] = answer->teacher[o] = 0;
+}
+
+/* The answers of sample b: after its last step, or after each of its steps begin .. end-1. */
+static void fill_answers(struct sample_batch *batch, const struct window_set *set, size_t series_index, ptrdiff_t begin, ptrdiff_t end,
+                         int b, bool percentage)
+{
+    const struct window_shape *shape = &set->shape;
+    const struct prepared_series *series = &set->series[series_index];
+    const size_t Q = (size_t)window_future_size(shape), O = (size_t)window_output_size(shape);
+    const int T = shape->target_count, answers = window_answer_count(shape);
+    double *level = batch->level + (size_t)b * (size_t)T;
+    for (int a = 0; a < answers; a++) {
+        const size_t row = (size_t)a * (size_t)batch->sample_count + (size_t)b;
+        const ptrdiff_t origin = end - answers + a;
+        const struct answer answer = {.future = batch->future + row * Q,
+                                      .target = batch->target + row * O,
+                                      .weight = batch->weight + row * O,
+                                      .growth = batch->growth + row * O,
+                                      .teacher = batch->teacher + row * O,
+                                      .level = level,
+                                      .scale = batch->scale + (size_t)b * (size_t)T};
+        for (int c = 0; answers > 1 && c < T; c++) /* what is left in the end is the last step's, as without answers before it */
+            level[c] = last_level(series->targets + (size_t)c * series->length, begin, origin + 1);
+        if (origin < 0)
+            fill_no_answer(&answer, shape);
+        else
+            fill_answer(&answer, set, series_index, (size_t)origin, percentage);
+    }
+}
+
+static void fill_sample(struct sample_batch *batch, const struct window_set *set, size_t index, int b, bool percentage)
+{
+    const struct window_shape *shape = &set->shape;
+    size_t series_index, origin;
+    window_set_locate(set, index, &series_index, &origin);
+    const struct prepared_series *series = &set->series[series_index];
+    const struct preparation *preparation = series->preparation;
+    int F = window_input_size(shape), T = shape->target_count;
+    ptrdiff_t end = (ptrdiff_t)origin + 1, begin = end - shape->window_length;
+    size_t sample_stride = (size_t)window_patch_size(shape);
+    struct lane lane = {.first = batch->input + (size_t)b * sample_stride,
+                        .patch_length = shape->patch_length,
+                        .step_stride = (size_t)F,
+                        .patch_stride = (size_t)batch->sample_count * sample_stride};
+    int covariate_count = shape->past_count + shape->known_count, calendar_count = shape->calendar_count;
+
+    for (int c = 0; c < T; c++) {
+        const struct target_preparation *target = &preparation->targets[c];
+        const double *d = series->targets + (size_t)c * series->length;
+        double level = last_level(d, begin, end);
+        double scale = window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
+        double zero = shape->is_series_centered ? target->center : level;
+        double unit = shape->is_series_centered ? target->deviation : scale;
+        struct lane input = lane, mask = lane;
+        input.first += c;
+        mask.first += T + covariate_count + calendar_count + c;
+        batch->scale[b * T + c] = scale;
+        batch->level[b * T + c] = level;
+        fill_target(d, level, zero, unit > 0 ? 1 / unit : 0, shape->fill, shape->answers_each_step, begin, end, &input,
+                    shape->has_mask ? &mask : NULL);
+    }
+    for (int c = 0; c < covariate_count; c++) {
+        struct lane input = lane;
+        input.first += T + c;
+        fill_covariate(series->covariates + (size_t)c * series->extent, shape->fill, begin, end, &input);
+    }
+    struct lane calendar = lane;
+    calendar.first += T + covariate_count;
+    fill_calendar(series->calendar, calendar_count, begin, end, &calendar);
+    fill_answers(batch, set, series_index, begin, end, b, percentage);
+}
+
+void window_batch_fill(struct sample_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
                        bool percentage)
 {
     batch->sample_count = count;
     for (int b = 0; b < count; b++)
         fill_sample(batch, set, indices[b], b, percentage);
+}
+
+static void fill_from_set(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random)
+{
+    (void)random; /* a window is what it is */
+    window_batch_fill(batch, context, indices, count, false);
+}
+
+static void fill_percentages_from_set(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                                      struct random *random)
+{
+    (void)random;
+    window_batch_fill(batch, context, indices, count, true);
+}
+
+struct sample_source window_source(const struct window_set *set, bool percentage)
+{
+    return (struct sample_source){.context = set,
+                                  .count = window_set_count(set),
+                                  .sizes = window_sample_sizes(&set->shape),
+                                  .fill = percentage ? fill_percentages_from_set : fill_from_set};
 }

@@ -19,6 +19,10 @@
  *
  * Long windows are shown in patches: the recurrent network reads P steps at a time (the last P of them last), W / P times.
  *
+ * A window is seen relative to its last value, its level, whatever the height of the series; or, centred on the series, relative to the series' mean in
+ * deviations, which tells the network where it is. Only then may each step answer, on its own: step t of the window the K steps after t, relative
+ * to the value at t, in spreads. (Relative to the window's end each step would know what comes.)
+ *
  * A window's scale is what its targets are divided by: the mean absolute change over 1 .. K steps in its last scale_steps steps, where the
  * series' spread stands in for SCALE_PRIOR pairs of steps. Series that grow more restless look the same to the network as when they were calm.
  */
@@ -33,6 +37,7 @@
 #include "base/real.h"
 #include "dataset/calendar_features.h"
 #include "dataset/preparation.h"
+#include "dataset/samples.h"
 
 /* One series as the network's windows are cut from it. */
 struct prepared_series {
@@ -83,12 +88,15 @@ struct window_shape {
     int calendar_count; /* values of calendar features per step */
     enum fill fill;
     bool has_mask; /* FILL_NONE only */
+    bool is_series_centered; /* inputs relative to the series' mean, and not to the window's level */
+    bool answers_each_step;  /* W answers, one for each step; needs is_series_centered, scale_steps 0, patch_length 1 and no FILL_LINEAR */
 };
 
 int window_input_size(const struct window_shape *shape);  /* F */
 int window_patch_size(const struct window_shape *shape);  /* P F: what the network reads at a time */
 int window_future_size(const struct window_shape *shape); /* Q */
 int window_output_size(const struct window_shape *shape); /* O */
+int window_answer_count(const struct window_shape *shape); /* W for an answer at each step, else 1 */
 
 struct window_set {
     struct window_shape shape;
@@ -120,28 +128,19 @@ double window_scale(const double *d, double spread, int scale_steps, int horizon
 /* Which series and origin the window of this index has. */
 void window_set_locate(const struct window_set *set, size_t index, size_t *series, size_t *origin);
 
-/* Samples side by side, as network_forward() takes them. */
-struct window_batch {
-    int capacity;
-    int sample_count;   /* B */
-    real *block;        /* owned: the arrays below point into it */
-    real *input;        /* [W / P][B][P][F] */
-    real *future;       /* [B][Q] */
-    real *target;       /* [B][O] in scales from the level */
-    real *weight;       /* [B][O] 0 where the target is not known, else scale / spread: errors count as what they are in the series */
-    real *growth;       /* [B][O] MAPE: the scale where the series is prepared in logs, else 0; the weight makes it a share of |y| */
-    double *level;      /* owned, [B][target_count] d of the last observation in the window; NAN when there is none */
-    double *scale;      /* owned, [B][target_count]; 0 for a series that never changes */
-};
+/* Numbers of one window, for a batch. */
+struct sample_sizes window_sample_sizes(const struct window_shape *shape);
 
-#define WINDOW_BATCH_INIT {.block = NULL, .level = NULL, .scale = NULL}
-
-int window_batch_init(struct window_batch *batch, const struct window_shape *shape, int capacity, struct error *error);
-void window_batch_release(struct window_batch *batch);
-
-/* Copy the windows of the given indices (count of them, at most batch->capacity) into the batch. With `percentage`
- * weights and growths are those of the MAPE loss. */
-void window_batch_fill(struct window_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
+/*
+ * Copy the windows of the given indices (count of them, at most batch->capacity) into the batch, whose level is d of the last observation in the window (NAN: none) and
+ * whose scale is 0 for a series that never changes. Targets are in scales from the level, of the step that answers; their weights scale / spread: errors count
+ * as what they are in the series. With `percentage` weights and growths are those of the MAPE loss: the growth is the scale where the series is prepared in
+ * logs, else 0, and the weight makes it a share of |y|.
+ */
+void window_batch_fill(struct sample_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
                        bool percentage);
+
+/* The windows of a set as samples to learn from. `set` is borrowed. */
+struct sample_source window_source(const struct window_set *set, bool percentage);
 
 #endif

@@ -121,6 +121,9 @@ struct network {
 int network_init(struct network *network, const struct network_shape *shape, struct error *error);
 void network_release(struct network *network);
 
+/* "layer.0": what the slices of stage `stage` begin with (the first direction's). */
+void network_stage_name(const struct network *network, int stage, char name[SLICE_NAME_SIZE]);
+
 /* Steps that answer: W for an answer at each step, else 1. A sample has as many times O outputs. */
 int network_answer_count(const struct network *network);
 

@@ -105,7 +105,7 @@ static int add_slice(struct network *network, const char *group, const char *par
                          "are possible",
                          (long long)rows, (long long)columns, INT_MAX);
     struct slice *slice = &network->slices[network->slice_count++];
-    snprintf(slice->name, sizeof slice->name, "%s.%s", group, part);
+    snprintf(slice->name, sizeof slice->name, "%.40s.%.20s", group, part);
     slice->rows = (int)rows;
     slice->columns = (int)columns;
     slice->offset = network->parameter_count;
@@ -113,18 +113,24 @@ static int add_slice(struct network *network, const char *group, const char *par
     return 0;
 }
 
+void network_stage_name(const struct network *network, int stage, char name[SLICE_NAME_SIZE])
+{
+    const int number = stage < network->first_layer     ? stage
+                       : stage < network->first_decoder ? stage - network->first_layer
+                                                        : stage - network->first_decoder;
+    const char *kind = stage < network->first_layer ? "convolution" : stage < network->first_decoder ? "layer" : "decoder";
+    snprintf(name, SLICE_NAME_SIZE, "%s.%d", kind, number);
+}
+
 static int add_stage_slices(struct network *network, int index, struct error *error)
 {
     struct network_stage *stage = &network->stages[index];
     const int64_t H = stage->hidden_size, gate_rows = stage->cell->gate_count * H;
-    const int number = index < network->first_layer     ? index
-                       : index < network->first_decoder ? index - network->first_layer
-                                                        : index - network->first_decoder;
-    const char *kind = index < network->first_layer ? "convolution" : index < network->first_decoder ? "layer" : "decoder";
+    char name[SLICE_NAME_SIZE], group[SLICE_NAME_SIZE];
+    network_stage_name(network, index, name);
     stage->first_slice = network->slice_count;
     for (int direction = 0; direction < stage->direction_count; direction++) {
-        char group[40];
-        snprintf(group, sizeof group, "%s.%d%s", kind, number, direction ? ".reverse" : "");
+        snprintf(group, sizeof group, "%.30s%s", name, direction ? ".reverse" : "");
         if (add_slice(network, group, "input_weight", gate_rows, stage->input_size, error) ||
             (stage->cell->is_recurrent && add_slice(network, group, "recurrent_weight", gate_rows, H, error)) ||
             add_slice(network, group, "bias", 1, gate_rows, error))

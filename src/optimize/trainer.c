@@ -20,8 +20,9 @@
 /* Parameters whose gradients are summed, and which are updated, in one piece. */
 #define SLICE_PARAMETERS 65536
 
-/* Streams of random numbers, so that one use does not shift another. Shard i draws its dropout from STREAM_DROPOUT + i. */
-enum { STREAM_WEIGHTS, STREAM_ORDER, STREAM_DROPOUT };
+/* Streams of random numbers, so that one use does not shift another. Shard i draws its dropout from STREAM_DROPOUT + i, what varies its samples from
+ * STREAM_VARIATION + i. */
+enum { STREAM_WEIGHTS, STREAM_ORDER, STREAM_DROPOUT, STREAM_VARIATION = 1 << 20 };
 
 /*
  * A part of a batch, with all that its way through the network needs. The cut depends on shapes alone, and the gradients are added in the order of
@@ -29,8 +30,8 @@ enum { STREAM_WEIGHTS, STREAM_ORDER, STREAM_DROPOUT };
  */
 struct shard {
     struct network_workspace workspace;
-    struct window_batch batch;
-    struct random dropout;
+    struct sample_batch batch;
+    struct random dropout, variation;
     real *gradient;    /* [parameter_count] of the sum of losses */
     real *output;      /* [samples][O] */
     real *output_grad; /* [samples][O] */
@@ -65,7 +66,7 @@ static void release(struct trainer *trainer)
     for (int i = 0; trainer->shards && i < trainer->shard_count; i++) {
         struct shard *shard = &trainer->shards[i];
         network_workspace_release(&shard->workspace);
-        window_batch_release(&shard->batch);
+        sample_batch_release(&shard->batch);
         memory_free(shard->gradient);
         memory_free(shard->output);
         memory_free(shard->output_grad);
@@ -79,14 +80,15 @@ static void release(struct trainer *trainer)
     memory_free(trainer->indices);
 }
 
-static int prepare_shard(const struct trainer *trainer, struct shard *shard, const struct window_set *training, int index,
+static int prepare_shard(const struct trainer *trainer, struct shard *shard, const struct sample_source *training, int index,
                          struct error *error)
 {
     const struct network *network = trainer->network;
-    size_t outputs = (size_t)trainer->shard_samples * (size_t)network->shape.output_size;
+    size_t outputs = (size_t)trainer->shard_samples * training->sizes.output;
     random_init(&shard->dropout, trainer->config->seed, STREAM_DROPOUT + (uint64_t)index);
+    random_init(&shard->variation, trainer->config->seed, STREAM_VARIATION + (uint64_t)index);
     if (network_workspace_init(&shard->workspace, network, trainer->config->kernels, trainer->shard_samples, error) ||
-        window_batch_init(&shard->batch, &training->shape, trainer->shard_samples, error))
+        sample_batch_init(&shard->batch, training->sizes, trainer->shard_samples, error))
         return -1;
     shard->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
     shard->output = memory_allocate(outputs, sizeof(real), error);
@@ -94,13 +96,13 @@ static int prepare_shard(const struct trainer *trainer, struct shard *shard, con
     return shard->gradient && shard->output && shard->output_grad ? 0 : -1;
 }
 
-static int prepare(struct trainer *trainer, const struct window_set *training, const struct window_set *validation,
+static int prepare(struct trainer *trainer, const struct sample_source *training, const struct sample_source *validation,
                    size_t epoch_windows, struct error *error)
 {
     const struct network *network = trainer->network;
     const struct trainer_config *config = trainer->config;
     size_t index_count = epoch_windows > VALIDATION_WINDOW_MAX ? epoch_windows : VALIDATION_WINDOW_MAX;
-    size_t judged = validation ? window_set_count(validation) : 0;
+    size_t judged = validation ? validation->count : 0;
     judged = judged < VALIDATION_WINDOW_MAX ? judged : VALIDATION_WINDOW_MAX;
     /* no more room than there are windows to fill it */
     size_t most = epoch_windows > judged ? epoch_windows : judged;
@@ -130,12 +132,13 @@ static int prepare(struct trainer *trainer, const struct window_set *training, c
 /* One batch on its way through the shards. */
 struct batch_pass {
     struct trainer *trainer;
-    const struct window_set *set;
+    const struct sample_source *source;
     const uint64_t *indices; /* [sample_count] */
     int sample_count;
     int shard_count; /* set by run_batch() */
     const real *parameters;
     bool is_training;
+    double sampling; /* of the decoder's feed */
 };
 
 static void run_shard(void *context, int index)
@@ -143,10 +146,10 @@ static void run_shard(void *context, int index)
     const struct batch_pass *pass = context;
     const struct trainer *trainer = pass->trainer;
     struct shard *shard = &trainer->shards[index];
-    const struct window_batch *batch = &shard->batch;
+    const struct sample_batch *batch = &shard->batch;
     int first = index * trainer->shard_samples, left = pass->sample_count - first;
-    window_batch_fill(&shard->batch, pass->set, pass->indices + first,
-                      left < trainer->shard_samples ? left : trainer->shard_samples, trainer->config->loss == LOSS_MAPE);
+    pass->source->fill(pass->source->context, &shard->batch, pass->indices + first,
+                       left < trainer->shard_samples ? left : trainer->shard_samples, pass->is_training ? &shard->variation : NULL);
     struct network_pass network_pass = {.sample_count = batch->sample_count,
                                         .parameters = pass->parameters,
                                         .input = batch->input,
@@ -154,10 +157,14 @@ static void run_shard(void *context, int index)
                                         .dropout = pass->is_training ? trainer->config->dropout : 0,
                                         .random = pass->is_training ? &shard->dropout : NULL,
                                         .output = shard->output,
+                                        .teacher = pass->is_training ? batch->teacher : NULL,
+                                        .sampling = pass->sampling,
                                         .output_grad = pass->is_training ? shard->output_grad : NULL,
                                         .parameters_grad = pass->is_training ? shard->gradient : NULL};
     network_forward(trainer->network, &shard->workspace, &network_pass);
-    struct loss_pass loss = {.count = (size_t)batch->sample_count * (size_t)trainer->network->shape.output_size,
+    struct loss_pass loss = {.count = (size_t)batch->sample_count * pass->source->sizes.output,
+                             .class_count = trainer->config->class_count,
+                             .smoothing = pass->is_training ? trainer->config->smoothing : 0,
                              .output = shard->output,
                              .target = batch->target,
                              .weight = batch->weight,
@@ -240,9 +247,9 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
 }
 
 /* The mean loss: NAN when no target is known, infinite when it is out of range. */
-static double validate(struct trainer *trainer, const struct window_set *validation, const real *parameters)
+static double validate(struct trainer *trainer, const struct sample_source *validation, const real *parameters)
 {
-    size_t count = window_set_count(validation);
+    size_t count = validation->count;
     size_t used = count < VALIDATION_WINDOW_MAX ? count : VALIDATION_WINDOW_MAX;
     double sum = 0;
     size_t known = 0;
@@ -252,7 +259,7 @@ static double validate(struct trainer *trainer, const struct window_set *validat
         size_t left = used - begin;
         int samples = left < (size_t)trainer->config->batch_size ? (int)left : trainer->config->batch_size;
         struct batch_pass pass = {.trainer = trainer,
-                                  .set = validation,
+                                  .source = validation,
                                   .indices = trainer->indices + begin,
                                   .sample_count = samples,
                                   .parameters = parameters};
@@ -285,7 +292,7 @@ static void draw_windows(struct trainer *trainer, size_t window_count, size_t ep
     random_shuffle(&trainer->order, trainer->indices, window_count);
 }
 
-static int run_epoch(struct trainer *trainer, const struct window_set *training, size_t epoch_windows, int epoch,
+static int run_epoch(struct trainer *trainer, const struct sample_source *training, size_t epoch_windows, int epoch,
                      real *parameters, double *train_loss, struct error *error)
 {
     const struct trainer_config *config = trainer->config;
@@ -293,19 +300,20 @@ static int run_epoch(struct trainer *trainer, const struct window_set *training,
     size_t batch_count = (epoch_windows + batch_size - 1) / batch_size;
     double sum = 0;
     size_t known = 0;
-    draw_windows(trainer, window_set_count(training), epoch_windows);
+    draw_windows(trainer, training->count, epoch_windows);
     for (size_t i = 0; i < batch_count; i++) {
         size_t begin = i * batch_size;
         size_t left = epoch_windows - begin;
         int samples = left < batch_size ? (int)left : config->batch_size;
         struct batch_pass pass = {.trainer = trainer,
-                                  .set = training,
+                                  .source = training,
                                   .indices = trainer->indices + begin,
                                   .sample_count = samples,
                                   .parameters = parameters,
                                   .is_training = true};
         size_t batch_known;
         double progress = ((double)(epoch - 1) + (double)i / (double)batch_count) / config->epoch_count;
+        pass.sampling = config->sampling * progress;
         double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
@@ -316,17 +324,17 @@ static int run_epoch(struct trainer *trainer, const struct window_set *training,
     return 0;
 }
 
-int trainer_run(const struct network *network, const struct trainer_config *config, const struct window_set *training,
-                const struct window_set *validation, trainer_report *report, void *context, real *parameters,
+int trainer_run(const struct network *network, const struct trainer_config *config, const struct sample_source *training,
+                const struct sample_source *validation, trainer_report *report, void *context, real *parameters,
                 struct trainer_result *result, struct error *error)
 {
     int status = -1;
     struct trainer trainer = {.network = network, .config = config};
     struct trainer_result made = TRAINER_RESULT_INIT;
-    size_t window_count = window_set_count(training);
+    size_t window_count = training->count;
     size_t epoch_windows = window_count < (size_t)config->epoch_windows ? window_count : (size_t)config->epoch_windows;
     size_t parameter_bytes = network->parameter_count * sizeof *parameters;
-    bool has_validation = validation && window_set_count(validation) > 0;
+    bool has_validation = validation && validation->count > 0;
     int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
 
     if (prepare(&trainer, training, validation, epoch_windows, error))

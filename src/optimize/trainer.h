@@ -1,6 +1,6 @@
 /*
  * Training of one network: epochs of mini-batches by Adam, a learning rate that falls along half a cosine wave, early stopping
- * on the validation windows with the best weights put back. Prints nothing; calls back after every epoch.
+ * on the validation samples with the best weights put back. Prints nothing; calls back after every epoch.
  */
 #ifndef SEQNET_OPTIMIZE_TRAINER_H
 #define SEQNET_OPTIMIZE_TRAINER_H
@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/real.h"
-#include "dataset/windows.h"
+#include "dataset/samples.h"
 #include "network/loss.h"
 #include "network/network.h"
 
@@ -17,13 +17,16 @@ struct trainer_config {
     const struct kernels *kernels; /* borrowed */
     int thread_count;     /* >= 1; the weights do not depend on it */
     enum loss_kind loss;
+    int class_count;      /* cross entropy: outputs of a group */
+    double smoothing;     /* cross entropy: of the labels, in training */
+    double sampling;      /* share of the teacher's values that a decoder is fed its own instead, in the end: rises from 0 over the epochs */
     double learning_rate; /* at the start */
     double dropout;
     int batch_size;
     int epoch_count;      /* the schedule's length: the rate is near 0 at its end */
     int stop_epoch;       /* end here though the schedule goes on; 0: run it out */
     int patience;         /* epochs without a better validation loss before stopping */
-    int epoch_windows;    /* windows drawn per epoch, at most as many as there are */
+    int epoch_windows;    /* samples drawn per epoch, at most as many as there are */
     uint64_t seed;
 };
 
@@ -53,8 +56,8 @@ void trainer_result_release(struct trainer_result *result);
  * when the validation loss is infinite from the start; ERROR_SYSTEM for memory. On
  * failure *result is untouched.
  */
-int trainer_run(const struct network *network, const struct trainer_config *config, const struct window_set *training,
-                const struct window_set *validation, trainer_report *report, void *context, real *parameters,
+int trainer_run(const struct network *network, const struct trainer_config *config, const struct sample_source *training,
+                const struct sample_source *validation, trainer_report *report, void *context, real *parameters,
                 struct trainer_result *result, struct error *error);
 
 #endif

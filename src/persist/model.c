@@ -11,6 +11,7 @@ static void release_series(struct model_series *series, int target_count)
         baselines_release(&series->baselines[c]);
     memory_free(series->baselines);
     memory_free(series->tail);
+    memory_free(series->states);
     memory_free(series->future);
 }
 
@@ -53,6 +54,14 @@ const struct network *model_network(const struct model *model, int member)
     return &model->networks[member % recipe_variant_count(&model->recipe)];
 }
 
+size_t model_state_offset(const struct model *model, int member)
+{
+    size_t offset = 0;
+    for (int m = 0; model->recipe.is_stateful && m < member; m++)
+        offset += network_state_size(model_network(model, m));
+    return offset;
+}
+
 size_t model_tail_length(const struct recipe *recipe)
 {
     int window = recipe_longest_window(recipe);
@@ -75,7 +84,9 @@ struct window_shape model_window_shape(const struct model *model, const struct v
                                  .known_count = model->known_count,
                                  .calendar_count = calendar_features_count(model->recipe.calendar),
                                  .fill = model->recipe.fill,
-                                 .has_mask = model->has_mask};
+                                 .has_mask = model->has_mask,
+                                 .is_series_centered = model->recipe.center == CENTER_SERIES,
+                                 .answers_each_step = model->recipe.shape == SHAPE_MANY_TO_MANY};
 }
 
 struct network_shape model_network_shape(const struct model *model, const struct variant *variant)
@@ -89,5 +100,7 @@ struct network_shape model_network_shape(const struct model *model, const struct
                                   .layer_count = recipe->layer_count,
                                   .future_size = window_future_size(&shape),
                                   .output_size = window_output_size(&shape),
-                                  .has_skip = true};
+                                  .has_skip = true,
+                                  .read_out = recipe->shape == SHAPE_MANY_TO_MANY ? READ_OUT_EACH_STEP : READ_OUT_LAST,
+                                  .decoder_steps = recipe_has_decoder(recipe) ? recipe->horizon : 0};
 }

@@ -18,9 +18,9 @@
 
 /*
  * The file version that this program writes; it reads this and all before. Version 1 knew one window, no blend, no intervals, and scaled windows by
- * their series' spread.
+ * their series' spread. Version 2 knew networks that read a window and answer once, relative to its last value.
  */
-#define MODEL_VERSION 2
+#define MODEL_VERSION 3
 
 /* One network of the ensemble. */
 struct model_member {
@@ -44,6 +44,7 @@ struct model_series {
     bool is_baseline_only; /* too short for the networks: they have no share in its forecast */
     size_t tail_length;   /* steps of the tail, the last of them step length-1: min(model_tail_length(), length) */
     double *tail;         /* owned, [column_count][tail_length]; NAN missing */
+    real *states;         /* owned; of a stateful model, of one member after the other [network_state_size()]: after the step before the tail. Else NULL */
     size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without such columns */
     double *future;       /* owned, [known_count][future_length]; NAN missing */
 };
@@ -115,6 +116,9 @@ bool model_uses_baselines(const struct model *model);
 
 /* The network of member m. */
 const struct network *model_network(const struct model *model, int member);
+
+/* Numbers of model_series.states before those of member m (of all members: m = ensemble_count); 0 for a model that is not stateful. */
+size_t model_state_offset(const struct model *model, int member);
 
 /* Steps of the past that a forecast of this recipe needs: the longest window, or what a window's scale is measured on. */
 size_t model_tail_length(const struct recipe *recipe);

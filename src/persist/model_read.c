@@ -104,12 +104,19 @@ static void set_first_version(struct recipe *recipe)
     recipe->blend.kind = BLEND_NONE;
 }
 
-/* Keys of the recipe since version 2, at the end of the table. */
-enum { RECIPE_KEYS_ADDED = 7 };
+/* Likewise versions 1 and 2. */
+static void set_second_version(struct recipe *recipe)
+{
+    recipe->shape = SHAPE_MANY_TO_ONE;
+    recipe->center = CENTER_WINDOW;
+}
+
+/* Keys of the recipe since versions 2 and 3, at the end of the table. */
+enum { RECIPE_KEYS_ADDED_2 = 7, RECIPE_KEYS_ADDED_3 = 4 };
 
 static int read_recipe(const struct json_node *node, int version, struct recipe *recipe, struct error *error)
 {
-    const char *cell, *loss, *transform, *fill, *refit, *seasons, *blend, *calendar;
+    const char *cell, *loss, *transform, *fill, *refit, *seasons, *blend, *calendar, *shape, *center;
     struct json_node periods, windows, levels;
     const struct json_field fields[] = {
         {"cell", JSON_WORD, &cell, 0, 0},
@@ -141,14 +148,24 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         {"levels", JSON_ARRAY, &levels, 0, 0},
         {"stages", JSON_INT, &recipe->stage_count, 1, 3},
         {"calendar", JSON_WORD, &calendar, 0, 0},
+        {"shape", JSON_WORD, &shape, 0, 0},
+        {"center", JSON_WORD, &center, 0, 0},
+        {"stateful", JSON_BOOL, &recipe->is_stateful, 0, 0},
+        {"sampling", JSON_NUMBER, &recipe->sampling, 0, 1},
     };
-    size_t field_count = sizeof fields / sizeof *fields - (version == 1 ? RECIPE_KEYS_ADDED : 0);
+    size_t field_count = sizeof fields / sizeof *fields - (version < 3 ? RECIPE_KEYS_ADDED_3 : 0) - (version < 2 ? RECIPE_KEYS_ADDED_2 : 0);
     if (json_read_object(node, fields, field_count, error) || read_periods(&periods, recipe, error))
         return -1;
     if (version == 1)
         set_first_version(recipe);
     else if (read_windows(&windows, recipe, error) || read_levels(&levels, recipe, error))
         return -1;
+    if (version < 3)
+        set_second_version(recipe);
+    else if (shape_from_name(shape, &recipe->shape) || recipe->shape == SHAPE_AUTO)
+        return unknown_word(node, "shape", shape, error);
+    else if (center_from_name(center, &recipe->center) || recipe->center == CENTER_AUTO)
+        return unknown_word(node, "center", center, error);
     if (version > 1 && (seasons_from_name(seasons, &recipe->seasons) || recipe->seasons == SEASONS_AUTO))
         return unknown_word(node, "seasons", seasons, error);
     if (version > 1 && blend_from_name(blend, &recipe->blend.kind))
@@ -157,14 +174,21 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         return unknown_word(node, "calendar", calendar, error);
     if (recipe->dropout >= 1)
         return json_member_fault(node, "dropout", error, "is 1; it must be below 1");
-    if (!(recipe->cell = cell_by_name(cell)))
+    if (fill_from_name(fill, &recipe->fill))
+        return unknown_word(node, "fill", fill, error);
+    recipe->cell = cell_by_name(cell);
+    if (!recipe->cell || recipe->cell == &convolution_cell || recipe->cell->is_recurrent == (recipe->shape == SHAPE_ONE_TO_ONE))
         return unknown_word(node, "cell", cell, error);
+    if (recipe->center == CENTER_WINDOW && (recipe->shape != SHAPE_MANY_TO_ONE && recipe->shape != SHAPE_ENCODER_DECODER))
+        return json_member_fault(node, "center", error, "is 'window'; of this shape each step would know what comes");
+    if (recipe->shape == SHAPE_MANY_TO_MANY && (recipe->scale_steps != 0 || recipe->patch_length != 1 || recipe->fill == FILL_LINEAR))
+        return json_member_fault(node, "shape", error, "is many-to-many, with a scale, patches or lines of its windows' own");
+    if (recipe->is_stateful && recipe->shape != SHAPE_MANY_TO_MANY)
+        return json_member_fault(node, "stateful", error, "is true; only many-to-many can be");
     if (loss_from_name(loss, &recipe->loss))
         return unknown_word(node, "loss", loss, error);
     if (transform_from_name(transform, &recipe->transform))
         return unknown_word(node, "transform", transform, error);
-    if (fill_from_name(fill, &recipe->fill))
-        return unknown_word(node, "fill", fill, error);
     if (refit_from_name(refit, &recipe->refit))
         return unknown_word(node, "refit", refit, error);
     return 0;

@@ -1,4 +1,4 @@
-/* What was learnt: network, members and series of the model file. */
+/* What was learnt beside the networks: blend, intervals and series of the model file. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -8,160 +8,12 @@
 #include "persist/model_baselines.h"
 #include "persist/model_sections.h"
 
-#define EPOCH_MAX 1e9
 #define LENGTH_MAX 9007199254740992.0
 
 /* Stamps beyond these no reader of ours makes, and the calendar's differences stay within 64 bits. */
 #define INTEGER_STAMP_MAX INT64_C(4000000000000000000)
 #define DATE_STAMP_MIN (INT64_C(-62135596800) - 86400) /* 0001-01-01, less a zone */
 #define DATE_STAMP_MAX (INT64_C(253402300799) + 86400) /* 9999-12-31 */
-
-/* ------------------------------------------------------------------ the network and its parameters */
-
-static int require_equal(const struct json_node *object, const char *key, int found, int expected, struct error *error)
-{
-    if (found == expected)
-        return 0;
-    return json_member_fault(object, key, error, "is %d; recipe and columns make it %d", found, expected);
-}
-
-static int read_network(const struct json_node *node, int variant_index, size_t file_bytes, struct model *model,
-                        struct error *error)
-{
-    struct network_shape shape = {.cell = model->recipe.cell};
-    const char *cell;
-    size_t parameter_count;
-    const struct json_field fields[] = {
-        {"cell", JSON_WORD, &cell, 0, 0},
-        {"window", JSON_INT, &shape.window_length, 1, INT32_MAX},
-        {"inputs", JSON_INT, &shape.input_size, 1, INT32_MAX},
-        {"hidden", JSON_INT, &shape.hidden_size, 1, INT32_MAX},
-        {"layers", JSON_INT, &shape.layer_count, 1, INT32_MAX},
-        {"future", JSON_INT, &shape.future_size, 0, INT32_MAX},
-        {"outputs", JSON_INT, &shape.output_size, 1, INT32_MAX},
-        {"skip", JSON_BOOL, &shape.has_skip, 0, 0},
-        {"parameters", JSON_SIZE, &parameter_count, 1, LENGTH_MAX},
-        {"mask", JSON_BOOL, &model->has_mask, 0, 0}, /* stands beside the networks since version 2 */
-    };
-    size_t field_count = sizeof fields / sizeof *fields - (model->version > 1);
-    if (json_read_object(node, fields, field_count, error))
-        return -1;
-    struct variant variant = recipe_variant(&model->recipe, variant_index);
-    struct network_shape expected = model_network_shape(model, &variant);
-    struct network *network = &model->networks[variant_index];
-    if (strcmp(cell, expected.cell->name) != 0)
-        return json_member_fault(node, "cell", error, "is '%s'; the recipe makes it '%s'", cell, expected.cell->name);
-    if (require_equal(node, "window", shape.window_length, expected.window_length, error) ||
-        require_equal(node, "inputs", shape.input_size, expected.input_size, error) ||
-        require_equal(node, "hidden", shape.hidden_size, expected.hidden_size, error) ||
-        require_equal(node, "layers", shape.layer_count, expected.layer_count, error) ||
-        require_equal(node, "future", shape.future_size, expected.future_size, error) ||
-        require_equal(node, "outputs", shape.output_size, expected.output_size, error))
-        return -1;
-    struct error refusal = ERROR_INIT;
-    if (network_init(network, &shape, &refusal)) {
-        if (refusal.kind == ERROR_SYSTEM)
-            return error_set(error, ERROR_SYSTEM, "%s", refusal.message);
-        return json_fault(node, error, "%s", refusal.message);
-    }
-    if (parameter_count != network->parameter_count)
-        return json_member_fault(node, "parameters", error, "is %zu; a network of this shape has %zu", parameter_count,
-                                 network->parameter_count);
-    /* a number takes two bytes at least: what is allocated for them is bounded by what was read */
-    size_t member_count = (size_t)(model->recipe.ensemble_count / recipe_variant_count(&model->recipe));
-    if (parameter_count > file_bytes / 2 / member_count)
-        return json_member_fault(node, "parameters", error, "is %zu, for %zu members; the file is too short for so many",
-                                 parameter_count, member_count);
-    return 0;
-}
-
-int model_read_networks(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error)
-{
-    int variants = recipe_variant_count(&model->recipe);
-    if (!(model->networks = memory_allocate((size_t)variants, sizeof *model->networks, error)))
-        return -1;
-    if (model->version == 1)
-        return read_network(node, 0, file_bytes, model, error);
-    if (json_count(node) != (size_t)variants)
-        return json_fault(node, error, "has %zu elements; the recipe makes it %d", json_count(node), variants);
-    for (struct json_node element = {0}; json_next(node, &element);) {
-        if (read_network(&element, (int)element.index, file_bytes, model, error))
-            return -1;
-    }
-    return 0;
-}
-
-static int read_parameters(const struct json_node *node, const struct network *network, real *parameters, struct error *error)
-{
-    struct json_field fields[JSON_FIELD_COUNT_MAX];
-    struct json_node slices[JSON_FIELD_COUNT_MAX];
-    for (int i = 0; i < network->slice_count; i++)
-        fields[i] = (struct json_field){network->slices[i].name, JSON_OBJECT, &slices[i], 0, 0};
-    if (json_read_object(node, fields, (size_t)network->slice_count, error))
-        return -1;
-    for (int i = 0; i < network->slice_count; i++) {
-        const struct slice *slice = &network->slices[i];
-        int rows, columns;
-        struct json_node values;
-        const struct json_field slice_fields[] = {
-            {"rows", JSON_INT, &rows, 1, INT32_MAX},
-            {"columns", JSON_INT, &columns, 1, INT32_MAX},
-            {"values", JSON_ARRAY, &values, 0, 0},
-        };
-        if (JSON_READ(&slices[i], slice_fields, error))
-            return -1;
-        if (rows != slice->rows || columns != slice->columns)
-            return json_fault(&slices[i], error, "is %d x %d, not %d x %d", rows, columns, slice->rows, slice->columns);
-        if (json_read_floats(&values, (size_t)rows * (size_t)columns, parameters + slice->offset, error))
-            return -1;
-    }
-    return 0;
-}
-
-static int read_member(const struct json_node *node, const struct network *network, struct model_member *member,
-                       struct error *error)
-{
-    struct json_node train_loss, validation_loss, parameters;
-    const struct json_field fields[] = {
-        {"seed", JSON_UINT64, &member->seed, 0, 0},
-        {"epochs", JSON_INT, &member->epoch_count, 0, EPOCH_MAX},
-        {"best_epoch", JSON_INT, &member->best_epoch, 0, EPOCH_MAX},
-        {"train_loss", JSON_ARRAY, &train_loss, 0, 0},
-        {"validation_loss", JSON_ARRAY, &validation_loss, 0, 0},
-        {"parameters", JSON_OBJECT, &parameters, 0, 0},
-    };
-    if (JSON_READ(node, fields, error))
-        return -1;
-    if (member->best_epoch > member->epoch_count)
-        return json_member_fault(node, "best_epoch", error, "is %d of %d epochs", member->best_epoch, member->epoch_count);
-    size_t epochs = json_count(&train_loss), judged = json_count(&validation_loss);
-    if (epochs != (size_t)member->epoch_count || judged != epochs)
-        return json_fault(epochs == judged || judged == (size_t)member->epoch_count ? &train_loss : &validation_loss, error,
-                          "has %zu numbers, not %d", judged == (size_t)member->epoch_count ? epochs : judged,
-                          member->epoch_count);
-    if (!(member->train_loss = memory_allocate(epochs, sizeof *member->train_loss, error)) ||
-        !(member->validation_loss = memory_allocate(epochs, sizeof *member->validation_loss, error)) ||
-        !(member->parameters = memory_allocate(network->parameter_count, sizeof *member->parameters, error)))
-        return -1;
-    if (json_read_numbers(&train_loss, false, epochs, member->train_loss, error) ||
-        json_read_numbers(&validation_loss, true, epochs, member->validation_loss, error))
-        return -1;
-    return read_parameters(&parameters, network, member->parameters, error);
-}
-
-int model_read_members(const struct json_node *node, struct model *model, struct error *error)
-{
-    size_t count = json_count(node);
-    if (count != (size_t)model->recipe.ensemble_count)
-        return json_fault(node, error, "has %zu elements; the recipe has %d", count, model->recipe.ensemble_count);
-    if (!(model->members = memory_allocate(count, sizeof *model->members, error)))
-        return -1;
-    for (struct json_node element = {0}; json_next(node, &element);) {
-        if (read_member(&element, model_network(model, (int)element.index), &model->members[element.index], error))
-            return -1;
-    }
-    return 0;
-}
 
 /* ------------------------------------------------------------------ blend and intervals */
 
@@ -266,8 +118,11 @@ static int read_target(const struct json_node *node, int version, struct target_
         {"spread", JSON_NUMBER, &target->spread, 0, DBL_MAX},
         {"seasons", JSON_ARRAY, &seasons, 0, 0},
         {"nonnegative", JSON_BOOL, &target->is_nonnegative, 0, 0}, /* since version 2 */
+        {"center", JSON_NUMBER, &target->center, 0, 0},            /* since version 3 */
+        {"deviation", JSON_NUMBER, &target->deviation, DBL_TRUE_MIN, DBL_MAX},
     };
-    if (json_read_object(node, fields, sizeof fields / sizeof *fields - (version == 1), error))
+    target->deviation = 1;
+    if (json_read_object(node, fields, sizeof fields / sizeof *fields - (version == 1 ? 3 : version == 2 ? 2 : 0), error))
         return -1;
     for (struct json_node element = {0}; json_next(&seasons, &element);) {
         if (target->season_count == SEASON_COUNT_MAX)
@@ -398,10 +253,27 @@ static int read_tail(const struct json_node *tail, const struct json_node *futur
     return read_rows(future, (size_t)model->known_count, series->future_length, true, &series->future, error);
 }
 
+/* Of every member of a stateful model. */
+static int read_states(const struct json_node *array, const struct model *model, struct model_series *series, struct error *error)
+{
+    size_t members = (size_t)model->recipe.ensemble_count, count = model_state_offset(model, (int)members);
+    if (require_elements(array, model->recipe.is_stateful ? members : 0, error))
+        return -1;
+    if (count > 0 && !(series->states = memory_allocate(count, sizeof *series->states, error)))
+        return -1;
+    for (struct json_node element = {0}; json_next(array, &element);) {
+        const struct network *network = model_network(model, (int)element.index);
+        if (json_require(&element, JSON_ARRAY, error) ||
+            json_read_floats(&element, network_state_size(network), series->states + model_state_offset(model, (int)element.index), error))
+            return -1;
+    }
+    return 0;
+}
+
 static int read_one_series(const struct json_node *node, const struct model *model, struct model_series *series,
                            struct error *error)
 {
-    struct json_node first, second, tail, future;
+    struct json_node first, second, tail, future, states;
     bool is_first = model->version == 1;
     const struct json_field fields[] = {
         {"id", JSON_TEXT, &series->id, 0, 0},
@@ -413,12 +285,16 @@ static int read_one_series(const struct json_node *node, const struct model *mod
         {"tail", JSON_ARRAY, &tail, 0, 0},
         {"future", JSON_ARRAY, &future, 0, 0},
         {"baseline_only", JSON_BOOL, &series->is_baseline_only, 0, 0}, /* since version 2 */
+        {"states", JSON_ARRAY, &states, 0, 0},                         /* since version 3 */
     };
-    if (json_read_object(node, fields, sizeof fields / sizeof *fields - is_first, error) ||
+    size_t added = is_first ? 2 : model->version == 2 ? 1 : 0;
+    if (json_read_object(node, fields, sizeof fields / sizeof *fields - added, error) ||
         check_stamps(node, &model->calendar, series, error))
         return -1;
     if (is_first ? read_preparation(&first, &second, model, &series->preparations[0], error)
                  : read_preparations(&first, model, series, error) || read_baselines(&second, model, series, error))
+        return -1;
+    if (model->version > 2 && read_states(&states, model, series, error))
         return -1;
     return read_tail(&tail, &future, model, series, error);
 }

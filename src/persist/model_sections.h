@@ -17,6 +17,10 @@ bool model_season_fits(double period, size_t length);
 /* The object of version 1, or the array of later ones. `file_bytes` bounds the parameters that can be in the file. */
 int model_read_networks(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error);
 
+/* The description of one network of this shape: whatever stands in it must be what the shape makes it. *network is then laid out. */
+int model_read_network(const struct json_node *node, const struct network_shape *shape, size_t member_count, size_t file_bytes,
+                       struct network *network, struct error *error);
+
 /* After the network. */
 int model_read_members(const struct json_node *node, struct model *model, struct error *error);
 

@@ -70,6 +70,10 @@ static void write_recipe(struct json_writer *writer, const struct recipe *recipe
     json_write_text(writer, "refit", refit_name(recipe->refit));
     json_write_size(writer, "stages", (size_t)recipe->stage_count);
     json_write_uint64(writer, "seed", recipe->seed);
+    json_write_text(writer, "shape", shape_name(recipe->shape));
+    json_write_text(writer, "center", center_name(recipe->center));
+    json_write_bool(writer, "stateful", recipe->is_stateful);
+    json_write_number(writer, "sampling", recipe->sampling);
     json_close(writer, '}');
 }
 
@@ -133,15 +137,34 @@ static void write_calendar(struct json_writer *writer, const struct calendar *ca
 static void write_network(struct json_writer *writer, const struct network *network)
 {
     const struct network_shape *shape = &network->shape;
-    json_open(writer, NULL, '{', true);
-    json_write_text(writer, "cell", shape->cell->name);
+    json_open(writer, NULL, '{', false);
     json_write_size(writer, "window", (size_t)shape->window_length);
     json_write_size(writer, "inputs", (size_t)shape->input_size);
-    json_write_size(writer, "hidden", (size_t)shape->hidden_size);
-    json_write_size(writer, "layers", (size_t)shape->layer_count);
     json_write_size(writer, "future", (size_t)shape->future_size);
     json_write_size(writer, "outputs", (size_t)shape->output_size);
+    json_write_text(writer, "read_out", read_out_name(shape->read_out));
     json_write_bool(writer, "skip", shape->has_skip);
+    json_open(writer, "stages", '[', false);
+    for (int s = 0; s < network->stage_count; s++) {
+        const struct network_stage *stage = &network->stages[s];
+        char name[SLICE_NAME_SIZE], below[SLICE_NAME_SIZE], start[SLICE_NAME_SIZE];
+        network_stage_name(network, s, name);
+        if (s > 0)
+            network_stage_name(network, s - 1, below);
+        if (stage->state_from >= 0)
+            network_stage_name(network, stage->state_from, start);
+        json_open(writer, NULL, '{', true);
+        json_write_text(writer, "name", name);
+        json_write_text(writer, "cell", stage->cell->name);
+        json_write_text(writer, "reads", s == 0 ? "input" : s == network->first_decoder ? "answers" : below);
+        json_write_size(writer, "side_by_side", (size_t)stage->view_width);
+        json_write_size(writer, "steps", (size_t)stage->step_count);
+        json_write_size(writer, "directions", (size_t)stage->direction_count);
+        json_write_size(writer, "units", (size_t)stage->hidden_size);
+        json_write_text(writer, "begins_with", stage->state_from >= 0 ? start : NULL);
+        json_close(writer, '}');
+    }
+    json_close(writer, ']');
     json_write_size(writer, "parameters", network->parameter_count);
     json_close(writer, '}');
 }
@@ -190,6 +213,8 @@ static void write_target(struct json_writer *writer, const struct target_prepara
     json_write_number(writer, "offset", target->offset);
     json_write_number(writer, "spread", target->spread);
     json_write_bool(writer, "nonnegative", target->is_nonnegative);
+    json_write_number(writer, "center", target->center);
+    json_write_number(writer, "deviation", target->deviation);
     json_open(writer, "seasons", '[', false);
     for (int i = 0; i < target->season_count; i++) {
         json_open(writer, NULL, '{', false);
@@ -246,6 +271,10 @@ static void write_series(struct json_writer *writer, const struct model *model, 
     json_close(writer, ']');
     write_rows(writer, "tail", series->tail, model->column_count, series->tail_length);
     write_rows(writer, "future", series->future, model->known_count, series->future_length);
+    json_open(writer, "states", '[', false);
+    for (int m = 0; series->states && m < model->recipe.ensemble_count; m++)
+        json_write_floats(writer, NULL, series->states + model_state_offset(model, m), network_state_size(model_network(model, m)));
+    json_close(writer, ']');
     json_close(writer, '}');
 }
 

@@ -7,6 +7,13 @@ static const char *const transform_names[] = {
     [TRANSFORM_AUTO] = "auto", [TRANSFORM_NONE] = "none", [TRANSFORM_LOG] = "log"};
 static const char *const seasons_names[] = {
     [SEASONS_AUTO] = "auto", [SEASONS_REMOVED] = "removed", [SEASONS_KEPT] = "kept", [SEASONS_BOTH] = "both"};
+static const char *const shape_names[] = {[SHAPE_AUTO] = "auto",
+                                          [SHAPE_ONE_TO_ONE] = "one-to-one",
+                                          [SHAPE_ONE_TO_MANY] = "one-to-many",
+                                          [SHAPE_MANY_TO_ONE] = "many-to-one",
+                                          [SHAPE_MANY_TO_MANY] = "many-to-many",
+                                          [SHAPE_ENCODER_DECODER] = "encoder-decoder"};
+static const char *const center_names[] = {[CENTER_AUTO] = "auto", [CENTER_WINDOW] = "window", [CENTER_SERIES] = "series"};
 static const char *const blend_names[] = {[BLEND_AUTO] = "auto", [BLEND_NONE] = "none", [BLEND_GIVEN] = "given"};
 static const char *const method_words[METHOD_COUNT] = {[METHOD_NETWORK] = "network",
                                                        [METHOD_BASELINES + BASELINE_NAIVE] = "naive",
@@ -66,6 +73,34 @@ int seasons_from_name(const char *name, enum seasons *seasons)
     return 0;
 }
 
+const char *shape_name(enum shape shape)
+{
+    return shape_names[shape];
+}
+
+int shape_from_name(const char *name, enum shape *shape)
+{
+    int found = find_name(shape_names, sizeof shape_names / sizeof *shape_names, name);
+    if (found < 0)
+        return -1;
+    *shape = (enum shape)found;
+    return 0;
+}
+
+const char *center_name(enum center center)
+{
+    return center_names[center];
+}
+
+int center_from_name(const char *name, enum center *center)
+{
+    int found = find_name(center_names, sizeof center_names / sizeof *center_names, name);
+    if (found < 0)
+        return -1;
+    *center = (enum center)found;
+    return 0;
+}
+
 const char *blend_name(enum blend_kind kind)
 {
     return blend_names[kind];
@@ -117,6 +152,11 @@ struct variant recipe_variant(const struct recipe *recipe, int index)
     return (struct variant){.window_length = window,
                             .patch_length = recipe->patch_length ? recipe->patch_length : recipe_patch_length(window),
                             .preparation = is_kept};
+}
+
+bool recipe_has_decoder(const struct recipe *recipe)
+{
+    return recipe->shape == SHAPE_ENCODER_DECODER || recipe->shape == SHAPE_ONE_TO_MANY;
 }
 
 int recipe_longest_window(const struct recipe *recipe)

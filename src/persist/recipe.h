@@ -21,10 +21,27 @@ enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO };
 /* Do the networks see the series without its seasons, with them, or some the one and some the other? */
 enum seasons { SEASONS_AUTO, SEASONS_REMOVED, SEASONS_KEPT, SEASONS_BOTH };
 
-/* "auto", "yes", "no"; "auto", "removed", "kept", "both"; "auto", "none", "log": as options and the model file have them; the reverse
+/* Which steps are read and which answer. Auto: many to one, or many to many where the state is carried through the series. */
+enum shape {
+    SHAPE_AUTO,
+    SHAPE_ONE_TO_ONE,      /* the last step alone, no recurrence: the static network */
+    SHAPE_ONE_TO_MANY,     /* the last step alone, unrolled into the steps to come by a decoder */
+    SHAPE_MANY_TO_ONE,     /* a window; all steps to come at once, from its end */
+    SHAPE_MANY_TO_MANY,    /* a window; the steps to come from each of its steps */
+    SHAPE_ENCODER_DECODER  /* a window; then the steps to come one by one */
+};
+
+/* Relative to what do the networks see the values: each window's last one, or the series' mean? */
+enum center { CENTER_AUTO, CENTER_WINDOW, CENTER_SERIES };
+
+/* "auto", "one-to-one", ...; "auto", "window", "series"; "auto", "yes", "no"; "auto", "removed", "kept", "both"; "auto", "none", "log": as options and the model file have them; the reverse
  * returns -1 for an unknown name. */
 const char *refit_name(enum refit refit);
 int refit_from_name(const char *name, enum refit *refit);
+const char *shape_name(enum shape shape);
+int shape_from_name(const char *name, enum shape *shape);
+const char *center_name(enum center center);
+int center_from_name(const char *name, enum center *center);
 const char *seasons_name(enum seasons seasons);
 int seasons_from_name(const char *name, enum seasons *seasons);
 const char *transform_name(enum transform transform);
@@ -63,6 +80,10 @@ struct blend {
 
 struct recipe {
     const struct cell *cell;  /* NULL: lstm */
+    enum shape shape;
+    enum center center;
+    bool is_stateful;         /* the state goes on through the whole series; many to many only */
+    double sampling;          /* 0 .. 1, scheduled sampling of a decoder's feed, in the end */
     int window_count;         /* 0 in a request: by rule */
     int windows[WINDOW_COUNT_MAX]; /* W of each, 1 .. WINDOW_LENGTH_MAX; the networks take them in turn */
     int patch_length;         /* P given by the user for all windows; 0: by recipe_variant() */
@@ -112,6 +133,9 @@ struct variant recipe_variant(const struct recipe *recipe, int index);
 
 /* Preparations that each series has: 1, or with SEASONS_BOTH and a period 2. */
 int recipe_preparation_count(const struct recipe *recipe);
+
+/* Does a decoder answer? */
+bool recipe_has_decoder(const struct recipe *recipe);
 
 /* The longest window: steps of the past that a forecast needs. */
 int recipe_longest_window(const struct recipe *recipe);

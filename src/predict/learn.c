@@ -151,6 +151,7 @@ static int train_member(void *context, int index, struct error *error)
                                     .loss = recipe->loss,
                                     .learning_rate = recipe->learning_rate,
                                     .dropout = recipe->dropout,
+                                    .sampling = recipe->sampling,
                                     .batch_size = recipe->batch_size,
                                     .epoch_count = recipe->epoch_count,
                                     .patience = recipe->patience,
@@ -168,8 +169,9 @@ static int train_member(void *context, int index, struct error *error)
         config.stop_epoch = member->best_epoch;
     }
     struct window_set *parts = round->data->parts[index % round->data->variant_count];
-    if (trainer_run(model_network(model, index), &config, &parts[PART_TRAINING],
-                    round->is_first ? &parts[PART_VALIDATION] : NULL, report_epoch,
+    struct sample_source training = window_source(&parts[PART_TRAINING], recipe->loss == LOSS_MAPE);
+    struct sample_source validation = window_source(&parts[PART_VALIDATION], recipe->loss == LOSS_MAPE);
+    if (trainer_run(model_network(model, index), &config, &training, round->is_first ? &validation : NULL, report_epoch,
                     &context_of_member, member->parameters, &result, error))
         return -1;
     if (round->is_first) {

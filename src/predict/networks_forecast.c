@@ -10,8 +10,8 @@
 /* What one variant's forecasts are made in. */
 struct lane {
     struct network_workspace workspace;
-    struct window_batch batch;
-    real *output;   /* [capacity][O] */
+    struct sample_batch batch;
+    real *output;   /* [capacity][O], or [W][capacity][O] for an answer at each step */
     double *answer; /* the same, of one network; in models of version 1 the mean of all */
 };
 
@@ -20,9 +20,10 @@ static int prepare(struct lane *lane, const struct network *network, const struc
 {
     const struct kernels *kernels = kernels_select(error);
     if (!kernels || network_workspace_init(&lane->workspace, network, kernels, capacity, error) ||
-        window_batch_init(&lane->batch, shape, capacity, error))
+        sample_batch_init(&lane->batch, window_sample_sizes(shape), capacity, error))
         return -1;
-    lane->output = memory_allocate((size_t)capacity * (size_t)network->shape.output_size, sizeof *lane->output, error);
+    size_t outputs = (size_t)network_answer_count(network) * (size_t)network->shape.output_size;
+    lane->output = memory_allocate((size_t)capacity * outputs, sizeof *lane->output, error);
     lane->answer = memory_allocate((size_t)capacity * (size_t)network->shape.output_size, sizeof *lane->answer, error);
     return lane->output && lane->answer ? 0 : -1;
 }
@@ -31,7 +32,7 @@ static void release(struct lane *lane)
 {
     memory_free(lane->output);
     memory_free(lane->answer);
-    window_batch_release(&lane->batch);
+    sample_batch_release(&lane->batch);
     network_workspace_release(&lane->workspace);
 }
 
@@ -60,7 +61,7 @@ static int add_variant(const struct model *model, int variant, const struct wind
     int result = -1;
     const struct network *network = &model->networks[variant];
     int capacity = count < FORECAST_BATCH ? (int)count : FORECAST_BATCH;
-    struct lane lane = {.workspace = NETWORK_WORKSPACE_INIT, .batch = WINDOW_BATCH_INIT};
+    struct lane lane = {.workspace = NETWORK_WORKSPACE_INIT, .batch = SAMPLE_BATCH_INIT};
     uint64_t indices[FORECAST_BATCH];
     int member_count = model->recipe.ensemble_count;
     bool is_pooled = model->version == 1;
@@ -80,8 +81,10 @@ static int add_variant(const struct model *model, int variant, const struct wind
                                                    .input = lane.batch.input,
                                                    .future = lane.batch.future,
                                                    .output = lane.output});
+            /* of answers at each step the last is after the window */
+            const real *last = lane.output + (size_t)(network_answer_count(network) - 1) * outputs;
             for (size_t i = 0; i < outputs; i++)
-                lane.answer[i] = is_pooled ? lane.answer[i] + (double)lane.output[i] / member_count : (double)lane.output[i];
+                lane.answer[i] = is_pooled ? lane.answer[i] + (double)last[i] / member_count : (double)last[i];
             if (!is_pooled || m == member_count - 1)
                 add_answers(&lane, set, indices, is_pooled ? 1 : 1.0 / member_count,
                             out + first * (size_t)network->shape.output_size);

@@ -276,6 +276,31 @@ size_t rules_first_usable(const struct panel *panel, const struct series *series
     return least;
 }
 
+/* Shapes exclude what they could not keep. */
+static int check_shape(const struct recipe *recipe, struct error *error)
+{
+    const char *shape = shape_name(recipe->shape);
+    bool reads_one = recipe->shape == SHAPE_ONE_TO_ONE || recipe->shape == SHAPE_ONE_TO_MANY;
+    bool answers_many = recipe->shape == SHAPE_MANY_TO_MANY || recipe->is_stateful;
+    if (recipe->is_stateful && recipe->shape != SHAPE_AUTO && recipe->shape != SHAPE_MANY_TO_MANY)
+        return error_set(error, ERROR_USAGE, "--stateful carries the state from step to step, each of which answers: many-to-many; --shape %s does not", shape);
+    if (reads_one && recipe->window_count && recipe_longest_window(recipe) > 1)
+        return error_set(error, ERROR_USAGE, "--shape %s reads one step; --window %d reads more", shape, recipe_longest_window(recipe));
+    if (recipe->center == CENTER_WINDOW && (reads_one || answers_many))
+        return error_set(error, ERROR_USAGE, "--center window: relative to the window's last value %s; leave it out, or --center series",
+                         reads_one ? "a single step is always 0" : "every step would know what comes");
+    if (answers_many && recipe->fill == FILL_LINEAR)
+        return error_set(error, ERROR_USAGE, "--fill linear looks at the value after a gap, which a step that answers on its own may not know; use --fill previous");
+    if (answers_many && recipe->patch_length > 1)
+        return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; each step answers on its own", recipe->patch_length);
+    if ((answers_many || reads_one) && recipe->scale_steps > 0)
+        return error_set(error, ERROR_USAGE, "--scale-steps %d: the scale of a window's last steps, which %s has not; leave it out", recipe->scale_steps,
+                         reads_one ? "a single step" : "each step of it");
+    if (recipe->sampling > 0 && !recipe_has_decoder(recipe))
+        return error_set(error, ERROR_USAGE, "--sampling feeds a decoder its own outputs; give --shape encoder-decoder or one-to-many with it");
+    return 0;
+}
+
 /* What was asked for and could have no effect is refused: the user would think that it had. */
 static int check_requests(const struct recipe *recipe, const struct panel *panel, struct error *error)
 {
@@ -317,6 +342,8 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
             return error_set(error, ERROR_USAGE, "--period %g: a season is learnt from at least two periods; %s %zu steps",
                              recipe->periods[i], steps, longest);
     }
+    if (check_shape(recipe, error))
+        return -1;
     if (recipe->dropout > 0 && recipe->layer_count < 2)
         return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");
     return 0;
@@ -416,6 +443,36 @@ size_t rules_least_steps(const struct recipe *recipe, const char **because)
     return least;
 }
 
+/* What the shape decides, or leaves to decide: what values are seen relative to, and in which units. */
+static void choose_shape(struct recipe *recipe, struct choices *choices)
+{
+    if (recipe->shape == SHAPE_AUTO) {
+        recipe->shape = recipe->is_stateful ? SHAPE_MANY_TO_MANY : SHAPE_MANY_TO_ONE;
+        if (recipe->is_stateful)
+            note(choices, "shape", "many-to-many", "each step answers from the state carried to it");
+    }
+    bool reads_one = recipe->shape == SHAPE_ONE_TO_ONE || recipe->shape == SHAPE_ONE_TO_MANY;
+    bool needs_series = reads_one || recipe->shape == SHAPE_MANY_TO_MANY;
+    if (recipe->shape == SHAPE_ONE_TO_ONE)
+        recipe->cell = &dense_cell;
+    if (recipe->center == CENTER_AUTO) {
+        recipe->center = needs_series ? CENTER_SERIES : CENTER_WINDOW;
+        if (needs_series)
+            note(choices, "center", "series", "%s", reads_one ? "relative to itself a single step says nothing"
+                                                              : "relative to the window's end each step would know what comes");
+    }
+    if (recipe->scale_steps < 0 && needs_series) {
+        recipe->scale_steps = 0;
+        note(choices, "scale-steps", "series", "one scale for all steps of a series");
+    }
+    if (reads_one && recipe->window_count == 0) {
+        recipe->windows[0] = recipe->window_count = 1;
+        note(choices, "window", "1", "what this shape reads");
+    }
+    if (recipe->shape == SHAPE_MANY_TO_MANY)
+        recipe->patch_length = 1;
+}
+
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
 {
     char text[NUMBER_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
@@ -424,6 +481,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         return -1;
     if (check_values(panel, error) || check_transform(recipe, panel, error) || check_requests(recipe, panel, error))
         return -1;
+    choose_shape(recipe, choices);
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
         if (recipe->horizon == CALENDAR_HORIZON_OTHER)

@@ -97,20 +97,25 @@ static void append_values(const struct panel *panel, const struct window_set *se
     }
 }
 
-static void append_scaled(const struct window_set *set, struct window_batch *batch, size_t index, struct text *text)
+static void append_scaled(const struct window_set *set, struct sample_batch *batch, size_t index, struct text *text)
 {
     const struct window_shape *shape = &set->shape;
     uint64_t indices[1] = {index};
     int input_count = shape->window_length * window_input_size(shape);
     window_batch_fill(batch, set, indices, 1, false);
+    /* where each step answers, the last one's: what is asked of the whole window */
+    const size_t before = (size_t)window_answer_count(shape) - 1;
+    const real *future = batch->future + before * (size_t)window_future_size(shape);
+    const real *target = batch->target + before * (size_t)window_output_size(shape);
+    const real *weight = batch->weight + before * (size_t)window_output_size(shape);
     for (int i = 0; i < input_count + window_future_size(shape); i++) {
         text_append_string(text, ",");
-        text_append_float(text, i < input_count ? batch->input[i] : batch->future[i - input_count]);
+        text_append_float(text, i < input_count ? batch->input[i] : future[i - input_count]);
     }
     for (int i = 0; i < window_output_size(shape); i++) {
         text_append_string(text, ",");
-        if (batch->weight[i] > 0)
-            text_append_float(text, batch->target[i]);
+        if (weight[i] > 0)
+            text_append_float(text, target[i]);
     }
 }
 
@@ -127,7 +132,7 @@ static int flush(struct text *text, size_t limit, struct error *error)
 
 /* The windows of one part. */
 static int write_part(const struct panel *panel, const struct training_data *data, enum part part, bool is_scaled,
-                      struct window_batch *batch, struct text *text, struct error *error)
+                      struct sample_batch *batch, struct text *text, struct error *error)
 {
     const struct window_set *set = &data->parts[0][part];
     char stamp[STAMP_TEXT_SIZE];
@@ -158,9 +163,9 @@ int windows_output(const struct panel *panel, const struct training_data *data, 
 {
     int result = -1;
     struct text text = TEXT_INIT;
-    struct window_batch batch = WINDOW_BATCH_INIT;
+    struct sample_batch batch = SAMPLE_BATCH_INIT;
     const struct window_shape *shape = &data->parts[0][PART_TRAINING].shape;
-    if (window_batch_init(&batch, shape, 1, error))
+    if (sample_batch_init(&batch, window_sample_sizes(shape), 1, error))
         goto done;
     append_header(panel, shape, features, is_scaled, &text);
     for (int part = 0; part < PART_COUNT; part++) {
@@ -169,7 +174,7 @@ int windows_output(const struct panel *panel, const struct training_data *data, 
     }
     result = flush(&text, 0, error);
 done:
-    window_batch_release(&batch);
+    sample_batch_release(&batch);
     text_release(&text);
     return result;
 }

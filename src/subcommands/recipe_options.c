@@ -12,6 +12,16 @@ static const char *cell_choice(int index)
     return cell && cell->is_offered ? cell->name : NULL;
 }
 
+static const char *shape_choice(int index)
+{
+    return index <= SHAPE_ENCODER_DECODER ? shape_name((enum shape)index) : NULL;
+}
+
+static const char *center_choice(int index)
+{
+    return index <= CENTER_SERIES ? center_name((enum center)index) : NULL;
+}
+
 static const char *loss_choice(int index)
 {
     return index <= LOSS_MAPE ? loss_name((enum loss_kind)index) : NULL;
@@ -231,6 +241,14 @@ const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
 
 const struct option_spec network_option_specs[NETWORK_OPTION_COUNT] = {
     {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "lstm", true, "kind of recurrent cell"},
+    {"shape", 0, NULL, OPTION_CHOICE, FIELD(shape), 0, 0, shape_choice, NULL, "auto", true,
+     "which steps are read and which answer; auto: many-to-one, with --stateful many-to-many"},
+    {"center", 0, NULL, OPTION_CHOICE, FIELD(center), 0, 0, center_choice, NULL, "auto", true,
+     "see values relative to the window's last one, or to the series' mean; auto: as the shape needs it, else the window"},
+    {"stateful", 0, NULL, OPTION_FLAG, FIELD(stateful), 0, 0, NULL, NULL, NULL, true,
+     "carry the state through the whole series instead of starting anew with each window"},
+    {"sampling", 0, "P", OPTION_NUMBER, FIELD(sampling), 0, 1, NULL, NULL, "0", true,
+     "share of the true past that a decoder in training is fed its own outputs instead, in the end (scheduled sampling)"},
     {"hidden", 0, "N", OPTION_WHOLE, FIELD(hidden), 1, 4096, NULL, NULL, NULL, true,
      "hidden units in each layer (default: 32)"},
     {"layers", 0, "N", OPTION_WHOLE, FIELD(layers), 1, 16, NULL, NULL, NULL, true, "recurrent layers (default: 1)"},
@@ -272,6 +290,10 @@ const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
 struct recipe recipe_options_recipe(const struct recipe_options *options)
 {
     struct recipe recipe = {.cell = cell_all()[options->cell],
+                            .shape = (enum shape)options->shape,
+                            .center = (enum center)options->center,
+                            .is_stateful = options->stateful,
+                            .sampling = options->sampling,
                             .window_count = options->window.count,
                             .patch_length = options->patch,
                             .seasons = (enum seasons)options->seasons,

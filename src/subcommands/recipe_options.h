@@ -45,8 +45,9 @@ struct recipe_options {
     int scale_steps;       /* 0: by rule; -1: the whole series */
     struct blend blend;
     struct level_option level;
-    int cell, hidden, layers;
-    double dropout;
+    int cell, shape, center, hidden, layers;
+    double dropout, sampling;
+    bool stateful;
     int loss;
     double learning_rate;
     int batch, epochs, patience, epoch_windows, ensemble;
@@ -73,7 +74,7 @@ enum {
     DATA_OPTION_COUNT = 10,
     WINDOW_OPTION_COUNT = 10,
     FORECAST_OPTION_COUNT = 2,
-    NETWORK_OPTION_COUNT = 4,
+    NETWORK_OPTION_COUNT = 8,
     TRAINING_OPTION_COUNT = 11
 };
 

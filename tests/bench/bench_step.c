@@ -111,7 +111,7 @@ int main(int argc, char **argv)
     config.epoch_count = 4;
     for (int run = 0; run < 2; run++) {
         struct trainer_result result = TRAINER_RESULT_INIT;
-        if (trainer_run(&network, &config, &set, NULL, note_epoch, &clock, parameters, &result, &error))
+        if (trainer_run(&network, &config, &(struct sample_source[]){window_source(&set, false)}[0], NULL, note_epoch, &clock, parameters, &result, &error))
             stop(&error);
         trainer_result_release(&result);
         if (run == 0)

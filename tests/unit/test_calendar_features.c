@@ -100,7 +100,7 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
     struct preparation preparation = {&target, &covariate, .target_count = 1, .covariate_count = 1};
     struct prepared_series prepared = {.targets = NULL};
     struct window_set set;
-    struct window_batch batch = WINDOW_BATCH_INIT;
+    struct sample_batch batch = SAMPLE_BATCH_INIT;
     struct window_shape shape = {.window_length = W, .patch_length = 1, .horizon = K, .target_count = 1, .known_count = 1, .calendar_count = 2};
     assert_int_equal(window_input_size(&shape), F);
     assert_int_equal(window_future_size(&shape), K * Q);
@@ -109,7 +109,7 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
     assert_int_equal(prepared_series_add_calendar(&prepared, &timeline, BIT(FEATURE_HOUR), K, &error), 0);
     assert_int_equal(window_set_init(&set, &shape, &prepared, 1, &error), 0);
     window_set_add(&set, 0, 1, STEPS, STEPS, STEPS);
-    assert_int_equal(window_batch_init(&batch, &shape, 1, &error), 0);
+    assert_int_equal(sample_batch_init(&batch, window_sample_sizes(&shape), 1, &error), 0);
     /* quarters of a day: sine 0 1 0 -1, cosine 1 0 -1 0 */
     static const double sines[] = {0, 1, 0, -1, 0, 1}, cosines[] = {1, 0, -1, 0, 1, 0};
     for (uint64_t index = 0; index < 3; index++) {
@@ -129,7 +129,7 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
             assert_true(fabs(batch.future[k * Q + 2] - cosines[t]) < 1e-6);
         }
     }
-    window_batch_release(&batch);
+    sample_batch_release(&batch);
     window_set_release(&set);
     prepared_series_release(&prepared);
 }
@@ -145,13 +145,13 @@ static void a_window_follows_a_grid_that_shifts(void **state)
     struct preparation preparation = {.targets = &target, .target_count = 1};
     struct prepared_series series = {.targets = NULL};
     struct window_set set;
-    struct window_batch batch;
+    struct sample_batch batch;
     const struct anchor anchors[] = {{0, 20 * 3600}, {6, 28 * 3600 + 1800}};
     struct window_shape shape = {.window_length = 3, .patch_length = 1, .horizon = 2, .target_count = 1, .calendar_count = 2};
     assert_int_equal(prepared_series_init(&series, &preparation, NULL, "", values, STEPS, STEPS, 0, &error), 0);
     assert_int_equal(prepared_series_add_calendar(&series, &(struct timeline){&hourly, anchors, 2}, BIT(FEATURE_HOUR), 2, &error), 0);
     assert_int_equal(window_set_init(&set, &shape, &series, 1, &error), 0);
-    assert_int_equal(window_batch_init(&batch, &shape, 1, &error), 0);
+    assert_int_equal(sample_batch_init(&batch, window_sample_sizes(&shape), 1, &error), 0);
     assert_int_equal(window_input_size(&shape), 3);
     assert_int_equal(window_future_size(&shape), 4);
     window_set_add(&set, 0, 0, STEPS, STEPS, STEPS);
@@ -165,7 +165,7 @@ static void a_window_follows_a_grid_that_shifts(void **state)
                 fail_msg("origin %d, step %+d: %g and %g", (int)origin, i, (double)shown[0], (double)shown[1]);
         }
     }
-    window_batch_release(&batch);
+    sample_batch_release(&batch);
     window_set_release(&set);
     prepared_series_release(&series);
 }

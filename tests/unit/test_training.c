@@ -117,7 +117,8 @@ static struct trainer_result run(struct task *task)
 {
     struct error error = ERROR_INIT;
     struct trainer_result result = TRAINER_RESULT_INIT;
-    if (trainer_run(&task->network, &task->config, &task->training, &task->validation, NULL, NULL, task->parameters, &result,
+    const struct sample_source training = window_source(&task->training, false), validation = window_source(&task->validation, false);
+    if (trainer_run(&task->network, &task->config, &training, &validation, NULL, NULL, task->parameters, &result,
                     &error))
         fail_msg("%s", error.message);
     return result;

@@ -21,7 +21,7 @@ struct fixture {
     struct preparation preparation;
     struct prepared_series series;
     struct window_set set;
-    struct window_batch batch;
+    struct sample_batch batch;
 };
 
 static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
@@ -49,14 +49,14 @@ static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
                                  .fill = fill,
                                  .has_mask = has_mask};
     assert_int_equal(window_set_init(&fixture->set, &shape, &fixture->series, 1, &error), 0);
-    assert_int_equal(window_batch_init(&fixture->batch, &shape, 1, &error), 0);
+    assert_int_equal(sample_batch_init(&fixture->batch, window_sample_sizes(&shape), 1, &error), 0);
 }
 
 static void release(struct fixture *fixture)
 {
     prepared_series_release(&fixture->series);
     window_set_release(&fixture->set);
-    window_batch_release(&fixture->batch);
+    sample_batch_release(&fixture->batch);
 }
 
 static void fill_window(struct fixture *fixture, size_t origin, size_t target_end, size_t known_end, bool percentage)
@@ -284,12 +284,12 @@ static void a_patched_window_holds_the_same_numbers(void **state)
     (void)state;
     enum { W = 6, F = 4, B = 2 };
     const uint64_t indices[B] = {0, 2};
-    struct window_batch plain = WINDOW_BATCH_INIT;
+    struct sample_batch plain = SAMPLE_BATCH_INIT;
     struct error error = ERROR_INIT;
     for (int P = 1; P <= 3; P++) {
         struct fixture fixture;
         struct window_set set;
-        struct window_batch batch = WINDOW_BATCH_INIT;
+        struct sample_batch batch = SAMPLE_BATCH_INIT;
         set_values(&fixture);
         fixture.values[0][4] = fixture.values[1][3] = NAN;
         prepare(&fixture, FILL_NONE, true);
@@ -301,7 +301,7 @@ static void a_patched_window_holds_the_same_numbers(void **state)
         assert_int_equal(window_patch_size(&shape), P * F);
         assert_int_equal(window_set_init(&set, &shape, &fixture.series, 1, &error), 0);
         window_set_add(&set, 0, 5, 8, STEPS, STEPS);
-        assert_int_equal(window_batch_init(&batch, &shape, B, &error), 0);
+        assert_int_equal(sample_batch_init(&batch, window_sample_sizes(&shape), B, &error), 0);
         window_batch_fill(&batch, &set, indices, B, false);
         for (int i = 0; P > 1 && i < W; i++) {
             for (int b = 0; b < B; b++) {
@@ -314,17 +314,17 @@ static void a_patched_window_holds_the_same_numbers(void **state)
         if (P == 1) {
             assert_true(batch.input[4 * B * F + 3] == 0 && batch.input[5 * B * F + 3] == 1); /* the mask at its steps */
             plain = batch;
-            batch = (struct window_batch)WINDOW_BATCH_INIT;
+            batch = (struct sample_batch)SAMPLE_BATCH_INIT;
         } else {
             assert_memory_equal(batch.target, plain.target, B * 2 * sizeof(real));
             assert_memory_equal(batch.future, plain.future, B * 2 * sizeof(real));
             assert_memory_equal(batch.scale, plain.scale, B * sizeof *batch.scale);
         }
-        window_batch_release(&batch);
+        sample_batch_release(&batch);
         window_set_release(&set);
         release(&fixture);
     }
-    window_batch_release(&plain);
+    sample_batch_release(&plain);
 }
 
 int main(void)

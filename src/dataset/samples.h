@@ -1,0 +1,56 @@
+/*
+ * Samples side by side, as the network takes them: what goes in, what it is to answer, and how much each answer counts. Where they come from is the
+ * source's affair: windows slid over series (windows.h), or whole sequences with a class.
+ *
+ * Letters: B samples in a batch, W steps in a window, F values per step, Q known values of the steps to come, O outputs, A steps that answer (1, or W
+ * for an answer at each step), T targets.
+ */
+#ifndef SEQNET_DATASET_SAMPLES_H
+#define SEQNET_DATASET_SAMPLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "base/real.h"
+
+/* Numbers per sample. */
+struct sample_sizes {
+    size_t input;   /* W F */
+    size_t future;  /* A Q */
+    size_t output;  /* A O */
+    size_t targets; /* T, of level and scale; 0 for sources without */
+};
+
+struct sample_batch {
+    int capacity;
+    int sample_count; /* B */
+    real *block;      /* owned: the arrays below point into it */
+    real *input;      /* [W / P][B][P][F]; windows.h has the patches of P steps, else P is 1 */
+    real *future;     /* [A][B][Q] */
+    real *target;     /* [A][B][O] */
+    real *weight;     /* [A][B][O] 0 where the target is not known */
+    real *growth;     /* [A][B][O] for the MAPE loss */
+    real *teacher;    /* [A][B][O] the target where it is known, else the one before it: what a decoder is fed that learns */
+    double *level;    /* owned, [B][T] */
+    double *scale;    /* owned, [B][T] */
+};
+
+#define SAMPLE_BATCH_INIT {.block = NULL, .level = NULL, .scale = NULL}
+
+/* ERROR_SYSTEM when memory is refused. */
+int sample_batch_init(struct sample_batch *batch, struct sample_sizes sizes, int capacity, struct error *error);
+void sample_batch_release(struct sample_batch *batch);
+
+/* Where samples come from. */
+struct sample_source {
+    const void *context; /* of fill(), borrowed */
+    size_t count;        /* samples there are */
+    struct sample_sizes sizes;
+    /* Samples indices[0..count-1] into the batch, count <= batch->capacity. `random` (NULL when judging) may vary them. Called by several threads. */
+    void (*fill)(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random);
+};
+
+#endif
