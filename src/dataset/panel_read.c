@@ -10,6 +10,7 @@
 #include "dataset/csv_reader.h"
 #include "dataset/panel.h"
 #include "dataset/roles.h"
+#include "dataset/sample.h"
 
 /* A stamp far from the others must not cost memory out of proportion to the file. */
 #define STEPS_PER_ROW_MAX 100
@@ -154,7 +155,7 @@ static int take_record(void *context, const struct csv_record *record, struct er
         double *value = &rows->values[c][rows->count];
         if (number_parse(field->text, field->length, value) == 0 && fabs(*value) <= VALUE_MAX)
             continue;
-        if (!roles_is_missing(rows->options, field))
+        if (!field_is_missing(rows->options, field))
             return refuse_value(rows, record, rows->roles->columns[c], error);
         *value = NAN;
     }

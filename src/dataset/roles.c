@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/number.h"
+#include "dataset/sample.h"
 
 void roles_release(struct roles *roles)
 {
@@ -16,60 +16,6 @@ void roles_release(struct roles *roles)
     *roles = (struct roles)ROLES_INIT;
 }
 
-bool roles_is_missing(const struct data_options *options, const struct csv_field *field)
-{
-    if (field->length == 0)
-        return true;
-    const char *token = options->missing ? options->missing : MISSING_DEFAULT;
-    for (;;) {
-        size_t length = strcspn(token, ",");
-        if (length == field->length && memcmp(token, field->text, length) == 0)
-            return true;
-        if (token[length] == '\0')
-            return false;
-        token += length + 1;
-    }
-}
-
-/* The first records, copied. */
-struct sample {
-    char **fields; /* [row_count * field_count], owned each */
-    size_t field_capacity, field_used;
-    size_t row_count;
-    int field_count;
-    size_t lines[ROLES_SAMPLE_ROWS + 1]; /* of each record, in the file */
-};
-
-static int keep_record(void *context, const struct csv_record *record, struct error *error)
-{
-    struct sample *sample = context;
-    if (sample->row_count == 0)
-        sample->field_count = (int)record->field_count;
-    sample->lines[sample->row_count] = record->line;
-    if (memory_grow((void **)&sample->fields, &sample->field_capacity, sample->field_used + record->field_count,
-                    sizeof *sample->fields, error))
-        return -1;
-    for (size_t i = 0; i < record->field_count; i++) {
-        char *copy = memory_copy_text(record->fields[i].text, record->fields[i].length, error);
-        if (!copy)
-            return -1;
-        sample->fields[sample->field_used++] = copy;
-    }
-    return ++sample->row_count > ROLES_SAMPLE_ROWS ? 1 : 0;
-}
-
-static struct csv_field sample_field(const struct sample *sample, size_t row, int column)
-{
-    const char *text = sample->fields[row * (size_t)sample->field_count + (size_t)column];
-    return (struct csv_field){text, strlen(text)};
-}
-
-static bool is_number(const struct csv_field *field)
-{
-    double value;
-    return number_parse(field->text, field->length, &value) == 0;
-}
-
 /* Names never read as a number or a time: when every field of the first line does, the file has no header. */
 static bool first_line_is_data(const struct sample *sample, const struct data_options *options)
 {
@@ -77,69 +23,13 @@ static bool first_line_is_data(const struct sample *sample, const struct data_op
     for (int i = 0; i < sample->field_count; i++) {
         struct csv_field field = sample_field(sample, 0, i);
         struct stamp_style style;
-        if (roles_is_missing(options, &field))
+        if (field_is_missing(options, &field))
             continue;
-        if (!is_number(&field) && stamp_detect(field.text, field.length, options->time_format, &style))
+        if (!field_is_number(&field) && stamp_detect(field.text, field.length, options->time_format, &style))
             return false;
         any = true;
     }
     return any;
-}
-
-/* At least half of the values seen are numbers: a slip among them is to be refused where it stands, not to make the column one of text. */
-static bool column_is_numeric(const struct sample *sample, const struct data_options *options, size_t first,
-                              int column)
-{
-    size_t seen = 0, numbers = 0;
-    for (size_t row = first; row < sample->row_count; row++) {
-        struct csv_field field = sample_field(sample, row, column);
-        if (roles_is_missing(options, &field))
-            continue;
-        seen++;
-        numbers += is_number(&field);
-    }
-    return numbers > 0 && 2 * numbers >= seen;
-}
-
-/*
- * At least half of the values seen are stamps; the others will be refused where they stand. Whole numbers are stamps only when they go up within a series, mostly,
- * and are years (half of them equally far apart) or Unix seconds or go by equal steps: a column of counts is no time. `series` is the series column, or -1.
- */
-static bool column_is_time(const struct sample *sample, const char *format, size_t first, int column, int series)
-{
-    struct stamp_style style;
-    int64_t previous = 0, step = 0;
-    bool years = true, seconds = true, has_previous = false;
-    size_t row_count = sample->row_count - first, stamps = 0, pairs = 0, backward = 0, equal_steps = 0;
-    for (size_t row = first; row < sample->row_count; row++) {
-        struct csv_field field = sample_field(sample, row, column);
-        int64_t value;
-        if ((stamps == 0 && stamp_detect(field.text, field.length, format, &style)) ||
-            stamp_parse(&style, field.text, field.length, &value))
-            continue;
-        stamps++;
-        if (style.kind != STAMP_STEP)
-            continue;
-        years = years && value >= 1000 && value <= 2999;
-        seconds = seconds && value >= 100000000;
-        if (series >= 0 && row > first &&
-            strcmp(sample_field(sample, row, series).text, sample_field(sample, row - 1, series).text) != 0)
-            has_previous = false;
-        if (has_previous) {
-            if (pairs == 0)
-                step = value - previous;
-            pairs++;
-            backward += value <= previous;
-            equal_steps += value - previous == step;
-        }
-        previous = value;
-        has_previous = true;
-    }
-    if (stamps == 0 || 2 * stamps < row_count)
-        return false;
-    if (style.kind != STAMP_STEP)
-        return true;
-    return pairs > 0 && 10 * backward <= pairs && ((years && 2 * equal_steps >= pairs) || seconds || 10 * equal_steps >= 9 * pairs);
 }
 
 static int find_name(const struct roles *roles, const char *name, size_t length)
@@ -397,11 +287,11 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
 {
     int result = -1;
     struct roles found = ROLES_INIT;
-    struct sample sample = {.fields = NULL};
+    struct sample sample = SAMPLE_INIT;
     bool used[CSV_COLUMN_COUNT_MAX] = {false};
 
     struct error reading = ERROR_INIT;
-    int read = csv_read(name, text, length, options->delimiter ? options->delimiter : ',', keep_record, &sample, &reading);
+    int read = csv_read(name, text, length, options->delimiter ? options->delimiter : ',', sample_keep, &sample, &reading);
     if (sample.row_count > 0 && check_delimiter(&sample, options, name, error))
         goto done; /* says more than that the fields do not agree in number */
     if (read) {
@@ -467,9 +357,7 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
     found = (struct roles)ROLES_INIT;
     result = 0;
 done:
-    for (size_t i = 0; i < sample.field_used; i++)
-        memory_free(sample.fields[i]);
-    memory_free(sample.fields);
+    sample_release(&sample);
     roles_release(&found);
     return result;
 }

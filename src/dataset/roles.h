@@ -10,8 +10,6 @@
 #include "dataset/csv_reader.h"
 #include "dataset/panel.h"
 
-#define ROLES_SAMPLE_ROWS 400 /* looked at to tell numbers, times and texts apart */
-
 /* Indices are those of the file's columns. */
 struct roles {
     char **names;   /* owned, [field_count], owned each */
@@ -32,8 +30,5 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
                struct roles *roles, struct text *remarks, struct error *error);
 
 void roles_release(struct roles *roles);
-
-/* Does this field stand for a missing value: empty, or one of the tokens in options->missing? */
-bool roles_is_missing(const struct data_options *options, const struct csv_field *field);
 
 #endif
