@@ -1,5 +1,7 @@
 /*
  * Which column of a file is what: by the user's options, by the names unique_id, ds and y, and else by what the first rows hold.
+ * For a classifier: by the names unique_id, series, ds, label and class; else the only text column is the label, and all columns of numbers are its
+ * inputs.
  */
 #ifndef SEQNET_DATASET_ROLES_H
 #define SEQNET_DATASET_ROLES_H
@@ -9,6 +11,9 @@
 
 #include "dataset/csv_reader.h"
 #include "dataset/panel.h"
+
+/* In roles.columns: the label that a file without labels does not have (data_options.labels_optional). */
+#define ROLES_ABSENT -1
 
 /* Indices are those of the file's columns. */
 struct roles {
