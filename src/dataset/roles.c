@@ -394,11 +394,13 @@ static int find_inputs(struct roles *roles, const struct sample *sample, const s
     if (roles->past_count)
         return 0;
     char all[512];
+    bool timed = roles->time >= 0;
     list_names(roles, NULL, all, sizeof all);
     return error_set(error, ERROR_DATA,
                      "%s: no column of numbers is left beside the label to tell classes by; a classifier needs at least one "
-                     "(the file has %s)",
-                     source, all);
+                     "(there is %s%s%.60s%s)",
+                     source, all, timed ? "; '" : "", timed ? roles->names[roles->time] : "",
+                     timed ? "' is taken as the time: if it is none, say --time none" : "");
 }
 
 /* A file that is to be classified need not have labels: the target stands for a column that is missing then. */

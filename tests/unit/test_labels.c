@@ -167,7 +167,7 @@ static void a_column_named_label_or_class_is_the_label_and_one_named_series_the_
     labels_are(&panel, 1, 2, (const int[]){0, 0});
     assert_true(panel_labels_are_per_series(&panel));
     panel_release(&panel);
-    read_well("a,note,class\n1,x,1\n2,y,0\n3,z,1\n", &plain, &panel);
+    read_well("a,note,class\n7,x,1\n2,y,0\n3,z,1\n", &plain, &panel);
     columns_are(&panel, "class a");
     assert_string_equal(panel.remarks.bytes, "not used: 'note' (no columns of numbers, and so no inputs of a classifier)\n");
     panel_release(&panel);
@@ -259,7 +259,7 @@ static void a_cut_panel_keeps_the_classes(void **state)
     (void)state;
     struct panel panel, cut = PANEL_INIT;
     struct error error = ERROR_INIT;
-    read_well("a,label\n1,u\n2,v\n3,u\n", &plain, &panel);
+    read_well("a,label\n7,u\n2,v\n3,u\n", &plain, &panel);
     assert_int_equal(panel_cut(&panel, (const size_t[]){2}, 0, &cut, &error), 0);
     panel_release(&panel);
     classes_are(&cut.classes, "'u', 'v'");
@@ -274,10 +274,10 @@ static void one_series_is_never_classified_as_a_whole(void **state)
     struct panel panel;
     add(&known, "u"), add(&known, "v");
     const struct data_options for_model = {.classify = true, .classes = &known};
-    read_well("a,label\n1,u\n2,u\n3,u\n", &for_model, &panel);
+    read_well("a,label\n7,u\n2,u\n3,u\n", &for_model, &panel);
     assert_false(panel_labels_are_per_series(&panel));
     panel_release(&panel);
-    read_well("series,a,label\nx,1,u\nx,2,\nx,3,u\ny,4,\ny,5,v\n", &options, &panel); /* gaps contradict nothing */
+    read_well("series,a,label\nx,9,u\nx,2,\nx,3,u\ny,4,\ny,1,v\n", &options, &panel); /* gaps contradict nothing */
     assert_true(panel_labels_are_per_series(&panel));
     panel_release(&panel);
     class_names_release(&known);
@@ -301,7 +301,9 @@ static void the_classes_of_a_model_are_the_only_ones(void **state)
     refuse("a,weather\n1,rain\n2,snow\n", &options, ERROR_DATA,
            ":3: column 'weather': 'snow' is no class that the model knows; it knows 'sun', 'rain', 'fog'; if it stands for a "
            "missing value, name it in --missing");
-    refuse("a\n1\n", &options, ERROR_USAGE, "--target: ");
+    const struct data_options with_grid = {.classify = true, .classes = &known, .target = "weather", .past = "a",
+                                           .calendar = &(struct calendar){.unit = CALENDAR_ROW, .step = 1}};
+    refuse("a\n1\n", &with_grid, ERROR_DATA, ": no column 'weather', which the model was trained on; there is 'a'");
     class_names_release(&known);
 }
 
@@ -337,8 +339,11 @@ static void a_file_that_leaves_the_label_open_is_refused(void **state)
     refuse("label,class,a\nx,y,2\nx,z,3\n", &plain, ERROR_DATA,
            ": both 'label' and 'class' may be the label; name the one to learn with --target");
     refuse("label,note\nx,p\ny,q\nx,r\n", &plain, ERROR_DATA,
-           ": no column of numbers is left beside the label to tell classes by; a classifier needs at least one (the file has "
+           ": no column of numbers is left beside the label to tell classes by; a classifier needs at least one (there is "
            "'label', 'note')");
+    refuse("a,label\n1,p\n2,q\n3,p\n", &plain, ERROR_DATA,
+           ": no column of numbers is left beside the label to tell classes by; a classifier needs at least one (there is 'a', "
+           "'label'; 'a' is taken as the time: if it is none, say --time none)");
     const struct data_options two = {.classify = true, .target = "a,b"}, known = {.classify = true, .known = "a"};
     refuse("a,b,c\n1,2,3\n1,2,3\n", &two, ERROR_USAGE, "--target: a classifier learns one label, not 2; name one column");
     refuse("a,label\n1,x\n1,y\n", &known, ERROR_USAGE,
