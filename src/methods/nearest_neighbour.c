@@ -9,6 +9,10 @@
 /* Queries of one task: few, so that threads end together. */
 #define QUERIES_PER_TASK 4
 
+/* Rows of D that are computed in step, each one column behind the row above it: a cell waits for its left neighbour, and meanwhile the others'
+ * can be computed. */
+#define ROWS_AT_ONCE 4
+
 /* A bound is summed in another order than the distance: it decides only beyond what rounding can do. */
 #define BOUND_MARGIN (1 + 1e-9)
 
@@ -40,7 +44,8 @@ struct scratch {
     struct bounded *order; /* [training_count] */
     double *low, *high;    /* [channels], the query's box */
     double *rest;          /* [longest_query + 1], what the steps from i on cost at least */
-    double *row, *costs;   /* [longest_candidate + 1], one row of D and of d */
+    double *row;           /* [longest_candidate + 2 * ROWS_AT_ONCE], a row of D between margins of infinity */
+    double *costs;         /* [ROWS_AT_ONCE][longest_candidate + 2 * ROWS_AT_ONCE], rows of d alike */
 };
 
 static void scratch_release(struct scratch *scratch)
@@ -59,8 +64,9 @@ static int scratch_create(const struct search *search, struct scratch *scratch, 
     scratch->low = memory_allocate(search->channels, sizeof *scratch->low, error);
     scratch->high = memory_allocate(search->channels, sizeof *scratch->high, error);
     scratch->rest = memory_allocate(search->longest_query + 1, sizeof *scratch->rest, error);
-    scratch->row = memory_allocate(search->longest_candidate + 1, sizeof *scratch->row, error);
-    scratch->costs = memory_allocate(search->longest_candidate + 1, sizeof *scratch->costs, error);
+    size_t width = search->longest_candidate + 2 * ROWS_AT_ONCE;
+    scratch->row = memory_allocate(width, sizeof *scratch->row, error);
+    scratch->costs = memory_allocate(ROWS_AT_ONCE * width, sizeof *scratch->costs, error);
     return scratch->order && scratch->low && scratch->high && scratch->rest && scratch->row && scratch->costs ? 0 : -1;
 }
 
@@ -157,32 +163,55 @@ static double bound_distance(const struct sequence *q, const struct candidate *t
     return ends + fmax(of_query, of_candidate);
 }
 
-/* D(n, m); or, given up, something above `limit`. Each row of D overwrites the one before: row[j + 1] is D(i, j), row[0] stands for "outside". */
+/*
+ * The next row_count rows of D (a constant where this is called) from the one before them, which row[-1..length-1] holds and the last of them overwrites: row[j] is D(i, j).
+ * Row k of the costs is at costs + k * width. Returns the least of the last row.
+ */
+static inline double advance_rows(int row_count, double *row, const double *costs, size_t width, size_t length)
+{
+    double left[ROWS_AT_ONCE], diagonal[ROWS_AT_ONCE], least = INFINITY;
+    for (int k = 0; k < row_count; k++)
+        left[k] = diagonal[k] = INFINITY;
+    diagonal[0] = row[-1];
+    /* row k is in column s - k; in the margins costs are infinite, and so is what comes of them */
+    for (ptrdiff_t s = 0; s < (ptrdiff_t)length + row_count - 1; s++) {
+        for (int k = row_count - 1; k >= 0; k--) { /* from below: left[k - 1] is still that of the step before, which is above */
+            double above = k ? left[k - 1] : row[s];
+            double best = above < diagonal[k] ? above : diagonal[k];
+            diagonal[k] = above;
+            left[k] = costs[(ptrdiff_t)width * k + s - k] + (left[k] < best ? left[k] : best);
+        }
+        row[s - row_count + 1] = left[row_count - 1];
+        least = left[row_count - 1] < least ? left[row_count - 1] : least;
+    }
+    row[-1] = INFINITY; /* "outside", after the first row */
+    return least;
+}
+
+/* D(n, m); or, given up, something above `limit`. */
 static double time_warping(const struct sequence *q, const struct candidate *t, size_t channels, double limit,
                            struct scratch *scratch)
 {
-    double *row = scratch->row, *costs = scratch->costs;
+    size_t width = t->length + 2 * ROWS_AT_ONCE;
+    double *row = scratch->row + ROWS_AT_ONCE, *costs = scratch->costs + ROWS_AT_ONCE;
     bound_steps(q, t, channels, scratch->rest);
-    for (size_t j = 1; j <= t->length; j++)
-        row[j] = INFINITY;
-    row[0] = 0; /* before (1, 1) */
-    for (size_t i = 0; i < q->length; i++) {
-        double diagonal = row[0], left = INFINITY, least = INFINITY;
-        local_costs(q->values + i * channels, t, channels, costs);
-        for (size_t j = 0; j < t->length; j++) {
-            double above = row[j + 1];
-            double best = above < diagonal ? above : diagonal;
-            diagonal = above;
-            left = costs[j] + (left < best ? left : best);
-            least = left < least ? left : least;
-            row[j + 1] = left;
-        }
-        row[0] = INFINITY;
-        /* every walk crosses this row, and has the steps after it before it */
-        if (least + scratch->rest[i + 1] > limit * BOUND_MARGIN)
+    for (size_t j = 0; j < width; j++)
+        scratch->row[j] = INFINITY;
+    for (size_t j = 0; j < ROWS_AT_ONCE * width; j++)
+        scratch->costs[j] = INFINITY;
+    row[-1] = 0; /* before (1, 1) */
+    for (size_t i = 0; i < q->length;) {
+        size_t row_count = q->length - i < ROWS_AT_ONCE ? 1 : ROWS_AT_ONCE;
+        for (size_t k = 0; k < row_count; k++)
+            local_costs(q->values + (i + k) * channels, t, channels, costs + k * width);
+        double least = row_count == 1 ? advance_rows(1, row, costs, width, t->length)
+                                      : advance_rows(ROWS_AT_ONCE, row, costs, width, t->length);
+        i += row_count;
+        /* every walk crosses the last of these rows, and has the steps after it before it */
+        if (least + scratch->rest[i] > limit * BOUND_MARGIN)
             return INFINITY;
     }
-    return row[t->length];
+    return row[t->length - 1];
 }
 
 /* ---- the search ------------------------------------------------------------------------------------------------------- */

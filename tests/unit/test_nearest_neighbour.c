@@ -194,6 +194,24 @@ static void the_search_finds_what_the_full_one_finds(void **state)
     }
 }
 
+static void bounds_are_none_too_high(void **state)
+{
+    (void)state;
+    /* the first is nearer each time; a bound that counted both sequences' steps, or one pair of ends twice, would give it up */
+    const double zeros[] = {0, 0, 0, 0}, tens[] = {10, 10, 10, 10}, peak[] = {0, 21, 0, 0}, two[] = {2}, pair[] = {1, -2};
+    const struct sequence query = {zeros, 4}, training[] = {{tens, 4}, {peak, 4}};
+    const struct sequence single = {zeros, 1}, singles[] = {{two, 1}, {pair, 2}};
+    size_t nearest = 9;
+    double squared = NAN;
+    struct error error = ERROR_INIT;
+    assert_int_equal(nearest_neighbour_find(training, 2, &query, 1, 1, DISTANCE_TIME_WARPING, 1, &nearest, &squared, &error), 0);
+    assert_int_equal(nearest, 0);
+    exactly(squared, 400);
+    assert_int_equal(nearest_neighbour_find(singles, 2, &single, 1, 1, DISTANCE_TIME_WARPING, 1, &nearest, &squared, &error), 0);
+    assert_int_equal(nearest, 0);
+    exactly(squared, 4);
+}
+
 static void of_equally_near_ones_the_first_is_taken(void **state)
 {
     (void)state;
@@ -241,6 +259,7 @@ int main(void)
         cmocka_unit_test(warped_distances_worked_out_by_hand),
         cmocka_unit_test(all_channels_are_warped_alike),
         cmocka_unit_test(the_search_finds_what_the_full_one_finds),
+        cmocka_unit_test(bounds_are_none_too_high),
         cmocka_unit_test(of_equally_near_ones_the_first_is_taken),
         cmocka_unit_test(the_answer_does_not_depend_on_the_threads),
         cmocka_unit_test(no_queries_are_no_fault),
