@@ -27,6 +27,7 @@ void panel_release(struct panel *panel)
     memory_free(panel->series_name);
     text_release(&panel->remarks);
     left_out_release(&panel->left_out);
+    class_names_release(&panel->classes);
     *panel = (struct panel)PANEL_INIT;
 }
 
@@ -36,6 +37,23 @@ static int copy_text(char **copy, const char *text, struct error *error)
         return 0;
     *copy = memory_copy_text(text, strlen(text), error);
     return *copy ? 0 : -1;
+}
+
+bool panel_labels_are_per_series(const struct panel *panel)
+{
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        const double *labels = series_column(series, 0);
+        double label = NAN;
+        for (size_t t = 0; t < series->length; t++) {
+            if (isnan(labels[t]))
+                continue;
+            if (!isnan(label) && labels[t] != label)
+                return false;
+            label = labels[t];
+        }
+    }
+    return panel->series_count > 1;
 }
 
 /* Does any column hold a value at this step? */
@@ -87,7 +105,8 @@ int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, st
     made.columns = memory_allocate((size_t)panel->column_count, sizeof *made.columns, error);
     made.series = memory_allocate(panel->series_count, sizeof *made.series, error);
     if (!made.columns || !made.series || copy_text(&made.source, panel->source, error) ||
-        copy_text(&made.time_name, panel->time_name, error) || copy_text(&made.series_name, panel->series_name, error))
+        copy_text(&made.time_name, panel->time_name, error) || copy_text(&made.series_name, panel->series_name, error) ||
+        class_names_copy(&panel->classes, &made.classes, error))
         goto done;
     for (int c = 0; c < panel->column_count; c++) {
         made.columns[c].role = panel->columns[c].role;

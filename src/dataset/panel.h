@@ -9,6 +9,8 @@
  *
  * Beyond `length` only known columns may be used; targets there are the truth that a forecast is judged by, if they
  * are there at all. Columns stand targets first, then past, then known.
+ *
+ * A classifier's one target is a label: its values are the indices of the panel's classes, and NAN where it is missing.
  */
 #ifndef SEQNET_DATASET_PANEL_H
 #define SEQNET_DATASET_PANEL_H
@@ -21,6 +23,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "dataset/calendar.h"
+#include "dataset/class_names.h"
 #include "dataset/left_out.h"
 
 enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN };
@@ -61,9 +64,10 @@ struct panel {
     char sha256[SHA256_HEX_SIZE]; /* of the input's bytes without the rows held out */
     struct text remarks; /* lines for the user: what was assumed, what was left unused; each ends with a newline */
     struct left_out left_out; /* series of the file that are not among these, and why */
+    struct class_names classes; /* of the label; none without data_options.classify */
 };
 
-#define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT}
+#define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT, .classes = CLASS_NAMES_INIT}
 
 /* How the file is to be read; NULL and 0 where the file itself is to say. Borrowed. */
 struct data_options {
@@ -78,6 +82,10 @@ struct data_options {
     bool no_header;
     size_t test_length;      /* steps held out at the end of every series */
     const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
+    bool classify;                   /* the target is a label (text or whole numbers), and past columns are its inputs: all other columns of
+                                        numbers unless `past` names them. There are no known ones */
+    const struct class_names *classes; /* with classify: a model's, and no other label is accepted; NULL: the file's are learnt */
+    bool labels_optional;            /* with classes and target: the column may not be there, and no label is known then */
 };
 
 /* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. */
@@ -93,6 +101,10 @@ struct data_options {
 int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error);
 
 void panel_release(struct panel *panel);
+
+/* Do labels belong to whole series: more than one series, and in the steps of each that are learnt from no two labels differ? A step without
+ * a label (missing, or in a gap) contradicts nothing. */
+bool panel_labels_are_per_series(const struct panel *panel);
 
 /* What a series owns; it is empty then. */
 void series_release(struct series *series);

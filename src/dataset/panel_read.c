@@ -8,8 +8,10 @@
 #include "base/number.h"
 #include "dataset/common_calendar.h"
 #include "dataset/csv_reader.h"
+#include "dataset/labels.h"
 #include "dataset/panel.h"
 #include "dataset/roles.h"
+#include "dataset/sample.h"
 
 /* A stamp far from the others must not cost memory out of proportion to the file. */
 #define STEPS_PER_ROW_MAX 100
@@ -33,6 +35,7 @@ struct rows {
     char **ids;        /* [series_count] */
     size_t *begins;    /* [series_count + 1] first row of each series */
     size_t id_capacity, begin_capacity, series_count;
+    struct labels labels; /* with options->classify */
     bool *is_out; /* [series_count] left out: not on the grid of the others, or unusable in itself */
 };
 
@@ -50,6 +53,7 @@ static void rows_release(struct rows *rows)
     memory_free(rows->ids);
     memory_free(rows->begins);
     memory_free(rows->is_out);
+    labels_release(&rows->labels);
 }
 
 static int begin_series(struct rows *rows, const struct csv_field *id, struct error *error)
@@ -126,6 +130,17 @@ static int refuse_value(const struct rows *rows, const struct csv_record *record
                      rows->source, record->line, name, shown, field->text);
 }
 
+/* The label of a row; NAN when it is missing, or the file has no labels. */
+static int take_label(struct rows *rows, const struct csv_record *record, double *value, struct error *error)
+{
+    int column = rows->roles->columns[0];
+    *value = NAN;
+    if (column == ROLES_ABSENT || field_is_missing(rows->options, &record->fields[column]))
+        return 0;
+    return labels_take(&rows->labels, rows->source, record->line, rows->roles->names[column], &record->fields[column],
+                       value, error);
+}
+
 static int take_record(void *context, const struct csv_record *record, struct error *error)
 {
     struct rows *rows = context;
@@ -150,11 +165,16 @@ static int take_record(void *context, const struct csv_record *record, struct er
     for (int c = 0; c < rows->roles->column_count; c++) {
         if (memory_grow((void **)&rows->values[c], &rows->value_capacities[c], needed, sizeof **rows->values, error))
             return -1;
-        const struct csv_field *field = &record->fields[rows->roles->columns[c]];
         double *value = &rows->values[c][rows->count];
+        if (c == 0 && rows->options->classify) {
+            if (take_label(rows, record, value, error))
+                return -1;
+            continue;
+        }
+        const struct csv_field *field = &record->fields[rows->roles->columns[c]];
         if (number_parse(field->text, field->length, value) == 0 && fabs(*value) <= VALUE_MAX)
             continue;
-        if (!roles_is_missing(rows->options, field))
+        if (!field_is_missing(rows->options, field))
             return refuse_value(rows, record, rows->roles->columns[c], error);
         *value = NAN;
     }
@@ -347,7 +367,8 @@ static int set_length(const struct rows *rows, size_t index, const struct panel 
                          of_series(series, of));
     series->length -= series->length ? test_length : 0;
     /* new rows for a model may be all missing: it knows the series */
-    int empty = series->length == 0 ? 0 : rows->options->calendar ? -1 : find_empty_target(panel, series);
+    bool for_model = rows->options->calendar || rows->options->classes;
+    int empty = series->length == 0 ? 0 : for_model ? -1 : find_empty_target(panel, series);
     if (empty < 0)
         return 0;
     return error_set(error, ERROR_DATA, "%s:%zu: column '%s'%s: no row%s has a value", rows->source,
@@ -412,7 +433,8 @@ static void digest(const struct rows *rows, const char *text, size_t length, str
     sha256_finish(&hash, panel->sha256);
 }
 
-static int name_columns(const struct roles *roles, struct panel *panel, struct error *error)
+static int name_columns(const struct roles *roles, const struct data_options *options, struct panel *panel,
+                        struct error *error)
 {
     panel->columns = memory_allocate((size_t)roles->column_count, sizeof *panel->columns, error);
     if (!panel->columns)
@@ -423,7 +445,7 @@ static int name_columns(const struct roles *roles, struct panel *panel, struct e
     panel->known_count = roles->known_count;
     panel->has_header = roles->has_header;
     for (int c = 0; c < roles->column_count; c++) {
-        const char *name = roles->names[roles->columns[c]];
+        const char *name = roles->columns[c] == ROLES_ABSENT ? options->target : roles->names[roles->columns[c]];
         panel->columns[c].role = c < roles->target_count                     ? COLUMN_TARGET
                                  : c < roles->target_count + roles->past_count ? COLUMN_PAST
                                                                              : COLUMN_KNOWN;
@@ -450,7 +472,10 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     size_t length = 0;
     struct roles roles = ROLES_INIT;
     struct panel built = PANEL_INIT;
-    struct rows rows = {.source = file_input_name(path), .options = options, .roles = &roles};
+    struct rows rows = {.source = file_input_name(path),
+                        .options = options,
+                        .roles = &roles,
+                        .labels = {.known = options->classes}};
 
     if (!(built.source = memory_copy_text(rows.source, strlen(rows.source), error)) ||
         file_read(path, &text, &length, error) ||
@@ -469,8 +494,9 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     rows.begins[rows.series_count] = rows.count;
 
     rows.is_out = memory_allocate(rows.series_count, sizeof *rows.is_out, error);
-    if (!rows.is_out || check_blocks(&rows, error) || name_columns(&roles, &built, error) ||
-        find_calendar(&rows, &built, error) || lay_out(&rows, &built, error))
+    if (!rows.is_out || check_blocks(&rows, error) || name_columns(&roles, options, &built, error) ||
+        find_calendar(&rows, &built, error) || lay_out(&rows, &built, error) ||
+        (options->classify && labels_settle(&rows.labels, &built, error)))
         goto done;
     digest(&rows, text, length, &built);
     if (text_check(&built.remarks, error))

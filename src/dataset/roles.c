@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/number.h"
+#include "dataset/sample.h"
 
 void roles_release(struct roles *roles)
 {
@@ -16,130 +16,35 @@ void roles_release(struct roles *roles)
     *roles = (struct roles)ROLES_INIT;
 }
 
-bool roles_is_missing(const struct data_options *options, const struct csv_field *field)
+/* Is a text in the first line a label: one that the model knows, or that comes again in its column? */
+static bool comes_again(const struct sample *sample, const struct data_options *options, int column)
 {
-    if (field->length == 0)
-        return true;
-    const char *token = options->missing ? options->missing : MISSING_DEFAULT;
-    for (;;) {
-        size_t length = strcspn(token, ",");
-        if (length == field->length && memcmp(token, field->text, length) == 0)
-            return true;
-        if (token[length] == '\0')
-            return false;
-        token += length + 1;
-    }
+    struct csv_field field = sample_field(sample, 0, column);
+    bool again = options->classes && class_names_find(options->classes, field.text, field.length) >= 0;
+    for (size_t row = 1; row < sample->row_count && !again; row++)
+        again = strcmp(field.text, sample_field(sample, row, column).text) == 0;
+    return again;
 }
 
-/* The first records, copied. */
-struct sample {
-    char **fields; /* [row_count * field_count], owned each */
-    size_t field_capacity, field_used;
-    size_t row_count;
-    int field_count;
-    size_t lines[ROLES_SAMPLE_ROWS + 1]; /* of each record, in the file */
-};
-
-static int keep_record(void *context, const struct csv_record *record, struct error *error)
-{
-    struct sample *sample = context;
-    if (sample->row_count == 0)
-        sample->field_count = (int)record->field_count;
-    sample->lines[sample->row_count] = record->line;
-    if (memory_grow((void **)&sample->fields, &sample->field_capacity, sample->field_used + record->field_count,
-                    sizeof *sample->fields, error))
-        return -1;
-    for (size_t i = 0; i < record->field_count; i++) {
-        char *copy = memory_copy_text(record->fields[i].text, record->fields[i].length, error);
-        if (!copy)
-            return -1;
-        sample->fields[sample->field_used++] = copy;
-    }
-    return ++sample->row_count > ROLES_SAMPLE_ROWS ? 1 : 0;
-}
-
-static struct csv_field sample_field(const struct sample *sample, size_t row, int column)
-{
-    const char *text = sample->fields[row * (size_t)sample->field_count + (size_t)column];
-    return (struct csv_field){text, strlen(text)};
-}
-
-static bool is_number(const struct csv_field *field)
-{
-    double value;
-    return number_parse(field->text, field->length, &value) == 0;
-}
-
-/* Names never read as a number or a time: when every field of the first line does, the file has no header. */
+/* Names never read as a number or a time: when every field of the first line does, the file has no header. Of a classifier's
+ * file one field, the label, may be text. */
 static bool first_line_is_data(const struct sample *sample, const struct data_options *options)
 {
-    bool any = false;
+    bool any = false, label = !options->classify;
     for (int i = 0; i < sample->field_count; i++) {
         struct csv_field field = sample_field(sample, 0, i);
         struct stamp_style style;
-        if (roles_is_missing(options, &field))
+        if (field_is_missing(options, &field))
             continue;
-        if (!is_number(&field) && stamp_detect(field.text, field.length, options->time_format, &style))
-            return false;
-        any = true;
+        if (!field_is_number(&field) && stamp_detect(field.text, field.length, options->time_format, &style)) {
+            if (label || !comes_again(sample, options, i))
+                return false;
+            label = true;
+        } else {
+            any = true;
+        }
     }
     return any;
-}
-
-/* At least half of the values seen are numbers: a slip among them is to be refused where it stands, not to make the column one of text. */
-static bool column_is_numeric(const struct sample *sample, const struct data_options *options, size_t first,
-                              int column)
-{
-    size_t seen = 0, numbers = 0;
-    for (size_t row = first; row < sample->row_count; row++) {
-        struct csv_field field = sample_field(sample, row, column);
-        if (roles_is_missing(options, &field))
-            continue;
-        seen++;
-        numbers += is_number(&field);
-    }
-    return numbers > 0 && 2 * numbers >= seen;
-}
-
-/*
- * At least half of the values seen are stamps; the others will be refused where they stand. Whole numbers are stamps only when they go up within a series, mostly,
- * and are years (half of them equally far apart) or Unix seconds or go by equal steps: a column of counts is no time. `series` is the series column, or -1.
- */
-static bool column_is_time(const struct sample *sample, const char *format, size_t first, int column, int series)
-{
-    struct stamp_style style;
-    int64_t previous = 0, step = 0;
-    bool years = true, seconds = true, has_previous = false;
-    size_t row_count = sample->row_count - first, stamps = 0, pairs = 0, backward = 0, equal_steps = 0;
-    for (size_t row = first; row < sample->row_count; row++) {
-        struct csv_field field = sample_field(sample, row, column);
-        int64_t value;
-        if ((stamps == 0 && stamp_detect(field.text, field.length, format, &style)) ||
-            stamp_parse(&style, field.text, field.length, &value))
-            continue;
-        stamps++;
-        if (style.kind != STAMP_STEP)
-            continue;
-        years = years && value >= 1000 && value <= 2999;
-        seconds = seconds && value >= 100000000;
-        if (series >= 0 && row > first &&
-            strcmp(sample_field(sample, row, series).text, sample_field(sample, row - 1, series).text) != 0)
-            has_previous = false;
-        if (has_previous) {
-            if (pairs == 0)
-                step = value - previous;
-            pairs++;
-            backward += value <= previous;
-            equal_steps += value - previous == step;
-        }
-        previous = value;
-        has_previous = true;
-    }
-    if (stamps == 0 || 2 * stamps < row_count)
-        return false;
-    if (style.kind != STAMP_STEP)
-        return true;
-    return pairs > 0 && 10 * backward <= pairs && ((years && 2 * equal_steps >= pairs) || seconds || 10 * equal_steps >= 9 * pairs);
 }
 
 static int find_name(const struct roles *roles, const char *name, size_t length)
@@ -207,7 +112,7 @@ static int add_named(struct roles *roles, const char *source, const struct data_
 static int take_names(struct roles *roles, struct sample *sample, const char *source, struct error *error)
 {
     roles->names = memory_allocate((size_t)sample->field_count, sizeof *roles->names, error);
-    roles->columns = memory_allocate((size_t)sample->field_count, sizeof *roles->columns, error);
+    roles->columns = memory_allocate((size_t)sample->field_count + 1, sizeof *roles->columns, error); /* 1: a label that is absent */
     if (!roles->names || !roles->columns)
         return -1;
     roles->field_count = sample->field_count;
@@ -285,6 +190,20 @@ static int refuse_time(const struct roles *roles, const struct sample *sample, c
                      roles->series < 0 ? ", or with --series if it names series" : "");
 }
 
+static bool column_is_text(const struct sample *sample, const struct data_options *options, size_t first, int column)
+{
+    return !column_is_numeric(sample, options, first, column) && !column_is_empty(sample, options, first, column);
+}
+
+/* Columns of text without a role. */
+static int text_count(const struct sample *sample, const struct data_options *options, size_t first, const bool *used)
+{
+    int count = 0;
+    for (int i = 0; i < sample->field_count; i++)
+        count += !used[i] && column_is_text(sample, options, first, i);
+    return count;
+}
+
 static int find_time(struct roles *roles, const struct sample *sample, const struct data_options *options,
                      const char *source, size_t first, bool *used, struct error *error)
 {
@@ -321,8 +240,10 @@ static int find_time(struct roles *roles, const struct sample *sample, const str
             return error_set(error, ERROR_DATA, "%s: %d columns read as time, '%s' among them; name the one to go by with "
                              "--time", source, dated_count, roles->names[dated]);
         else if (candidate < roles->field_count && !column_is_numeric(sample, options, first, candidate) &&
+                 !(options->classify && roles->column_count == 0 && text_count(sample, options, first, used) == 1) &&
                  strpbrk(sample_field(sample, first, candidate).text, "0123456789"))
-            /* text with digits in it may be a time in another spelling: to count rows instead would be a guess */
+            /* text with digits in it may be a time in another spelling: to count rows instead would be a guess; but the only text of a
+             * classifier's file is its label */
             return refuse_time(roles, sample, options, source, first, candidate, error);
     }
     if (roles->time < 0)
@@ -392,16 +313,131 @@ static int find_target(struct roles *roles, const struct sample *sample, const s
                      source, names);
 }
 
+/* ---- a classifier's columns ------------------------------------------------------------------------------------------ */
+
+/* Does an option name this column, alone or in a list? */
+static bool is_named(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = list; at; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strcmp(at, name) == 0 || (strncmp(at, name, length) == 0 && at[length] == ','))
+            return true;
+    }
+    return false;
+}
+
+static void take_target(struct roles *roles, int column, bool *used)
+{
+    used[column] = true;
+    roles->columns[roles->column_count++] = column;
+    roles->target_count = 1;
+}
+
+/* The label by its name: `label` or `class`. */
+static int find_named_label(struct roles *roles, const struct data_options *options, const char *source, bool *used,
+                            struct error *error)
+{
+    static const char *const names[] = {"label", "class"};
+    int found[2];
+    for (int i = 0; i < 2; i++) {
+        found[i] = find_name(roles, names[i], 5);
+        if (found[i] >= 0 && (used[found[i]] || is_named(options->time, names[i])))
+            found[i] = -1;
+    }
+    if (found[0] >= 0 && found[1] >= 0)
+        return error_set(error, ERROR_DATA, "%s: both 'label' and 'class' may be the label; name the one to learn with --target",
+                         source);
+    if (found[0] >= 0 || found[1] >= 0)
+        take_target(roles, found[0] >= 0 ? found[0] : found[1], used);
+    return 0;
+}
+
+/* The label without a name that says so: the only column of text left. */
+static int find_text_label(struct roles *roles, const struct sample *sample, const struct data_options *options,
+                           const char *source, size_t first, bool *used, struct error *error)
+{
+    char names[512];
+    bool wanted[CSV_COLUMN_COUNT_MAX];
+    int texts = 0, spare = 0, index = -1;
+    for (int i = 0; i < roles->field_count; i++) {
+        wanted[i] = !used[i] && column_is_text(sample, options, first, i);
+        texts += wanted[i];
+        spare += !used[i];
+        index = wanted[i] ? i : index;
+    }
+    if (texts == 1) {
+        take_target(roles, index, used);
+        return 0;
+    }
+    for (int i = 0; i < roles->field_count && texts == 0; i++)
+        wanted[i] = !used[i];
+    list_names(roles, spare ? wanted : NULL, names, sizeof names);
+    if (spare == 0)
+        return error_set(error, ERROR_DATA, "%s: every column has another role (%s); none is left to be the label", source,
+                         names);
+    return error_set(error, ERROR_DATA, "%s: %s: %s; name the one that is the label with --target", source,
+                     texts ? "several columns hold text" : "no column holds text or is named 'label'", names);
+}
+
+/* Past columns, unless --past names them: all of numbers that have no role. */
+static int find_inputs(struct roles *roles, const struct sample *sample, const struct data_options *options,
+                       const char *source, size_t first, bool *used, struct error *error)
+{
+    for (int i = 0; i < roles->field_count && !options->past; i++) {
+        if (used[i] || !column_is_numeric(sample, options, first, i))
+            continue;
+        used[i] = true;
+        roles->columns[roles->column_count++] = i;
+        roles->past_count++;
+    }
+    if (roles->past_count)
+        return 0;
+    char all[512];
+    bool timed = roles->time >= 0;
+    list_names(roles, NULL, all, sizeof all);
+    return error_set(error, ERROR_DATA,
+                     "%s: no column of numbers is left beside the label to tell classes by; a classifier needs at least one "
+                     "(there is %s%s%.60s%s)",
+                     source, all, timed ? "; '" : "", timed ? roles->names[roles->time] : "",
+                     timed ? "' is taken as the time: if it is none, say --time none" : "");
+}
+
+/* A file that is to be classified need not have labels: the target stands for a column that is missing then. */
+static bool label_is_absent(const struct roles *roles, const struct data_options *options)
+{
+    return options->classify && options->classes && options->labels_optional && options->target &&
+           find_name(roles, options->target, strlen(options->target)) < 0;
+}
+
+/* The targets that --target names; of a classifier, or its name. */
+static int take_targets(struct roles *roles, const struct data_options *options, const char *source, bool *used,
+                        struct error *error)
+{
+    if (label_is_absent(roles, options)) {
+        roles->columns[roles->column_count++] = ROLES_ABSENT;
+        roles->target_count = 1;
+        return 0;
+    }
+    if (options->target &&
+        add_named(roles, source, options, "--target", options->target, &roles->target_count, used, error))
+        return -1;
+    if (options->classify && roles->target_count > 1)
+        return error_set(error, ERROR_USAGE, "--target: a classifier learns one label, not %d; name one column",
+                         roles->target_count);
+    return 0;
+}
+
 int roles_find(const char *name, const char *text, size_t length, const struct data_options *options,
                struct roles *roles, struct text *remarks, struct error *error)
 {
     int result = -1;
     struct roles found = ROLES_INIT;
-    struct sample sample = {.fields = NULL};
+    struct sample sample = SAMPLE_INIT;
     bool used[CSV_COLUMN_COUNT_MAX] = {false};
 
     struct error reading = ERROR_INIT;
-    int read = csv_read(name, text, length, options->delimiter ? options->delimiter : ',', keep_record, &sample, &reading);
+    int read = csv_read(name, text, length, options->delimiter ? options->delimiter : ',', sample_keep, &sample, &reading);
     if (sample.row_count > 0 && check_delimiter(&sample, options, name, error))
         goto done; /* says more than that the fields do not agree in number */
     if (read) {
@@ -429,6 +465,9 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
             goto done;
     } else {
         found.series = find_name(&found, "unique_id", 9);
+        if (options->classify && found.series < 0 && !is_named(options->target, "series") &&
+            !is_named(options->past, "series") && !is_named(options->time, "series"))
+            found.series = find_name(&found, "series", 6);
     }
     if (found.series >= 0)
         used[found.series] = true;
@@ -438,19 +477,27 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
     int spare[CSV_COLUMN_COUNT_MAX];
     rest.columns = spare;
     rest.column_count = 0;
-    if (options->target &&
-        add_named(&found, name, options, "--target", options->target, &found.target_count, used, error))
+    if (options->classify && options->known) {
+        error_set(error, ERROR_USAGE, "--known: a classifier looks at no rows to come; name its inputs with --past");
+        goto done;
+    }
+    if (take_targets(&found, options, name, used, error))
         goto done;
     if (options->past && add_named(&rest, name, options, "--past", options->past, &found.past_count, used, error))
         goto done;
     if (options->known && add_named(&rest, name, options, "--known", options->known, &found.known_count, used, error))
         goto done;
+    if (options->classify && found.column_count == 0 && find_named_label(&found, options, name, used, error))
+        goto done;
     if (find_time(&found, &sample, options, name, first, used, error))
         goto done;
-    if (!options->target && find_target(&found, &sample, options, name, first, used, error))
+    if (found.column_count == 0 && (options->classify ? find_text_label : find_target)(&found, &sample, options, name, first,
+                                                                                       used, error))
         goto done;
     for (int i = 0; i < rest.column_count; i++)
         found.columns[found.column_count++] = spare[i];
+    if (options->classify && find_inputs(&found, &sample, options, name, first, used, error))
+        goto done;
 
     bool unused[CSV_COLUMN_COUNT_MAX];
     int unused_count = 0;
@@ -461,15 +508,16 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
     if (unused_count) {
         char names[512];
         list_names(&found, unused, names, sizeof names);
-        text_append_format(remarks, "not used: %s (columns of numbers can be further inputs: --past, --known)\n", names);
+        text_append_format(remarks, "not used: %s (%s)\n", names,
+                           options->classify && !options->past ? "no columns of numbers, and so no inputs of a classifier"
+                           : options->classify                 ? "columns of numbers can be further inputs: --past"
+                                                               : "columns of numbers can be further inputs: --past, --known");
     }
     *roles = found;
     found = (struct roles)ROLES_INIT;
     result = 0;
 done:
-    for (size_t i = 0; i < sample.field_used; i++)
-        memory_free(sample.fields[i]);
-    memory_free(sample.fields);
+    sample_release(&sample);
     roles_release(&found);
     return result;
 }

@@ -1,5 +1,7 @@
 /*
  * Which column of a file is what: by the user's options, by the names unique_id, ds and y, and else by what the first rows hold.
+ * For a classifier: by the names unique_id, series, ds, label and class; else the only text column is the label, and all columns of numbers are its
+ * inputs.
  */
 #ifndef SEQNET_DATASET_ROLES_H
 #define SEQNET_DATASET_ROLES_H
@@ -10,7 +12,8 @@
 #include "dataset/csv_reader.h"
 #include "dataset/panel.h"
 
-#define ROLES_SAMPLE_ROWS 400 /* looked at to tell numbers, times and texts apart */
+/* In roles.columns: the label that a file without labels does not have (data_options.labels_optional). */
+#define ROLES_ABSENT -1
 
 /* Indices are those of the file's columns. */
 struct roles {
@@ -32,8 +35,5 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
                struct roles *roles, struct text *remarks, struct error *error);
 
 void roles_release(struct roles *roles);
-
-/* Does this field stand for a missing value: empty, or one of the tokens in options->missing? */
-bool roles_is_missing(const struct data_options *options, const struct csv_field *field);
 
 #endif
