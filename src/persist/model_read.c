@@ -161,14 +161,14 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         set_first_version(recipe);
     else if (read_windows(&windows, recipe, error) || read_levels(&levels, recipe, error))
         return -1;
+    if (version > 2 && task_from_name(task, &recipe->task))
+        return unknown_word(node, "task", task, error);
     if (version < 3)
         set_second_version(recipe);
     else if (shape_from_name(shape, &recipe->shape) || recipe->shape == SHAPE_AUTO)
         return unknown_word(node, "shape", shape, error);
     else if (center_from_name(center, &recipe->center) || recipe->center == CENTER_AUTO)
         return unknown_word(node, "center", center, error);
-    if (version > 2 && task_from_name(task, &recipe->task))
-        return unknown_word(node, "task", task, error);
     if (version > 1 && (seasons_from_name(seasons, &recipe->seasons) || recipe->seasons == SEASONS_AUTO))
         return unknown_word(node, "seasons", seasons, error);
     if (version > 1 && blend_from_name(blend, &recipe->blend.kind))
@@ -182,6 +182,8 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
     recipe->cell = cell_by_name(cell);
     if (!recipe->cell || recipe->cell == &convolution_cell || recipe->cell->is_recurrent == (recipe->shape == SHAPE_ONE_TO_ONE))
         return unknown_word(node, "cell", cell, error);
+    if (loss_from_name(loss, &recipe->loss))
+        return unknown_word(node, "loss", loss, error);
     if ((recipe->loss == LOSS_CROSS_ENTROPY) != (recipe->task != TASK_FORECAST))
         return json_member_fault(node, "loss", error, "is '%s'; that is not for this task", loss);
     if (recipe->task == TASK_FORECAST && recipe->center == CENTER_WINDOW && (recipe->shape != SHAPE_MANY_TO_ONE && recipe->shape != SHAPE_ENCODER_DECODER))
@@ -190,8 +192,6 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         return json_member_fault(node, "shape", error, "is many-to-many, with a scale, patches or lines of its windows' own");
     if (recipe->is_stateful && recipe->shape != SHAPE_MANY_TO_MANY)
         return json_member_fault(node, "stateful", error, "is true; only many-to-many can be");
-    if (loss_from_name(loss, &recipe->loss))
-        return unknown_word(node, "loss", loss, error);
     if (transform_from_name(transform, &recipe->transform))
         return unknown_word(node, "transform", transform, error);
     if (refit_from_name(refit, &recipe->refit))
