@@ -122,14 +122,15 @@ static int complete_series(struct model *model, const struct panel *panel, struc
     return 0;
 }
 
-/* Cycles that the training part holds at least twice. */
+/* Cycles of nature that the rows hold at least twice; those of people (weekday, monthday) on request. */
 static void choose_calendar(struct recipe *recipe, const struct panel *panel, size_t length, struct choices *choices)
 {
     char text[FEATURES_TEXT_SIZE];
     calendar_features possible = calendar_features_possible(&panel->calendar);
     for (int f = 0; f < FEATURE_COUNT; f++) {
         double cycle = calendar_feature_cycle(&panel->calendar, (enum calendar_feature)f);
-        if ((possible >> f & 1) && (double)length >= CALENDAR_CYCLES_MIN * cycle)
+        bool is_natural = f == FEATURE_HOUR || f == FEATURE_YEARDAY;
+        if (is_natural && (possible >> f & 1) && (double)length >= CALENDAR_CYCLES_MIN * cycle)
             recipe->calendar |= 1u << f;
     }
     if (recipe->calendar)
