@@ -199,8 +199,8 @@ static int take_series(struct probe *probe, const struct panel *panel, size_t in
         goto done;
     }
     if (first >= series->length) {
-        error_set(error, ERROR_DATA, "%s%zu step%s, and the network looks at a window of %zu; give more rows, or another --network", place,
-                  series->length, series->length == 1 ? "" : "s", window);
+        error_set(error, ERROR_DATA, "%s%zu step%s than the window of %zu that the network looks at; give more rows, or another --network", place,
+                  series->length, series->length == 1 ? " is fewer" : "s are fewer", window);
         goto done;
     }
     if (trace_series(probe, &prepared[probe->variant.preparation], first,
