@@ -110,6 +110,6 @@ const struct command inspect_command = {
     .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
                {"A look inside", gate_specs, sizeof gate_specs / sizeof *gate_specs, 0},
                READING_OPTION_GROUP(offsetof(struct inspect_options, recipe))},
-    .notes = "The data options are for the FILE of --gates, which has the columns that the model was trained on and is read the same way, unless they say otherwise.",
+    .notes = "FILE has the columns that the model was trained on and is read the same way, unless the data options say otherwise.",
     .run = run_inspect,
 };
