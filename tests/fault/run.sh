@@ -146,6 +146,7 @@ refuse_each "" predict model.json
 refuse_each "" predict model.json tiny.csv
 refuse_each "" predict model.json later.csv
 refuse_each "" inspect model.json
+refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2
 refuse_each "" evaluate tiny.csv "${tiny[@]}" --origins 2 -q --format json
 refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report
