@@ -78,7 +78,7 @@ struct probe {
     int column_count;
     const struct column_of *columns[GATE_TRACE_COLUMN_MAX];
     struct network_workspace workspace;
-    struct window_batch batch;
+    struct sample_batch batch;
     real *output; /* owned, [TRACE_BATCH][O], that nobody asks for */
     real *units;  /* owned, [TRACE_BATCH][H] one signal */
 };
@@ -87,7 +87,7 @@ static void probe_release(struct probe *probe)
 {
     memory_free(probe->output);
     memory_free(probe->units);
-    window_batch_release(&probe->batch);
+    sample_batch_release(&probe->batch);
     network_workspace_release(&probe->workspace);
 }
 
@@ -95,7 +95,10 @@ static int probe_init(struct probe *probe, const struct model *model, const stru
 {
     const struct recipe *recipe = &model->recipe;
     int member = choice->network ? choice->network - 1 : 0, layer = choice->layer ? choice->layer - 1 : recipe->layer_count - 1;
-    *probe = (struct probe){.workspace = NETWORK_WORKSPACE_INIT, .batch = WINDOW_BATCH_INIT};
+    *probe = (struct probe){.workspace = NETWORK_WORKSPACE_INIT, .batch = SAMPLE_BATCH_INIT};
+    if (model_classifies(model) || recipe->is_stateful)
+        return error_set(error, ERROR_USAGE, "--gates looks at the windows of a model that forecasts from each anew; this one %s",
+                         recipe->is_stateful ? "carries its state through the series" : "classifies");
     if (member >= recipe->ensemble_count)
         return error_set(error, ERROR_USAGE, "--network: the model has %d network%s, not %d", recipe->ensemble_count,
                          recipe->ensemble_count == 1 ? "" : "s", choice->network);
@@ -111,15 +114,16 @@ static int probe_init(struct probe *probe, const struct model *model, const stru
     probe->layer = layer;
     probe->column_count = find_columns(recipe->cell, probe->columns);
     if (!kernels || network_workspace_init(&probe->workspace, probe->network, kernels, TRACE_BATCH, error) ||
-        window_batch_init(&probe->batch, &probe->shape, TRACE_BATCH, error))
+        sample_batch_init(&probe->batch, window_sample_sizes(&probe->shape), TRACE_BATCH, error))
         return -1;
-    probe->output = memory_allocate(TRACE_BATCH * (size_t)probe->network->shape.output_size, sizeof *probe->output, error);
+    probe->output = memory_allocate(TRACE_BATCH * (size_t)network_answer_count(probe->network) * (size_t)probe->network->shape.output_size,
+                                    sizeof *probe->output, error);
     probe->units = memory_allocate(TRACE_BATCH * (size_t)probe->network->shape.hidden_size, sizeof *probe->units, error);
     return probe->output && probe->units ? 0 : -1;
 }
 
 /* Did the window show a value of any target? */
-static bool has_value(const struct window_batch *batch, int target_count, int b)
+static bool has_value(const struct sample_batch *batch, int target_count, int b)
 {
     for (int c = 0; c < target_count; c++) {
         if (!isnan(batch->level[b * target_count + c]))
