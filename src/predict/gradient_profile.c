@@ -5,7 +5,8 @@
 
 #include "base/memory.h"
 
-#define SATURATED 0.95
+/* Of gradient_half_life(): numbers in single precision get coarse below 1e-38, and the parts of a norm are smaller than it. */
+#define NORM_FLOOR 1e-30
 
 static const struct slice *find_slice(const struct network *network, const char *name)
 {
@@ -33,58 +34,79 @@ void gradient_profile_release(struct gradient_profile *profile)
     *profile = (struct gradient_profile)GRADIENT_PROFILE_INIT;
 }
 
-/* Norms of grad [W][per_step], the last step first, relative to that. */
-static void fill_lags(const real *grad, int step_count, size_t per_step, double *lags)
+/* Root mean square over the samples of the norms of grad [W][B][width], the last step first. */
+static void fill_lags(const real *grad, int step_count, size_t sample_count, size_t width, double *lags)
 {
     for (int k = 0; k < step_count; k++) {
-        const real *step = grad + (size_t)(step_count - 1 - k) * per_step;
+        const real *step = grad + (size_t)(step_count - 1 - k) * sample_count * width;
         double sum = 0;
-        for (size_t i = 0; i < per_step; i++)
+        for (size_t i = 0; i < sample_count * width; i++)
             sum += (double)step[i] * (double)step[i];
-        lags[k] = sqrt(sum);
+        lags[k] = sqrt(sum / (double)sample_count);
     }
-    double first = lags[0];
-    for (int k = 0; k < step_count; k++)
-        lags[k] = first > 0 ? lags[k] / first : NAN;
 }
 
-static double half_life(const double *lags, int count)
+double gradient_half_life(const double *norms, int count)
 {
-    for (int k = 1; k < count; k++) {
-        if (lags[k] < 0.5)
-            return k - 1 + (lags[k - 1] - 0.5) / (lags[k - 1] - lags[k]);
+    int points = 0;
+    while (points + 1 < count && norms[points + 1] >= NORM_FLOOR)
+        points++;
+    if (points < 2)
+        return NAN;
+    double middle = (points + 1) / 2.0, mean = 0, product = 0, square = 0;
+    for (int k = 1; k <= points; k++)
+        mean += log(norms[k]) / points;
+    for (int k = 1; k <= points; k++) {
+        product += (k - middle) * (log(norms[k]) - mean);
+        square += (k - middle) * (k - middle);
     }
-    return isnan(lags[0]) ? NAN : INFINITY;
+    /* a slope this flat is rounding: the norms are all the same */
+    return product < -1e-9 * square ? -log(2) * square / product : INFINITY;
 }
 
-/* Shares of what forward left behind that is out of the range in which a derivative gets through. */
+/* What a share is counted of. */
+struct tally {
+    size_t beyond, all;
+};
+
+static double share_of(const struct tally *tally)
+{
+    return tally->all ? (double)tally->beyond / (double)tally->all : NAN;
+}
+
+static void tally_add(struct tally *tally, const real *values, size_t count, bool is_gate)
+{
+    for (size_t i = 0; i < count; i++) {
+        double value = (double)values[i];
+        tally->beyond += is_gate ? value > GRADIENT_SATURATED || value < 1 - GRADIENT_SATURATED : fabs(value) > GRADIENT_SATURATED;
+    }
+    tally->all += count;
+}
+
+/* Shares of what forward left behind that is out of the range in which a derivative gets through; `values` is scratch [B][H]. */
 static void count_saturated(const struct network *network, const struct network_workspace *workspace, const struct network_pass *pass,
                             real *values, struct gradient_profile *profile)
 {
-    static const char *const gates[] = {"input_gate", "forget_gate", "output_gate"};
+    static const struct {
+        const char *name;
+        bool is_gate;
+    } signals[] = {{"candidate", false}, {"state_tanh", false}, {"input_gate", true}, {"forget_gate", true}, {"output_gate", true}};
     const struct cell *cell = network->shape.cell;
-    size_t size = (size_t)pass->sample_count * (size_t)network->shape.hidden_size, units = 0, shut = 0, gate_count = 0;
-    int state = cell_signal(cell, "state_tanh");
+    const size_t size = (size_t)pass->sample_count * (size_t)network->shape.hidden_size;
+    struct tally units = {0}, gates = {0};
     for (int t = 0; t < network->shape.window_length; t++) {
-        const real *unit = workspace->layers[0].hidden + (size_t)t * size;
-        if (state >= 0) {
-            network_read_signal(network, workspace, pass, 0, state, t, values);
-            unit = values;
-        }
-        for (size_t i = 0; i < size; i++)
-            units += fabs((double)unit[i]) > SATURATED;
-        for (size_t g = 0; g < sizeof gates / sizeof *gates; g++) {
-            int gate = cell_signal(cell, gates[g]);
-            if (gate < 0)
+        if (!cell->signals[0])
+            tally_add(&units, workspace->layers[0].hidden + (size_t)t * size, size, false);
+        for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+            int signal = cell_signal(cell, signals[i].name);
+            if (signal < 0)
                 continue;
-            network_read_signal(network, workspace, pass, 0, gate, t, values);
-            gate_count += size;
-            for (size_t i = 0; i < size; i++)
-                shut += (double)values[i] > SATURATED || (double)values[i] < 1 - SATURATED;
+            network_read_signal(network, workspace, pass, 0, signal, t, values);
+            tally_add(signals[i].is_gate ? &gates : &units, values, size, signals[i].is_gate);
         }
     }
-    profile->saturated_units = (double)units / ((double)size * network->shape.window_length);
-    profile->saturated_gates = gate_count ? (double)shut / (double)gate_count : NAN;
+    profile->saturated_units = share_of(&units);
+    profile->saturated_gates = share_of(&gates);
 }
 
 int gradient_profile_init(struct gradient_profile *profile, const struct network *network, const struct kernels *kernels,
@@ -124,16 +146,17 @@ int gradient_profile_init(struct gradient_profile *profile, const struct network
                              .output_grad = output_grad,
                              .grad_scale = 1};
     network_forward(network, &workspace, &pass);
-    loss_evaluate(samples->loss, &loss, &known);
+    made.loss = loss_evaluate(samples->loss, &loss, &known);
+    made.loss = known ? made.loss / (double)known : NAN;
     count_saturated(network, &workspace, &pass, values, &made);
     memcpy(without_skip, parameters, network->parameter_count * sizeof *without_skip);
     if (skip)
         memset(without_skip + skip->offset, 0, (size_t)skip->rows * (size_t)skip->columns * sizeof *without_skip);
     pass.parameters = without_skip;
     network_backward(network, &workspace, &pass);
-    fill_lags(workspace.hidden_grad, W, step_units, made.hidden);
-    fill_lags(input_grad, W, step_inputs, made.input);
-    made.half_life = half_life(made.hidden, W);
+    fill_lags(workspace.hidden_grad, W, samples_count, step_units / samples_count, made.hidden);
+    fill_lags(input_grad, W, samples_count, step_inputs / samples_count, made.input);
+    made.half_life = gradient_half_life(made.hidden, W);
     *profile = made;
     made = (struct gradient_profile)GRADIENT_PROFILE_INIT;
     result = 0;

@@ -4,11 +4,30 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/workers.h"
 #include "optimize/adam.h"
 
-enum { BATCH = 32, JUDGED = 512, F = 2 };
-enum { STREAM_TRAINING = 1, STREAM_JUDGED, STREAM_BIAS };
+enum { BATCH = 32, JUDGED_BATCHES = 16, PROFILED = 128, F = 2 };
+/* Of random numbers: training, choosing among the rates, judging what was chosen, measuring gradients, and biases never share one. */
+enum { STREAM_TRAINING = 1, STREAM_CHOICE, STREAM_JUDGED, STREAM_PROFILED, STREAM_BIAS };
 #define CLIP_NORM 1.0
+#define PI 3.14159265358979323846
+
+double memory_task_learning_rate(int index)
+{
+    static const double rates[GRADIENT_TRIAL_MAX] = {0.0003, 0.001, 0.003, 0.01};
+    return index >= 0 && index < GRADIENT_TRIAL_MAX ? rates[index] : 0;
+}
+
+static int step_count(const struct memory_task *task)
+{
+    return task->kind == MEMORY_TASK_COPY ? task->lag + 1 : task->lag;
+}
+
+static double answer_variance(const struct memory_task *task)
+{
+    return (task->kind == MEMORY_TASK_COPY ? 1 : 2) / 3.0; /* of one value uniform in -1 .. 1: 1/3 */
+}
 
 static double draw(struct random *random)
 {
@@ -16,9 +35,9 @@ static double draw(struct random *random)
 }
 
 /* Samples input [W][B][F] and their answers target [B]. */
-static void fill(const struct memory_task *task, int W, int B, struct random *random, real *input, real *target)
+static void fill(const struct memory_task *task, int B, struct random *random, real *input, real *target)
 {
-    memset(input, 0, (size_t)W * (size_t)B * F * sizeof *input);
+    const int W = step_count(task);
     for (int b = 0; b < B; b++) {
         int first = 0, second = -1;
         double answer = 0;
@@ -37,97 +56,222 @@ static void fill(const struct memory_task *task, int W, int B, struct random *ra
     }
 }
 
-/* Memory that spans the lag, for a cell with gates. */
-static void draw_forget_biases(const struct network *network, uint64_t seed, real *parameters)
+/* Samples and answers for up to `capacity` of them, each of weight 1. */
+struct samples {
+    real *input, *target, *weight; /* owned */
+};
+
+static int samples_init(struct samples *samples, const struct memory_task *task, int capacity, struct error *error)
 {
-    const int H = network->shape.hidden_size;
-    struct random random;
-    int input_gate = cell_signal(network->shape.cell, "input_gate"), forget_gate = cell_signal(network->shape.cell, "forget_gate");
+    size_t count = (size_t)capacity;
+    if (!(samples->input = memory_allocate((size_t)step_count(task) * count * F, sizeof(real), error)) ||
+        !(samples->target = memory_allocate(count, sizeof(real), error)) || !(samples->weight = memory_allocate(count, sizeof(real), error)))
+        return -1;
+    for (int b = 0; b < capacity; b++)
+        samples->weight[b] = 1;
+    return 0;
+}
+
+static void samples_release(struct samples *samples)
+{
+    memory_free(samples->input);
+    memory_free(samples->target);
+    memory_free(samples->weight);
+}
+
+/* The start of training, the same for all rates. */
+static void start_parameters(const struct memory_task *task, const struct network *network, real *parameters)
+{
+    const int H = network->shape.hidden_size, W = network->shape.window_length;
+    const int input_gate = cell_signal(network->shape.cell, "input_gate"), forget_gate = cell_signal(network->shape.cell, "forget_gate");
     real *bias = parameters + network->slices[2].offset;
-    if (forget_gate < 0)
+    struct random random;
+    gradient_profile_start(network, task->seed, true, parameters);
+    if (input_gate < 0 || forget_gate < 0)
         return;
-    random_init(&random, seed, STREAM_BIAS);
+    random_init(&random, task->seed, STREAM_BIAS);
     for (int h = 0; h < H; h++) {
-        double span = log(1 + random_uniform(&random) * (network->shape.window_length - 1));
+        double span = log(1 + random_uniform(&random) * (W - 1));
         bias[forget_gate * H + h] = (real)span;
         bias[input_gate * H + h] = (real)-span;
     }
 }
 
-int memory_task_run(const struct memory_task *task, const struct cell *cell, struct memory_task_result *result, struct error *error)
+/* One training, and all that it needs. */
+struct trial {
+    const struct memory_task *task;
+    struct network network;
+    struct network_workspace workspace; /* for a batch */
+    struct samples samples;             /* a batch of them */
+    real output[BATCH], output_grad[BATCH];
+    real *parameters; /* owned */
+    struct gradient_trial result;
+};
+
+static struct network_pass pass_of(struct trial *trial)
+{
+    return (struct network_pass){.sample_count = BATCH,
+                                 .parameters = trial->parameters,
+                                 .input = trial->samples.input,
+                                 .output = trial->output,
+                                 .output_grad = trial->output_grad};
+}
+
+static double evaluate_loss(struct trial *trial)
+{
+    size_t known = 0;
+    struct loss_pass loss = {.count = BATCH,
+                             .output = trial->output,
+                             .target = trial->samples.target,
+                             .weight = trial->samples.weight,
+                             .output_grad = trial->output_grad,
+                             .grad_scale = 1.0 / BATCH};
+    return loss_evaluate(LOSS_MSE, &loss, &known) / BATCH;
+}
+
+static double error_share(struct trial *trial, uint64_t stream)
+{
+    struct network_pass pass = pass_of(trial);
+    struct random random;
+    double sum = 0;
+    random_init(&random, trial->task->seed, stream);
+    for (int i = 0; i < JUDGED_BATCHES; i++) {
+        fill(trial->task, BATCH, &random, trial->samples.input, trial->samples.target);
+        network_forward(&trial->network, &trial->workspace, &pass);
+        sum += evaluate_loss(trial) / JUDGED_BATCHES;
+    }
+    return sum / answer_variance(trial->task);
+}
+
+/* Train; the error is INFINITY when that diverges. */
+static int trial_run(struct trial *trial, struct error *error)
 {
     int status = -1;
-    const int W = task->kind == MEMORY_TASK_COPY ? task->lag + 1 : task->lag;
-    const double rate = cell_signal(cell, "forget_gate") >= 0 ? 0.01 : 0.001;
-    struct network network = NETWORK_INIT;
-    struct network_workspace workspace = NETWORK_WORKSPACE_INIT, judge = NETWORK_WORKSPACE_INIT;
+    const struct memory_task *task = trial->task;
+    const size_t count = trial->network.parameter_count;
     struct adam adam = ADAM_INIT;
-    struct memory_task_result made = {.start = GRADIENT_PROFILE_INIT, .trained = GRADIENT_PROFILE_INIT};
-    struct network_shape shape = {.cell = cell, .window_length = W, .input_size = F, .hidden_size = task->hidden_size, .layer_count = 1, .output_size = 1};
     struct random random;
-    real *parameters = NULL, *gradient = NULL, *input = NULL, *target = NULL, *weight = NULL, *output = NULL, *output_grad = NULL;
-    if (network_init(&network, &shape, error) || network_workspace_init(&workspace, &network, task->kernels, BATCH, error) ||
-        network_workspace_init(&judge, &network, task->kernels, JUDGED, error) || adam_init(&adam, network.parameter_count, error) ||
-        !(parameters = memory_allocate(network.parameter_count, sizeof *parameters, error)) ||
-        !(gradient = memory_allocate(network.parameter_count, sizeof *gradient, error)) ||
-        !(input = memory_allocate((size_t)W * JUDGED * F, sizeof *input, error)) ||
-        !(target = memory_allocate(JUDGED, sizeof *target, error)) || !(weight = memory_allocate(JUDGED, sizeof *weight, error)) ||
-        !(output = memory_allocate(JUDGED, sizeof *output, error)) || !(output_grad = memory_allocate(JUDGED, sizeof *output_grad, error)))
+    real *gradient = NULL;
+    if (network_workspace_init(&trial->workspace, &trial->network, task->kernels, BATCH, error) ||
+        samples_init(&trial->samples, task, BATCH, error) || adam_init(&adam, count, error) ||
+        !(trial->parameters = memory_allocate(count, sizeof *trial->parameters, error)) ||
+        !(gradient = memory_allocate(count, sizeof *gradient, error)))
         goto done;
-    for (int b = 0; b < JUDGED; b++)
-        weight[b] = 1;
-    struct gradient_samples judged = {.sample_count = JUDGED, .loss = LOSS_MSE, .input = input, .target = target, .weight = weight};
-    struct network_pass pass = {.sample_count = BATCH, .parameters = parameters, .input = input, .output = output, .output_grad = output_grad, .parameters_grad = gradient};
-    struct loss_pass loss = {.count = BATCH, .output = output, .target = target, .weight = weight, .output_grad = output_grad, .grad_scale = 1.0 / BATCH};
-    size_t known = 0;
-
-    gradient_profile_start(&network, task->seed, true, parameters);
-    draw_forget_biases(&network, task->seed, parameters);
-    random_init(&random, task->seed, STREAM_JUDGED);
-    fill(task, W, JUDGED, &random, input, target);
-    if (gradient_profile_init(&made.start, &network, task->kernels, parameters, &judged, error))
-        goto done;
+    struct network_pass pass = pass_of(trial);
+    pass.parameters_grad = gradient;
+    start_parameters(task, &trial->network, trial->parameters);
     random_init(&random, task->seed, STREAM_TRAINING);
+    status = 0;
+    trial->result.error_share = INFINITY;
     for (int u = 0; u < task->update_count; u++) {
-        fill(task, W, BATCH, &random, input, target);
-        network_forward(&network, &workspace, &pass);
-        loss_evaluate(LOSS_MSE, &loss, &known);
-        memset(gradient, 0, network.parameter_count * sizeof *gradient);
-        network_backward(&network, &workspace, &pass);
-        double norm = sqrt(task->kernels->sum_of_squares(network.parameter_count, gradient));
-        if (!isfinite(norm)) {
-            error_set(error, ERROR_DIVERGED, "the %s diverged at update %d", cell->name, u + 1);
+        fill(task, BATCH, &random, trial->samples.input, trial->samples.target);
+        network_forward(&trial->network, &trial->workspace, &pass);
+        evaluate_loss(trial);
+        memset(gradient, 0, count * sizeof *gradient);
+        network_backward(&trial->network, &trial->workspace, &pass);
+        double norm = sqrt(task->kernels->sum_of_squares(count, gradient));
+        if (!isfinite(norm))
             goto done;
-        }
         adam_begin_step(&adam);
-        adam_update_slice(&adam, task->kernels, 0, network.parameter_count, adam_clip_factor(norm, CLIP_NORM),
-                          rate * 0.5 * (1 + cos(3.14159265358979323846 * u / task->update_count)), gradient, parameters);
+        adam_update_slice(&adam, task->kernels, 0, count, adam_clip_factor(norm, CLIP_NORM),
+                          trial->result.learning_rate * 0.5 * (1 + cos(PI * u / task->update_count)), gradient, trial->parameters);
     }
-    random_init(&random, task->seed, STREAM_JUDGED);
-    fill(task, W, JUDGED, &random, input, target);
-    pass.sample_count = JUDGED;
-    loss.count = JUDGED;
-    network_forward(&network, &judge, &pass);
-    double variance = (task->kind == MEMORY_TASK_COPY ? 1 : 2) / 3.0;
-    made.error_share = loss_evaluate(LOSS_MSE, &loss, &known) / JUDGED / variance;
-    if (gradient_profile_init(&made.trained, &network, task->kernels, parameters, &judged, error))
+    double share = error_share(trial, STREAM_CHOICE);
+    trial->result.error_share = isfinite(share) ? share : INFINITY;
+done:
+    adam_release(&adam);
+    memory_free(gradient);
+    return status;
+}
+
+static int run_task(void *context, int index, struct error *error)
+{
+    return trial_run((struct trial *)context + index, error);
+}
+
+static void trial_release(struct trial *trial)
+{
+    network_release(&trial->network);
+    network_workspace_release(&trial->workspace);
+    samples_release(&trial->samples);
+    memory_free(trial->parameters);
+}
+
+/* What the trials of one cell come to. */
+static int find(const struct memory_task *task, struct trial *trials, int count, struct gradient_finding *finding, struct error *error)
+{
+    int status = -1;
+    struct trial *best = &trials[0];
+    struct gradient_finding made = GRADIENT_FINDING_INIT;
+    struct samples profiled = {.input = NULL};
+    struct random random;
+    real *start = NULL;
+    for (int i = 0; i < count; i++) {
+        made.trials[i] = trials[i].result;
+        if (trials[i].result.error_share < best->result.error_share)
+            best = &trials[i];
+    }
+    made.cell = best->network.shape.cell;
+    made.trial_count = count;
+    made.learning_rate = best->result.learning_rate;
+    if (isinf(best->result.error_share)) {
+        error_set(error, ERROR_DIVERGED, "the %s diverged with every learning rate", made.cell->name);
         goto done;
-    *result = made;
-    made = (struct memory_task_result){.error_share = 0};
+    }
+    if (!(start = memory_allocate(best->network.parameter_count, sizeof *start, error)) || samples_init(&profiled, task, PROFILED, error))
+        goto done;
+    start_parameters(task, &best->network, start);
+    random_init(&random, task->seed, STREAM_PROFILED);
+    fill(task, PROFILED, &random, profiled.input, profiled.target);
+    struct gradient_samples samples = {
+        .sample_count = PROFILED, .loss = LOSS_MSE, .input = profiled.input, .target = profiled.target, .weight = profiled.weight};
+    if (gradient_profile_init(&made.start, &best->network, task->kernels, start, &samples, error) ||
+        gradient_profile_init(&made.trained, &best->network, task->kernels, best->parameters, &samples, error))
+        goto done;
+    made.error_share = error_share(best, STREAM_JUDGED);
+    *finding = made;
+    made = (struct gradient_finding)GRADIENT_FINDING_INIT;
     status = 0;
 done:
-    gradient_profile_release(&made.start);
-    gradient_profile_release(&made.trained);
-    adam_release(&adam);
-    network_workspace_release(&workspace);
-    network_workspace_release(&judge);
-    network_release(&network);
-    memory_free(parameters);
-    memory_free(gradient);
-    memory_free(input);
-    memory_free(target);
-    memory_free(weight);
-    memory_free(output);
-    memory_free(output_grad);
+    gradient_finding_release(&made);
+    samples_release(&profiled);
+    memory_free(start);
+    return status;
+}
+
+int memory_task_run(const struct memory_task *task, const struct cell *const *cells, int cell_count, struct gradient_finding *findings,
+                    struct error *error)
+{
+    int status = -1, found = 0;
+    const int trial_count = cell_count * GRADIENT_TRIAL_MAX;
+    struct trial *trials = memory_allocate((size_t)trial_count, sizeof *trials, error);
+    if (!trials)
+        return -1;
+    for (int i = 0; i < trial_count; i++) {
+        struct network_shape shape = {.cell = cells[i / GRADIENT_TRIAL_MAX],
+                                      .window_length = step_count(task),
+                                      .input_size = F,
+                                      .hidden_size = task->hidden_size,
+                                      .layer_count = 1,
+                                      .output_size = 1};
+        trials[i].task = task;
+        trials[i].result.learning_rate = memory_task_learning_rate(i % GRADIENT_TRIAL_MAX);
+        if (network_init(&trials[i].network, &shape, error))
+            goto done;
+    }
+    if (workers_run(task->thread_count, trial_count, run_task, trials, error))
+        goto done;
+    while (found < cell_count) {
+        if (find(task, trials + found * GRADIENT_TRIAL_MAX, GRADIENT_TRIAL_MAX, &findings[found], error))
+            goto done;
+        found++;
+    }
+    status = 0;
+done:
+    for (int i = 0; status && i < found; i++)
+        gradient_finding_release(&findings[i]);
+    for (int i = 0; i < trial_count; i++)
+        trial_release(&trials[i]);
+    memory_free(trials);
     return status;
 }

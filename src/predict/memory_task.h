@@ -1,11 +1,14 @@
 /*
  * Two tasks that need a memory, and nothing else: fresh random samples in every batch, squared error, no skip.
  *
- *     copy     W = lag + 1 steps of (value, marker): the answer is the value of the first step, which is marked; the others distract
+ *     copy     W = lag + 1 steps of (value, marker): the answer is the value of the first step, which is marked; those after it distract
  *     adding   W = lag steps: the answer is the sum of the two marked values, one in each half      (Hochreiter & Schmidhuber 1997, task 4)
  *
- * Values are uniform in -1 .. 1. Both cells get the same samples and number of updates, and each the learning rate that served it best. The
- * forget biases of the LSTM are drawn so that its memory spans the lag, b_f = log(uniform in 1 .. W), b_i = -b_f (Tallec & Ollivier 2018, chrono initialisation).
+ * Values are uniform in -1 .. 1. All cells get the same samples and as many updates, by Adam on batches of 32, with the gradient's norm clipped at 1 and a
+ * learning rate that falls along half a cosine wave. A cell is trained once with each rate of memory_task_learning_rate(), and the one that did best on 512
+ * samples kept for this choice is judged on 512 others. The biases of a cell with forget and input gates are drawn so that its memory spans the lag:
+ *
+ *     b_f = log(1 + u (W - 1)), u uniform in 0 .. 1;     b_i = -b_f          (Tallec & Ollivier 2018, "Can recurrent neural networks warp time?", chrono initialisation)
  */
 #ifndef SEQNET_PREDICT_MEMORY_TASK_H
 #define SEQNET_PREDICT_MEMORY_TASK_H
@@ -13,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "predict/gradient_profile.h"
+#include "predict/gradient_finding.h"
 
 enum memory_task_kind { MEMORY_TASK_COPY, MEMORY_TASK_ADDING };
 
@@ -22,18 +25,20 @@ struct memory_task {
     int lag;          /* >= 2 */
     int hidden_size;  /* H */
     int update_count; /* batches trained on */
+    int thread_count; /* >= 1; what is found does not depend on it */
     uint64_t seed;
     const struct kernels *kernels; /* borrowed */
 };
 
+/* The error is the mean squared one, as a share of that of always answering the mean (the variance of the answers). Below this, the task is solved. */
 #define MEMORY_TASK_SOLVED 0.1
 
-struct memory_task_result {
-    struct gradient_profile start, trained; /* owned: before and after training, on the same fresh samples */
-    double error_share; /* mean squared error on fresh samples, of that of always answering the mean; below MEMORY_TASK_SOLVED: solved */
-};
+/* The rates tried, the same for all cells; 0 past the last. */
+double memory_task_learning_rate(int index);
 
-/* Train a network of this cell and measure it; release both profiles. ERROR_SYSTEM for memory, ERROR_DIVERGED; *result is then untouched. */
-int memory_task_run(const struct memory_task *task, const struct cell *cell, struct memory_task_result *result, struct error *error);
+/* Train networks of each cell and measure them: findings[cell_count], release each. ERROR_SYSTEM for memory, ERROR_USAGE when the lag is too large for it,
+ * ERROR_DIVERGED when a cell did with all rates; findings are then untouched. */
+int memory_task_run(const struct memory_task *task, const struct cell *const *cells, int cell_count, struct gradient_finding *findings,
+                    struct error *error);
 
 #endif
