@@ -21,7 +21,7 @@ double memory_task_learning_rate(int index)
 
 static int step_count(const struct memory_task *task)
 {
-    return task->kind == MEMORY_TASK_COPY ? task->lag + 1 : task->lag;
+    return task->kind == MEMORY_TASK_COPY ? task->lag + MEMORY_TASK_COPY_PLACES : task->lag;
 }
 
 static double answer_variance(const struct memory_task *task)
@@ -39,12 +39,10 @@ static void fill(const struct memory_task *task, int B, struct random *random, r
 {
     const int W = step_count(task);
     for (int b = 0; b < B; b++) {
-        int first = 0, second = -1;
+        int first = (int)random_below(random, (uint64_t)(task->kind == MEMORY_TASK_COPY ? MEMORY_TASK_COPY_PLACES : W / 2)), second = -1;
         double answer = 0;
-        if (task->kind == MEMORY_TASK_ADDING) {
-            first = (int)random_below(random, (uint64_t)(W / 2));
+        if (task->kind == MEMORY_TASK_ADDING)
             second = W / 2 + (int)random_below(random, (uint64_t)(W - W / 2));
-        }
         for (int t = 0; t < W; t++) {
             real *x = input + ((size_t)t * (size_t)B + (size_t)b) * F;
             x[0] = (real)draw(random);

@@ -1,7 +1,7 @@
 /*
  * Two tasks that need a memory, and nothing else: fresh random samples in every batch, squared error, no skip.
  *
- *     copy     W = lag + 1 steps of (value, marker): the answer is the value of the first step, which is marked; those after it distract
+ *     copy     W = lag + 10 steps of (value, marker): the answer is the marked value, which is one of the first 10; the others distract
  *     adding   W = lag steps: the answer is the sum of the two marked values, one in each half      (Hochreiter & Schmidhuber 1997, task 4)
  *
  * Values are uniform in -1 .. 1. All cells get the same samples and as many updates, by Adam on batches of 32, with the gradient's norm clipped at 1 and a
@@ -17,6 +17,9 @@
 
 #include "base/error.h"
 #include "predict/gradient_finding.h"
+
+/* Steps among which the copied value lies, at random: with a place of its own a plain linear memory of that step would do. */
+#define MEMORY_TASK_COPY_PLACES 10
 
 enum memory_task_kind { MEMORY_TASK_COPY, MEMORY_TASK_ADDING };
 
