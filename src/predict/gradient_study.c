@@ -35,7 +35,7 @@ static struct recipe recipe_of(const struct gradient_study *study, const struct 
 }
 
 static int measure_cell(const struct gradient_study *study, const struct cell *cell, const struct model *model,
-                        const struct window_set *windows, struct gradient_finding *finding, struct gradient_setting *setting,
+                        const char *source, const struct window_set *windows, struct gradient_finding *finding, struct gradient_setting *setting,
                         struct error *error)
 {
     int status = -1;
@@ -74,8 +74,13 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
                                        .weight = batch.weight,
                                        .growth = batch.growth};
     gradient_profile_start(&network, recipe->seed, true, parameters);
-    if (gradient_profile_init(&made.start, &network, study->kernels, parameters, &samples, error) ||
-        trainer_run(&network, &config, windows, NULL, NULL, NULL, parameters, &trained, error) ||
+    if (gradient_profile_init(&made.start, &network, study->kernels, parameters, &samples, error))
+        goto done;
+    if (isnan(made.start.loss)) {
+        error_set(error, ERROR_DATA, "%s: no window has anything to learn, so there is no gradient: the values never change, or are missing", source);
+        goto done;
+    }
+    if (trainer_run(&network, &config, windows, NULL, NULL, NULL, parameters, &trained, error) ||
         gradient_profile_init(&made.trained, &network, study->kernels, parameters, &samples, error))
         goto done;
     *setting = (struct gradient_setting){.window_length = shape.window_length,
@@ -119,7 +124,7 @@ int gradient_study_run(const struct gradient_study *study, const struct panel *p
         goto done;
     }
     while (found < study->cell_count) {
-        if (measure_cell(study, study->cells[found], &model, windows, &findings[found], setting, error))
+        if (measure_cell(study, study->cells[found], &model, panel->source, windows, &findings[found], setting, error))
             goto done;
         found++;
     }

@@ -8,8 +8,8 @@
 #include "optimize/adam.h"
 
 enum { BATCH = 32, JUDGED_BATCHES = 16, PROFILED = 128, F = 2 };
-/* Of random numbers: training, choosing among the rates, judging what was chosen, measuring gradients, and biases never share one. */
-enum { STREAM_TRAINING = 1, STREAM_CHOICE, STREAM_JUDGED, STREAM_PROFILED, STREAM_BIAS };
+/* Of random numbers: training, choosing among the rates, judging what was chosen and measuring gradients never share one. */
+enum { STREAM_TRAINING = 1, STREAM_CHOICE, STREAM_JUDGED, STREAM_PROFILED };
 #define CLIP_NORM 1.0
 #define PI 3.14159265358979323846
 
@@ -77,24 +77,6 @@ static void samples_release(struct samples *samples)
     memory_free(samples->weight);
 }
 
-/* The start of training, the same for all rates. */
-static void start_parameters(const struct memory_task *task, const struct network *network, real *parameters)
-{
-    const int H = network->shape.hidden_size, W = network->shape.window_length;
-    const int input_gate = cell_signal(network->shape.cell, "input_gate"), forget_gate = cell_signal(network->shape.cell, "forget_gate");
-    real *bias = parameters + network->slices[2].offset;
-    struct random random;
-    gradient_profile_start(network, task->seed, true, parameters);
-    if (input_gate < 0 || forget_gate < 0)
-        return;
-    random_init(&random, task->seed, STREAM_BIAS);
-    for (int h = 0; h < H; h++) {
-        double span = log(1 + random_uniform(&random) * (W - 1));
-        bias[forget_gate * H + h] = (real)span;
-        bias[input_gate * H + h] = (real)-span;
-    }
-}
-
 /* One training, and all that it needs. */
 struct trial {
     const struct memory_task *task;
@@ -157,7 +139,7 @@ static int trial_run(struct trial *trial, struct error *error)
         goto done;
     struct network_pass pass = pass_of(trial);
     pass.parameters_grad = gradient;
-    start_parameters(task, &trial->network, trial->parameters);
+    gradient_profile_start(&trial->network, task->seed, true, trial->parameters);
     random_init(&random, task->seed, STREAM_TRAINING);
     status = 0;
     trial->result.error_share = INFINITY;
@@ -218,7 +200,7 @@ static int find(const struct memory_task *task, struct trial *trials, int count,
     }
     if (!(start = memory_allocate(best->network.parameter_count, sizeof *start, error)) || samples_init(&profiled, task, PROFILED, error))
         goto done;
-    start_parameters(task, &best->network, start);
+    gradient_profile_start(&best->network, task->seed, true, start);
     random_init(&random, task->seed, STREAM_PROFILED);
     fill(task, PROFILED, &random, profiled.input, profiled.target);
     struct gradient_samples samples = {

@@ -6,9 +6,8 @@
  *
  * Values are uniform in -1 .. 1. All cells get the same samples and as many updates, by Adam on batches of 32, with the gradient's norm clipped at 1 and a
  * learning rate that falls along half a cosine wave. A cell is trained once with each rate of memory_task_learning_rate(), and the one that did best on 512
- * samples kept for this choice is judged on 512 others. The biases of a cell with forget and input gates are drawn so that its memory spans the lag:
- *
- *     b_f = log(1 + u (W - 1)), u uniform in 0 .. 1;     b_i = -b_f          (Tallec & Ollivier 2018, "Can recurrent neural networks warp time?", chrono initialisation)
+ * samples kept for this choice is judged on 512 others. Cells start as in any training (cell.h), but the head's weights are drawn. Chrono initialisation (Tallec & Ollivier
+ * 2018), biases that make the LSTM's memory span the lag, is left out: it lowers the LSTM's error further, but is not what makes it solve the tasks.
  */
 #ifndef SEQNET_PREDICT_MEMORY_TASK_H
 #define SEQNET_PREDICT_MEMORY_TASK_H

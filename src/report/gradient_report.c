@@ -107,16 +107,14 @@ static void append_lags(const struct gradient_report *report, enum quantity quan
 {
     const int column_count = report->count * MOMENT_COUNT;
     text_append_string(text, quantity == QUANTITY_HIDDEN ? "|d loss / d h|\n" : "|d loss / d x|\n");
-    text_append_format(text, "%-18s", "  at lag 0");
-    for (int i = 0; i < column_count; i++)
-        append_norm(norms_of(profile_at(report, i), quantity)[0], text);
-    text_append_string(text, "\n  lag, in units of lag 0\n");
-    for (int k = 1; k < lag_count(report); k++) {
+    for (int k = 0; k < lag_count(report); k++) {
         if (!is_shown(k, lag_count(report)))
             continue;
-        text_append_format(text, "    %-14d", k);
+        char name[40];
+        snprintf(name, sizeof name, k ? "  lag %d / lag 0" : "  lag %d", k);
+        text_append_format(text, "%-18s", name);
         for (int i = 0; i < column_count; i++)
-            append_norm(relative_norm(profile_at(report, i), quantity, k), text);
+            append_norm(k ? relative_norm(profile_at(report, i), quantity, k) : norms_of(profile_at(report, i), quantity)[0], text);
         text_append_string(text, "\n");
     }
 }
@@ -144,6 +142,7 @@ static void append_subject(const struct gradient_report *report, struct text *te
 {
     const struct gradient_setting *setting = report->setting;
     const struct memory_task *task = report->task;
+    const bool is_copy = task && task->kind == MEMORY_TASK_COPY;
     if (setting)
         text_append_format(text,
                            "%s: %zu window%s of %d steps, one step ahead; gradients on %zu of them\n"
@@ -153,11 +152,10 @@ static void append_subject(const struct gradient_report *report, struct text *te
                            setting->epoch_count == 1 ? "" : "s", report->findings[0].learning_rate);
     else
         text_append_format(text,
-                           "%s task, lag %d: %s\n"
+                           "%s task, lag %d: %s of %d steps%s\n"
                            "one layer of %d units, %d updates, for each cell the best of %d learning rates\n",
-                           task_name(task), task->lag,
-                           task->kind == MEMORY_TASK_COPY ? "say the one marked value, which came so many steps or a few more before the end"
-                                                          : "say the sum of the two marked values among so many steps",
+                           task_name(task), task->lag, is_copy ? "recall the marked value, one of the first 10" : "add the two marked values",
+                           lag_count(report), is_copy ? "" : ", one in each half",
                            task->hidden_size, task->update_count, report->findings[0].trial_count);
 }
 
@@ -306,6 +304,20 @@ static void append_data(const struct gradient_report *report, struct text *scrip
     text_append_string(script, "EOD\n");
 }
 
+/* The range of all norms, with some room. Said to gnuplot, which refuses to find one where nothing can be drawn. */
+static void append_range(const struct gradient_report *report, struct text *script)
+{
+    double least = 1, most = 1;
+    for (int k = 0; k < lag_count(report); k++) {
+        for (int i = 0; i < report->count * MOMENT_COUNT * QUANTITY_COUNT; i++) {
+            double value = relative_norm(profile_at(report, i / QUANTITY_COUNT), (enum quantity)(i % QUANTITY_COUNT), k);
+            least = value > 0 && value < least ? value : least;
+            most = value > most ? value : most;
+        }
+    }
+    text_append_format(script, "set yrange [%.3g:%.3g]\n", least / 2, most * 2);
+}
+
 void gradient_report_picture(const struct gradient_report *report, struct text *script)
 {
     static const char *const titles[QUANTITY_COUNT] = {"|d loss / d h|", "|d loss / d x|"};
@@ -323,6 +335,7 @@ void gradient_report_picture(const struct gradient_report *report, struct text *
                        "\nset logscale y\nset format y '%%g'\nset grid ytics xtics lc rgb '#dddddd' lt 1\nset border 3\nset tics nomirror out\n"
                        "set xlabel 'lag: steps back from the last'\nset xrange [0:%d]\nset key bottom left reverse Left samplen 3\n",
                        lag_count(report) - 1);
+    append_range(report, script);
     for (int quantity = 0; quantity < QUANTITY_COUNT; quantity++) {
         text_append_format(script, "set title '%s by lag, in units of lag 0'\nplot", titles[quantity]);
         for (int i = 0; i < column_count; i++) {

@@ -163,7 +163,8 @@ static int run_gnuplot(int input, int output, int complaints, int *status, struc
 static void say_failure(char *complaints, int status, struct error *error)
 {
     const char *last = "it says nothing";
-    for (char *line = strtok(complaints, "\n"); line; line = strtok(NULL, "\n")) {
+    char *rest = NULL;
+    for (char *line = strtok_r(complaints, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         if (line[strspn(line, " \t")])
             last = line;
     }
@@ -176,7 +177,7 @@ static void say_failure(char *complaints, int status, struct error *error)
 int picture_write(const char *path, const struct text *script, int width, int height, struct error *error)
 {
     int result = -1, input = -1, output = -1, complaints = -1, status = 0;
-    enum kind kind;
+    enum kind kind = KIND_PNG;
     struct text whole = TEXT_INIT;
     char *picture = NULL, *said = NULL;
     size_t picture_length = 0, said_length = 0;

@@ -76,10 +76,12 @@ static int check_options(const struct invocation *invocation, const struct gradi
 
 static int check_outputs(const struct gradient_options *options, const char *path, struct error *error)
 {
-    return file_check_distinct(options->output, path, "the data", error) || file_check_writable(options->output, error) ||
-                   (options->plot && (file_check_distinct(options->plot, path, "the data", error) || picture_check(options->plot, error)))
-               ? -1
-               : 0;
+    struct error fault = ERROR_INIT;
+    if (file_check_distinct(options->output, path, "the data", error) || file_check_writable(options->output, error))
+        return -1;
+    if (options->plot && file_check_distinct(options->plot, path, "the data", &fault))
+        return error_set(error, ERROR_USAGE, "--plot %s: is the data itself; name another file", options->plot);
+    return options->plot ? picture_check(options->plot, error) : 0;
 }
 
 /* The table, and the picture if one is asked for. */
