@@ -77,7 +77,7 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
     if (gradient_profile_init(&made.start, &network, study->kernels, parameters, &samples, error))
         goto done;
     if (isnan(made.start.loss)) {
-        error_set(error, ERROR_DATA, "%s: no window has anything to learn, so there is no gradient: the values never change, or are missing", source);
+        error_set(error, ERROR_DATA, "%s: no window has anything to learn, so there is no gradient: the values never change, repeat exactly, or are missing", source);
         goto done;
     }
     if (trainer_run(&network, &config, windows, NULL, NULL, NULL, parameters, &trained, error) ||
