@@ -1,6 +1,7 @@
 #include "predict/gradient_study.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "base/memory.h"
 #include "optimize/trainer.h"
@@ -34,6 +35,28 @@ static struct recipe recipe_of(const struct gradient_study *study, const struct 
     return recipe;
 }
 
+/* Does the window of this index begin at or after the first step of its series? */
+static bool is_whole(const struct window_set *windows, size_t index)
+{
+    size_t series, origin;
+    window_set_locate(windows, index, &series, &origin);
+    return origin + 1 >= (size_t)windows->shape.window_length;
+}
+
+/* Up to SAMPLE_MAX of the whole windows, evenly spread: what lies before a series is padding, and says nothing about memory. */
+static size_t choose_samples(const struct window_set *windows, uint64_t indices[SAMPLE_MAX])
+{
+    size_t whole = 0, seen = 0, count = 0;
+    for (size_t i = 0; i < window_set_count(windows); i++)
+        whole += is_whole(windows, i);
+    size_t wanted = whole < SAMPLE_MAX ? whole : SAMPLE_MAX;
+    for (size_t i = 0; i < window_set_count(windows) && count < wanted; i++) {
+        if (is_whole(windows, i) && seen++ == count * whole / wanted)
+            indices[count++] = i;
+    }
+    return count;
+}
+
 static int measure_cell(const struct gradient_study *study, const struct cell *cell, const struct model *model,
                         const char *source, const struct window_set *windows, struct gradient_finding *finding, struct gradient_setting *setting,
                         struct error *error)
@@ -48,7 +71,7 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
     struct gradient_finding made = {.cell = cell, .learning_rate = recipe->learning_rate, .error_share = NAN};
     real *parameters = NULL;
     uint64_t indices[SAMPLE_MAX];
-    size_t window_count = window_set_count(windows), count = window_count < SAMPLE_MAX ? window_count : SAMPLE_MAX;
+    size_t window_count = window_set_count(windows), count = choose_samples(windows, indices);
     size_t epoch_windows = window_count < (size_t)recipe->epoch_windows ? window_count : (size_t)recipe->epoch_windows;
     struct trainer_config config = {.kernels = study->kernels,
                                     .thread_count = study->thread_count,
@@ -60,8 +83,11 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
                                     .epoch_windows = recipe->epoch_windows,
                                     .seed = recipe->seed};
     shape.cell = cell;
-    for (size_t i = 0; i < count; i++)
-        indices[i] = i * window_count / count;
+    if (count == 0) {
+        error_set(error, ERROR_DATA, "%s: no series has %d steps and one after them; name a shorter --window", source,
+                  recipe->windows[0]);
+        goto done;
+    }
     if (network_init(&network, &shape, error) || window_batch_init(&batch, &windows->shape, (int)count, error) ||
         !(parameters = memory_allocate(network.parameter_count, sizeof *parameters, error)))
         goto done;
@@ -115,16 +141,10 @@ int gradient_study_run(const struct gradient_study *study, const struct panel *p
     model.past_count = panel->past_count;
     model.known_count = panel->known_count;
     model.has_mask = training_data_needs_mask(&model.recipe, panel);
-    if (training_data_init(&data, &model, panel, STAGE_JUDGE, error))
+    if (training_data_init(&data, &model, panel, STAGE_ALL, error))
         goto done;
-    const struct window_set *windows = &data.parts[0][PART_TRAINING];
-    if (window_set_count(windows) == 0) {
-        error_set(error, ERROR_DATA, "%s: no step of the training part follows a window of %d steps; name a shorter --window", panel->source,
-                  model.recipe.windows[0]);
-        goto done;
-    }
     while (found < study->cell_count) {
-        if (measure_cell(study, study->cells[found], &model, panel->source, windows, &findings[found], setting, error))
+        if (measure_cell(study, study->cells[found], &model, panel->source, &data.parts[0][PART_TRAINING], &findings[found], setting, error))
             goto done;
         found++;
     }

@@ -185,7 +185,7 @@ static const struct option_spec specs[] = {
     {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "all", false, "kind of network measured, or all side by side"},
     {"hidden", 0, "N", OPTION_WHOLE, FIELD(recipe.hidden), 1, 4096, NULL, NULL, NULL, false, "hidden units (default: 32)"},
     {"epochs", 0, "N", OPTION_WHOLE, FIELD(recipe.epochs), 1, 100000, NULL, NULL, NULL, false,
-     "epochs of training, all of which are run (default: some 1600 updates); of a task 100 updates each (default: 20)"},
+     "epochs of training, all of which are run (default: as many as make some 1600 updates, at most 200); of a task 100 updates each (default: 20)"},
     {"seed", 0, "N", OPTION_SEED, FIELD(recipe.seed), 0, 0, NULL, NULL, "1", false, "start of the random numbers"},
     {"threads", 0, "N", OPTION_WHOLE, FIELD(recipe.threads), 1, 1024, NULL, NULL, NULL, false,
      "threads to use, at most one per processor (default: that many); the figures do not depend on it"},
