@@ -3,8 +3,9 @@
  *
  *     hidden[k] = |d loss / d h_{W-1-k}|         input[k] = |d loss / d x_{W-1-k}|          lags k = 0 .. W-1, the last step first
  *
- * The loss is that of one sample; |.| is the Euclidean norm, and its root mean square over the samples is taken. The derivative is the total one: all paths from the step to
- * the loss. The network has one layer. What its skip would bring straight from the input to the output is left out of input[], which is what came back through time.
+ * The loss is that of one sample; |.| is the Euclidean norm, and its root mean square over the samples is taken. The derivative is the total one: all paths
+ * from the step to the loss. The network has one layer. What its skip would bring straight from the input to the output is left out of input[], which is what
+ * came back through time.
  *
  * Letters: B samples, W steps in a window, F values per step, H hidden units, Q known values of the steps to come, O outputs.
  */

@@ -1,7 +1,7 @@
 /*
- * The vanishing gradient on series of the user's: for each cell a network that sees one window step by step and forecasts one step ahead, measured (gradient_profile.h) before
- * training and after it, on windows that lie wholly in a series. All rows are trained on: nothing is held out. Nothing beside what is measured: one layer, no patches, no ensemble, no blend. Preparation and the rest
- * of the recipe are what `seqnet train` would choose.
+ * The vanishing gradient on series of the user's: for each cell a network that sees one window step by step and forecasts one step ahead, measured
+ * (gradient_profile.h) before training and after it, on windows that lie wholly in a series. All rows are trained on: nothing is held out. Nothing beside what is
+ * measured: one layer, no patches, no ensemble, no blend. Preparation and the rest of the recipe are what `seqnet train` would choose.
  */
 #ifndef SEQNET_PREDICT_GRADIENT_STUDY_H
 #define SEQNET_PREDICT_GRADIENT_STUDY_H

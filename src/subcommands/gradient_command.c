@@ -43,7 +43,7 @@ static const char *cell_choice(int index)
         if (!cells[c])
             return NULL;
     }
-    return index == 0 ? "all" : cells[index - 1] ? cells[index - 1]->name : NULL;
+    return index == 0 ? "all" : cells[index - 1]->name;
 }
 
 /* What has no effect beside what was asked for. */
