@@ -26,6 +26,7 @@ static struct recipe recipe_of(const struct gradient_study *study, const struct 
     int by_rule = longest_series(panel) / 2 < GRADIENT_STUDY_WINDOW ? (int)(longest_series(panel) / 2) : GRADIENT_STUDY_WINDOW;
     recipe.window_count = 1;
     recipe.windows[0] = study->window_length ? study->window_length : by_rule > 3 ? by_rule : 3;
+    recipe.shape = SHAPE_MANY_TO_ONE;
     recipe.patch_length = 1;
     recipe.horizon = 1;
     recipe.layer_count = 1;
@@ -66,9 +67,10 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
     struct variant variant = recipe_variant(recipe, 0);
     struct network_shape shape = model_network_shape(model, &variant);
     struct network network = NETWORK_INIT;
-    struct window_batch batch = WINDOW_BATCH_INIT;
+    struct sample_batch batch = SAMPLE_BATCH_INIT;
     struct trainer_result trained = TRAINER_RESULT_INIT;
     struct gradient_finding made = {.cell = cell, .learning_rate = recipe->learning_rate, .error_share = NAN};
+    struct sample_source training = window_source(windows, recipe->loss == LOSS_MAPE);
     real *parameters = NULL;
     uint64_t indices[SAMPLE_MAX];
     size_t window_count = window_set_count(windows), count = choose_samples(windows, indices);
@@ -88,7 +90,7 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
                   recipe->windows[0]);
         goto done;
     }
-    if (network_init(&network, &shape, error) || window_batch_init(&batch, &windows->shape, (int)count, error) ||
+    if (network_init(&network, &shape, error) || sample_batch_init(&batch, window_sample_sizes(&windows->shape), (int)count, error) ||
         !(parameters = memory_allocate(network.parameter_count, sizeof *parameters, error)))
         goto done;
     window_batch_fill(&batch, windows, indices, (int)count, recipe->loss == LOSS_MAPE);
@@ -106,7 +108,7 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
         error_set(error, ERROR_DATA, "%s: no window has anything to learn, so there is no gradient: the values never change, repeat exactly, or are missing", source);
         goto done;
     }
-    if (trainer_run(&network, &config, windows, NULL, NULL, NULL, parameters, &trained, error) ||
+    if (trainer_run(&network, &config, &training, NULL, NULL, NULL, parameters, &trained, error) ||
         gradient_profile_init(&made.trained, &network, study->kernels, parameters, &samples, error))
         goto done;
     *setting = (struct gradient_setting){.window_length = shape.window_length,
@@ -123,7 +125,7 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
 done:
     gradient_finding_release(&made);
     trainer_result_release(&trained);
-    window_batch_release(&batch);
+    sample_batch_release(&batch);
     network_release(&network);
     memory_free(parameters);
     return status;

@@ -1,17 +1,19 @@
 #include "predict/memory_task.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/workers.h"
-#include "optimize/adam.h"
+#include "dataset/samples.h"
+#include "optimize/trainer.h"
 
-enum { BATCH = 32, JUDGED_BATCHES = 16, PROFILED = 128, F = 2 };
-/* Of random numbers: training, choosing among the rates, judging what was chosen and measuring gradients never share one. */
-enum { STREAM_TRAINING = 1, STREAM_CHOICE, STREAM_JUDGED, STREAM_PROFILED };
-#define CLIP_NORM 1.0
-#define PI 3.14159265358979323846
+enum { BATCH = 32, EPOCH_UPDATES = MEMORY_TASK_EPOCH_UPDATES, JUDGED = 512, PROFILED = 128, F = 2 };
+
+/* Samples to draw from in training: so many that hardly one is drawn twice. */
+#define TRAINING_SAMPLES ((size_t)1 << 40)
+
+/* Samples to train on, to choose by, to judge by, and to measure gradients on: never the same ones. Sample i of a set is drawn from stream PARTS * i + set. */
+enum part { PART_DRAWN, PART_CHOICE, PART_JUDGED, PART_PROFILED, PARTS };
 
 double memory_task_learning_rate(int index)
 {
@@ -29,139 +31,88 @@ static double answer_variance(const struct memory_task *task)
     return (task->kind == MEMORY_TASK_COPY ? 1 : 2) / 3.0; /* of one value uniform in -1 .. 1: 1/3 */
 }
 
-static double draw(struct random *random)
-{
-    return 2 * random_uniform(random) - 1;
-}
+/* One part of a task's samples, as a source's context. */
+struct sample_part {
+    const struct memory_task *task;
+    enum part part;
+};
 
-/* Samples input [W][B][F] and their answers target [B]. */
-static void fill(const struct memory_task *task, int B, struct random *random, real *input, real *target)
+static void fill(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *unused)
 {
-    const int W = step_count(task);
-    for (int b = 0; b < B; b++) {
-        int first = (int)random_below(random, (uint64_t)(task->kind == MEMORY_TASK_COPY ? MEMORY_TASK_COPY_PLACES : W / 2)), second = -1;
+    const struct sample_part *samples = context;
+    const struct memory_task *task = samples->task;
+    const int W = step_count(task), first_places = task->kind == MEMORY_TASK_COPY ? MEMORY_TASK_COPY_PLACES : W / 2;
+    (void)unused;
+    batch->sample_count = count;
+    for (int b = 0; b < count; b++) {
+        struct random random;
         double answer = 0;
+        random_init(&random, task->seed, PARTS * indices[b] + (uint64_t)samples->part);
+        int first = (int)random_below(&random, (uint64_t)first_places), second = -1;
         if (task->kind == MEMORY_TASK_ADDING)
-            second = W / 2 + (int)random_below(random, (uint64_t)(W - W / 2));
+            second = W / 2 + (int)random_below(&random, (uint64_t)(W - W / 2));
         for (int t = 0; t < W; t++) {
-            real *x = input + ((size_t)t * (size_t)B + (size_t)b) * F;
-            x[0] = (real)draw(random);
+            real *x = batch->input + ((size_t)t * (size_t)count + (size_t)b) * F;
+            x[0] = (real)(2 * random_uniform(&random) - 1);
             x[1] = (real)(t == first || t == second);
             if (t == first || t == second)
                 answer += (double)x[0];
         }
-        target[b] = (real)answer;
+        batch->target[b] = batch->teacher[b] = (real)answer;
+        batch->weight[b] = 1;
     }
 }
 
-/* Samples and answers for up to `capacity` of them, each of weight 1. */
-struct samples {
-    real *input, *target, *weight; /* owned */
-};
-
-static int samples_init(struct samples *samples, const struct memory_task *task, int capacity, struct error *error)
+static struct sample_source source_of(const struct sample_part *part, size_t count)
 {
-    size_t count = (size_t)capacity;
-    if (!(samples->input = memory_allocate((size_t)step_count(task) * count * F, sizeof(real), error)) ||
-        !(samples->target = memory_allocate(count, sizeof(real), error)) || !(samples->weight = memory_allocate(count, sizeof(real), error)))
-        return -1;
-    for (int b = 0; b < capacity; b++)
-        samples->weight[b] = 1;
-    return 0;
+    return (struct sample_source){.context = part, .count = count, .sizes = {.input = (size_t)step_count(part->task) * F, .output = 1}, .fill = fill};
 }
 
-static void samples_release(struct samples *samples)
+static void fill_range(const struct sample_part *part, struct sample_batch *batch, int first, int count)
 {
-    memory_free(samples->input);
-    memory_free(samples->target);
-    memory_free(samples->weight);
+    uint64_t indices[PROFILED];
+    for (int b = 0; b < count; b++)
+        indices[b] = (uint64_t)(first + b);
+    fill(part, batch, indices, count, NULL);
 }
 
-/* One training, and all that it needs. */
+/* One training. */
 struct trial {
     const struct memory_task *task;
     struct network network;
-    struct network_workspace workspace; /* for a batch */
-    struct samples samples;             /* a batch of them */
-    real output[BATCH], output_grad[BATCH];
     real *parameters; /* owned */
     struct gradient_trial result;
 };
 
-static struct network_pass pass_of(struct trial *trial)
-{
-    return (struct network_pass){.sample_count = BATCH,
-                                 .parameters = trial->parameters,
-                                 .input = trial->samples.input,
-                                 .output = trial->output,
-                                 .output_grad = trial->output_grad};
-}
-
-static double evaluate_loss(struct trial *trial)
-{
-    size_t known = 0;
-    struct loss_pass loss = {.count = BATCH,
-                             .output = trial->output,
-                             .target = trial->samples.target,
-                             .weight = trial->samples.weight,
-                             .output_grad = trial->output_grad,
-                             .grad_scale = 1.0 / BATCH};
-    return loss_evaluate(LOSS_MSE, &loss, &known) / BATCH;
-}
-
-static double error_share(struct trial *trial, uint64_t stream)
-{
-    struct network_pass pass = pass_of(trial);
-    struct random random;
-    double sum = 0;
-    random_init(&random, trial->task->seed, stream);
-    for (int i = 0; i < JUDGED_BATCHES; i++) {
-        fill(trial->task, BATCH, &random, trial->samples.input, trial->samples.target);
-        network_forward(&trial->network, &trial->workspace, &pass);
-        sum += evaluate_loss(trial) / JUDGED_BATCHES;
-    }
-    return sum / answer_variance(trial->task);
-}
-
 /* Train; the error is INFINITY when that diverges. */
 static int trial_run(struct trial *trial, struct error *error)
 {
-    int status = -1;
     const struct memory_task *task = trial->task;
-    const size_t count = trial->network.parameter_count;
-    struct adam adam = ADAM_INIT;
-    struct random random;
-    real *gradient = NULL;
-    if (network_workspace_init(&trial->workspace, &trial->network, task->kernels, BATCH, error) ||
-        samples_init(&trial->samples, task, BATCH, error) || adam_init(&adam, count, error) ||
-        !(trial->parameters = memory_allocate(count, sizeof *trial->parameters, error)) ||
-        !(gradient = memory_allocate(count, sizeof *gradient, error)))
-        goto done;
-    struct network_pass pass = pass_of(trial);
-    pass.parameters_grad = gradient;
-    gradient_profile_start(&trial->network, task->seed, true, trial->parameters);
-    random_init(&random, task->seed, STREAM_TRAINING);
-    status = 0;
-    trial->result.error_share = INFINITY;
-    for (int u = 0; u < task->update_count; u++) {
-        fill(task, BATCH, &random, trial->samples.input, trial->samples.target);
-        network_forward(&trial->network, &trial->workspace, &pass);
-        evaluate_loss(trial);
-        memset(gradient, 0, count * sizeof *gradient);
-        network_backward(&trial->network, &trial->workspace, &pass);
-        double norm = sqrt(task->kernels->sum_of_squares(count, gradient));
-        if (!isfinite(norm))
-            goto done;
-        adam_begin_step(&adam);
-        adam_update_slice(&adam, task->kernels, 0, count, adam_clip_factor(norm, CLIP_NORM),
-                          trial->result.learning_rate * 0.5 * (1 + cos(PI * u / task->update_count)), gradient, trial->parameters);
+    struct sample_part drawn = {task, PART_DRAWN}, choice = {task, PART_CHOICE};
+    struct sample_source training = source_of(&drawn, TRAINING_SAMPLES), validation = source_of(&choice, JUDGED);
+    struct trainer_config config = {.kernels = task->kernels,
+                                    .thread_count = 1,
+                                    .loss = LOSS_MSE,
+                                    .learning_rate = trial->result.learning_rate,
+                                    .batch_size = BATCH,
+                                    .epoch_count = task->epoch_count,
+                                    .patience = task->epoch_count,
+                                    .epoch_windows = BATCH * EPOCH_UPDATES,
+                                    .seed = task->seed};
+    struct trainer_result trained = TRAINER_RESULT_INIT;
+    struct error fault = ERROR_INIT;
+    if (!(trial->parameters = memory_allocate(trial->network.parameter_count, sizeof *trial->parameters, error)))
+        return -1;
+    if (trainer_run(&trial->network, &config, &training, &validation, NULL, NULL, trial->parameters, &trained, &fault)) {
+        if (fault.kind != ERROR_DIVERGED)
+            return error_set(error, fault.kind, "%s", fault.message);
+        trial->result.error_share = INFINITY;
+        return 0;
     }
-    double share = error_share(trial, STREAM_CHOICE);
-    trial->result.error_share = isfinite(share) ? share : INFINITY;
-done:
-    adam_release(&adam);
-    memory_free(gradient);
-    return status;
+    double loss = trained.best_epoch ? trained.validation_loss[trained.best_epoch - 1] : trained.start_loss;
+    trial->result.error_share = loss / answer_variance(task);
+    trainer_result_release(&trained);
+    return 0;
 }
 
 static int run_task(void *context, int index, struct error *error)
@@ -172,9 +123,35 @@ static int run_task(void *context, int index, struct error *error)
 static void trial_release(struct trial *trial)
 {
     network_release(&trial->network);
-    network_workspace_release(&trial->workspace);
-    samples_release(&trial->samples);
     memory_free(trial->parameters);
+}
+
+/* The error on the judged samples, BATCH of them at a time. */
+static int judge(const struct trial *trial, double *error_share, struct error *error)
+{
+    int status = -1;
+    struct sample_part judged = {trial->task, PART_JUDGED};
+    struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
+    struct sample_batch batch = SAMPLE_BATCH_INIT;
+    real output[BATCH];
+    double sum = 0;
+    size_t known = 0;
+    if (network_workspace_init(&workspace, &trial->network, trial->task->kernels, BATCH, error) ||
+        sample_batch_init(&batch, source_of(&judged, JUDGED).sizes, BATCH, error))
+        goto done;
+    for (int first = 0; first < JUDGED; first += BATCH) {
+        fill_range(&judged, &batch, first, BATCH);
+        struct network_pass pass = {.sample_count = BATCH, .parameters = trial->parameters, .input = batch.input, .output = output};
+        struct loss_pass loss = {.count = BATCH, .output = output, .target = batch.target, .weight = batch.weight};
+        network_forward(&trial->network, &workspace, &pass);
+        sum += loss_evaluate(LOSS_MSE, &loss, &known);
+    }
+    *error_share = sum / JUDGED / answer_variance(trial->task);
+    status = 0;
+done:
+    sample_batch_release(&batch);
+    network_workspace_release(&workspace);
+    return status;
 }
 
 /* What the trials of one cell come to. */
@@ -183,8 +160,8 @@ static int find(const struct memory_task *task, struct trial *trials, int count,
     int status = -1;
     struct trial *best = &trials[0];
     struct gradient_finding made = GRADIENT_FINDING_INIT;
-    struct samples profiled = {.input = NULL};
-    struct random random;
+    struct sample_part profiled = {task, PART_PROFILED};
+    struct sample_batch batch = SAMPLE_BATCH_INIT;
     real *start = NULL;
     for (int i = 0; i < count; i++) {
         made.trials[i] = trials[i].result;
@@ -198,23 +175,23 @@ static int find(const struct memory_task *task, struct trial *trials, int count,
         error_set(error, ERROR_DIVERGED, "the %s diverged with every learning rate", made.cell->name);
         goto done;
     }
-    if (!(start = memory_allocate(best->network.parameter_count, sizeof *start, error)) || samples_init(&profiled, task, PROFILED, error))
+    if (!(start = memory_allocate(best->network.parameter_count, sizeof *start, error)) ||
+        sample_batch_init(&batch, source_of(&profiled, PROFILED).sizes, PROFILED, error))
         goto done;
     gradient_profile_start(&best->network, task->seed, true, start);
-    random_init(&random, task->seed, STREAM_PROFILED);
-    fill(task, PROFILED, &random, profiled.input, profiled.target);
+    fill_range(&profiled, &batch, 0, PROFILED);
     struct gradient_samples samples = {
-        .sample_count = PROFILED, .loss = LOSS_MSE, .input = profiled.input, .target = profiled.target, .weight = profiled.weight};
+        .sample_count = PROFILED, .loss = LOSS_MSE, .input = batch.input, .target = batch.target, .weight = batch.weight};
     if (gradient_profile_init(&made.start, &best->network, task->kernels, start, &samples, error) ||
-        gradient_profile_init(&made.trained, &best->network, task->kernels, best->parameters, &samples, error))
+        gradient_profile_init(&made.trained, &best->network, task->kernels, best->parameters, &samples, error) ||
+        judge(best, &made.error_share, error))
         goto done;
-    made.error_share = error_share(best, STREAM_JUDGED);
     *finding = made;
     made = (struct gradient_finding)GRADIENT_FINDING_INIT;
     status = 0;
 done:
     gradient_finding_release(&made);
-    samples_release(&profiled);
+    sample_batch_release(&batch);
     memory_free(start);
     return status;
 }

@@ -4,10 +4,10 @@
  *     copy     W = lag + 10 steps of (value, marker): the answer is the marked value, which is one of the first 10; the others distract
  *     adding   W = lag steps: the answer is the sum of the two marked values, one in each half      (Hochreiter & Schmidhuber 1997, task 4)
  *
- * Values are uniform in -1 .. 1. All cells get the same samples and as many updates, by Adam on batches of 32, with the gradient's norm clipped at 1 and a
- * learning rate that falls along half a cosine wave. A cell is trained once with each rate of memory_task_learning_rate(), and the one that did best on 512
- * samples kept for this choice is judged on 512 others. Cells start as in any training (cell.h), but the head's weights are drawn. Chrono initialisation (Tallec & Ollivier
- * 2018), biases that make the LSTM's memory span the lag, is left out: it lowers the LSTM's error further, but is not what makes it solve the tasks.
+ * Values are uniform in -1 .. 1. All cells get the same samples and as many updates, of batches of 32, by the trainer that trains all networks (trainer.h). A cell is
+ * trained once with each rate of memory_task_learning_rate(). The one that does best on 512 samples kept for this choice, and the epoch after which it does, is
+ * judged on 512 others. Chrono initialisation (Tallec & Ollivier 2018), biases that make the LSTM's memory span the lag, is left out: it lowers the LSTM's error
+ * further, but is not what makes it solve the tasks.
  */
 #ifndef SEQNET_PREDICT_MEMORY_TASK_H
 #define SEQNET_PREDICT_MEMORY_TASK_H
@@ -20,13 +20,15 @@
 /* Steps among which the copied value lies, at random: with a place of its own a plain linear memory of that step would do. */
 #define MEMORY_TASK_COPY_PLACES 10
 
+#define MEMORY_TASK_EPOCH_UPDATES 100
+
 enum memory_task_kind { MEMORY_TASK_COPY, MEMORY_TASK_ADDING };
 
 struct memory_task {
     enum memory_task_kind kind;
     int lag;          /* >= 2 */
     int hidden_size;  /* H */
-    int update_count; /* batches trained on */
+    int epoch_count;  /* of MEMORY_TASK_EPOCH_UPDATES updates */
     int thread_count; /* >= 1; what is found does not depend on it */
     uint64_t seed;
     const struct kernels *kernels; /* borrowed */

@@ -156,7 +156,7 @@ static void append_subject(const struct gradient_report *report, struct text *te
                            "one layer of %d units, %d updates, for each cell the best of %d learning rates\n",
                            task_name(task), task->lag, is_copy ? "recall the marked value, one of the first 10" : "add the two marked values",
                            lag_count(report), is_copy ? "" : ", one in each half",
-                           task->hidden_size, task->update_count, report->findings[0].trial_count);
+                           task->hidden_size, task->epoch_count * MEMORY_TASK_EPOCH_UPDATES, report->findings[0].trial_count);
 }
 
 /* All trainings of a task, so that nobody has to believe that the rate was fair. */
@@ -254,7 +254,7 @@ static void append_json(const struct gradient_report *report, struct text *text)
     json_write_size(&writer, "window", (size_t)lag_count(report));
     json_write_number(&writer, "windows", setting ? (double)setting->window_count : NAN);
     json_write_size(&writer, "hidden", (size_t)(task ? task->hidden_size : setting->hidden_size));
-    json_write_size(&writer, "updates", (size_t)(task ? task->update_count : setting->update_count));
+    json_write_size(&writer, "updates", (size_t)(task ? task->epoch_count * MEMORY_TASK_EPOCH_UPDATES : setting->update_count));
     json_open(&writer, "cells", '[', false);
     for (int c = 0; c < report->count; c++) {
         const struct gradient_finding *finding = &report->findings[c];

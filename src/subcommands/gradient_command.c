@@ -10,8 +10,7 @@
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
 
-/* Of a task: updates in what --epochs calls an epoch, and epochs by default: some seconds. */
-#define TASK_EPOCH_UPDATES 100
+/* Of a task, by default: some seconds. */
 #define TASK_EPOCHS 20
 #define TASK_LAG 100
 #define TASK_LAG_MAX 2000
@@ -35,15 +34,22 @@ static const char *task_choice(int index)
     return index <= TASK_ADDING ? names[index] : NULL;
 }
 
+/* The cells through which gradients flow from step to step; returns how many. */
+static int recurrent_cells(const struct cell *cells[CELL_MAX])
+{
+    int count = 0;
+    for (const struct cell *const *cell = cell_all(); *cell && count < CELL_MAX; cell++) {
+        if ((*cell)->state_count > 0)
+            cells[count++] = *cell;
+    }
+    return count;
+}
+
 /* "all", then the cells. */
 static const char *cell_choice(int index)
 {
-    const struct cell *const *cells = cell_all();
-    for (int c = 0; c < index; c++) {
-        if (!cells[c])
-            return NULL;
-    }
-    return index == 0 ? "all" : cells[index - 1]->name;
+    const struct cell *cells[CELL_MAX];
+    return index == 0 ? "all" : index <= recurrent_cells(cells) ? cells[index - 1]->name : NULL;
 }
 
 /* What has no effect beside what was asked for. */
@@ -110,7 +116,7 @@ static int run_task(const struct gradient_options *options, const struct kernels
     struct memory_task task = {.kind = options->task == TASK_COPY ? MEMORY_TASK_COPY : MEMORY_TASK_ADDING,
                                .lag = options->lag ? options->lag : TASK_LAG,
                                .hidden_size = options->recipe.hidden ? options->recipe.hidden : TASK_HIDDEN,
-                               .update_count = TASK_EPOCH_UPDATES * (options->recipe.epochs ? options->recipe.epochs : TASK_EPOCHS),
+                               .epoch_count = options->recipe.epochs ? options->recipe.epochs : TASK_EPOCHS,
                                .thread_count = recipe_options_thread_count(&options->recipe),
                                .seed = options->recipe.seed,
                                .kernels = kernels};
@@ -159,18 +165,17 @@ done:
 static int run_gradient(const struct invocation *invocation, struct error *error)
 {
     const struct gradient_options *options = invocation->options;
-    const struct cell *const *cells = cell_all();
-    int cell_count = 1;
+    const struct cell *all[CELL_MAX], *const *cells = all;
+    int cell_count = recurrent_cells(all);
     if (check_options(invocation, options, error) || check_outputs(options, invocation->operands[0], error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
     if (!kernels)
         return -1;
-    if (options->cell)
-        cells += options->cell - 1;
-    else
-        while (cell_count < CELL_MAX && cells[cell_count])
-            cell_count++;
+    if (options->cell) {
+        cells = &all[options->cell - 1];
+        cell_count = 1;
+    }
     return options->task ? run_task(options, kernels, cells, cell_count, error) : run_series(invocation, kernels, cells, cell_count, error);
 }
 

@@ -20,7 +20,7 @@ static void test_adding_over_100_steps_is_for_the_lstm_and_not_for_the_rnn(void 
     struct memory_task task = {.kind = MEMORY_TASK_ADDING,
                                .lag = 100,
                                .hidden_size = 16,
-                               .update_count = 1000,
+                               .epoch_count = 10,
                                .thread_count = 2,
                                .seed = 1,
                                .kernels = kernels_select(&error)};
@@ -53,7 +53,7 @@ static void test_what_is_found_does_not_depend_on_the_number_of_threads(void **s
         struct memory_task task = {.kind = MEMORY_TASK_COPY,
                                    .lag = 6,
                                    .hidden_size = 5,
-                                   .update_count = 30,
+                                   .epoch_count = 1,
                                    .thread_count = i ? 3 : 1,
                                    .seed = 4,
                                    .kernels = kernels_select(&error)};
@@ -78,7 +78,7 @@ static void test_every_cell_has_the_best_of_the_same_learning_rates(void **state
     struct memory_task task = {.kind = MEMORY_TASK_COPY,
                                .lag = 2,
                                .hidden_size = 4,
-                               .update_count = 50,
+                               .epoch_count = 1,
                                .thread_count = 2,
                                .seed = 1,
                                .kernels = kernels_select(&error)};

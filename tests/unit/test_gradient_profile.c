@@ -150,7 +150,8 @@ static void test_input_gradients_are_those_of_differences(void **state)
 {
     (void)state;
     for (const struct cell *const *cell = cell_all(); *cell; cell++)
-        check_differences(*cell);
+        if ((*cell)->state_count > 0)
+            check_differences(*cell);
 }
 
 static void test_what_the_skip_brings_is_left_out(void **state)
