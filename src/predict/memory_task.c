@@ -1,6 +1,7 @@
 #include "predict/memory_task.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/workers.h"
@@ -14,6 +15,9 @@ enum { BATCH = 32, EPOCH_UPDATES = MEMORY_TASK_EPOCH_UPDATES, JUDGED = 512, PROF
 
 /* Samples to train on, to choose by, to judge by, and to measure gradients on: never the same ones. Sample i of a set is drawn from stream PARTS * i + set. */
 enum part { PART_DRAWN, PART_CHOICE, PART_JUDGED, PART_PROFILED, PARTS };
+
+/* Of random numbers: no sample has so high a one. */
+#define STREAM_GATES UINT64_MAX
 
 double memory_task_learning_rate(int index)
 {
@@ -76,10 +80,33 @@ static void fill_range(const struct sample_part *part, struct sample_batch *batc
     fill(part, batch, indices, count, NULL);
 }
 
+/* The weights that training starts from, the same for all rates: a drawn head, and gates by chrono initialisation. */
+static void start_weights(const struct memory_task *task, const struct network *network, real *parameters)
+{
+    const int H = network->shape.hidden_size, W = network->shape.window_length;
+    const int input_gate = cell_signal(network->shape.cell, "input_gate"), forget_gate = cell_signal(network->shape.cell, "forget_gate");
+    struct random random;
+    gradient_profile_start(network, task->seed, true, parameters);
+    if (input_gate < 0 || forget_gate < 0)
+        return;
+    random_init(&random, task->seed, STREAM_GATES);
+    for (int i = 0; i < network->slice_count; i++) {
+        if (strcmp(network->slices[i].name, "layer.0.bias") != 0)
+            continue;
+        real *bias = parameters + network->slices[i].offset; /* a block for each gate, in the order of the signals */
+        for (int h = 0; h < H; h++) {
+            double span = log(1 + random_uniform(&random) * (W - 2));
+            bias[forget_gate * H + h] = (real)span;
+            bias[input_gate * H + h] = (real)-span;
+        }
+    }
+}
+
 /* One training. */
 struct trial {
     const struct memory_task *task;
     struct network network;
+    real *start;      /* owned */
     real *parameters; /* owned */
     struct gradient_trial result;
 };
@@ -101,8 +128,11 @@ static int trial_run(struct trial *trial, struct error *error)
                                     .seed = task->seed};
     struct trainer_result trained = TRAINER_RESULT_INIT;
     struct error fault = ERROR_INIT;
-    if (!(trial->parameters = memory_allocate(trial->network.parameter_count, sizeof *trial->parameters, error)))
+    if (!(trial->start = memory_allocate(trial->network.parameter_count, sizeof *trial->start, error)) ||
+        !(trial->parameters = memory_allocate(trial->network.parameter_count, sizeof *trial->parameters, error)))
         return -1;
+    start_weights(task, &trial->network, trial->start);
+    config.start = trial->start;
     if (trainer_run(&trial->network, &config, &training, &validation, NULL, NULL, trial->parameters, &trained, &fault)) {
         if (fault.kind != ERROR_DIVERGED)
             return error_set(error, fault.kind, "%s", fault.message);
@@ -123,6 +153,7 @@ static int run_task(void *context, int index, struct error *error)
 static void trial_release(struct trial *trial)
 {
     network_release(&trial->network);
+    memory_free(trial->start);
     memory_free(trial->parameters);
 }
 
@@ -162,7 +193,6 @@ static int find(const struct memory_task *task, struct trial *trials, int count,
     struct gradient_finding made = GRADIENT_FINDING_INIT;
     struct sample_part profiled = {task, PART_PROFILED};
     struct sample_batch batch = SAMPLE_BATCH_INIT;
-    real *start = NULL;
     for (int i = 0; i < count; i++) {
         made.trials[i] = trials[i].result;
         if (trials[i].result.error_share < best->result.error_share)
@@ -175,14 +205,12 @@ static int find(const struct memory_task *task, struct trial *trials, int count,
         error_set(error, ERROR_DIVERGED, "the %s diverged with every learning rate", made.cell->name);
         goto done;
     }
-    if (!(start = memory_allocate(best->network.parameter_count, sizeof *start, error)) ||
-        sample_batch_init(&batch, source_of(&profiled, PROFILED).sizes, PROFILED, error))
+    if (sample_batch_init(&batch, source_of(&profiled, PROFILED).sizes, PROFILED, error))
         goto done;
-    gradient_profile_start(&best->network, task->seed, true, start);
     fill_range(&profiled, &batch, 0, PROFILED);
     struct gradient_samples samples = {
         .sample_count = PROFILED, .loss = LOSS_MSE, .input = batch.input, .target = batch.target, .weight = batch.weight};
-    if (gradient_profile_init(&made.start, &best->network, task->kernels, start, &samples, error) ||
+    if (gradient_profile_init(&made.start, &best->network, task->kernels, best->start, &samples, error) ||
         gradient_profile_init(&made.trained, &best->network, task->kernels, best->parameters, &samples, error) ||
         judge(best, &made.error_share, error))
         goto done;
@@ -192,7 +220,6 @@ static int find(const struct memory_task *task, struct trial *trials, int count,
 done:
     gradient_finding_release(&made);
     sample_batch_release(&batch);
-    memory_free(start);
     return status;
 }
 

@@ -6,8 +6,12 @@
  *
  * Values are uniform in -1 .. 1. All cells get the same samples and as many updates, of batches of 32, by the trainer that trains all networks (trainer.h). A cell is
  * trained once with each rate of memory_task_learning_rate(). The one that does best on 512 samples kept for this choice, and the epoch after which it does, is
- * judged on 512 others. Chrono initialisation (Tallec & Ollivier 2018), biases that make the LSTM's memory span the lag, is left out: it lowers the LSTM's error
- * further, but is not what makes it solve the tasks.
+ * judged on 512 others. Training starts as any (cell.h), but for the head, whose weights are drawn, and for forget and input gates. Their biases are drawn so that
+ * the cell's memory spans the sequence:
+ *
+ *     b_f = log u, u uniform in 1 .. W - 1;     b_i = -b_f          (Tallec & Ollivier 2018, "Can recurrent neural networks warp time?", chrono initialisation)
+ *
+ * A cell without gates has nothing that could be set so. With the usual biases an LSTM too fails to copy over 100 steps with some seeds.
  */
 #ifndef SEQNET_PREDICT_MEMORY_TASK_H
 #define SEQNET_PREDICT_MEMORY_TASK_H
