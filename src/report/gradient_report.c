@@ -137,6 +137,15 @@ static void append_summary(const struct gradient_report *report, struct text *te
     text_append_string(text, "\n");
 }
 
+static bool has_gates(const struct gradient_report *report)
+{
+    for (int c = 0; c < report->count; c++) {
+        if (cell_signal(report->findings[c].cell, "forget_gate") >= 0)
+            return true;
+    }
+    return false;
+}
+
 /* What was trained and measured. */
 static void append_subject(const struct gradient_report *report, struct text *text)
 {
@@ -153,10 +162,11 @@ static void append_subject(const struct gradient_report *report, struct text *te
     else
         text_append_format(text,
                            "%s task, lag %d: %s of %d steps%s\n"
-                           "one layer of %d units, %d updates, for each cell the best of %d learning rates\n",
+                           "one layer of %d units, %d updates, for each cell the best of %d learning rates%s\n",
                            task_name(task), task->lag, is_copy ? "recall the marked value, one of the first 10" : "add the two marked values",
                            lag_count(report), is_copy ? "" : ", one in each half",
-                           task->hidden_size, task->epoch_count * MEMORY_TASK_EPOCH_UPDATES, report->findings[0].trial_count);
+                           task->hidden_size, task->epoch_count * MEMORY_TASK_EPOCH_UPDATES, report->findings[0].trial_count,
+                           has_gates(report) ? "; gates begin so that memory spans the lag" : "");
 }
 
 /* All trainings of a task, so that nobody has to believe that the rate was fair. */

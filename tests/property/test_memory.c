@@ -10,30 +10,36 @@
 
 #include "predict/memory_task.h"
 
-/* Half the units and half the updates of `seqnet gradient --task adding`, so that it takes seconds; the margins are wide all the same. */
-static void test_adding_over_100_steps_is_for_the_lstm_and_not_for_the_rnn(void **state)
+/* Half the units and half the updates of `seqnet gradient --task`, so that it takes seconds; the margins are wide all the same. */
+static void check_who_solves(enum memory_task_kind kind)
 {
-    (void)state;
     struct error error = ERROR_INIT;
     const struct cell *const cells[] = {&rnn_cell, &lstm_cell};
     struct gradient_finding findings[2];
-    struct memory_task task = {.kind = MEMORY_TASK_ADDING,
-                               .lag = 100,
-                               .hidden_size = 16,
-                               .epoch_count = 10,
-                               .thread_count = 2,
-                               .seed = 1,
-                               .kernels = kernels_select(&error)};
+    struct memory_task task = {
+        .kind = kind, .lag = 100, .hidden_size = 16, .epoch_count = 10, .thread_count = 2, .seed = 1, .kernels = kernels_select(&error)};
     assert_int_equal(memory_task_run(&task, cells, 2, findings, &error), 0);
     const struct gradient_finding *rnn = &findings[0], *lstm = &findings[1];
     assert_true(rnn->error_share > 0.5);
     assert_true(lstm->error_share < MEMORY_TASK_SOLVED);
-    /* the reason: before training, what reaches the first step is as good as nothing in the one */
+    /* the reason: what reaches the first steps is as good as nothing in the one */
     assert_true(rnn->start.hidden[99] < 1e-3 * rnn->start.hidden[0]);
     assert_true(lstm->trained.hidden[99] > 1e-2 * lstm->trained.hidden[0]);
     assert_true(lstm->trained.half_life > 10 * rnn->start.half_life);
     for (int c = 0; c < 2; c++)
         gradient_finding_release(&findings[c]);
+}
+
+static void test_copying_over_100_steps_is_for_the_lstm_and_not_for_the_rnn(void **state)
+{
+    (void)state;
+    check_who_solves(MEMORY_TASK_COPY);
+}
+
+static void test_adding_over_100_steps_is_for_the_lstm_and_not_for_the_rnn(void **state)
+{
+    (void)state;
+    check_who_solves(MEMORY_TASK_ADDING);
 }
 
 static void check_same(const struct gradient_profile *one, const struct gradient_profile *other)
@@ -101,6 +107,7 @@ static void test_every_cell_has_the_best_of_the_same_learning_rates(void **state
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_copying_over_100_steps_is_for_the_lstm_and_not_for_the_rnn),
         cmocka_unit_test(test_adding_over_100_steps_is_for_the_lstm_and_not_for_the_rnn),
         cmocka_unit_test(test_what_is_found_does_not_depend_on_the_number_of_threads),
         cmocka_unit_test(test_every_cell_has_the_best_of_the_same_learning_rates),
