@@ -21,7 +21,7 @@ static const char *moment_name(int moment)
     return names[moment];
 }
 
-static const char *task_name(const struct memory_task *task)
+static const char *name_of(const struct memory_task *task)
 {
     return task->kind == MEMORY_TASK_COPY ? "copy" : "adding";
 }
@@ -163,7 +163,7 @@ static void append_subject(const struct gradient_report *report, struct text *te
         text_append_format(text,
                            "%s task, lag %d: %s of %d steps%s\n"
                            "one layer of %d units, %d updates, for each cell the best of %d learning rates%s\n",
-                           task_name(task), task->lag, is_copy ? "recall the marked value, one of the first 10" : "add the two marked values",
+                           name_of(task), task->lag, is_copy ? "recall the marked value, one of the first 10" : "add the two marked values",
                            lag_count(report), is_copy ? "" : ", one in each half",
                            task->hidden_size, task->epoch_count * MEMORY_TASK_EPOCH_UPDATES, report->findings[0].trial_count,
                            has_gates(report) ? "; gates begin so that memory spans the lag" : "");
@@ -259,7 +259,7 @@ static void append_json(const struct gradient_report *report, struct text *text)
     const struct memory_task *task = report->task;
     json_open(&writer, NULL, '{', false);
     json_write_text(&writer, "source", report->source);
-    json_write_text(&writer, "task", task ? task_name(task) : NULL);
+    json_write_text(&writer, "task", task ? name_of(task) : NULL);
     json_write_number(&writer, "lag", task ? task->lag : NAN);
     json_write_size(&writer, "window", (size_t)lag_count(report));
     json_write_number(&writer, "windows", setting ? (double)setting->window_count : NAN);
@@ -335,7 +335,7 @@ void gradient_report_picture(const struct gradient_report *report, struct text *
     const int column_count = report->count * MOMENT_COUNT;
     struct text title = TEXT_INIT;
     if (report->task)
-        text_append_format(&title, "%s task, lag %d: gradients through time", task_name(report->task), report->task->lag);
+        text_append_format(&title, "%s task, lag %d: gradients through time", name_of(report->task), report->task->lag);
     else
         text_append_format(&title, "%s: gradients through time", report->source);
     append_data(report, script);
