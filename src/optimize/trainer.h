@@ -28,6 +28,7 @@ struct trainer_config {
     int patience;         /* epochs without a better validation loss before stopping */
     int epoch_windows;    /* samples drawn per epoch, at most as many as there are */
     uint64_t seed;
+    const real *start;    /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
 };
 
 struct trainer_epoch {
@@ -51,7 +52,7 @@ struct trainer_result {
 void trainer_result_release(struct trainer_result *result);
 
 /*
- * Initialise parameters[network->parameter_count] by the seed and train them. `validation` may be NULL or empty. `report` may be NULL. On success
+ * Initialise parameters[network->parameter_count] by the seed, or as config->start has them, and train them. `validation` may be NULL or empty. `report` may be NULL. On success
  * *result is filled (release it). ERROR_DIVERGED when loss or gradient leave the finite numbers, naming epoch and remedy; ERROR_DATA
  * when the validation loss is infinite from the start; ERROR_SYSTEM for memory. On
  * failure *result is untouched.
