@@ -89,6 +89,8 @@ struct window_shape {
     enum fill fill;
     bool has_mask; /* FILL_NONE only */
     bool is_series_centered; /* inputs relative to the series' mean, and not to the window's level */
+    int held_steps;    /* a missing value repeats the last observation among so many steps, its own the last of them; 0: of the window. Set where the state is carried
+                          from window to window: then a step looks the same in whichever window it is read */
     bool answers_each_step;  /* W answers, one for each step; needs is_series_centered, scale_steps 0, patch_length 1 and no FILL_LINEAR */
 };
 
@@ -140,7 +142,7 @@ struct sample_sizes window_sample_sizes(const struct window_shape *shape);
 void window_batch_fill(struct sample_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
                        bool percentage);
 
-/* The windows of a set as samples to learn from. `set` is borrowed. */
+/* The windows of a set as samples to learn from; those of one series are a run. `set` is borrowed. */
 struct sample_source window_source(const struct window_set *set, bool percentage);
 
 #endif
