@@ -209,6 +209,12 @@ static ptrdiff_t first_held(const struct window_shape *shape, ptrdiff_t begin, p
     return first < 0 ? 0 : first;
 }
 
+double window_held_level(const struct window_shape *shape, const double *d, size_t origin)
+{
+    ptrdiff_t last = (ptrdiff_t)origin;
+    return last_level(d, first_held(shape, last, last), last + 1);
+}
+
 /* One target column of one window of steps begin .. end-1, seen relative to `zero` in units of 1 / factor: its inputs and its mask. `level` is NAN where nothing
  * is observed. */
 static void fill_target(const struct window_shape *shape, const double *d, double level, double zero, double factor, ptrdiff_t begin,
