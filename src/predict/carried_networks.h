@@ -16,6 +16,12 @@
 #include "persist/model.h"
 #include "predict/series_reader.h"
 
+/* Where stateful networks begin to read a series. */
+struct carried_from {
+    size_t step;
+    const real *states; /* before it: borrowed from the model; NULL: zeros */
+};
+
 struct carried_networks {
     const struct model *model;     /* borrowed */
     struct series_reader *readers; /* owned, [recipe_variant_count()] */
