@@ -10,6 +10,7 @@
 #include "predict/forecast_checks.h"
 #include "predict/networks_forecast.h"
 #include "predict/rules.h"
+#include "predict/tail.h"
 #include "predict/training_data.h"
 
 /* From this share of zeros in the recent past on, without a season, a zero is inside of every interval. */
@@ -365,22 +366,6 @@ static int settle(struct work *work, size_t member, int made, struct error *faul
 
 /* ------------------------------------------------------------------ after the model's own series */
 
-/* The tail of a series and what is known of the steps to come, [column_count][extent] in *values (owned). */
-static int join_tail(const struct model *model, const struct model_series *series, size_t extent, double **values,
-                     struct error *error)
-{
-    size_t seen = (size_t)(model->target_count + model->past_count);
-    if (!(*values = memory_allocate((size_t)model->column_count * extent, sizeof **values, error)))
-        return -1;
-    for (size_t c = 0; c < (size_t)model->column_count; c++) {
-        double *row = *values + c * extent;
-        memcpy(row, series->tail + c * series->tail_length, series->tail_length * sizeof *row);
-        for (size_t k = 0; k < series->future_length; k++)
-            row[series->tail_length + k] = c < seen ? NAN : series->future[(c - seen) * series->future_length + k];
-    }
-    return 0;
-}
-
 /* The model's baselines of a series, a copy that can walk on. */
 static int copy_baselines(struct work *work, size_t s, const struct model_series *series, struct error *error)
 {
@@ -394,31 +379,18 @@ static int copy_baselines(struct work *work, size_t s, const struct model_series
 
 static int take_known(struct work *work, size_t s, const struct model_series *series, struct error *error)
 {
-    int result = -1;
     const struct model *model = work->model;
-    size_t extent = series->tail_length + series->future_length;
-    double *values = NULL;
-    char text[PLACE_SIZE];
+    struct prepared_series *prepared[PREPARATION_COUNT_MAX] = {NULL};
     work->made.ids[s] = series->id;
     work->made.last_stamps[s] = series->last_stamp;
     work->is_baseline_only[s] = series->is_baseline_only;
     work->from[s] = (struct carried_from){series->tail_length - 1, series->states};
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
+        prepared[p] = &work->prepared[p][s];
     if (forecast_check_known(model, work->source, series->id, series->future, series->future_length, series->future_length, error) ||
-        join_tail(model, series, extent, &values, error) || copy_baselines(work, s, series, error))
-        goto done;
-    struct anchor first = {.stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
-    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(&work->prepared[p][s], &series->preparations[p], model->columns,
-                                 panel_place(work->source, series->id, text), values, series->tail_length, extent,
-                                 (int64_t)(series->length - series->tail_length), error) ||
-            prepared_series_add_calendar(&work->prepared[p][s], &(struct timeline){&model->calendar, &first, 1},
-                                         model->recipe.calendar, steps_ahead(work), error))
-            goto done;
-    }
-    result = 0;
-done:
-    memory_free(values);
-    return result;
+        copy_baselines(work, s, series, error))
+        return -1;
+    return tail_prepare(model, series, work->source, steps_ahead(work), prepared, error);
 }
 
 /* After the model's own series: a forecast, or a free run. */
