@@ -542,8 +542,8 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
              windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
     }
     if (!recipe->batch_size && recipe->is_stateful) {
-        recipe->batch_size = power_of_two_below(recipe->epoch_windows / STREAM_CHUNKS, 1, 64);
-        note(choices, "batch", whole(recipe->batch_size, text), "stretches of the series that are read at once, each of some %d windows or more",
+        recipe->batch_size = power_of_two_below(recipe->epoch_windows / STREAM_CHUNKS, 4, 64);
+        note(choices, "batch", whole(recipe->batch_size, text), "stretches of the series that are read at once, each of some %d windows or more if it can be",
              (int)STREAM_CHUNKS);
     }
     if (!recipe->batch_size) {
