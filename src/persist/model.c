@@ -95,6 +95,7 @@ struct window_shape model_window_shape(const struct model *model, const struct v
                                  .calendar_count = calendar_features_count(model->recipe.calendar),
                                  .fill = model->recipe.fill,
                                  .has_mask = model->has_mask,
+                                 .held_steps = model->recipe.is_stateful ? variant->window_length : 0,
                                  .is_series_centered = model->recipe.center == CENTER_SERIES,
                                  .answers_each_step = model->recipe.shape == SHAPE_MANY_TO_MANY};
 }
