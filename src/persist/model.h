@@ -14,6 +14,7 @@
 #include "dataset/windows.h"
 #include "methods/baselines.h"
 #include "network/network.h"
+#include "persist/classification.h"
 #include "persist/recipe.h"
 
 /*
@@ -44,7 +45,7 @@ struct model_series {
     bool is_baseline_only; /* too short for the networks: they have no share in its forecast */
     size_t tail_length;   /* steps of the tail, the last of them step length-1: min(model_tail_length(), length) */
     double *tail;         /* owned, [column_count][tail_length]; NAN missing */
-    real *states;         /* owned; of a stateful model, of one member after the other [network_state_size()]: after the step before the tail. Else NULL */
+    real *states;         /* owned; of a stateful model, of one member after the other [network_state_size()]: after all steps but the last. Else NULL */
     size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without such columns */
     double *future;       /* owned, [known_count][future_length]; NAN missing */
 };
@@ -92,6 +93,7 @@ struct model {
     struct calendar calendar;
 
     /* what was learnt */
+    struct classification classification; /* of a classifier; its one target is the label, and it has no blend, intervals, scores, preparations or baselines */
     bool has_mask; /* the network is told which values of a window were observed */
     struct network *networks; /* owned, [recipe_variant_count()] */
     struct model_member *members; /* owned, [recipe.ensemble_count]; member m has network m % recipe_variant_count() */
@@ -122,6 +124,9 @@ size_t model_state_offset(const struct model *model, int member);
 
 /* Steps of the past that a forecast of this recipe needs: the longest window, or what a window's scale is measured on. */
 size_t model_tail_length(const struct recipe *recipe);
+
+/* Is it a classifier? */
+bool model_classifies(const struct model *model);
 
 /* O: values that a forecast of one series has. */
 size_t model_output_size(const struct model *model);
