@@ -94,8 +94,8 @@ static int check_stage(const struct json_node *node, const struct network *netwo
     return result;
 }
 
-/* Since version 3: the description of who feeds whom. */
-static int read_description(const struct json_node *node, const struct network_shape *expected, struct json_node *stages,
+/* Since version 3: the description of who feeds whom. A skip may be missing, as in networks that were described before. */
+static int read_description(const struct json_node *node, struct network_shape *expected, struct json_node *stages,
                             size_t *parameter_count, struct error *error)
 {
     const char *read_out;
@@ -113,9 +113,9 @@ static int read_description(const struct json_node *node, const struct network_s
     };
     if (JSON_READ(node, fields, error) || require_word(node, "read_out", read_out, read_out_name(expected->read_out), error))
         return -1;
-    if (has_skip != expected->has_skip)
-        return json_member_fault(node, "skip", error, "is %s; the recipe makes it %s", has_skip ? "true" : "false",
-                                 expected->has_skip ? "true" : "false");
+    if (has_skip && !expected->has_skip)
+        return json_member_fault(node, "skip", error, "is true; the recipe makes it false");
+    expected->has_skip = has_skip;
     return require_equal(node, "window", window, expected->window_length, error) ||
                    require_equal(node, "inputs", inputs, expected->input_size, error) ||
                    require_equal(node, "future", future, expected->future_size, error) ||
@@ -151,8 +151,9 @@ int model_read_network(const struct json_node *node, const struct network_shape 
                        struct network *network, struct error *error)
 {
     struct json_node stages;
+    struct network_shape described = *shape;
     size_t parameter_count;
-    if (read_description(node, shape, &stages, &parameter_count, error) || lay_out(node, shape, network, error) ||
+    if (read_description(node, &described, &stages, &parameter_count, error) || lay_out(node, &described, network, error) ||
         check_parameter_count(node, parameter_count, member_count, file_bytes, network, error))
         return -1;
     if (json_count(&stages) != (size_t)network->stage_count)
