@@ -216,7 +216,7 @@ const struct option_spec data_option_specs[DATA_OPTION_COUNT] = {
 
 const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
     {"shape", 0, NULL, OPTION_CHOICE, FIELD(shape), 0, 0, shape_choice, NULL, "auto", true,
-     "which steps are read and which answer; auto: many-to-one, with --stateful many-to-many"},
+     "which steps are read and which answer; auto: many-to-one, or many-to-many where the state is carried"},
     {"center", 0, NULL, OPTION_CHOICE, FIELD(center), 0, 0, center_choice, NULL, "auto", true,
      "see values relative to the window's last one, or to the series' mean; auto: as the shape needs it, else the window"},
     {"window", 0, "N[,N]", OPTION_CUSTOM, FIELD(window), 0, 0, NULL, parse_windows, NULL, true,
