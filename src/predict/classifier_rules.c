@@ -10,7 +10,7 @@
 #define PLACE_COUNT_MIN 16
 #define FOLD_COUNT 5
 #define FOLD_SERIES_MIN 10    /* fewer series are not judged */
-#define SERIES_UPDATE_GOAL 200
+#define SERIES_UPDATE_GOAL 400
 #define SERIES_EPOCHS_MIN 15
 #define SERIES_BATCH 16
 #define STEP_WINDOW 16
@@ -108,7 +108,7 @@ static int complete_series(struct model *model, const struct panel *panel, struc
     recipe->epoch_windows = (int)fmin(series, 1e6);
     if (!recipe->epoch_count) {
         recipe->epoch_count = (int)fmax(SERIES_EPOCHS_MIN, ceil((double)SERIES_UPDATE_GOAL * recipe->batch_size / series));
-        choices_note_whole(choices, "epochs", recipe->epoch_count, "some 200 updates of the weights, or 15 epochs");
+        choices_note_whole(choices, "epochs", recipe->epoch_count, "some 400 updates of the weights, or 15 epochs");
     }
     recipe->patience = recipe->epoch_count;
     if (recipe->dropout <= 0)

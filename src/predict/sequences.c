@@ -6,8 +6,8 @@
 #include "base/memory.h"
 
 /* How far one look at a sequence may differ from another. */
-#define STRETCH 0.1  /* its speed, at most so much faster or slower */
-#define SHIFT 0.05   /* its place, as a share of its length */
+#define STRETCH 0.04 /* its speed, at most so much faster or slower */
+#define SHIFT 0.02   /* its place, as a share of its length */
 #define SCALE 0.1    /* deviation of a channel's factor from 1 */
 #define JITTER 0.05  /* deviation of what is added to a value, in the channel's deviations */
 
