@@ -441,7 +441,10 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
 
     struct random weights;
     random_init(&weights, config->seed, STREAM_WEIGHTS);
-    network_initialize(network, parameters, &weights);
+    if (config->start)
+        memcpy(parameters, config->start, parameter_bytes);
+    else
+        network_initialize(network, parameters, &weights);
     memcpy(trainer.best, parameters, parameter_bytes);
     double best_loss = has_validation ? validate(&trainer, validation, parameters) : INFINITY;
     made.start_loss = has_validation ? best_loss : NAN;

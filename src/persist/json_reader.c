@@ -233,6 +233,13 @@ static int read_field(const struct json_node *node, const struct json_field *fie
         return read_number(node, field, field->target, error);
     case JSON_NUMBER:
         return json_require(node, JSON_NUMBER, error) ? -1 : read_number(node, field, field->target, error);
+    case JSON_OBJECT_OR_NULL:
+        if (!cJSON_IsNull(node->item) && json_require(node, JSON_OBJECT, error))
+            return -1;
+        *(struct json_node *)field->target = *node;
+        if (cJSON_IsNull(node->item))
+            ((struct json_node *)field->target)->item = NULL;
+        return 0;
     case JSON_OBJECT:
     case JSON_ARRAY:
         if (json_require(node, field->kind, error))
@@ -242,6 +249,11 @@ static int read_field(const struct json_node *node, const struct json_field *fie
     }
     assert(!"a kind that does not exist");
     return -1;
+}
+
+int json_read_text(const struct json_node *node, char **text, struct error *error)
+{
+    return json_require(node, JSON_TEXT, error) ? -1 : read_text(node, text, error);
 }
 
 /* ------------------------------------------------------------------ objects and arrays */

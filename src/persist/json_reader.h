@@ -44,6 +44,7 @@ enum json_kind {
     JSON_NUMBER,       /* double, finite, in minimum .. maximum; without range where both are 0 */
     JSON_NUMBER_OR_NULL, /* likewise; NAN for null */
     JSON_OBJECT,       /* struct json_node */
+    JSON_OBJECT_OR_NULL, /* likewise; its item is NULL for null */
     JSON_ARRAY         /* struct json_node */
 };
 
@@ -69,6 +70,9 @@ size_t json_count(const struct json_node *array);
 
 /* Step through an array: element->item NULL before the first call. False after the last. */
 bool json_next(const struct json_node *array, struct json_node *element);
+
+/* A text of an array: a copy in *text, owned by the caller. */
+int json_read_text(const struct json_node *node, char **text, struct error *error);
 
 /* Exactly `count` numbers; finite, or NAN for null where that is allowed. ERROR_DATA. */
 int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values, struct error *error);

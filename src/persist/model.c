@@ -1,5 +1,7 @@
 #include "persist/model.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 
 static void release_series(struct model_series *series, int target_count)
@@ -41,11 +43,14 @@ void model_release(struct model *model)
     memory_free(model->intervals.lower);
     memory_free(model->intervals.upper);
     memory_free(model->series);
+    classification_release(&model->classification);
     *model = (struct model)MODEL_INIT;
 }
 
 bool model_uses_baselines(const struct model *model)
 {
+    if (model_classifies(model))
+        return false;
     return model->weights[METHOD_NETWORK] < 1 || model->intervals.level_count > 0;
 }
 
@@ -66,6 +71,11 @@ size_t model_tail_length(const struct recipe *recipe)
 {
     int window = recipe_longest_window(recipe);
     return (size_t)(window > recipe->scale_steps ? window : recipe->scale_steps);
+}
+
+bool model_classifies(const struct model *model)
+{
+    return model->recipe.task != TASK_FORECAST;
 }
 
 size_t model_output_size(const struct model *model)
@@ -90,9 +100,35 @@ struct window_shape model_window_shape(const struct model *model, const struct v
                                  .answers_each_step = model->recipe.shape == SHAPE_MANY_TO_MANY};
 }
 
+/* A classifier answers with one output for each class, and of steps for each step to come. */
+static struct network_shape classifier_shape(const struct model *model)
+{
+    const struct recipe *recipe = &model->recipe;
+    const struct classification *classification = &model->classification;
+    const int classes = classification->classes.count, calendar = calendar_features_count(recipe->calendar);
+    const bool is_of_steps = recipe->task == TASK_CLASSIFY_STEPS;
+    struct network_shape shape = {.cell = recipe->cell,
+                                  .window_length = recipe->windows[0],
+                                  .input_size = model->past_count + calendar + (classification->sees_labels ? classes : 0),
+                                  .hidden_size = recipe->hidden_size,
+                                  .layer_count = recipe->layer_count,
+                                  .future_size = is_of_steps ? recipe->horizon * calendar : 0,
+                                  .output_size = classes * (is_of_steps ? recipe->horizon : 1),
+                                  .has_skip = is_of_steps,
+                                  .read_out = !is_of_steps                           ? READ_OUT_POOLED
+                                              : recipe->shape == SHAPE_MANY_TO_MANY ? READ_OUT_EACH_STEP
+                                                                                    : READ_OUT_LAST,
+                                  .is_bidirectional = classification->is_bidirectional,
+                                  .convolution_count = classification->convolution_count};
+    memcpy(shape.convolutions, classification->convolutions, sizeof shape.convolutions);
+    return shape;
+}
+
 struct network_shape model_network_shape(const struct model *model, const struct variant *variant)
 {
     const struct recipe *recipe = &model->recipe;
+    if (model_classifies(model))
+        return classifier_shape(model);
     struct window_shape shape = model_window_shape(model, variant);
     return (struct network_shape){.cell = recipe->cell,
                                   .window_length = variant->window_length / variant->patch_length,

@@ -14,6 +14,7 @@
 #include "dataset/windows.h"
 #include "methods/baselines.h"
 #include "network/network.h"
+#include "persist/classification.h"
 #include "persist/recipe.h"
 
 /*
@@ -92,6 +93,7 @@ struct model {
     struct calendar calendar;
 
     /* what was learnt */
+    struct classification classification; /* of a classifier; its one target is the label, and it has no blend, intervals, scores, preparations or baselines */
     bool has_mask; /* the network is told which values of a window were observed */
     struct network *networks; /* owned, [recipe_variant_count()] */
     struct model_member *members; /* owned, [recipe.ensemble_count]; member m has network m % recipe_variant_count() */
@@ -122,6 +124,9 @@ size_t model_state_offset(const struct model *model, int member);
 
 /* Steps of the past that a forecast of this recipe needs: the longest window, or what a window's scale is measured on. */
 size_t model_tail_length(const struct recipe *recipe);
+
+/* Is it a classifier? */
+bool model_classifies(const struct model *model);
 
 /* O: values that a forecast of one series has. */
 size_t model_output_size(const struct model *model);

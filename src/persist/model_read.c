@@ -112,11 +112,11 @@ static void set_second_version(struct recipe *recipe)
 }
 
 /* Keys of the recipe since versions 2 and 3, at the end of the table. */
-enum { RECIPE_KEYS_ADDED_2 = 7, RECIPE_KEYS_ADDED_3 = 4 };
+enum { RECIPE_KEYS_ADDED_2 = 7, RECIPE_KEYS_ADDED_3 = 5 };
 
 static int read_recipe(const struct json_node *node, int version, struct recipe *recipe, struct error *error)
 {
-    const char *cell, *loss, *transform, *fill, *refit, *seasons, *blend, *calendar, *shape, *center;
+    const char *cell, *loss, *transform, *fill, *refit, *seasons, *blend, *calendar, *shape, *center, *task;
     struct json_node periods, windows, levels;
     const struct json_field fields[] = {
         {"cell", JSON_WORD, &cell, 0, 0},
@@ -152,6 +152,7 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         {"center", JSON_WORD, &center, 0, 0},
         {"stateful", JSON_BOOL, &recipe->is_stateful, 0, 0},
         {"sampling", JSON_NUMBER, &recipe->sampling, 0, 1},
+        {"task", JSON_WORD, &task, 0, 0},
     };
     size_t field_count = sizeof fields / sizeof *fields - (version < 3 ? RECIPE_KEYS_ADDED_3 : 0) - (version < 2 ? RECIPE_KEYS_ADDED_2 : 0);
     if (json_read_object(node, fields, field_count, error) || read_periods(&periods, recipe, error))
@@ -160,6 +161,8 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         set_first_version(recipe);
     else if (read_windows(&windows, recipe, error) || read_levels(&levels, recipe, error))
         return -1;
+    if (version > 2 && task_from_name(task, &recipe->task))
+        return unknown_word(node, "task", task, error);
     if (version < 3)
         set_second_version(recipe);
     else if (shape_from_name(shape, &recipe->shape) || recipe->shape == SHAPE_AUTO)
@@ -179,14 +182,16 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
     recipe->cell = cell_by_name(cell);
     if (!recipe->cell || recipe->cell == &convolution_cell || recipe->cell->is_recurrent == (recipe->shape == SHAPE_ONE_TO_ONE))
         return unknown_word(node, "cell", cell, error);
-    if (recipe->center == CENTER_WINDOW && (recipe->shape != SHAPE_MANY_TO_ONE && recipe->shape != SHAPE_ENCODER_DECODER))
+    if (loss_from_name(loss, &recipe->loss))
+        return unknown_word(node, "loss", loss, error);
+    if ((recipe->loss == LOSS_CROSS_ENTROPY) != (recipe->task != TASK_FORECAST))
+        return json_member_fault(node, "loss", error, "is '%s'; that is not for this task", loss);
+    if (recipe->task == TASK_FORECAST && recipe->center == CENTER_WINDOW && (recipe->shape != SHAPE_MANY_TO_ONE && recipe->shape != SHAPE_ENCODER_DECODER))
         return json_member_fault(node, "center", error, "is 'window'; of this shape each step would know what comes");
     if (recipe->shape == SHAPE_MANY_TO_MANY && (recipe->scale_steps != 0 || recipe->patch_length != 1 || recipe->fill == FILL_LINEAR))
         return json_member_fault(node, "shape", error, "is many-to-many, with a scale, patches or lines of its windows' own");
     if (recipe->is_stateful && recipe->shape != SHAPE_MANY_TO_MANY)
         return json_member_fault(node, "stateful", error, "is true; only many-to-many can be");
-    if (loss_from_name(loss, &recipe->loss))
-        return unknown_word(node, "loss", loss, error);
     if (transform_from_name(transform, &recipe->transform))
         return unknown_word(node, "transform", transform, error);
     if (refit_from_name(refit, &recipe->refit))
@@ -384,14 +389,14 @@ static int check_version(const struct json_node *root, struct error *error)
     return 0;
 }
 
-/* Sections since version 2, at the end of the table. */
-enum { SECTIONS_ADDED = 3 };
+/* Sections since versions 2 and 3, at the end of the table. */
+enum { SECTIONS_ADDED_2 = 3, SECTIONS_ADDED_3 = 1 };
 
 static int read_sections(const struct json_node *root, size_t file_bytes, struct model *model, struct error *error)
 {
     const char *format;
     int version;
-    struct json_node made, recipe, choices, input, calendar, networks, members, series, validation, weights, intervals;
+    struct json_node made, recipe, choices, input, calendar, networks, members, series, validation, weights, intervals, classification;
     if (check_version(root, error))
         return -1;
     model->version = json_member(root, "version").item->valueint;
@@ -411,11 +416,13 @@ static int read_sections(const struct json_node *root, size_t file_bytes, struct
         {"mask", JSON_BOOL, &model->has_mask, 0, 0},
         {"weights", JSON_OBJECT, &weights, 0, 0},
         {"intervals", JSON_OBJECT, &intervals, 0, 0},
+        {"classification", JSON_OBJECT_OR_NULL, &classification, 0, 0},
     };
-    size_t field_count = sizeof fields / sizeof *fields - (is_first ? SECTIONS_ADDED : 0);
+    size_t field_count = sizeof fields / sizeof *fields - (model->version < 3 ? SECTIONS_ADDED_3 : 0) - (is_first ? SECTIONS_ADDED_2 : 0);
     if (json_read_object(root, fields, field_count, error) || read_made(&made, model, error) ||
         read_recipe(&recipe, model->version, &model->recipe, error) || read_choices(&choices, &model->choices, error) ||
         read_input(&input, model, error) || read_calendar(&calendar, model, error) ||
+        (model->version > 2 && model_read_classification(&classification, model, error)) ||
         model_read_networks(&networks, file_bytes, model, error) || model_read_members(&members, model, error))
         return -1;
     if (is_first)

@@ -203,7 +203,7 @@ static int check_stamps(const struct json_node *node, const struct calendar *cal
 static int read_preparations(const struct json_node *array, const struct model *model, struct model_series *series,
                              struct error *error)
 {
-    if (require_elements(array, (size_t)recipe_preparation_count(&model->recipe), error))
+    if (require_elements(array, model_classifies(model) ? 0 : (size_t)recipe_preparation_count(&model->recipe), error))
         return -1;
     for (struct json_node element = {0}; json_next(array, &element);) {
         struct json_node targets, covariates;
@@ -330,8 +330,11 @@ static int check_ids(const struct json_node *node, const struct model *model, st
 int model_read_series(const struct json_node *node, struct model *model, struct error *error)
 {
     size_t count = json_count(node);
-    if (count < 1)
-        return json_fault(node, error, "is empty; a model has at least one series");
+    bool has_series = model->recipe.task != TASK_CLASSIFY_SERIES;
+    if (has_series != (count > 0))
+        return json_fault(node, error, has_series ? "is empty; a model has at least one series" : "is not empty; a classifier of whole series keeps none");
+    if (!has_series)
+        return 0;
     if (!(model->series = memory_allocate(count, sizeof *model->series, error)))
         return -1;
     model->series_count = count;

@@ -14,6 +14,9 @@
 /* Does a season's table of `length` entries fit its period, as seasonality.h has it? */
 bool model_season_fits(double period, size_t length);
 
+/* Null for a forecasting model; before the networks, whose shape it decides. */
+int model_read_classification(const struct json_node *node, struct model *model, struct error *error);
+
 /* The object of version 1, or the array of later ones. `file_bytes` bounds the parameters that can be in the file. */
 int model_read_networks(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error);
 

@@ -11,6 +11,10 @@
 /* The first stamp of any series, or the last one, as the input has it. */
 static void write_stamp(struct json_writer *writer, const char *key, const struct model *model, bool is_last)
 {
+    if (model->series_count == 0) { /* a classifier of whole series keeps none */
+        json_write_text(writer, key, "");
+        return;
+    }
     int64_t stamp = is_last ? model->series[0].last_stamp : model->series[0].first_stamp;
     for (size_t s = 1; s < model->series_count; s++) {
         const struct model_series *series = &model->series[s];
@@ -38,6 +42,7 @@ static void write_made(struct json_writer *writer, const struct model *model)
 static void write_recipe(struct json_writer *writer, const struct recipe *recipe)
 {
     json_open(writer, "recipe", '{', false);
+    json_write_text(writer, "task", task_name(recipe->task));
     json_write_text(writer, "cell", recipe->cell->name);
     json_open(writer, "windows", '[', true);
     for (int i = 0; i < recipe->window_count; i++)
@@ -169,6 +174,68 @@ static void write_network(struct json_writer *writer, const struct network *netw
     json_close(writer, '}');
 }
 
+static void write_classifier_scores(struct json_writer *writer, const struct classification *classification)
+{
+    const size_t classes = (size_t)classification->classes.count;
+    json_write_size(writer, "folds", (size_t)classification->fold_count);
+    json_write_size(writer, "judged", classification->judged_count);
+    json_open(writer, "scores", '[', false);
+    for (int i = 0; i < classification->score_count; i++) {
+        const struct classifier_score *score = &classification->scores[i];
+        json_open(writer, NULL, '{', true);
+        json_write_text(writer, "method", score->method);
+        json_write_number(writer, "accuracy", score->accuracy);
+        json_write_number(writer, "balanced_accuracy", score->balanced_accuracy);
+        json_write_number(writer, "macro_f1", score->macro_f1);
+        json_write_number(writer, "log_loss", score->log_loss);
+        json_close(writer, '}');
+    }
+    json_close(writer, ']');
+    json_open(writer, "confusion", '[', false);
+    for (size_t row = 0; classification->confusion && row < classes; row++) {
+        json_open(writer, NULL, '[', true);
+        for (size_t column = 0; column < classes; column++)
+            json_write_size(writer, NULL, classification->confusion[row * classes + column]);
+        json_close(writer, ']');
+    }
+    json_close(writer, ']');
+}
+
+static void write_classification(struct json_writer *writer, const struct model *model)
+{
+    const struct classification *classification = &model->classification;
+    if (!model_classifies(model)) {
+        json_write_text(writer, "classification", NULL);
+        return;
+    }
+    json_open(writer, "classification", '{', false);
+    json_open(writer, "classes", '[', true);
+    for (int c = 0; c < classification->classes.count; c++)
+        json_write_text(writer, NULL, classification->classes.names[c]);
+    json_close(writer, ']');
+    json_write_bool(writer, "sees_labels", classification->sees_labels);
+    json_open(writer, "moments", '[', false);
+    for (int c = 0; c < model->past_count; c++) {
+        json_open(writer, NULL, '{', true);
+        json_write_number(writer, "mean", classification->moments[c].mean);
+        json_write_number(writer, "deviation", classification->moments[c].deviation);
+        json_close(writer, '}');
+    }
+    json_close(writer, ']');
+    json_write_bool(writer, "bidirectional", classification->is_bidirectional);
+    json_open(writer, "convolutions", '[', false);
+    for (int i = 0; i < classification->convolution_count; i++) {
+        json_open(writer, NULL, '{', true);
+        json_write_size(writer, "width", (size_t)classification->convolutions[i].width);
+        json_write_size(writer, "channels", (size_t)classification->convolutions[i].channels);
+        json_close(writer, '}');
+    }
+    json_close(writer, ']');
+    json_write_number(writer, "smoothing", classification->smoothing);
+    write_classifier_scores(writer, classification);
+    json_close(writer, '}');
+}
+
 static void write_networks(struct json_writer *writer, const struct model *model)
 {
     json_write_bool(writer, "mask", model->has_mask);
@@ -262,7 +329,7 @@ static void write_series(struct json_writer *writer, const struct model *model, 
     json_write_int64(writer, "last_stamp", series->last_stamp);
     json_write_bool(writer, "baseline_only", series->is_baseline_only);
     json_open(writer, "preparations", '[', false);
-    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
+    for (int p = 0; !model_classifies(model) && p < recipe_preparation_count(&model->recipe); p++)
         write_preparation(writer, &series->preparations[p]);
     json_close(writer, ']');
     json_open(writer, "baselines", '[', false);
@@ -325,6 +392,7 @@ int model_write(const struct model *model, struct text *text, struct error *erro
     write_choices(&writer, &model->choices);
     write_input(&writer, model);
     write_calendar(&writer, &model->calendar);
+    write_classification(&writer, model);
     write_networks(&writer, model);
     write_members(&writer, model);
     write_forecast(&writer, model);

@@ -7,6 +7,9 @@ static const char *const transform_names[] = {
     [TRANSFORM_AUTO] = "auto", [TRANSFORM_NONE] = "none", [TRANSFORM_LOG] = "log"};
 static const char *const seasons_names[] = {
     [SEASONS_AUTO] = "auto", [SEASONS_REMOVED] = "removed", [SEASONS_KEPT] = "kept", [SEASONS_BOTH] = "both"};
+static const char *const task_names[] = {[TASK_FORECAST] = "forecast",
+                                         [TASK_CLASSIFY_STEPS] = "classify-steps",
+                                         [TASK_CLASSIFY_SERIES] = "classify-series"};
 static const char *const shape_names[] = {[SHAPE_AUTO] = "auto",
                                           [SHAPE_ONE_TO_ONE] = "one-to-one",
                                           [SHAPE_ONE_TO_MANY] = "one-to-many",
@@ -70,6 +73,20 @@ int seasons_from_name(const char *name, enum seasons *seasons)
     if (found < 0)
         return -1;
     *seasons = (enum seasons)found;
+    return 0;
+}
+
+const char *task_name(enum task task)
+{
+    return task_names[task];
+}
+
+int task_from_name(const char *name, enum task *task)
+{
+    int found = find_name(task_names, sizeof task_names / sizeof *task_names, name);
+    if (found < 0)
+        return -1;
+    *task = (enum task)found;
     return 0;
 }
 

@@ -15,11 +15,15 @@
 #include "methods/baselines.h"
 #include "network/cell.h"
 #include "network/loss.h"
+#include "persist/choice.h"
 
 enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO };
 
 /* Do the networks see the series without its seasons, with them, or some the one and some the other? */
 enum seasons { SEASONS_AUTO, SEASONS_REMOVED, SEASONS_KEPT, SEASONS_BOTH };
+
+/* What is asked for: values to come, the classes of steps to come, or the class of a whole series. */
+enum task { TASK_FORECAST, TASK_CLASSIFY_STEPS, TASK_CLASSIFY_SERIES };
 
 /* Which steps are read and which answer. Auto: many to one, or many to many where the state is carried through the series. */
 enum shape {
@@ -38,6 +42,8 @@ enum center { CENTER_AUTO, CENTER_WINDOW, CENTER_SERIES };
  * returns -1 for an unknown name. */
 const char *refit_name(enum refit refit);
 int refit_from_name(const char *name, enum refit *refit);
+const char *task_name(enum task task); /* "forecast", "classify-steps", "classify-series" */
+int task_from_name(const char *name, enum task *task);
 const char *shape_name(enum shape shape);
 int shape_from_name(const char *name, enum shape *shape);
 const char *center_name(enum center center);
@@ -79,6 +85,7 @@ struct blend {
 #define LEVEL_COUNT_MAX 8
 
 struct recipe {
+    enum task task;           /* a classifier has no use for transform, seasons, scale, blend, levels */
     const struct cell *cell;  /* NULL: lstm */
     enum shape shape;
     enum center center;
@@ -145,19 +152,5 @@ int recipe_longest_window(const struct recipe *recipe);
 #define PATCH_WINDOW_MAX 64
 #define PATCH_READ_MIN 24
 int recipe_patch_length(int window_length);
-
-/* One choice that a rule made: `window` `23` `1.25 x the longer of period and horizon`. */
-struct choice {
-    char name[24]; /* of the option, without dashes */
-    char value[48];
-    char reason[96];
-};
-
-#define CHOICE_COUNT_MAX 32
-
-struct choices {
-    struct choice items[CHOICE_COUNT_MAX];
-    int count;
-};
 
 #endif

@@ -9,9 +9,9 @@
 #include "predict/combination.h"
 #include "predict/forecast_checks.h"
 #include "predict/networks_forecast.h"
+#include "predict/prepared_rows.h"
 #include "predict/rules.h"
 #include "predict/tail.h"
-#include "predict/training_data.h"
 
 /* From this share of zeros in the recent past on, without a season, a zero is inside of every interval. */
 #define ZERO_SHARE 0.2
@@ -446,27 +446,6 @@ size_t forecast_least_rows(const struct recipe *recipe)
     return needed;
 }
 
-/* A series that the model does not know, or cannot place in time, is prepared by its own rows: preparations[]. */
-static int prepare_anew(const struct model *model, const struct panel *panel, const struct series *series,
-                        struct preparation *preparations, struct error *error)
-{
-    const struct recipe *recipe = &model->recipe;
-    size_t needed = forecast_least_rows(recipe);
-    if (series->length < needed) {
-        char text[PLACE_SIZE];
-        return error_set(error, ERROR_DATA,
-                         "%s%zu row%s too few to learn this series' scale and season from; give at least %zu, or a time "
-                         "column and a series that the model was trained on",
-                         panel_place(panel->source, series->id, text), series->length, series->length == 1 ? " is" : "s are", needed);
-    }
-    for (int p = 0; p < recipe_preparation_count(recipe); p++) {
-        struct preparation_plan plan = training_data_plan(recipe, p, model->series_count);
-        if (preparation_fit(&preparations[p], panel, series, series->length, &plan, error))
-            return -1;
-    }
-    return 0;
-}
-
 /*
  * The baselines at the end of the new rows, of which the first is step first_step of the series: those of the model walk on if the new rows go on from where it ends,
  * else others are fitted to the new rows.
@@ -511,10 +490,8 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, siz
 {
     const struct model *model = work->model;
     const struct series *series = &panel->series[index];
-    const struct model_series *known = forecast_known_series(model, series->id, index);
-    const struct preparation *preparations = anew;
-    int64_t first_step = 0;
-    char text[PLACE_SIZE];
+    struct prepared_series *prepared[PREPARATION_COUNT_MAX] = {NULL};
+    struct placement placement;
     work->made.ids[s] = series->id;
     work->made.last_stamps[s] = panel_stamp(panel, series, series->length - 1);
     if (model->known_count &&
@@ -522,28 +499,13 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, siz
                     series_column(series, model->target_count + model->past_count) + series->length, series->extent,
                     series->extent - series->length, error))
         return -1;
-    if (model->calendar.unit == CALENDAR_ROW)
-        known = NULL; /* nothing tells where the rows lie */
-    if (known) {
-        preparations = known->preparations;
-        first_step = calendar_steps_between(&model->calendar, known->first_stamp, series->anchors[0].stamp);
-        if (forecast_check_phase(model, panel, series, known, first_step, error))
-            return -1;
-    } else if (prepare_anew(model, panel, series, anew, error)) {
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
+        prepared[p] = &work->prepared[p][s];
+    if (prepared_rows_make(model, panel, index, steps_ahead(work), anew, prepared, &placement, error))
         return -1;
-    }
-    work->is_baseline_only[s] = known ? known->is_baseline_only : series->length < RULES_NETWORK_LENGTH_MIN;
-    work->from[s] = known ? state_from(known, first_step, series->length) : (struct carried_from){0, NULL};
-    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(&work->prepared[p][s], &preparations[p], model->columns,
-                                 panel_place(panel->source, series->id, text), series->values, series->length,
-                                 series->extent, first_step, error) ||
-            prepared_series_add_calendar(&work->prepared[p][s],
-                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
-                                         model->recipe.calendar, steps_ahead(work), error))
-            return -1;
-    }
-    return follow_baselines(work, s, series, known, first_step, error);
+    work->is_baseline_only[s] = placement.is_baseline_only;
+    work->from[s] = placement.known ? state_from(placement.known, placement.first_step, series->length) : (struct carried_from){0, NULL};
+    return follow_baselines(work, s, series, placement.known, placement.first_step, error);
 }
 
 /* After the series of a panel: a forecast, or a free run. */

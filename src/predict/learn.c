@@ -6,12 +6,12 @@
 #include <time.h>
 
 #include "base/memory.h"
-#include "base/version.h"
 #include "base/workers.h"
 #include "predict/blend.h"
 #include "predict/carried_judge.h"
 #include "predict/carried_networks.h"
 #include "predict/intervals.h"
+#include "predict/model_source.h"
 #include "predict/rules.h"
 #include "predict/trial.h"
 
@@ -19,71 +19,6 @@ void learn_result_release(struct learn_result *result)
 {
     scorecard_release(&result->validation);
     scorecard_release(&result->test);
-}
-
-static int copy_text(char **copy, const char *text, struct error *error)
-{
-    if (!text)
-        return 0;
-    *copy = memory_copy_text(text, strlen(text), error);
-    return *copy ? 0 : -1;
-}
-
-/* Where the model comes from and how its input is read. */
-static int describe_input(const struct learn_request *request, const struct panel *panel, struct model *model,
-                          struct error *error)
-{
-    const struct data_options *options = request->options;
-    memcpy(model->sha256, panel->sha256, sizeof model->sha256);
-    model->row_count = panel->row_count;
-    model->column_count = panel->column_count;
-    model->target_count = panel->target_count;
-    model->past_count = panel->past_count;
-    model->known_count = panel->known_count;
-    model->delimiter = options->delimiter;
-    model->has_header = panel->has_header;
-    model->calendar = panel->calendar;
-    if (copy_text(&model->program, "seqnet " SEQNET_VERSION, error) ||
-        copy_text(&model->command, request->command, error) || copy_text(&model->source, request->source, error) ||
-        copy_text(&model->time_name, panel->time_name, error) ||
-        copy_text(&model->series_name, panel->series_name, error) ||
-        copy_text(&model->time_format, options->time_format, error) ||
-        copy_text(&model->missing, options->missing, error))
-        return -1;
-    model->columns = memory_allocate((size_t)panel->column_count, sizeof *model->columns, error);
-    if (!model->columns)
-        return -1;
-    for (int c = 0; c < panel->column_count; c++) {
-        model->columns[c].role = panel->columns[c].role;
-        if (copy_text(&model->columns[c].name, panel->columns[c].name, error))
-            return -1;
-    }
-    return 0;
-}
-
-static int create_networks(struct model *model, struct error *error)
-{
-    const struct recipe *recipe = &model->recipe;
-    int variants = recipe_variant_count(recipe);
-    model->networks = memory_allocate((size_t)variants, sizeof *model->networks, error);
-    if (!model->networks)
-        return -1;
-    for (int v = 0; v < variants; v++) {
-        struct variant variant = recipe_variant(recipe, v);
-        struct network_shape shape = model_network_shape(model, &variant);
-        if (network_init(&model->networks[v], &shape, error))
-            return -1;
-    }
-    model->members = memory_allocate((size_t)recipe->ensemble_count, sizeof *model->members, error);
-    if (!model->members)
-        return -1;
-    for (int m = 0; m < recipe->ensemble_count; m++) {
-        model->members[m].seed = recipe->seed + (uint64_t)m;
-        model->members[m].parameters = memory_allocate(model_network(model, m)->parameter_count, sizeof(real), error);
-        if (!model->members[m].parameters)
-            return -1;
-    }
-    return 0;
 }
 
 static double seconds_now(void)
@@ -250,44 +185,21 @@ static int read_states(void *context, int index, struct error *error)
 static int keep_series(const struct panel *panel, struct training_data *data, struct model *model, int thread_count,
                        struct error *error)
 {
-    const struct recipe *recipe = &model->recipe;
     model->series = memory_allocate(panel->series_count, sizeof *model->series, error);
     if (!model->series)
         return -1;
     model->series_count = panel->series_count;
     for (size_t s = 0; s < panel->series_count; s++) {
-        const struct series *series = &panel->series[s];
         struct model_series *kept = &model->series[s];
-        size_t window = model_tail_length(recipe), ahead = series->extent - series->length;
-        kept->length = series->length;
-        kept->first_stamp = panel_stamp(panel, series, 0);
-        kept->last_stamp = panel_stamp(panel, series, series->length - 1);
-        kept->tail_length = series->length < window ? series->length : window;
-        kept->future_length = ahead < (size_t)recipe->horizon ? ahead : (size_t)recipe->horizon;
-        if (panel->known_count == 0)
-            kept->future_length = 0;
-        if (copy_text(&kept->id, series->id, error))
+        if (model_keep_series(panel, &panel->series[s], model, kept, error))
             return -1;
-        kept->tail = memory_allocate((size_t)panel->column_count * kept->tail_length, sizeof *kept->tail, error);
-        kept->future = memory_allocate((size_t)panel->known_count * kept->future_length, sizeof *kept->future, error);
-        if (!kept->tail || !kept->future)
-            return -1;
-        for (int c = 0; c < panel->column_count; c++) {
-            const double *end = series_column(series, c) + series->length;
-            memcpy(kept->tail + (size_t)c * kept->tail_length, end - kept->tail_length,
-                   kept->tail_length * sizeof *kept->tail);
-            int known = c - panel->target_count - panel->past_count;
-            if (known >= 0 && kept->future_length)
-                memcpy(kept->future + (size_t)known * kept->future_length, end,
-                       kept->future_length * sizeof *kept->future);
-        }
-        kept->is_baseline_only = series->length < RULES_NETWORK_LENGTH_MIN;
+        kept->is_baseline_only = panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
     }
     struct state_round round = {model, data};
-    if (recipe->is_stateful && workers_run(thread_count, (int)panel->series_count, read_states, &round, error))
+    if (model->recipe.is_stateful && workers_run(thread_count, (int)panel->series_count, read_states, &round, error))
         return -1;
     for (size_t s = 0; s < panel->series_count; s++) {
-        for (int p = 0; p < recipe_preparation_count(recipe); p++) {
+        for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
             model->series[s].preparations[p] = data->prepared[p].preparations[s];
             data->prepared[p].preparations[s] = (struct preparation)PREPARATION_INIT;
         }
@@ -399,13 +311,14 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     struct learn_result told = {0};
     struct training_data data = TRAINING_DATA_INIT;
     double started = seconds_now();
+    const struct model_source source = {request->options, request->command, request->source};
 
     made.version = MODEL_VERSION;
     made.recipe = request->recipe;
-    if (rules_complete(&made.recipe, panel, &made.choices, error) || describe_input(request, panel, &made, error))
+    if (rules_complete(&made.recipe, panel, &made.choices, error) || model_describe_input(&made, &source, panel, error))
         goto done;
     made.has_mask = training_data_needs_mask(&made.recipe, panel);
-    if (create_networks(&made, error) || make_plan(request, panel, &made, &told, error))
+    if (model_create_networks(&made, error) || make_plan(request, panel, &made, &told, error))
         goto done;
     struct round round = {.kernels = request->kernels,
                           .model = &made,

@@ -1,7 +1,6 @@
 #include "predict/rules.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,22 +28,6 @@
 #define CALENDAR_STEPS_MIN 8000 /* of the training part: shorter series learn the weather of their days instead of the hour */
 #define CALENDAR_CYCLES_MIN 3
 #define STREAM_CHUNKS 8.0      /* windows that follow each other in training, at least, where the state is carried */
-
-static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
-    __attribute__((format(printf, 4, 5)));
-
-static void note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
-{
-    if (choices->count == CHOICE_COUNT_MAX)
-        return;
-    struct choice *choice = &choices->items[choices->count++];
-    snprintf(choice->name, sizeof choice->name, "%s", name);
-    snprintf(choice->value, sizeof choice->value, "%s", value);
-    va_list arguments;
-    va_start(arguments, reason);
-    vsnprintf(choice->reason, sizeof choice->reason, reason, arguments);
-    va_end(arguments);
-}
 
 static const char *whole(long value, char text[NUMBER_TEXT_SIZE])
 {
@@ -186,7 +169,7 @@ static int find_periods(struct recipe *recipe, const struct panel *panel, struct
         number_format(recipe->periods[i], number);
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? "," : "", number);
     }
-    note(choices, "period", text, "%s", recipe->period_count ? origin : "no cycle shows in the series");
+    choices_note(choices, "period", text, "%s", recipe->period_count ? origin : "no cycle shows in the series");
     return 0;
 }
 
@@ -357,7 +340,7 @@ static void note_windows(const struct recipe *recipe, const char *reason, struct
     size_t used = 0;
     for (int i = 0; i < recipe->window_count; i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%d", i ? "," : "", recipe->windows[i]);
-    note(choices, "window", list, "%s", reason);
+    choices_note(choices, "window", list, "%s", reason);
 }
 
 /* A longer window is read in patches, a whole number of them; so is any where the user gave their length (`given`, else 0), at most `most`. */
@@ -416,7 +399,7 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
         }
     }
     if (recipe->calendar)
-        note(choices, "calendar", calendar_features_write(recipe->calendar, text), "cycles that the series show");
+        choices_note(choices, "calendar", calendar_features_write(recipe->calendar, text), "cycles that the series show");
 }
 
 size_t rules_least_steps(const struct recipe *recipe, const char **because)
@@ -450,7 +433,7 @@ static void choose_shape(struct recipe *recipe, struct choices *choices)
     if (recipe->shape == SHAPE_AUTO) {
         recipe->shape = recipe->is_stateful ? SHAPE_MANY_TO_MANY : SHAPE_MANY_TO_ONE;
         if (recipe->is_stateful)
-            note(choices, "shape", "many-to-many", "each step answers from the state carried to it");
+            choices_note(choices, "shape", "many-to-many", "each step answers from the state carried to it");
     }
     bool reads_one = recipe->shape == SHAPE_ONE_TO_ONE || recipe->shape == SHAPE_ONE_TO_MANY;
     bool needs_series = reads_one || recipe->shape == SHAPE_MANY_TO_MANY;
@@ -459,16 +442,16 @@ static void choose_shape(struct recipe *recipe, struct choices *choices)
     if (recipe->center == CENTER_AUTO) {
         recipe->center = needs_series ? CENTER_SERIES : CENTER_WINDOW;
         if (needs_series)
-            note(choices, "center", "series", "%s", reads_one ? "relative to itself a single step says nothing"
+            choices_note(choices, "center", "series", "%s", reads_one ? "relative to itself a single step says nothing"
                                                               : "relative to the window's end each step would know what comes");
     }
     if (recipe->scale_steps < 0 && needs_series) {
         recipe->scale_steps = 0;
-        note(choices, "scale-steps", "series", "one scale for all steps of a series");
+        choices_note(choices, "scale-steps", "series", "one scale for all steps of a series");
     }
     if (reads_one && recipe->window_count == 0) {
         recipe->windows[0] = recipe->window_count = 1;
-        note(choices, "window", "1", "what this shape reads");
+        choices_note(choices, "window", "1", "what this shape reads");
     }
     if (recipe->shape == SHAPE_MANY_TO_MANY)
         recipe->patch_length = 1;
@@ -486,9 +469,9 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
         if (recipe->horizon == CALENDAR_HORIZON_OTHER)
-            note(choices, "horizon", whole(recipe->horizon, text), "where no frequency suggests another");
+            choices_note(choices, "horizon", whole(recipe->horizon, text), "where no frequency suggests another");
         else
-            note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",
+            choices_note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",
                  calendar_describe(&panel->calendar, frequency));
     }
     if (!recipe->validation_length) {
@@ -496,7 +479,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         recipe->validation_length = share > recipe->horizon ? (int)share : recipe->horizon;
         if ((size_t)recipe->validation_length > length / 3)
             recipe->validation_length = (int)(length / 3);
-        note(choices, "validation", whole(recipe->validation_length, text),
+        choices_note(choices, "validation", whole(recipe->validation_length, text),
              "last steps of each series: the horizon or 15 %%, at most a third");
     }
     if (!recipe->periods_are_given && find_periods(recipe, panel, choices, error))
@@ -510,54 +493,54 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         bool is_seen = recipe->period_count && recipe->periods[0] <= recipe_longest_window(recipe);
         recipe->seasons = is_seen ? SEASONS_BOTH : SEASONS_REMOVED;
         if (recipe->period_count)
-            note(choices, "seasons", seasons_name(recipe->seasons), "%s",
+            choices_note(choices, "seasons", seasons_name(recipe->seasons), "%s",
                  is_seen ? "taken out for some of the networks, left in for others" : "no window is long enough to see one");
     }
     if (recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0) {
         recipe->transform = TRANSFORM_NONE;
-        note(choices, "transform", "none", "without a season, logs would carry growth on as a percentage");
+        choices_note(choices, "transform", "none", "without a season, logs would carry growth on as a percentage");
     }
     if (recipe->scale_steps < 0) {
         recipe->scale_steps = SCALE_STEPS;
-        note(choices, "scale-steps", whole(recipe->scale_steps, text), "each window is measured by its own last changes");
+        choices_note(choices, "scale-steps", whole(recipe->scale_steps, text), "each window is measured by its own last changes");
     }
     if (!recipe->hidden_size) {
         recipe->hidden_size = DEFAULT_HIDDEN_SIZE;
-        note(choices, "hidden", whole(recipe->hidden_size, text), "enough for most series");
+        choices_note(choices, "hidden", whole(recipe->hidden_size, text), "enough for most series");
     }
     if (!recipe->layer_count) {
         recipe->layer_count = 1;
-        note(choices, "layers", "1", "more seldom help");
+        choices_note(choices, "layers", "1", "more seldom help");
     }
     if (recipe->learning_rate <= 0) {
         recipe->learning_rate = DEFAULT_LEARNING_RATE;
-        note(choices, "learning-rate", "0.003", "falls to 0 along half a cosine");
+        choices_note(choices, "learning-rate", "0.003", "falls to 0 along half a cosine");
     }
     double windows = window_count(recipe, panel);
     if (recipe->is_stateful) /* side by side */
         windows = ceil(windows / recipe->windows[0]);
     if (!recipe->epoch_windows) {
         recipe->epoch_windows = (int)fmax(1, fmin(windows, EPOCH_WINDOWS_MAX));
-        note(choices, "epoch-windows", whole(recipe->epoch_windows, text), "%s",
+        choices_note(choices, "epoch-windows", whole(recipe->epoch_windows, text), "%s",
              windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
     }
     if (!recipe->batch_size && recipe->is_stateful) {
         recipe->batch_size = power_of_two_below(recipe->epoch_windows / STREAM_CHUNKS, 4, 64);
-        note(choices, "batch", whole(recipe->batch_size, text), "stretches of the series that are read at once, each of some %d windows or more if it can be",
+        choices_note(choices, "batch", whole(recipe->batch_size, text), "stretches of the series that are read at once, each of some %d windows or more if it can be",
              (int)STREAM_CHUNKS);
     }
     if (!recipe->batch_size) {
         recipe->batch_size = power_of_two_below(recipe->epoch_windows / 8.0, 16, 256);
-        note(choices, "batch", whole(recipe->batch_size, text), "at least 8 updates an epoch, 256 at most");
+        choices_note(choices, "batch", whole(recipe->batch_size, text), "at least 8 updates an epoch, 256 at most");
     }
     if (!recipe->epoch_count) {
         double updates = ceil(recipe->epoch_windows / (double)recipe->batch_size);
         recipe->epoch_count = (int)fmin(200, fmax(15, ceil(UPDATE_GOAL / updates)));
-        note(choices, "epochs", whole(recipe->epoch_count, text), "some %d updates of the weights at most", UPDATE_GOAL);
+        choices_note(choices, "epochs", whole(recipe->epoch_count, text), "some %d updates of the weights at most", UPDATE_GOAL);
     }
     if (!recipe->patience) {
         recipe->patience = recipe->epoch_count / 2 > 5 ? recipe->epoch_count / 2 : 5;
-        note(choices, "patience", whole(recipe->patience, text), "half of the epochs");
+        choices_note(choices, "patience", whole(recipe->patience, text), "half of the epochs");
     }
     if (!recipe->ensemble_count) {
         int longest = recipe_longest_window(recipe);
@@ -567,12 +550,12 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
                       recipe->epoch_windows * recipe->epoch_count;
         int variants = recipe->window_count + recipe_preparation_count(recipe) - 1;
         recipe->ensemble_count = work < WORK_MAX ? 2 * variants : variants;
-        note(choices, "ensemble", whole(recipe->ensemble_count, text), "%s",
+        choices_note(choices, "ensemble", whole(recipe->ensemble_count, text), "%s",
              work < WORK_MAX ? "two for each way of showing them the series" : "one for each way of showing them the series");
     }
     if (recipe->refit == REFIT_AUTO) {
         recipe->refit = windows <= EPOCH_WINDOWS_MAX || panel->series_count > 1 ? REFIT_YES : REFIT_NO;
-        note(choices, "refit", recipe->refit == REFIT_YES ? "yes" : "no", "%s",
+        choices_note(choices, "refit", recipe->refit == REFIT_YES ? "yes" : "no", "%s",
              recipe->refit == REFIT_YES ? "the validation rows are learnt from in the end" : "enough rows without the validation part");
     }
     if (recipe->refit == REFIT_NO) {
@@ -581,7 +564,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         bool is_many = panel->series_count >= STAGE_SERIES_MAX;
         bool is_short = recipe->validation_length > STAGE_SHARE_MAX * (double)length;
         recipe->stage_count = is_many || is_short ? 2 : 3;
-        note(choices, "stages", whole(recipe->stage_count, text), "%s",
+        choices_note(choices, "stages", whole(recipe->stage_count, text), "%s",
              is_many    ? "so many series cannot all be fitted by when training stops"
              : is_short ? "too short for early stopping on a part of its own"
                         : "early stopping has a part of its own, before the one judged");

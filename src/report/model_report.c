@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "persist/json_string.h"
 #include "persist/model_names.h"
+#include "report/classification_report.h"
 #include "report/training_report.h"
 
 /* Series listed one by one. */
@@ -96,6 +97,10 @@ void model_report(const struct model *model, struct text *text)
         text_append_format(text, ", %s (time)", model->time_name);
     if (model->series_name)
         text_append_format(text, ", %s (series)", model->series_name);
+    if (model_classifies(model)) {
+        classification_report_model(model, text);
+        return;
+    }
     text_append_format(text, "\n\nnetworks       %d x %s, %d layer%s of %d units%s:\n", recipe->ensemble_count,
                        recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s", recipe->hidden_size,
                        recipe_variant_count(recipe) > 1 ? ", taking turns" : "");

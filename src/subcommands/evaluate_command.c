@@ -6,6 +6,7 @@
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
 #include "report/training_report.h"
+#include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/fail_if.h"
 #include "subcommands/model_file.h"
@@ -78,6 +79,20 @@ static int check_model_options(const struct invocation *invocation, struct error
     return 0;
 }
 
+/* A classifier is scored on every label that it has not learnt from. */
+static int check_classifier_options(const struct invocation *invocation, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    const char *name = invocation_given(invocation, invocation->command->groups[0].specs,
+                                        (const char *const[]){"model", "fail-if", "format", "output", "quiet", NULL});
+    if (name || options->recipe.horizon)
+        return error_set(error, ERROR_USAGE, "--%s: a classifier is scored on every label of FILE that it has not learnt from; leave it out",
+                         name ? name : "horizon");
+    if (options->format == BACKTEST_CSV)
+        return error_set(error, ERROR_USAGE, "--format csv: a classifier's scores are written as table or json");
+    return 0;
+}
+
 /* Steps scored at each origin. */
 static int find_horizon(const struct evaluate_options *options, const struct model *model, const struct panel *panel,
                         int *horizon, struct error *error)
@@ -138,6 +153,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     if (options->model) {
         if (model_file_read(options->model, &model, error) ||
             fail_if_check_levels(&options->checks, model.recipe.levels, model.intervals.level_count, error) ||
+            (model_classifies(&model) && check_classifier_options(invocation, error)) ||
             model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
             continuation_join(&model, &panel, error))
             goto done;
@@ -145,6 +161,11 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         goto done;
     }
     print_left_out(invocation, &panel);
+    if (model_classifies(&model)) {
+        if (classifier_evaluate(&model, &panel, options->output, options->format == BACKTEST_JSON, &options->checks, error) == 0)
+            status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+        goto done;
+    }
     if (options->strategies && (panel.past_count || panel.known_count)) {
         error_set(error, ERROR_USAGE, "--strategies: column '%s' is read and not forecast, so a recursive forecast has no values to go on with; "
                                       "leave out --strategies, or --past and --known",

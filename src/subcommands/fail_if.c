@@ -9,7 +9,7 @@
 
 static const char accepted[] =
     "NAME<NUMBER, or with <=, > or >= (8 of them at most), NAME being mase, smape, mape, rmse, mae, mse, skill, or of an interval "
-    "coverage80, msis80";
+    "coverage80, msis80; of a classifier accuracy, balanced_accuracy, macro_f1, log_loss";
 
 static const char *find_op(const char *text)
 {
@@ -36,8 +36,14 @@ static double interval_level(const char *name)
     return fmax(level_of(name, "coverage"), level_of(name, "msis"));
 }
 
+static const char *const classifier_figures[] = {"accuracy", "balanced_accuracy", "macro_f1", "log_loss"};
+
 static bool is_known(const char *name)
 {
+    for (size_t i = 0; i < sizeof classifier_figures / sizeof *classifier_figures; i++) {
+        if (strcmp(classifier_figures[i], name) == 0)
+            return true;
+    }
     for (int m = 0; m < MEASURE_COUNT; m++) {
         if (strcmp(measure_name((enum measure)m), name) == 0)
             return true;
@@ -92,8 +98,9 @@ int fail_if_check_levels(const struct fail_if *checks, const double *levels, int
     return 0;
 }
 
-static double figure_of(const char *name, const struct backtest *backtest)
+static double backtest_figure(const void *context, const char *name)
 {
+    const struct backtest *backtest = context;
     const struct accuracy *accuracy = backtest_overall(backtest, BACKTEST_SEQNET);
     for (int m = 0; m < MEASURE_COUNT; m++) {
         if (strcmp(measure_name((enum measure)m), name) == 0)
@@ -103,10 +110,23 @@ static double figure_of(const char *name, const struct backtest *backtest)
         return accuracy->mse;
     if (strcmp(name, "skill") == 0)
         return backtest_skill(backtest);
+    if (interval_level(name) <= 0)
+        return NAN;
     int level = find_level(interval_level(name), backtest->levels, backtest->level_count);
     return level < 0                          ? NAN
            : level_of(name, "coverage") > 0 ? accuracy->coverage[level]
                                             : accuracy->msis[level];
+}
+
+static double classifier_figure(const void *context, const char *name)
+{
+    const struct classifier_score *score = context;
+    const double figures[] = {score->accuracy, score->balanced_accuracy, score->macro_f1, score->log_loss};
+    for (size_t i = 0; i < sizeof classifier_figures / sizeof *classifier_figures; i++) {
+        if (strcmp(classifier_figures[i], name) == 0)
+            return figures[i];
+    }
+    return NAN;
 }
 
 static bool holds(double figure, const char *op, double limit)
@@ -127,14 +147,16 @@ static void write_figure(double figure, const char *op, double limit, char text[
     }
 }
 
-int fail_if_judge(const struct fail_if *checks, const struct backtest *backtest, struct error *error)
+/* `figure` finds a figure of `context` by its name; NAN: there is none. */
+static int judge(const struct fail_if *checks, double (*figure_of)(const void *context, const char *name), const void *context,
+                 struct error *error)
 {
     int result = -1, failed = 0;
     struct text text = TEXT_INIT;
     char limit[NUMBER_TEXT_SIZE], shown[NUMBER_TEXT_SIZE];
     for (int i = 0; i < checks->count; i++) {
         const struct fail_if_check *check = &checks->checks[i];
-        double figure = figure_of(check->name, backtest);
+        double figure = figure_of(context, check->name);
         number_format(check->limit, limit);
         if (isnan(figure))
             text_append_format(&text, "%s%s is not defined here, so it cannot be held against %s %s", failed++ ? "; " : "",
@@ -148,4 +170,14 @@ int fail_if_judge(const struct fail_if *checks, const struct backtest *backtest,
         result = failed ? error_set(error, ERROR_CHECK, "check failed: %s", text.bytes) : 0;
     text_release(&text);
     return result;
+}
+
+int fail_if_judge(const struct fail_if *checks, const struct backtest *backtest, struct error *error)
+{
+    return judge(checks, backtest_figure, backtest, error);
+}
+
+int fail_if_judge_classifier(const struct fail_if *checks, const struct classifier_score *score, struct error *error)
+{
+    return judge(checks, classifier_figure, score, error);
 }

@@ -3,6 +3,7 @@
 #define SEQNET_SUBCOMMANDS_FAIL_IF_H
 
 #include "base/error.h"
+#include "persist/classification.h"
 #include "predict/backtest.h"
 
 #define FAIL_IF_MAX 8
@@ -12,7 +13,7 @@ struct fail_if {
     int count;
     struct fail_if_check {
         const char *text;
-        char name[16];    /* of the figure: mase, ..., skill, coverage80 */
+        char name[24];    /* of the figure: mase, ..., skill, coverage80; accuracy, ... of classifiers */
         const char *op;   /* "<", "<=", ">", ">=" */
         double limit;
     } checks[FAIL_IF_MAX];
@@ -26,5 +27,8 @@ int fail_if_check_levels(const struct fail_if *checks, const double *levels, int
 
 /* ERROR_CHECK with every check that holds, or whose figure is not defined; 0 when there is none. */
 int fail_if_judge(const struct fail_if *checks, const struct backtest *backtest, struct error *error);
+
+/* The same of a classifier. */
+int fail_if_judge_classifier(const struct fail_if *checks, const struct classifier_score *score, struct error *error);
 
 #endif

@@ -50,7 +50,10 @@ static struct data_options model_options(const struct model *model, const struct
                                  .time_format = given->time_format,
                                  .delimiter = given->delimiter ? given->delimiter : model->delimiter,
                                  .no_header = given->no_header || !model->has_header,
-                                 .calendar = &model->calendar};
+                                 .calendar = &model->calendar,
+                                 .classify = model_classifies(model),
+                                 .classes = model_classifies(model) ? &model->classification.classes : NULL,
+                                 .labels_optional = !model->classification.sees_labels};
 }
 
 int model_file_read_panel(const struct model *model, const struct data_options *given, const char *path,

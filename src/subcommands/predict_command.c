@@ -6,6 +6,7 @@
 #include "report/forecast_output.h"
 #include "report/left_out_report.h"
 #include "report/training_report.h"
+#include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
 #include "subcommands/model_file.h"
@@ -26,6 +27,15 @@ static void print_notes(const struct invocation *invocation, const char *source,
     struct text text = TEXT_INIT;
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
+    training_report_print(&text);
+    text_release(&text);
+}
+
+/* Series of the file that could not be read. */
+static void print_left_out(const struct invocation *invocation, const struct panel *panel)
+{
+    struct text text = TEXT_INIT;
+    left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
     training_report_print(&text);
     text_release(&text);
 }
@@ -93,6 +103,14 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (path) {
         if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) || continuation_join(&model, &panel, error))
             goto done;
+    }
+    if (model_classifies(&model)) {
+        if (options->generation.step_count)
+            error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
+        else if (print_left_out(invocation, &panel), classifier_predict(&model, path ? &panel : NULL, options->output,
+                                                                     (enum forecast_format)options->format, error) == 0)
+            result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+        goto done;
     }
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;

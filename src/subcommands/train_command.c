@@ -3,14 +3,24 @@
 #include "predict/learn.h"
 #include "report/left_out_report.h"
 #include "report/training_report.h"
+#include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
 
 struct train_options {
     struct recipe_options recipe;
     const char *output;
-    bool quiet, verbose, json;
+    int task;
+    bool hide_labels, quiet, verbose, json;
 };
+
+enum { TRAIN_FORECAST, TRAIN_CLASSIFY };
+
+static const char *task_choice(int index)
+{
+    static const char *const names[] = {[TRAIN_FORECAST] = "forecast", [TRAIN_CLASSIFY] = "classify"};
+    return index <= TRAIN_CLASSIFY ? names[index] : NULL;
+}
 
 /* What the hooks of learn_model() need. */
 struct progress {
@@ -70,6 +80,27 @@ static int make_summary(const struct train_options *options, const struct model 
     return text_check(text, error);
 }
 
+/* Classes and not values: a training of its own, with the same input and output. */
+static int train_classifier(const struct invocation *invocation, const struct data_options *data, const struct panel *panel,
+                            const struct kernels *kernels, struct error *error)
+{
+    const struct train_options *options = invocation->options;
+    struct classifier_training training = {.request = {.recipe = recipe_options_recipe(&options->recipe),
+                                                       .hides_labels = options->hide_labels,
+                                                       .options = data,
+                                                       .command = invocation->recorded.bytes,
+                                                       .source = file_input_name(invocation->operands[0]),
+                                                       .kernels = kernels,
+                                                       .thread_count = recipe_options_thread_count(&options->recipe)},
+                                           .output = options->output,
+                                           .quiet = options->quiet,
+                                           .json = options->json,
+                                           .left_out_count = panel->left_out.count};
+    if (classifier_train(&training, panel, error))
+        return -1;
+    return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
+}
+
 static int run_train(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -84,6 +115,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
 
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE, "--json and the model cannot both go to standard output; name a file with -o");
+    if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
+        return -1;
+    if (options->hide_labels && options->task != TRAIN_CLASSIFY)
+        return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
     if (file_check_distinct(options->output, path, "the data", error))
@@ -96,10 +131,15 @@ static int run_train(const struct invocation *invocation, struct error *error)
         return -1;
     progress.kernels = kernels;
     data.test_length = (size_t)options->recipe.test;
+    data.classify = options->task == TRAIN_CLASSIFY;
     if (panel_read(path, &data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
     training_report_print(&left_out);
+    if (options->task == TRAIN_CLASSIFY) {
+        status = train_classifier(invocation, &data, &panel, kernels, error);
+        goto done;
+    }
 
     struct learn_request request = {.recipe = recipe_options_recipe(&options->recipe),
                                     .options = &data,
@@ -136,6 +176,10 @@ done:
 }
 
 static const struct option_spec specs[] = {
+    {"task", 0, NULL, OPTION_CHOICE, offsetof(struct train_options, task), 0, 0, task_choice, NULL, "forecast", true,
+     "forecast values, or classify: one class per series where each has one label, else the classes of the steps to come"},
+    {"hide-labels", 0, NULL, OPTION_FLAG, offsetof(struct train_options, hide_labels), 0, 0, NULL, NULL, NULL, true,
+     "with --task classify of steps: the classes of the past are no inputs, and predict needs none"},
     {"output", 'o', "FILE", OPTION_TEXT, offsetof(struct train_options, output), 0, 0, NULL, NULL, "model.json", false,
      "the model file; - is standard output"},
     {"quiet", 'q', NULL, OPTION_FLAG, offsetof(struct train_options, quiet), 0, 0, NULL, NULL, NULL, false,

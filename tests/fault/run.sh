@@ -3,7 +3,7 @@
 # $SEQNET is the program (default: ./seqnet at the top of the tree; a build without sanitizers), $CC the compiler (gcc).
 # Ends with "N passed, N failed". Takes some 20 seconds.
 #
-#   memory      every allocation of train, predict, inspect, windows and evaluate refused in turn (at most $RUNS each, spread evenly)
+#   memory      every allocation of train, predict, inspect, windows, evaluate and gradient refused in turn (at most $RUNS each, spread evenly)
 #   disk        full, closed, missing and forbidden outputs
 #   input       model files cut short, folders instead of files
 #   kill -9     while a model file is being replaced again and again
@@ -157,9 +157,12 @@ refuse_each "" predict model.json --follow
 refuse_each "" predict stateful.json --follow
 input=
 refuse_each "" inspect model.json
+refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2
 refuse_each "" evaluate tiny.csv "${tiny[@]}" --origins 2 -q --format json
 refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report
+refuse_each "" gradient tiny.csv --window 4 --hidden 2 --epochs 1 --threads 1
+refuse_each report gradient --task copy --lag 2 --hidden 2 --epochs 1 --threads 1 --json -o report
 
 # ---- disk and other files ----------------------------------------------------------------------------------------------
 
@@ -198,6 +201,8 @@ timeout 20 "$seqnet" predict model.json >/dev/full 2>"$scratch/err"
 verdict "predict > /dev/full" $? 4
 timeout 20 "$seqnet" windows tiny.csv --window 4 --horizon 2 >/dev/full 2>"$scratch/err"
 verdict "windows > /dev/full" $? 4
+timeout 20 "$seqnet" gradient tiny.csv --window 4 --hidden 2 --epochs 1 >/dev/full 2>"$scratch/err"
+verdict "gradient > /dev/full" $? 4
 timeout 20 "$seqnet" inspect model.json >/dev/full 2>"$scratch/err"
 verdict "inspect > /dev/full" $? 4
 timeout 20 "$seqnet" evaluate --model model.json later.csv >/dev/full 2>"$scratch/err"
@@ -243,7 +248,7 @@ else
 fi
 chmod 755 "$scratch/locked"
 
-for command in train windows predict inspect evaluate; do
+for command in train windows predict inspect evaluate gradient; do
     timeout 20 "$seqnet" "$command" "$scratch/kept" >"$scratch/out" 2>"$scratch/err"
     verdict "$command of a folder" $? "3 4"
     timeout 20 "$seqnet" "$command" nothing-here >"$scratch/out" 2>"$scratch/err"

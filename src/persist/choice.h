@@ -1,0 +1,26 @@
+/* Choices that a rule made where the user left one open: kept in the model, and told before training. */
+#ifndef SEQNET_PERSIST_CHOICE_H
+#define SEQNET_PERSIST_CHOICE_H
+
+/* One choice that a rule made: `window` `23` `1.25 x the longer of period and horizon`. */
+struct choice {
+    char name[24]; /* of the option, without dashes */
+    char value[48];
+    char reason[96];
+};
+
+#define CHOICE_COUNT_MAX 32
+
+struct choices {
+    struct choice items[CHOICE_COUNT_MAX];
+    int count;
+};
+
+/* Append a choice, as long as there is room. The reason is a format with its arguments. */
+void choices_note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The same for a whole number. */
+void choices_note_whole(struct choices *choices, const char *name, long value, const char *reason);
+
+#endif

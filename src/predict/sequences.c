@@ -1,0 +1,220 @@
+#include "predict/sequences.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* How far one look at a sequence may differ from another. */
+#define STRETCH 0.1  /* its speed, at most so much faster or slower */
+#define SHIFT 0.05   /* its place, as a share of its length */
+#define SCALE 0.1    /* deviation of a channel's factor from 1 */
+#define JITTER 0.05  /* deviation of what is added to a value, in the channel's deviations */
+
+/* ------------------------------------------------------------------ reading */
+
+void sequence_moments(const struct panel *panel, struct covariate_preparation *moments)
+{
+    for (int c = 0; c < panel->past_count; c++) {
+        double sum = 0, squares = 0, known = 0;
+        for (size_t s = 0; s < panel->series_count; s++) {
+            const double *values = series_column(&panel->series[s], panel->target_count + c);
+            for (size_t t = 0; t < panel->series[s].length; t++) {
+                sum += isnan(values[t]) ? 0 : values[t];
+                known += !isnan(values[t]);
+            }
+        }
+        double mean = known > 0 ? sum / known : 0;
+        for (size_t s = 0; s < panel->series_count; s++) {
+            const double *values = series_column(&panel->series[s], panel->target_count + c);
+            for (size_t t = 0; t < panel->series[s].length; t++)
+                squares += isnan(values[t]) ? 0 : (values[t] - mean) * (values[t] - mean);
+        }
+        double deviation = known > 0 ? sqrt(squares / known) : 0;
+        moments[c] = (struct covariate_preparation){mean, deviation > 0 ? deviation : 1};
+    }
+}
+
+/* One channel, to values[t * C]: gaps on the line between their neighbours, ends held, 0 where nothing was observed. */
+static void fill_channel(const double *raw, size_t length, const struct covariate_preparation *moments, int C, double *values)
+{
+    size_t last = SIZE_MAX; /* observed */
+    for (size_t t = 0; t < length; t++) {
+        if (isnan(raw[t]))
+            continue;
+        double value = (raw[t] - moments->mean) / moments->deviation;
+        for (size_t gap = last == SIZE_MAX ? 0 : last + 1; gap < t; gap++) {
+            double before = last == SIZE_MAX ? value : values[last * (size_t)C];
+            values[gap * (size_t)C] = last == SIZE_MAX ? value : before + (value - before) * ((double)(gap - last) / (double)(t - last));
+        }
+        values[t * (size_t)C] = value;
+        last = t;
+    }
+    for (size_t t = last == SIZE_MAX ? 0 : last + 1; t < length; t++)
+        values[t * (size_t)C] = last == SIZE_MAX ? 0 : values[last * (size_t)C];
+}
+
+/* The label that the series has; -1 for none. */
+static int find_label(const struct series *series)
+{
+    const double *labels = series_column(series, 0);
+    for (size_t t = 0; t < series->length; t++) {
+        if (!isnan(labels[t]))
+            return (int)labels[t];
+    }
+    return -1;
+}
+
+int sequence_set_init(struct sequence_set *set, const struct panel *panel, const struct covariate_preparation *moments, int class_count,
+                      int place_count, struct error *error)
+{
+    struct sequence_set made = {.channel_count = panel->past_count, .class_count = class_count, .place_count = place_count};
+    made.items = memory_allocate(panel->series_count, sizeof *made.items, error);
+    if (!made.items)
+        return -1;
+    made.count = panel->series_count;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        double *values = memory_allocate(series->length * (size_t)panel->past_count, sizeof *values, error);
+        if (!values) {
+            sequence_set_release(&made);
+            return -1;
+        }
+        for (int c = 0; c < panel->past_count; c++)
+            fill_channel(series_column(series, panel->target_count + c), series->length, &moments[c], panel->past_count, values + c);
+        made.items[s] = (struct labelled_sequence){{values, series->length}, find_label(series)};
+    }
+    *set = made;
+    return 0;
+}
+
+void sequence_set_release(struct sequence_set *set)
+{
+    for (size_t i = 0; set->items && i < set->count; i++)
+        memory_free((void *)(uintptr_t)set->items[i].values.values);
+    memory_free(set->items);
+    *set = (struct sequence_set)SEQUENCE_SET_INIT;
+}
+
+/* ------------------------------------------------------------------ whole sequences as samples */
+
+/* A standard normal draw (Box & Muller 1958, one of the two). */
+static double draw_normal(struct random *random)
+{
+    double radius = sqrt(-2 * log(1 - random_uniform(random)));
+    return radius * cos(2 * M_PI * random_uniform(random));
+}
+
+static double draw_within(struct random *random, double bound)
+{
+    return bound * (2 * random_uniform(random) - 1);
+}
+
+/* A sequence to one sample of the batch, at W places; varied when there is something to draw from. */
+static void fill_sequence(const struct sequence_set *set, const struct sequence *sequence, struct sample_batch *batch, int b,
+                          struct random *random)
+{
+    const int W = set->place_count, C = set->channel_count;
+    const double n = (double)sequence->length, centre = (n - 1) / 2;
+    const double speed = 1 + (random ? draw_within(random, STRETCH) : 0), shift = random ? n * draw_within(random, SHIFT) : 0;
+    const int looks = sequence->length > (size_t)W ? (int)ceil(n / W) : 1; /* places averaged into one */
+    for (int i = 0; i < W; i++) {
+        real *row = batch->input + ((size_t)i * (size_t)batch->sample_count + (size_t)b) * (size_t)C;
+        for (int c = 0; c < C; c++)
+            row[c] = 0;
+        for (int look = 0; look < looks; look++) {
+            double place = (i + (look + 0.5) / looks) / W * n - 0.5;
+            place = (place - centre) * speed + centre + shift;
+            place = fmin(fmax(place, 0), n - 1);
+            const size_t before = (size_t)place, after = before + 1 < sequence->length ? before + 1 : before;
+            const double share = place - (double)before;
+            for (int c = 0; c < C; c++)
+                row[c] += (real)(((1 - share) * sequence->values[before * (size_t)C + (size_t)c] +
+                                  share * sequence->values[after * (size_t)C + (size_t)c]) /
+                                 looks);
+        }
+    }
+    for (int c = 0; random && c < C; c++) {
+        const real factor = (real)(1 + SCALE * draw_normal(random));
+        for (int i = 0; i < W; i++) {
+            real *value = batch->input + ((size_t)i * (size_t)batch->sample_count + (size_t)b) * (size_t)C + c;
+            *value = *value * factor + (real)(JITTER * draw_normal(random));
+        }
+    }
+}
+
+/* The true class, to sample b. */
+static void fill_label(const struct sequence_set *set, size_t item, struct sample_batch *batch, int b)
+{
+    const int label = set->items[item].label;
+    for (int k = 0; k < set->class_count; k++) {
+        batch->target[b * set->class_count + k] = k == label;
+        batch->weight[b * set->class_count + k] = label >= 0;
+    }
+}
+
+static void fill_sequences(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random)
+{
+    const struct sequence_part *part = context;
+    batch->sample_count = count;
+    for (int b = 0; b < count; b++) {
+        const size_t item = part->items[indices[b]];
+        fill_sequence(part->set, &part->set->items[item].values, batch, b, random);
+        fill_label(part->set, item, batch, b);
+    }
+}
+
+struct sample_source sequence_source(const struct sequence_part *part)
+{
+    return (struct sample_source){.context = part,
+                                  .count = part->count,
+                                  .sizes = {.input = (size_t)part->set->place_count * (size_t)part->set->channel_count,
+                                            .output = (size_t)part->set->class_count},
+                                  .fill = fill_sequences};
+}
+
+/* ------------------------------------------------------------------ single steps as samples */
+
+int sequence_steps_init(struct sequence_step_part *steps, const struct sequence_part *part, struct error *error)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < part->count; i++)
+        count += part->set->items[part->items[i]].values.length;
+    *steps = (struct sequence_step_part){.set = part->set};
+    if (!(steps->steps = memory_allocate(count, sizeof *steps->steps, error)))
+        return -1;
+    for (size_t i = 0; i < part->count; i++) {
+        for (size_t t = 0; t < part->set->items[part->items[i]].values.length; t++)
+            steps->steps[steps->count++] = (struct sequence_step){part->items[i], t};
+    }
+    return 0;
+}
+
+void sequence_steps_release(struct sequence_step_part *steps)
+{
+    memory_free(steps->steps);
+    *steps = (struct sequence_step_part){.steps = NULL};
+}
+
+static void fill_steps(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random)
+{
+    const struct sequence_step_part *part = context;
+    const int C = part->set->channel_count;
+    (void)random; /* there are many of them */
+    batch->sample_count = count;
+    for (int b = 0; b < count; b++) {
+        const struct sequence_step *at = &part->steps[indices[b]];
+        const double *values = part->set->items[at->item].values.values + at->step * (size_t)C;
+        for (int c = 0; c < C; c++)
+            batch->input[b * C + c] = (real)values[c];
+        fill_label(part->set, at->item, batch, b);
+    }
+}
+
+struct sample_source sequence_step_source(const struct sequence_step_part *steps)
+{
+    return (struct sample_source){.context = steps,
+                                  .count = steps->count,
+                                  .sizes = {.input = (size_t)steps->set->channel_count, .output = (size_t)steps->set->class_count},
+                                  .fill = fill_steps};
+}

@@ -1,0 +1,77 @@
+/*
+ * Whole labelled sequences, as a classifier of series learns from them.
+ *
+ *     panel: series with past columns and a label      ->  standardised values [length][C], a class
+ *     to the network: W places, evenly spread over the sequence, whatever its length
+ *
+ *     length 5   | . | . | . | . | . |        A sequence longer than W is averaged over what lies nearest to each place, a shorter one
+ *     W = 3      |   x   |  x  |   x   |      is interpolated linearly: series of unequal lengths look alike, and fast and slow ones too.
+ *
+ * In training each look at a sequence varies it (Um et al. 2017, "Data augmentation of wearable sensor data"; Le Guennec et al. 2016): it is stretched and
+ * shifted in time, each channel scaled, and noise added to each value. So few examples make a network that does not take them for all there is.
+ *
+ * Letters: C channels, W places, B samples.
+ */
+#ifndef SEQNET_PREDICT_SEQUENCES_H
+#define SEQNET_PREDICT_SEQUENCES_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "dataset/panel.h"
+#include "dataset/preparation.h"
+#include "dataset/samples.h"
+#include "methods/nearest_neighbour.h"
+
+struct labelled_sequence {
+    struct sequence values; /* [length][C] standardised, owned; a gap lies on the line between its neighbours, what was never observed is 0 */
+    int label;              /* -1: not known */
+};
+
+struct sequence_set {
+    int channel_count; /* C */
+    int class_count;
+    int place_count;   /* W */
+    struct labelled_sequence *items; /* owned, [count] */
+    size_t count;
+};
+
+#define SEQUENCE_SET_INIT {.items = NULL}
+
+/* Mean and deviation of each past column over all steps of all series: moments[past_count]. */
+void sequence_moments(const struct panel *panel, struct covariate_preparation *moments);
+
+/* All series of a panel whose one target is a label. ERROR_SYSTEM for memory. */
+int sequence_set_init(struct sequence_set *set, const struct panel *panel, const struct covariate_preparation *moments, int class_count,
+                      int place_count, struct error *error);
+void sequence_set_release(struct sequence_set *set);
+
+/* Some of a set's sequences: those whose index stands in items[0..count-1]. Borrowed. */
+struct sequence_part {
+    const struct sequence_set *set;
+    const size_t *items;
+    size_t count;
+};
+
+/* To learn from: sample i is sequence part->items[i], at its W places. */
+struct sample_source sequence_source(const struct sequence_part *part);
+
+/* One step of one sequence, as a classifier without a past sees it. */
+struct sequence_step {
+    size_t item;
+    size_t step;
+};
+
+struct sequence_step_part {
+    const struct sequence_set *set;
+    struct sequence_step *steps; /* owned, [count] */
+    size_t count;
+};
+
+/* All steps of the part's sequences. ERROR_SYSTEM for memory. */
+int sequence_steps_init(struct sequence_step_part *steps, const struct sequence_part *part, struct error *error);
+void sequence_steps_release(struct sequence_step_part *steps);
+
+struct sample_source sequence_step_source(const struct sequence_step_part *steps);
+
+#endif

@@ -1,0 +1,111 @@
+#include "subcommands/classifier.h"
+
+#include <stdio.h>
+
+#include "base/file.h"
+#include "predict/classify.h"
+#include "report/classification_report.h"
+#include "report/training_report.h"
+#include "subcommands/recipe_options.h"
+
+int classifier_check_options(const struct invocation *invocation, struct error *error)
+{
+    const struct {
+        const struct option_spec *specs;
+        const char *const *allowed;
+    } groups[] = {
+        {data_option_specs, (const char *const[]){"time", "target", "series", "past", "delimiter", "no-header", "missing", "time-format", NULL}},
+        {window_option_specs, (const char *const[]){"window", "horizon", "calendar", "validation", "test", NULL}},
+        {forecast_option_specs, (const char *const[]){NULL}},
+        {network_option_specs, (const char *const[]){"cell", "shape", "hidden", "layers", "dropout", NULL}},
+        {training_option_specs,
+         (const char *const[]){"learning-rate", "batch", "epochs", "patience", "epoch-windows", "ensemble", "seed", "threads", NULL}},
+    };
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        const char *name = invocation_given(invocation, groups[i].specs, groups[i].allowed);
+        if (name)
+            return error_set(error, ERROR_USAGE, "--%s is for forecasts; a classifier has no use for it", name);
+    }
+    return 0;
+}
+
+static void print_plan(void *context, const struct model *model, const size_t *class_counts)
+{
+    struct text text = TEXT_INIT;
+    classification_report_plan(model, context, class_counts, &text);
+    training_report_print(&text);
+    text_release(&text);
+}
+
+int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error)
+{
+    int result = -1;
+    struct model model = MODEL_INIT;
+    struct classifier_result told;
+    struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT;
+    struct panel borrowed = *panel; /* for the hook, which does not change it */
+    training->request.context = &borrowed;
+    training->request.on_plan = training->quiet ? NULL : print_plan;
+    if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
+        goto done;
+    if (training->json)
+        classification_report_json(&model, training->output, &told, training->left_out_count, training->request.kernels,
+                                   training->request.thread_count, &summary);
+    if (text_check(&summary, error) || file_replace(training->output, text.bytes, text.length, error))
+        goto done;
+    if (!training->quiet) {
+        classification_report_result(&model, &told, &report);
+        text_append_format(&report, "%s written\n", file_is_output(training->output) ? "model" : training->output);
+        training_report_print(&report);
+    }
+    if (training->json && file_write_output(summary.bytes, summary.length, error))
+        goto done;
+    result = 0;
+done:
+    text_release(&text);
+    text_release(&report);
+    text_release(&summary);
+    model_release(&model);
+    return result;
+}
+
+int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum forecast_format format,
+                       struct error *error)
+{
+    struct class_answers answers = CLASS_ANSWERS_INIT;
+    struct text text = TEXT_INIT;
+    int result = panel ? classify_panel(model, panel, &answers, error) : classify_model(model, &answers, error);
+    if (result == 0) {
+        classification_output(model, panel ? &panel->calendar : &model->calendar, &answers, format, &text);
+        result = text_check(&text, error) || file_replace(output, text.bytes, text.length, error) ? -1 : 0;
+    }
+    text_release(&text);
+    class_answers_release(&answers);
+    return result;
+}
+
+int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json, const struct fail_if *checks,
+                        struct error *error)
+{
+    struct classification scores = {.moments = NULL};
+    struct text text = TEXT_INIT;
+    char title[80];
+    int result = classify_score(model, panel, &scores, error);
+    if (result == 0) {
+        snprintf(title, sizeof title, "%zu %s:", scores.judged_count, model->recipe.task == TASK_CLASSIFY_SERIES ? "series" : "steps that the model has not learnt from");
+        if (is_json) {
+            text_append_string(&text, "{");
+            classification_report_scores_json(&scores, &text);
+            text_append_string(&text, "}\n");
+        } else {
+            classification_report_scores(&scores, title, &text);
+        }
+        result = text_check(&text, error) || file_replace(output, text.bytes, text.length, error) ||
+                         fail_if_judge_classifier(checks, &scores.scores[0], error)
+                     ? -1
+                     : 0;
+    }
+    text_release(&text);
+    classification_release(&scores);
+    return result;
+}

@@ -1,0 +1,36 @@
+/* What train, predict and evaluate do when it is classes that are asked for. */
+#ifndef SEQNET_SUBCOMMANDS_CLASSIFIER_H
+#define SEQNET_SUBCOMMANDS_CLASSIFIER_H
+
+#include <stdbool.h>
+
+#include "dataset/panel.h"
+#include "kernels/kernels.h"
+#include "persist/model.h"
+#include "predict/classifier_learn.h"
+#include "report/forecast_output.h"
+#include "subcommands/fail_if.h"
+#include "subcommands/options.h"
+
+/* `train --task classify`: from the panel, read already, to the model file. */
+struct classifier_training {
+    struct classifier_request request;
+    const char *output;        /* the model file */
+    bool quiet, json;
+    size_t left_out_count;     /* series of the file that are not in the panel */
+};
+
+/* Refuse what only forecasting has a use for. ERROR_USAGE. */
+int classifier_check_options(const struct invocation *invocation, struct error *error);
+
+int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error);
+
+/* `predict`, with a panel or without (NULL); to `output`. */
+int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum forecast_format format,
+                       struct error *error);
+
+/* `evaluate --model`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
+int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json, const struct fail_if *checks,
+                        struct error *error);
+
+#endif
