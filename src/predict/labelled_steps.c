@@ -131,7 +131,8 @@ void labelled_windows_locate(const struct labelled_windows *windows, size_t inde
 static int truth_at(const struct labelled_windows *windows, size_t series, size_t t)
 {
     const struct labelled_steps *steps = &windows->panel->series[series];
-    return t < windows->ranges[series].answer_end && t < steps->length ? steps->labels[t] : -1;
+    const struct labelled_range *range = &windows->ranges[series];
+    return t >= range->answer_begin && t < range->answer_end && t < steps->length ? steps->labels[t] : -1;
 }
 
 int labelled_windows_truth(const struct labelled_windows *windows, size_t index, int k)
