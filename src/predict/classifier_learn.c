@@ -89,7 +89,7 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     if (model_describe_input(&made, &source, panel, error) || describe(request, panel, &made, error) || count_classes(&made, panel, &counts, error))
         goto done;
     if (request->on_plan)
-        request->on_plan(request->context, &made, counts);
+        request->on_plan(request->hooks.context, &made, counts);
     if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(request, panel, &made, error)
                                                  : step_classifier_train(request, panel, &made, &told, error))
         goto done;
