@@ -17,16 +17,13 @@ void class_answers_release(struct class_answers *answers)
     *answers = (struct class_answers)CLASS_ANSWERS_INIT;
 }
 
-/* Networks answer with no number where values, or a damaged model's weights, are beyond all bounds. */
-static int check_finite(const struct model *model, const struct panel *panel, const struct class_answers *answers, struct error *error)
+/* A damaged model's weights may be beyond all bounds. */
+static int check_finite(const struct model *model, const struct class_answers *answers, struct error *error)
 {
-    const size_t size = (size_t)(answers->horizon > 0 ? answers->horizon : 1) * (size_t)answers->class_count;
-    for (size_t i = 0; i < answers->series_count * size; i++) {
-        const char *id = panel->series[i / size].id;
+    const size_t count = answers->series_count * (size_t)(answers->horizon > 0 ? answers->horizon : 1) * (size_t)answers->class_count;
+    for (size_t i = 0; i < count; i++) {
         if (!isfinite(answers->probabilities[i]))
-            return error_set(error, ERROR_DATA, "%s%s%.60s%s: no class can be told: values are too far from those learnt from; look for a slip in the %s",
-                             panel->source ? panel->source : model->source, id[0] ? ": series '" : "", id, id[0] ? "'" : "",
-                             panel->source ? "rows" : "model");
+            return error_set(error, ERROR_DATA, "the networks trained on %s answer with no number; train the model anew", model->source);
     }
     return 0;
 }
@@ -45,7 +42,7 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
                                          sizeof *made.probabilities, error);
     if (!made.ids || !made.last_stamps || !made.probabilities ||
         (is_of_steps ? step_classifier_apply(model, panel, made.probabilities, error) : series_classifier_apply(model, panel, made.probabilities, error)) ||
-        check_finite(model, panel, &made, error))
+        check_finite(model, &made, error))
         goto done;
     for (size_t s = 0; s < count; s++) {
         made.ids[s] = panel->series[s].id;

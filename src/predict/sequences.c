@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "persist/classification.h"
 
 /* How far one look at a sequence may differ from another. */
 #define STRETCH 0.1  /* its speed, at most so much faster or slower */
@@ -129,7 +130,7 @@ void sequence_part_moments(const struct sequence_part *part, struct covariate_pr
 /* A value of channel c, as networks and neighbours see it. */
 static double standardise(const struct covariate_preparation *moments, int c, double value)
 {
-    return isnan(value) ? 0 : (value - moments[c].mean) / moments[c].deviation;
+    return isnan(value) ? 0 : fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - moments[c].mean) / moments[c].deviation));
 }
 
 int sequence_part_copy(const struct sequence_part *part, struct sequence *sequences, double **values, struct error *error)
