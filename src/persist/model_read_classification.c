@@ -136,8 +136,12 @@ int model_read_classification(const struct json_node *node, struct model *model,
         return 0;
     if (JSON_READ(node, fields, error) || read_classes(&classes, &classification->classes, error) ||
         read_moments(&moments, model, error) || read_convolutions(&convolutions, classification, error) ||
-        read_scores(&scores, classification, error) || read_confusion(&confusion, classification, error))
+        read_scores(&scores, classification, error) ||
+        read_confusion(&confusion, classification, error))
         return -1;
+    if ((classification->score_count > 0) != (classification->judged_count > 0))
+        return json_member_fault(node, "scores", error, "has %d elements, though %zu classes were judged", classification->score_count,
+                                 classification->judged_count);
     if (model->target_count != 1 || model->known_count != 0)
         return json_fault(node, error, "needs one target, the label, and no known columns");
     if (recipe->window_count != 1 || recipe->level_count != 0 || recipe->blend.kind != BLEND_NONE || recipe->period_count != 0 ||

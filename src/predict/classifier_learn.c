@@ -31,7 +31,7 @@ static int describe(const struct classifier_request *request, const struct panel
         classifier_rules_complete(model, panel, error) ||
         !(classification->moments = memory_allocate((size_t)panel->past_count, sizeof *classification->moments, error)))
         return -1;
-    sequence_moments(panel, classification->moments);
+    sequence_moments(panel, NULL, classification->moments);
     return model_create_networks(model, error);
 }
 
@@ -89,7 +89,7 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     if (model_describe_input(&made, &source, panel, error) || describe(request, panel, &made, error) || count_classes(&made, panel, &counts, error))
         goto done;
     if (request->on_plan)
-        request->on_plan(request->context, &made, counts);
+        request->on_plan(request->hooks.context, &made, counts);
     if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(request, panel, &made, error)
                                                  : step_classifier_train(request, panel, &made, &told, error))
         goto done;

@@ -336,6 +336,8 @@ void model_report_json(const struct model *model, struct text *text)
     }
     text_append_string(text, "]");
     append_recipe_json(model, text);
+    if (model_classifies(model))
+        classification_report_model_json(model, text);
     text_append_string(text, ", \"chosen\": [");
     for (int i = 0; i < model->choices.count; i++) {
         text_append_string(text, i ? ", {\"option\": " : "{\"option\": ");
