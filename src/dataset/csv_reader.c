@@ -44,6 +44,7 @@ struct reader {
 
     size_t begin, line; /* where the record being read begins, or blank lines before it */
     size_t record_count, first_line, first_field_count;
+    size_t next_line; /* that the second record stands on; 0: the line after the first */
 };
 
 typedef unsigned char byte_vector __attribute__((vector_size(16)));
@@ -234,7 +235,7 @@ static void on_row_end(int terminator, void *context)
         reader->status = reader->on_record(reader->context, &record, reader->error);
     }
     reader->begin = end;
-    reader->line += line_count;
+    reader->line = reader->record_count == 1 && reader->next_line ? reader->next_line : reader->line + line_count;
     reader->field_count = reader->byte_count = 0;
 }
 
@@ -313,6 +314,12 @@ static int read_all(struct reader *reader)
 int csv_read(const char *name, const char *text, size_t length, char delimiter,
              csv_record_function *on_record, void *context, struct error *error)
 {
+    return csv_read_excerpt(name, &(struct csv_lines){1, 0}, text, length, delimiter, on_record, context, error);
+}
+
+int csv_read_excerpt(const char *name, const struct csv_lines *lines, const char *text, size_t length, char delimiter,
+                     csv_record_function *on_record, void *context, struct error *error)
+{
     assert(delimiter != '"' && delimiter != '\r' && delimiter != '\n' && delimiter != '\0');
     if (length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))
         return error_set(error, ERROR_DATA,
@@ -326,7 +333,8 @@ int csv_read(const char *name, const char *text, size_t length, char delimiter,
                             .error = error,
                             .length = length,
                             .begin = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0,
-                            .line = 1};
+                            .line = lines->first,
+                            .next_line = lines->next};
     csv_init(&reader.parser, CSV_STRICT | CSV_STRICT_FINI); /* fails for a NULL parser only */
     csv_set_delim(&reader.parser, (unsigned char)delimiter);
     csv_set_realloc_func(&reader.parser, memory_hook_resize);

@@ -46,4 +46,13 @@ typedef int csv_record_function(void *context, const struct csv_record *record, 
 int csv_read(const char *name, const char *text, size_t length, char delimiter, csv_record_function *on_record,
              void *context, struct error *error);
 
+/* Where lines of an excerpt stand: the first, and the second record (0: on the line after). */
+struct csv_lines {
+    size_t first, next;
+};
+
+/* The same for a header and a line from further below, put together: messages and records have the lines that they stand on. */
+int csv_read_excerpt(const char *name, const struct csv_lines *lines, const char *text, size_t length, char delimiter,
+                     csv_record_function *on_record, void *context, struct error *error);
+
 #endif

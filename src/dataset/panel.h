@@ -85,6 +85,7 @@ struct data_options {
     bool classify;                   /* the target is a label (text or whole numbers), and past columns are its inputs: all other columns of
                                         numbers unless `past` names them. There are no known ones */
     const struct class_names *classes; /* with classify: a model's, and no other label is accepted; NULL: the file's are learnt */
+    size_t first_line, next_line;    /* of panel_read_text(): where its first line stands and, if not right below, its second; 0: a whole input */
     bool labels_optional;            /* with classes and target: the column may not be there, and no label is known then */
 };
 
@@ -99,6 +100,10 @@ struct data_options {
  * failure *panel is as it was. A series with stamps off the grid, or without a step to learn from, is left out if there are others.
  */
 int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error);
+
+/* The same of text in memory; `source` stands for it in messages. */
+int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options, struct panel *panel,
+                    struct error *error);
 
 void panel_release(struct panel *panel);
 

@@ -465,20 +465,18 @@ static int name_columns(const struct roles *roles, const struct data_options *op
     return 0;
 }
 
-int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error)
+int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options, struct panel *panel,
+                    struct error *error)
 {
     int result = -1;
-    char *text = NULL;
-    size_t length = 0;
     struct roles roles = ROLES_INIT;
     struct panel built = PANEL_INIT;
-    struct rows rows = {.source = file_input_name(path),
+    struct rows rows = {.source = source,
                         .options = options,
                         .roles = &roles,
                         .labels = {.known = options->classes}};
 
     if (!(built.source = memory_copy_text(rows.source, strlen(rows.source), error)) ||
-        file_read(path, &text, &length, error) ||
         roles_find(rows.source, text, length, options, &roles, &built.remarks, error))
         goto done;
     rows.values = memory_allocate((size_t)roles.column_count, sizeof *rows.values, error);
@@ -489,7 +487,8 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     bool has_model_style =
         options->calendar && options->calendar->unit != CALENDAR_ROW && !options->time_format;
     rows.style = has_model_style ? options->calendar->style : roles.style;
-    if (csv_read(rows.source, text, length, options->delimiter ? options->delimiter : ',', take_record, &rows, error))
+    const struct csv_lines lines = data_options_lines(options);
+    if (csv_read_excerpt(rows.source, &lines, text, length, options->delimiter ? options->delimiter : ',', take_record, &rows, error))
         goto done;
     rows.begins[rows.series_count] = rows.count;
 
@@ -508,6 +507,16 @@ done:
     rows_release(&rows);
     roles_release(&roles);
     panel_release(&built);
+    return result;
+}
+
+int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error)
+{
+    char *text;
+    size_t length;
+    if (file_read(path, &text, &length, error))
+        return -1;
+    int result = panel_read_text(file_input_name(path), text, length, options, panel, error);
     memory_free(text);
     return result;
 }

@@ -437,7 +437,8 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
     bool used[CSV_COLUMN_COUNT_MAX] = {false};
 
     struct error reading = ERROR_INIT;
-    int read = csv_read(name, text, length, options->delimiter ? options->delimiter : ',', sample_keep, &sample, &reading);
+    const struct csv_lines lines = data_options_lines(options);
+    int read = csv_read_excerpt(name, &lines, text, length, options->delimiter ? options->delimiter : ',', sample_keep, &sample, &reading);
     if (sample.row_count > 0 && check_delimiter(&sample, options, name, error))
         goto done; /* says more than that the fields do not agree in number */
     if (read) {

@@ -36,4 +36,10 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
 
 void roles_release(struct roles *roles);
 
+/* Where the lines of the text stand. */
+static inline struct csv_lines data_options_lines(const struct data_options *options)
+{
+    return (struct csv_lines){options->first_line ? options->first_line : 1, options->next_line};
+}
+
 #endif

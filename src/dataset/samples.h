@@ -44,11 +44,18 @@ struct sample_batch {
 int sample_batch_init(struct sample_batch *batch, struct sample_sizes sizes, int capacity, struct error *error);
 void sample_batch_release(struct sample_batch *batch);
 
+/* Samples first .. first+count-1 that follow each other: each ends one step after the one before, so that sample i goes on where sample i - W ends. */
+struct sample_run {
+    size_t first, count;
+};
+
 /* Where samples come from. */
 struct sample_source {
-    const void *context; /* of fill(), borrowed */
+    const void *context; /* of fill() and run(), borrowed */
     size_t count;        /* samples there are */
     struct sample_sizes sizes;
+    size_t run_count;    /* series whose samples follow each other; 0 for sources without an order */
+    struct sample_run (*run)(const void *context, size_t index); /* NULL likewise */
     /* Samples indices[0..count-1] into the batch, count <= batch->capacity. `random` (NULL when judging) may vary them. Called by several threads. */
     void (*fill)(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random);
 };

@@ -202,11 +202,25 @@ static double last_level(const double *d, ptrdiff_t begin, ptrdiff_t end)
     return level;
 }
 
+/* The first step that step t looks back at, in a window that begins at `begin`. */
+static ptrdiff_t first_held(const struct window_shape *shape, ptrdiff_t begin, ptrdiff_t t)
+{
+    ptrdiff_t first = shape->held_steps ? t + 1 - shape->held_steps : begin;
+    return first < 0 ? 0 : first;
+}
+
+double window_held_level(const struct window_shape *shape, const double *d, size_t origin)
+{
+    ptrdiff_t last = (ptrdiff_t)origin;
+    return last_level(d, first_held(shape, last, last), last + 1);
+}
+
 /* One target column of one window of steps begin .. end-1, seen relative to `zero` in units of 1 / factor: its inputs and its mask. `level` is NAN where nothing
  * is observed. */
-static void fill_target(const double *d, double level, double zero, double factor, enum fill fill, bool is_blind, ptrdiff_t begin,
+static void fill_target(const struct window_shape *shape, const double *d, double level, double zero, double factor, ptrdiff_t begin,
                         ptrdiff_t end, const struct lane *input, const struct lane *mask)
 {
+    const bool is_blind = shape->answers_each_step;
     /* a missing value repeats the one before it; before the first observation the first, or what is seen as 0 where each step answers and may not know it */
     double held = zero;
     for (ptrdiff_t t = begin < 0 ? 0 : begin; !is_blind && t < end; t++) {
@@ -218,7 +232,7 @@ static void fill_target(const double *d, double level, double zero, double facto
     ptrdiff_t last = -1; /* the last observed step */
     for (ptrdiff_t t = begin; t < end; t++) {
         bool observed = t >= 0 && !isnan(d[t]);
-        if (observed && fill == FILL_LINEAR && last >= 0) {
+        if (observed && shape->fill == FILL_LINEAR && last >= 0) {
             for (ptrdiff_t gap = last + 1; gap < t; gap++) {
                 double between = d[last] + (d[t] - d[last]) * ((double)(gap - last) / (double)(t - last));
                 *place(input, gap - begin) = (real)((between - zero) * factor);
@@ -227,27 +241,35 @@ static void fill_target(const double *d, double level, double zero, double facto
         if (observed) {
             held = d[t];
             last = t;
+        } else if (shape->held_steps) {
+            double before = last_level(d, first_held(shape, begin, t), t);
+            held = isnan(before) ? zero : before;
         }
-        *place(input, t - begin) = isnan(level) ? 0 : (real)((held - zero) * factor);
+        *place(input, t - begin) = isnan(level) && !shape->held_steps ? 0 : (real)((held - zero) * factor);
         if (mask)
             *place(mask, t - begin) = observed;
     }
 }
 
 /* Covariates are 0, their mean, where nothing was observed yet. */
-static void fill_covariate(const float *values, enum fill fill, ptrdiff_t begin, ptrdiff_t end, const struct lane *input)
+static void fill_covariate(const struct window_shape *shape, const float *values, ptrdiff_t begin, ptrdiff_t end, const struct lane *input)
 {
     real held = 0;
     ptrdiff_t last = -1;
     for (ptrdiff_t t = begin; t < end; t++) {
         bool observed = t >= 0 && !isnan(values[t]);
-        if (observed && fill == FILL_LINEAR && last >= 0) {
+        if (observed && shape->fill == FILL_LINEAR && last >= 0) {
             for (ptrdiff_t gap = last + 1; gap < t; gap++)
                 *place(input, gap - begin) = values[last] + (values[t] - values[last]) * ((real)(gap - last) / (real)(t - last));
         }
         if (observed) {
             held = values[t];
             last = t;
+        } else if (shape->held_steps) {
+            ptrdiff_t before = t - 1, first = first_held(shape, begin, t);
+            while (before >= first && isnan(values[before]))
+                before--;
+            held = before >= first ? values[before] : 0;
         }
         *place(input, t - begin) = held;
     }
@@ -311,7 +333,7 @@ static void fill_answer(const struct answer *answer, const struct window_set *se
     }
 }
 
-/* Nothing is known, and nothing is asked: a step before the series' start. */
+/* Nothing is known, and nothing is asked: a step before the series' start, or one that does not count. */
 static void fill_no_answer(const struct answer *answer, const struct window_shape *shape)
 {
     for (int q = 0; q < window_future_size(shape); q++)
@@ -339,9 +361,10 @@ static void fill_answers(struct sample_batch *batch, const struct window_set *se
                                       .teacher = batch->teacher + row * O,
                                       .level = level,
                                       .scale = batch->scale + (size_t)b * (size_t)T};
-        for (int c = 0; answers > 1 && c < T; c++) /* what is left in the end is the last step's, as without answers before it */
-            level[c] = last_level(series->targets + (size_t)c * series->length, begin, origin + 1);
-        if (origin < 0)
+        /* what is left in the end is the last step's, as without answers before it */
+        for (int c = 0; shape->answers_each_step && c < T; c++)
+            level[c] = last_level(series->targets + (size_t)c * series->length, first_held(shape, begin, origin), origin + 1);
+        if (origin < 0 || (set->is_judged && a < answers - 1))
             fill_no_answer(&answer, shape);
         else
             fill_answer(&answer, set, series_index, (size_t)origin, percentage);
@@ -367,7 +390,7 @@ static void fill_sample(struct sample_batch *batch, const struct window_set *set
     for (int c = 0; c < T; c++) {
         const struct target_preparation *target = &preparation->targets[c];
         const double *d = series->targets + (size_t)c * series->length;
-        double level = last_level(d, begin, end);
+        double level = last_level(d, first_held(shape, begin, end - 1), end);
         double scale = window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
         double zero = shape->is_series_centered ? target->center : level;
         double unit = shape->is_series_centered ? target->deviation : scale;
@@ -376,13 +399,13 @@ static void fill_sample(struct sample_batch *batch, const struct window_set *set
         mask.first += T + covariate_count + calendar_count + c;
         batch->scale[b * T + c] = scale;
         batch->level[b * T + c] = level;
-        fill_target(d, level, zero, unit > 0 ? 1 / unit : 0, shape->fill, shape->answers_each_step, begin, end, &input,
+        fill_target(shape, d, level, zero, unit > 0 ? 1 / unit : 0, begin, end, &input,
                     shape->has_mask ? &mask : NULL);
     }
     for (int c = 0; c < covariate_count; c++) {
         struct lane input = lane;
         input.first += T + c;
-        fill_covariate(series->covariates + (size_t)c * series->extent, shape->fill, begin, end, &input);
+        fill_covariate(shape, series->covariates + (size_t)c * series->extent, begin, end, &input);
     }
     struct lane calendar = lane;
     calendar.first += T + covariate_count;
@@ -411,10 +434,18 @@ static void fill_percentages_from_set(const void *context, struct sample_batch *
     window_batch_fill(batch, context, indices, count, true);
 }
 
+static struct sample_run run_of_set(const void *context, size_t index)
+{
+    const struct window_set *set = context;
+    return (struct sample_run){set->first_index[index], set->first_index[index + 1] - set->first_index[index]};
+}
+
 struct sample_source window_source(const struct window_set *set, bool percentage)
 {
     return (struct sample_source){.context = set,
                                   .count = window_set_count(set),
                                   .sizes = window_sample_sizes(&set->shape),
+                                  .run_count = set->series_count,
+                                  .run = run_of_set,
                                   .fill = percentage ? fill_percentages_from_set : fill_from_set};
 }

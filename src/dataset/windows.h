@@ -89,6 +89,8 @@ struct window_shape {
     enum fill fill;
     bool has_mask; /* FILL_NONE only */
     bool is_series_centered; /* inputs relative to the series' mean, and not to the window's level */
+    int held_steps;    /* a missing value repeats the last observation among so many steps, its own the last of them; 0: of the window. Set where the state is carried
+                          from window to window: then a step looks the same in whichever window it is read */
     bool answers_each_step;  /* W answers, one for each step; needs is_series_centered, scale_steps 0, patch_length 1 and no FILL_LINEAR */
 };
 
@@ -106,6 +108,7 @@ struct window_set {
     size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
     size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */
     size_t *known_end;    /* owned, [series_count] known columns likewise: they are 0, their mean, there */
+    bool is_judged;       /* where each step answers, only the last of a window counts, as where it answers once: those before it may lie in what was learnt from */
 };
 
 #define WINDOW_SET_INIT {.first_origin = NULL}
@@ -125,6 +128,9 @@ size_t window_set_count(const struct window_set *set);
 /* The scale of a window whose last step is end-1, of prepared values d[0..end-1]: in d's units, 0 when the spread is. */
 double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end);
 
+/* d of the last observation that step `origin` of a set with held_steps looks back at: its level. NAN when there is none. */
+double window_held_level(const struct window_shape *shape, const double *d, size_t origin);
+
 /* Which series and origin the window of this index has. */
 void window_set_locate(const struct window_set *set, size_t index, size_t *series, size_t *origin);
 
@@ -140,7 +146,7 @@ struct sample_sizes window_sample_sizes(const struct window_shape *shape);
 void window_batch_fill(struct sample_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
                        bool percentage);
 
-/* The windows of a set as samples to learn from. `set` is borrowed. */
+/* The windows of a set as samples to learn from; those of one series are a run. `set` is borrowed. */
 struct sample_source window_source(const struct window_set *set, bool percentage);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/team.h"
 #include "optimize/adam.h"
+#include "optimize/streams.h"
 
 /* Gradient norms above this are scaled down to it. */
 #define CLIP_NORM 1.0
@@ -37,6 +38,10 @@ struct shard {
     real *output_grad; /* [samples][O] */
     double loss;       /* sum over the known targets */
     size_t known_count;
+    /* where the state is carried, else NULL */
+    uint64_t *lanes;   /* [samples] what the lanes read, idle ones something */
+    real *state;       /* [network_state_size()][samples] after the chunk before */
+    real *next_state;  /* likewise, after this one */
 };
 
 struct trainer {
@@ -52,6 +57,7 @@ struct trainer {
     double *squares;   /* [slice_count] sums of squares of the gradient */
     real *best;        /* [parameter_count] */
     uint64_t *indices; /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
+    struct streams streams; /* where the state is carried */
 };
 
 void trainer_result_release(struct trainer_result *result)
@@ -70,7 +76,11 @@ static void release(struct trainer *trainer)
         memory_free(shard->gradient);
         memory_free(shard->output);
         memory_free(shard->output_grad);
+        memory_free(shard->lanes);
+        memory_free(shard->state);
+        memory_free(shard->next_state);
     }
+    streams_release(&trainer->streams);
     team_free(trainer->team);
     adam_release(&trainer->adam);
     memory_free(trainer->shards);
@@ -93,7 +103,15 @@ static int prepare_shard(const struct trainer *trainer, struct shard *shard, con
     shard->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
     shard->output = memory_allocate(outputs, sizeof(real), error);
     shard->output_grad = memory_allocate(outputs, sizeof(real), error);
-    return shard->gradient && shard->output && shard->output_grad ? 0 : -1;
+    if (!shard->gradient || !shard->output || !shard->output_grad)
+        return -1;
+    if (!trainer->config->is_stateful)
+        return 0;
+    size_t states = (size_t)trainer->shard_samples * network_state_size(network);
+    shard->lanes = memory_allocate((size_t)trainer->shard_samples, sizeof *shard->lanes, error);
+    shard->state = memory_allocate(states, sizeof(real), error);
+    shard->next_state = memory_allocate(states, sizeof(real), error);
+    return shard->lanes && shard->state && shard->next_state ? 0 : -1;
 }
 
 static int prepare(struct trainer *trainer, const struct sample_source *training, const struct sample_source *validation,
@@ -107,6 +125,11 @@ static int prepare(struct trainer *trainer, const struct sample_source *training
     /* no more room than there are windows to fill it */
     size_t most = epoch_windows > judged ? epoch_windows : judged;
     int samples = most > 0 && most < (size_t)config->batch_size ? (int)most : config->batch_size;
+    if (config->is_stateful) {
+        if (streams_init(&trainer->streams, training, (size_t)network->shape.window_length, config->batch_size, epoch_windows, error))
+            return -1;
+        samples = trainer->streams.lane_count;
+    }
     int wanted = config->kernels->shard_samples;
     if (wanted && network->parameter_count > LARGE_PARAMETER_COUNT)
         wanted = SHARD_SAMPLES_LARGE;
@@ -139,7 +162,49 @@ struct batch_pass {
     const real *parameters;
     bool is_training;
     double sampling; /* of the decoder's feed */
+    const bool *begins; /* [sample_count] lanes whose state is zero before; NULL: samples have nothing to do with each other */
 };
+
+/* State b of all layers begins at zero. */
+static void clear_state(const struct network *network, real *state, int sample_count, int b)
+{
+    size_t H = (size_t)network->shape.hidden_size, rows = network_state_size(network) / H;
+    for (size_t r = 0; r < rows; r++)
+        memset(state + (r * (size_t)sample_count + (size_t)b) * H, 0, H * sizeof *state);
+}
+
+/* What the lanes of a shard read, and from which state. Returns how many are busy. */
+static int fill_lanes(const struct batch_pass *pass, struct shard *shard, int first, int count)
+{
+    const struct network *network = pass->trainer->network;
+    struct sample_batch *batch = &shard->batch;
+    int busy = 0;
+    for (int b = 0; b < count; b++) {
+        bool is_idle = pass->indices[first + b] == STREAM_IDLE;
+        shard->lanes[b] = is_idle ? 0 : pass->indices[first + b];
+        busy += !is_idle;
+        if (is_idle || pass->begins[first + b])
+            clear_state(network, shard->state, count, b);
+    }
+    if (busy == 0)
+        return 0;
+    pass->source->fill(pass->source->context, batch, shard->lanes, count, &shard->variation);
+    size_t outputs = (size_t)network->shape.output_size, answers = pass->source->sizes.output / outputs;
+    for (int b = 0; b < count; b++) {
+        for (size_t a = 0; pass->indices[first + b] == STREAM_IDLE && a < answers; a++)
+            memset(batch->weight + (a * (size_t)count + (size_t)b) * outputs, 0, outputs * sizeof *batch->weight);
+    }
+    return busy;
+}
+
+/* What is learnt of samples in `count` lanes from `first` on, or of as many windows. Returns whether there are any. */
+static bool fill_shard(const struct batch_pass *pass, struct shard *shard, int first, int count)
+{
+    if (pass->begins)
+        return fill_lanes(pass, shard, first, count) > 0;
+    pass->source->fill(pass->source->context, &shard->batch, pass->indices + first, count, pass->is_training ? &shard->variation : NULL);
+    return true;
+}
 
 static void run_shard(void *context, int index)
 {
@@ -148,8 +213,12 @@ static void run_shard(void *context, int index)
     struct shard *shard = &trainer->shards[index];
     const struct sample_batch *batch = &shard->batch;
     int first = index * trainer->shard_samples, left = pass->sample_count - first;
-    pass->source->fill(pass->source->context, &shard->batch, pass->indices + first,
-                       left < trainer->shard_samples ? left : trainer->shard_samples, pass->is_training ? &shard->variation : NULL);
+    shard->known_count = 0;
+    shard->loss = 0;
+    if (pass->is_training)
+        memset(shard->gradient, 0, trainer->network->parameter_count * sizeof *shard->gradient);
+    if (!fill_shard(pass, shard, first, left < trainer->shard_samples ? left : trainer->shard_samples))
+        return;
     struct network_pass network_pass = {.sample_count = batch->sample_count,
                                         .parameters = pass->parameters,
                                         .input = batch->input,
@@ -159,6 +228,8 @@ static void run_shard(void *context, int index)
                                         .output = shard->output,
                                         .teacher = pass->is_training ? batch->teacher : NULL,
                                         .sampling = pass->sampling,
+                                        .initial_state = pass->begins ? shard->state : NULL,
+                                        .final_state = pass->begins ? shard->next_state : NULL,
                                         .output_grad = pass->is_training ? shard->output_grad : NULL,
                                         .parameters_grad = pass->is_training ? shard->gradient : NULL};
     network_forward(trainer->network, &shard->workspace, &network_pass);
@@ -171,12 +242,13 @@ static void run_shard(void *context, int index)
                              .growth = batch->growth,
                              .output_grad = pass->is_training ? shard->output_grad : NULL,
                              .grad_scale = 1};
-    shard->known_count = 0;
     shard->loss = loss_evaluate(trainer->config->loss, &loss, &shard->known_count);
     if (!pass->is_training)
         return;
-    memset(shard->gradient, 0, trainer->network->parameter_count * sizeof *shard->gradient);
     network_backward(trainer->network, &shard->workspace, &network_pass);
+    real *state = shard->state;
+    shard->state = shard->next_state;
+    shard->next_state = state;
 }
 
 /* Through the network with all samples, and back when training. Returns the sum of losses, and the known targets in *known_count. */
@@ -249,6 +321,9 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
 /* The mean loss: NAN when no target is known, infinite when it is out of range. */
 static double validate(struct trainer *trainer, const struct sample_source *validation, const real *parameters)
 {
+    const struct trainer_judge *judge = trainer->config->judge;
+    if (judge)
+        return judge->loss(judge->context, parameters);
     size_t count = validation->count;
     size_t used = count < VALIDATION_WINDOW_MAX ? count : VALIDATION_WINDOW_MAX;
     double sum = 0;
@@ -292,27 +367,47 @@ static void draw_windows(struct trainer *trainer, size_t window_count, size_t ep
     random_shuffle(&trainer->order, trainer->indices, window_count);
 }
 
+/* One epoch's batches: windows in any order, or chunks in the order of their streams. */
+struct schedule {
+    size_t batch_count, batch_size;
+    size_t sample_count;     /* of the whole epoch, idle lanes among them */
+    const uint64_t *samples; /* [sample_count] */
+    const bool *begins;      /* likewise, or NULL */
+};
+
+static struct schedule draw_epoch(struct trainer *trainer, const struct sample_source *training, size_t epoch_windows)
+{
+    struct streams *streams = &trainer->streams;
+    if (trainer->config->is_stateful) {
+        streams_draw(streams, training, &trainer->order);
+        size_t lanes = (size_t)streams->lane_count;
+        return (struct schedule){streams->step_count, lanes, streams->step_count * lanes, streams->samples, streams->begins};
+    }
+    draw_windows(trainer, training->count, epoch_windows);
+    size_t batch_size = (size_t)trainer->config->batch_size;
+    return (struct schedule){(epoch_windows + batch_size - 1) / batch_size, batch_size, epoch_windows, trainer->indices, NULL};
+}
+
 static int run_epoch(struct trainer *trainer, const struct sample_source *training, size_t epoch_windows, int epoch,
                      real *parameters, double *train_loss, struct error *error)
 {
     const struct trainer_config *config = trainer->config;
-    size_t batch_size = (size_t)config->batch_size;
-    size_t batch_count = (epoch_windows + batch_size - 1) / batch_size;
+    const struct schedule schedule = draw_epoch(trainer, training, epoch_windows);
     double sum = 0;
     size_t known = 0;
-    draw_windows(trainer, training->count, epoch_windows);
-    for (size_t i = 0; i < batch_count; i++) {
-        size_t begin = i * batch_size;
-        size_t left = epoch_windows - begin;
-        int samples = left < batch_size ? (int)left : config->batch_size;
+    for (size_t i = 0; i < schedule.batch_count; i++) {
+        size_t begin = i * schedule.batch_size;
+        size_t left = schedule.sample_count - begin;
+        int samples = left < schedule.batch_size ? (int)left : (int)schedule.batch_size;
         struct batch_pass pass = {.trainer = trainer,
                                   .source = training,
-                                  .indices = trainer->indices + begin,
+                                  .indices = schedule.samples + begin,
+                                  .begins = schedule.begins ? schedule.begins + begin : NULL,
                                   .sample_count = samples,
                                   .parameters = parameters,
                                   .is_training = true};
         size_t batch_known;
-        double progress = ((double)(epoch - 1) + (double)i / (double)batch_count) / config->epoch_count;
+        double progress = ((double)(epoch - 1) + (double)i / (double)schedule.batch_count) / config->epoch_count;
         pass.sampling = config->sampling * progress;
         double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
         sum += run_batch(&pass, &batch_known);
@@ -334,7 +429,7 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
     size_t window_count = training->count;
     size_t epoch_windows = window_count < (size_t)config->epoch_windows ? window_count : (size_t)config->epoch_windows;
     size_t parameter_bytes = network->parameter_count * sizeof *parameters;
-    bool has_validation = validation && validation->count > 0;
+    bool has_validation = config->judge || (validation && validation->count > 0);
     int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
 
     if (prepare(&trainer, training, validation, epoch_windows, error))
@@ -346,7 +441,10 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
 
     struct random weights;
     random_init(&weights, config->seed, STREAM_WEIGHTS);
-    network_initialize(network, parameters, &weights);
+    if (config->start)
+        memcpy(parameters, config->start, parameter_bytes);
+    else
+        network_initialize(network, parameters, &weights);
     memcpy(trainer.best, parameters, parameter_bytes);
     double best_loss = has_validation ? validate(&trainer, validation, parameters) : INFINITY;
     made.start_loss = has_validation ? best_loss : NAN;

@@ -27,7 +27,17 @@ struct trainer_config {
     int stop_epoch;       /* end here though the schedule goes on; 0: run it out */
     int patience;         /* epochs without a better validation loss before stopping */
     int epoch_windows;    /* samples drawn per epoch, at most as many as there are */
+    bool is_stateful;     /* the state goes on from sample to sample of a run (streams.h): batch_size lanes at most, epoch_windows chunks an epoch */
+    const struct trainer_judge *judge; /* gives the validation loss in place of validation samples; borrowed, or NULL */
     uint64_t seed;
+    const real *start;    /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
+};
+
+/* The validation loss where samples one by one do not show it. */
+struct trainer_judge {
+    void *context; /* of loss(), borrowed */
+    /* Of the network with these parameters, the mean over known targets: NAN when none is known, infinite when it is out of range. */
+    double (*loss)(void *context, const real *parameters);
 };
 
 struct trainer_epoch {
@@ -51,7 +61,8 @@ struct trainer_result {
 void trainer_result_release(struct trainer_result *result);
 
 /*
- * Initialise parameters[network->parameter_count] by the seed and train them. `validation` may be NULL or empty. `report` may be NULL. On success
+ * Initialise parameters[network->parameter_count] by the seed, or as config->start has them, and train them. `validation` may be NULL or empty, and is not looked at
+ * where there is a judge. `report` may be NULL. On success
  * *result is filled (release it). ERROR_DIVERGED when loss or gradient leave the finite numbers, naming epoch and remedy; ERROR_DATA
  * when the validation loss is infinite from the start; ERROR_SYSTEM for memory. On
  * failure *result is untouched.

@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "predict/carried_networks.h"
 #include "predict/combination.h"
 #include "predict/forecast_checks.h"
 #include "predict/networks_forecast.h"
+#include "predict/prepared_rows.h"
 #include "predict/rules.h"
-#include "predict/training_data.h"
+#include "predict/tail.h"
 
-/* New rows may begin this many steps after the model's last and still go on from there. */
-#define GAP_MAX 1000
 /* From this share of zeros in the recent past on, without a season, a zero is inside of every interval. */
 #define ZERO_SHARE 0.2
 
@@ -71,6 +71,7 @@ struct work {
     struct prepared_series *prepared[PREPARATION_COUNT_MAX]; /* owned, [series_count] each */
     struct baselines *baselines; /* owned, [series_count][target_count]; NULL when the blend has none */
     bool *is_baseline_only;      /* owned, [series_count] */
+    struct carried_from *from;   /* owned, [series_count]; of a stateful model */
     struct forecast made;
 };
 
@@ -100,6 +101,7 @@ static void work_release(struct work *work)
         memory_free(work->prepared[p]);
     memory_free(work->baselines);
     memory_free(work->is_baseline_only);
+    memory_free(work->from);
     forecast_release(&work->made);
 }
 
@@ -130,7 +132,8 @@ static int work_init(struct work *work, const struct model *model, const char *s
     made->ids = memory_allocate(series_count, sizeof *made->ids, error);
     made->last_stamps = memory_allocate(series_count, sizeof *made->last_stamps, error);
     made->values = memory_allocate(outputs, sizeof *made->values, error);
-    if (!work->is_baseline_only || !made->members || !made->is_unseen || !made->ids || !made->last_stamps || !made->values)
+    work->from = memory_allocate(series_count, sizeof *work->from, error);
+    if (!work->from || !work->is_baseline_only || !made->members || !made->is_unseen || !made->ids || !made->last_stamps || !made->values)
         return -1;
     if (made->level_count == 0)
         return 0;
@@ -139,12 +142,37 @@ static int work_init(struct work *work, const struct model *model, const char *s
     return made->lower && made->upper ? 0 : -1;
 }
 
+static void list_preparations(const struct work *work, size_t s, const struct prepared_series *series[PREPARATION_COUNT_MAX])
+{
+    for (int p = 0; p < recipe_preparation_count(&work->model->recipe); p++)
+        series[p] = &work->prepared[p][s];
+}
+
+/* What stateful networks say of every series, when they have read it. */
+static int ask_carried(const struct work *work, double *out, struct error *error)
+{
+    struct carried_networks carried = CARRIED_NETWORKS_INIT;
+    if (carried_init(&carried, work->model, error))
+        return -1;
+    for (size_t s = 0; s < work->series_count; s++) {
+        const struct prepared_series *series[PREPARATION_COUNT_MAX] = {NULL};
+        list_preparations(work, s, series);
+        const struct series_span span = {work->from[s].step, series[0]->length, series[0]->length, series[0]->extent};
+        carried_start(&carried, work->from[s].states);
+        carried_read(&carried, series, &span, span.end - 1, out + s * model_output_size(work->model));
+    }
+    carried_release(&carried);
+    return 0;
+}
+
 /* What the networks say of every series, one window at the end of each. */
 static int ask_networks(const struct work *work, double *out, struct error *error)
 {
     int result = -1;
     const struct model *model = work->model;
     int variants = recipe_variant_count(&model->recipe), cut = 0;
+    if (model->recipe.is_stateful)
+        return ask_carried(work, out, error);
     struct window_set *sets = memory_allocate((size_t)variants, sizeof *sets, error);
     if (!sets)
         return -1;
@@ -271,11 +299,10 @@ static int generate(struct work *work, size_t s, struct error *error)
     double *error_sizes = memory_allocate((size_t)T, sizeof *error_sizes, error);
     if (!error_sizes)
         return -1;
-    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
-        series[p] = &work->prepared[p][s];
+    list_preparations(work, s, series);
     for (int c = 0; c < T; c++)
         error_sizes[c] = work->baselines ? baselines_error_size(&work->baselines[s * (size_t)T + (size_t)c]) : 0;
-    int result = generation_run(work->generation, model, series, work->made.members[s], error_sizes,
+    int result = generation_run(work->generation, model, series, &work->from[s], work->made.members[s], error_sizes,
                                 work->made.values + s * series_outputs(&work->made), error);
     memory_free(error_sizes);
     return result;
@@ -339,22 +366,6 @@ static int settle(struct work *work, size_t member, int made, struct error *faul
 
 /* ------------------------------------------------------------------ after the model's own series */
 
-/* The tail of a series and what is known of the steps to come, [column_count][extent] in *values (owned). */
-static int join_tail(const struct model *model, const struct model_series *series, size_t extent, double **values,
-                     struct error *error)
-{
-    size_t seen = (size_t)(model->target_count + model->past_count);
-    if (!(*values = memory_allocate((size_t)model->column_count * extent, sizeof **values, error)))
-        return -1;
-    for (size_t c = 0; c < (size_t)model->column_count; c++) {
-        double *row = *values + c * extent;
-        memcpy(row, series->tail + c * series->tail_length, series->tail_length * sizeof *row);
-        for (size_t k = 0; k < series->future_length; k++)
-            row[series->tail_length + k] = c < seen ? NAN : series->future[(c - seen) * series->future_length + k];
-    }
-    return 0;
-}
-
 /* The model's baselines of a series, a copy that can walk on. */
 static int copy_baselines(struct work *work, size_t s, const struct model_series *series, struct error *error)
 {
@@ -368,30 +379,18 @@ static int copy_baselines(struct work *work, size_t s, const struct model_series
 
 static int take_known(struct work *work, size_t s, const struct model_series *series, struct error *error)
 {
-    int result = -1;
     const struct model *model = work->model;
-    size_t extent = series->tail_length + series->future_length;
-    double *values = NULL;
-    char text[PLACE_SIZE];
+    struct prepared_series *prepared[PREPARATION_COUNT_MAX] = {NULL};
     work->made.ids[s] = series->id;
     work->made.last_stamps[s] = series->last_stamp;
     work->is_baseline_only[s] = series->is_baseline_only;
+    work->from[s] = (struct carried_from){series->tail_length - 1, series->states};
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
+        prepared[p] = &work->prepared[p][s];
     if (forecast_check_known(model, work->source, series->id, series->future, series->future_length, series->future_length, error) ||
-        join_tail(model, series, extent, &values, error) || copy_baselines(work, s, series, error))
-        goto done;
-    struct anchor first = {.stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
-    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(&work->prepared[p][s], &series->preparations[p], model->columns,
-                                 panel_place(work->source, series->id, text), values, series->tail_length, extent,
-                                 (int64_t)(series->length - series->tail_length), error) ||
-            prepared_series_add_calendar(&work->prepared[p][s], &(struct timeline){&model->calendar, &first, 1},
-                                         model->recipe.calendar, steps_ahead(work), error))
-            goto done;
-    }
-    result = 0;
-done:
-    memory_free(values);
-    return result;
+        copy_baselines(work, s, series, error))
+        return -1;
+    return tail_prepare(model, series, work->source, steps_ahead(work), prepared, error);
 }
 
 /* After the model's own series: a forecast, or a free run. */
@@ -447,27 +446,6 @@ size_t forecast_least_rows(const struct recipe *recipe)
     return needed;
 }
 
-/* A series that the model does not know, or cannot place in time, is prepared by its own rows: preparations[]. */
-static int prepare_anew(const struct model *model, const struct panel *panel, const struct series *series,
-                        struct preparation *preparations, struct error *error)
-{
-    const struct recipe *recipe = &model->recipe;
-    size_t needed = forecast_least_rows(recipe);
-    if (series->length < needed) {
-        char text[PLACE_SIZE];
-        return error_set(error, ERROR_DATA,
-                         "%s%zu row%s too few to learn this series' scale and season from; give at least %zu, or a time "
-                         "column and a series that the model was trained on",
-                         panel_place(panel->source, series->id, text), series->length, series->length == 1 ? " is" : "s are", needed);
-    }
-    for (int p = 0; p < recipe_preparation_count(recipe); p++) {
-        struct preparation_plan plan = training_data_plan(recipe, p, model->series_count);
-        if (preparation_fit(&preparations[p], panel, series, series->length, &plan, error))
-            return -1;
-    }
-    return 0;
-}
-
 /*
  * The baselines at the end of the new rows, of which the first is step first_step of the series: those of the model walk on if the new rows go on from where it ends,
  * else others are fitted to the new rows.
@@ -479,7 +457,7 @@ static int follow_baselines(struct work *work, size_t s, const struct series *se
     if (!work->baselines)
         return 0;
     int64_t end = known ? (int64_t)known->length : 0;
-    if (known && first_step <= end + GAP_MAX && first_step + (int64_t)series->length >= end) {
+    if (known && first_step <= end + FORECAST_GAP_MAX && first_step + (int64_t)series->length >= end) {
         if (copy_baselines(work, s, known, error))
             return -1;
         for (size_t c = 0; c < T; c++) {
@@ -497,16 +475,23 @@ static int follow_baselines(struct work *work, size_t s, const struct series *se
     return 0;
 }
 
+/* Where stateful networks begin in rows of which the first is step first_step of a series that the model knows: at the model's last step, if the rows have it. */
+static struct carried_from state_from(const struct model_series *known, int64_t first_step, size_t length)
+{
+    int64_t last = (int64_t)known->length - 1 - first_step; /* of the model's steps, among the rows */
+    if (!known->states || last < 0 || last >= (int64_t)length)
+        return (struct carried_from){0, NULL};
+    return (struct carried_from){(size_t)last, known->states};
+}
+
 /* Series `index` of the panel, in place s. */
 static int take_rows(struct work *work, size_t s, const struct panel *panel, size_t index, struct preparation *anew,
                      struct error *error)
 {
     const struct model *model = work->model;
     const struct series *series = &panel->series[index];
-    const struct model_series *known = forecast_known_series(model, series->id, index);
-    const struct preparation *preparations = anew;
-    int64_t first_step = 0;
-    char text[PLACE_SIZE];
+    struct prepared_series *prepared[PREPARATION_COUNT_MAX] = {NULL};
+    struct placement placement;
     work->made.ids[s] = series->id;
     work->made.last_stamps[s] = panel_stamp(panel, series, series->length - 1);
     if (model->known_count &&
@@ -514,27 +499,13 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, siz
                     series_column(series, model->target_count + model->past_count) + series->length, series->extent,
                     series->extent - series->length, error))
         return -1;
-    if (model->calendar.unit == CALENDAR_ROW)
-        known = NULL; /* nothing tells where the rows lie */
-    if (known) {
-        preparations = known->preparations;
-        first_step = calendar_steps_between(&model->calendar, known->first_stamp, series->anchors[0].stamp);
-        if (forecast_check_phase(model, panel, series, known, first_step, error))
-            return -1;
-    } else if (prepare_anew(model, panel, series, anew, error)) {
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
+        prepared[p] = &work->prepared[p][s];
+    if (prepared_rows_make(model, panel, index, steps_ahead(work), anew, prepared, &placement, error))
         return -1;
-    }
-    work->is_baseline_only[s] = known ? known->is_baseline_only : series->length < RULES_NETWORK_LENGTH_MIN;
-    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(&work->prepared[p][s], &preparations[p], model->columns,
-                                 panel_place(panel->source, series->id, text), series->values, series->length,
-                                 series->extent, first_step, error) ||
-            prepared_series_add_calendar(&work->prepared[p][s],
-                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
-                                         model->recipe.calendar, steps_ahead(work), error))
-            return -1;
-    }
-    return follow_baselines(work, s, series, known, first_step, error);
+    work->is_baseline_only[s] = placement.is_baseline_only;
+    work->from[s] = placement.known ? state_from(placement.known, placement.first_step, series->length) : (struct carried_from){0, NULL};
+    return follow_baselines(work, s, series, placement.known, placement.first_step, error);
 }
 
 /* After the series of a panel: a forecast, or a free run. */

@@ -14,6 +14,9 @@
 #include "persist/model.h"
 #include "predict/generation.h"
 
+/* New rows may begin this many steps after the model's last and still go on from there. */
+#define FORECAST_GAP_MAX 1000
+
 /* What predict answers: for every series, K steps after its last row. */
 struct forecast {
     size_t series_count;
@@ -42,7 +45,8 @@ int forecast_model(const struct model *model, const char *source, struct forecas
 /*
  * After the series of `panel`, which was read with the model's columns and calendar; its ids are borrowed. A series that the model knows (by its id, or the only
  * one) keeps the preparation it was trained with, if stamps tell where on its grid the new rows lie, and its baselines walk on over the new rows if those go on
- * from where the model's end; any other is prepared, and its baselines are fitted, by its own rows.
+ * from where the model's end. Stateful networks go on from the state that the model has kept if the rows have its last step, which they have too after
+ * continuation_join(); else they read the rows from the first one on, from a state of zeros; any other is prepared, and its baselines are fitted, by its own rows.
  * Left out are series as above, and those that have too few rows for that, or do not lie on the model's grid; ERROR_DATA when that is so of all.
  */
 int forecast_panel(const struct model *model, const struct panel *panel, struct forecast *forecast, struct error *error);

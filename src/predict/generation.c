@@ -91,13 +91,16 @@ static int feed_back(struct prepared_series *longer, int preparation_count, int 
 }
 
 int generation_run(const struct generation *generation, const struct model *model, const struct prepared_series *const series[],
-                   size_t index, const double *error_sizes, double *out, struct error *error)
+                   const struct carried_from *from, size_t index, const double *error_sizes, double *out, struct error *error)
 {
     int result = -1, T = model->target_count, variants = recipe_variant_count(&model->recipe), cut = 0;
     int preparation_count = recipe_preparation_count(&model->recipe);
     size_t N = (size_t)generation->step_count, length = series[0]->length;
     struct prepared_series longer[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
     struct window_set *sets = memory_allocate((size_t)variants, sizeof *sets, error);
+    struct carried_networks carried = CARRIED_NETWORKS_INIT;
+    const struct prepared_series *fed[PREPARATION_COUNT_MAX] = {&longer[0], &longer[1]};
+    size_t read = from->step; /* steps that stateful networks have read */
     double *answer = memory_allocate(model_output_size(model), sizeof *answer, error);
     struct random random;
     random_init(&random, generation->seed, index);
@@ -116,9 +119,18 @@ int generation_run(const struct generation *generation, const struct model *mode
             goto done;
         window_set_add(&sets[cut], 0, length - 1, length - 1 + N, length + N, length + N);
     }
-    for (size_t n = 0; n < N; n++) {
-        if (networks_forecast(model, sets, 1, n, 1, answer, error))
+    if (model->recipe.is_stateful) {
+        if (carried_init(&carried, model, error))
             goto done;
+        carried_start(&carried, from->states);
+    }
+    for (size_t n = 0; n < N; n++) {
+        if (model->recipe.is_stateful) {
+            carried_read(&carried, fed, &(struct series_span){read, length + n, length + N, length + N}, length + n - 1, answer);
+            read = length + n;
+        } else if (networks_forecast(model, sets, 1, n, 1, answer, error)) {
+            goto done;
+        }
         for (int c = 0; c < T; c++) {
             double value = next_value(generation, model, &longer[0], c, length + n, answer[c], error_sizes[c], &random);
             if (feed_back(longer, preparation_count, c, length + n, value)) {
@@ -130,6 +142,7 @@ int generation_run(const struct generation *generation, const struct model *mode
     }
     result = 0;
 done:
+    carried_release(&carried);
     while (cut-- > 0)
         window_set_release(&sets[cut]);
     for (int p = 0; p < preparation_count; p++)

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "base/workers.h"
 #include "predict/blend.h"
+#include "predict/carried_judge.h"
+#include "predict/carried_networks.h"
 #include "predict/intervals.h"
 #include "predict/model_source.h"
 #include "predict/rules.h"
@@ -52,7 +54,10 @@ static void report_epoch(void *context, const struct trainer_epoch *epoch)
     struct member_round *member = context;
     struct round *round = member->round;
     int variant = member->member % round->data->variant_count;
-    size_t windows = window_set_count(&round->data->parts[variant][PART_TRAINING]);
+    const struct window_set *training = &round->data->parts[variant][PART_TRAINING];
+    size_t windows = window_set_count(training);
+    if (round->model->recipe.is_stateful) /* side by side */
+        windows = (windows + (size_t)training->shape.window_length - 1) / (size_t)training->shape.window_length;
     size_t drawn = (size_t)round->model->recipe.epoch_windows;
     pthread_mutex_lock(&round->lock);
     round->windows_trained += (double)(windows < drawn ? windows : drawn);
@@ -92,9 +97,13 @@ static int train_member(void *context, int index, struct error *error)
                                     .patience = recipe->patience,
                                     .epoch_windows = recipe->epoch_windows,
                                     .thread_count = round->member_threads,
+                                    .is_stateful = recipe->is_stateful,
                                     .seed = member->seed};
     struct member_round context_of_member = {round, index};
     struct trainer_result result = TRAINER_RESULT_INIT;
+    struct carried_judge carried = CARRIED_JUDGE_INIT;
+    struct trainer_judge judge;
+    int status = -1;
 
     if (!round->is_first) {
         if (member->best_epoch == 0) { /* the start was best, and the start does not depend on the data */
@@ -106,9 +115,15 @@ static int train_member(void *context, int index, struct error *error)
     struct window_set *parts = round->data->parts[index % round->data->variant_count];
     struct sample_source training = window_source(&parts[PART_TRAINING], recipe->loss == LOSS_MAPE);
     struct sample_source validation = window_source(&parts[PART_VALIDATION], recipe->loss == LOSS_MAPE);
+    if (recipe->is_stateful && round->is_first && validation.count) {
+        if (carried_judge_init(&carried, model_network(model, index), &parts[PART_VALIDATION], recipe->loss, error))
+            goto done;
+        judge = carried_judge_for_trainer(&carried);
+        config.judge = &judge;
+    }
     if (trainer_run(model_network(model, index), &config, &training, round->is_first ? &validation : NULL, report_epoch,
                     &context_of_member, member->parameters, &result, error))
-        return -1;
+        goto done;
     if (round->is_first) {
         member->epoch_count = result.epoch_count;
         member->best_epoch = result.best_epoch;
@@ -116,9 +131,12 @@ static int train_member(void *context, int index, struct error *error)
         member->validation_loss = result.validation_loss;
         result = (struct trainer_result)TRAINER_RESULT_INIT;
     }
-    trainer_result_release(&result);
     report_member(round, index);
-    return 0;
+    status = 0;
+done:
+    carried_judge_release(&carried);
+    trainer_result_release(&result);
+    return status;
 }
 
 static int train_round(struct round *round, int thread_count, struct error *error)
@@ -137,8 +155,35 @@ static int train_round(struct round *round, int thread_count, struct error *erro
     return result;
 }
 
+struct state_round {
+    struct model *model;
+    const struct training_data *data;
+};
+
+/* The states after all steps but the last of one series. */
+static int read_states(void *context, int index, struct error *error)
+{
+    const struct state_round *round = context;
+    struct model *model = round->model;
+    struct model_series *kept = &model->series[index];
+    struct carried_networks carried = CARRIED_NETWORKS_INIT;
+    const struct prepared_series *series[PREPARATION_COUNT_MAX] = {NULL};
+    const size_t last = kept->length - 1;
+    if (carried_init(&carried, model, error))
+        return -1;
+    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
+        series[p] = &round->data->prepared[p].series[index];
+    carried_start(&carried, NULL);
+    carried_read(&carried, series, &(struct series_span){0, last, kept->length, kept->length}, last, NULL);
+    kept->states = carried.states;
+    carried.states = NULL;
+    carried_release(&carried);
+    return 0;
+}
+
 /* What predict needs of each series, taken out of the data that the last round was trained on. */
-static int keep_series(const struct panel *panel, struct training_data *data, struct model *model, struct error *error)
+static int keep_series(const struct panel *panel, struct training_data *data, struct model *model, int thread_count,
+                       struct error *error)
 {
     model->series = memory_allocate(panel->series_count, sizeof *model->series, error);
     if (!model->series)
@@ -148,11 +193,16 @@ static int keep_series(const struct panel *panel, struct training_data *data, st
         struct model_series *kept = &model->series[s];
         if (model_keep_series(panel, &panel->series[s], model, kept, error))
             return -1;
+        kept->is_baseline_only = panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
+    }
+    struct state_round round = {model, data};
+    if (model->recipe.is_stateful && workers_run(thread_count, (int)panel->series_count, read_states, &round, error))
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++) {
         for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-            kept->preparations[p] = data->prepared[p].preparations[s];
+            model->series[s].preparations[p] = data->prepared[p].preparations[s];
             data->prepared[p].preparations[s] = (struct preparation)PREPARATION_INIT;
         }
-        kept->is_baseline_only = panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
     }
     return 0;
 }
@@ -282,7 +332,7 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
         goto done;
     told.windows_trained = round.windows_trained;
     told.training_seconds = seconds_now() - started;
-    if (test(&made, panel, &data, threads, &told.test, error) || keep_series(panel, &data, &made, error) ||
+    if (test(&made, panel, &data, threads, &told.test, error) || keep_series(panel, &data, &made, threads, error) ||
         keep_baselines(panel, &made, threads, error))
         goto done;
     *result = told;

@@ -27,6 +27,7 @@
 #define STAGE_SERIES_MAX 50    /* from so many series on early stopping can hardly fit itself to what is judged */
 #define CALENDAR_STEPS_MIN 8000 /* of the training part: shorter series learn the weather of their days instead of the hour */
 #define CALENDAR_CYCLES_MIN 3
+#define STREAM_CHUNKS 8.0      /* windows that follow each other in training, at least, where the state is carried */
 
 static const char *whole(long value, char text[NUMBER_TEXT_SIZE])
 {
@@ -269,6 +270,10 @@ static int check_shape(const struct recipe *recipe, struct error *error)
         return error_set(error, ERROR_USAGE, "--stateful carries the state from step to step, each of which answers: many-to-many; --shape %s does not", shape);
     if (reads_one && recipe->window_count && recipe_longest_window(recipe) > 1)
         return error_set(error, ERROR_USAGE, "--shape %s reads one step; --window %d reads more", shape, recipe_longest_window(recipe));
+    if (reads_one && recipe->patch_length > 1)
+        return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; --shape %s reads one step", recipe->patch_length, shape);
+    if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->cell == &rnn_cell)
+        return error_set(error, ERROR_USAGE, "--shape one-to-one has no memory, and so no --cell %s; with --window 1 a network of another shape has", recipe->cell->name);
     if (recipe->center == CENTER_WINDOW && (reads_one || answers_many))
         return error_set(error, ERROR_USAGE, "--center window: relative to the window's last value %s; leave it out, or --center series",
                          reads_one ? "a single step is always 0" : "every step would know what comes");
@@ -516,10 +521,17 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         choices_note(choices, "learning-rate", "0.003", "falls to 0 along half a cosine");
     }
     double windows = window_count(recipe, panel);
+    if (recipe->is_stateful) /* side by side */
+        windows = ceil(windows / recipe->windows[0]);
     if (!recipe->epoch_windows) {
         recipe->epoch_windows = (int)fmax(1, fmin(windows, EPOCH_WINDOWS_MAX));
         choices_note(choices, "epoch-windows", whole(recipe->epoch_windows, text), "%s",
              windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
+    }
+    if (!recipe->batch_size && recipe->is_stateful) {
+        recipe->batch_size = power_of_two_below(recipe->epoch_windows / STREAM_CHUNKS, 4, 64);
+        choices_note(choices, "batch", whole(recipe->batch_size, text), "stretches of the series that are read at once, each of some %d windows or more if it can be",
+             (int)STREAM_CHUNKS);
     }
     if (!recipe->batch_size) {
         recipe->batch_size = power_of_two_below(recipe->epoch_windows / 8.0, 16, 256);

@@ -2,7 +2,8 @@
  * Whole labelled sequences, as a classifier of series learns from them.
  *
  *     panel: series with past columns and a label      ->  values [length][C], a class
- *     to the network: W places, evenly spread over the sequence, whatever its length, each channel standardised
+ *     to the network: W places, evenly spread over the sequence, whatever its length, each channel twice: standardised by all sequences (how high), and by the
+ *     sequence itself (what shape), 2C values
  *
  *     length 5   | . | . | . | . | . |        A sequence longer than W is averaged over what lies nearest to each place, a shorter one
  *     W = 3      |   x   |  x  |   x   |      is interpolated linearly: series of unequal lengths look alike, and fast and slow ones too.
@@ -25,8 +26,12 @@
 
 struct labelled_sequence {
     struct sequence values; /* [length][C] owned; a gap lies on the line between its neighbours, a channel that was never observed is NAN, and shown as its mean */
+    struct covariate_preparation *own; /* owned, [C] mean and deviation of the sequence itself; 0 and 0 of a channel that was never observed */
     int label;              /* -1: not known */
 };
+
+/* Values that the network sees at each place: 2C. */
+int sequence_input_size(int channel_count);
 
 struct sequence_set {
     int channel_count; /* C */

@@ -46,7 +46,7 @@ bool training_data_needs_mask(const struct recipe *recipe, const struct panel *p
         const struct series *series = &panel->series[s];
         size_t train_length = stage_length(recipe, recipe->stage_count == 3 ? STAGE_STOP : STAGE_JUDGE, series->length);
         int window = recipe_longest_window(recipe);
-        if (first_history(window, train_length) < (size_t)window)
+        if (!recipe->is_stateful && first_history(window, train_length) < (size_t)window)
             return true;
         for (int c = 0; recipe->fill == FILL_NONE && c < panel->target_count; c++) {
             const double *values = series_column(series, c);
@@ -176,6 +176,7 @@ static int cut_variant(struct window_set parts[PART_COUNT], const struct model *
     for (int p = 0; p < PART_COUNT; p++) {
         if (window_set_init(&parts[p], &shape, data->prepared[variant.preparation].series, panel->series_count, error))
             return -1;
+        parts[p].is_judged = p != PART_TRAINING;
     }
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];

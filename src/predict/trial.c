@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
+#include "predict/carried_networks.h"
 #include "predict/combination.h"
 #include "predict/networks_forecast.h"
 #include "predict/rules.h"
@@ -140,6 +141,17 @@ static void fill_origin(const struct work *work, size_t window, size_t origin_in
     }
 }
 
+/* What the networks say at origin `origin_index` of the trial: out [K][T]. */
+static void keep_networks(struct trial *trial, size_t origin_index, const double *out)
+{
+    size_t K = (size_t)trial->horizon, T = (size_t)trial->target_count;
+    double *networks = trial_values(trial, METHOD_NETWORK);
+    for (size_t k = 0; k < K; k++) {
+        for (size_t c = 0; c < T; c++)
+            networks[(origin_index * T + c) * K + k] = out[k * T + c];
+    }
+}
+
 /* The networks at one chunk of the origins. */
 static int ask_networks(void *context, int index, struct error *error)
 {
@@ -151,21 +163,55 @@ static int ask_networks(void *context, int index, struct error *error)
     double *out = memory_allocate(chunk.count * K * T, sizeof *out, error);
     if (!out)
         goto done;
-    for (size_t i = 0; work->baselines_only && i < chunk.count * K * T; i++)
+    const bool is_stateful = work->model->recipe.is_stateful; /* the series are read later, from their beginning */
+    for (size_t i = 0; (work->baselines_only || is_stateful) && i < chunk.count * K * T; i++)
         out[i] = NAN;
-    if (!work->baselines_only &&
+    if (!work->baselines_only && !is_stateful &&
         networks_forecast(work->model, &work->data->parts[0][work->part], PART_COUNT, chunk.begin, chunk.count, out, error))
         goto done;
-    double *networks = trial_values(trial, METHOD_NETWORK);
     for (size_t i = 0; i < chunk.count; i++) {
         fill_origin(work, chunk.begin + i, chunk.at + i);
-        for (size_t k = 0; k < K; k++) {
-            for (size_t c = 0; c < T; c++)
-                networks[((chunk.at + i) * T + c) * K + k] = out[(i * K + k) * T + c];
-        }
+        keep_networks(trial, chunk.at + i, out + i * K * T);
     }
     result = 0;
 done:
+    memory_free(out);
+    return result;
+}
+
+/* Stateful networks at all origins of one series that are looked at, on the way from its beginning. */
+static int ask_carried(void *context, int index, struct error *error)
+{
+    int result = -1;
+    const struct work *work = context;
+    struct trial *trial = work->trial;
+    const struct window_set *set = &work->data->parts[0][work->part];
+    const size_t s = (size_t)index, T = (size_t)trial->target_count, O = T * (size_t)trial->horizon;
+    const struct prepared_series *series[PREPARATION_COUNT_MAX] = {NULL};
+    struct carried_networks carried = CARRIED_NETWORKS_INIT;
+    size_t step = 0;
+    if (work->first[s] == work->first[s + 1])
+        return 0;
+    double *out = memory_allocate(CHUNK * O, sizeof *out, error);
+    if (!out || carried_init(&carried, work->model, error))
+        goto done;
+    for (int p = 0; p < recipe_preparation_count(&work->model->recipe); p++)
+        series[p] = &work->data->prepared[p].series[s];
+    carried_start(&carried, NULL);
+    for (size_t n = work->first[s]; n < work->first[s + 1];) {
+        const size_t first = trial->origins[n];
+        size_t count = 0; /* origins that follow each other from here on */
+        while (n + count * T < work->first[s + 1] && trial->origins[n + count * T] == first + count && count < CHUNK)
+            count++;
+        carried_read(&carried, series, &(struct series_span){step, first + count, set->target_end[s], set->known_end[s]}, first, out);
+        for (size_t i = 0; i < count; i++)
+            keep_networks(trial, n / T + i, out + i * O);
+        step = first + count;
+        n += count * T;
+    }
+    result = 0;
+done:
+    carried_release(&carried);
     memory_free(out);
     return result;
 }
@@ -249,6 +295,8 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
         !work.first || workers_run(thread_count, chunks, ask_networks, &work, error))
         goto done;
     index_series(&work);
+    if (model->recipe.is_stateful && !baselines_only && workers_run(thread_count, (int)panel->series_count, ask_carried, &work, error))
+        goto done;
     result = workers_run(thread_count, (int)panel->series_count, ask_baselines, &work, error);
 done:
     memory_free(work.first);

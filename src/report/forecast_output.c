@@ -30,11 +30,8 @@ static void append_column_name(struct text *text, const struct model *model, con
     text_release(&name);
 }
 
-static void append_csv(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
-                       struct text *text)
+static void append_csv_header(const struct model *model, const struct forecast *forecast, struct text *text)
 {
-    const double *value = forecast->values;
-    char stamp[STAMP_TEXT_SIZE];
     if (model->series_name) {
         csv_field_append(text, model->series_name);
         text_append_string(text, ",");
@@ -51,6 +48,13 @@ static void append_csv(const struct model *model, const struct calendar *calenda
         }
     }
     text_append_string(text, "\n");
+}
+
+static void append_csv_rows(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
+                            struct text *text)
+{
+    const double *value = forecast->values;
+    char stamp[STAMP_TEXT_SIZE];
     for (size_t s = 0; s < forecast->series_count; s++) {
         for (int k = 1; k <= forecast->horizon; k++) {
             if (model->series_name) {
@@ -123,7 +127,15 @@ void forecast_output(const struct model *model, const struct calendar *calendar,
                      enum forecast_format format, struct text *text)
 {
     if (format == FORMAT_CSV)
-        append_csv(model, calendar, forecast, text);
+        append_csv_header(model, forecast, text);
+    forecast_output_more(model, calendar, forecast, format, text);
+}
+
+void forecast_output_more(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
+                          enum forecast_format format, struct text *text)
+{
+    if (format == FORMAT_CSV)
+        append_csv_rows(model, calendar, forecast, text);
     else
         append_json(model, calendar, forecast, format == FORMAT_JSONL, text);
 }

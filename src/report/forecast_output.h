@@ -18,4 +18,8 @@ const char *forecast_format_name(int format);
 void forecast_output(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
                      enum forecast_format format, struct text *text);
 
+/* The same without the CSV header: more rows after those of forecast_output(). */
+void forecast_output_more(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
+                          enum forecast_format format, struct text *text);
+
 #endif

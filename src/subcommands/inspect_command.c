@@ -1,11 +1,75 @@
+#include <string.h>
+
 #include "base/file.h"
+#include "predict/gate_trace.h"
+#include "report/gate_output.h"
+#include "report/left_out_report.h"
 #include "report/model_report.h"
+#include "report/training_report.h"
 #include "subcommands/commands.h"
 #include "subcommands/model_file.h"
+#include "subcommands/recipe_options.h"
 
 struct inspect_options {
     bool json;
+    struct recipe_options recipe; /* of it, how the file of --gates is read */
+    const char *gates;            /* a file to trace the gates over; NULL: the model itself is shown */
+    struct gate_choice choice;
 };
+
+static const struct option_spec gate_specs[] = {
+    {"gates", 0, "FILE", OPTION_TEXT, offsetof(struct inspect_options, gates), 0, 0, NULL, NULL, NULL, false,
+     "instead: gates and states of a network, step by step over the series in FILE, as CSV"},
+    {"network", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.network), 1, 1000, NULL, NULL, NULL, false,
+     "with --gates: of which network (default: the first)"},
+    {"layer", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.layer), 1, 16, NULL, NULL, NULL, false,
+     "with --gates: of which layer, 1 being the one that reads the series (default: the top one)"},
+};
+
+/* What goes together. */
+static int check_options(const struct invocation *invocation, struct error *error)
+{
+    const struct inspect_options *options = invocation->options;
+    const char *stray = invocation_given(invocation, gate_specs, (const char *const[]){NULL});
+    if (!stray)
+        stray = invocation_given(invocation, reading_option_specs, (const char *const[]){NULL});
+    if (!options->gates && stray)
+        return error_set(error, ERROR_USAGE, "--%s is for a look at the gates; give --gates FILE too", stray);
+    if (options->gates && options->json)
+        return error_set(error, ERROR_USAGE, "--gates prints CSV, --json describes the model; give one of them");
+    if (options->gates && strcmp(options->gates, "-") == 0 && strcmp(invocation->operands[0], "-") == 0)
+        return error_set(error, ERROR_USAGE, "--gates: standard input cannot be the model and the data both");
+    return 0;
+}
+
+/* The gates over the series of a file. */
+static int show_gates(const struct invocation *invocation, const struct model *model, struct error *error)
+{
+    int result = -1;
+    const struct inspect_options *options = invocation->options;
+    const char *source = file_input_name(options->gates);
+    struct panel panel = PANEL_INIT;
+    struct gate_trace trace = GATE_TRACE_INIT;
+    struct text notes = TEXT_INIT, text = TEXT_INIT;
+    if (model_file_read_panel(model, &options->recipe.data, options->gates, &panel, error) ||
+        gate_trace_make(model, &options->choice, &panel, &trace, error))
+        goto done;
+    /* those that could not be read come first */
+    left_out_append(&panel.left_out, &trace.left_out);
+    left_out_append(&trace.left_out, &panel.left_out);
+    left_out_report(&trace.left_out, invocation->command->name, source, &notes);
+    gate_output_note(model, &trace, &notes);
+    training_report_print(&notes);
+    gate_output(model, &panel, &trace, &text);
+    if (text_check(&text, error) == 0 && file_write_output(text.bytes, text.length, error) == 0)
+        result = left_out_status(&trace.left_out, source, trace.series_count + trace.left_out.count, error);
+done:
+    text_release(&text);
+    text_release(&notes);
+    gate_trace_release(&trace);
+    panel_release(&panel);
+    return result;
+}
 
 static int run_inspect(const struct invocation *invocation, struct error *error)
 {
@@ -13,8 +77,12 @@ static int run_inspect(const struct invocation *invocation, struct error *error)
     const struct inspect_options *options = invocation->options;
     struct model model = MODEL_INIT;
     struct text text = TEXT_INIT;
-    if (model_file_read(invocation->operands[0], &model, error))
+    if (check_options(invocation, error) || model_file_read(invocation->operands[0], &model, error))
         goto done;
+    if (options->gates) {
+        result = show_gates(invocation, &model, error);
+        goto done;
+    }
     if (options->json)
         model_report_json(&model, &text);
     else
@@ -39,6 +107,9 @@ const struct command inspect_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct inspect_options),
-    .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0}},
+    .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
+               {"A look inside", gate_specs, sizeof gate_specs / sizeof *gate_specs, 0},
+               READING_OPTION_GROUP(offsetof(struct inspect_options, recipe))},
+    .notes = "FILE has the columns that the model was trained on and is read the same way, unless the data options say otherwise.",
     .run = run_inspect,
 };

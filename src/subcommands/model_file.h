@@ -14,4 +14,8 @@ int model_file_read(const char *path, struct model *model, struct error *error);
 int model_file_read_panel(const struct model *model, const struct data_options *given, const char *path,
                           struct panel *panel, struct error *error);
 
+/* Likewise one line of standard input, of which it is line `number`, below the header (empty: there is none), which stands on line header_line. */
+int model_file_read_row(const struct model *model, const struct data_options *given, const struct text *header, size_t header_line,
+                        const char *line, size_t length, size_t number, struct panel *panel, struct error *error);
+
 #endif

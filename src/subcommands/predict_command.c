@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/file.h"
 #include "predict/continuation.h"
 #include "predict/forecast.h"
@@ -6,6 +8,7 @@
 #include "report/training_report.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
+#include "subcommands/follow_rows.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
@@ -13,6 +16,7 @@ struct predict_options {
     struct recipe_options recipe; /* of it, how the file is read */
     const char *output;
     int format;
+    bool follow;
     struct generation generation; /* step_count 0: a forecast */
 };
 
@@ -46,6 +50,22 @@ static const struct option_spec generation_specs[] = {
      "with --noise: of the draws; another seed is another path"},
 };
 
+/* --follow reads rows from standard input and writes to standard output as they come: what cannot go with that. */
+static int check_follow(const struct predict_options *options, const char *model_path, const char *path, struct error *error)
+{
+    if (path && strcmp(path, "-") != 0)
+        return error_set(error, ERROR_USAGE, "--follow reads rows from standard input; leave FILE out, or: seqnet predict MODEL --follow < FILE");
+    if (strcmp(model_path, "-") == 0)
+        return error_set(error, ERROR_USAGE, "--follow reads rows from standard input; the model must be a file");
+    if (options->generation.step_count)
+        return error_set(error, ERROR_USAGE, "--generate runs freely, without rows; leave out it or --follow");
+    if (!file_is_output(options->output))
+        return error_set(error, ERROR_USAGE, "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
+    if (options->format == FORMAT_JSON)
+        return error_set(error, ERROR_USAGE, "--format json is one array, which ends with the last row; --follow has csv and jsonl");
+    return 0;
+}
+
 /* What comes after the rows of `panel`, or if that is NULL after the model's own. */
 static int answer(const struct predict_options *options, const struct model *model, const char *model_path, const struct panel *panel,
                   struct forecast *forecast, struct error *error)
@@ -70,10 +90,16 @@ static int run_predict(const struct invocation *invocation, struct error *error)
                          invocation_given(invocation, generation_specs, (const char *const[]){"generate", NULL}));
     if (!options->generation.has_noise && invocation_given(invocation, generation_specs, (const char *const[]){"generate", "noise", NULL}))
         return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
+    if (options->follow && check_follow(options, invocation->operands[0], path, error))
+        goto done;
     if (file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
         file_check_distinct(options->output, path, "the data", error) ||
         model_file_read(invocation->operands[0], &model, error))
         goto done;
+    if (options->follow) {
+        result = follow_rows(&model, &options->recipe.data, (enum forecast_format)options->format, error);
+        goto done;
+    }
     if (path) {
         if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) || continuation_join(&model, &panel, error))
             goto done;
@@ -109,6 +135,8 @@ done:
 static const struct option_spec specs[] = {
     {"format", 0, NULL, OPTION_CHOICE, offsetof(struct predict_options, format), 0, 0, forecast_format_name, NULL, "csv",
      false, "how the forecast is written"},
+    {"follow", 0, NULL, OPTION_FLAG, offsetof(struct predict_options, follow), 0, 0, NULL, NULL, NULL, false,
+     "read rows that go on from the model's from standard input as they come, and print a forecast after each at once"},
     {"output", 'o', "FILE", OPTION_TEXT, offsetof(struct predict_options, output), 0, 0, NULL, NULL, "-", false,
      "where to; - is standard output"},
 };

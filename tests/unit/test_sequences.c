@@ -2,6 +2,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -30,8 +31,8 @@ static void near(double found, double wanted)
 
 static const struct covariate_preparation as_it_is[] = {{0, 1}, {0, 1}};
 
-/* The W places of sequence `item` of a one-channel set. */
-static void look(const struct sequence_set *set, size_t item, const struct covariate_preparation *moments, struct random *random, real *places)
+/* The W places of sequence `item`: of each the C values by all sequences (own false), or the C by the sequence itself. */
+static void look_at(bool own, const struct sequence_set *set, size_t item, const struct covariate_preparation *moments, struct random *random, real *places)
 {
     struct error error = ERROR_INIT;
     struct sample_batch batch = SAMPLE_BATCH_INIT;
@@ -40,8 +41,16 @@ static void look(const struct sequence_set *set, size_t item, const struct covar
     assert_int_equal(source.count, 1);
     assert_int_equal(sample_batch_init(&batch, source.sizes, 1, &error), 0);
     source.fill(source.context, &batch, &(uint64_t){0}, 1, random);
-    memcpy(places, batch.input, source.sizes.input * sizeof *places);
+    const int C = set->channel_count, F = sequence_input_size(C);
+    assert_int_equal(source.sizes.input, set->place_count * F);
+    for (int i = 0; i < set->place_count; i++)
+        memcpy(places + i * C, batch.input + i * F + (own ? C : 0), (size_t)C * sizeof *places);
     sample_batch_release(&batch);
+}
+
+static void look(const struct sequence_set *set, size_t item, const struct covariate_preparation *moments, struct random *random, real *places)
+{
+    look_at(false, set, item, moments, random, places);
 }
 
 static void make(double *values, size_t length, int channels, int places, struct sequence_set *set)
@@ -91,6 +100,22 @@ static void a_longer_series_is_averaged_over_what_is_nearest(void **state)
     near((double)places[0], 2);
     near((double)places[1], 6);
     near((double)places[2], 30);
+    sequence_set_release(&set);
+}
+
+static void its_shape_is_shown_by_its_own_mean_and_deviation(void **state)
+{
+    (void)state;
+    double values[] = {0, 0, 0, 0, 1, 3, 1, 3, 8, 8, 8, 8};
+    static const struct covariate_preparation moments[] = {{0, 10}, {0, 10}};
+    struct sequence_set set;
+    real places[8];
+    make(values, 4, 2, 4, &set);
+    look_at(true, &set, 0, moments, NULL, places);
+    for (int i = 0; i < 4; i++) {
+        near((double)places[2 * i], (i % 2 ? 1 : -1) / (1 + 1e-3 * 10)); /* mean 2, deviation 1, and a thousandth of that of all */
+        near((double)places[2 * i + 1], 0);                              /* constant */
+    }
     sequence_set_release(&set);
 }
 
@@ -286,6 +311,7 @@ int main(void)
         cmocka_unit_test(as_many_places_as_steps_show_the_series_itself),
         cmocka_unit_test(a_shorter_series_is_interpolated_and_its_ends_held),
         cmocka_unit_test(a_longer_series_is_averaged_over_what_is_nearest),
+        cmocka_unit_test(its_shape_is_shown_by_its_own_mean_and_deviation),
         cmocka_unit_test(one_step_is_shown_at_every_place),
         cmocka_unit_test(a_gap_lies_on_the_line_between_its_neighbours_and_ends_are_held),
         cmocka_unit_test(a_channel_that_was_never_observed_is_shown_as_its_mean),

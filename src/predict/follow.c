@@ -1,0 +1,127 @@
+#include "predict/follow.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "predict/tail.h"
+
+int follow_init(struct follow *follow, struct model *model, struct error *error)
+{
+    *follow = (struct follow){.model = model, .carried = CARRIED_NETWORKS_INIT};
+    if (model_classifies(model))
+        return error_set(error, ERROR_USAGE, "--follow: the model is a classifier, and what goes on from row to row is a forecast; give it a FILE");
+    if (model->known_count)
+        return error_set(error, ERROR_USAGE,
+                         "--follow: the model reads column '%s' of the steps to come too (--known), which rows that come one by one do not "
+                         "tell; give it a FILE with them, or train a model with --past",
+                         model->columns[model->target_count + model->past_count].name);
+    return model->recipe.is_stateful ? carried_init(&follow->carried, model, error) : 0;
+}
+
+void follow_release(struct follow *follow)
+{
+    carried_release(&follow->carried);
+}
+
+/* Stateful networks read the step that is the last one now. */
+static int read_last(struct follow *follow, const char *place, struct model_series *series, struct error *error)
+{
+    const struct model *model = follow->model;
+    struct prepared_series prepared[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
+    struct prepared_series *const places[PREPARATION_COUNT_MAX] = {&prepared[0], &prepared[1]};
+    const struct prepared_series *const read[PREPARATION_COUNT_MAX] = {&prepared[0], &prepared[1]};
+    size_t end = series->tail_length, states = model_state_offset(model, model->recipe.ensemble_count);
+    int result = tail_prepare(model, series, place, model->recipe.horizon, places, error);
+    if (result == 0) {
+        carried_start(&follow->carried, series->states);
+        carried_read(&follow->carried, read, &(struct series_span){end - 1, end, end, end}, end, NULL);
+        memcpy(series->states, follow->carried.states, states * sizeof *series->states);
+    }
+    for (int p = 0; p < PREPARATION_COUNT_MAX; p++)
+        prepared_series_release(&prepared[p]);
+    return result;
+}
+
+/* One step more; values NULL: a missing one. */
+static int append_step(struct follow *follow, const char *place, struct model_series *series, int64_t stamp, const double *values,
+                       double *missing, struct error *error)
+{
+    const struct model *model = follow->model;
+    for (int c = 0; c < model->column_count; c++)
+        missing[c] = NAN;
+    const double *step = values ? values : missing;
+    if ((series->states && read_last(follow, place, series, error)) || tail_append(model, series, stamp, step, error))
+        return -1;
+    for (int c = 0; series->baselines && c < model->target_count; c++)
+        baselines_advance(&series->baselines[c], step[c]);
+    return 0;
+}
+
+/* How many steps the row lies after the last one of its series, in *steps. */
+static int count_steps(const struct model *model, const char *place, const struct panel *panel, const struct model_series *series,
+                       int64_t stamp, int64_t *steps, struct error *error)
+{
+    const struct calendar *calendar = &model->calendar;
+    char found[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE], frequency[STAMP_TEXT_SIZE], text[PLACE_SIZE];
+    *steps = 1;
+    if (calendar->unit == CALENDAR_ROW)
+        return 0;
+    *steps = calendar_steps_between(calendar, series->last_stamp, stamp);
+    int64_t expected = calendar_advance(calendar, series->last_stamp, *steps), next = calendar_advance(calendar, expected, 1);
+    int64_t off = stamp > expected ? stamp - expected : expected - stamp;
+    calendar_write(&panel->calendar, stamp, found);
+    calendar_write(&panel->calendar, series->last_stamp, last);
+    if (stamp <= series->last_stamp || *steps < 1)
+        return error_set(error, ERROR_DATA, "%scolumn '%s': '%s' is not after '%s', the last row of the series; rows follow it in the order of time",
+                         panel_place(place, series->id, text), panel->time_name, found, last);
+    if (off > (next - expected) / 4)
+        return error_set(error, ERROR_DATA, "%scolumn '%s': '%s' is not on the grid of the series (%s, the last row '%s')",
+                         panel_place(place, series->id, text), panel->time_name, found, calendar_describe(calendar, frequency), last);
+    if (*steps - 1 > FORECAST_GAP_MAX)
+        return error_set(error, ERROR_DATA, "%scolumn '%s': '%s' lies %lld steps (%s) after the last row of the series, '%s'; a gap of up to %d is taken as missing values",
+                         panel_place(place, series->id, text), panel->time_name, found, (long long)*steps,
+                         calendar_describe(calendar, frequency), last, FORECAST_GAP_MAX);
+    return 0;
+}
+
+int follow_append(struct follow *follow, const char *place, const struct panel *panel, size_t *index, struct error *error)
+{
+    int result = -1;
+    struct model *model = follow->model;
+    const struct series *row = &panel->series[0];
+    const struct model_series *known = forecast_known_series(model, row->id, 0);
+    int64_t steps, stamp = row->anchors[0].stamp;
+    if (!known)
+        return error_set(error, ERROR_DATA, "%s: column '%s': '%.80s' is none of the series that the model was trained on", place,
+                         panel->series_name, row->id);
+    *index = (size_t)(known - model->series);
+    struct model_series *series = &model->series[*index];
+    if (count_steps(model, place, panel, series, stamp, &steps, error))
+        return -1;
+    if (model->calendar.unit == CALENDAR_ROW)
+        stamp = series->last_stamp + 1;
+    double *values = memory_allocate((size_t)model->column_count, sizeof *values, error);
+    double *missing = memory_allocate((size_t)model->column_count, sizeof *missing, error);
+    if (!values || !missing)
+        goto done;
+    for (int c = 0; c < model->column_count; c++)
+        values[c] = series_column(row, c)[0];
+    for (int64_t gap = steps - 1; gap > 0; gap--) {
+        if (append_step(follow, place, series, calendar_advance(&model->calendar, series->last_stamp, 1), NULL, missing, error))
+            goto done;
+    }
+    result = append_step(follow, place, series, stamp, values, missing, error);
+done:
+    memory_free(values);
+    memory_free(missing);
+    return result;
+}
+
+int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast, struct error *error)
+{
+    struct model view = *follow->model;
+    view.series = &follow->model->series[index];
+    view.series_count = 1;
+    return forecast_model(&view, place, forecast, error);
+}

@@ -1,0 +1,213 @@
+#include <string.h>
+
+#include "base/file.h"
+#include "predict/gradient_study.h"
+#include "predict/memory_task.h"
+#include "report/gradient_report.h"
+#include "report/left_out_report.h"
+#include "report/picture.h"
+#include "report/training_report.h"
+#include "subcommands/commands.h"
+#include "subcommands/recipe_options.h"
+
+/* Of a task, by default: some seconds. */
+#define TASK_EPOCHS 20
+#define TASK_LAG 100
+#define TASK_LAG_MAX 2000
+#define TASK_HIDDEN 32
+#define WINDOW_MIN 3 /* a half-life takes two lags beside lag 0 */
+#define CELL_MAX 8
+enum { PICTURE_WIDTH = 1100, PICTURE_HEIGHT = 520 };
+
+enum { TASK_NONE, TASK_COPY, TASK_ADDING };
+
+struct gradient_options {
+    struct recipe_options recipe;
+    int window, task, lag, cell, format;
+    const char *output, *plot;
+    bool json;
+};
+
+static const char *task_choice(int index)
+{
+    static const char *const names[] = {[TASK_NONE] = "none", [TASK_COPY] = "copy", [TASK_ADDING] = "adding"};
+    return index <= TASK_ADDING ? names[index] : NULL;
+}
+
+/* The cells through which gradients flow from step to step; returns how many. */
+static int recurrent_cells(const struct cell *cells[CELL_MAX])
+{
+    int count = 0;
+    for (const struct cell *const *cell = cell_all(); *cell && count < CELL_MAX; cell++) {
+        if ((*cell)->state_count > 0)
+            cells[count++] = *cell;
+    }
+    return count;
+}
+
+/* "all", then the cells. */
+static const char *cell_choice(int index)
+{
+    const struct cell *cells[CELL_MAX];
+    return index == 0 ? "all" : index <= recurrent_cells(cells) ? cells[index - 1]->name : NULL;
+}
+
+/* What has no effect beside what was asked for. */
+static int check_options(const struct invocation *invocation, const struct gradient_options *options, struct error *error)
+{
+    static const char *const of_task[] = {"task", "lag", "cell", "hidden", "epochs", "seed", "threads", "format", "json", "output", "plot", NULL};
+    static const char *const none[] = {NULL};
+    static const char *const but_format[] = {"window", "task", "lag", "cell", "hidden", "epochs", "seed", "threads", "json", "output", "plot", NULL};
+    const char *path = invocation->operands[0];
+    const struct option_group *groups = invocation->command->groups;
+    if (options->json && invocation_given(invocation, groups[0].specs, but_format))
+        return error_set(error, ERROR_USAGE, "--json is --format json; give one of the two");
+    if (!options->task && !path)
+        return error_set(error, ERROR_USAGE, "name a FILE of series, or a --task (copy or adding)");
+    if (!options->task && options->lag)
+        return error_set(error, ERROR_USAGE, "--lag has no effect without --task; --window says how far back is looked in a FILE");
+    if (options->plot && strcmp(options->plot, options->output) == 0)
+        return error_set(error, ERROR_USAGE, "%s: the figures and their picture cannot both go there; name another file for one", options->plot);
+    if (path && options->task)
+        return error_set(error, ERROR_USAGE, "--task makes series of its own: leave out %s, or --task", path);
+    if (!options->task)
+        return 0;
+    const char *name = invocation_given(invocation, groups[0].specs, of_task);
+    if (!name)
+        name = invocation_given(invocation, groups[1].specs, none);
+    return name ? error_set(error, ERROR_USAGE, "--%s has no effect on a --task; leave it out%s", name,
+                            strcmp(name, "window") == 0 ? ", --lag says how long it is" : "")
+                : 0;
+}
+
+static int check_outputs(const struct gradient_options *options, const char *path, struct error *error)
+{
+    struct error fault = ERROR_INIT;
+    if (file_check_distinct(options->output, path, "the data", error) || file_check_writable(options->output, error))
+        return -1;
+    if (options->plot && file_check_distinct(options->plot, path, "the data", &fault))
+        return error_set(error, ERROR_USAGE, "--plot %s: is the data itself; name another file", options->plot);
+    return options->plot ? picture_check(options->plot, error) : 0;
+}
+
+/* The table, and the picture if one is asked for. */
+static int write_report(const struct gradient_options *options, const struct gradient_report *report, struct error *error)
+{
+    int status = -1;
+    struct text text = TEXT_INIT, script = TEXT_INIT;
+    gradient_report_append(report, options->json ? GRADIENT_JSON : (enum gradient_format)options->format, &text);
+    if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
+        goto done;
+    status = 0;
+    if (options->plot) {
+        gradient_report_picture(report, &script);
+        status = picture_write(options->plot, &script, PICTURE_WIDTH, PICTURE_HEIGHT, error);
+    }
+done:
+    text_release(&text);
+    text_release(&script);
+    return status;
+}
+
+static int run_task(const struct gradient_options *options, const struct kernels *kernels, const struct cell *const *cells, int cell_count,
+                    struct error *error)
+{
+    struct gradient_finding findings[CELL_MAX];
+    struct memory_task task = {.kind = options->task == TASK_COPY ? MEMORY_TASK_COPY : MEMORY_TASK_ADDING,
+                               .lag = options->lag ? options->lag : TASK_LAG,
+                               .hidden_size = options->recipe.hidden ? options->recipe.hidden : TASK_HIDDEN,
+                               .epoch_count = options->recipe.epochs ? options->recipe.epochs : TASK_EPOCHS,
+                               .thread_count = recipe_options_thread_count(&options->recipe),
+                               .seed = options->recipe.seed,
+                               .kernels = kernels};
+    struct gradient_report report = {.task = &task, .findings = findings, .count = cell_count};
+    if (memory_task_run(&task, cells, cell_count, findings, error))
+        return -1;
+    int status = write_report(options, &report, error);
+    for (int c = 0; c < cell_count; c++)
+        gradient_finding_release(&findings[c]);
+    return status;
+}
+
+static int run_series(const struct invocation *invocation, const struct kernels *kernels, const struct cell *const *cells, int cell_count,
+                      struct error *error)
+{
+    int status = -1, found = 0;
+    const struct gradient_options *options = invocation->options;
+    struct panel panel = PANEL_INIT;
+    struct text left_out = TEXT_INIT;
+    struct gradient_finding findings[CELL_MAX];
+    struct gradient_setting setting;
+    struct gradient_study study = {.request = recipe_options_recipe(&options->recipe),
+                                   .window_length = options->window,
+                                   .cells = cells,
+                                   .cell_count = cell_count,
+                                   .thread_count = recipe_options_thread_count(&options->recipe),
+                                   .kernels = kernels};
+    if (panel_read(invocation->operands[0], &options->recipe.data, &panel, error))
+        goto done;
+    left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
+    training_report_print(&left_out);
+    if (gradient_study_run(&study, &panel, &setting, findings, error))
+        goto done;
+    found = cell_count;
+    struct gradient_report report = {.source = panel.source, .setting = &setting, .findings = findings, .count = cell_count};
+    if (write_report(options, &report, error) == 0)
+        status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+done:
+    for (int c = 0; c < found; c++)
+        gradient_finding_release(&findings[c]);
+    text_release(&left_out);
+    panel_release(&panel);
+    return status;
+}
+
+static int run_gradient(const struct invocation *invocation, struct error *error)
+{
+    const struct gradient_options *options = invocation->options;
+    const struct cell *all[CELL_MAX], *const *cells = all;
+    int cell_count = recurrent_cells(all);
+    if (check_options(invocation, options, error) || check_outputs(options, invocation->operands[0], error))
+        return -1;
+    const struct kernels *kernels = kernels_select(error);
+    if (!kernels)
+        return -1;
+    if (options->cell) {
+        cells = &all[options->cell - 1];
+        cell_count = 1;
+    }
+    return options->task ? run_task(options, kernels, cells, cell_count, error) : run_series(invocation, kernels, cells, cell_count, error);
+}
+
+#define FIELD(member) offsetof(struct gradient_options, member)
+
+static const struct option_spec specs[] = {
+    {"window", 0, "N", OPTION_WHOLE, FIELD(window), WINDOW_MIN, WINDOW_LENGTH_MAX, NULL, NULL, NULL, false,
+     "steps that the networks see, and lags measured (default: 100, or half of the longest series)"},
+    {"task", 0, NULL, OPTION_CHOICE, FIELD(task), 0, 0, task_choice, NULL, "none", false,
+     "instead of FILE: recall one value among distracting ones, or the sum of two"},
+    {"lag", 0, "N", OPTION_WHOLE, FIELD(lag), 2, TASK_LAG_MAX, NULL, NULL, NULL, false, "how far back a task reaches (default: 100)"},
+    {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "all", false, "kind of network measured, or all side by side"},
+    {"hidden", 0, "N", OPTION_WHOLE, FIELD(recipe.hidden), 1, 4096, NULL, NULL, NULL, false, "hidden units (default: 32)"},
+    {"epochs", 0, "N", OPTION_WHOLE, FIELD(recipe.epochs), 1, 100000, NULL, NULL, NULL, false,
+     "epochs of training, all of which are run (default: as many as make some 1600 updates, at most 200); of a task 100 updates each (default: 20)"},
+    {"seed", 0, "N", OPTION_SEED, FIELD(recipe.seed), 0, 0, NULL, NULL, "1", false, "start of the random numbers"},
+    {"threads", 0, "N", OPTION_WHOLE, FIELD(recipe.threads), 1, 1024, NULL, NULL, NULL, false,
+     "threads to use, at most one per processor (default: that many); the figures do not depend on it"},
+    {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, gradient_format_name, NULL, "table", false, "how the figures are written"},
+    {"json", 0, NULL, OPTION_FLAG, FIELD(json), 0, 0, NULL, NULL, NULL, false, "the same as --format json"},
+    {"output", 'o', "FILE", OPTION_TEXT, FIELD(output), 0, 0, NULL, NULL, "-", false, "where to; - is standard output"},
+    {"plot", 0, "FILE", OPTION_TEXT, FIELD(plot), 0, 0, NULL, NULL, NULL, false,
+     "draw a picture too, which takes gnuplot; the name ends in .png, .svg or .pdf"},
+};
+
+const struct command gradient_command = {
+    .name = "gradient",
+    .operands = "[FILE]",
+    .summary = "Measure how gradients vanish through time, RNN beside LSTM",
+    .operand_minimum = 0,
+    .operand_maximum = 1,
+    .options_size = sizeof(struct gradient_options),
+    .groups = {{"Gradient options", specs, sizeof specs / sizeof *specs, 0}, DATA_OPTION_GROUP(offsetof(struct gradient_options, recipe))},
+    .run = run_gradient,
+};
