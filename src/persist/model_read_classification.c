@@ -19,7 +19,9 @@ static int read_classes(const struct json_node *array, struct class_names *class
         if (json_read_text(&element, &name, error))
             return -1;
         int result = 0;
-        if (class_names_find(classes, name, strlen(name)) >= 0)
+        if (!name[0])
+            result = json_fault(&element, error, "is empty; a class has a name");
+        else if (class_names_find(classes, name, strlen(name)) >= 0)
             result = json_fault(&element, error, "is '%s' once more", name);
         else
             result = class_names_add(classes, name, strlen(name), error);

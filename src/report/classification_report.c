@@ -177,6 +177,22 @@ static const struct classifier_score *find_score(const struct classification *cl
     return NULL;
 }
 
+/* Is it of use? In plain words. */
+static void append_verdict(const struct classification *classification, struct text *text)
+{
+    const struct classifier_score *own = &classification->scores[0], *best = NULL;
+    for (int i = 1; i < classification->score_count; i++) {
+        if (!best || classification->scores[i].accuracy > best->accuracy)
+            best = &classification->scores[i];
+    }
+    if (!best)
+        return;
+    if (own->accuracy > best->accuracy)
+        text_append_format(text, "It is more often right than each of the simpler classifiers: %s comes next with %.3f.\n", best->method, best->accuracy);
+    else
+        text_append_format(text, "It is not more often right than the simpler classifiers: %s has %.3f.\n", best->method, best->accuracy);
+}
+
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text)
 {
     const struct classifier_score *own = &classification->scores[0], *single = find_score(classification, "static");
@@ -193,6 +209,7 @@ void classification_report_scores(const struct classification *classification, c
     if (single)
         text_append_format(text, "What came before makes a difference of %+.3f in accuracy: the static classifier sees the same values one step at a time.\n",
                            own->accuracy - single->accuracy);
+    append_verdict(classification, text);
     append_confusion(classification, text);
 }
 

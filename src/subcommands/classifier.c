@@ -16,9 +16,9 @@ int classifier_check_options(const struct invocation *invocation, struct error *
         const char *const *allowed;
     } groups[] = {
         {data_option_specs, (const char *const[]){"time", "target", "series", "past", "delimiter", "no-header", "missing", "time-format", NULL}},
-        {window_option_specs, (const char *const[]){"window", "horizon", "calendar", "validation", "test", NULL}},
+        {window_option_specs, (const char *const[]){"shape", "window", "horizon", "calendar", "validation", "test", NULL}},
         {forecast_option_specs, (const char *const[]){NULL}},
-        {network_option_specs, (const char *const[]){"cell", "shape", "hidden", "layers", "dropout", NULL}},
+        {network_option_specs, (const char *const[]){"cell", "hidden", "layers", "dropout", NULL}},
         {training_option_specs,
          (const char *const[]){"learning-rate", "batch", "epochs", "patience", "epoch-windows", "ensemble", "seed", "threads", NULL}},
     };

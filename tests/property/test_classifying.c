@@ -59,7 +59,10 @@ static void write_lagged(char path[64], int count, int lag, int plant)
         x[t] = 0.2 + 0.8 * random_uniform(&random);
         x[t] *= random_uniform(&random) < 0.5 ? -1 : 1;
         bool is_high = t >= lag && x[t - lag] > 0;
-        if (t >= plant)
+        const bool is_missing = t >= count - 12 && t < count - 6; /* the last window begins with values that repeat an earlier one */
+        if (is_missing)
+            fprintf(file, "%d,,%s\n", t, is_high ? "high" : "low");
+        else if (t >= plant)
             fprintf(file, "%d,%g,%s\n", t, 1e6 + t, t % 2 ? "high" : "low");
         else
             fprintf(file, "%d,%.6f,%s\n", t, x[t], is_high ? "high" : "low");
