@@ -187,8 +187,13 @@ static void append_verdict(const struct classification *classification, struct t
     }
     if (!best)
         return;
-    if (own->accuracy > best->accuracy)
+    /* two standard errors of a share of so many */
+    const double chance = 2 * sqrt(own->accuracy * (1 - own->accuracy) / (double)classification->judged_count);
+    if (own->accuracy > best->accuracy + chance)
         text_append_format(text, "It is more often right than each of the simpler classifiers: %s comes next with %.3f.\n", best->method, best->accuracy);
+    else if (own->accuracy > best->accuracy)
+        text_append_format(text, "It is more often right than the simpler classifiers, but by less than chance may give with %zu examples: %s has %.3f.\n",
+                           classification->judged_count, best->method, best->accuracy);
     else
         text_append_format(text, "It is not more often right than the simpler classifiers: %s has %.3f.\n", best->method, best->accuracy);
 }
