@@ -11,6 +11,11 @@
 #include "predict/series_classifier.h"
 #include "predict/step_classifier.h"
 
+void classifier_result_release(struct classifier_result *result)
+{
+    classification_release(&result->test);
+}
+
 static double seconds_now(void)
 {
     struct timespec now;
@@ -96,7 +101,7 @@ int classifier_learn(const struct classifier_request *request, const struct pane
 {
     int status = -1;
     struct model made = MODEL_INIT;
-    struct classifier_result told = {.test_count = 0};
+    struct classifier_result told = CLASSIFIER_RESULT_INIT;
     size_t *counts = NULL;
     double started = seconds_now();
     const struct model_source source = {request->options, request->command, request->source};
@@ -113,10 +118,12 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     told.seconds = seconds_now() - started;
     *model = made;
     *result = told;
+    told = (struct classifier_result)CLASSIFIER_RESULT_INIT;
     made = (struct model)MODEL_INIT;
     status = 0;
 done:
     memory_free(counts);
+    classifier_result_release(&told);
     model_release(&made);
     return status;
 }

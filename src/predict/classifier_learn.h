@@ -35,13 +35,16 @@ struct classifier_request {
 /* What is known after training and not part of the model. */
 struct classifier_result {
     double seconds;
-    size_t test_count;         /* classes of rows held out by --test that were compared; 0: none */
-    struct classifier_score test; /* the model's on them */
+    struct classification test; /* steps: scores and confusion on the rows held out by --test, and the classes; judged_count 0: none */
 };
+
+#define CLASSIFIER_RESULT_INIT {.seconds = 0}
+
+void classifier_result_release(struct classifier_result *result);
 
 /*
  * Learn from a panel that was read with data_options.classify. Whole series are classified where each has one label (panel_labels_are_per_series()), else steps. ERROR_DATA when the
- * panel does not allow it, ERROR_USAGE for a recipe that has no use here, ERROR_DIVERGED, ERROR_SYSTEM. On failure *model and *result are untouched.
+ * panel does not allow it, ERROR_USAGE for a recipe that has no use here, ERROR_DIVERGED, ERROR_SYSTEM. On success release both; on failure *model and *result are untouched.
  */
 int classifier_learn(const struct classifier_request *request, const struct panel *panel, struct model *model, struct classifier_result *result,
                      struct error *error);

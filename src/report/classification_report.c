@@ -187,8 +187,13 @@ static void append_verdict(const struct classification *classification, struct t
     }
     if (!best)
         return;
-    if (own->accuracy > best->accuracy)
+    /* two standard errors of a share of so many */
+    const double chance = 2 * sqrt(own->accuracy * (1 - own->accuracy) / (double)classification->judged_count);
+    if (own->accuracy > best->accuracy + chance)
         text_append_format(text, "It is more often right than each of the simpler classifiers: %s comes next with %.3f.\n", best->method, best->accuracy);
+    else if (own->accuracy > best->accuracy)
+        text_append_format(text, "It is more often right than the simpler classifiers, but by less than chance may give with %zu examples: %s has %.3f.\n",
+                           classification->judged_count, best->method, best->accuracy);
     else
         text_append_format(text, "It is not more often right than the simpler classifiers: %s has %.3f.\n", best->method, best->accuracy);
 }
@@ -251,9 +256,10 @@ void classification_report_result(const struct model *model, const struct classi
             snprintf(title, sizeof title, "validation part, %zu classes that the judged networks had not learnt from:", classification->judged_count);
         classification_report_scores(classification, title, text);
     }
-    if (result->test_count)
-        text_append_format(text, "\ntest part (%zu classes, nothing learnt from them): accuracy %.3f, balanced %.3f, macro F1 %.3f, log loss %.3f\n",
-                           result->test_count, result->test.accuracy, result->test.balanced_accuracy, result->test.macro_f1, result->test.log_loss);
+    if (result->test.judged_count) {
+        snprintf(title, sizeof title, "test part (held out), %zu classes that nothing was learnt from:", result->test.judged_count);
+        classification_report_scores(&result->test, title, text);
+    }
     text_append_format(text, "\ntrained in %.1f s\n", result->seconds);
 }
 
@@ -333,9 +339,9 @@ void classification_report_json(const struct model *model, const char *path, con
     text_append_format(text, "], \"validation\": {\"folds\": %d, ", classification->fold_count);
     classification_report_scores_json(classification, text);
     text_append_string(text, "}, \"test\": ");
-    if (result->test_count) {
-        text_append_format(text, "{\"judged\": %zu, \"score\": ", result->test_count);
-        append_json_score(&result->test, text);
+    if (result->test.judged_count) {
+        text_append_string(text, "{");
+        classification_report_scores_json(&result->test, text);
         text_append_string(text, "}");
     } else {
         text_append_string(text, "null");

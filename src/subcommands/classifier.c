@@ -79,7 +79,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
 {
     int result = -1;
     struct model model = MODEL_INIT;
-    struct classifier_result told;
+    struct classifier_result told = CLASSIFIER_RESULT_INIT;
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT;
     struct progress progress = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
@@ -107,6 +107,7 @@ done:
     text_release(&text);
     text_release(&report);
     text_release(&summary);
+    classifier_result_release(&told);
     model_release(&model);
     return result;
 }

@@ -126,6 +126,7 @@ static void the_order_of_steps_tells_classes_and_single_steps_do_not(void **stat
     assert_true(accuracy_of(&model, "seqnet") >= 0.95);
     assert_true(accuracy_of(&model, "static") <= 0.75);
     assert_true(accuracy_of(&model, "majority") <= 0.55);
+    classifier_result_release(&result);
     model_release(&model);
 }
 
@@ -143,6 +144,7 @@ static void labels_that_nothing_tells_are_guessed_at_chance(void **state)
         if (score->accuracy > 0.72) /* of 60 coins; a fold that saw its own series would be near 1, and the nearest neighbour at it */
             fail_msg("%s: %g", score->method, score->accuracy);
     }
+    classifier_result_release(&result);
     model_release(&model);
 }
 
@@ -165,6 +167,7 @@ static void a_value_of_five_steps_ago_tells_the_class_whatever_the_shape(void **
         assert_true(accuracy_of(&model, "seqnet") >= 0.9);
         assert_true(accuracy_of(&model, "static") <= 0.65);
         assert_true(accuracy_of(&model, "last class") <= 0.65);
+        classifier_result_release(&result);
         model_release(&model);
     }
 }
@@ -198,8 +201,10 @@ static void rows_held_out_do_not_change_the_model_by_a_byte(void **state)
             learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true, .test_length = 30}, &recipe, 2, &model, &result);
             unlink(path);
             write_model(&model, &texts[planted]);
-            assert_int_equal(result.test_count, 58); /* two classes each from 29 origins */
-            accuracy[planted] = result.test.accuracy;
+            assert_int_equal(result.test.judged_count, 58); /* two classes each from 29 origins */
+            accuracy[planted] = result.test.scores[0].accuracy;
+            assert_int_equal(result.test.score_count, 6); /* beside what it is compared with */
+            classifier_result_release(&result);
             model_release(&model);
         }
         assert_string_equal(texts[0].bytes, texts[1].bytes);
@@ -229,6 +234,7 @@ static void rows_that_are_judged_on_do_not_change_what_is_learnt_before(void **s
             assert_int_equal(model.members[0].epoch_count, 4);
             memcpy(losses[planted][0], model.members[0].train_loss, sizeof losses[planted][0]);
             memcpy(losses[planted][1], model.members[0].validation_loss, sizeof losses[planted][1]);
+            classifier_result_release(&result);
             model_release(&model);
         }
         assert_memory_equal(losses[0], losses[1], sizeof losses[0]);
@@ -288,6 +294,7 @@ static void the_model_file_gives_the_same_answers_and_any_number_of_threads_the_
             write_model(&model, &texts[i]);
             if (i == 0)
                 answer(&model, path, &options, &answers[0]);
+            classifier_result_release(&result);
             model_release(&model);
         }
         assert_string_equal(texts[0].bytes, texts[1].bytes);

@@ -48,6 +48,7 @@ static int begin(void **state)
             fail_msg("%s", error.message);
         unlink(path);
         panel_release(&panel);
+        classifier_result_release(&result);
         model_release(&model);
     }
     *state = texts;
