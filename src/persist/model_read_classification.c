@@ -19,7 +19,9 @@ static int read_classes(const struct json_node *array, struct class_names *class
         if (json_read_text(&element, &name, error))
             return -1;
         int result = 0;
-        if (class_names_find(classes, name, strlen(name)) >= 0)
+        if (!name[0])
+            result = json_fault(&element, error, "is empty; a class has a name");
+        else if (class_names_find(classes, name, strlen(name)) >= 0)
             result = json_fault(&element, error, "is '%s' once more", name);
         else
             result = class_names_add(classes, name, strlen(name), error);
@@ -136,8 +138,12 @@ int model_read_classification(const struct json_node *node, struct model *model,
         return 0;
     if (JSON_READ(node, fields, error) || read_classes(&classes, &classification->classes, error) ||
         read_moments(&moments, model, error) || read_convolutions(&convolutions, classification, error) ||
-        read_scores(&scores, classification, error) || read_confusion(&confusion, classification, error))
+        read_scores(&scores, classification, error) ||
+        read_confusion(&confusion, classification, error))
         return -1;
+    if ((classification->score_count > 0) != (classification->judged_count > 0))
+        return json_member_fault(node, "scores", error, "has %d elements, though %zu classes were judged", classification->score_count,
+                                 classification->judged_count);
     if (model->target_count != 1 || model->known_count != 0)
         return json_fault(node, error, "needs one target, the label, and no known columns");
     if (recipe->window_count != 1 || recipe->level_count != 0 || recipe->blend.kind != BLEND_NONE || recipe->period_count != 0 ||

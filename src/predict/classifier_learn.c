@@ -1,5 +1,6 @@
 #include "predict/classifier_learn.h"
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
@@ -31,7 +32,7 @@ static int describe(const struct classifier_request *request, const struct panel
         classifier_rules_complete(model, panel, error) ||
         !(classification->moments = memory_allocate((size_t)panel->past_count, sizeof *classification->moments, error)))
         return -1;
-    sequence_moments(panel, classification->moments);
+    sequence_moments(panel, NULL, classification->moments);
     return model_create_networks(model, error);
 }
 
@@ -61,6 +62,19 @@ static int count_classes(const struct model *model, const struct panel *panel, s
     return 0;
 }
 
+/* A value missing at the tail's begin repeats one that is not in the tail (labelled_steps.c): it is put there. */
+static void fill_begin(const struct series *series, struct model *model, struct model_series *kept)
+{
+    const size_t first = series->length - kept->tail_length;
+    for (int c = 1; c <= model->past_count; c++) {
+        const double *values = series_column(series, c);
+        size_t t = first;
+        while (t > 0 && isnan(values[t]))
+            t--;
+        kept->tail[(size_t)c * kept->tail_length] = values[t];
+    }
+}
+
 /* What predict needs of each series: its last steps. Nothing of whole series, which are classified each on its own. */
 static int keep_series(const struct panel *panel, struct model *model, struct error *error)
 {
@@ -72,6 +86,7 @@ static int keep_series(const struct panel *panel, struct model *model, struct er
     for (size_t s = 0; s < panel->series_count; s++) {
         if (model_keep_series(panel, &panel->series[s], model, &model->series[s], error))
             return -1;
+        fill_begin(&panel->series[s], model, &model->series[s]);
     }
     return 0;
 }
@@ -89,7 +104,7 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     if (model_describe_input(&made, &source, panel, error) || describe(request, panel, &made, error) || count_classes(&made, panel, &counts, error))
         goto done;
     if (request->on_plan)
-        request->on_plan(request->context, &made, counts);
+        request->on_plan(request->hooks.context, &made, counts);
     if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(request, panel, &made, error)
                                                  : step_classifier_train(request, panel, &made, &told, error))
         goto done;

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "dataset/panel.h"
 #include "persist/model.h"
+#include "predict/classifier_training.h"
 #include "predict/learn.h"
 
 struct classifier_request {
@@ -27,8 +28,8 @@ struct classifier_request {
     const char *source;       /* the input's name */
     const struct kernels *kernels;
     int thread_count;
-    void *context;            /* of the hooks, which may be NULL */
-    void (*on_plan)(void *context, const struct model *model, const size_t *class_counts); /* before training; examples of each class [C] */
+    struct training_hooks hooks;
+    void (*on_plan)(void *context, const struct model *model, const size_t *class_counts); /* with the hooks' context, before training; examples of each class [C]; may be NULL */
 };
 
 /* What is known after training and not part of the model. */

@@ -6,13 +6,14 @@
 #include "base/number.h"
 #include "persist/choice.h"
 
-#define PLACE_COUNT_MAX 64    /* W of whole series: longer ones are averaged down to it */
+#define PLACE_COUNT_MAX 32    /* W of whole series: longer ones are averaged down to it */
 #define PLACE_COUNT_MIN 16
 #define FOLD_COUNT 5
 #define FOLD_SERIES_MIN 10    /* fewer series are not judged */
-#define SERIES_UPDATE_GOAL 200
+#define SERIES_UPDATE_GOAL 400
 #define SERIES_EPOCHS_MIN 15
 #define SERIES_BATCH 16
+#define SERIES_DROPOUT 0.3
 #define STEP_WINDOW 16
 #define STEP_COUNT_MIN 40
 #define STEP_UPDATE_GOAL 1600
@@ -39,7 +40,6 @@ static void neutralize(struct recipe *recipe)
     recipe->patch_length = 1;
 }
 
-/* The median of what the series hold. */
 static size_t longest_series(const struct panel *panel)
 {
     size_t longest = 0;
@@ -56,7 +56,7 @@ int classifier_rules_folds(size_t count)
 static void complete_common(struct recipe *recipe, struct choices *choices)
 {
     if (!recipe->hidden_size) {
-        recipe->hidden_size = 32;
+        recipe->hidden_size = recipe->task == TASK_CLASSIFY_SERIES ? 16 : 32;
         choices_note_whole(choices, "hidden", recipe->hidden_size, "enough for most series");
     }
     if (!recipe->layer_count) {
@@ -105,18 +105,21 @@ static int complete_series(struct model *model, const struct panel *panel, struc
         recipe->batch_size = SERIES_BATCH;
         choices_note_whole(choices, "batch", recipe->batch_size, "series per update");
     }
-    recipe->epoch_windows = (int)fmin(series, 1e6);
+    if (!recipe->epoch_windows)
+        recipe->epoch_windows = (int)fmin(series, 1e6);
     if (!recipe->epoch_count) {
         recipe->epoch_count = (int)fmax(SERIES_EPOCHS_MIN, ceil((double)SERIES_UPDATE_GOAL * recipe->batch_size / series));
-        choices_note_whole(choices, "epochs", recipe->epoch_count, "some 200 updates of the weights, or 15 epochs");
+        choices_note_whole(choices, "epochs", recipe->epoch_count, "some 400 updates of the weights, or 15 epochs");
     }
     recipe->patience = recipe->epoch_count;
-    if (recipe->dropout <= 0)
-        recipe->dropout = 0.3;
+    if (recipe->dropout < 0) {
+        recipe->dropout = SERIES_DROPOUT;
+        choices_note(choices, "dropout", "0.3", "of the pooled features, while training");
+    }
     classification->is_bidirectional = true;
     classification->convolution_count = 3;
     classification->convolutions[0] = (struct convolution){7, 32};
-    classification->convolutions[1] = (struct convolution){5, 64};
+    classification->convolutions[1] = (struct convolution){5, 32};
     classification->convolutions[2] = (struct convolution){3, 32};
     classification->smoothing = 0.1;
     return 0;
@@ -178,6 +181,8 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
     if (panel->past_count == 0 && !model->classification.sees_labels && recipe->calendar == 0)
         return error_set(error, ERROR_DATA, "%s: nothing to learn from: no column of numbers, no calendar, and --hide-labels", panel->source);
     complete_common(recipe, choices);
+    if (recipe->dropout < 0)
+        recipe->dropout = 0;
     if (recipe->dropout > 0 && recipe->layer_count < 2)
         return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");
     if (recipe->learning_rate <= 0) {

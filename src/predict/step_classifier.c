@@ -1,6 +1,7 @@
 #include "predict/step_classifier.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,6 +10,7 @@
 #include "predict/comparators.h"
 #include "predict/labelled_steps.h"
 #include "predict/probabilities.h"
+#include "predict/sequences.h"
 
 /* Windows that the nearest neighbour chooses among, at most, evenly spread. */
 #define NEIGHBOUR_MAX 2000
@@ -17,6 +19,8 @@
  *     STAGE_STOP   | training | stop at  |          |       how long to train
  *     STAGE_JUDGE  | training            | judged   |       how right they are
  *     STAGE_ALL    | training                       |       the model
+ *
+ * Means and deviations of the inputs are those of the stage's training part, too.
  */
 struct study {
     const struct classifier_request *request;
@@ -58,19 +62,28 @@ static struct labelled_range learnt_range(const struct recipe *recipe, size_t en
     return (struct labelled_range){.first = history - 1, .end = end > 0 ? end - 1 : 0, .answer_end = end};
 }
 
-/* Origins all of whose answers lie in steps begin .. end-1. */
+/* Origins all of whose answers lie in steps begin .. end-1; a window that answers at each step is not asked for those before. */
 static struct labelled_range judged_range(const struct recipe *recipe, size_t begin, size_t end)
 {
     const size_t K = (size_t)recipe->horizon;
-    return (struct labelled_range){.first = begin - 1, .end = end >= begin + K ? end - K : begin, .answer_end = end};
+    return (struct labelled_range){.first = begin - 1, .end = end >= begin + K ? end - K : begin, .answer_begin = begin, .answer_end = end};
 }
 
 static int cut_stage(struct study *study, enum stage stage, struct error *error)
 {
     const struct recipe *recipe = &study->model->recipe;
     const bool answers_each_step = recipe->shape == SHAPE_MANY_TO_MANY;
+    size_t *lengths = memory_allocate(study->panel->series_count, sizeof *lengths, error);
+    if (!lengths)
+        return -1;
+    for (size_t s = 0; s < study->panel->series_count; s++)
+        lengths[s] = stage_length(recipe, stage, study->panel->series[s].length);
+    sequence_moments(study->panel, lengths, study->model->classification.moments);
+    memory_free(lengths);
     release_windows(study);
-    if (labelled_windows_init(&study->training, &study->labelled, recipe->windows[0], answers_each_step, error) ||
+    labelled_panel_release(&study->labelled);
+    if (labelled_panel_init(&study->labelled, study->model, study->panel, error) ||
+        labelled_windows_init(&study->training, &study->labelled, recipe->windows[0], answers_each_step, error) ||
         labelled_windows_init(&study->validation, &study->labelled, recipe->windows[0], answers_each_step, error) ||
         labelled_windows_init(&study->static_training, &study->labelled, 1, false, error) ||
         labelled_windows_init(&study->static_validation, &study->labelled, 1, false, error))
@@ -79,7 +92,7 @@ static int cut_stage(struct study *study, enum stage stage, struct error *error)
         const size_t length = study->panel->series[s].length, end = stage_length(recipe, stage, length);
         const size_t judged_end = stage == STAGE_STOP ? stage_length(recipe, STAGE_JUDGE, length) : length;
         const struct labelled_range learnt = learnt_range(recipe, end), judged = judged_range(recipe, end, judged_end);
-        const struct labelled_range none = {0, 0, 0};
+        const struct labelled_range none = {.end = 0};
         labelled_windows_set(&study->training, s, &learnt);
         labelled_windows_set(&study->static_training, s, &learnt);
         labelled_windows_set(&study->validation, s, stage == STAGE_ALL || judged_end <= end ? &none : &judged);
@@ -87,6 +100,8 @@ static int cut_stage(struct study *study, enum stage stage, struct error *error)
     }
     return 0;
 }
+
+static const char *const stage_words[] = {[STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
 
 /* All networks of one stage: the first finds out for how many epochs each is best, the others train for as many. */
 static int train_stage(struct study *study, enum stage stage, int *static_epochs, struct error *error)
@@ -107,12 +122,15 @@ static int train_stage(struct study *study, enum stage stage, int *static_epochs
                                         .config = classifier_trainer_config(model, study->request->kernels,
                                                                             is_static ? model->recipe.seed : model->members[i].seed),
                                         .result = TRAINER_RESULT_INIT};
+        if (!is_static)
+            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d%s", i + 1, members, stage_words[stage]);
+        jobs[i].is_quiet = stage == STAGE_JUDGE;
         if (stage == STAGE_STOP)
             jobs[i].validation = labelled_source(is_static ? &study->static_validation : &study->validation);
         else
             jobs[i].config.stop_epoch = best > 0 ? best : 1;
     }
-    int result = training_jobs_run(jobs, count, study->request->thread_count, error);
+    int result = training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error);
     for (int i = 0; result == 0 && stage == STAGE_STOP && i < count; i++) {
         struct trainer_result *trained = &jobs[i].result;
         if (i == members) {
@@ -252,7 +270,10 @@ static int judge_nearest(const struct study *study, struct judged *judged, const
     if (!indices || !nearest)
         goto done;
     for (size_t i = 0; i < all; i += stride) {
-        if (labelled_windows_truth(training, i, 1) >= 0)
+        bool is_known = true;
+        for (size_t k = 0; k < K; k++)
+            is_known = is_known && labelled_windows_truth(training, i, (int)k + 1) >= 0;
+        if (is_known)
             indices[count++] = i;
     }
     if (count == 0) {
@@ -319,7 +340,7 @@ static int prepare(struct study *study, struct error *error)
     shape.window_length = 1;
     shape.layer_count = 1;
     shape.read_out = READ_OUT_LAST;
-    if (labelled_panel_init(&study->labelled, model, study->panel, error) || network_init(&study->static_network, &shape, error) ||
+    if (network_init(&study->static_network, &shape, error) ||
         !(study->static_parameters = memory_allocate(study->static_network.parameter_count, sizeof *study->static_parameters, error)))
         return -1;
     return 0;
@@ -391,7 +412,7 @@ int step_classifier_score(const struct model *model, const struct panel *panel, 
         goto done;
     for (size_t s = 0; s < panel->series_count; s++) {
         const size_t begin = first[s] > 0 ? first[s] : 1, end = panel->series[s].extent;
-        const struct labelled_range range = judged_range(&model->recipe, begin, end), none = {0, 0, 0};
+        const struct labelled_range range = judged_range(&model->recipe, begin, end), none = {.end = 0};
         labelled_windows_set(&windows, s, end > begin ? &range : &none);
     }
     const size_t K = (size_t)model->recipe.horizon;

@@ -127,8 +127,8 @@ static void append_networks(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
     char number[NUMBER_TEXT_SIZE], cell[32];
-    snprintf(cell, sizeof cell, "%s", recipe->cell->name);
-    for (char *letter = cell; *letter; letter++)
+    snprintf(cell, sizeof cell, "%s", recipe->cell == &dense_cell ? "static" : recipe->cell->name);
+    for (char *letter = cell; recipe->cell->is_recurrent && *letter; letter++)
         *letter = (char)toupper((unsigned char)*letter);
     text_append_format(text, "%d %s network%s", recipe->ensemble_count, cell, plural(recipe->ensemble_count));
     if (recipe->layer_count > 1)
@@ -142,6 +142,8 @@ static void append_networks(const struct model *model, struct text *text)
     if (most > least)
         text_append_format(text, " to %s", grouped((double)most, number));
     text_append_format(text, " weights%s", recipe->ensemble_count > 1 ? " each" : "");
+    if (recipe->shape != SHAPE_MANY_TO_ONE)
+        text_append_format(text, ", %s,", shape_name(recipe->shape));
 }
 
 /* "15, 23 and 36 steps" */

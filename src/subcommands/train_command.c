@@ -85,7 +85,10 @@ static int train_classifier(const struct invocation *invocation, const struct da
                             const struct kernels *kernels, struct error *error)
 {
     const struct train_options *options = invocation->options;
-    struct classifier_training training = {.request = {.recipe = recipe_options_recipe(&options->recipe),
+    struct recipe recipe = recipe_options_recipe(&options->recipe);
+    if (!classifier_has_dropout(invocation))
+        recipe.dropout = -1; /* by rule; 0 is none */
+    struct classifier_training training = {.request = {.recipe = recipe,
                                                        .hides_labels = options->hide_labels,
                                                        .options = data,
                                                        .command = invocation->recorded.bytes,
@@ -94,6 +97,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                                        .thread_count = recipe_options_thread_count(&options->recipe)},
                                            .output = options->output,
                                            .quiet = options->quiet,
+                                           .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
     if (classifier_train(&training, panel, error))

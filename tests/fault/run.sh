@@ -59,7 +59,11 @@ timeout 20 "$seqnet" "${train[@]}" -q -o model.json >"$scratch/out" 2>"$scratch/
     echo step,value
     for step in {41..50}; do echo "$step,$((10 + step % 4 * 3 + step / 8))"; done
 } >later.csv
-cp tiny.csv later.csv model.json "$scratch/kept/"
+# and one whose state is carried
+stateful=(train tiny.csv "${tiny[@]}" --stateful --layers 2 --blend none)
+timeout 20 "$seqnet" "${stateful[@]}" -q -o stateful.json >"$scratch/out" 2>"$scratch/err" ||
+    stop "seqnet ${stateful[*]} -o stateful.json: exit status $?" "$(head -n 3 "$scratch/err")"
+cp tiny.csv later.csv model.json stateful.json "$scratch/kept/"
 
 # Say what is in the working folder that was not there, gone, or changed; then put everything back.
 leftovers() {
@@ -68,7 +72,7 @@ leftovers() {
     for file in *; do
         cmp -s "$file" "$scratch/kept/$file" || found="$found $file"
     done
-    for file in tiny.csv later.csv model.json; do
+    for file in tiny.csv later.csv model.json stateful.json; do
         [ -e "$file" ] || found="$found (no $file)"
     done
     if [ -n "$found" ]; then
@@ -82,14 +86,14 @@ leftovers() {
 # ---- memory ----------------------------------------------------------------------------------------------------------
 
 # Refuse allocations of `seqnet "$@"`: the command must end in 0 with the output it has otherwise, or in 4 with a message and
-# nothing left behind. $1 is a file that it makes on success, or "".
+# nothing left behind. $1 is a file that it makes on success, or "". $input, if it is set, is its standard input.
 refuse_each() {
     local makes=$1 number total stride status left bad=0 runs=0 refused=0
     shift
     local said="seqnet $*"
     # how many there are, and what it does undisturbed
     : >"$scratch/count"
-    LD_PRELOAD=$scratch/failing_malloc.so FAIL_AT=count "$seqnet" "$@" 9>"$scratch/count" >"$scratch/right.out" 2>"$scratch/err"
+    LD_PRELOAD=$scratch/failing_malloc.so FAIL_AT=count "$seqnet" "$@" 9>"$scratch/count" <"${input:-/dev/null}" >"$scratch/right.out" 2>"$scratch/err"
     status=$?
     total=$(cat "$scratch/count")
     if [ $status != 0 ] || [ -z "$total" ] || [ "$total" -lt 1 ]; then
@@ -103,7 +107,7 @@ refuse_each() {
         # the last run, past the end, refuses nothing and must succeed
         runs=$((runs + 1))
         { # bash itself would remark on every crash
-            timeout 20 env LD_PRELOAD="$scratch/failing_malloc.so" FAIL_AT=$number "$seqnet" "$@" >"$scratch/out" 2>"$scratch/err"
+            timeout 20 env LD_PRELOAD="$scratch/failing_malloc.so" FAIL_AT=$number "$seqnet" "$@" <"${input:-/dev/null}" >"$scratch/out" 2>"$scratch/err"
             status=$?
         } 2>/dev/null
         if [ $status = 0 ]; then
@@ -145,6 +149,13 @@ refuse_each new.json "${train[@]}" -q -o new.json
 refuse_each "" predict model.json
 refuse_each "" predict model.json tiny.csv
 refuse_each "" predict model.json later.csv
+refuse_each new.json "${stateful[@]}" -q -o new.json
+refuse_each "" predict stateful.json tiny.csv
+refuse_each "" predict stateful.json --generate 5
+input=later.csv
+refuse_each "" predict model.json --follow
+refuse_each "" predict stateful.json --follow
+input=
 refuse_each "" inspect model.json
 refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2
@@ -197,6 +208,8 @@ verdict "inspect > /dev/full" $? 4
 timeout 20 "$seqnet" evaluate --model model.json later.csv >/dev/full 2>"$scratch/err"
 verdict "evaluate > /dev/full" $? 4
 
+timeout 20 "$seqnet" predict model.json --follow <later.csv >/dev/full 2>"$scratch/err"
+verdict "predict --follow > /dev/full" $? 4
 timeout 20 "$seqnet" predict model.json >&- 2>"$scratch/err"
 verdict "predict with stdout closed" $? 4
 timeout 20 "$seqnet" inspect model.json >&- 2>"$scratch/err"

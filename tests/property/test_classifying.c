@@ -1,0 +1,325 @@
+/*
+ * What must hold for classifiers: what only the order of steps tells is learnt, and a classifier without a past is at a loss there; nothing is learnt from
+ * what is held out or judged on; the model file gives the same answers, and so does any number of threads.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "predict/classifier_learn.h"
+#include "predict/classify.h"
+
+/* ------------------------------------------------------------------ files */
+
+static FILE *open_rows(char path[64])
+{
+    strcpy(path, "/tmp/seqnet-classes-XXXXXX");
+    FILE *file = fdopen(mkstemp(path), "w");
+    assert_non_null(file);
+    return file;
+}
+
+/* `count` series of the same kind of values: rising in those of class up, falling in those of class down; lengths differ. */
+static void write_ramps(char path[64], int count, bool has_random_labels)
+{
+    struct random random;
+    random_init(&random, 4, 0);
+    FILE *file = open_rows(path);
+    fprintf(file, "id,t,x,label\n");
+    for (int s = 0; s < count; s++) {
+        const int length = 6 + (int)random_below(&random, 9);
+        const bool is_up = s % 2;
+        const bool said = has_random_labels ? random_uniform(&random) < 0.5 : is_up;
+        for (int t = 0; t < length; t++) {
+            double x = has_random_labels ? random_uniform(&random) : (double)(is_up ? t : length - 1 - t) / (length - 1) + 0.1 * random_uniform(&random);
+            fprintf(file, "s%d,%d,%.6f,%s\n", s, t, x, said ? "up" : "down");
+        }
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+/* One series whose class is told by the value `lag` steps before alone. From step `plant` on values and classes are others. */
+static void write_lagged(char path[64], int count, int lag, int plant)
+{
+    struct random random;
+    random_init(&random, 9, 0);
+    double *x = calloc((size_t)count, sizeof *x);
+    FILE *file = open_rows(path);
+    fprintf(file, "t,x,label\n");
+    for (int t = 0; t < count; t++) {
+        x[t] = 0.2 + 0.8 * random_uniform(&random);
+        x[t] *= random_uniform(&random) < 0.5 ? -1 : 1;
+        bool is_high = t >= lag && x[t - lag] > 0;
+        const bool is_missing = t >= count - 12 && t < count - 6; /* the last window begins with values that repeat an earlier one */
+        if (is_missing)
+            fprintf(file, "%d,,%s\n", t, is_high ? "high" : "low");
+        else if (t >= plant)
+            fprintf(file, "%d,%g,%s\n", t, 1e6 + t, t % 2 ? "high" : "low");
+        else
+            fprintf(file, "%d,%.6f,%s\n", t, x[t], is_high ? "high" : "low");
+    }
+    free(x);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* ------------------------------------------------------------------ learning */
+
+static const struct data_options of_series = {.series = "id", .time = "t", .target = "label", .classify = true};
+
+static void learn(const char *path, const struct data_options *options, const struct recipe *recipe, int threads, struct model *model,
+                  struct classifier_result *result)
+{
+    struct error error = ERROR_INIT;
+    struct panel panel = PANEL_INIT;
+    struct classifier_request request = {.recipe = *recipe,
+                                         .options = options,
+                                         .command = "seqnet train",
+                                         .source = "rows.csv",
+                                         .kernels = kernels_select(&error),
+                                         .thread_count = threads};
+    if (panel_read(path, options, &panel, &error) || classifier_learn(&request, &panel, model, result, &error))
+        fail_msg("%s", error.message);
+    panel_release(&panel);
+}
+
+static double accuracy_of(const struct model *model, const char *method)
+{
+    for (int i = 0; i < model->classification.score_count; i++) {
+        if (strcmp(model->classification.scores[i].method, method) == 0)
+            return model->classification.scores[i].accuracy;
+    }
+    fail_msg("no score of %s", method);
+    return NAN;
+}
+
+static const struct recipe for_series = {.cell = &lstm_cell, .hidden_size = 8, .epoch_count = 25, .ensemble_count = 1, .dropout = -1, .seed = 3};
+
+static const struct recipe for_steps = {.cell = &lstm_cell,
+                                        .window_count = 1,
+                                        .windows = {8},
+                                        .hidden_size = 16,
+                                        .epoch_count = 30,
+                                        .ensemble_count = 1,
+                                        .dropout = -1,
+                                        .seed = 3};
+
+static void the_order_of_steps_tells_classes_and_single_steps_do_not(void **state)
+{
+    (void)state;
+    char path[64];
+    struct model model = MODEL_INIT;
+    struct classifier_result result;
+    write_ramps(path, 40, false);
+    learn(path, &of_series, &for_series, 2, &model, &result);
+    unlink(path);
+    assert_int_equal(model.recipe.task, TASK_CLASSIFY_SERIES);
+    assert_int_equal(model.classification.judged_count, 40);
+    assert_true(accuracy_of(&model, "seqnet") >= 0.95);
+    assert_true(accuracy_of(&model, "static") <= 0.75);
+    assert_true(accuracy_of(&model, "majority") <= 0.55);
+    model_release(&model);
+}
+
+static void labels_that_nothing_tells_are_guessed_at_chance(void **state)
+{
+    (void)state;
+    char path[64];
+    struct model model = MODEL_INIT;
+    struct classifier_result result;
+    write_ramps(path, 60, true);
+    learn(path, &of_series, &for_series, 2, &model, &result);
+    unlink(path);
+    for (int i = 0; i < model.classification.score_count; i++) {
+        const struct classifier_score *score = &model.classification.scores[i];
+        if (score->accuracy > 0.72) /* of 60 coins; a fold that saw its own series would be near 1, and the nearest neighbour at it */
+            fail_msg("%s: %g", score->method, score->accuracy);
+    }
+    model_release(&model);
+}
+
+static void a_value_of_five_steps_ago_tells_the_class_whatever_the_shape(void **state)
+{
+    (void)state;
+    static const enum shape shapes[] = {SHAPE_MANY_TO_ONE, SHAPE_MANY_TO_MANY};
+    for (int i = 0; i < 2; i++) {
+        char path[64];
+        struct model model = MODEL_INIT;
+        struct classifier_result result;
+        struct recipe recipe = for_steps;
+        recipe.shape = shapes[i];
+        recipe.epoch_count = 60;
+        recipe.batch_size = 16;
+        write_lagged(path, 1200, 5, 1200);
+        learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true}, &recipe, 2, &model, &result);
+        unlink(path);
+        assert_int_equal(model.recipe.task, TASK_CLASSIFY_STEPS);
+        assert_true(accuracy_of(&model, "seqnet") >= 0.9);
+        assert_true(accuracy_of(&model, "static") <= 0.65);
+        assert_true(accuracy_of(&model, "last class") <= 0.65);
+        model_release(&model);
+    }
+}
+
+/* ------------------------------------------------------------------ leaks */
+
+static void write_model(const struct model *model, struct text *text)
+{
+    struct error error = ERROR_INIT;
+    if (model_write(model, text, &error))
+        fail_msg("%s", error.message);
+}
+
+static void rows_held_out_do_not_change_the_model_by_a_byte(void **state)
+{
+    (void)state;
+    static const enum shape shapes[] = {SHAPE_MANY_TO_ONE, SHAPE_MANY_TO_MANY};
+    for (int i = 0; i < 2; i++) {
+        struct text texts[2] = {TEXT_INIT, TEXT_INIT};
+        double accuracy[2];
+        for (int planted = 0; planted < 2; planted++) {
+            char path[64];
+            struct model model = MODEL_INIT;
+            struct classifier_result result;
+            struct recipe recipe = for_steps;
+            recipe.shape = shapes[i];
+            recipe.horizon = 2;
+            recipe.epoch_count = 4;
+            recipe.test_length = 30;
+            write_lagged(path, 300, 2, planted ? 270 : 300);
+            learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true, .test_length = 30}, &recipe, 2, &model, &result);
+            unlink(path);
+            write_model(&model, &texts[planted]);
+            assert_int_equal(result.test_count, 58); /* two classes each from 29 origins */
+            accuracy[planted] = result.test.accuracy;
+            model_release(&model);
+        }
+        assert_string_equal(texts[0].bytes, texts[1].bytes);
+        assert_true(accuracy[0] != accuracy[1]); /* and it was looked at */
+        text_release(&texts[0]);
+        text_release(&texts[1]);
+    }
+}
+
+static void rows_that_are_judged_on_do_not_change_what_is_learnt_before(void **state)
+{
+    (void)state;
+    static const enum shape shapes[] = {SHAPE_MANY_TO_ONE, SHAPE_MANY_TO_MANY};
+    for (int i = 0; i < 2; i++) {
+        double losses[2][2][4];
+        for (int planted = 0; planted < 2; planted++) {
+            char path[64];
+            struct model model = MODEL_INIT;
+            struct classifier_result result;
+            struct recipe recipe = for_steps;
+            recipe.shape = shapes[i];
+            recipe.epoch_count = recipe.patience = 4;
+            recipe.validation_length = 60;
+            write_lagged(path, 300, 2, planted ? 240 : 300);
+            learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true}, &recipe, 2, &model, &result);
+            unlink(path);
+            assert_int_equal(model.members[0].epoch_count, 4);
+            memcpy(losses[planted][0], model.members[0].train_loss, sizeof losses[planted][0]);
+            memcpy(losses[planted][1], model.members[0].validation_loss, sizeof losses[planted][1]);
+            model_release(&model);
+        }
+        assert_memory_equal(losses[0], losses[1], sizeof losses[0]);
+    }
+}
+
+/* ------------------------------------------------------------------ the same answers */
+
+static void read_back(const struct text *text, struct model *model)
+{
+    struct error error = ERROR_INIT;
+    if (model_read("model.json", text->bytes, text->length, model, &error))
+        fail_msg("%s", error.message);
+}
+
+static void answer(const struct model *model, const char *path, const struct data_options *options, struct class_answers *answers)
+{
+    struct error error = ERROR_INIT;
+    struct panel panel = PANEL_INIT;
+    if (path ? panel_read(path, options, &panel, &error) || classify_panel(model, &panel, answers, &error) : classify_model(model, answers, &error))
+        fail_msg("%s", error.message);
+    for (size_t s = 0; s < answers->series_count; s++)
+        answers->ids[s] = NULL; /* the panel's */
+    panel_release(&panel);
+}
+
+static void are_same(const struct class_answers *left, const struct class_answers *right)
+{
+    const size_t count = left->series_count * (size_t)(left->horizon ? left->horizon : 1) * (size_t)left->class_count;
+    assert_int_equal(left->series_count, right->series_count);
+    assert_memory_equal(left->probabilities, right->probabilities, count * sizeof(double));
+    assert_memory_equal(left->last_stamps, right->last_stamps, left->series_count * sizeof(int64_t));
+}
+
+static void the_model_file_gives_the_same_answers_and_any_number_of_threads_the_same_file(void **state)
+{
+    (void)state;
+    for (int is_of_steps = 0; is_of_steps < 2; is_of_steps++) {
+        char path[64];
+        struct text texts[3] = {TEXT_INIT, TEXT_INIT, TEXT_INIT}, again = TEXT_INIT;
+        struct class_answers answers[3] = {CLASS_ANSWERS_INIT, CLASS_ANSWERS_INIT, CLASS_ANSWERS_INIT};
+        struct model loaded = MODEL_INIT;
+        const struct data_options options = is_of_steps ? (struct data_options){.target = "label", .time = "t", .classify = true} : of_series;
+        struct recipe recipe = is_of_steps ? for_steps : for_series;
+        static const int threads[] = {1, 2, 8};
+        recipe.epoch_count = 3;
+        recipe.ensemble_count = 3;
+        recipe.horizon = is_of_steps ? 3 : 0;
+        if (is_of_steps)
+            write_lagged(path, 200, 2, 200);
+        else
+            write_ramps(path, 16, false);
+        for (int i = 0; i < 3; i++) {
+            struct model model = MODEL_INIT;
+            struct classifier_result result;
+            learn(path, &options, &recipe, threads[i], &model, &result);
+            write_model(&model, &texts[i]);
+            if (i == 0)
+                answer(&model, path, &options, &answers[0]);
+            model_release(&model);
+        }
+        assert_string_equal(texts[0].bytes, texts[1].bytes);
+        assert_string_equal(texts[0].bytes, texts[2].bytes);
+        read_back(&texts[0], &loaded);
+        write_model(&loaded, &again);
+        assert_string_equal(texts[0].bytes, again.bytes);
+        answer(&loaded, path, &options, &answers[1]);
+        are_same(&answers[0], &answers[1]);
+        if (is_of_steps) { /* the rows that the model carries are enough */
+            answer(&loaded, NULL, NULL, &answers[2]);
+            are_same(&answers[0], &answers[2]);
+        }
+        unlink(path);
+        for (int i = 0; i < 3; i++) {
+            text_release(&texts[i]);
+            class_answers_release(&answers[i]);
+        }
+        text_release(&again);
+        model_release(&loaded);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_order_of_steps_tells_classes_and_single_steps_do_not),
+        cmocka_unit_test(labels_that_nothing_tells_are_guessed_at_chance),
+        cmocka_unit_test(a_value_of_five_steps_ago_tells_the_class_whatever_the_shape),
+        cmocka_unit_test(rows_held_out_do_not_change_the_model_by_a_byte),
+        cmocka_unit_test(rows_that_are_judged_on_do_not_change_what_is_learnt_before),
+        cmocka_unit_test(the_model_file_gives_the_same_answers_and_any_number_of_threads_the_same_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
