@@ -152,6 +152,7 @@ refuse_each "" predict model.json later.csv
 refuse_each new.json "${stateful[@]}" -q -o new.json
 refuse_each "" predict stateful.json tiny.csv
 refuse_each "" predict stateful.json --generate 5
+refuse_each new.json train tiny.csv "${tiny[@]}" --shape encoder-decoder --layers 2 --blend none -q -o new.json
 input=later.csv
 refuse_each "" predict model.json --follow
 refuse_each "" predict stateful.json --follow
