@@ -156,7 +156,7 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
     if (recipe->shape == SHAPE_ONE_TO_ONE)
         recipe->cell = &dense_cell;
     if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->window_count && recipe->windows[0] > 1)
-        return error_set(error, ERROR_USAGE, "--shape one-to-one reads one step; --window %d reads more", recipe->windows[0]);
+        return error_set(error, ERROR_USAGE, "--shape one-to-one reads one step; --window %d reads more, leave it out", recipe->windows[0]);
     if (!recipe->horizon) {
         recipe->horizon = 1;
         choices_note_whole(choices, "horizon", 1, "the class of the next step");

@@ -212,7 +212,7 @@ void classification_report_scores(const struct classification *classification, c
         text_append_string(text, "\n");
     }
     if (single)
-        text_append_format(text, "What came before makes a difference of %+.3f in accuracy: the static classifier sees the same values one step at a time.\n",
+        text_append_format(text, "What came before makes a difference of %+.3f in accuracy to the static classifier, which sees the same values one step at a time.\n",
                            own->accuracy - single->accuracy);
     append_verdict(classification, text);
     append_confusion(classification, text);

@@ -338,6 +338,19 @@ static bool is_untrained(const struct model *model)
     return true;
 }
 
+/* Digits that show two figures apart, from four on. */
+static int telling_digits(double a, double b)
+{
+    char first[32], second[32];
+    for (int digits = 4; digits < 17; digits++) {
+        snprintf(first, sizeof first, "%.*g", digits, a);
+        snprintf(second, sizeof second, "%.*g", digits, b);
+        if (strcmp(first, second) != 0)
+            return digits;
+    }
+    return 17;
+}
+
 /* One honest sentence, of the first score against the baselines. */
 static void append_verdict(const struct model *model, const struct model_score *scores, int score_count,
                            size_t origin_count, struct text *text)
@@ -371,7 +384,8 @@ static void append_verdict(const struct model *model, const struct model_score *
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
     else
-        text_append_format(text, "%she forecast is WORSE than %s: %s %.4g against %.4g. ", few, best->method, measure, forecast, baseline);
+        text_append_format(text, "%she forecast is WORSE than %s: %s %.*g against %.*g. ", few, best->method, measure, telling_digits(forecast, baseline),
+                           forecast, telling_digits(forecast, baseline), baseline);
     bool are_better = have_share && network != &scores[0] && verdict_figure(network) < forecast;
     if (are_better && verdict_figure(network) < baseline)
         text_append_format(text, "The networks alone (--blend none) were better %s here: %s %.4g.\n",
