@@ -63,7 +63,20 @@ timeout 20 "$seqnet" "${train[@]}" -q -o model.json >"$scratch/out" 2>"$scratch/
 stateful=(train tiny.csv "${tiny[@]}" --stateful --layers 2 --blend none)
 timeout 20 "$seqnet" "${stateful[@]}" -q -o stateful.json >"$scratch/out" 2>"$scratch/err" ||
     stop "seqnet ${stateful[*]} -o stateful.json: exit status $?" "$(head -n 3 "$scratch/err")"
-cp tiny.csv later.csv model.json stateful.json "$scratch/kept/"
+# and two of classes: of steps, and of whole series
+{
+    echo step,x,label
+    for step in {1..48}; do echo "$step,$((step * 7 % 5)),$((step % 3))"; done
+} >steps.csv
+{
+    echo id,step,x,label
+    for step in {0..29}; do echo "$((step / 3)),$((step % 3)),$((step * 7 % 5)),$((step / 3 % 2))"; done
+} >gestures.csv
+steps=(train steps.csv --task classify --window 3 --horizon 2 --test 4 --hidden 2 --epochs 1 --ensemble 1 --threads 1)
+gestures=(train gestures.csv --task classify --series id --window 3 --hidden 2 --epochs 1 --ensemble 1 --threads 1)
+{ timeout 20 "$seqnet" "${steps[@]}" -q -o steps.json && timeout 20 "$seqnet" "${gestures[@]}" -q -o gestures.json; } >"$scratch/out" 2>"$scratch/err" ||
+    stop "seqnet train --task classify: exit status $?" "$(head -n 3 "$scratch/err")"
+cp ./* "$scratch/kept/"
 
 # Say what is in the working folder that was not there, gone, or changed; then put everything back.
 leftovers() {
@@ -72,7 +85,7 @@ leftovers() {
     for file in *; do
         cmp -s "$file" "$scratch/kept/$file" || found="$found $file"
     done
-    for file in tiny.csv later.csv model.json stateful.json; do
+    for file in tiny.csv later.csv model.json stateful.json steps.csv steps.json gestures.csv gestures.json; do
         [ -e "$file" ] || found="$found (no $file)"
     done
     if [ -n "$found" ]; then
@@ -153,6 +166,10 @@ refuse_each new.json "${stateful[@]}" -q -o new.json
 refuse_each "" predict stateful.json tiny.csv
 refuse_each "" predict stateful.json --generate 5
 refuse_each new.json train tiny.csv "${tiny[@]}" --shape encoder-decoder --layers 2 --blend none -q -o new.json
+refuse_each new.json "${steps[@]}" -q -o new.json
+refuse_each new.json "${gestures[@]}" -q -o new.json
+refuse_each "" predict gestures.json gestures.csv --format json
+refuse_each "" evaluate --model steps.json steps.csv
 input=later.csv
 refuse_each "" predict model.json --follow
 refuse_each "" predict stateful.json --follow
