@@ -51,9 +51,8 @@
 
 enum read_out { READ_OUT_LAST, READ_OUT_EACH_STEP, READ_OUT_POOLED };
 
-/* "last", "each-step", "pooled", as the model file has them; the reverse returns -1 for an unknown name. */
+/* "last", "each-step", "pooled", as the model file has them. */
 const char *read_out_name(enum read_out read_out);
-int read_out_from_name(const char *name, enum read_out *read_out);
 
 #define CONVOLUTION_COUNT_MAX 4
 

@@ -183,13 +183,6 @@ int sequence_part_copy(const struct sequence_part *part, struct sequence *sequen
 
 /* ------------------------------------------------------------------ whole sequences as samples */
 
-/* A standard normal draw (Box & Muller 1958, one of the two). */
-static double draw_normal(struct random *random)
-{
-    double radius = sqrt(-2 * log(1 - random_uniform(random)));
-    return radius * cos(2 * M_PI * random_uniform(random));
-}
-
 static double draw_within(struct random *random, double bound)
 {
     return bound * (2 * random_uniform(random) - 1);
@@ -229,10 +222,10 @@ static void fill_sequence(const struct sequence_part *part, const struct labelle
         }
     }
     for (int f = 0; random && f < F; f++) {
-        const real factor = (real)(1 + SCALE * draw_normal(random));
+        const real factor = (real)(1 + SCALE * random_normal(random));
         for (int i = 0; i < W; i++) {
             real *value = batch->input + ((size_t)i * (size_t)batch->sample_count + (size_t)b) * (size_t)F + f;
-            *value = *value * factor + (real)(JITTER * draw_normal(random));
+            *value = *value * factor + (real)(JITTER * random_normal(random));
         }
     }
 }
