@@ -56,17 +56,6 @@ static void fill_channel(const double *raw, size_t length, int C, double *values
         values[t * (size_t)C] = last == SIZE_MAX ? NAN : raw[last];
 }
 
-/* The label that the series has; -1 for none. */
-static int find_label(const struct series *series)
-{
-    const double *labels = series_column(series, 0);
-    for (size_t t = 0; t < series->length; t++) {
-        if (!isnan(labels[t]))
-            return (int)labels[t];
-    }
-    return -1;
-}
-
 /* Mean and deviation of each channel of one sequence. */
 static void fit_own(struct labelled_sequence *item, int C)
 {
@@ -103,7 +92,7 @@ int sequence_set_init(struct sequence_set *set, const struct panel *panel, int c
         }
         for (int c = 0; c < panel->past_count; c++)
             fill_channel(series_column(series, panel->target_count + c), series->length, panel->past_count, values + c);
-        made.items[s] = (struct labelled_sequence){.values = {values, series->length}, .label = find_label(series)};
+        made.items[s] = (struct labelled_sequence){.values = {values, series->length}, .label = series_label(series)};
         if (!(made.items[s].own = memory_allocate((size_t)panel->past_count, sizeof *made.items[s].own, error))) {
             sequence_set_release(&made);
             return -1;
