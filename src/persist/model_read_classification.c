@@ -71,6 +71,8 @@ static int read_scores(const struct json_node *array, struct classification *cla
 {
     if (json_count(array) > CLASSIFIER_SCORE_COUNT_MAX)
         return json_fault(array, error, "has %zu elements; at most %d are possible", json_count(array), CLASSIFIER_SCORE_COUNT_MAX);
+    if (!json_count(array) != !classification->judged_count)
+        return json_fault(array, error, "has %zu elements, with %zu judged", json_count(array), classification->judged_count);
     for (struct json_node element = {0}; json_next(array, &element);) {
         struct classifier_score *score = &classification->scores[classification->score_count++];
         const struct json_field fields[] = {

@@ -32,7 +32,7 @@ int classifier_judge_add(struct classification *classification, const char *meth
         else
             result = -1;
     }
-    if (result == 0)
+    if (result == 0 && scores.count > 0)
         classification->scores[classification->score_count++] = classifier_score_of(method, &scores, is_hard);
     class_scores_release(&scores);
     return result;

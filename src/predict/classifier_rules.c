@@ -39,7 +39,7 @@ static void neutralize(struct recipe *recipe)
     recipe->patch_length = 1;
 }
 
-/* The median of what the series hold. */
+/* Steps of the longest series. */
 static size_t longest_series(const struct panel *panel)
 {
     size_t longest = 0;
