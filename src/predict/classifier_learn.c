@@ -81,7 +81,7 @@ int classifier_learn(const struct classifier_request *request, const struct pane
 {
     int status = -1;
     struct model made = MODEL_INIT;
-    struct classifier_result told = {.test_count = 0};
+    struct classifier_result told = {.series_count = panel->series_count};
     size_t *counts = NULL;
     double started = seconds_now();
     const struct model_source source = {request->options, request->command, request->source};

@@ -20,7 +20,7 @@
 #include "predict/learn.h"
 
 struct classifier_request {
-    struct recipe recipe;     /* open fields are chosen by rule */
+    struct recipe recipe;     /* open fields are chosen by rule; of dropout, negative is open */
     bool hides_labels;        /* steps: the classes of the past are no inputs */
     const struct data_options *options;
     const char *command;      /* that rebuilds the model */
@@ -28,12 +28,14 @@ struct classifier_request {
     const struct kernels *kernels;
     int thread_count;
     void *context;            /* of the hooks, which may be NULL */
+    void (*on_epoch)(void *context, const char *network, const struct trainer_epoch *epoch); /* called by several threads */
     void (*on_plan)(void *context, const struct model *model, const size_t *class_counts); /* before training; examples of each class [C] */
 };
 
 /* What is known after training and not part of the model. */
 struct classifier_result {
     double seconds;
+    size_t series_count;       /* learnt from */
     size_t test_count;         /* classes of rows held out by --test that were compared; 0: none */
     struct classifier_score test; /* the model's on them */
 };

@@ -111,7 +111,7 @@ static int complete_series(struct model *model, const struct panel *panel, struc
         choices_note_whole(choices, "epochs", recipe->epoch_count, "some 200 updates of the weights, or 15 epochs");
     }
     recipe->patience = recipe->epoch_count;
-    if (recipe->dropout <= 0)
+    if (recipe->dropout < 0)
         recipe->dropout = 0.3;
     classification->is_bidirectional = true;
     classification->convolution_count = 3;
@@ -178,6 +178,8 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
     if (panel->past_count == 0 && !model->classification.sees_labels && recipe->calendar == 0)
         return error_set(error, ERROR_DATA, "%s: nothing to learn from: no column of numbers, no calendar, and --hide-labels", panel->source);
     complete_common(recipe, choices);
+    if (recipe->dropout < 0)
+        recipe->dropout = 0;
     if (recipe->dropout > 0 && recipe->layer_count < 2)
         return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");
     if (recipe->learning_rate <= 0) {

@@ -19,16 +19,36 @@ struct trainer_config classifier_trainer_config(const struct model *model, const
                                    .seed = seed};
 }
 
-static int run_job(void *context, int index, struct error *error)
+struct running {
+    struct training_job *jobs;
+    const struct classifier_request *request;
+};
+
+/* One job, as the trainer's report sees it. */
+struct reported {
+    const struct training_job *job;
+    const struct classifier_request *request;
+};
+
+static void report_epoch(void *context, const struct trainer_epoch *epoch)
 {
-    struct training_job *job = &((struct training_job *)context)[index];
-    return trainer_run(job->network, &job->config, &job->training, job->validation.count > 0 ? &job->validation : NULL, NULL, NULL, job->parameters,
-                       &job->result, error);
+    const struct reported *reported = context;
+    reported->request->on_epoch(reported->request->context, reported->job->name, epoch);
 }
 
-int training_jobs_run(struct training_job *jobs, int count, int thread_count, struct error *error)
+static int run_job(void *context, int index, struct error *error)
 {
-    return workers_run(thread_count, count, run_job, jobs, error);
+    const struct running *running = context;
+    struct training_job *job = &running->jobs[index];
+    struct reported reported = {job, running->request};
+    return trainer_run(job->network, &job->config, &job->training, job->validation.count > 0 ? &job->validation : NULL,
+                       running->request->on_epoch ? report_epoch : NULL, &reported, job->parameters, &job->result, error);
+}
+
+int training_jobs_run(struct training_job *jobs, int count, const struct classifier_request *request, struct error *error)
+{
+    struct running running = {jobs, request};
+    return workers_run(request->thread_count, count, run_job, &running, error);
 }
 
 void training_jobs_release(struct training_job *jobs, int count)

@@ -32,6 +32,15 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
     if (!made.ids || !made.last_stamps || !made.probabilities ||
         (is_of_steps ? step_classifier_apply(model, panel, made.probabilities, error) : series_classifier_apply(model, panel, made.probabilities, error)))
         goto done;
+    const size_t size = (size_t)(is_of_steps ? made.horizon : 1) * (size_t)made.class_count;
+    for (size_t i = 0; i < count * size; i++) {
+        char place[PLACE_SIZE];
+        if (!isfinite(made.probabilities[i])) {
+            error_set(error, ERROR_DATA, "%sthe networks' answer is not a finite number",
+                      panel_place(panel->source, panel->series[i / size].id, place));
+            goto done;
+        }
+    }
     for (size_t s = 0; s < count; s++) {
         made.ids[s] = panel->series[s].id;
         made.last_stamps[s] = panel_stamp(panel, &panel->series[s], panel->series[s].length - 1);

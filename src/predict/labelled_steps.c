@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "predict/sequences.h"
 
 static void release_steps(struct labelled_steps *steps)
 {
@@ -21,7 +22,7 @@ static void fill_step(const struct labelled_panel *labelled, const struct model 
     for (int c = 0; c < model->past_count; c++) {
         const struct covariate_preparation *moments = &model->classification.moments[c];
         const double value = series_column(series, 1 + c)[t];
-        row[c] = !isnan(value) ? (float)((value - moments->mean) / moments->deviation) : t > 0 ? row[c - labelled->input_size] : 0;
+        row[c] = !isnan(value) ? (float)sequence_standardize(moments, value) : t > 0 ? row[c - labelled->input_size] : 0;
     }
     if (calendar_count > 0)
         memcpy(row + model->past_count, steps->calendar + t * (size_t)calendar_count, (size_t)calendar_count * sizeof *row);

@@ -31,8 +31,14 @@ void sequence_moments(const struct panel *panel, struct covariate_preparation *m
                 squares += isnan(values[t]) ? 0 : (values[t] - mean) * (values[t] - mean);
         }
         double deviation = known > 0 ? sqrt(squares / known) : 0;
-        moments[c] = (struct covariate_preparation){mean, deviation > 0 ? deviation : 1};
+        /* of equal values the mean is not one of them, to the last digit */
+        moments[c] = (struct covariate_preparation){mean, deviation > 1e-13 * fabs(mean) ? deviation : 1};
     }
+}
+
+double sequence_standardize(const struct covariate_preparation *moments, double value)
+{
+    return fmin(fmax((value - moments->mean) / moments->deviation, -SEQUENCE_VALUE_MAX), SEQUENCE_VALUE_MAX);
 }
 
 /* One channel, to values[t * C]: gaps on the line between their neighbours, ends held, 0 where nothing was observed. */
@@ -42,7 +48,7 @@ static void fill_channel(const double *raw, size_t length, const struct covariat
     for (size_t t = 0; t < length; t++) {
         if (isnan(raw[t]))
             continue;
-        double value = (raw[t] - moments->mean) / moments->deviation;
+        double value = sequence_standardize(moments, raw[t]);
         for (size_t gap = last == SIZE_MAX ? 0 : last + 1; gap < t; gap++) {
             double before = last == SIZE_MAX ? value : values[last * (size_t)C];
             values[gap * (size_t)C] = last == SIZE_MAX ? value : before + (value - before) * ((double)(gap - last) / (double)(t - last));

@@ -41,6 +41,10 @@ struct sequence_set {
 /* Mean and deviation of each past column over all steps of all series: moments[past_count]. */
 void sequence_moments(const struct panel *panel, struct covariate_preparation *moments);
 
+/* By a column's moments; what lies beyond SEQUENCE_VALUE_MAX deviations counts as so many, so that a wild value leaves the networks' answer a number. */
+#define SEQUENCE_VALUE_MAX 1e6
+double sequence_standardize(const struct covariate_preparation *moments, double value);
+
 /* All series of a panel whose one target is a label. ERROR_SYSTEM for memory. */
 int sequence_set_init(struct sequence_set *set, const struct panel *panel, const struct covariate_preparation *moments, int class_count,
                       int place_count, struct error *error);

@@ -1,6 +1,7 @@
 #include "predict/series_classifier.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -188,6 +189,11 @@ static int train(struct study *study, struct error *error)
                                         .parameters = !fold ? model->members[i].parameters : is_static ? fold->static_parameters : fold->parameters,
                                         .result = TRAINER_RESULT_INIT};
         jobs[i].config = classifier_trainer_config(model, study->request->kernels, fold ? model->recipe.seed : model->members[i].seed);
+        if (fold)
+            snprintf(jobs[i].name, sizeof jobs[i].name, "%s without fold %d", is_static ? "static network" : "network",
+                     (i - members) / 2 + 1);
+        else
+            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d", i + 1);
         if (is_static) {
             jobs[i].config.epoch_windows = STATIC_EPOCH_STEPS;
             jobs[i].config.epoch_count = jobs[i].config.patience = STATIC_EPOCHS;
@@ -195,7 +201,7 @@ static int train(struct study *study, struct error *error)
             jobs[i].config.dropout = 0;
         }
     }
-    int result = training_jobs_run(jobs, count, study->request->thread_count, error);
+    int result = training_jobs_run(jobs, count, study->request, error);
     for (int m = 0; result == 0 && m < members; m++) {
         struct trainer_result *trained = &jobs[m].result;
         model->members[m].epoch_count = trained->epoch_count;

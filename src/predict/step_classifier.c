@@ -1,6 +1,7 @@
 #include "predict/step_classifier.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -91,6 +92,8 @@ static int cut_stage(struct study *study, enum stage stage, struct error *error)
 /* All networks of one stage: the first finds out for how many epochs each is best, the others train for as many. */
 static int train_stage(struct study *study, enum stage stage, int *static_epochs, struct error *error)
 {
+    static const char *const stage_words[] = {
+        [STAGE_STOP] = " (how long)", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
     struct model *model = study->model;
     const int members = model->recipe.ensemble_count, count = members + (stage != STAGE_ALL);
     struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
@@ -107,12 +110,16 @@ static int train_stage(struct study *study, enum stage stage, int *static_epochs
                                         .config = classifier_trainer_config(model, study->request->kernels,
                                                                             is_static ? model->recipe.seed : model->members[i].seed),
                                         .result = TRAINER_RESULT_INIT};
+        if (is_static)
+            snprintf(jobs[i].name, sizeof jobs[i].name, "static network%s", stage_words[stage]);
+        else
+            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d%s", i + 1, stage_words[stage]);
         if (stage == STAGE_STOP)
             jobs[i].validation = labelled_source(is_static ? &study->static_validation : &study->validation);
         else
             jobs[i].config.stop_epoch = best > 0 ? best : 1;
     }
-    int result = training_jobs_run(jobs, count, study->request->thread_count, error);
+    int result = training_jobs_run(jobs, count, study->request, error);
     for (int i = 0; result == 0 && stage == STAGE_STOP && i < count; i++) {
         struct trainer_result *trained = &jobs[i].result;
         if (i == members) {

@@ -192,7 +192,7 @@ void classification_report_json(const struct model *model, const char *path, con
     text_append_string(text, "{\"model\": ");
     json_append_string(text, path);
     text_append_format(text, ", \"task\": \"%s\", \"rows\": %zu, \"series\": %zu, \"left_out\": %zu, \"parameters\": %zu, \"networks\": %d, \"epochs\": [",
-                       task_name(model->recipe.task), model->row_count, model->series_count, left_out, model->networks[0].parameter_count,
+                       task_name(model->recipe.task), model->row_count, result->series_count, left_out, model->networks[0].parameter_count,
                        model->recipe.ensemble_count);
     for (int m = 0; m < model->recipe.ensemble_count; m++)
         text_append_format(text, "%s%d", m ? ", " : "", model->members[m].best_epoch);
@@ -362,8 +362,8 @@ void classification_report_model(const struct model *model, struct text *text)
         text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value, model->choices.items[i].reason);
     training_report_losses(model, text);
     if (classification->score_count) {
-        snprintf(title, sizeof title, "judged on %zu classes not learnt from%s:", classification->judged_count,
-                 classification->fold_count ? ", by folds" : "");
+        snprintf(title, sizeof title, classification->fold_count ? "judged by folds on %zu series:" : "judged on %zu classes not learnt from:",
+                 classification->judged_count);
         classification_report_scores(classification, title, text);
     }
     text_append_string(text, "\nweights of each network:\n");

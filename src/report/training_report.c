@@ -177,10 +177,15 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
 /* Which round of training it is. */
 static const char *const stage_names[] = {[STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
 
-void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text)
+const char *training_report_network(int member, enum stage stage, char text[NETWORK_NAME_SIZE])
 {
-    text_append_format(text, "network %d%s epoch %d: training loss %.5f", member + 1, stage_names[stage],
-                       epoch->epoch, epoch->train_loss);
+    snprintf(text, NETWORK_NAME_SIZE, "network %d%s", member + 1, stage_names[stage]);
+    return text;
+}
+
+void training_report_epoch(const char *network, const struct trainer_epoch *epoch, struct text *text)
+{
+    text_append_format(text, "%s epoch %d: training loss %.5f", network, epoch->epoch, epoch->train_loss);
     if (!isnan(epoch->validation_loss))
         text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
                            epoch->best_epoch == epoch->epoch ? ", best so far" : "");

@@ -29,10 +29,33 @@ int classifier_check_options(const struct invocation *invocation, struct error *
     return 0;
 }
 
+bool classifier_has_dropout(const struct invocation *invocation)
+{
+    return invocation_given(invocation, network_option_specs, (const char *const[]){"cell", "shape", "hidden", "layers", NULL});
+}
+
+/* What the hooks need. */
+struct hooked {
+    const struct classifier_training *training;
+    const struct panel *panel;
+};
+
 static void print_plan(void *context, const struct model *model, const size_t *class_counts)
 {
+    const struct hooked *hooked = context;
     struct text text = TEXT_INIT;
-    classification_report_plan(model, context, class_counts, &text);
+    classification_report_plan(model, hooked->panel, class_counts, &text);
+    if (hooked->training->verbose)
+        text_append_format(&text, "kernels: %s\n", hooked->training->request.kernels->name);
+    training_report_print(&text);
+    text_release(&text);
+}
+
+static void print_epoch(void *context, const char *network, const struct trainer_epoch *epoch)
+{
+    struct text text = TEXT_INIT;
+    (void)context;
+    training_report_epoch(network, epoch, &text);
     training_report_print(&text);
     text_release(&text);
 }
@@ -43,9 +66,10 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct model model = MODEL_INIT;
     struct classifier_result told;
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT;
-    struct panel borrowed = *panel; /* for the hook, which does not change it */
-    training->request.context = &borrowed;
+    struct hooked hooked = {training, panel};
+    training->request.context = &hooked;
     training->request.on_plan = training->quiet ? NULL : print_plan;
+    training->request.on_epoch = training->verbose ? print_epoch : NULL;
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;
     if (training->json)

@@ -16,9 +16,12 @@
 struct classifier_training {
     struct classifier_request request;
     const char *output;        /* the model file */
-    bool quiet, json;
+    bool quiet, verbose, json;
     size_t left_out_count;     /* series of the file that are not in the panel */
 };
+
+/* Was --dropout given? To be asked after classifier_check_options(). */
+bool classifier_has_dropout(const struct invocation *invocation);
 
 /* Refuse what only forecasting has a use for. ERROR_USAGE. */
 int classifier_check_options(const struct invocation *invocation, struct error *error);

@@ -53,7 +53,7 @@ static void print_epoch(void *context, int member, enum stage stage, const struc
 {
     struct text text = TEXT_INIT;
     (void)context;
-    training_report_epoch(member, stage, epoch, &text);
+    training_report_epoch(training_report_network(member, stage, (char[NETWORK_NAME_SIZE]){0}), epoch, &text);
     training_report_print(&text);
     text_release(&text);
 }
@@ -94,8 +94,11 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                                        .thread_count = recipe_options_thread_count(&options->recipe)},
                                            .output = options->output,
                                            .quiet = options->quiet,
+                                           .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
+    if (!classifier_has_dropout(invocation))
+        training.request.recipe.dropout = -1;
     if (classifier_train(&training, panel, error))
         return -1;
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
