@@ -55,10 +55,19 @@ static void append_figure(struct text *text, double value)
         text_append_format(text, "%10.3f", value);
 }
 
-/* "rainyday...", cut to a column's width. */
+/* Right-aligned and cut to a column's width, in characters; control characters would break the table. */
 static void append_name(struct text *text, const char *name)
 {
-    text_append_format(text, " %*.*s", NAME_WIDTH, NAME_WIDTH, name);
+    size_t length = strlen(name), end = 0;
+    int width = 0;
+    while (end < length && width < NAME_WIDTH) {
+        const int size = json_character_length(name + end, length - end);
+        end += size > 0 ? (size_t)size : 1;
+        width++;
+    }
+    text_append_format(text, " %*s", NAME_WIDTH - width, "");
+    for (size_t i = 0; i < end; i++)
+        text_append_format(text, "%c", (unsigned char)name[i] < ' ' ? ' ' : name[i]);
 }
 
 static void append_confusion(const struct classification *classification, struct text *text)

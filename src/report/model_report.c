@@ -182,16 +182,24 @@ static void append_figure(struct text *text, const char *name, double value)
 static void append_recipe_json(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
+    const bool forecasts = !model_classifies(model);
     char features[FEATURES_TEXT_SIZE];
     text_append_string(text, ", \"recipe\": {\"cell\": ");
     json_append_string(text, recipe->cell->name);
+    if (!forecasts) {
+        append_pair(text, "task", task_name(recipe->task));
+        append_pair(text, "shape", shape_name(recipe->shape));
+        text_append_format(text, ", \"sees_labels\": %s", model->classification.sees_labels ? "true" : "false");
+    }
     text_append_string(text, ", \"windows\": [");
     for (int i = 0; i < recipe->window_count; i++)
         text_append_format(text, "%s%d", i ? ", " : "", recipe->windows[i]);
     text_append_string(text, "]");
-    append_figure(text, "patch", recipe->patch_length);
-    append_pair(text, "seasons", seasons_name(recipe->seasons));
-    append_figure(text, "scale_steps", recipe->scale_steps);
+    if (forecasts) {
+        append_figure(text, "patch", recipe->patch_length);
+        append_pair(text, "seasons", seasons_name(recipe->seasons));
+        append_figure(text, "scale_steps", recipe->scale_steps);
+    }
     append_figure(text, "horizon", recipe->horizon);
     append_figure(text, "hidden", recipe->hidden_size);
     append_figure(text, "layers", recipe->layer_count);
@@ -205,17 +213,65 @@ static void append_recipe_json(const struct model *model, struct text *text)
     append_figure(text, "validation", recipe->validation_length);
     append_figure(text, "test", recipe->test_length);
     append_figure(text, "ensemble", recipe->ensemble_count);
-    append_pair(text, "transform", transform_name(recipe->transform));
-    append_pair(text, "fill", fill_name(recipe->fill));
+    if (forecasts) {
+        append_pair(text, "transform", transform_name(recipe->transform));
+        append_pair(text, "fill", fill_name(recipe->fill));
+    }
     append_pair(text, "calendar", calendar_features_write(recipe->calendar, features));
-    text_append_format(text, ", \"mask\": %s", model->has_mask ? "true" : "false");
-    append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
-    text_append_format(text, ", \"seed\": \"%llu\", \"periods\": [", (unsigned long long)recipe->seed);
+    if (forecasts) {
+        text_append_format(text, ", \"mask\": %s", model->has_mask ? "true" : "false");
+        append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
+    }
+    text_append_format(text, ", \"seed\": \"%llu\"", (unsigned long long)recipe->seed);
+    if (!forecasts) {
+        text_append_string(text, "}");
+        return;
+    }
+    text_append_string(text, ", \"periods\": [");
     for (int i = 0; i < recipe->period_count; i++) {
         text_append_string(text, i ? ", " : "");
         text_append_number(text, recipe->periods[i]);
     }
     text_append_string(text, "]}");
+}
+
+/* Of forecasts: weights of the methods, intervals. */
+static void append_blend_json(const struct model *model, struct text *text)
+{
+    text_append_string(text, ", \"weights\": {");
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        text_append_format(text, "%s\"%s\": ", method ? ", " : "", method_word(method));
+        text_append_number(text, model->weights[method]);
+    }
+    text_append_string(text, "}, \"levels\": [");
+    for (int l = 0; l < model->intervals.level_count; l++)
+        text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
+    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s", model->intervals.error_count,
+                       model->intervals.is_approximate ? "true" : "false");
+}
+
+static void append_validation_json(const struct model *model, struct text *text)
+{
+    if (model_classifies(model)) {
+        text_append_format(text, "\"folds\": %d, ", model->classification.fold_count);
+        classification_report_scores_json(&model->classification, text);
+        return;
+    }
+    text_append_string(text, "\"period\": ");
+    text_append_number(text, model->score_period);
+    append_figure(text, "forecasts", (double)model->origin_count);
+    for (int i = 0; i < model->score_count; i++) {
+        const struct model_score *score = &model->scores[i];
+        text_append_string(text, ", ");
+        json_append_string(text, score->method);
+        text_append_string(text, ": {\"method\": ");
+        json_append_string(text, score->method);
+        append_figure(text, "mase", score->mase);
+        append_figure(text, "smape", score->smape);
+        append_figure(text, "rmse", score->rmse);
+        append_figure(text, "mae", score->mae);
+        text_append_string(text, "}");
+    }
 }
 
 void model_report_json(const struct model *model, struct text *text)
@@ -247,16 +303,8 @@ void model_report_json(const struct model *model, struct text *text)
         text_append_string(text, "}");
     }
     text_append_string(text, "]");
-    text_append_string(text, ", \"weights\": {");
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        text_append_format(text, "%s\"%s\": ", method ? ", " : "", method_word(method));
-        text_append_number(text, model->weights[method]);
-    }
-    text_append_string(text, "}, \"levels\": [");
-    for (int l = 0; l < model->intervals.level_count; l++)
-        text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
-    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s", model->intervals.error_count,
-                       model->intervals.is_approximate ? "true" : "false");
+    if (!model_classifies(model))
+        append_blend_json(model, text);
     append_figure(text, "parameters", (double)model->networks[0].parameter_count);
     text_append_string(text, ", \"networks\": [");
     for (int m = 0; m < model->recipe.ensemble_count; m++) {
@@ -279,21 +327,8 @@ void model_report_json(const struct model *model, struct text *text)
         }
         text_append_string(text, "]}");
     }
-    text_append_string(text, "], \"validation\": {\"period\": ");
-    text_append_number(text, model->score_period);
-    append_figure(text, "forecasts", (double)model->origin_count);
-    for (int i = 0; i < model->score_count; i++) {
-        const struct model_score *score = &model->scores[i];
-        text_append_string(text, ", ");
-        json_append_string(text, score->method);
-        text_append_string(text, ": {\"method\": ");
-        json_append_string(text, score->method);
-        append_figure(text, "mase", score->mase);
-        append_figure(text, "smape", score->smape);
-        append_figure(text, "rmse", score->rmse);
-        append_figure(text, "mae", score->mae);
-        text_append_string(text, "}");
-    }
+    text_append_string(text, "], \"validation\": {");
+    append_validation_json(model, text);
     text_append_string(text, "}, \"series\": [");
     for (size_t s = 0; s < model->series_count; s++) {
         const struct model_series *series = &model->series[s];
