@@ -1,6 +1,6 @@
 /*
  * Reads any bytes as a model and aborts where model.h is not kept: what loads is written, read and written again with the same bytes, and
- * can be forecast from. Built with a fuzzer, or with replay_main.c to replay a corpus.
+ * can be forecast from, or classified with. Built with a fuzzer, or with replay_main.c to replay a corpus.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "persist/model.h"
+#include "predict/classify.h"
 #include "predict/forecast.h"
 
 /* Models whose forecast takes longer are not asked for one: numbers in the activations and outputs. */
@@ -49,6 +50,27 @@ static void check_numbers(const struct forecast *forecast)
             require(lower <= forecast->values[i] && upper >= forecast->values[i], "the forecast lies between its bounds");
         }
     }
+}
+
+/* Of every series that it keeps, a classifier says how probable each class is. */
+static void check_answers(const struct model *model)
+{
+    struct class_answers answers = CLASS_ANSWERS_INIT;
+    struct error error = ERROR_INIT;
+    if (classify_model(model, &answers, &error)) {
+        require(error.kind == (model->recipe.task == TASK_CLASSIFY_SERIES ? ERROR_USAGE : ERROR_DATA) && error.message[0],
+                "what cannot be classified is a fault of the data");
+        return;
+    }
+    const size_t classes = (size_t)answers.class_count, rows = answers.series_count * (size_t)answers.horizon;
+    require(answers.series_count == model->series_count && answers.horizon == model->recipe.horizon, "answers have all series and steps");
+    for (size_t row = 0; row < rows; row++) {
+        double sum = 0;
+        for (size_t c = 0; c < classes; c++)
+            sum += answers.probabilities[row * classes + c];
+        require(fabs(sum - 1) < 1e-9, "probabilities have the sum 1");
+    }
+    class_answers_release(&answers);
 }
 
 static void check_forecast(const struct model *model)
@@ -95,7 +117,9 @@ static void check_loaded(const struct model *model)
     require(model_write(&again, &second, &error) == 0, "a model read again can be written");
     require(first.length == second.length && memcmp(first.bytes, second.bytes, first.length) == 0,
             "a model read and written again has the same bytes");
-    if (is_small(model)) {
+    if (is_small(model) && model_classifies(model)) {
+        check_answers(model);
+    } else if (is_small(model)) {
         check_forecast(model);
         check_baselines(model);
     }
