@@ -27,7 +27,7 @@ struct follow {
 
 #define FOLLOW_INIT {.model = NULL, .carried = CARRIED_NETWORKS_INIT}
 
-/* ERROR_USAGE for a model with known columns: a row does not tell what is known of the steps after it. ERROR_SYSTEM for memory. */
+/* ERROR_USAGE for a classifier, and for a model with known columns: a row does not tell what is known of the steps after it. ERROR_SYSTEM for memory. */
 int follow_init(struct follow *follow, struct model *model, struct error *error);
 void follow_release(struct follow *follow);
 

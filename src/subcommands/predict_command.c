@@ -96,10 +96,6 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         file_check_distinct(options->output, path, "the data", error) ||
         model_file_read(invocation->operands[0], &model, error))
         goto done;
-    if (options->follow && model_classifies(&model)) {
-        error_set(error, ERROR_USAGE, "--follow: a classifier answers for a whole FILE; give that instead");
-        goto done;
-    }
     if (options->follow) {
         result = follow_rows(&model, &options->recipe.data, (enum forecast_format)options->format, error);
         goto done;

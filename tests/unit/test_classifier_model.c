@@ -13,6 +13,8 @@
 #include "base/memory.h"
 #include "persist/model.h"
 #include "predict/classify.h"
+#include "predict/follow.h"
+#include "report/model_report.h"
 
 /* ------------------------------------------------------------------ a model made by hand */
 
@@ -291,6 +293,59 @@ static void weights_that_make_no_probabilities_are_no_answer(void **state)
     model_release(&model);
 }
 
+static void rows_one_by_one_are_not_for_a_classifier(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct model model = build_model(tasks[i]);
+        struct follow follow = FOLLOW_INIT;
+        struct error error = ERROR_INIT;
+        assert_int_equal(follow_init(&follow, &model, &error), -1);
+        assert_int_equal(error.kind, ERROR_USAGE);
+        assert_string_equal(error.message, "--follow: a classifier answers for a whole FILE; give that instead");
+        model_release(&model);
+    }
+}
+
+static void require_text(const struct text *text, const char *wanted, bool is_there)
+{
+    if ((strstr(text->bytes, wanted) != NULL) != is_there)
+        fail_msg("'%s' %s in: %s", wanted, is_there ? "is not" : "is", text->bytes);
+}
+
+static void the_report_in_json_is_of_classes_and_not_of_forecasts(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct model model = build_model(tasks[i]);
+        struct text text = TEXT_INIT;
+        model_report_json(&model, &text);
+        require_text(&text, i ? "\"task\": \"classify-series\"" : "\"task\": \"classify-steps\"", true);
+        require_text(&text, i ? "\"validation\": {\"folds\": 5, \"judged\": 7" : "\"validation\": {\"folds\": 0, \"judged\": 7", true);
+        require_text(&text, "\"classes\": [\"a, \\\"b\\\"\", ", true);
+        require_text(&text, "{\"method\": \"majority\", \"accuracy\": 0.57", true);
+        require_text(&text, "\"confusion\": [[3, 1, 0], [0, 2, 0], [1, 0, 0]]", true);
+        static const char *const foreign[] = {"weights", "naive", "levels", "interval", "seasons", "transform", "mase", "period"};
+        for (size_t f = 0; f < sizeof foreign / sizeof *foreign; f++)
+            require_text(&text, foreign[f], false);
+        text_release(&text);
+        model_release(&model);
+    }
+}
+
+/* A table's columns stay columns: names are counted in characters and never cut within one. */
+static void the_report_has_names_as_wide_as_their_characters(void **state)
+{
+    (void)state;
+    struct model model = build_model(TASK_CLASSIFY_SERIES);
+    struct text text = TEXT_INIT;
+    model_report(&model, &text);
+    require_text(&text, "\n       a, \"b\"            3", true);
+    require_text(&text, "\n            \xF0\x9F\x98\x80            1            0            0", true);
+    text_release(&text);
+    model_release(&model);
+}
+
 /* ------------------------------------------------------------------ what is damaged is refused */
 
 struct damage {
@@ -360,6 +415,12 @@ static void every_damage_of_a_classifier_is_refused_and_named(void **state)
         {"\"judged\": 7", "\"judged\": 0", "classification.scores: has 2 elements, with 0 judged"},
         {"\"method\": \"majority\"", "\"method\": \"a method with a name that is longer than any\"",
          "classification.scores[1].method: is longer than 31"},
+        {"\"method\": \"seqnet\"", "\"method\": \"static\"", "classification.scores[0].method: is 'static'; the model itself stands first"},
+        {"\"patch\": 1", "\"patch\": 2", "classification: does not fit the recipe"},
+        {"\"scale_steps\": 0", "\"scale_steps\": 2", "classification: does not fit the recipe"},
+        {"\"mask\": false", "\"mask\": true", "classification: does not fit the recipe"},
+        {"\"horizon\": 1", "\"horizon\": 2", "classification: does not fit the task 'classify-series'"},
+        {"\"shape\": \"many-to-one\"", "\"shape\": \"many-to-many\"", "classification: does not fit the task 'classify-series'"},
         {"\"balanced_accuracy\"", "\"balance\"", "classification.scores[0].balance: is not known"},
         {"\"macro_f1\": 0.25", "\"macro_f1\": 1.5", "classification.scores[1].macro_f1: is 1.5"},
         {"\"log_loss\": 0.6", "\"log_loss\": -0.6", "classification.scores[0].log_loss: is -0.6"},
@@ -383,6 +444,7 @@ static void every_damage_of_a_classifier_of_steps_is_refused_and_named(void **st
     static const struct damage damages[] = {
         {"\"sees_labels\": true", "\"sees_labels\": false", "networks"},
         {"\"bidirectional\": false", "\"bidirectional\": true", "classification: does not fit the task 'classify-steps'"},
+        {"\"folds\": 0", "\"folds\": 5", "classification: does not fit the task 'classify-steps'"},
         {"\"convolutions\": []", "\"convolutions\": [{\"width\": 3, \"channels\": 1}]", "classification: does not fit the task"},
         {"\"task\": \"classify-steps\"", "\"task\": \"classify-series\"", "classification: does not fit the task 'classify-series'"},
         {"\"task\": \"classify-steps\"", "\"task\": \"forecast\"", "recipe.loss: is 'cross-entropy'; that is not for this task"},
@@ -443,6 +505,9 @@ int main(void)
         cmocka_unit_test(a_classifier_read_back_gives_the_same_answers),
         cmocka_unit_test(a_classifier_that_was_not_judged_has_no_scores),
         cmocka_unit_test(weights_that_make_no_probabilities_are_no_answer),
+        cmocka_unit_test(rows_one_by_one_are_not_for_a_classifier),
+        cmocka_unit_test(the_report_in_json_is_of_classes_and_not_of_forecasts),
+        cmocka_unit_test(the_report_has_names_as_wide_as_their_characters),
         cmocka_unit_test(every_damage_of_a_classifier_is_refused_and_named),
         cmocka_unit_test(every_damage_of_a_classifier_of_steps_is_refused_and_named),
         cmocka_unit_test(a_label_of_no_class_in_what_is_kept_is_refused),
