@@ -3,7 +3,7 @@
 # $SEQNET is the program (default: ./seqnet at the top of the tree; a build without sanitizers), $CC the compiler (gcc).
 # Ends with "N passed, N failed". Takes some 20 seconds.
 #
-#   memory      every allocation of train, predict, inspect, windows, evaluate and gradient refused in turn (at most $RUNS each, spread evenly)
+#   memory      every allocation of train (classifiers too), predict, inspect, windows, evaluate and gradient refused in turn (at most $RUNS each, spread evenly)
 #   disk        full, closed, missing and forbidden outputs
 #   input       model files cut short, folders instead of files
 #   kill -9     while a model file is being replaced again and again
@@ -59,7 +59,21 @@ timeout 20 "$seqnet" "${train[@]}" -q -o model.json >"$scratch/out" 2>"$scratch/
     echo step,value
     for step in {41..50}; do echo "$step,$((10 + step % 4 * 3 + step / 8))"; done
 } >later.csv
-cp tiny.csv later.csv model.json "$scratch/kept/"
+# classes of steps, and of whole series
+{
+    echo step,value,label
+    for step in {1..48}; do echo "$step,$((step * 7 % 5)),l$((step * step % 3))"; done
+} >steps.csv
+{
+    echo series,step,value,label
+    for series in {1..10}; do for step in {1..4}; do echo "$series,$step,$((step * series * 7 % 5)),l$((series % 2))"; done; done
+} >series.csv
+classes=(--task classify --hidden 1 --epochs 1 --ensemble 1 --threads 1 -q)
+of_series=("${classes[@]}" --series series --time step --window 4)
+timeout 20 "$seqnet" train steps.csv "${classes[@]}" -o steps.json 2>"$scratch/err" &&
+    timeout 20 "$seqnet" train series.csv "${of_series[@]}" -o series.json 2>"$scratch/err" ||
+    stop "seqnet train --task classify: no model" "$(head -n 3 "$scratch/err")"
+cp tiny.csv later.csv model.json steps.csv steps.json series.csv series.json "$scratch/kept/"
 
 # Say what is in the working folder that was not there, gone, or changed; then put everything back.
 leftovers() {
@@ -150,6 +164,11 @@ refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2
 refuse_each "" evaluate tiny.csv "${tiny[@]}" --origins 2 -q --format json
 refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report
+refuse_each new.json train steps.csv "${classes[@]}" --window 3 -o new.json
+refuse_each new.json train series.csv "${of_series[@]}" -o new.json
+refuse_each "" predict steps.json
+refuse_each "" predict series.json series.csv
+refuse_each "" evaluate --model series.json series.csv --format json
 refuse_each "" gradient tiny.csv --window 4 --hidden 2 --epochs 1 --threads 1
 refuse_each report gradient --task copy --lag 2 --hidden 2 --epochs 1 --threads 1 --json -o report
 
