@@ -31,7 +31,7 @@ static int describe(const struct classifier_request *request, const struct panel
         classifier_rules_complete(model, panel, error) ||
         !(classification->moments = memory_allocate((size_t)panel->past_count, sizeof *classification->moments, error)))
         return -1;
-    sequence_moments(panel, classification->moments);
+    sequence_moments(panel, NULL, classification->moments);
     return model_create_networks(model, error);
 }
 

@@ -13,13 +13,13 @@
 
 /* ------------------------------------------------------------------ reading */
 
-void sequence_moments(const struct panel *panel, struct covariate_preparation *moments)
+void sequence_moments(const struct panel *panel, const size_t *lengths, struct covariate_preparation *moments)
 {
     for (int c = 0; c < panel->past_count; c++) {
         double sum = 0, squares = 0, known = 0;
         for (size_t s = 0; s < panel->series_count; s++) {
             const double *values = series_column(&panel->series[s], panel->target_count + c);
-            for (size_t t = 0; t < panel->series[s].length; t++) {
+            for (size_t t = 0; t < (lengths ? lengths[s] : panel->series[s].length); t++) {
                 sum += isnan(values[t]) ? 0 : values[t];
                 known += !isnan(values[t]);
             }
@@ -27,7 +27,7 @@ void sequence_moments(const struct panel *panel, struct covariate_preparation *m
         double mean = known > 0 ? sum / known : 0;
         for (size_t s = 0; s < panel->series_count; s++) {
             const double *values = series_column(&panel->series[s], panel->target_count + c);
-            for (size_t t = 0; t < panel->series[s].length; t++)
+            for (size_t t = 0; t < (lengths ? lengths[s] : panel->series[s].length); t++)
                 squares += isnan(values[t]) ? 0 : (values[t] - mean) * (values[t] - mean);
         }
         double deviation = known > 0 ? sqrt(squares / known) : 0;

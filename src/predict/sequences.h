@@ -38,8 +38,8 @@ struct sequence_set {
 
 #define SEQUENCE_SET_INIT {.items = NULL}
 
-/* Mean and deviation of each past column over all steps of all series: moments[past_count]. */
-void sequence_moments(const struct panel *panel, struct covariate_preparation *moments);
+/* Mean and deviation of each past column over the first lengths[s] steps of series s (NULL: all that are learnt from): moments[past_count]. */
+void sequence_moments(const struct panel *panel, const size_t *lengths, struct covariate_preparation *moments);
 
 /* By a column's moments; what lies beyond SEQUENCE_VALUE_MAX deviations counts as so many, so that a wild value leaves the networks' answer a number. */
 #define SEQUENCE_VALUE_MAX 1e6

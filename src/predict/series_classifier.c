@@ -20,6 +20,7 @@
 
 /* One fold: its own sequences, which are judged, and the others, which are learnt from. */
 struct fold {
+    struct sequence_set set; /* all, by the moments of those learnt from */
     size_t *learnt, *judged; /* owned, indices of the set */
     struct sequence_part training, held;
     struct sequence_step_part training_steps, held_steps; /* of the static classifier */
@@ -44,6 +45,7 @@ struct study {
 
 static void release_fold(struct fold *fold)
 {
+    sequence_set_release(&fold->set);
     memory_free(fold->learnt);
     memory_free(fold->judged);
     sequence_steps_release(&fold->training_steps);
@@ -115,10 +117,30 @@ static int deal_folds(const struct study *study, int *folds, struct error *error
     return 0;
 }
 
-static int fill_fold(struct study *study, int index, const int *folds, struct error *error)
+/* Of the sequences that the fold learns from. */
+static int make_set(struct study *study, const struct panel *panel, int index, const int *folds, struct error *error)
+{
+    const struct recipe *recipe = &study->model->recipe;
+    size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
+    struct covariate_preparation *moments = memory_allocate((size_t)panel->past_count, sizeof *moments, error);
+    int result = -1;
+    for (size_t i = 0; lengths && i < study->labelled_count; i++)
+        lengths[study->labelled[i]] = folds[i] == index ? 0 : panel->series[study->labelled[i]].length;
+    if (lengths && moments) {
+        sequence_moments(panel, lengths, moments);
+        result = sequence_set_init(&study->folds[index].set, panel, moments, study->set.class_count, recipe->windows[0], error);
+    }
+    memory_free(lengths);
+    memory_free(moments);
+    return result;
+}
+
+static int fill_fold(struct study *study, const struct panel *panel, int index, const int *folds, struct error *error)
 {
     struct fold *fold = &study->folds[index];
     const size_t count = study->labelled_count;
+    if (make_set(study, panel, index, folds, error))
+        return -1;
     fold->learnt = memory_allocate(count, sizeof *fold->learnt, error);
     fold->judged = memory_allocate(count, sizeof *fold->judged, error);
     fold->learnt_values = memory_allocate(count, sizeof *fold->learnt_values, error);
@@ -129,11 +151,11 @@ static int fill_fold(struct study *study, int index, const int *folds, struct er
     if (!fold->learnt || !fold->judged || !fold->learnt_values || !fold->judged_values || !fold->labels || !fold->parameters ||
         !fold->static_parameters)
         return -1;
-    fold->training = (struct sequence_part){.set = &study->set, .items = fold->learnt};
-    fold->held = (struct sequence_part){.set = &study->set, .items = fold->judged};
+    fold->training = (struct sequence_part){.set = &fold->set, .items = fold->learnt};
+    fold->held = (struct sequence_part){.set = &fold->set, .items = fold->judged};
     for (size_t i = 0; i < count; i++) {
         const size_t item = study->labelled[i];
-        const struct labelled_sequence *sequence = &study->set.items[item];
+        const struct labelled_sequence *sequence = &fold->set.items[item];
         if (folds[i] == index) {
             fold->judged_values[fold->held.count] = sequence->values;
             fold->judged[fold->held.count++] = item;
@@ -146,7 +168,7 @@ static int fill_fold(struct study *study, int index, const int *folds, struct er
     return sequence_steps_init(&fold->training_steps, &fold->training, error) || sequence_steps_init(&fold->held_steps, &fold->held, error) ? -1 : 0;
 }
 
-static int make_folds(struct study *study, struct error *error)
+static int make_folds(struct study *study, const struct panel *panel, struct error *error)
 {
     study->fold_count = classifier_rules_folds(study->labelled_count);
     study->model->classification.fold_count = study->fold_count;
@@ -161,7 +183,7 @@ static int make_folds(struct study *study, struct error *error)
         (study->fold_count > 0 && deal_folds(study, folds, error)))
         goto done;
     for (int f = 0; f < study->fold_count; f++) {
-        if (fill_fold(study, f, folds, error))
+        if (fill_fold(study, panel, f, folds, error))
             goto done;
     }
     result = 0;
@@ -309,7 +331,7 @@ static int judge(struct study *study, struct error *error)
 int series_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model, struct error *error)
 {
     struct study study = {.request = request, .model = model, .static_network = NETWORK_INIT};
-    int result = prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) || judge(&study, error) ? -1 : 0;
+    int result = prepare(&study, panel, error) || make_folds(&study, panel, error) || train(&study, error) || judge(&study, error) ? -1 : 0;
     release(&study);
     return result;
 }

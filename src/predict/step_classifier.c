@@ -10,6 +10,7 @@
 #include "predict/comparators.h"
 #include "predict/labelled_steps.h"
 #include "predict/probabilities.h"
+#include "predict/sequences.h"
 
 /* Windows that the nearest neighbour chooses among, at most, evenly spread. */
 #define NEIGHBOUR_MAX 2000
@@ -326,10 +327,25 @@ static int prepare(struct study *study, struct error *error)
     shape.window_length = 1;
     shape.layer_count = 1;
     shape.read_out = READ_OUT_LAST;
-    if (labelled_panel_init(&study->labelled, model, study->panel, error) || network_init(&study->static_network, &shape, error) ||
+    if (network_init(&study->static_network, &shape, error) ||
         !(study->static_parameters = memory_allocate(study->static_network.parameter_count, sizeof *study->static_parameters, error)))
         return -1;
     return 0;
+}
+
+/* The inputs of the stages that follow, by moments of what is learnt from up to the stage's end: the judged part is not among them. */
+static int prepare_inputs(struct study *study, enum stage stage, struct error *error)
+{
+    const struct panel *panel = study->panel;
+    size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
+    if (!lengths)
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++)
+        lengths[s] = stage_length(&study->model->recipe, stage, panel->series[s].length);
+    sequence_moments(panel, lengths, study->model->classification.moments);
+    memory_free(lengths);
+    labelled_panel_release(&study->labelled);
+    return labelled_panel_init(&study->labelled, study->model, panel, error);
 }
 
 /* The rows held out by --test, of which nothing was learnt. */
@@ -356,9 +372,9 @@ int step_classifier_train(const struct classifier_request *request, const struct
 {
     struct study study = {.request = request, .model = model, .panel = panel, .static_network = NETWORK_INIT};
     int static_epochs = 0, status = -1;
-    if (prepare(&study, error) || train_stage(&study, STAGE_STOP, &static_epochs, error) ||
-        train_stage(&study, STAGE_JUDGE, &static_epochs, error) || judge(&study, error) ||
-        train_stage(&study, STAGE_ALL, &static_epochs, error) || (model->recipe.test_length > 0 && test(&study, result, error)))
+    if (prepare(&study, error) || prepare_inputs(&study, STAGE_STOP, error) || train_stage(&study, STAGE_STOP, &static_epochs, error) ||
+        prepare_inputs(&study, STAGE_JUDGE, error) || train_stage(&study, STAGE_JUDGE, &static_epochs, error) || judge(&study, error) ||
+        prepare_inputs(&study, STAGE_ALL, error) || train_stage(&study, STAGE_ALL, &static_epochs, error) || (model->recipe.test_length > 0 && test(&study, result, error)))
         goto done;
     status = 0;
 done:

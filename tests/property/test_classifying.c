@@ -191,6 +191,30 @@ static void nothing_is_learnt_of_steps_held_out(void **state)
     }
 }
 
+/* Nothing is asked after the last step, so that its value is in no judged window: not by way of mean and deviation either. */
+static void the_last_value_changes_no_score_and_is_learnt_in_the_end(void **state)
+{
+    (void)state;
+    struct panel panels[2] = {PANEL_INIT, PANEL_INIT};
+    struct model models[2] = {MODEL_INIT, MODEL_INIT};
+    struct classifier_result result;
+    for (int i = 0; i < 2; i++) {
+        read_steps(STEPS, 2, NOWHERE, 0, &panels[i]);
+        series_column(&panels[i].series[0], 1)[STEPS - 1] = i ? 1000 : 0;
+        learn(&small_recipe, &panels[i], 1, &models[i], &result);
+    }
+    const struct classification *a = &models[0].classification, *b = &models[1].classification;
+    assert_int_equal(a->score_count, 6);
+    assert_memory_equal(a->scores, b->scores, 2 * sizeof *a->scores);
+    for (int i = 0; i < a->score_count; i++)
+        assert_true(a->scores[i].accuracy == b->scores[i].accuracy);
+    assert_true(b->moments[0].mean > a->moments[0].mean + 5);
+    for (int i = 0; i < 2; i++) {
+        model_release(&models[i]);
+        panel_release(&panels[i]);
+    }
+}
+
 static void the_value_of_the_asked_step_does_not_help(void **state)
 {
     (void)state;
@@ -374,6 +398,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_value_planted_at_a_step_is_in_no_window_that_ends_before_it),
         cmocka_unit_test(nothing_is_learnt_of_steps_held_out),
+        cmocka_unit_test(the_last_value_changes_no_score_and_is_learnt_in_the_end),
         cmocka_unit_test(the_value_of_the_asked_step_does_not_help),
         cmocka_unit_test(the_order_of_steps_tells_gestures_apart_and_single_steps_do_not),
         cmocka_unit_test(labels_by_chance_are_guessed_by_chance),

@@ -81,12 +81,15 @@ static void moments_are_of_what_was_observed(void **state)
     struct panel panel = PANEL_INIT;
     struct covariate_preparation moments[2];
     read_text(series_text, false, &panel);
-    sequence_moments(&panel, moments);
+    sequence_moments(&panel, NULL, moments);
     near(moments[0].mean, (0 + 1 + 2 + 3 + 4 + 5 + 10 + 16) / 8.0);
     near(moments[0].deviation, sqrt((55 + 100 + 256) / 8.0 - 41.0 * 41 / 64));
     near(moments[1].mean, 6);
     near(moments[1].deviation, 1); /* constant */
     near(sequence_standardize(&moments[1], 8), 2);
+    sequence_moments(&panel, (const size_t[]){3, 0, 1}, moments); /* 0 1 2, nothing, and what is not there */
+    near(moments[0].mean, 1);
+    near(moments[0].deviation, sqrt(2.0 / 3));
     near(sequence_standardize(&moments[1], 1e100), SEQUENCE_VALUE_MAX);
     near(sequence_standardize(&(struct covariate_preparation){0, 5e-324}, -1e100), -SEQUENCE_VALUE_MAX);
     panel_release(&panel);
@@ -103,7 +106,7 @@ static void what_never_changes_has_the_deviation_1_whatever_its_digits(void **st
     for (int t = 0; t < 77; t++)
         text_append_format(&text, "%c,%d,0.1,%c\n", "st"[t / 40], t, "ab"[t / 40]);
     read_text(text.bytes, false, &panel);
-    sequence_moments(&panel, moments);
+    sequence_moments(&panel, NULL, moments);
     near(moments[0].deviation, 1);
     text_release(&text);
     panel_release(&panel);
