@@ -129,14 +129,15 @@ bench: seqnet $(BENCH_TOOLS)
 
 ## install: the program and its manual pages, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7)
 	install -m 755 seqnet $(DESTDIR)$(PREFIX)/bin/seqnet
 	install -m 644 man/seqnet.1 $(DESTDIR)$(PREFIX)/share/man/man1/seqnet.1
 	install -m 644 man/seqnet-model.5 $(DESTDIR)$(PREFIX)/share/man/man5/seqnet-model.5
+	install -m 644 man/seqnet-tutorial.7 $(DESTDIR)$(PREFIX)/share/man/man7/seqnet-tutorial.7
 
-## uninstall: remove these three files
+## uninstall: remove these four files
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/man/man1/seqnet.1 $(DESTDIR)$(PREFIX)/share/man/man5/seqnet-model.5
+	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1/seqnet.1 man5/seqnet-model.5 man7/seqnet-tutorial.7)
 
 ## clean: remove what was built
 clean:

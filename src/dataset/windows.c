@@ -333,7 +333,7 @@ static void fill_answer(const struct answer *answer, const struct window_set *se
     }
 }
 
-/* Nothing is known, and nothing is asked: a step before the series' start. */
+/* Nothing is known, and nothing is asked: a step before the series' start, or one that does not count. */
 static void fill_no_answer(const struct answer *answer, const struct window_shape *shape)
 {
     for (int q = 0; q < window_future_size(shape); q++)
@@ -364,7 +364,7 @@ static void fill_answers(struct sample_batch *batch, const struct window_set *se
         /* what is left in the end is the last step's, as without answers before it */
         for (int c = 0; shape->answers_each_step && c < T; c++)
             level[c] = last_level(series->targets + (size_t)c * series->length, first_held(shape, begin, origin), origin + 1);
-        if (origin < 0)
+        if (origin < 0 || (set->is_judged && a < answers - 1))
             fill_no_answer(&answer, shape);
         else
             fill_answer(&answer, set, series_index, (size_t)origin, percentage);

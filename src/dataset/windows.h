@@ -108,6 +108,7 @@ struct window_set {
     size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
     size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */
     size_t *known_end;    /* owned, [series_count] known columns likewise: they are 0, their mean, there */
+    bool is_judged;       /* where each step answers, only the last of a window counts, as where it answers once: those before it may lie in what was learnt from */
 };
 
 #define WINDOW_SET_INIT {.first_origin = NULL}

@@ -18,8 +18,8 @@
  *     read-out     features                                                  answers
  *     last         the top stage's state after the last step                 [B][O]      many to one
  *     each step    its state after every step                                [W][B][O]   many to many, in step
- *     pooled       its last state, the mean and the maximum of all, and of   [B][O]      one answer from the whole sequence
- *                  the last convolution mean and maximum
+ *     pooled       its last state and the mean of all, and of the last       [B][O]      one answer from the whole sequence
+ *                  convolution mean and maximum
  *     (decoder)    the decoder's state after each of its K steps             [B][O]      one sequence after the other; with W = 1 one to many
  *
  * Parameters are one flat vector; the slice table says which part is what, and drives initialisation, the model file, messages and the

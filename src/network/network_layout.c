@@ -91,7 +91,7 @@ static int64_t count_features(const struct network *network)
     const int64_t top = network->stages[network->stage_count - 1].output_size;
     if (shape->read_out != READ_OUT_POOLED)
         return top;
-    return 3 * top + (shape->convolution_count > 0 ? 2 * (int64_t)network->stages[network->first_layer - 1].output_size : 0);
+    return 2 * top + (shape->convolution_count > 0 ? 2 * (int64_t)network->stages[network->first_layer - 1].output_size : 0);
 }
 
 /* ------------------------------------------------------------------ the slice table */

@@ -7,7 +7,7 @@ struct pooled {
     const real *values; /* [W][B][size] */
     int steps, samples, size;
     int first_reversed; /* units from here on read in reverse: their last state stands at step 0 */
-    int last, mean, max; /* columns; last -1: not looked at */
+    int last, mean, max; /* columns; -1: not looked at */
 };
 
 static struct pooled pooled_of(const struct network *network, const struct network_workspace *workspace, int sample_count, int stage)
@@ -19,12 +19,12 @@ static struct pooled pooled_of(const struct network *network, const struct netwo
                             .size = at->output_size,
                             .first_reversed = at->hidden_size,
                             .mean = at->output_size,
-                            .max = 2 * at->output_size};
+                            .max = -1};
     if (stage < network->first_layer) {
         const int top = network->stages[network->stage_count - 1].output_size;
         pooled.last = -1;
-        pooled.mean = 3 * top;
-        pooled.max = 3 * top + at->output_size;
+        pooled.mean = 2 * top;
+        pooled.max = 2 * top + at->output_size;
     }
     return pooled;
 }
@@ -56,7 +56,8 @@ static void pool(const struct pooled *pooled, int b, real *row)
         for (int t = 0; t < pooled->steps; t++)
             sum += value_at(pooled, t, b)[u];
         row[pooled->mean + u] = sum / (real)pooled->steps;
-        row[pooled->max + u] = value_at(pooled, largest_step(pooled, b, u), b)[u];
+        if (pooled->max >= 0)
+            row[pooled->max + u] = value_at(pooled, largest_step(pooled, b, u), b)[u];
         if (pooled->last >= 0)
             row[pooled->last + u] = value_at(pooled, last_step(pooled, u), b)[u];
     }
@@ -86,7 +87,8 @@ void read_out_pool_backward(const struct network *network, const struct network_
             real *grad = output_grad + (size_t)b * pooled.size + u;
             for (int t = 0; t < pooled.steps; t++)
                 grad[t * step] += row[pooled.mean + u] / (real)pooled.steps;
-            grad[largest_step(&pooled, b, u) * step] += row[pooled.max + u];
+            if (pooled.max >= 0)
+                grad[largest_step(&pooled, b, u) * step] += row[pooled.max + u];
             if (pooled.last >= 0)
                 grad[last_step(&pooled, u) * step] += row[pooled.last + u];
         }

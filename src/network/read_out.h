@@ -1,7 +1,7 @@
 /*
  * The pooled read-out: features [B][E] of whole sequences, side by side in this order, each as wide as the stage that it is taken from:
  *
- *     top stage: its last state (each direction's own last), mean over the steps, maximum over the steps
+ *     top stage: its last state (each direction's own last), mean over the steps
  *     last convolution, if there is one: mean, maximum
  */
 #ifndef SEQNET_NETWORK_READ_OUT_H

@@ -20,6 +20,9 @@ struct classifier_score {
 
 #define CLASSIFIER_SCORE_COUNT_MAX 8
 
+/* Standardised inputs beyond this are taken for it: their squares and products must stay within the numbers. */
+#define CLASSIFIER_INPUT_MAX 1e15
+
 struct classification {
     struct class_names classes; /* in the order of the outputs */
     bool sees_labels;           /* steps: the classes of the past are inputs too */

@@ -55,7 +55,8 @@ struct json_field {
     double minimum, maximum;
 };
 
-#define JSON_FIELD_COUNT_MAX 64
+/* The largest object is a member's parameters: 3 matrices for each of 16 layers, and as many for a decoder's or the other direction's, and some around them. */
+#define JSON_FIELD_COUNT_MAX 128
 
 /* Read an object. ERROR_DATA with the path when it does not fit the fields; targets may then be filled in part. */
 int json_read_object(const struct json_node *object, const struct json_field *fields, size_t field_count, struct error *error);

@@ -109,7 +109,9 @@ static struct network_shape classifier_shape(const struct model *model)
     const bool is_of_steps = recipe->task == TASK_CLASSIFY_STEPS;
     struct network_shape shape = {.cell = recipe->cell,
                                   .window_length = recipe->windows[0],
-                                  .input_size = model->past_count + calendar + (classification->sees_labels ? classes : 0),
+                                  /* of whole series each channel twice: by all series, and by its own */
+                                  .input_size = is_of_steps ? model->past_count + calendar + (classification->sees_labels ? classes : 0)
+                                                            : 2 * model->past_count,
                                   .hidden_size = recipe->hidden_size,
                                   .layer_count = recipe->layer_count,
                                   .future_size = is_of_steps ? recipe->horizon * calendar : 0,

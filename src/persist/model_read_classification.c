@@ -19,7 +19,9 @@ static int read_classes(const struct json_node *array, struct class_names *class
         if (json_read_text(&element, &name, error))
             return -1;
         int result = 0;
-        if (class_names_find(classes, name, strlen(name)) >= 0)
+        if (!name[0])
+            result = json_fault(&element, error, "is empty; a class has a name");
+        else if (class_names_find(classes, name, strlen(name)) >= 0)
             result = json_fault(&element, error, "is '%s' once more", name);
         else
             result = class_names_add(classes, name, strlen(name), error);
@@ -71,8 +73,6 @@ static int read_scores(const struct json_node *array, struct classification *cla
 {
     if (json_count(array) > CLASSIFIER_SCORE_COUNT_MAX)
         return json_fault(array, error, "has %zu elements; at most %d are possible", json_count(array), CLASSIFIER_SCORE_COUNT_MAX);
-    if (!json_count(array) != !classification->judged_count)
-        return json_fault(array, error, "has %zu elements, with %zu judged", json_count(array), classification->judged_count);
     for (struct json_node element = {0}; json_next(array, &element);) {
         struct classifier_score *score = &classification->scores[classification->score_count++];
         const struct json_field fields[] = {
@@ -84,8 +84,6 @@ static int read_scores(const struct json_node *array, struct classification *cla
         };
         if (JSON_READ(&element, fields, error))
             return -1;
-        if (element.index == 0 && strcmp(score->method, "seqnet") != 0)
-            return json_member_fault(&element, "method", error, "is '%s'; the model itself stands first, as 'seqnet'", score->method);
     }
     return 0;
 }
@@ -140,17 +138,19 @@ int model_read_classification(const struct json_node *node, struct model *model,
         return 0;
     if (JSON_READ(node, fields, error) || read_classes(&classes, &classification->classes, error) ||
         read_moments(&moments, model, error) || read_convolutions(&convolutions, classification, error) ||
-        read_scores(&scores, classification, error) || read_confusion(&confusion, classification, error))
+        read_scores(&scores, classification, error) ||
+        read_confusion(&confusion, classification, error))
         return -1;
+    if ((classification->score_count > 0) != (classification->judged_count > 0))
+        return json_member_fault(node, "scores", error, "has %d elements, though %zu classes were judged", classification->score_count,
+                                 classification->judged_count);
     if (model->target_count != 1 || model->known_count != 0)
         return json_fault(node, error, "needs one target, the label, and no known columns");
     if (recipe->window_count != 1 || recipe->level_count != 0 || recipe->blend.kind != BLEND_NONE || recipe->period_count != 0 ||
-        recipe->seasons != SEASONS_REMOVED || recipe->is_stateful || recipe_has_decoder(recipe) || recipe->patch_length != 1 ||
-        recipe->scale_steps != 0 || model->has_mask)
+        recipe->seasons != SEASONS_REMOVED || recipe->is_stateful || recipe_has_decoder(recipe))
         return json_fault(node, error, "does not fit the recipe, which has what a classifier has not");
     bool is_of_series = recipe->task == TASK_CLASSIFY_SERIES;
-    if (is_of_series ? classification->sees_labels || recipe->calendar || recipe->horizon != 1 || recipe->shape != SHAPE_MANY_TO_ONE
-                     : classification->fold_count || classification->is_bidirectional || classification->convolution_count > 0)
+    if (is_of_series ? classification->sees_labels || recipe->calendar : classification->is_bidirectional || classification->convolution_count > 0)
         return json_fault(node, error, "does not fit the task '%s'", task_name(recipe->task));
     if (model->past_count == 0 && !classification->sees_labels && recipe->calendar == 0)
         return json_fault(node, error, "has no inputs");

@@ -234,14 +234,13 @@ static int read_baselines(const struct json_node *array, const struct model *mod
     return 0;
 }
 
-/* A classifier's first column holds indices of classes. */
+/* A classifier's target column holds indices of its classes. */
 static int check_labels(const struct json_node *tail, const struct model *model, const struct model_series *series, struct error *error)
 {
-    const int classes = model->classification.classes.count;
-    for (size_t t = 0; t < series->tail_length; t++) {
-        const double label = series->tail[t];
-        if (!isnan(label) && !(label >= 0 && label < classes && label == floor(label)))
-            return json_fault(tail, error, "holds %.15g, which is no index of one of %d classes", label, classes);
+    for (size_t t = 0; model_classifies(model) && t < series->tail_length; t++) {
+        const double label = series->tail[t]; /* the first column is the target */
+        if (!isnan(label) && (label < 0 || label >= model->classification.classes.count || label != floor(label)))
+            return json_fault(tail, error, "holds the class %.15g; there are classes 0 to %d", label, model->classification.classes.count - 1);
     }
     return 0;
 }
@@ -261,7 +260,7 @@ static int read_tail(const struct json_node *tail, const struct json_node *futur
                               model->recipe.horizon);
     }
     if (read_rows(tail, (size_t)model->column_count, series->tail_length, true, &series->tail, error) ||
-        (model_classifies(model) && check_labels(tail, model, series, error)))
+        check_labels(tail, model, series, error))
         return -1;
     return read_rows(future, (size_t)model->known_count, series->future_length, true, &series->future, error);
 }

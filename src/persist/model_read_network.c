@@ -16,11 +16,11 @@ static int require_equal(const struct json_node *object, const char *key, int fo
     return json_member_fault(object, key, error, "is %d; recipe and columns make it %d", found, expected);
 }
 
-/* Of versions 1 and 2: sizes alone. */
-static int read_sizes(const struct json_node *node, const struct network_shape *expected, struct model *model, size_t *parameter_count,
-                      struct error *error)
+/* Of versions 1 and 2: sizes alone, whether there is a skip among them; and version 1 says here whether there is a mask, which the sizes depend on. */
+static int read_sizes(const struct json_node *node, const struct variant *variant, struct model *model, struct network_shape *expected,
+                      size_t *parameter_count, struct error *error)
 {
-    struct network_shape shape = *expected;
+    struct network_shape shape = {.cell = NULL};
     const char *cell;
     const struct json_field fields[] = {
         {"cell", JSON_WORD, &cell, 0, 0},
@@ -37,11 +37,10 @@ static int read_sizes(const struct json_node *node, const struct network_shape *
     size_t field_count = sizeof fields / sizeof *fields - (model->version > 1);
     if (json_read_object(node, fields, field_count, error))
         return -1;
+    *expected = model_network_shape(model, variant);
+    expected->has_skip = shape.has_skip;
     if (strcmp(cell, expected->cell->name) != 0)
         return json_member_fault(node, "cell", error, "is '%s'; the recipe makes it '%s'", cell, expected->cell->name);
-    if (shape.has_skip != expected->has_skip)
-        return json_member_fault(node, "skip", error, "is %s; the recipe makes it %s", shape.has_skip ? "true" : "false",
-                                 expected->has_skip ? "true" : "false");
     return require_equal(node, "window", shape.window_length, expected->window_length, error) ||
                    require_equal(node, "inputs", shape.input_size, expected->input_size, error) ||
                    require_equal(node, "hidden", shape.hidden_size, expected->hidden_size, error) ||
@@ -95,8 +94,8 @@ static int check_stage(const struct json_node *node, const struct network *netwo
     return result;
 }
 
-/* Since version 3: the description of who feeds whom. */
-static int read_description(const struct json_node *node, const struct network_shape *expected, struct json_node *stages,
+/* Since version 3: the description of who feeds whom. A skip may be missing, as in networks that were described before. */
+static int read_description(const struct json_node *node, struct network_shape *expected, struct json_node *stages,
                             size_t *parameter_count, struct error *error)
 {
     const char *read_out;
@@ -114,9 +113,9 @@ static int read_description(const struct json_node *node, const struct network_s
     };
     if (JSON_READ(node, fields, error) || require_word(node, "read_out", read_out, read_out_name(expected->read_out), error))
         return -1;
-    if (has_skip != expected->has_skip)
-        return json_member_fault(node, "skip", error, "is %s; the recipe makes it %s", has_skip ? "true" : "false",
-                                 expected->has_skip ? "true" : "false");
+    if (has_skip && !expected->has_skip)
+        return json_member_fault(node, "skip", error, "is true; the recipe makes it false");
+    expected->has_skip = has_skip;
     return require_equal(node, "window", window, expected->window_length, error) ||
                    require_equal(node, "inputs", inputs, expected->input_size, error) ||
                    require_equal(node, "future", future, expected->future_size, error) ||
@@ -152,8 +151,9 @@ int model_read_network(const struct json_node *node, const struct network_shape 
                        struct network *network, struct error *error)
 {
     struct json_node stages;
+    struct network_shape described = *shape;
     size_t parameter_count;
-    if (read_description(node, shape, &stages, &parameter_count, error) || lay_out(node, shape, network, error) ||
+    if (read_description(node, &described, &stages, &parameter_count, error) || lay_out(node, &described, network, error) ||
         check_parameter_count(node, parameter_count, member_count, file_bytes, network, error))
         return -1;
     if (json_count(&stages) != (size_t)network->stage_count)
@@ -169,12 +169,14 @@ static int read_network(const struct json_node *node, int variant_index, size_t 
                         struct error *error)
 {
     struct variant variant = recipe_variant(&model->recipe, variant_index);
-    struct network_shape shape = model_network_shape(model, &variant);
+    struct network_shape shape;
     struct network *network = &model->networks[variant_index];
     size_t member_count = (size_t)(model->recipe.ensemble_count / recipe_variant_count(&model->recipe)), parameter_count;
-    if (model->version > 2)
+    if (model->version > 2) {
+        shape = model_network_shape(model, &variant);
         return model_read_network(node, &shape, member_count, file_bytes, network, error);
-    return read_sizes(node, &shape, model, &parameter_count, error) || lay_out(node, &shape, network, error) ||
+    }
+    return read_sizes(node, &variant, model, &shape, &parameter_count, error) || lay_out(node, &shape, network, error) ||
                    check_parameter_count(node, parameter_count, member_count, file_bytes, network, error)
                ? -1
                : 0;

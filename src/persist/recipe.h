@@ -102,10 +102,10 @@ struct recipe {
     double dropout;           /* 0 <= p < 1 */
     enum loss_kind loss;      /* a choice of its own: mae by default */
     double learning_rate;     /* > 0 */
-    int batch_size;           /* windows per update */
+    int batch_size;           /* windows per update; of a stateful model stretches of the series read at once (optimize/streams.h) */
     int epoch_count;          /* most epochs */
     int patience;             /* epochs without a better validation loss before stopping */
-    int epoch_windows;        /* windows drawn per epoch; as many as there are, or fewer */
+    int epoch_windows;        /* windows drawn per epoch; as many as there are, or fewer. Of a stateful model those that lie side by side */
     int validation_length;    /* steps at the end of each series */
     int ensemble_count;       /* networks whose forecasts are averaged */
     struct blend blend;

@@ -9,10 +9,8 @@
 #include "persist/classification.h"
 #include "predict/class_scores.h"
 
-/*
- * Add the score of a method whose probabilities [count][C] are given; none where no truth is known. `is_hard`: they are 0 and 1, and have no log
- * loss. Of the first one the confusion matrix and the number judged are kept. ERROR_SYSTEM for memory.
- */
+/* Add the score of a method whose probabilities [count][C] are given. `is_hard`: they are 0 and 1, and have no log loss. Of the first one the confusion matrix and the number judged are
+ * kept. Nothing is added where no example has both a truth and an answer. ERROR_SYSTEM for memory. */
 int classifier_judge_add(struct classification *classification, const char *method, const double *truth, const double *probabilities,
                          size_t count, bool is_hard, struct error *error);
 

@@ -1,5 +1,6 @@
 #include "predict/classifier_learn.h"
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,6 +10,11 @@
 #include "predict/sequences.h"
 #include "predict/series_classifier.h"
 #include "predict/step_classifier.h"
+
+void classifier_result_release(struct classifier_result *result)
+{
+    classification_release(&result->test);
+}
 
 static double seconds_now(void)
 {
@@ -61,6 +67,19 @@ static int count_classes(const struct model *model, const struct panel *panel, s
     return 0;
 }
 
+/* A value missing at the tail's begin repeats one that is not in the tail (labelled_steps.c): it is put there. */
+static void fill_begin(const struct series *series, struct model *model, struct model_series *kept)
+{
+    const size_t first = series->length - kept->tail_length;
+    for (int c = 1; c <= model->past_count; c++) {
+        const double *values = series_column(series, c);
+        size_t t = first;
+        while (t > 0 && isnan(values[t]))
+            t--;
+        kept->tail[(size_t)c * kept->tail_length] = values[t];
+    }
+}
+
 /* What predict needs of each series: its last steps. Nothing of whole series, which are classified each on its own. */
 static int keep_series(const struct panel *panel, struct model *model, struct error *error)
 {
@@ -72,6 +91,7 @@ static int keep_series(const struct panel *panel, struct model *model, struct er
     for (size_t s = 0; s < panel->series_count; s++) {
         if (model_keep_series(panel, &panel->series[s], model, &model->series[s], error))
             return -1;
+        fill_begin(&panel->series[s], model, &model->series[s]);
     }
     return 0;
 }
@@ -81,7 +101,7 @@ int classifier_learn(const struct classifier_request *request, const struct pane
 {
     int status = -1;
     struct model made = MODEL_INIT;
-    struct classifier_result told = {.series_count = panel->series_count};
+    struct classifier_result told = CLASSIFIER_RESULT_INIT;
     size_t *counts = NULL;
     double started = seconds_now();
     const struct model_source source = {request->options, request->command, request->source};
@@ -89,7 +109,7 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     if (model_describe_input(&made, &source, panel, error) || describe(request, panel, &made, error) || count_classes(&made, panel, &counts, error))
         goto done;
     if (request->on_plan)
-        request->on_plan(request->context, &made, counts);
+        request->on_plan(request->hooks.context, &made, counts);
     if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(request, panel, &made, error)
                                                  : step_classifier_train(request, panel, &made, &told, error))
         goto done;
@@ -98,10 +118,12 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     told.seconds = seconds_now() - started;
     *model = made;
     *result = told;
+    told = (struct classifier_result)CLASSIFIER_RESULT_INIT;
     made = (struct model)MODEL_INIT;
     status = 0;
 done:
     memory_free(counts);
+    classifier_result_release(&told);
     model_release(&made);
     return status;
 }

@@ -17,32 +17,34 @@
 #include "base/error.h"
 #include "dataset/panel.h"
 #include "persist/model.h"
+#include "predict/classifier_training.h"
 #include "predict/learn.h"
 
 struct classifier_request {
-    struct recipe recipe;     /* open fields are chosen by rule; of dropout, negative is open */
+    struct recipe recipe;     /* open fields are chosen by rule */
     bool hides_labels;        /* steps: the classes of the past are no inputs */
     const struct data_options *options;
     const char *command;      /* that rebuilds the model */
     const char *source;       /* the input's name */
     const struct kernels *kernels;
     int thread_count;
-    void *context;            /* of the hooks, which may be NULL */
-    void (*on_epoch)(void *context, const char *network, const struct trainer_epoch *epoch); /* called by several threads */
-    void (*on_plan)(void *context, const struct model *model, const size_t *class_counts); /* before training; examples of each class [C] */
+    struct training_hooks hooks;
+    void (*on_plan)(void *context, const struct model *model, const size_t *class_counts); /* with the hooks' context, before training; examples of each class [C]; may be NULL */
 };
 
 /* What is known after training and not part of the model. */
 struct classifier_result {
     double seconds;
-    size_t series_count;       /* learnt from */
-    size_t test_count;         /* classes of rows held out by --test that were compared; 0: none */
-    struct classifier_score test; /* the model's on them */
+    struct classification test; /* steps: scores and confusion on the rows held out by --test, and the classes; judged_count 0: none */
 };
+
+#define CLASSIFIER_RESULT_INIT {.seconds = 0}
+
+void classifier_result_release(struct classifier_result *result);
 
 /*
  * Learn from a panel that was read with data_options.classify. Whole series are classified where each has one label (panel_labels_are_per_series()), else steps. ERROR_DATA when the
- * panel does not allow it, ERROR_USAGE for a recipe that has no use here, ERROR_DIVERGED, ERROR_SYSTEM. On failure *model and *result are untouched.
+ * panel does not allow it, ERROR_USAGE for a recipe that has no use here, ERROR_DIVERGED, ERROR_SYSTEM. On success release both; on failure *model and *result are untouched.
  */
 int classifier_learn(const struct classifier_request *request, const struct panel *panel, struct model *model, struct classifier_result *result,
                      struct error *error);

@@ -6,13 +6,14 @@
 #include "base/number.h"
 #include "persist/choice.h"
 
-#define PLACE_COUNT_MAX 64    /* W of whole series: longer ones are averaged down to it */
+#define PLACE_COUNT_MAX 32    /* W of whole series: longer ones are averaged down to it */
 #define PLACE_COUNT_MIN 16
 #define FOLD_COUNT 5
 #define FOLD_SERIES_MIN 10    /* fewer series are not judged */
-#define SERIES_UPDATE_GOAL 200
+#define SERIES_UPDATE_GOAL 400
 #define SERIES_EPOCHS_MIN 15
 #define SERIES_BATCH 16
+#define SERIES_DROPOUT 0.3
 #define STEP_WINDOW 16
 #define STEP_COUNT_MIN 40
 #define STEP_UPDATE_GOAL 1600
@@ -39,7 +40,6 @@ static void neutralize(struct recipe *recipe)
     recipe->patch_length = 1;
 }
 
-/* Steps of the longest series. */
 static size_t longest_series(const struct panel *panel)
 {
     size_t longest = 0;
@@ -56,7 +56,7 @@ int classifier_rules_folds(size_t count)
 static void complete_common(struct recipe *recipe, struct choices *choices)
 {
     if (!recipe->hidden_size) {
-        recipe->hidden_size = 32;
+        recipe->hidden_size = recipe->task == TASK_CLASSIFY_SERIES ? 16 : 32;
         choices_note_whole(choices, "hidden", recipe->hidden_size, "enough for most series");
     }
     if (!recipe->layer_count) {
@@ -105,18 +105,21 @@ static int complete_series(struct model *model, const struct panel *panel, struc
         recipe->batch_size = SERIES_BATCH;
         choices_note_whole(choices, "batch", recipe->batch_size, "series per update");
     }
-    recipe->epoch_windows = (int)fmin(series, 1e6);
+    if (!recipe->epoch_windows)
+        recipe->epoch_windows = (int)fmin(series, 1e6);
     if (!recipe->epoch_count) {
         recipe->epoch_count = (int)fmax(SERIES_EPOCHS_MIN, ceil((double)SERIES_UPDATE_GOAL * recipe->batch_size / series));
-        choices_note_whole(choices, "epochs", recipe->epoch_count, "some 200 updates of the weights, or 15 epochs");
+        choices_note_whole(choices, "epochs", recipe->epoch_count, "some 400 updates of the weights, or 15 epochs");
     }
     recipe->patience = recipe->epoch_count;
-    if (recipe->dropout < 0)
-        recipe->dropout = 0.3;
+    if (recipe->dropout < 0) {
+        recipe->dropout = SERIES_DROPOUT;
+        choices_note(choices, "dropout", "0.3", "of the pooled features, while training");
+    }
     classification->is_bidirectional = true;
     classification->convolution_count = 3;
     classification->convolutions[0] = (struct convolution){7, 32};
-    classification->convolutions[1] = (struct convolution){5, 64};
+    classification->convolutions[1] = (struct convolution){5, 32};
     classification->convolutions[2] = (struct convolution){3, 32};
     classification->smoothing = 0.1;
     return 0;
@@ -137,32 +140,11 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
         choices_note(choices, "calendar", calendar_features_write(recipe->calendar, text), "cycles that the rows hold twice or more");
 }
 
-/* The first series whose labels differ. */
-static const struct series *find_mixed(const struct panel *panel)
-{
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const double *labels = series_column(&panel->series[s], 0);
-        double first = NAN;
-        for (size_t t = 0; t < panel->series[s].length; t++) {
-            if (!isnan(labels[t]) && !isnan(first) && labels[t] != first)
-                return &panel->series[s];
-            first = isnan(labels[t]) ? first : labels[t];
-        }
-    }
-    return NULL;
-}
-
 static int complete_steps(struct model *model, const struct panel *panel, struct error *error)
 {
     struct recipe *recipe = &model->recipe;
     struct choices *choices = &model->choices;
     size_t longest = longest_series(panel);
-    const struct series *mixed = panel->series_count > 1 ? find_mixed(panel) : NULL;
-    if (longest < STEP_COUNT_MIN && mixed)
-        return error_set(error, ERROR_DATA,
-                         "%s: column '%s' of series '%s' has more than one label, so it is classes of steps that are learnt, and %zu steps are too "
-                         "few; give at least %d in one series, or each series one label",
-                         panel->source, panel->columns[0].name, mixed->id, longest, STEP_COUNT_MIN);
     if (longest < STEP_COUNT_MIN)
         return error_set(error, ERROR_DATA, "%s: %zu steps are too few to learn classes from; give at least %d in one series", panel->source, longest,
                          STEP_COUNT_MIN);
@@ -174,7 +156,7 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
     if (recipe->shape == SHAPE_ONE_TO_ONE)
         recipe->cell = &dense_cell;
     if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->window_count && recipe->windows[0] > 1)
-        return error_set(error, ERROR_USAGE, "--shape one-to-one reads one step; --window %d reads more", recipe->windows[0]);
+        return error_set(error, ERROR_USAGE, "--shape one-to-one reads one step; --window %d reads more, leave it out", recipe->windows[0]);
     if (!recipe->horizon) {
         recipe->horizon = 1;
         choices_note_whole(choices, "horizon", 1, "the class of the next step");

@@ -1,5 +1,9 @@
 #include "predict/classifier_training.h"
 
+#include <pthread.h>
+#include <time.h>
+
+#include "base/memory.h"
 #include "base/workers.h"
 
 struct trainer_config classifier_trainer_config(const struct model *model, const struct kernels *kernels, uint64_t seed)
@@ -19,36 +23,71 @@ struct trainer_config classifier_trainer_config(const struct model *model, const
                                    .seed = seed};
 }
 
-struct running {
+struct run {
     struct training_job *jobs;
-    const struct classifier_request *request;
+    int count;
+    const struct training_hooks *hooks;
+    double started;
+    bool *is_done; /* [count] */
+    int told_count; /* jobs from the first on that are done and told of */
+    pthread_mutex_t lock; /* of the two above, and of the hooks */
 };
 
-/* One job, as the trainer's report sees it. */
-struct reported {
-    const struct training_job *job;
-    const struct classifier_request *request;
+struct job_place {
+    struct run *run;
+    int index;
 };
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
 
 static void report_epoch(void *context, const struct trainer_epoch *epoch)
 {
-    const struct reported *reported = context;
-    reported->request->on_epoch(reported->request->context, reported->job->name, epoch);
+    const struct job_place *place = context;
+    struct run *run = place->run;
+    pthread_mutex_lock(&run->lock);
+    run->hooks->on_epoch(run->hooks->context, run->jobs[place->index].name, epoch);
+    pthread_mutex_unlock(&run->lock);
+}
+
+static void report_end(struct run *run, int index)
+{
+    pthread_mutex_lock(&run->lock);
+    run->is_done[index] = true;
+    for (; run->told_count < run->count && run->is_done[run->told_count]; run->told_count++) {
+        const struct training_job *job = &run->jobs[run->told_count];
+        if (run->hooks->on_end && job->name[0] && !job->is_quiet)
+            run->hooks->on_end(run->hooks->context, job->name, &job->result, seconds_now() - run->started);
+    }
+    pthread_mutex_unlock(&run->lock);
 }
 
 static int run_job(void *context, int index, struct error *error)
 {
-    const struct running *running = context;
-    struct training_job *job = &running->jobs[index];
-    struct reported reported = {job, running->request};
-    return trainer_run(job->network, &job->config, &job->training, job->validation.count > 0 ? &job->validation : NULL,
-                       running->request->on_epoch ? report_epoch : NULL, &reported, job->parameters, &job->result, error);
+    struct run *run = context;
+    struct training_job *job = &run->jobs[index];
+    struct job_place place = {run, index};
+    if (trainer_run(job->network, &job->config, &job->training, job->validation.count > 0 ? &job->validation : NULL,
+                    run->hooks->on_epoch && job->name[0] ? report_epoch : NULL, &place, job->parameters, &job->result, error))
+        return -1;
+    report_end(run, index);
+    return 0;
 }
 
-int training_jobs_run(struct training_job *jobs, int count, const struct classifier_request *request, struct error *error)
+int training_jobs_run(struct training_job *jobs, int count, int thread_count, const struct training_hooks *hooks, struct error *error)
 {
-    struct running running = {jobs, request};
-    return workers_run(request->thread_count, count, run_job, &running, error);
+    struct run run = {.jobs = jobs, .count = count, .hooks = hooks, .started = seconds_now()};
+    if (!(run.is_done = memory_allocate((size_t)count, sizeof *run.is_done, error)))
+        return -1;
+    pthread_mutex_init(&run.lock, NULL);
+    int result = workers_run(thread_count, count, run_job, &run, error);
+    pthread_mutex_destroy(&run.lock);
+    memory_free(run.is_done);
+    return result;
 }
 
 void training_jobs_release(struct training_job *jobs, int count)

@@ -17,6 +17,17 @@ void class_answers_release(struct class_answers *answers)
     *answers = (struct class_answers)CLASS_ANSWERS_INIT;
 }
 
+/* A damaged model's weights may be beyond all bounds. */
+static int check_finite(const struct model *model, const struct class_answers *answers, struct error *error)
+{
+    const size_t count = answers->series_count * (size_t)(answers->horizon > 0 ? answers->horizon : 1) * (size_t)answers->class_count;
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(answers->probabilities[i]))
+            return error_set(error, ERROR_DATA, "the networks trained on %s answer with no number; train the model anew", model->source);
+    }
+    return 0;
+}
+
 int classify_panel(const struct model *model, const struct panel *panel, struct class_answers *answers, struct error *error)
 {
     const bool is_of_steps = model->recipe.task == TASK_CLASSIFY_STEPS;
@@ -30,17 +41,9 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
     made.probabilities = memory_allocate(count * (size_t)(is_of_steps ? made.horizon : 1) * (size_t)made.class_count,
                                          sizeof *made.probabilities, error);
     if (!made.ids || !made.last_stamps || !made.probabilities ||
-        (is_of_steps ? step_classifier_apply(model, panel, made.probabilities, error) : series_classifier_apply(model, panel, made.probabilities, error)))
+        (is_of_steps ? step_classifier_apply(model, panel, made.probabilities, error) : series_classifier_apply(model, panel, made.probabilities, error)) ||
+        check_finite(model, &made, error))
         goto done;
-    const size_t size = (size_t)(is_of_steps ? made.horizon : 1) * (size_t)made.class_count;
-    for (size_t i = 0; i < count * size; i++) {
-        char place[PLACE_SIZE];
-        if (!isfinite(made.probabilities[i])) {
-            error_set(error, ERROR_DATA, "%sthe networks' answer is not a finite number",
-                      panel_place(panel->source, panel->series[i / size].id, place));
-            goto done;
-        }
-    }
     for (size_t s = 0; s < count; s++) {
         made.ids[s] = panel->series[s].id;
         made.last_stamps[s] = panel_stamp(panel, &panel->series[s], panel->series[s].length - 1);

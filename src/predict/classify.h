@@ -25,8 +25,8 @@ struct class_answers {
 
 void class_answers_release(struct class_answers *answers);
 
-/* Of the series of a panel that was read with the model's classes. What *answers held is released. ERROR_DATA for weights that make no
- * probabilities; ERROR_SYSTEM for memory. */
+/* Of the series of a panel that was read with the model's classes. What *answers held is released. ERROR_DATA for a model whose
+ * networks answer with no number, ERROR_SYSTEM for memory. */
 int classify_panel(const struct model *model, const struct panel *panel, struct class_answers *answers, struct error *error);
 
 /* After the rows that the model was trained on. ERROR_USAGE for a classifier of whole series, which keeps none. */

@@ -10,7 +10,7 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
 {
     *follow = (struct follow){.model = model, .carried = CARRIED_NETWORKS_INIT};
     if (model_classifies(model))
-        return error_set(error, ERROR_USAGE, "--follow: a classifier answers for a whole FILE; give that instead");
+        return error_set(error, ERROR_USAGE, "--follow: the model is a classifier, and what goes on from row to row is a forecast; give it a FILE");
     if (model->known_count)
         return error_set(error, ERROR_USAGE,
                          "--follow: the model reads column '%s' of the steps to come too (--known), which rows that come one by one do not "

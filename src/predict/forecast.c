@@ -259,7 +259,7 @@ static int check_values(const struct work *work, size_t s, struct error *error)
         if (work->generation)
             return error_set(error, ERROR_DATA,
                              "%scolumn '%s': after %zu of the %d steps the networks' output can no longer be fed back: there is no value in the "
-                             "last steps, or none that has a logarithm",
+                             "last steps, none that has a logarithm, or the run has left all bounds",
                              place, column, (i - s * outputs) / (size_t)model->target_count, work->generation->step_count);
         if (isnan(work->made.values[i]))
             return error_set(error, ERROR_DATA,

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "predict/sequences.h"
 
 static void release_steps(struct labelled_steps *steps)
 {
@@ -22,7 +21,8 @@ static void fill_step(const struct labelled_panel *labelled, const struct model 
     for (int c = 0; c < model->past_count; c++) {
         const struct covariate_preparation *moments = &model->classification.moments[c];
         const double value = series_column(series, 1 + c)[t];
-        row[c] = !isnan(value) ? (float)sequence_standardize(moments, value) : t > 0 ? row[c - labelled->input_size] : 0;
+        const double standard = fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - moments->mean) / moments->deviation));
+        row[c] = !isnan(value) ? (float)standard : t > 0 ? row[c - labelled->input_size] : 0;
     }
     if (calendar_count > 0)
         memcpy(row + model->past_count, steps->calendar + t * (size_t)calendar_count, (size_t)calendar_count * sizeof *row);
@@ -132,7 +132,8 @@ void labelled_windows_locate(const struct labelled_windows *windows, size_t inde
 static int truth_at(const struct labelled_windows *windows, size_t series, size_t t)
 {
     const struct labelled_steps *steps = &windows->panel->series[series];
-    return t < windows->ranges[series].answer_end && t < steps->length ? steps->labels[t] : -1;
+    const struct labelled_range *range = &windows->ranges[series];
+    return t >= range->answer_begin && t < range->answer_end && t < steps->length ? steps->labels[t] : -1;
 }
 
 int labelled_windows_truth(const struct labelled_windows *windows, size_t index, int k)

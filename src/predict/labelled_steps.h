@@ -43,9 +43,9 @@ struct labelled_panel {
 int labelled_panel_init(struct labelled_panel *labelled, const struct model *model, const struct panel *panel, struct error *error);
 void labelled_panel_release(struct labelled_panel *labelled);
 
-/* Origins first .. end-1 of one series, answers before answer_end. */
+/* Origins first .. end-1 of one series; of what they ask, the steps answer_begin .. answer_end-1 have an answer. */
 struct labelled_range {
-    size_t first, end, answer_end;
+    size_t first, end, answer_begin, answer_end;
 };
 
 /* Windows of W steps at ranges[series_count] (owned) of a panel. */
@@ -68,7 +68,7 @@ size_t labelled_windows_count(const struct labelled_windows *windows);
 /* Series and origin of a window. */
 void labelled_windows_locate(const struct labelled_windows *windows, size_t index, size_t *series, size_t *origin);
 
-/* The class that step origin + k of the window's series had, k >= 1; -1 when not known, or not before the end of what may be answered. */
+/* The class that step origin + k of the window's series had, k >= 1; -1 when not known, or not among those that may be answered. */
 int labelled_windows_truth(const struct labelled_windows *windows, size_t index, int k);
 
 struct sample_source labelled_source(const struct labelled_windows *windows);

@@ -269,7 +269,11 @@ static int check_shape(const struct recipe *recipe, struct error *error)
     if (recipe->is_stateful && recipe->shape != SHAPE_AUTO && recipe->shape != SHAPE_MANY_TO_MANY)
         return error_set(error, ERROR_USAGE, "--stateful carries the state from step to step, each of which answers: many-to-many; --shape %s does not", shape);
     if (reads_one && recipe->window_count && recipe_longest_window(recipe) > 1)
-        return error_set(error, ERROR_USAGE, "--shape %s reads one step; --window %d reads more", shape, recipe_longest_window(recipe));
+        return error_set(error, ERROR_USAGE, "--shape %s reads one step; --window %d reads more, leave it out", shape, recipe_longest_window(recipe));
+    if (reads_one && recipe->patch_length > 1)
+        return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; --shape %s reads one step", recipe->patch_length, shape);
+    if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->cell == &rnn_cell)
+        return error_set(error, ERROR_USAGE, "--shape one-to-one has no memory, and so no --cell %s; with --window 1 a network of another shape has", recipe->cell->name);
     if (recipe->center == CENTER_WINDOW && (reads_one || answers_many))
         return error_set(error, ERROR_USAGE, "--center window: relative to the window's last value %s; leave it out, or --center series",
                          reads_one ? "a single step is always 0" : "every step would know what comes");

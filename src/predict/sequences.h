@@ -1,8 +1,9 @@
 /*
  * Whole labelled sequences, as a classifier of series learns from them.
  *
- *     panel: series with past columns and a label      ->  standardised values [length][C], a class
- *     to the network: W places, evenly spread over the sequence, whatever its length
+ *     panel: series with past columns and a label      ->  values [length][C], a class
+ *     to the network: W places, evenly spread over the sequence, whatever its length, each channel twice: standardised by all sequences (how high), and by the
+ *     sequence itself (what shape), 2C values
  *
  *     length 5   | . | . | . | . | . |        A sequence longer than W is averaged over what lies nearest to each place, a shorter one
  *     W = 3      |   x   |  x  |   x   |      is interpolated linearly: series of unequal lengths look alike, and fast and slow ones too.
@@ -24,9 +25,13 @@
 #include "methods/nearest_neighbour.h"
 
 struct labelled_sequence {
-    struct sequence values; /* [length][C] standardised, owned; a gap lies on the line between its neighbours, what was never observed is 0 */
+    struct sequence values; /* [length][C] owned; a gap lies on the line between its neighbours, a channel that was never observed is NAN, and shown as its mean */
+    struct covariate_preparation *own; /* owned, [C] mean and deviation of the sequence itself; 0 and 0 of a channel that was never observed */
     int label;              /* -1: not known */
 };
+
+/* Values that the network sees at each place: 2C. */
+int sequence_input_size(int channel_count);
 
 struct sequence_set {
     int channel_count; /* C */
@@ -38,16 +43,11 @@ struct sequence_set {
 
 #define SEQUENCE_SET_INIT {.items = NULL}
 
-/* Mean and deviation of each past column over the first lengths[s] steps of series s (NULL: all that are learnt from): moments[past_count]. */
+/* Mean and deviation of each past column over the first lengths[series] steps of all series, over all steps if that is NULL: moments[past_count]. A column that is constant there has deviation 1. */
 void sequence_moments(const struct panel *panel, const size_t *lengths, struct covariate_preparation *moments);
 
-/* By a column's moments; what lies beyond SEQUENCE_VALUE_MAX deviations counts as so many, so that a wild value leaves the networks' answer a number. */
-#define SEQUENCE_VALUE_MAX 1e6
-double sequence_standardize(const struct covariate_preparation *moments, double value);
-
 /* All series of a panel whose one target is a label. ERROR_SYSTEM for memory. */
-int sequence_set_init(struct sequence_set *set, const struct panel *panel, const struct covariate_preparation *moments, int class_count,
-                      int place_count, struct error *error);
+int sequence_set_init(struct sequence_set *set, const struct panel *panel, int class_count, int place_count, struct error *error);
 void sequence_set_release(struct sequence_set *set);
 
 /* Some of a set's sequences: those whose index stands in items[0..count-1]. Borrowed. */
@@ -55,7 +55,14 @@ struct sequence_part {
     const struct sequence_set *set;
     const size_t *items;
     size_t count;
+    const struct covariate_preparation *moments; /* [C], by which values are standardised */
 };
+
+/* Mean and deviation [C] of the part's own sequences: networks that are judged on others of the set must not have their values standardised by those too. */
+void sequence_part_moments(const struct sequence_part *part, struct covariate_preparation *moments);
+
+/* The part's sequences, standardised by its moments: sequences[count] into *values (owned by the caller, NULL on failure). ERROR_SYSTEM for memory. */
+int sequence_part_copy(const struct sequence_part *part, struct sequence *sequences, double **values, struct error *error);
 
 /* To learn from: sample i is sequence part->items[i], at its W places. */
 struct sample_source sequence_source(const struct sequence_part *part);
@@ -68,6 +75,7 @@ struct sequence_step {
 
 struct sequence_step_part {
     const struct sequence_set *set;
+    const struct covariate_preparation *moments; /* as the part's */
     struct sequence_step *steps; /* owned, [count] */
     size_t count;
 };

@@ -20,12 +20,11 @@
 
 /* One fold: its own sequences, which are judged, and the others, which are learnt from. */
 struct fold {
-    struct sequence_set set; /* all, by the moments of those learnt from */
     size_t *learnt, *judged; /* owned, indices of the set */
+    struct covariate_preparation *moments; /* owned, [C], of those learnt from: the judged ones have no part in them */
     struct sequence_part training, held;
     struct sequence_step_part training_steps, held_steps; /* of the static classifier */
     real *parameters, *static_parameters;                 /* owned */
-    struct sequence *learnt_values, *judged_values;       /* owned arrays, borrowed values */
     int *labels;                                          /* owned, of those learnt from */
 };
 
@@ -45,15 +44,13 @@ struct study {
 
 static void release_fold(struct fold *fold)
 {
-    sequence_set_release(&fold->set);
     memory_free(fold->learnt);
     memory_free(fold->judged);
+    memory_free(fold->moments);
     sequence_steps_release(&fold->training_steps);
     sequence_steps_release(&fold->held_steps);
     memory_free(fold->parameters);
     memory_free(fold->static_parameters);
-    memory_free(fold->learnt_values);
-    memory_free(fold->judged_values);
     memory_free(fold->labels);
 }
 
@@ -75,8 +72,7 @@ static void release(struct study *study)
 static int prepare(struct study *study, const struct panel *panel, struct error *error)
 {
     struct model *model = study->model;
-    const struct classification *classification = &model->classification;
-    const int C = classification->classes.count;
+    const int C = model->classification.classes.count;
     const struct network_shape shape = {.cell = &dense_cell,
                                         .window_length = 1,
                                         .input_size = model->past_count,
@@ -84,7 +80,7 @@ static int prepare(struct study *study, const struct panel *panel, struct error 
                                         .layer_count = 1,
                                         .output_size = C,
                                         .has_skip = true};
-    if (sequence_set_init(&study->set, panel, classification->moments, C, model->recipe.windows[0], error) ||
+    if (sequence_set_init(&study->set, panel, C, model->recipe.windows[0], error) ||
         network_init(&study->static_network, &shape, error) ||
         !(study->labelled = memory_allocate(study->set.count, sizeof *study->labelled, error)))
         return -1;
@@ -117,58 +113,37 @@ static int deal_folds(const struct study *study, int *folds, struct error *error
     return 0;
 }
 
-/* Of the sequences that the fold learns from. */
-static int make_set(struct study *study, const struct panel *panel, int index, const int *folds, struct error *error)
-{
-    const struct recipe *recipe = &study->model->recipe;
-    size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
-    struct covariate_preparation *moments = memory_allocate((size_t)panel->past_count, sizeof *moments, error);
-    int result = -1;
-    for (size_t i = 0; lengths && i < study->labelled_count; i++)
-        lengths[study->labelled[i]] = folds[i] == index ? 0 : panel->series[study->labelled[i]].length;
-    if (lengths && moments) {
-        sequence_moments(panel, lengths, moments);
-        result = sequence_set_init(&study->folds[index].set, panel, moments, study->set.class_count, recipe->windows[0], error);
-    }
-    memory_free(lengths);
-    memory_free(moments);
-    return result;
-}
-
-static int fill_fold(struct study *study, const struct panel *panel, int index, const int *folds, struct error *error)
+static int fill_fold(struct study *study, int index, const int *folds, struct error *error)
 {
     struct fold *fold = &study->folds[index];
     const size_t count = study->labelled_count;
-    if (make_set(study, panel, index, folds, error))
-        return -1;
     fold->learnt = memory_allocate(count, sizeof *fold->learnt, error);
     fold->judged = memory_allocate(count, sizeof *fold->judged, error);
-    fold->learnt_values = memory_allocate(count, sizeof *fold->learnt_values, error);
-    fold->judged_values = memory_allocate(count, sizeof *fold->judged_values, error);
+    fold->moments = memory_allocate((size_t)study->set.channel_count, sizeof *fold->moments, error);
     fold->labels = memory_allocate(count, sizeof *fold->labels, error);
     fold->parameters = memory_allocate(study->model->networks[0].parameter_count, sizeof *fold->parameters, error);
     fold->static_parameters = memory_allocate(study->static_network.parameter_count, sizeof *fold->static_parameters, error);
-    if (!fold->learnt || !fold->judged || !fold->learnt_values || !fold->judged_values || !fold->labels || !fold->parameters ||
+    if (!fold->learnt || !fold->judged || !fold->moments || !fold->labels || !fold->parameters ||
         !fold->static_parameters)
         return -1;
-    fold->training = (struct sequence_part){.set = &fold->set, .items = fold->learnt};
-    fold->held = (struct sequence_part){.set = &fold->set, .items = fold->judged};
+    fold->training = (struct sequence_part){.set = &study->set, .items = fold->learnt};
+    fold->held = (struct sequence_part){.set = &study->set, .items = fold->judged};
     for (size_t i = 0; i < count; i++) {
         const size_t item = study->labelled[i];
-        const struct labelled_sequence *sequence = &fold->set.items[item];
+        const struct labelled_sequence *sequence = &study->set.items[item];
         if (folds[i] == index) {
-            fold->judged_values[fold->held.count] = sequence->values;
             fold->judged[fold->held.count++] = item;
         } else {
-            fold->learnt_values[fold->training.count] = sequence->values;
             fold->labels[fold->training.count] = sequence->label;
             fold->learnt[fold->training.count++] = item;
         }
     }
+    sequence_part_moments(&fold->training, fold->moments);
+    fold->training.moments = fold->held.moments = fold->moments;
     return sequence_steps_init(&fold->training_steps, &fold->training, error) || sequence_steps_init(&fold->held_steps, &fold->held, error) ? -1 : 0;
 }
 
-static int make_folds(struct study *study, const struct panel *panel, struct error *error)
+static int make_folds(struct study *study, struct error *error)
 {
     study->fold_count = classifier_rules_folds(study->labelled_count);
     study->model->classification.fold_count = study->fold_count;
@@ -183,7 +158,7 @@ static int make_folds(struct study *study, const struct panel *panel, struct err
         (study->fold_count > 0 && deal_folds(study, folds, error)))
         goto done;
     for (int f = 0; f < study->fold_count; f++) {
-        if (fill_fold(study, panel, f, folds, error))
+        if (fill_fold(study, f, folds, error))
             goto done;
     }
     result = 0;
@@ -197,7 +172,8 @@ static int train(struct study *study, struct error *error)
 {
     struct model *model = study->model;
     const int members = model->recipe.ensemble_count, count = members + 2 * study->fold_count;
-    struct sequence_part all = {.set = &study->set, .items = study->labelled, .count = study->labelled_count};
+    struct sequence_part all = {
+        .set = &study->set, .items = study->labelled, .count = study->labelled_count, .moments = model->classification.moments};
     struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
     if (!jobs)
         return -1;
@@ -211,11 +187,10 @@ static int train(struct study *study, struct error *error)
                                         .parameters = !fold ? model->members[i].parameters : is_static ? fold->static_parameters : fold->parameters,
                                         .result = TRAINER_RESULT_INIT};
         jobs[i].config = classifier_trainer_config(model, study->request->kernels, fold ? model->recipe.seed : model->members[i].seed);
-        if (fold)
-            snprintf(jobs[i].name, sizeof jobs[i].name, "%s without fold %d", is_static ? "static network" : "network",
-                     (i - members) / 2 + 1);
-        else
-            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d", i + 1);
+        if (!fold)
+            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d", i + 1, members);
+        else if (!is_static)
+            snprintf(jobs[i].name, sizeof jobs[i].name, "fold %d of %d", (i - members) / 2 + 1, study->fold_count);
         if (is_static) {
             jobs[i].config.epoch_windows = STATIC_EPOCH_STEPS;
             jobs[i].config.epoch_count = jobs[i].config.patience = STATIC_EPOCHS;
@@ -223,7 +198,7 @@ static int train(struct study *study, struct error *error)
             jobs[i].config.dropout = 0;
         }
     }
-    int result = training_jobs_run(jobs, count, study->request, error);
+    int result = training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error);
     for (int m = 0; result == 0 && m < members; m++) {
         struct trainer_result *trained = &jobs[m].result;
         model->members[m].epoch_count = trained->epoch_count;
@@ -249,7 +224,7 @@ static int apply_static(const struct study *study, const struct fold *fold, doub
         return -1;
     }
     for (size_t i = 0; i < fold->held.count; i++, out += C) {
-        const size_t length = fold->judged_values[i].length;
+        const size_t length = study->set.items[fold->judged[i]].values.length;
         double largest = -INFINITY, sum = 0;
         for (size_t c = 0; c < C; c++) {
             out[c] = 0;
@@ -285,17 +260,37 @@ static int apply_folds(struct study *study, struct error *error)
     return 0;
 }
 
+/* Of one fold, to classes[held]. 1: warping is not worth its time. */
+static int find_nearest(const struct study *study, const struct fold *fold, enum sequence_distance distance, int *classes, struct error *error)
+{
+    struct sequence *learnt = memory_allocate(fold->training.count, sizeof *learnt, error);
+    struct sequence *judged = memory_allocate(fold->held.count, sizeof *judged, error);
+    double *learnt_values = NULL, *judged_values = NULL;
+    int result = -1;
+    if (!learnt || !judged || sequence_part_copy(&fold->training, learnt, &learnt_values, error) ||
+        sequence_part_copy(&fold->held, judged, &judged_values, error))
+        goto done;
+    if (distance == DISTANCE_TIME_WARPING && !comparator_can_warp(learnt, fold->training.count, judged, fold->held.count))
+        result = 1;
+    else
+        result = comparator_nearest(learnt, fold->labels, fold->training.count, judged, fold->held.count, study->set.channel_count, distance,
+                                    study->request->thread_count, classes, error);
+done:
+    memory_free(learnt);
+    memory_free(judged);
+    memory_free(learnt_values);
+    memory_free(judged_values);
+    return result;
+}
+
 static int judge_nearest(struct study *study, const char *method, enum sequence_distance distance, struct error *error)
 {
     size_t at = 0;
     for (int f = 0; f < study->fold_count; f++) {
         const struct fold *fold = &study->folds[f];
-        if (distance == DISTANCE_TIME_WARPING &&
-            !comparator_can_warp(fold->learnt_values, fold->training.count, fold->judged_values, fold->held.count))
-            return 0;
-        if (comparator_nearest(fold->learnt_values, fold->labels, fold->training.count, fold->judged_values, fold->held.count,
-                               study->set.channel_count, distance, study->request->thread_count, study->classes + at, error))
-            return -1;
+        int result = find_nearest(study, fold, distance, study->classes + at, error);
+        if (result)
+            return result > 0 ? 0 : -1;
         at += fold->held.count;
     }
     return classifier_judge_add_classes(&study->model->classification, method, study->truth, study->classes, at, error);
@@ -331,7 +326,7 @@ static int judge(struct study *study, struct error *error)
 int series_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model, struct error *error)
 {
     struct study study = {.request = request, .model = model, .static_network = NETWORK_INIT};
-    int result = prepare(&study, panel, error) || make_folds(&study, panel, error) || train(&study, error) || judge(&study, error) ? -1 : 0;
+    int result = prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) || judge(&study, error) ? -1 : 0;
     release(&study);
     return result;
 }
@@ -345,13 +340,13 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
     const real **parameters = memory_allocate((size_t)members, sizeof *parameters, error);
     int result = -1;
     if (!items || !parameters ||
-        sequence_set_init(&set, panel, classification->moments, classification->classes.count, model->recipe.windows[0], error))
+        sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
         goto done;
     for (size_t s = 0; s < panel->series_count; s++)
         items[s] = s;
     for (int m = 0; m < members; m++)
         parameters[m] = model->members[m].parameters;
-    const struct sequence_part all = {.set = &set, .items = items, .count = panel->series_count};
+    const struct sequence_part all = {.set = &set, .items = items, .count = panel->series_count, .moments = classification->moments};
     const struct sample_source source = sequence_source(&all);
     result = probabilities_of_samples(&model->networks[0], parameters, members, &source, classification->classes.count, out, error);
 done:

@@ -18,7 +18,9 @@
 /*
  *     STAGE_STOP   | training | stop at  |          |       how long to train
  *     STAGE_JUDGE  | training            | judged   |       how right they are
- *     STAGE_ALL    | training                       |       the model
+ *     STAGE_ALL    | training                       | test  the model, judged on what is held out
+ *
+ * Means and deviations of the inputs are those of the stage's training part, too.
  */
 struct study {
     const struct classifier_request *request;
@@ -60,43 +62,54 @@ static struct labelled_range learnt_range(const struct recipe *recipe, size_t en
     return (struct labelled_range){.first = history - 1, .end = end > 0 ? end - 1 : 0, .answer_end = end};
 }
 
-/* Origins all of whose answers lie in steps begin .. end-1. */
+/* Origins all of whose answers lie in steps begin .. end-1; a window that answers at each step is not asked for those before. */
 static struct labelled_range judged_range(const struct recipe *recipe, size_t begin, size_t end)
 {
     const size_t K = (size_t)recipe->horizon;
-    return (struct labelled_range){.first = begin - 1, .end = end >= begin + K ? end - K : begin, .answer_end = end};
+    return (struct labelled_range){.first = begin - 1, .end = end >= begin + K ? end - K : begin, .answer_begin = begin, .answer_end = end};
 }
 
 static int cut_stage(struct study *study, enum stage stage, struct error *error)
 {
     const struct recipe *recipe = &study->model->recipe;
     const bool answers_each_step = recipe->shape == SHAPE_MANY_TO_MANY;
+    size_t *lengths = memory_allocate(study->panel->series_count, sizeof *lengths, error);
+    if (!lengths)
+        return -1;
+    for (size_t s = 0; s < study->panel->series_count; s++)
+        lengths[s] = stage_length(recipe, stage, study->panel->series[s].length);
+    sequence_moments(study->panel, lengths, study->model->classification.moments);
+    memory_free(lengths);
     release_windows(study);
-    if (labelled_windows_init(&study->training, &study->labelled, recipe->windows[0], answers_each_step, error) ||
+    labelled_panel_release(&study->labelled);
+    if (labelled_panel_init(&study->labelled, study->model, study->panel, error) ||
+        labelled_windows_init(&study->training, &study->labelled, recipe->windows[0], answers_each_step, error) ||
         labelled_windows_init(&study->validation, &study->labelled, recipe->windows[0], answers_each_step, error) ||
         labelled_windows_init(&study->static_training, &study->labelled, 1, false, error) ||
         labelled_windows_init(&study->static_validation, &study->labelled, 1, false, error))
         return -1;
     for (size_t s = 0; s < study->panel->series_count; s++) {
         const size_t length = study->panel->series[s].length, end = stage_length(recipe, stage, length);
-        const size_t judged_end = stage == STAGE_STOP ? stage_length(recipe, STAGE_JUDGE, length) : length;
+        const size_t judged_end = stage == STAGE_STOP    ? stage_length(recipe, STAGE_JUDGE, length)
+                                  : stage == STAGE_JUDGE ? length
+                                                         : study->panel->series[s].extent; /* what --test holds out */
         const struct labelled_range learnt = learnt_range(recipe, end), judged = judged_range(recipe, end, judged_end);
-        const struct labelled_range none = {0, 0, 0};
+        const struct labelled_range none = {.end = 0};
         labelled_windows_set(&study->training, s, &learnt);
         labelled_windows_set(&study->static_training, s, &learnt);
-        labelled_windows_set(&study->validation, s, stage == STAGE_ALL || judged_end <= end ? &none : &judged);
-        labelled_windows_set(&study->static_validation, s, stage == STAGE_ALL || judged_end <= end ? &none : &judged);
+        labelled_windows_set(&study->validation, s, judged_end <= end ? &none : &judged);
+        labelled_windows_set(&study->static_validation, s, judged_end <= end ? &none : &judged);
     }
     return 0;
 }
 
+static const char *const stage_words[] = {[STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
+
 /* All networks of one stage: the first finds out for how many epochs each is best, the others train for as many. */
 static int train_stage(struct study *study, enum stage stage, int *static_epochs, struct error *error)
 {
-    static const char *const stage_words[] = {
-        [STAGE_STOP] = " (how long)", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
     struct model *model = study->model;
-    const int members = model->recipe.ensemble_count, count = members + (stage != STAGE_ALL);
+    const int members = model->recipe.ensemble_count, count = members + (stage != STAGE_ALL || model->recipe.test_length > 0);
     struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
     if (!jobs || cut_stage(study, stage, error)) {
         memory_free(jobs);
@@ -111,16 +124,15 @@ static int train_stage(struct study *study, enum stage stage, int *static_epochs
                                         .config = classifier_trainer_config(model, study->request->kernels,
                                                                             is_static ? model->recipe.seed : model->members[i].seed),
                                         .result = TRAINER_RESULT_INIT};
-        if (is_static)
-            snprintf(jobs[i].name, sizeof jobs[i].name, "static network%s", stage_words[stage]);
-        else
-            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d%s", i + 1, stage_words[stage]);
+        if (!is_static)
+            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d%s", i + 1, members, stage_words[stage]);
+        jobs[i].is_quiet = stage == STAGE_JUDGE;
         if (stage == STAGE_STOP)
             jobs[i].validation = labelled_source(is_static ? &study->static_validation : &study->validation);
         else
             jobs[i].config.stop_epoch = best > 0 ? best : 1;
     }
-    int result = training_jobs_run(jobs, count, study->request, error);
+    int result = training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error);
     for (int i = 0; result == 0 && stage == STAGE_STOP && i < count; i++) {
         struct trainer_result *trained = &jobs[i].result;
         if (i == members) {
@@ -204,7 +216,7 @@ static int judge_last_class(const struct labelled_windows *windows, struct judge
     return classifier_judge_add_classes(classification, "last class", judged->truth, judged->classes, judged->count * K, error);
 }
 
-static int judge_majority(const struct study *study, struct judged *judged, struct error *error)
+static int judge_majority(const struct study *study, struct judged *judged, struct classification *classification, struct error *error)
 {
     const struct labelled_windows *training = &study->training;
     const size_t K = (size_t)study->labelled.horizon, count = labelled_windows_count(training);
@@ -217,7 +229,7 @@ static int judge_majority(const struct study *study, struct judged *judged, stru
     for (size_t i = 0; i < judged->count * K; i++)
         judged->classes[i] = majority;
     memory_free(labels);
-    return classifier_judge_add_classes(&study->model->classification, "majority", judged->truth, judged->classes, judged->count * K, error);
+    return classifier_judge_add_classes(classification, "majority", judged->truth, judged->classes, judged->count * K, error);
 }
 
 /* Windows as sequences [W][F] in double, those of `indices`, or all. */
@@ -247,7 +259,7 @@ static struct sequence *make_sequences(const struct labelled_windows *windows, c
 
 /* The nearest among the windows learnt from: what followed it will follow. */
 static int judge_nearest(const struct study *study, struct judged *judged, const char *method, enum sequence_distance distance,
-                         struct error *error)
+                         struct classification *classification, struct error *error)
 {
     const struct labelled_windows *training = &study->training, *held = &study->validation;
     const size_t K = (size_t)study->labelled.horizon, all = labelled_windows_count(training);
@@ -260,7 +272,10 @@ static int judge_nearest(const struct study *study, struct judged *judged, const
     if (!indices || !nearest)
         goto done;
     for (size_t i = 0; i < all; i += stride) {
-        if (labelled_windows_truth(training, i, 1) >= 0)
+        bool is_known = true;
+        for (size_t k = 0; k < K; k++)
+            is_known = is_known && labelled_windows_truth(training, i, (int)k + 1) >= 0;
+        if (is_known)
             indices[count++] = i;
     }
     if (count == 0) {
@@ -280,7 +295,7 @@ static int judge_nearest(const struct study *study, struct judged *judged, const
         for (size_t k = 0; k < K; k++)
             judged->classes[i * K + k] = labelled_windows_truth(training, indices[nearest[i]], (int)k + 1);
     }
-    result = classifier_judge_add_classes(&study->model->classification, method, judged->truth, judged->classes, judged->count * K, error);
+    result = classifier_judge_add_classes(classification, method, judged->truth, judged->classes, judged->count * K, error);
 done:
     memory_free(indices);
     memory_free(nearest);
@@ -291,9 +306,9 @@ done:
     return result;
 }
 
-static int judge(struct study *study, struct error *error)
+/* The networks of a stage, and what they are compared with, on the steps after those that they have learnt from. */
+static int judge(const struct study *study, struct classification *classification, struct error *error)
 {
-    struct classification *classification = &study->model->classification;
     const struct labelled_windows *windows = &study->validation;
     const size_t K = (size_t)study->labelled.horizon;
     struct judged judged = {.truth = NULL};
@@ -306,9 +321,9 @@ static int judge(struct study *study, struct error *error)
         probabilities_of_samples(&study->static_network, (const real *const[]){study->static_parameters}, 1, &static_source,
                                  classification->classes.count, judged.probabilities, error) ||
         classifier_judge_add(classification, "static", judged.truth, judged.probabilities, judged.count * K, false, error) ||
-        judge_majority(study, &judged, error) || judge_last_class(windows, &judged, classification, error) ||
-        judge_nearest(study, &judged, "nearest, Euclidean", DISTANCE_EUCLIDEAN, error) ||
-        judge_nearest(study, &judged, "nearest, warped", DISTANCE_TIME_WARPING, error))
+        judge_majority(study, &judged, classification, error) || judge_last_class(windows, &judged, classification, error) ||
+        judge_nearest(study, &judged, "nearest, Euclidean", DISTANCE_EUCLIDEAN, classification, error) ||
+        judge_nearest(study, &judged, "nearest, warped", DISTANCE_TIME_WARPING, classification, error))
         goto done;
     result = 0;
 done:
@@ -333,48 +348,15 @@ static int prepare(struct study *study, struct error *error)
     return 0;
 }
 
-/* The inputs of the stages that follow, by moments of what is learnt from up to the stage's end: the judged part is not among them. */
-static int prepare_inputs(struct study *study, enum stage stage, struct error *error)
-{
-    const struct panel *panel = study->panel;
-    size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
-    if (!lengths)
-        return -1;
-    for (size_t s = 0; s < panel->series_count; s++)
-        lengths[s] = stage_length(&study->model->recipe, stage, panel->series[s].length);
-    sequence_moments(panel, lengths, study->model->classification.moments);
-    memory_free(lengths);
-    labelled_panel_release(&study->labelled);
-    return labelled_panel_init(&study->labelled, study->model, panel, error);
-}
-
-/* The rows held out by --test, of which nothing was learnt. */
-static int test(const struct study *study, struct classifier_result *result, struct error *error)
-{
-    struct classification tested = {.moments = NULL};
-    size_t *first = memory_allocate(study->panel->series_count, sizeof *first, error);
-    int status = first && class_names_copy(&study->model->classification.classes, &tested.classes, error) == 0 ? 0 : -1;
-    for (size_t s = 0; first && s < study->panel->series_count; s++)
-        first[s] = study->panel->series[s].length;
-    if (status == 0)
-        status = step_classifier_score(study->model, study->panel, first, &tested, error);
-    if (status == 0 && tested.judged_count > 0) {
-        result->test_count = tested.judged_count;
-        result->test = tested.scores[0];
-    }
-    classification_release(&tested);
-    memory_free(first);
-    return status;
-}
-
 int step_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model,
                           struct classifier_result *result, struct error *error)
 {
     struct study study = {.request = request, .model = model, .panel = panel, .static_network = NETWORK_INIT};
     int static_epochs = 0, status = -1;
-    if (prepare(&study, error) || prepare_inputs(&study, STAGE_STOP, error) || train_stage(&study, STAGE_STOP, &static_epochs, error) ||
-        prepare_inputs(&study, STAGE_JUDGE, error) || train_stage(&study, STAGE_JUDGE, &static_epochs, error) || judge(&study, error) ||
-        prepare_inputs(&study, STAGE_ALL, error) || train_stage(&study, STAGE_ALL, &static_epochs, error) || (model->recipe.test_length > 0 && test(&study, result, error)))
+    if (prepare(&study, error) || train_stage(&study, STAGE_STOP, &static_epochs, error) ||
+        train_stage(&study, STAGE_JUDGE, &static_epochs, error) || judge(&study, &model->classification, error) ||
+        train_stage(&study, STAGE_ALL, &static_epochs, error) || class_names_copy(&model->classification.classes, &result->test.classes, error) ||
+        judge(&study, &result->test, error))
         goto done;
     status = 0;
 done:
@@ -414,7 +396,7 @@ int step_classifier_score(const struct model *model, const struct panel *panel, 
         goto done;
     for (size_t s = 0; s < panel->series_count; s++) {
         const size_t begin = first[s] > 0 ? first[s] : 1, end = panel->series[s].extent;
-        const struct labelled_range range = judged_range(&model->recipe, begin, end), none = {0, 0, 0};
+        const struct labelled_range range = judged_range(&model->recipe, begin, end), none = {.end = 0};
         labelled_windows_set(&windows, s, end > begin ? &range : &none);
     }
     const size_t K = (size_t)model->recipe.horizon;

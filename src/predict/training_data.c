@@ -176,6 +176,7 @@ static int cut_variant(struct window_set parts[PART_COUNT], const struct model *
     for (int p = 0; p < PART_COUNT; p++) {
         if (window_set_init(&parts[p], &shape, data->prepared[variant.preparation].series, panel->series_count, error))
             return -1;
+        parts[p].is_judged = p != PART_TRAINING;
     }
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];

@@ -12,6 +12,78 @@
 /* More classes than this make no matrix that can be read. */
 #define MATRIX_CLASS_MAX 20
 #define NAME_WIDTH 12
+#define NAME_WIDTH_MAX 60 /* outside of columns */
+#define LISTED_CLASS_MAX 20
+/* The commonest class, in times of what each would have if all were equal, above which that is said. */
+#define UNEQUAL_SHARE 1.4
+
+/* Characters of a name, at most `most`: bytes that go on with a character (10xxxxxx in UTF-8) have no width. */
+static int label_width(const char *name, int most)
+{
+    int width = 0;
+    for (; *name; name++)
+        width += ((unsigned char)*name & 0xc0) != 0x80;
+    return width < most ? width : most;
+}
+
+/* A name as part of a line: cut after `most` characters, none of them halved, and without line breaks or other control characters. */
+static void append_label(struct text *text, const char *name, int most)
+{
+    for (int width = 0; *name; name++) {
+        const unsigned char byte = (unsigned char)*name;
+        width += (byte & 0xc0) != 0x80;
+        if (width > most)
+            return;
+        text_append(text, byte < 0x20 || byte == 0x7f ? "?" : name, 1);
+    }
+}
+
+static void append_choices(const struct model *model, struct text *text)
+{
+    for (int i = 0; i < model->choices.count; i++)
+        text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value, model->choices.items[i].reason);
+}
+
+/* The second class that a series has, -1 for none, and the step where it comes first. */
+static int second_class(const struct series *series, int *first, size_t *step)
+{
+    const double *labels = series_column(series, 0);
+    *first = -1;
+    for (size_t t = 0; t < series->length; t++) {
+        if (isnan(labels[t]))
+            continue;
+        if (*first >= 0 && (int)labels[t] != *first) {
+            *step = t;
+            return (int)labels[t];
+        }
+        *first = (int)labels[t];
+    }
+    return -1;
+}
+
+/* Which series has several classes, where most have one: then it may be a slip, and the task another. */
+static void append_changing(const struct panel *panel, struct text *text)
+{
+    size_t changing = 0, shown = 0, step = 0;
+    int first;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        if (second_class(&panel->series[s], &first, &step) >= 0 && changing++ == 0)
+            shown = s;
+    }
+    if (changing == 0 || changing * 2 >= panel->series_count)
+        return;
+    const struct series *series = &panel->series[shown];
+    const int second = second_class(series, &first, &step);
+    char stamp[STAMP_TEXT_SIZE];
+    calendar_write(&panel->calendar, panel_stamp(panel, series, step), stamp);
+    text_append_format(text, "note: %zu of %zu series have one class each, but series '%.60s' has '", panel->series_count - changing,
+                       panel->series_count, series->id);
+    append_label(text, panel->classes.names[first], NAME_WIDTH_MAX);
+    text_append_string(text, "' and, at ");
+    text_append_format(text, "%s, '", stamp);
+    append_label(text, panel->classes.names[second], NAME_WIDTH_MAX);
+    text_append_string(text, "'; if that is a slip, mend it, and whole series are classified\n");
+}
 
 static const char *task_words(const struct model *model)
 {
@@ -29,22 +101,30 @@ void classification_report_plan(const struct model *model, const struct panel *p
     text_append_format(text, "%s: %zu rows, %zu series; %s, of column '%s'\n", panel->source, panel->row_count, panel->series_count,
                        task_words(model), model->columns[0].name);
     text_append_string(text, panel->remarks.length ? panel->remarks.bytes : "");
+    if (model->recipe.task == TASK_CLASSIFY_STEPS)
+        append_changing(panel, text);
     text_append_string(text, "inputs:");
     for (int c = 0; c < model->past_count; c++)
         text_append_format(text, "%s %s", c ? "," : "", model->columns[1 + c].name);
     if (classification->sees_labels)
         text_append_format(text, "%s the classes of the past", model->past_count ? "," : "");
+    if (model->recipe.calendar)
+        text_append_format(text, "%s the calendar", model->past_count || classification->sees_labels ? "," : "");
     text_append_string(text, "\nexamples of each class:");
-    for (int c = 0; c < classification->classes.count; c++)
-        text_append_format(text, "%s %s %zu", c ? "," : "", classification->classes.names[c], class_counts[c]);
+    for (int c = 0; c < classification->classes.count && c < LISTED_CLASS_MAX; c++) {
+        text_append_string(text, c ? ", " : " ");
+        append_label(text, classification->classes.names[c], NAME_WIDTH_MAX);
+        text_append_format(text, " %zu", class_counts[c]);
+    }
+    if (classification->classes.count > LISTED_CLASS_MAX)
+        text_append_format(text, " and of %d more classes", classification->classes.count - LISTED_CLASS_MAX);
     text_append_string(text, "\n");
-    if (known > 0 && (double)most > 2.0 * (double)known / classification->classes.count)
+    if (known > 0 && (double)most > UNEQUAL_SHARE * (double)known / classification->classes.count)
         text_append_format(text, "note: the classes are unequal: the commonest is %.0f %% of the examples; look at balanced accuracy and F1 too\n",
                            100.0 * (double)most / (double)known);
     if (model->choices.count)
         text_append_string(text, "chosen by rule:\n");
-    for (int i = 0; i < model->choices.count; i++)
-        text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value, model->choices.items[i].reason);
+    append_choices(model, text);
 }
 
 static void append_figure(struct text *text, double value)
@@ -55,26 +135,18 @@ static void append_figure(struct text *text, double value)
         text_append_format(text, "%10.3f", value);
 }
 
-/* Right-aligned and cut to a column's width, in characters; control characters would break the table. */
+/* At the right of a column. */
 static void append_name(struct text *text, const char *name)
 {
-    size_t length = strlen(name), end = 0;
-    int width = 0;
-    while (end < length && width < NAME_WIDTH) {
-        const int size = json_character_length(name + end, length - end);
-        end += size > 0 ? (size_t)size : 1;
-        width++;
-    }
-    text_append_format(text, " %*s", NAME_WIDTH - width, "");
-    for (size_t i = 0; i < end; i++)
-        text_append_format(text, "%c", (unsigned char)name[i] < ' ' ? ' ' : name[i]);
+    text_append_format(text, "%*s", 1 + NAME_WIDTH - label_width(name, NAME_WIDTH), "");
+    append_label(text, name, NAME_WIDTH);
 }
 
 static void append_confusion(const struct classification *classification, struct text *text)
 {
     const int C = classification->classes.count;
     const size_t *counts = classification->confusion;
-    text_append_string(text, "\nconfusion (rows: the truth; columns: what was said)\n");
+    text_append_string(text, C <= MATRIX_CLASS_MAX ? "\nconfusion (rows: the truth; columns: what was said)\n" : "\neach class\n");
     text_append_format(text, "%*s", NAME_WIDTH + 1, "");
     for (int c = 0; c < C && C <= MATRIX_CLASS_MAX; c++)
         append_name(text, classification->classes.names[c]);
@@ -105,6 +177,27 @@ static const struct classifier_score *find_score(const struct classification *cl
     return NULL;
 }
 
+/* Is it of use? In plain words. */
+static void append_verdict(const struct classification *classification, struct text *text)
+{
+    const struct classifier_score *own = &classification->scores[0], *best = NULL;
+    for (int i = 1; i < classification->score_count; i++) {
+        if (!best || classification->scores[i].accuracy > best->accuracy)
+            best = &classification->scores[i];
+    }
+    if (!best)
+        return;
+    /* two standard errors of a share of so many */
+    const double chance = 2 * sqrt(own->accuracy * (1 - own->accuracy) / (double)classification->judged_count);
+    if (own->accuracy > best->accuracy + chance)
+        text_append_format(text, "It is more often right than each of the simpler classifiers: %s comes next with %.3f.\n", best->method, best->accuracy);
+    else if (own->accuracy > best->accuracy)
+        text_append_format(text, "It is more often right than the simpler classifiers, but by less than chance may give with %zu examples: %s has %.3f.\n",
+                           classification->judged_count, best->method, best->accuracy);
+    else
+        text_append_format(text, "It is not more often right than the simpler classifiers: %s has %.3f.\n", best->method, best->accuracy);
+}
+
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text)
 {
     const struct classifier_score *own = &classification->scores[0], *single = find_score(classification, "static");
@@ -119,9 +212,32 @@ void classification_report_scores(const struct classification *classification, c
         text_append_string(text, "\n");
     }
     if (single)
-        text_append_format(text, "What came before makes a difference of %+.3f in accuracy: the static classifier sees the same values one step at a time.\n",
+        text_append_format(text, "What came before makes a difference of %+.3f in accuracy to the static classifier, which sees the same values one step at a time.\n",
                            own->accuracy - single->accuracy);
+    append_verdict(classification, text);
     append_confusion(classification, text);
+}
+
+void classification_report_epoch(const char *name, const struct trainer_epoch *epoch, struct text *text)
+{
+    text_append_format(text, "%s epoch %d: training loss %.5f", name, epoch->epoch, epoch->train_loss);
+    if (!isnan(epoch->validation_loss))
+        text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
+                           epoch->best_epoch == epoch->epoch ? ", best so far" : "");
+    text_append_string(text, "\n");
+}
+
+void classification_report_network(const char *name, const struct trainer_result *result, double seconds, struct text *text)
+{
+    text_append_format(text, "%s: ", name);
+    if (result->best_epoch == 0)
+        text_append_format(text, "no epoch of %d was better than the start", result->epoch_count);
+    else if (isnan(result->validation_loss[result->best_epoch - 1]))
+        text_append_format(text, "%d epoch%s", result->epoch_count, result->epoch_count == 1 ? "" : "s");
+    else
+        text_append_format(text, "best epoch %d of %d, validation loss %.5f", result->best_epoch, result->epoch_count,
+                           result->validation_loss[result->best_epoch - 1]);
+    text_append_format(text, " (%.1f s)\n", seconds);
 }
 
 void classification_report_result(const struct model *model, const struct classifier_result *result, struct text *text)
@@ -130,7 +246,8 @@ void classification_report_result(const struct model *model, const struct classi
     char title[160];
     training_report_losses(model, text);
     if (classification->score_count == 0) {
-        text_append_string(text, "too few examples to say how right the model is\n");
+        text_append_string(text, model->recipe.task == TASK_CLASSIFY_SERIES ? "too few series to say how right the model is\n"
+                                                                            : "no class in the validation part to say how right the model is\n");
     } else {
         if (classification->fold_count)
             snprintf(title, sizeof title, "%zu series, each judged by a network that has not seen it (%d folds; the model averages %d networks of all):",
@@ -139,9 +256,10 @@ void classification_report_result(const struct model *model, const struct classi
             snprintf(title, sizeof title, "validation part, %zu classes that the judged networks had not learnt from:", classification->judged_count);
         classification_report_scores(classification, title, text);
     }
-    if (result->test_count)
-        text_append_format(text, "\ntest part (%zu classes, nothing learnt from them): accuracy %.3f, balanced %.3f, macro F1 %.3f, log loss %.3f\n",
-                           result->test_count, result->test.accuracy, result->test.balanced_accuracy, result->test.macro_f1, result->test.log_loss);
+    if (result->test.judged_count) {
+        snprintf(title, sizeof title, "test part (held out), %zu classes that nothing was learnt from:", result->test.judged_count);
+        classification_report_scores(&result->test, title, text);
+    }
     text_append_format(text, "\ntrained in %.1f s\n", result->seconds);
 }
 
@@ -201,7 +319,7 @@ void classification_report_json(const struct model *model, const char *path, con
     text_append_string(text, "{\"model\": ");
     json_append_string(text, path);
     text_append_format(text, ", \"task\": \"%s\", \"rows\": %zu, \"series\": %zu, \"left_out\": %zu, \"parameters\": %zu, \"networks\": %d, \"epochs\": [",
-                       task_name(model->recipe.task), model->row_count, result->series_count, left_out, model->networks[0].parameter_count,
+                       task_name(model->recipe.task), model->row_count, model->series_count, left_out, model->networks[0].parameter_count,
                        model->recipe.ensemble_count);
     for (int m = 0; m < model->recipe.ensemble_count; m++)
         text_append_format(text, "%s%d", m ? ", " : "", model->members[m].best_epoch);
@@ -221,9 +339,9 @@ void classification_report_json(const struct model *model, const char *path, con
     text_append_format(text, "], \"validation\": {\"folds\": %d, ", classification->fold_count);
     classification_report_scores_json(classification, text);
     text_append_string(text, "}, \"test\": ");
-    if (result->test_count) {
-        text_append_format(text, "{\"judged\": %zu, \"score\": ", result->test_count);
-        append_json_score(&result->test, text);
+    if (result->test.judged_count) {
+        text_append_string(text, "{");
+        classification_report_scores_json(&result->test, text);
         text_append_string(text, "}");
     } else {
         text_append_string(text, "null");
@@ -347,8 +465,10 @@ void classification_report_model(const struct model *model, struct text *text)
     char features[FEATURES_TEXT_SIZE], title[80];
     text_append_format(text, "\nclassifier     %s, of column '%s'\n", task_words(model), model->columns[0].name);
     text_append_string(text, "classes       ");
-    for (int c = 0; c < classification->classes.count; c++)
-        text_append_format(text, "%s %s", c ? "," : "", classification->classes.names[c]);
+    for (int c = 0; c < classification->classes.count; c++) {
+        text_append_string(text, c ? ", " : " ");
+        append_label(text, classification->classes.names[c], NAME_WIDTH_MAX);
+    }
     text_append_format(text, "\nnetworks       %d x %s, %d layer%s of %d units", recipe->ensemble_count, recipe->cell->name, recipe->layer_count,
                        recipe->layer_count == 1 ? "" : "s", recipe->hidden_size);
     if (classification->is_bidirectional)
@@ -367,16 +487,24 @@ void classification_report_model(const struct model *model, struct text *text)
     text_append_format(text, "seed           %llu\n", (unsigned long long)recipe->seed);
     if (model->choices.count)
         text_append_string(text, "\nchosen by rule:\n");
-    for (int i = 0; i < model->choices.count; i++)
-        text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value, model->choices.items[i].reason);
+    append_choices(model, text);
     training_report_losses(model, text);
     if (classification->score_count) {
-        snprintf(title, sizeof title, classification->fold_count ? "judged by folds on %zu series:" : "judged on %zu classes not learnt from:",
-                 classification->judged_count);
+        snprintf(title, sizeof title, "judged on %zu classes not learnt from%s:", classification->judged_count,
+                 classification->fold_count ? ", by folds" : "");
         classification_report_scores(classification, title, text);
     }
     text_append_string(text, "\nweights of each network:\n");
     for (int i = 0; i < model->networks[0].slice_count; i++)
         text_append_format(text, "  %-28s %d x %d\n", model->networks[0].slices[i].name, model->networks[0].slices[i].rows,
                            model->networks[0].slices[i].columns);
+}
+
+void classification_report_model_json(const struct model *model, struct text *text)
+{
+    const struct classification *classification = &model->classification;
+    text_append_format(text, ", \"classification\": {\"task\": \"%s\", \"sees_labels\": %s, \"folds\": %d, ", task_name(model->recipe.task),
+                       classification->sees_labels ? "true" : "false", classification->fold_count);
+    classification_report_scores_json(classification, text);
+    text_append_string(text, "}");
 }

@@ -81,6 +81,75 @@ static void append_levels(const struct model *model, struct text *text)
                            intervals->is_approximate ? ": approximate" : "");
 }
 
+/* What a shape is, in words. */
+static const char *const shape_texts[] = {
+    [SHAPE_AUTO] = "",
+    [SHAPE_ONE_TO_ONE] = "reads the last step alone; no memory",
+    [SHAPE_ONE_TO_MANY] = "reads the last step alone, then says the steps to come one by one",
+    [SHAPE_MANY_TO_ONE] = "reads a window, then says all steps to come at once",
+    [SHAPE_MANY_TO_MANY] = "reads a window, and says at each step of it what follows",
+    [SHAPE_ENCODER_DECODER] = "reads a window, then says the steps to come one by one",
+};
+
+static void append_shape(const struct model *model, struct text *text)
+{
+    const struct recipe *recipe = &model->recipe;
+    text_append_format(text, "shape          %s: %s\n", shape_name(recipe->shape), shape_texts[recipe->shape]);
+    if (recipe_has_decoder(recipe)) {
+        text_append_string(text, "decoder        taught by the true values");
+        if (recipe->sampling > 0)
+            text_append_format(text, ", up to %.4g %% of them its own answers in the end", 100 * recipe->sampling);
+        text_append_string(text, "; forecasts from its own answers\n");
+    }
+    if (recipe->is_stateful)
+        text_append_string(text, "state          carried through the whole series\n");
+    text_append_format(text, "values         relative to %s\n",
+                       recipe->center == CENTER_SERIES ? "the series' mean, in deviations" : "the last one of each window");
+}
+
+/* Who feeds whom, from the bottom up. */
+static void append_stages(const struct network *network, struct text *text)
+{
+    const struct network_shape *shape = &network->shape;
+    char name[SLICE_NAME_SIZE];
+    for (int s = 0; s < network->stage_count; s++) {
+        const struct network_stage *stage = &network->stages[s];
+        network_stage_name(network, s, name);
+        text_append_format(text, "  %-11s %s, %d unit%s, %d step%s%s", name, stage->cell == &dense_cell ? "dense" : stage->cell->name,
+                           stage->hidden_size, stage->hidden_size == 1 ? "" : "s", stage->step_count, stage->step_count == 1 ? "" : "s",
+                           stage->direction_count > 1 ? ", from both ends" : "");
+        if (stage->state_from >= 0) {
+            network_stage_name(network, stage->state_from, name);
+            text_append_format(text, "; begins with the last state of %s", name);
+        }
+        if (s == network->first_decoder)
+            text_append_format(text, "; reads the answer before%s",
+                               shape->future_size > 0 ? " and what is known of the step" : "");
+        else if (s == 0)
+            text_append_format(text, "; reads %d input%s a step", shape->input_size, shape->input_size == 1 ? "" : "s");
+        else {
+            network_stage_name(network, s - 1, name);
+            text_append_format(text, "; reads %s", name);
+        }
+        if (stage->view_width > 1)
+            text_append_format(text, ", %d steps side by side", stage->view_width);
+        text_append_string(text, "\n");
+    }
+    network_stage_name(network, network->stage_count - 1, name);
+    text_append_format(text, "  %-11s %d output%s", "head", shape->output_size, shape->output_size == 1 ? "" : "s");
+    if (shape->read_out == READ_OUT_POOLED)
+        text_append_format(text, "; reads the last state of %s, and mean and maximum of all%s", name, network->first_layer ? ", and of the convolutions" : "");
+    else if (network->first_decoder < network->stage_count)
+        text_append_format(text, ", %d at each step; reads each state of %s", shape->output_size / shape->decoder_steps, name);
+    else
+        text_append_format(text, shape->read_out == READ_OUT_EACH_STEP ? " at each step; reads each state of %s" : "; reads the last state of %s", name);
+    if (shape->has_skip)
+        text_append_format(text, " and, straight, the %s", shape->read_out == READ_OUT_EACH_STEP || shape->window_length == 1 ? "inputs of the step" : "inputs of all steps");
+    if (shape->future_size > 0 && !shape->decoder_steps)
+        text_append_string(text, ", and what is known of the steps to come");
+    text_append_string(text, "\n");
+}
+
 void model_report(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
@@ -106,7 +175,7 @@ void model_report(const struct model *model, struct text *text)
                        recipe_variant_count(recipe) > 1 ? ", taking turns" : "");
     for (int v = 0; v < recipe_variant_count(recipe); v++) {
         struct variant variant = recipe_variant(recipe, v);
-        text_append_format(text, "                 %d steps in", variant.window_length);
+        text_append_format(text, "                 %d step%s in", variant.window_length, variant.window_length == 1 ? "" : "s");
         if (variant.patch_length > 1)
             text_append_format(text, ", %d at a time", variant.patch_length);
         text_append_format(text, "%s; %zu weights\n",
@@ -115,6 +184,7 @@ void model_report(const struct model *model, struct text *text)
                                                                                     : ", without seasons",
                            model->networks[v].parameter_count);
     }
+    append_shape(model, text);
     text_append_format(text, "horizon        %d steps out%s\n", recipe->horizon,
                        model->has_mask ? "; with a mask of missing values" : "");
     text_append_string(text, "forecast       ");
@@ -152,7 +222,10 @@ void model_report(const struct model *model, struct text *text)
                                model->score_period, recipe->horizon, text);
     append_series(model, text);
     for (int v = 0; v < recipe_variant_count(recipe); v++) {
-        text_append_format(text, "\nweights of a network of %d steps:\n", recipe_variant(recipe, v).window_length);
+        const int window_length = recipe_variant(recipe, v).window_length;
+        text_append_format(text, "\na network of %d step%s:\n", window_length, window_length == 1 ? "" : "s");
+        append_stages(&model->networks[v], text);
+        text_append_string(text, "its weights:\n");
         for (int i = 0; i < model->networks[v].slice_count; i++)
             text_append_format(text, "  %-28s %d x %d\n", model->networks[v].slices[i].name, model->networks[v].slices[i].rows,
                                model->networks[v].slices[i].columns);
@@ -179,27 +252,40 @@ static void append_figure(struct text *text, const char *name, double value)
         text_append_string(text, "null");
 }
 
+/* As the model file has them. */
+static void append_stages_json(const struct network *network, struct text *text)
+{
+    char name[SLICE_NAME_SIZE], below[SLICE_NAME_SIZE] = "input", from[SLICE_NAME_SIZE];
+    text_append_string(text, ", \"stages\": [");
+    for (int s = 0; s < network->stage_count; s++) {
+        const struct network_stage *stage = &network->stages[s];
+        network_stage_name(network, s, name);
+        if (stage->state_from >= 0)
+            network_stage_name(network, stage->state_from, from);
+        text_append_format(text, "%s{\"name\": \"%s\", \"cell\": \"%s\", \"reads\": \"%s\", \"side_by_side\": %d, \"steps\": %d, "
+                           "\"directions\": %d, \"units\": %d", s ? ", " : "", name, stage->cell->name,
+                           s > 0 && s == network->first_decoder ? "answers" : below, stage->view_width, stage->step_count,
+                           stage->direction_count, stage->hidden_size);
+        append_pair(text, "begins_with", stage->state_from >= 0 ? from : NULL);
+        text_append_string(text, "}");
+        memcpy(below, name, sizeof below);
+    }
+    text_append_string(text, "]");
+}
+
 static void append_recipe_json(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
-    const bool forecasts = !model_classifies(model);
     char features[FEATURES_TEXT_SIZE];
     text_append_string(text, ", \"recipe\": {\"cell\": ");
     json_append_string(text, recipe->cell->name);
-    if (!forecasts) {
-        append_pair(text, "task", task_name(recipe->task));
-        append_pair(text, "shape", shape_name(recipe->shape));
-        text_append_format(text, ", \"sees_labels\": %s", model->classification.sees_labels ? "true" : "false");
-    }
     text_append_string(text, ", \"windows\": [");
     for (int i = 0; i < recipe->window_count; i++)
         text_append_format(text, "%s%d", i ? ", " : "", recipe->windows[i]);
     text_append_string(text, "]");
-    if (forecasts) {
-        append_figure(text, "patch", recipe->patch_length);
-        append_pair(text, "seasons", seasons_name(recipe->seasons));
-        append_figure(text, "scale_steps", recipe->scale_steps);
-    }
+    append_figure(text, "patch", recipe->patch_length);
+    append_pair(text, "seasons", seasons_name(recipe->seasons));
+    append_figure(text, "scale_steps", recipe->scale_steps);
     append_figure(text, "horizon", recipe->horizon);
     append_figure(text, "hidden", recipe->hidden_size);
     append_figure(text, "layers", recipe->layer_count);
@@ -213,65 +299,21 @@ static void append_recipe_json(const struct model *model, struct text *text)
     append_figure(text, "validation", recipe->validation_length);
     append_figure(text, "test", recipe->test_length);
     append_figure(text, "ensemble", recipe->ensemble_count);
-    if (forecasts) {
-        append_pair(text, "transform", transform_name(recipe->transform));
-        append_pair(text, "fill", fill_name(recipe->fill));
-    }
+    append_pair(text, "transform", transform_name(recipe->transform));
+    append_pair(text, "fill", fill_name(recipe->fill));
     append_pair(text, "calendar", calendar_features_write(recipe->calendar, features));
-    if (forecasts) {
-        text_append_format(text, ", \"mask\": %s", model->has_mask ? "true" : "false");
-        append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
-    }
-    text_append_format(text, ", \"seed\": \"%llu\"", (unsigned long long)recipe->seed);
-    if (!forecasts) {
-        text_append_string(text, "}");
-        return;
-    }
-    text_append_string(text, ", \"periods\": [");
+    text_append_format(text, ", \"mask\": %s", model->has_mask ? "true" : "false");
+    append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
+    append_pair(text, "shape", shape_name(recipe->shape));
+    append_pair(text, "center", center_name(recipe->center));
+    text_append_format(text, ", \"stateful\": %s", recipe->is_stateful ? "true" : "false");
+    append_figure(text, "sampling", recipe->sampling);
+    text_append_format(text, ", \"seed\": \"%llu\", \"periods\": [", (unsigned long long)recipe->seed);
     for (int i = 0; i < recipe->period_count; i++) {
         text_append_string(text, i ? ", " : "");
         text_append_number(text, recipe->periods[i]);
     }
     text_append_string(text, "]}");
-}
-
-/* Of forecasts: weights of the methods, intervals. */
-static void append_blend_json(const struct model *model, struct text *text)
-{
-    text_append_string(text, ", \"weights\": {");
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        text_append_format(text, "%s\"%s\": ", method ? ", " : "", method_word(method));
-        text_append_number(text, model->weights[method]);
-    }
-    text_append_string(text, "}, \"levels\": [");
-    for (int l = 0; l < model->intervals.level_count; l++)
-        text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
-    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s", model->intervals.error_count,
-                       model->intervals.is_approximate ? "true" : "false");
-}
-
-static void append_validation_json(const struct model *model, struct text *text)
-{
-    if (model_classifies(model)) {
-        text_append_format(text, "\"folds\": %d, ", model->classification.fold_count);
-        classification_report_scores_json(&model->classification, text);
-        return;
-    }
-    text_append_string(text, "\"period\": ");
-    text_append_number(text, model->score_period);
-    append_figure(text, "forecasts", (double)model->origin_count);
-    for (int i = 0; i < model->score_count; i++) {
-        const struct model_score *score = &model->scores[i];
-        text_append_string(text, ", ");
-        json_append_string(text, score->method);
-        text_append_string(text, ": {\"method\": ");
-        json_append_string(text, score->method);
-        append_figure(text, "mase", score->mase);
-        append_figure(text, "smape", score->smape);
-        append_figure(text, "rmse", score->rmse);
-        append_figure(text, "mae", score->mae);
-        text_append_string(text, "}");
-    }
 }
 
 void model_report_json(const struct model *model, struct text *text)
@@ -294,6 +336,8 @@ void model_report_json(const struct model *model, struct text *text)
     }
     text_append_string(text, "]");
     append_recipe_json(model, text);
+    if (model_classifies(model))
+        classification_report_model_json(model, text);
     text_append_string(text, ", \"chosen\": [");
     for (int i = 0; i < model->choices.count; i++) {
         text_append_string(text, i ? ", {\"option\": " : "{\"option\": ");
@@ -303,13 +347,24 @@ void model_report_json(const struct model *model, struct text *text)
         text_append_string(text, "}");
     }
     text_append_string(text, "]");
-    if (!model_classifies(model))
-        append_blend_json(model, text);
+    text_append_string(text, ", \"weights\": {");
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        text_append_format(text, "%s\"%s\": ", method ? ", " : "", method_word(method));
+        text_append_number(text, model->weights[method]);
+    }
+    text_append_string(text, "}, \"levels\": [");
+    for (int l = 0; l < model->intervals.level_count; l++)
+        text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
+    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s", model->intervals.error_count,
+                       model->intervals.is_approximate ? "true" : "false");
     append_figure(text, "parameters", (double)model->networks[0].parameter_count);
     text_append_string(text, ", \"networks\": [");
     for (int m = 0; m < model->recipe.ensemble_count; m++) {
         const struct model_member *member = &model->members[m];
         text_append_format(text, "%s{\"seed\": \"%llu\"", m ? ", " : "", (unsigned long long)member->seed);
+        append_figure(text, "window", recipe_variant(&model->recipe, m % recipe_variant_count(&model->recipe)).window_length);
+        append_pair(text, "read_out", read_out_name(model_network(model, m)->shape.read_out));
+        append_stages_json(model_network(model, m), text);
         append_figure(text, "epochs", member->epoch_count);
         append_figure(text, "best_epoch", member->best_epoch);
         text_append_string(text, ", \"train_loss\": [");
@@ -327,8 +382,21 @@ void model_report_json(const struct model *model, struct text *text)
         }
         text_append_string(text, "]}");
     }
-    text_append_string(text, "], \"validation\": {");
-    append_validation_json(model, text);
+    text_append_string(text, "], \"validation\": {\"period\": ");
+    text_append_number(text, model->score_period);
+    append_figure(text, "forecasts", (double)model->origin_count);
+    for (int i = 0; i < model->score_count; i++) {
+        const struct model_score *score = &model->scores[i];
+        text_append_string(text, ", ");
+        json_append_string(text, score->method);
+        text_append_string(text, ": {\"method\": ");
+        json_append_string(text, score->method);
+        append_figure(text, "mase", score->mase);
+        append_figure(text, "smape", score->smape);
+        append_figure(text, "rmse", score->rmse);
+        append_figure(text, "mae", score->mae);
+        text_append_string(text, "}");
+    }
     text_append_string(text, "}, \"series\": [");
     for (size_t s = 0; s < model->series_count; s++) {
         const struct model_series *series = &model->series[s];

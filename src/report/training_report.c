@@ -127,8 +127,8 @@ static void append_networks(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
     char number[NUMBER_TEXT_SIZE], cell[32];
-    snprintf(cell, sizeof cell, "%s", recipe->cell->name);
-    for (char *letter = cell; *letter; letter++)
+    snprintf(cell, sizeof cell, "%s", recipe->cell == &dense_cell ? "static" : recipe->cell->name);
+    for (char *letter = cell; recipe->cell->is_recurrent && *letter; letter++)
         *letter = (char)toupper((unsigned char)*letter);
     text_append_format(text, "%d %s network%s", recipe->ensemble_count, cell, plural(recipe->ensemble_count));
     if (recipe->layer_count > 1)
@@ -142,6 +142,8 @@ static void append_networks(const struct model *model, struct text *text)
     if (most > least)
         text_append_format(text, " to %s", grouped((double)most, number));
     text_append_format(text, " weights%s", recipe->ensemble_count > 1 ? " each" : "");
+    if (recipe->shape != SHAPE_MANY_TO_ONE)
+        text_append_format(text, ", %s,", shape_name(recipe->shape));
 }
 
 /* "15, 23 and 36 steps" */
@@ -177,15 +179,10 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
 /* Which round of training it is. */
 static const char *const stage_names[] = {[STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
 
-const char *training_report_network(int member, enum stage stage, char text[NETWORK_NAME_SIZE])
+void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text)
 {
-    snprintf(text, NETWORK_NAME_SIZE, "network %d%s", member + 1, stage_names[stage]);
-    return text;
-}
-
-void training_report_epoch(const char *network, const struct trainer_epoch *epoch, struct text *text)
-{
-    text_append_format(text, "%s epoch %d: training loss %.5f", network, epoch->epoch, epoch->train_loss);
+    text_append_format(text, "network %d%s epoch %d: training loss %.5f", member + 1, stage_names[stage],
+                       epoch->epoch, epoch->train_loss);
     if (!isnan(epoch->validation_loss))
         text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
                            epoch->best_epoch == epoch->epoch ? ", best so far" : "");
@@ -341,6 +338,19 @@ static bool is_untrained(const struct model *model)
     return true;
 }
 
+/* Digits that show two figures apart, from four on. */
+static int telling_digits(double a, double b)
+{
+    char first[32], second[32];
+    for (int digits = 4; digits < 17; digits++) {
+        snprintf(first, sizeof first, "%.*g", digits, a);
+        snprintf(second, sizeof second, "%.*g", digits, b);
+        if (strcmp(first, second) != 0)
+            return digits;
+    }
+    return 17;
+}
+
 /* One honest sentence, of the first score against the baselines. */
 static void append_verdict(const struct model *model, const struct model_score *scores, int score_count,
                            size_t origin_count, struct text *text)
@@ -374,7 +384,8 @@ static void append_verdict(const struct model *model, const struct model_score *
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
     else
-        text_append_format(text, "%she forecast is WORSE than %s: %s %.4g against %.4g. ", few, best->method, measure, forecast, baseline);
+        text_append_format(text, "%she forecast is WORSE than %s: %s %.*g against %.*g. ", few, best->method, measure, telling_digits(forecast, baseline),
+                           forecast, telling_digits(forecast, baseline), baseline);
     bool are_better = have_share && network != &scores[0] && verdict_figure(network) < forecast;
     if (are_better && verdict_figure(network) < baseline)
         text_append_format(text, "The networks alone (--blend none) were better %s here: %s %.4g.\n",

@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "predict/learn.h"
 
-#define NETWORK_NAME_SIZE 48
-
 /* Print to standard error at once. Nothing is printed on failure of memory. */
 void training_report_print(const struct text *text);
 
@@ -16,10 +14,7 @@ void training_report_print(const struct text *text);
 void training_report_plan(const struct learn_plan *plan, const struct panel *panel, struct text *text);
 
 /* One line per epoch and network, for -v. */
-void training_report_epoch(const char *network, const struct trainer_epoch *epoch, struct text *text);
-
-/* "network 2 (all rows)". Returns text. */
-const char *training_report_network(int member, enum stage stage, char text[NETWORK_NAME_SIZE]);
+void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text);
 
 /* One line per network when its training ends. */
 void training_report_member(const struct model *model, int member, enum stage stage, double seconds, struct text *text);

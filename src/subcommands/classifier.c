@@ -1,6 +1,7 @@
 #include "subcommands/classifier.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "predict/classify.h"
@@ -15,9 +16,9 @@ int classifier_check_options(const struct invocation *invocation, struct error *
         const char *const *allowed;
     } groups[] = {
         {data_option_specs, (const char *const[]){"time", "target", "series", "past", "delimiter", "no-header", "missing", "time-format", NULL}},
-        {window_option_specs, (const char *const[]){"window", "horizon", "calendar", "validation", "test", NULL}},
+        {window_option_specs, (const char *const[]){"shape", "window", "horizon", "calendar", "validation", "test", NULL}},
         {forecast_option_specs, (const char *const[]){NULL}},
-        {network_option_specs, (const char *const[]){"cell", "shape", "hidden", "layers", "dropout", NULL}},
+        {network_option_specs, (const char *const[]){"cell", "hidden", "layers", "dropout", NULL}},
         {training_option_specs,
          (const char *const[]){"learning-rate", "batch", "epochs", "patience", "epoch-windows", "ensemble", "seed", "threads", NULL}},
     };
@@ -31,31 +32,45 @@ int classifier_check_options(const struct invocation *invocation, struct error *
 
 bool classifier_has_dropout(const struct invocation *invocation)
 {
-    return invocation_given(invocation, network_option_specs, (const char *const[]){"cell", "shape", "hidden", "layers", NULL});
+    const char *others[NETWORK_OPTION_COUNT + 1] = {NULL};
+    for (size_t i = 0, count = 0; i < NETWORK_OPTION_COUNT; i++) {
+        if (strcmp(network_option_specs[i].name, "dropout") != 0)
+            others[count++] = network_option_specs[i].name;
+    }
+    return invocation_given(invocation, network_option_specs, others) != NULL;
 }
 
 /* What the hooks need. */
-struct hooked {
+struct progress {
     const struct classifier_training *training;
     const struct panel *panel;
 };
 
 static void print_plan(void *context, const struct model *model, const size_t *class_counts)
 {
-    const struct hooked *hooked = context;
+    const struct progress *progress = context;
     struct text text = TEXT_INIT;
-    classification_report_plan(model, hooked->panel, class_counts, &text);
-    if (hooked->training->verbose)
-        text_append_format(&text, "kernels: %s\n", hooked->training->request.kernels->name);
+    classification_report_plan(model, progress->panel, class_counts, &text);
+    if (progress->training->verbose)
+        text_append_format(&text, "kernels: %s\n", progress->training->request.kernels->name);
     training_report_print(&text);
     text_release(&text);
 }
 
-static void print_epoch(void *context, const char *network, const struct trainer_epoch *epoch)
+static void print_epoch(void *context, const char *name, const struct trainer_epoch *epoch)
 {
     struct text text = TEXT_INIT;
     (void)context;
-    training_report_epoch(network, epoch, &text);
+    classification_report_epoch(name, epoch, &text);
+    training_report_print(&text);
+    text_release(&text);
+}
+
+static void print_network(void *context, const char *name, const struct trainer_result *result, double seconds)
+{
+    struct text text = TEXT_INIT;
+    (void)context;
+    classification_report_network(name, result, seconds, &text);
     training_report_print(&text);
     text_release(&text);
 }
@@ -64,12 +79,13 @@ int classifier_train(struct classifier_training *training, const struct panel *p
 {
     int result = -1;
     struct model model = MODEL_INIT;
-    struct classifier_result told;
+    struct classifier_result told = CLASSIFIER_RESULT_INIT;
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT;
-    struct hooked hooked = {training, panel};
-    training->request.context = &hooked;
+    struct progress progress = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
-    training->request.on_epoch = training->verbose ? print_epoch : NULL;
+    training->request.hooks = (struct training_hooks){.context = &progress,
+                                                      .on_epoch = training->verbose ? print_epoch : NULL,
+                                                      .on_end = training->quiet ? NULL : print_network};
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;
     if (training->json)
@@ -80,6 +96,8 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     if (!training->quiet) {
         classification_report_result(&model, &told, &report);
         text_append_format(&report, "%s written\n", file_is_output(training->output) ? "model" : training->output);
+        if (model.recipe.task == TASK_CLASSIFY_SERIES)
+            text_append_string(&report, "note: `seqnet predict` will need a FILE of series to be classified\n");
         training_report_print(&report);
     }
     if (training->json && file_write_output(summary.bytes, summary.length, error))
@@ -89,6 +107,7 @@ done:
     text_release(&text);
     text_release(&report);
     text_release(&summary);
+    classifier_result_release(&told);
     model_release(&model);
     return result;
 }
@@ -113,10 +132,16 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
 {
     struct classification scores = {.moments = NULL};
     struct text text = TEXT_INIT;
-    char title[80];
+    char title[160];
     int result = classify_score(model, panel, &scores, error);
     if (result == 0) {
-        snprintf(title, sizeof title, "%zu %s:", scores.judged_count, model->recipe.task == TASK_CLASSIFY_SERIES ? "series" : "steps that the model has not learnt from");
+        const char *what = model->recipe.task == TASK_CLASSIFY_SERIES ? "series"
+                           : model->calendar.unit == CALENDAR_ROW     ? "classes, all of FILE: rows without a time stamp may be those learnt from"
+                                                                      : "classes of steps that the model has not learnt from";
+        snprintf(title, sizeof title, "%zu %s%s:", scores.judged_count, what,
+                 strcmp(panel->sha256, model->sha256) == 0 && model->recipe.task == TASK_CLASSIFY_SERIES
+                     ? ", the very ones that the model has learnt from, which says little"
+                     : "");
         if (is_json) {
             text_append_string(&text, "{");
             classification_report_scores_json(&scores, &text);

@@ -1,5 +1,6 @@
 #include "subcommands/options.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdint.h>
@@ -341,13 +342,14 @@ static void append_wrapped(struct text *text, const char *words, size_t at)
 
 static void append_option(struct text *text, const struct option_spec *spec)
 {
-    char left[96], right[512];
-    char argument[64] = "";
+    char left[160], right[512];
+    char argument[128] = "";
     if (spec->type == OPTION_CHOICE) {
         for (int i = 0; spec->choice(i); i++) {
             size_t used = strlen(argument);
             snprintf(argument + used, sizeof argument - used, "%s%s", i ? "|" : " ", spec->choice(i));
         }
+        assert(strlen(argument) + 1 < sizeof argument); /* else the last ones are cut off */
     } else if (spec->argument) {
         snprintf(argument, sizeof argument, " %s", spec->argument);
     }

@@ -20,13 +20,16 @@ struct predict_options {
     struct generation generation; /* step_count 0: a forecast */
 };
 
-/* What the user should know of single series: printed once, before the forecast. */
+/* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else 0. */
 static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
-                        const struct forecast *forecast)
+                        const struct forecast *forecast, int steps_generated)
 {
     struct text text = TEXT_INIT;
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
+    if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
+        text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long free run may drift away; one trained with "
+                                  "--center series sees where it is\n");
     training_report_print(&text);
     text_release(&text);
 }
@@ -118,7 +121,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&panel.left_out, &forecast.left_out);
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
-    print_notes(invocation, source, &model, &forecast);
+    print_notes(invocation, source, &model, &forecast, options->generation.step_count);
     forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, (enum forecast_format)options->format,
                     &text);
     if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))

@@ -215,6 +215,12 @@ const struct option_spec data_option_specs[DATA_OPTION_COUNT] = {
 };
 
 const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
+    {"shape", 0, NULL, OPTION_CHOICE, FIELD(shape), 0, 0, shape_choice, NULL, "auto", true,
+     "which steps are read and which answer; auto: many-to-one, or many-to-many where the state is carried"},
+    {"center", 0, NULL, OPTION_CHOICE, FIELD(center), 0, 0, center_choice, NULL, "auto", true,
+     "see values relative to the window's last one, or to the series' mean; auto: as the shape needs it, else the window"},
+    {"stateful", 0, NULL, OPTION_FLAG, FIELD(stateful), 0, 0, NULL, NULL, NULL, true,
+     "carry the state through the whole series instead of starting anew with each window"},
     {"window", 0, "N[,N]", OPTION_CUSTOM, FIELD(window), 0, 0, NULL, parse_windows, NULL, true,
      "steps of the past that the networks see; of several, they take them in turn (default: three, of 1.25 x the longer of half the horizon and "
      "the period, 1.25 x and 2 x the longer of horizon and period, with periods up to 60)"},
@@ -241,12 +247,6 @@ const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
 
 const struct option_spec network_option_specs[NETWORK_OPTION_COUNT] = {
     {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "lstm", true, "kind of recurrent cell"},
-    {"shape", 0, NULL, OPTION_CHOICE, FIELD(shape), 0, 0, shape_choice, NULL, "auto", true,
-     "which steps are read and which answer; auto: many-to-one, with --stateful many-to-many"},
-    {"center", 0, NULL, OPTION_CHOICE, FIELD(center), 0, 0, center_choice, NULL, "auto", true,
-     "see values relative to the window's last one, or to the series' mean; auto: as the shape needs it, else the window"},
-    {"stateful", 0, NULL, OPTION_FLAG, FIELD(stateful), 0, 0, NULL, NULL, NULL, true,
-     "carry the state through the whole series instead of starting anew with each window"},
     {"sampling", 0, "P", OPTION_NUMBER, FIELD(sampling), 0, 1, NULL, NULL, "0", true,
      "share of the true past that a decoder in training is fed its own outputs instead, in the end (scheduled sampling)"},
     {"hidden", 0, "N", OPTION_WHOLE, FIELD(hidden), 1, 4096, NULL, NULL, NULL, true,

@@ -53,7 +53,7 @@ static void print_epoch(void *context, int member, enum stage stage, const struc
 {
     struct text text = TEXT_INIT;
     (void)context;
-    training_report_epoch(training_report_network(member, stage, (char[NETWORK_NAME_SIZE]){0}), epoch, &text);
+    training_report_epoch(member, stage, epoch, &text);
     training_report_print(&text);
     text_release(&text);
 }
@@ -85,7 +85,10 @@ static int train_classifier(const struct invocation *invocation, const struct da
                             const struct kernels *kernels, struct error *error)
 {
     const struct train_options *options = invocation->options;
-    struct classifier_training training = {.request = {.recipe = recipe_options_recipe(&options->recipe),
+    struct recipe recipe = recipe_options_recipe(&options->recipe);
+    if (!classifier_has_dropout(invocation))
+        recipe.dropout = -1; /* by rule; 0 is none */
+    struct classifier_training training = {.request = {.recipe = recipe,
                                                        .hides_labels = options->hide_labels,
                                                        .options = data,
                                                        .command = invocation->recorded.bytes,
@@ -97,8 +100,6 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                            .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
-    if (!classifier_has_dropout(invocation))
-        training.request.recipe.dropout = -1;
     if (classifier_train(&training, panel, error))
         return -1;
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);

@@ -3,7 +3,7 @@
 # $SEQNET is the program (default: ./seqnet at the top of the tree; a build without sanitizers), $CC the compiler (gcc).
 # Ends with "N passed, N failed". Takes some 20 seconds.
 #
-#   memory      every allocation of train (classifiers too), predict, inspect, windows, evaluate and gradient refused in turn (at most $RUNS each, spread evenly)
+#   memory      every allocation of train, predict, inspect, windows, evaluate and gradient refused in turn (at most $RUNS each, spread evenly)
 #   disk        full, closed, missing and forbidden outputs
 #   input       model files cut short, folders instead of files
 #   kill -9     while a model file is being replaced again and again
@@ -59,21 +59,24 @@ timeout 20 "$seqnet" "${train[@]}" -q -o model.json >"$scratch/out" 2>"$scratch/
     echo step,value
     for step in {41..50}; do echo "$step,$((10 + step % 4 * 3 + step / 8))"; done
 } >later.csv
-# classes of steps, and of whole series
+# and one whose state is carried
+stateful=(train tiny.csv "${tiny[@]}" --stateful --layers 2 --blend none)
+timeout 20 "$seqnet" "${stateful[@]}" -q -o stateful.json >"$scratch/out" 2>"$scratch/err" ||
+    stop "seqnet ${stateful[*]} -o stateful.json: exit status $?" "$(head -n 3 "$scratch/err")"
+# and two of classes: of steps, and of whole series
 {
-    echo step,value,label
-    for step in {1..48}; do echo "$step,$((step * 7 % 5)),l$((step * step % 3))"; done
+    echo step,x,label
+    for step in {1..48}; do echo "$step,$((step * 7 % 5)),$((step % 3))"; done
 } >steps.csv
 {
-    echo series,step,value,label
-    for series in {1..10}; do for step in {1..4}; do echo "$series,$step,$((step * series * 7 % 5)),l$((series % 2))"; done; done
-} >series.csv
-classes=(--task classify --hidden 1 --epochs 1 --ensemble 1 --threads 1 -q)
-of_series=("${classes[@]}" --series series --time step --window 4)
-timeout 20 "$seqnet" train steps.csv "${classes[@]}" -o steps.json 2>"$scratch/err" &&
-    timeout 20 "$seqnet" train series.csv "${of_series[@]}" -o series.json 2>"$scratch/err" ||
-    stop "seqnet train --task classify: no model" "$(head -n 3 "$scratch/err")"
-cp tiny.csv later.csv model.json steps.csv steps.json series.csv series.json "$scratch/kept/"
+    echo id,step,x,label
+    for step in {0..29}; do echo "$((step / 3)),$((step % 3)),$((step * 7 % 5)),$((step / 3 % 2))"; done
+} >gestures.csv
+steps=(train steps.csv --task classify --window 3 --horizon 2 --test 4 --hidden 2 --epochs 1 --ensemble 1 --threads 1)
+gestures=(train gestures.csv --task classify --series id --window 3 --hidden 2 --epochs 1 --ensemble 1 --threads 1)
+{ timeout 20 "$seqnet" "${steps[@]}" -q -o steps.json && timeout 20 "$seqnet" "${gestures[@]}" -q -o gestures.json; } >"$scratch/out" 2>"$scratch/err" ||
+    stop "seqnet train --task classify: exit status $?" "$(head -n 3 "$scratch/err")"
+cp ./* "$scratch/kept/"
 
 # Say what is in the working folder that was not there, gone, or changed; then put everything back.
 leftovers() {
@@ -82,7 +85,7 @@ leftovers() {
     for file in *; do
         cmp -s "$file" "$scratch/kept/$file" || found="$found $file"
     done
-    for file in tiny.csv later.csv model.json; do
+    for file in tiny.csv later.csv model.json stateful.json steps.csv steps.json gestures.csv gestures.json; do
         [ -e "$file" ] || found="$found (no $file)"
     done
     if [ -n "$found" ]; then
@@ -96,14 +99,14 @@ leftovers() {
 # ---- memory ----------------------------------------------------------------------------------------------------------
 
 # Refuse allocations of `seqnet "$@"`: the command must end in 0 with the output it has otherwise, or in 4 with a message and
-# nothing left behind. $1 is a file that it makes on success, or "".
+# nothing left behind. $1 is a file that it makes on success, or "". $input, if it is set, is its standard input.
 refuse_each() {
     local makes=$1 number total stride status left bad=0 runs=0 refused=0
     shift
     local said="seqnet $*"
     # how many there are, and what it does undisturbed
     : >"$scratch/count"
-    LD_PRELOAD=$scratch/failing_malloc.so FAIL_AT=count "$seqnet" "$@" 9>"$scratch/count" >"$scratch/right.out" 2>"$scratch/err"
+    LD_PRELOAD=$scratch/failing_malloc.so FAIL_AT=count "$seqnet" "$@" 9>"$scratch/count" <"${input:-/dev/null}" >"$scratch/right.out" 2>"$scratch/err"
     status=$?
     total=$(cat "$scratch/count")
     if [ $status != 0 ] || [ -z "$total" ] || [ "$total" -lt 1 ]; then
@@ -117,7 +120,7 @@ refuse_each() {
         # the last run, past the end, refuses nothing and must succeed
         runs=$((runs + 1))
         { # bash itself would remark on every crash
-            timeout 20 env LD_PRELOAD="$scratch/failing_malloc.so" FAIL_AT=$number "$seqnet" "$@" >"$scratch/out" 2>"$scratch/err"
+            timeout 20 env LD_PRELOAD="$scratch/failing_malloc.so" FAIL_AT=$number "$seqnet" "$@" <"${input:-/dev/null}" >"$scratch/out" 2>"$scratch/err"
             status=$?
         } 2>/dev/null
         if [ $status = 0 ]; then
@@ -159,16 +162,23 @@ refuse_each new.json "${train[@]}" -q -o new.json
 refuse_each "" predict model.json
 refuse_each "" predict model.json tiny.csv
 refuse_each "" predict model.json later.csv
+refuse_each new.json "${stateful[@]}" -q -o new.json
+refuse_each "" predict stateful.json tiny.csv
+refuse_each "" predict stateful.json --generate 5
+refuse_each new.json train tiny.csv "${tiny[@]}" --shape encoder-decoder --layers 2 --blend none -q -o new.json
+refuse_each new.json "${steps[@]}" -q -o new.json
+refuse_each new.json "${gestures[@]}" -q -o new.json
+refuse_each "" predict gestures.json gestures.csv --format json
+refuse_each "" evaluate --model steps.json steps.csv
+input=later.csv
+refuse_each "" predict model.json --follow
+refuse_each "" predict stateful.json --follow
+input=
 refuse_each "" inspect model.json
 refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2
 refuse_each "" evaluate tiny.csv "${tiny[@]}" --origins 2 -q --format json
 refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report
-refuse_each new.json train steps.csv "${classes[@]}" --window 3 -o new.json
-refuse_each new.json train series.csv "${of_series[@]}" -o new.json
-refuse_each "" predict steps.json
-refuse_each "" predict series.json series.csv
-refuse_each "" evaluate --model series.json series.csv --format json
 refuse_each "" gradient tiny.csv --window 4 --hidden 2 --epochs 1 --threads 1
 refuse_each report gradient --task copy --lag 2 --hidden 2 --epochs 1 --threads 1 --json -o report
 
@@ -216,6 +226,8 @@ verdict "inspect > /dev/full" $? 4
 timeout 20 "$seqnet" evaluate --model model.json later.csv >/dev/full 2>"$scratch/err"
 verdict "evaluate > /dev/full" $? 4
 
+timeout 20 "$seqnet" predict model.json --follow <later.csv >/dev/full 2>"$scratch/err"
+verdict "predict --follow > /dev/full" $? 4
 timeout 20 "$seqnet" predict model.json >&- 2>"$scratch/err"
 verdict "predict with stdout closed" $? 4
 timeout 20 "$seqnet" inspect model.json >&- 2>"$scratch/err"

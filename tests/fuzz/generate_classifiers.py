@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The corpus of classifiers' model files, corpus/model/classifier_*: tests/fuzz/generate_classifiers.py
+"""The corpus of model files of classifiers, corpus/model/classes_*: tests/fuzz/generate_classifiers.py
 
-Two small classifiers made by ./seqnet (or $SEQNET), the one of whole series cut down to one narrow convolution, and what can be wrong with each. To be
-run anew when a key of the file changes before its version is released; never after, for then these are files that must open for ever.
+Small models made by ./seqnet (or $SEQNET), and what can be wrong with each of them. To be run anew when a key of the file changes before
+that version is released; never after, for then these are files that must open for ever.
 """
 import copy
 import json
@@ -11,120 +11,129 @@ import subprocess
 import tempfile
 
 here = os.path.dirname(os.path.abspath(__file__))
-SEQNET = os.path.abspath(os.environ.get("SEQNET", os.path.join(here, "../../seqnet")))
-CORPUS = os.path.join(here, "corpus/model/")
+S = os.path.abspath(os.environ.get("SEQNET", os.path.join(here, "../../seqnet")))
+C = os.path.join(here, "corpus/model/")
 os.chdir(tempfile.mkdtemp())
-DELETED = object()
-
-
-def make(file, options):
-    command = [SEQNET, "train", file, "--task", "classify", *options.split(), *"--hidden 1 --cell rnn --epochs 1 --ensemble 1 --threads 1 -q -o m.json".split()]
-    subprocess.run(command, check=True, env=dict(os.environ, SEQNET_KERNELS="reference"))
-    model = json.load(open("m.json"))
-    model["made"]["command"] = "seqnet train"
-    for choice in model["choices"]:
-        choice["reason"] = "r"
-    return model
-
-
-def put(name, model):
-    with open(CORPUS + "classifier_" + name, "w") as file:
-        file.write(json.dumps(model, separators=(",", ":")))
-
-
-def narrow(model):
-    """One convolution of three steps and one channel."""
-    model["classification"]["convolutions"] = [{"width": 3, "channels": 1}]
-    network, parameters = model["networks"][0], model["members"][0]["parameters"]
-    first, *others = network["stages"]
-    first.update(side_by_side=3, units=1)
-    network["stages"] = [first] + [stage for stage in others if stage["cell"] != "convolution"]
-    for stage in network["stages"][1:]:
-        if stage["reads"].startswith("convolution"):
-            stage["reads"] = "convolution.0"
-    for name in [name for name in parameters if name.startswith("convolution") and not name.startswith("convolution.0")]:
-        del parameters[name]
-    parameters["convolution.0.input_weight"].update(rows=1, columns=3)
-    parameters["convolution.0.bias"].update(rows=1, columns=1)
-    for name in parameters:
-        if name.startswith("layer.") and name.endswith("input_weight"):
-            parameters[name].update(rows=1, columns=1)
-        if name == "head.weight":  # what is pooled is of convolution and layer: 31 channels less, each twice
-            parameters[name]["columns"] -= 62
-        slice = parameters[name]
-        slice["values"] = slice["values"][: slice["rows"] * slice["columns"]]
-    network["parameters"] = sum(len(slice["values"]) for slice in parameters.values())
-
-
-with open("steps.csv", "w") as file:
-    file.write("t,x,label\n")
+env = dict(os.environ, SEQNET_KERNELS="reference")
+with open("series.csv", "w") as f:
+    f.write("id,t,x,z,label\n")
+    for s in range(12):
+        for t in range(3):
+            f.write(f"s{s},{t},{t * (1 if s % 2 else -1)},{s % 3},{'up' if s % 2 else 'down'}\n")
+with open("steps.csv", "w") as f:
+    f.write("t,x,label\n")
     for t in range(48):
-        file.write(f"{t},{t * 7 % 5},{'abc'[t * t % 3]}\n")
-with open("series.csv", "w") as file:
-    file.write("id,t,x,label\n")
-    for s in range(10):
-        for t in range(4):
-            file.write(f"{s},{t},{(s + t) * 7 % 5},{'ab'[s % 2]}\n")
-steps = make("steps.csv", "--window 3 --horizon 2")
-series = make("series.csv", "--series id --time t --window 4")
-narrow(series)
-put("valid_steps", steps)
-put("valid_steps_each", make("steps.csv", "--window 3 --shape many-to-many"))
-put("valid_steps_hidden_labels", make("steps.csv", "--window 3 --hide-labels --shape one-to-one --window 1"))
+        f.write(f"2024-01-{1 + t % 24:02d} {t // 24:02d}:00,{t * 7 % 5},{t % 3 + 8}\n" if 0 else f"{t},{t * 7 % 5},{t % 3 + 8}\n")
+
+
+def make(args):
+    subprocess.run([S, "train"] + args.split() + "--target label --task classify --hidden 1 --cell rnn --epochs 1 --threads 1 --ensemble 1 -q -o m.json".split(),
+                   check=True, env=env)
+    m = json.load(open("m.json"))
+    m["made"]["command"] = "seqnet train"
+    for c in m["choices"]:
+        c["reason"] = "r"
+    return m
+
+
+def put(name, m):
+    text = m if isinstance(m, str) else json.dumps(m, separators=(",", ":"), ensure_ascii=True)
+    open(C + "classes_" + name, "w").write(text)
+
+
+def narrow(m):
+    """The same with convolutions of two channels and three steps: the file is small."""
+    widths = {"convolution.0": (2, 3), "convolution.1": (2, 3), "convolution.2": (2, 3)}
+    m["classification"]["convolutions"] = [{"width": 3, "channels": 2}] * 3
+    inputs = m["networks"][0]["inputs"]
+    for s in m["networks"][0]["stages"]:
+        if s["cell"] == "convolution":
+            s["side_by_side"] = 3
+            for k in s:
+                if k in ("units", "outputs", "channels"):
+                    s[k] = 2
+    total = 0
+    for name, a in m["members"][0]["parameters"].items():
+        stage = name.rsplit(".", 1)[0]
+        if stage in widths:
+            a["rows"] = 2 if name.endswith("weight") else 1
+            a["columns"] = (3 * (inputs if stage == "convolution.0" else 2)) if name.endswith("weight") else 2
+        elif name in ("layer.0.input_weight", "layer.0.reverse.input_weight"):
+            a["columns"] = 2
+        elif name == "head.weight":
+            a["columns"] = a["columns"] - 32 * 2 + 2 * 2 if NARROW_HEAD else a["columns"]
+        n = a["rows"] * a["columns"]
+        a["values"] = [round(((i * 37 + len(name)) % 19 - 9) / 10, 2) for i in range(n)]
+        total += n
+    m["networks"][0]["parameters"] = total
+    return m
+
+
+NARROW_HEAD = True
+series = narrow(make("series.csv --series id --time t --window 2"))
+steps = make("steps.csv --time t --window 2")
 put("valid_series", series)
+put("valid_steps", steps)
+put("valid_steps_ahead", make("steps.csv --time t --window 2 --horizon 3 --shape many-to-many --hide-labels --layers 2"))
+put("valid_one_to_one", make("steps.csv --time t --shape one-to-one"))
 
 
-def damage(name, model, *path_and_value):
-    *path, key, value = path_and_value
-    model = copy.deepcopy(model)
-    at = model
-    for step in path:
-        at = at[step]
-    if value is DELETED:
-        del at[key]
-    else:
-        at[key] = value
-    put(name, model)
+def dmg(name, fn, m):
+    m = copy.deepcopy(m)
+    fn(m)
+    put(name, m)
 
 
-C = "classification"
-damage("steps_as_series", steps, "recipe", "task", "classify-series")
-damage("series_as_steps", series, "recipe", "task", "classify-steps")
-damage("steps_as_forecast", steps, "recipe", "task", "forecast")
-damage("steps_as_forecast_of_mae", steps, "recipe", {**steps["recipe"], "task": "forecast", "loss": "mae"})
-damage("without", steps, C, None)
-damage("missing", steps, C, DELETED)
-damage("classes_one", steps, C, "classes", ["a"])
-damage("classes_many", steps, C, "classes", [str(i) for i in range(1001)])
-damage("classes_four", steps, C, "classes", ["a", "b", "c", "d"])
-damage("class_twice", steps, C, "classes", ["a", "b", "a"])
-damage("class_nothing", steps, C, "classes", ["", "b", "c"])
-damage("class_number", steps, C, "classes", ["a", "b", 3])
-damage("moments_none", steps, C, "moments", [])
-damage("deviation_nothing", steps, C, "moments", 0, "deviation", 0)
-damage("deviation_smallest", steps, C, "moments", 0, "deviation", 5e-324)
-damage("mean_huge", steps, C, "moments", 0, "mean", -1.7e308)
-damage("bidirectional_steps", steps, C, "bidirectional", True)
-damage("convolution_even", series, C, "convolutions", 0, "width", 2)
-damage("convolution_wide", series, C, "convolutions", 0, "width", 1001)
-damage("convolution_channels", series, C, "convolutions", 0, "channels", 4096)
-damage("convolutions_many", series, C, "convolutions", [{"width": 1, "channels": 1}] * 99)
-damage("smoothing_all", series, C, "smoothing", 1)
-damage("scores_without_judged", series, C, {**series[C], "judged": 0, "confusion": []})
-damage("judged_without_scores", series, C, "scores", [])
-damage("scores_many", series, C, "scores", series[C]["scores"] * 2)
-damage("score_of_more_than_all", series, C, "scores", 0, "accuracy", 1.01)
-damage("confusion_other_sum", series, C, "confusion", 0, 0, 99)
-damage("confusion_huge", series, C, "confusion", 0, 0, 1e300)
-damage("confusion_negative", series, C, "confusion", [[11, -1], [0, 0]])
-damage("confusion_one_row", series, C, "confusion", [[5, 5]])
-damage("tail_of_no_class", steps, "series", 0, "tail", 0, [3, 0, 0])
-damage("tail_of_half_a_class", steps, "series", 0, "tail", 0, [0.5, 0, 0])
-damage("tail_huge", steps, "series", 0, "tail", 1, [1e300, -1e300, 0])
-damage("series_kept", series, "series", steps["series"])
-damage("series_missing", steps, "series", [])
-damage("decoder", steps, "recipe", "shape", "encoder-decoder")
-damage("stateful", steps, "recipe", "stateful", True)
-damage("horizon_of_series", series, "recipe", "horizon", 3)
-damage("weights_huge", steps, "members", 0, "parameters",
-       {k: {**v, "values": [3e38 * (-1) ** i for i in range(len(v["values"]))]} for k, v in steps["members"][0]["parameters"].items()})
+def setp(*path):
+    *p, k, v = path
+
+    def f(m):
+        for q in p:
+            m = m[q]
+        m[k] = v
+    return f
+
+
+def delp(*path):
+    *p, k = path
+
+    def f(m):
+        for q in p:
+            m = m[q]
+        del m[k]
+    return f
+
+
+K = "classification"
+for key in list(steps[K]):
+    dmg("without_" + key, delp(K, key), steps)
+    dmg("null_" + key, setp(K, key, None), steps)
+dmg("none", setp(K, None), steps)
+dmg("of_a_forecast", setp("recipe", "task", "forecast"), steps)
+dmg("of_series", setp("recipe", "task", "classify-series"), steps)
+dmg("of_steps", setp("recipe", "task", "classify-steps"), series)
+dmg("twice_the_same", setp(K, "classes", ["8", "9", "8"]), steps)
+dmg("one_class", setp(K, "classes", ["8"]), steps)
+dmg("many_classes", setp(K, "classes", [str(i) for i in range(1001)]), steps)
+dmg("empty_name", setp(K, "classes", ["", "9", "10"]), steps)
+dmg("deviation_nothing", setp(K, "moments", [{"mean": 0, "deviation": 0}]), steps)
+dmg("deviation_small", setp(K, "moments", [{"mean": -1e308, "deviation": 5e-324}]), steps)
+dmg("convolution_even", setp(K, "convolutions", [{"width": 2, "channels": 2}] * 3), series)
+dmg("convolution_wide", setp(K, "convolutions", [{"width": 1001, "channels": 4096}] * 3), series)
+dmg("convolutions_many", setp(K, "convolutions", [{"width": 3, "channels": 2}] * 9), series)
+dmg("one_direction", setp(K, "bidirectional", False), series)
+dmg("judged_others", setp(K, "judged", 7), steps)
+dmg("judged_nothing", lambda m: m[K].update(judged=0, confusion=[]), steps)
+dmg("scores_none", setp(K, "scores", []), steps)
+dmg("scores_many", lambda m: m[K].update(scores=m[K]["scores"] * 2), steps)
+dmg("confusion_not_square", setp(K, "confusion", [[7, 0], [0, 0], [0, 0]]), steps)
+dmg("confusion_fraction", setp(K, "confusion", [[6.5, 0, 0], [0, 0.5, 0], [0, 0, 1]]), steps)
+dmg("confusion_huge", setp(K, "confusion", [[9007199254740992] * 3] * 3), steps)
+dmg("series_kept", lambda m: m.update(series=steps["series"]), series)
+dmg("series_none", setp("series", []), steps)
+dmg("weights_huge", lambda m: [a.update(values=[3e38] * len(a["values"])) for a in m["members"][0]["parameters"].values()], steps)
+dmg("second", setp("version", 2), steps)
+dmg("label_beyond", lambda m: m["series"][0]["tail"][0].__setitem__(0, 3), steps)
+dmg("label_fraction", lambda m: m["series"][0]["tail"][0].__setitem__(0, 0.5), steps)
+dmg("label_negative", lambda m: m["series"][0]["tail"][0].__setitem__(0, -1), steps)
+dmg("label_huge", lambda m: m["series"][0]["tail"][0].__setitem__(0, 1e300), steps)

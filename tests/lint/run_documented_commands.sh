@@ -1,14 +1,15 @@
 #!/bin/bash
-# Run every command line of README.md and man/seqnet.1: tests/lint/run_documented_commands.sh
+# Run every command line of README.md, man/seqnet.1 and man/seqnet-tutorial.7: tests/lint/run_documented_commands.sh
 # $SEQNET is the program (default: ./seqnet at the top of the tree).
 #
 # A command is
 #   README.md      in a block fenced ```sh: a line that starts with `$ `; if the block has no such line, every line but comments
-#   man/seqnet.1   between .Bd -literal and .Ed: a line that starts with `$ `
+#   man/*          between .Bd -literal and .Ed: a line that starts with `$ `
 # A line that ends in a backslash goes on in the next. Blocks fenced otherwise (```text, ```console, ```) are not looked at.
-# In order, README first, each by a bash of its own (with pipefail) in one scratch folder, which holds a copy of data/ and, since the
-# documents use these names for the reader's own data, series.csv (air-passengers.csv) and new.csv (the same); seqnet is first in PATH
-# and also lies there as ./seqnet. Files stay from one command to the next; variables do not.
+# In order, README first and the tutorial last, each by a bash of its own (with -e and pipefail, so that a loop ends at what fails in it)
+# in one scratch folder, which holds a copy of data/ and, since the documents use these names for the reader's own data, series.csv
+# (air-passengers.csv) and new.csv (the same); seqnet is first in PATH and also lies there as ./seqnet. Files stay from one command to
+# the next; variables do not. All are run as they stand: the tutorial's epochs are few enough that it takes about 15 seconds in all.
 # Each must exit 0, or N when the line ends in `# exits N`, within 120 seconds. Lines whose first word is
 # make, sudo, apt-get, apt, git or cd are skipped.
 set -u
@@ -16,7 +17,7 @@ export LC_ALL=C
 
 cd "$(dirname "$0")/../.." || exit 1
 SEQNET=$(realpath -- "${SEQNET:-./seqnet}")
-for file in README.md man/seqnet.1; do
+for file in README.md man/seqnet.1 man/seqnet-tutorial.7; do
     [ -f "$file" ] || { echo "there is no $file"; exit 1; }
 done
 [ -x "$SEQNET" ] || { echo "there is no program $SEQNET: build first"; exit 1; }
@@ -58,7 +59,7 @@ PATH=$scratch/bin:$PATH
             if (carry) { text = text " " part } else { text = substr(part, 3); at = FNR }
             carry = sub(/\\$/, "", text)
             if (!carry) print FILENAME ":" at "\t" text
-        }' man/seqnet.1
+        }' man/seqnet.1 man/seqnet-tutorial.7
 } >"$scratch/commands"
 
 passed=0 failed=0
@@ -70,7 +71,7 @@ while IFS=$'\t' read -r place line <&3; do
     if [[ $line =~ \#\ exits\ ([0-9]+)[[:space:]]*$ ]]; then
         wanted=${BASH_REMATCH[1]}
     fi
-    (cd "$scratch/cwd" && timeout -k 5 120 bash -o pipefail -c "$line") </dev/null >"$scratch/out" 2>"$scratch/err"
+    (cd "$scratch/cwd" && timeout -k 5 120 bash -e -o pipefail -c "$line") </dev/null >"$scratch/out" 2>"$scratch/err"
     status=$?
     if [ "$status" = "$wanted" ]; then
         passed=$((passed + 1))
@@ -82,7 +83,7 @@ while IFS=$'\t' read -r place line <&3; do
     fi
 done 3<"$scratch/commands"
 if [ $((passed + failed)) = 0 ]; then
-    echo "README.md and man/seqnet.1 show no command"
+    echo "README.md and the manual show no command"
     failed=1
 fi
 echo "$passed passed, $failed failed"

@@ -127,7 +127,7 @@ static void the_model_does_not_depend_on_the_threads(void **state)
     struct text texts[3] = {TEXT_INIT, TEXT_INIT, TEXT_INIT};
     const int threads[] = {1, 2, 8};
     struct recipe recipe = small;
-    recipe.batch_size = 16; /* more than one shard */
+    recipe.batch_size = 24; /* more than one shard */
     for (int i = 0; i < 3; i++) {
         struct panel panel = PANEL_INIT;
         struct model model = MODEL_INIT;

@@ -173,6 +173,19 @@ static int keep_range(void *context, const struct csv_record *record, struct err
     return 0;
 }
 
+static void lines_of_an_excerpt_are_those_where_they_stand(void **state)
+{
+    (void)state;
+    static const struct csv_lines lines = {2, 17};
+    const char *faulty = "a,b\n1,2,3\n", *open = "a,b\n1,\"2\n";
+    struct error error = ERROR_INIT, unclosed = ERROR_INIT;
+    struct ranges ranges = {0};
+    assert_int_equal(csv_read_excerpt("a.csv", &lines, faulty, strlen(faulty), ',', keep_range, &ranges, &error), -1);
+    assert_string_equal(error.message, "a.csv:17: 3 fields where line 2 has 2; a field that contains the delimiter must be in quotes");
+    assert_int_equal(csv_read_excerpt("a.csv", &lines, open, strlen(open), ',', keep_range, &ranges, &unclosed), -1);
+    assert_string_equal(unclosed.message, "a.csv:17: field 2: a quote opens here and is never closed");
+}
+
 static void blank_lines_belong_to_no_record(void **state)
 {
     (void)state;
@@ -487,6 +500,7 @@ int main(void)
         cmocka_unit_test(quoted_fields_hold_delimiters_quotes_and_line_ends),
         cmocka_unit_test(line_numbers_count_blank_lines_and_lines_inside_quotes),
         cmocka_unit_test(a_record_names_its_bytes_with_their_line_end),
+        cmocka_unit_test(lines_of_an_excerpt_are_those_where_they_stand),
         cmocka_unit_test(blank_lines_belong_to_no_record),
         cmocka_unit_test(the_delimiter_may_be_a_semicolon_a_tab_a_bar_or_a_space),
         cmocka_unit_test(a_record_with_another_number_of_fields_is_refused),

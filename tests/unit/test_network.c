@@ -433,6 +433,316 @@ static void a_window_of_one_step_and_huge_inputs_stay_finite(void **state)
         check_a_window_of_one_step_and_huge_inputs_stay_finite(available[i]);
 }
 
+/* ---- states that are carried, decoders, pooled read-outs, convolutions */
+
+/* A pass of all steps beside two of half of them, the second from where the first ended. */
+static void check_carried_states(const struct kernels *kernels, const struct cell *cell, int layer_count)
+{
+    enum { HALF = 6, STATES = 2 * LAYERS * BATCH * H };
+    struct network_shape shape = {.cell = cell,
+                                  .window_length = 2 * HALF,
+                                  .input_size = F,
+                                  .hidden_size = H,
+                                  .layer_count = layer_count,
+                                  .output_size = O,
+                                  .has_skip = true,
+                                  .read_out = READ_OUT_EACH_STEP};
+    struct network whole = NETWORK_INIT, half = NETWORK_INIT;
+    struct network_workspace whole_workspace = NETWORK_WORKSPACE_INIT, half_workspace = NETWORK_WORKSPACE_INIT;
+    struct error error = ERROR_INIT;
+    struct random random;
+    real input[2 * HALF * BATCH * F], together[2 * HALF * BATCH * O], apart[2 * HALF * BATCH * O], end[STATES], carried[STATES];
+    assert_int_equal(network_init(&whole, &shape, &error), 0);
+    shape.window_length = HALF;
+    assert_int_equal(network_init(&half, &shape, &error), 0);
+    assert_int_equal(whole.parameter_count, half.parameter_count); /* of a network that answers at each step none belongs to a step */
+    assert_int_equal(network_state_size(&whole), (size_t)(layer_count * cell->state_count * H));
+    assert_int_equal(network_workspace_init(&whole_workspace, &whole, kernels, BATCH, &error), 0);
+    assert_int_equal(network_workspace_init(&half_workspace, &half, kernels, BATCH, &error), 0);
+    real *parameters = calloc(whole.parameter_count, sizeof *parameters);
+    assert_non_null(parameters);
+    random_init(&random, 12, 0);
+    fill(&random, whole.parameter_count, parameters);
+    fill(&random, sizeof input / sizeof *input, input);
+    network_forward(&whole, &whole_workspace,
+                    &(struct network_pass){.sample_count = BATCH, .parameters = parameters, .input = input, .output = together, .final_state = end});
+    struct network_pass pass = {.sample_count = BATCH, .parameters = parameters, .input = input, .output = apart, .final_state = carried};
+    network_forward(&half, &half_workspace, &pass);
+    assert_memory_not_equal(carried, end, network_state_size(&whole) * BATCH * sizeof(real));
+    pass.input += HALF * BATCH * F;
+    pass.output += HALF * BATCH * O;
+    pass.initial_state = carried; /* in place */
+    network_forward(&half, &half_workspace, &pass);
+    if (memcmp(together, apart, sizeof together) != 0)
+        fail_msg("%s, %s, %d layers: halves answer otherwise", kernels->name, cell->name, layer_count);
+    assert_memory_equal(carried, end, network_state_size(&whole) * BATCH * sizeof(real));
+    /* and from zeros the second half says something else */
+    pass.initial_state = NULL;
+    network_forward(&half, &half_workspace, &pass);
+    assert_memory_not_equal(together + HALF * BATCH * O, apart + HALF * BATCH * O, HALF * BATCH * O * sizeof(real));
+    free(parameters);
+    network_workspace_release(&whole_workspace);
+    network_workspace_release(&half_workspace);
+    network_release(&whole);
+    network_release(&half);
+}
+
+static void a_state_carried_over_two_passes_is_that_of_one_bit_for_bit(void **state)
+{
+    const struct kernels *available[KERNELS_MAX];
+    (void)state;
+    kernels_available(available);
+    for (int i = 0; available[i]; i++)
+        for (const struct cell *const *cell = cell_all(); *cell; cell++)
+            for (int layers = 1; (*cell)->state_count > 0 && layers <= LAYERS; layers++)
+                check_carried_states(available[i], *cell, layers);
+}
+
+/* K steps of T = 2 targets, one known value each. */
+static struct network_shape decoder_shape(const struct cell *cell)
+{
+    struct network_shape shape = shape_of(cell);
+    shape.future_size = 2;
+    shape.decoder_steps = 2;
+    return shape;
+}
+
+static void a_decoder_taught_by_its_own_answers_runs_free(void **state)
+{
+    const struct kernels *available[KERNELS_MAX];
+    (void)state;
+    kernels_available(available);
+    for (int i = 0; available[i]; i++) {
+        for (const struct cell *const *cell = cell_all(); *cell; cell++) {
+            if ((*cell)->state_count == 0)
+                continue;
+            struct network_shape shape = decoder_shape(*cell);
+            struct fixture *x = fixture_create_with(available[i], &shape);
+            real free_run[BATCH * O], teacher[BATCH * O];
+            randomize_parameters(x);
+            network_forward(&x->network, &x->workspace, &x->pass);
+            memcpy(free_run, x->output, sizeof free_run);
+            x->pass.teacher = free_run;
+            network_forward(&x->network, &x->workspace, &x->pass);
+            assert_memory_equal(free_run, x->output, sizeof free_run);
+            /* what is taught of the first step changes the second's answer, and never the first's */
+            memcpy(teacher, free_run, sizeof teacher);
+            for (int b = 0; b < BATCH; b++)
+                teacher[b * O] += 1;
+            x->pass.teacher = teacher;
+            network_forward(&x->network, &x->workspace, &x->pass);
+            for (int b = 0; b < BATCH; b++) {
+                assert_memory_equal(free_run + b * O, x->output + b * O, O / 2 * sizeof(real));
+                assert_memory_not_equal(free_run + b * O + O / 2, x->output + b * O + O / 2, O / 2 * sizeof(real));
+            }
+            /* the last step's teacher is fed to nobody */
+            memcpy(teacher, free_run, sizeof teacher);
+            for (int b = 0; b < BATCH; b++)
+                teacher[b * O + O - 1] += 1;
+            network_forward(&x->network, &x->workspace, &x->pass);
+            assert_memory_equal(free_run, x->output, sizeof free_run);
+            fixture_free(x);
+        }
+    }
+}
+
+static void sampling_everything_is_a_free_run_and_nothing_the_teacher_s(void **state)
+{
+    (void)state;
+    struct network_shape shape = decoder_shape(&lstm_cell);
+    struct fixture *x = fixture_create(&shape);
+    struct random random;
+    real free_run[BATCH * O], taught[BATCH * O], teacher[BATCH * O];
+    randomize_parameters(x);
+    random_init(&random, 3, 0);
+    fill(&random, BATCH * O, teacher);
+    network_forward(&x->network, &x->workspace, &x->pass);
+    memcpy(free_run, x->output, sizeof free_run);
+    x->pass.teacher = teacher;
+    network_forward(&x->network, &x->workspace, &x->pass);
+    memcpy(taught, x->output, sizeof taught);
+    assert_memory_not_equal(taught, free_run, sizeof taught);
+    x->pass.random = &random;
+    network_forward(&x->network, &x->workspace, &x->pass);
+    assert_memory_equal(taught, x->output, sizeof taught);
+    x->pass.sampling = 1;
+    network_forward(&x->network, &x->workspace, &x->pass);
+    assert_memory_equal(free_run, x->output, sizeof free_run);
+    /* by halves: each sample's second step is the one or the other, and both come up */
+    int own = 0, rounds = 400;
+    x->pass.sampling = 0.25;
+    for (int round = 0; round < rounds; round++) {
+        network_forward(&x->network, &x->workspace, &x->pass);
+        for (int b = 0; b < BATCH; b++) {
+            bool is_own = memcmp(x->output + b * O, free_run + b * O, O * sizeof(real)) == 0;
+            assert_true(is_own || memcmp(x->output + b * O, taught + b * O, O * sizeof(real)) == 0);
+            own += is_own;
+        }
+    }
+    assert_true(fabs((double)own / (rounds * BATCH) - 0.25) < 0.05);
+    fixture_free(x);
+}
+
+/* Two steps, one input, one unit without recurrence, by hand: h = tanh(2 x - 1). */
+static void the_pooled_read_out_is_right_by_hand(void **state)
+{
+    (void)state;
+    const struct network_shape shape = {.cell = &dense_cell,
+                                        .window_length = 3,
+                                        .input_size = 1,
+                                        .hidden_size = 1,
+                                        .layer_count = 1,
+                                        .output_size = 1,
+                                        .read_out = READ_OUT_POOLED};
+    struct fixture *x = fixture_create(&shape);
+    assert_int_equal(x->network.feature_size, 2);
+    const real parameters[] = {2, -1, /* head */ 100, 10, 0.5};
+    assert_int_equal(x->network.parameter_count, 5);
+    memcpy(x->parameters, parameters, sizeof parameters);
+    const double steps[] = {0.25, 1, 0.5};
+    double h[3];
+    for (int t = 0; t < 3; t++) {
+        x->input[t] = (real)steps[t];
+        h[t] = tanh(2 * steps[t] - 1);
+    }
+    x->pass.sample_count = 1;
+    network_forward(&x->network, &x->workspace, &x->pass);
+    double expected = 100 * h[2] + 10 * (h[0] + h[1] + h[2]) / 3 + 0.5;
+    assert_true(fabs(x->output[0] - expected) < 1e-5);
+    fixture_free(x);
+}
+
+/* Of two directions the second's last state is the one that it reaches at the first step; and it is what the first reaches on the reversed input. */
+static void the_second_direction_reads_from_the_end(void **state)
+{
+    (void)state;
+    const struct network_shape shape = {.cell = &rnn_cell,
+                                        .window_length = W,
+                                        .input_size = F,
+                                        .hidden_size = H,
+                                        .layer_count = 1,
+                                        .output_size = 2 * H,
+                                        .read_out = READ_OUT_POOLED,
+                                        .is_bidirectional = true};
+    enum { E = 4 * H };
+    struct fixture *x = fixture_create(&shape);
+    assert_int_equal(x->network.feature_size, E);
+    const struct slice *slices = x->network.slices;
+    const size_t direction = slices[3].offset; /* the second's parameters, of the same sizes */
+    assert_string_equal(slices[3].name, "layer.0.reverse.input_weight");
+    memcpy(x->parameters + direction, x->parameters, direction * sizeof(real));
+    /* the head shows the last states: output o is feature o */
+    assert_int_equal(slices[6].columns, E);
+    for (int o = 0; o < 2 * H; o++)
+        x->parameters[slices[6].offset + (size_t)o * E + o] = 1;
+    real forward[2 * H], reversed[W * F];
+    x->pass.sample_count = 1;
+    x->pass.output = forward;
+    network_forward(&x->network, &x->workspace, &x->pass);
+    for (int t = 0; t < W; t++)
+        memcpy(reversed + t * F, x->input + (W - 1 - t) * F, F * sizeof(real));
+    real backward[2 * H];
+    x->pass.input = reversed;
+    x->pass.output = backward;
+    network_forward(&x->network, &x->workspace, &x->pass);
+    assert_memory_equal(forward, backward + H, H * sizeof(real));
+    assert_memory_equal(forward + H, backward, H * sizeof(real));
+    assert_memory_not_equal(forward, forward + H, H * sizeof(real));
+    fixture_free(x);
+}
+
+/* Mean and maximum over the steps of max(0, b + sum over the steps beside and the inputs), zeros past the ends. */
+static void check_convolution(const struct kernels *kernels, int width)
+{
+    enum { CHANNELS = 3, HALF_OF_MOST = 2 };
+    const struct network_shape shape = {.cell = &rnn_cell,
+                                        .window_length = W,
+                                        .input_size = F,
+                                        .hidden_size = 1,
+                                        .layer_count = 1,
+                                        .output_size = 2 * CHANNELS,
+                                        .read_out = READ_OUT_POOLED,
+                                        .convolution_count = 1,
+                                        .convolutions = {{.width = width, .channels = CHANNELS}}};
+    struct fixture *x = fixture_create_with(kernels, &shape);
+    assert_string_equal(x->network.slices[0].name, "convolution.0.input_weight");
+    assert_int_equal(x->network.slices[0].columns, width * F);
+    assert_int_equal(x->network.feature_size, 2 + 2 * CHANNELS);
+    randomize_parameters(x);
+    const struct slice *head = &x->network.slices[5];
+    assert_string_equal(head->name, "head.weight");
+    for (int o = 0; o < head->rows; o++)
+        for (int e = 0; e < head->columns; e++)
+            x->parameters[head->offset + (size_t)o * (size_t)head->columns + (size_t)e] = e == o + 2; /* shows the convolution's features */
+    for (int o = 0; o < head->rows; o++)
+        x->parameters[x->network.slices[6].offset + (size_t)o] = 0;
+    real output[BATCH * 2 * CHANNELS];
+    x->pass.output = output;
+    network_forward(&x->network, &x->workspace, &x->pass);
+    const real *weight = x->parameters, *bias = x->parameters + x->network.slices[1].offset;
+    for (int b = 0; b < BATCH; b++) {
+        for (int c = 0; c < CHANNELS; c++) {
+            double sum = 0, most = 0;
+            for (int t = 0; t < W; t++) {
+                double a = bias[c];
+                for (int k = 0; k < width; k++) {
+                    int at = t + k - width / 2;
+                    for (int f = 0; f < F && at >= 0 && at < W; f++)
+                        a += (double)weight[(c * width + k) * F + f] * x->input[(at * BATCH + b) * F + f];
+                }
+                a = a > 0 ? a : 0;
+                sum += a;
+                most = a > most ? a : most;
+            }
+            if (!(fabs(output[b * 2 * CHANNELS + c] - sum / W) < 1e-5 && fabs(output[b * 2 * CHANNELS + CHANNELS + c] - most) < 1e-5))
+                fail_msg("width %d: mean %g, not %g; maximum %g, not %g", width, output[b * 2 * CHANNELS + c], sum / W,
+                         output[b * 2 * CHANNELS + CHANNELS + c], most);
+        }
+    }
+    fixture_free(x);
+}
+
+static void a_convolution_is_the_naive_one(void **state)
+{
+    const struct kernels *available[KERNELS_MAX];
+    (void)state;
+    kernels_available(available);
+    for (int i = 0; available[i]; i++) {
+        check_convolution(available[i], 1);
+        check_convolution(available[i], 3);
+        check_convolution(available[i], 5);
+    }
+}
+
+static void what_comes_later_changes_no_answer_of_a_step(void **state)
+{
+    const struct kernels *available[KERNELS_MAX];
+    (void)state;
+    kernels_available(available);
+    for (int i = 0; available[i]; i++) {
+        for (const struct cell *const *cell = cell_all(); *cell; cell++) {
+            struct network_shape shape = shape_of(*cell);
+            shape.read_out = READ_OUT_EACH_STEP;
+            shape.future_size = 0;
+            struct fixture *x = fixture_create_with(available[i], &shape);
+            real before[W * BATCH * O], after[W * BATCH * O];
+            randomize_parameters(x);
+            assert_int_equal(network_answer_count(&x->network), W);
+            x->pass.output = before;
+            network_forward(&x->network, &x->workspace, &x->pass);
+            x->pass.output = after;
+            for (int t = W - 1; t >= 0; t--) {
+                for (int n = 0; n < BATCH * F; n++)
+                    x->input[t * BATCH * F + n] = (real)1e6;
+                network_forward(&x->network, &x->workspace, &x->pass);
+                assert_memory_equal(before, after, (size_t)t * BATCH * O * sizeof(real));
+                assert_memory_not_equal(before + t * BATCH * O, after + t * BATCH * O, BATCH * O * sizeof(real));
+            }
+            fixture_free(x);
+        }
+    }
+}
+
 /* ---- loss */
 
 static void losses_have_names(void **state)
@@ -496,6 +806,13 @@ int main(void)
         cmocka_unit_test(samples_of_a_batch_do_not_influence_each_other),
         cmocka_unit_test(the_signals_of_an_lstm_make_its_states),
         cmocka_unit_test(a_window_of_one_step_and_huge_inputs_stay_finite),
+        cmocka_unit_test(a_state_carried_over_two_passes_is_that_of_one_bit_for_bit),
+        cmocka_unit_test(a_decoder_taught_by_its_own_answers_runs_free),
+        cmocka_unit_test(sampling_everything_is_a_free_run_and_nothing_the_teacher_s),
+        cmocka_unit_test(the_pooled_read_out_is_right_by_hand),
+        cmocka_unit_test(the_second_direction_reads_from_the_end),
+        cmocka_unit_test(a_convolution_is_the_naive_one),
+        cmocka_unit_test(what_comes_later_changes_no_answer_of_a_step),
         cmocka_unit_test(losses_have_names),
         cmocka_unit_test(losses_are_right_by_hand),
     };

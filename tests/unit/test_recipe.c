@@ -248,6 +248,25 @@ static void stages_are_two_or_three(void **state)
     assert_refused("stages", (const char *const[]){"0", "1", "4", "2.5", "auto", NULL}, "2 to 3");
 }
 
+static void shapes_and_centers_have_names(void **state)
+{
+    (void)state;
+    assert_int_equal(accepted("seed", "1").shape, SHAPE_AUTO);
+    assert_int_equal(accepted("seed", "1").center, CENTER_AUTO);
+    assert_true(accepted("seed", "1").sampling == 0);
+    for (int shape = SHAPE_AUTO; shape <= SHAPE_ENCODER_DECODER; shape++) {
+        struct recipe recipe = accepted("shape", shape_name((enum shape)shape));
+        assert_int_equal(recipe.shape, shape);
+        assert_int_equal(recipe_has_decoder(&recipe), shape == SHAPE_ONE_TO_MANY || shape == SHAPE_ENCODER_DECODER);
+    }
+    for (int center = CENTER_AUTO; center <= CENTER_SERIES; center++)
+        assert_int_equal(accepted("center", center_name((enum center)center)).center, center);
+    assert_true(accepted("sampling", "0.25").sampling == 0.25);
+    assert_refused("shape", (const char *const[]){"", "many", "Many-to-one", "many-to-one,one-to-one", NULL}, "encoder-decoder");
+    assert_refused("center", (const char *const[]){"", "none", "mean", NULL}, "auto, window, series");
+    assert_refused("sampling", (const char *const[]){"-0.1", "1.1", "all", NULL}, "0 to 1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +284,7 @@ int main(void)
         cmocka_unit_test(calendar_features_are_named_once_or_none),
         cmocka_unit_test(stages_are_two_or_three),
         cmocka_unit_test(a_patch_is_a_whole_number),
+        cmocka_unit_test(shapes_and_centers_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

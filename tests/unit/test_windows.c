@@ -327,6 +327,132 @@ static void a_patched_window_holds_the_same_numbers(void **state)
     sample_batch_release(&plain);
 }
 
+/* Windows of the fixture that are seen relative to the series' mean 30 in deviations of 5, and answer at each step. */
+static void answer_each_step(struct fixture *fixture, bool is_judged)
+{
+    struct error error = ERROR_INIT;
+    fixture->target.center = 30;
+    fixture->target.deviation = 5;
+    struct window_shape shape = fixture->set.shape;
+    shape.is_series_centered = shape.answers_each_step = true;
+    window_set_release(&fixture->set);
+    sample_batch_release(&fixture->batch);
+    assert_int_equal(window_set_init(&fixture->set, &shape, &fixture->series, 1, &error), 0);
+    fixture->set.is_judged = is_judged;
+    assert_int_equal(window_answer_count(&shape), 5);
+    assert_int_equal(sample_batch_init(&fixture->batch, window_sample_sizes(&shape), 1, &error), 0);
+}
+
+static void each_step_answers_what_follows_it_relative_to_itself(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    prepare(&fixture, FILL_PREVIOUS, false);
+    answer_each_step(&fixture, false);
+    fill_window(&fixture, 6, 8, STEPS, false); /* steps 2 .. 6 */
+    const double *y = fixture.values[0];
+    for (int a = 0; a < 5; a++) {
+        int t = 2 + a;
+        assert_true(fixture.batch.input[a * 3] == (real)((y[t] - 30) / 5));
+        for (int k = 0; k < 2; k++) {
+            bool is_known = t + 1 + k < 8;
+            assert_true(fixture.batch.target[a * 2 + k] == (is_known ? (real)((y[t + 1 + k] - y[t]) / 2) : 0));
+            assert_true((fixture.batch.weight[a * 2 + k] > 0) == is_known);
+            assert_true(fixture.batch.future[a * 2 + k] == 100 + t + 1 + k);
+        }
+    }
+    assert_true(fixture.batch.level[0] == y[6]);
+    release(&fixture);
+}
+
+static void where_windows_are_judged_only_the_last_step_counts(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    prepare(&fixture, FILL_PREVIOUS, false);
+    answer_each_step(&fixture, true);
+    fill_window(&fixture, 6, STEPS, STEPS, false);
+    for (int i = 0; i < 10; i++)
+        assert_true((fixture.batch.weight[i] > 0) == (i >= 8));
+    assert_true(fixture.batch.level[0] == fixture.values[0][6]);
+    release(&fixture);
+}
+
+/* Whatever is missing: what the network is shown and asked at a step depends on nothing after it, but for what is asked. */
+static void no_step_is_shown_what_comes_after_it(void **state)
+{
+    (void)state;
+    for (unsigned missing = 0; missing < 1u << 8; missing++) {
+        real inputs[2][5 * 4];
+        struct fixture fixtures[2];
+        for (int t = 4; t < 8; t++) { /* the value that is changed */
+            for (int i = 0; i < 2; i++) {
+                struct fixture *fixture = &fixtures[i];
+                set_values(fixture);
+                for (int m = 0; m < 8; m++) {
+                    if (missing >> m & 1)
+                        fixture->values[0][m] = NAN;
+                }
+                if (i)
+                    fixture->values[0][t] = fixture->values[1][t] = 1e6;
+                prepare(fixture, FILL_NONE, true);
+                answer_each_step(fixture, false);
+                fill_window(fixture, 7, STEPS, STEPS, false); /* steps 3 .. 7 */
+                memcpy(inputs[i], fixture->batch.input, sizeof inputs[i]);
+            }
+            assert_memory_equal(inputs[0], inputs[1], (size_t)(t - 3) * 4 * sizeof(real));
+            assert_memory_not_equal(inputs[0] + (t - 3) * 4, inputs[1] + (t - 3) * 4, 4 * sizeof(real));
+            /* of what is asked all before the changed step is the same */
+            for (int a = 0; a < 5; a++) {
+                for (int k = 0; k < 2; k++) {
+                    if (3 + a + 1 + k < t) {
+                        assert_true(fixtures[0].batch.target[a * 2 + k] == fixtures[1].batch.target[a * 2 + k]);
+                        assert_true(fixtures[0].batch.weight[a * 2 + k] == fixtures[1].batch.weight[a * 2 + k]);
+                    }
+                }
+            }
+            release(&fixtures[0]);
+            release(&fixtures[1]);
+        }
+    }
+}
+
+/* What a decoder in training is fed: the truth, and where it is missing the one before it; at first the level. */
+static void the_teacher_is_the_truth_or_what_it_was_last(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    fixture.values[0][7] = NAN;
+    prepare(&fixture, FILL_PREVIOUS, false);
+    fill_window(&fixture, 5, STEPS, STEPS, false); /* level 35; asked: 46 and nothing */
+    assert_true(fixture.batch.teacher[0] == (real)5.5 && fixture.batch.teacher[1] == (real)5.5);
+    assert_true(fixture.batch.weight[0] > 0 && fixture.batch.weight[1] == 0 && fixture.batch.target[1] == 0);
+    fixture.values[0][6] = NAN;
+    release(&fixture);
+    prepare(&fixture, FILL_PREVIOUS, false);
+    fill_window(&fixture, 5, STEPS, STEPS, false);
+    assert_true(fixture.batch.teacher[0] == 0 && fixture.batch.teacher[1] == 0);
+    release(&fixture);
+}
+
+static void a_series_that_never_changes_is_seen_as_0(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_values(&fixture);
+    for (int t = 0; t < STEPS; t++)
+        fixture.values[0][t] = 30;
+    prepare(&fixture, FILL_PREVIOUS, false);
+    answer_each_step(&fixture, false);
+    fill_window(&fixture, 6, STEPS, STEPS, false);
+    for (int a = 0; a < 5; a++)
+        assert_true(fixture.batch.input[a * 3] == 0);
+    release(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,6 +469,11 @@ int main(void)
         cmocka_unit_test(a_windows_scale_is_the_spread_where_that_is_asked_for_and_0_where_it_is),
         cmocka_unit_test(a_window_is_in_its_own_scale_and_its_errors_count_as_those_of_the_series),
         cmocka_unit_test(a_patched_window_holds_the_same_numbers),
+        cmocka_unit_test(each_step_answers_what_follows_it_relative_to_itself),
+        cmocka_unit_test(where_windows_are_judged_only_the_last_step_counts),
+        cmocka_unit_test(no_step_is_shown_what_comes_after_it),
+        cmocka_unit_test(the_teacher_is_the_truth_or_what_it_was_last),
+        cmocka_unit_test(a_series_that_never_changes_is_seen_as_0),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
