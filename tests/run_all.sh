@@ -6,7 +6,7 @@
 #     fuzz/fuzz_X                          a fuzz target; what is in tests/fuzz/corpus/X is replayed
 #     X                                    tests/X/run.sh, which ends with "N passed, N failed"
 # One line each, in this order, with the output of those that fail; all are run whatever fails. What was not built counts as failed,
-# and so does a part without a single test or one that takes 300 seconds. The last line is "N passed, N failed".
+# and so does a part without a single test or one that takes 600 seconds. The last line is "N passed, N failed".
 set -u
 export LC_ALL=C
 
@@ -74,7 +74,7 @@ run_part() { # leaves the output in $log/PART and "passed failed seconds" in $lo
     esac
     mkdir -p "${output%/*}"
     if [ -x "${command[0]}" ]; then
-        timeout -k 5 300 "${command[@]}" >"$output" 2>&1 </dev/null &
+        timeout -k 5 600 "${command[@]}" >"$output" 2>&1 </dev/null &
         trap 'kill $! 2>/dev/null; exit' TERM
         wait $!
         status=$?
@@ -96,7 +96,7 @@ run_part() { # leaves the output in $log/PART and "passed failed seconds" in $lo
     esac
     if [ $status = 124 ]; then
         bad=$((bad + 1))
-        echo "stopped after 300 seconds" >>"$output"
+        echo "stopped after 600 seconds" >>"$output"
     elif [ $status != 0 ] && [ "$bad" = 0 ]; then
         bad=1
         echo "exit status $status" >>"$output"

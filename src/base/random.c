@@ -1,5 +1,7 @@
 #include "base/random.h"
 
+#include <math.h>
+
 static uint64_t splitmix64(uint64_t *state)
 {
     uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
@@ -48,6 +50,12 @@ uint64_t random_below(struct random *random, uint64_t bound)
 double random_uniform(struct random *random)
 {
     return (double)(random_next(random) >> 11) * 0x1.0p-53;
+}
+
+double random_normal(struct random *random)
+{
+    const double radius = sqrt(-2.0 * log(1.0 - random_uniform(random))); /* 1 - u is never 0 */
+    return radius * cos(2.0 * M_PI * random_uniform(random));
 }
 
 void random_shuffle(struct random *random, uint64_t *items, size_t count)

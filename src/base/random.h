@@ -24,6 +24,9 @@ uint64_t random_below(struct random *random, uint64_t bound);
 /* Uniform in [0, 1), 53 bits. */
 double random_uniform(struct random *random);
 
+/* Standard normal: one of the two of Box & Muller 1958. */
+double random_normal(struct random *random);
+
 /* Put items[0..count-1] into random order (Fisher-Yates). */
 void random_shuffle(struct random *random, uint64_t *items, size_t count);
 

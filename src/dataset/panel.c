@@ -39,6 +39,24 @@ static int copy_text(char **copy, const char *text, struct error *error)
     return *copy ? 0 : -1;
 }
 
+size_t panel_longest(const struct panel *panel)
+{
+    size_t longest = 0;
+    for (size_t s = 0; s < panel->series_count; s++)
+        longest = panel->series[s].length > longest ? panel->series[s].length : longest;
+    return longest;
+}
+
+int series_label(const struct series *series)
+{
+    const double *labels = series_column(series, 0);
+    for (size_t t = 0; t < series->length; t++) {
+        if (!isnan(labels[t]))
+            return (int)labels[t];
+    }
+    return -1;
+}
+
 bool panel_labels_are_per_series(const struct panel *panel)
 {
     for (size_t s = 0; s < panel->series_count; s++) {

@@ -107,9 +107,15 @@ int panel_read_text(const char *source, const char *text, size_t length, const s
 
 void panel_release(struct panel *panel);
 
+/* The first label among the steps of a series that are learnt from, an index; -1: there is none. */
+int series_label(const struct series *series);
+
 /* Do labels belong to whole series: more than one series, and in the steps of each that are learnt from no two labels differ? A step without
  * a label (missing, or in a gap) contradicts nothing. */
 bool panel_labels_are_per_series(const struct panel *panel);
+
+/* Steps to learn from of the longest series. */
+size_t panel_longest(const struct panel *panel);
 
 /* What a series owns; it is empty then. */
 void series_release(struct series *series);

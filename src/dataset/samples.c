@@ -23,6 +23,19 @@ int sample_batch_init(struct sample_batch *batch, struct sample_sizes sizes, int
     return 0;
 }
 
+size_t samples_group_of(const size_t *first, size_t group_count, size_t index)
+{
+    size_t low = 0, high = group_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (first[middle] <= index)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void sample_batch_release(struct sample_batch *batch)
 {
     memory_free(batch->block);

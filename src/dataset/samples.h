@@ -60,4 +60,10 @@ struct sample_source {
     void (*fill)(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random);
 };
 
+/*
+ * Which group sample `index` is of, where first[group] is the first sample of each of group_count and first[group_count] counts them all: the last that
+ * begins at or before it. (Groups without samples share their successor's first.)
+ */
+size_t samples_group_of(const size_t *first, size_t group_count, size_t index);
+
 #endif

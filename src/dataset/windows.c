@@ -136,17 +136,8 @@ size_t window_set_count(const struct window_set *set)
 
 void window_set_locate(const struct window_set *set, size_t index, size_t *series, size_t *origin)
 {
-    /* the last series whose first window is not after `index` (series without windows share their successor's) */
-    size_t low = 0, high = set->series_count;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (set->first_index[middle] <= index)
-            low = middle;
-        else
-            high = middle;
-    }
-    *series = low;
-    *origin = set->first_origin[low] + (index - set->first_index[low]);
+    *series = samples_group_of(set->first_index, set->series_count, index);
+    *origin = set->first_origin[*series] + (index - set->first_index[*series]);
 }
 
 struct sample_sizes window_sample_sizes(const struct window_shape *shape)

@@ -60,17 +60,10 @@ void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, in
         weights[i] = (real)(bound * (2.0 * random_uniform(random) - 1.0));
 }
 
-/* Box & Muller 1958, one of the two normals */
-static double draw_normal(struct random *random)
-{
-    const double radius = sqrt(-2.0 * log(1.0 - random_uniform(random))); /* 1 - u is never 0 */
-    return radius * cos(2.0 * 3.14159265358979323846 * random_uniform(random));
-}
-
 void cell_initialize_normal(real *weights, size_t count, double deviation, struct random *random)
 {
     for (size_t i = 0; i < count; i++)
-        weights[i] = (real)(deviation * draw_normal(random));
+        weights[i] = (real)(deviation * random_normal(random));
 }
 
 static double dot_product(int count, const real *a, const real *b)
@@ -103,7 +96,7 @@ void cell_initialize_orthogonal(real *weights, int size, struct random *random)
         double left_over;
         do {
             for (int i = 0; i < size; i++)
-                row[i] = (real)draw_normal(random);
+                row[i] = (real)random_normal(random);
             left_over = dot_product(size, row, row);
             for (int above = 0; above < r; above++) {
                 const double along = dot_product(size, row, weights + (size_t)above * size);

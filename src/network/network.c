@@ -475,6 +475,7 @@ void network_forward(const struct network *network, struct network_workspace *wo
     const struct network_shape *shape = &network->shape;
     const int B = pass->sample_count;
     assert(B >= 1 && B <= workspace->sample_capacity);
+    assert(!pass->final_state || shape->decoder_steps == 0); /* the decoder begins with what is kept in the workspace */
 
     for (int s = 0; s < network->first_decoder; s++)
         stage_forward(network, workspace, pass, s);

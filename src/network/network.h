@@ -51,9 +51,8 @@
 
 enum read_out { READ_OUT_LAST, READ_OUT_EACH_STEP, READ_OUT_POOLED };
 
-/* "last", "each-step", "pooled", as the model file has them; the reverse returns -1 for an unknown name. */
+/* "last", "each-step", "pooled", as the model file has them. */
 const char *read_out_name(enum read_out read_out);
-int read_out_from_name(const char *name, enum read_out *read_out);
 
 #define CONVOLUTION_COUNT_MAX 4
 
@@ -181,14 +180,14 @@ struct network_pass {
     int sample_count;       /* B, 1 .. workspace->sample_capacity */
     const real *parameters; /* [parameter_count] */
     const real *input;      /* [W][B][F] */
-    const real *future;     /* [B][Q], NULL when Q is 0 */
+    const real *future;     /* [B][Q], or [W][B][Q] for an answer at each step; NULL when Q is 0 */
     double dropout;         /* 0 <= p < 1, share of units dropped between layers, and of pooled features */
     struct random *random;  /* draws the dropped units; NULL: no dropout (forecasting) */
     real *output;           /* [B][O], or [W][B][O] for an answer at each step; written by forward */
     const real *teacher;    /* [B][O] what the decoder is fed in place of its own outputs; NULL: it runs free, and backward is not possible (unless K is 1) */
     double sampling;        /* share of the teacher's values replaced by the decoder's own, drawn from `random` (scheduled sampling: Bengio et al. 2015) */
-    const real *initial_state; /* [network_state_size()][B]: layer after layer [S][B][H], what they begin with; NULL: zeros */
-    real *final_state;      /* likewise, what they end with, written by forward; may be initial_state itself. NULL: not asked for */
+    const real *initial_state; /* [network_state_size()][B]: layer after layer [S][B][H], what they begin with (of two directions neither looks at it); NULL: zeros */
+    real *final_state;      /* likewise, what they end with, written by forward; may be initial_state itself where no backward follows. Not with a decoder. NULL: not asked for */
     /* backward only */
     const real *output_grad; /* like output: d loss / d output */
     real *parameters_grad;   /* [parameter_count], added to */

@@ -3,7 +3,6 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "network/network.h"
@@ -16,17 +15,6 @@ enum { HEAD_SLICE_MAX = 4, SLICES_PER_LAYER_MAX = 3, DIRECTION_MAX = 2 };
 const char *read_out_name(enum read_out read_out)
 {
     return read_outs[read_out];
-}
-
-int read_out_from_name(const char *name, enum read_out *read_out)
-{
-    for (size_t i = 0; i < sizeof read_outs / sizeof *read_outs; i++) {
-        if (strcmp(read_outs[i], name) == 0) {
-            *read_out = (enum read_out)i;
-            return 0;
-        }
-    }
-    return -1;
 }
 
 int network_slices_of(const struct cell *cell)

@@ -1,5 +1,6 @@
 #include "optimize/trainer.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -432,6 +433,7 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
     bool has_validation = config->judge || (validation && validation->count > 0);
     int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
 
+    assert(!config->is_stateful || config->judge || !has_validation); /* the shards have room for the lanes, and no more */
     if (prepare(&trainer, training, validation, epoch_windows, error))
         goto done;
     made.train_loss = memory_allocate((size_t)last_epoch, sizeof *made.train_loss, error);

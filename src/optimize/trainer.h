@@ -27,7 +27,7 @@ struct trainer_config {
     int stop_epoch;       /* end here though the schedule goes on; 0: run it out */
     int patience;         /* epochs without a better validation loss before stopping */
     int epoch_windows;    /* samples drawn per epoch, at most as many as there are */
-    bool is_stateful;     /* the state goes on from sample to sample of a run (streams.h): batch_size lanes at most, epoch_windows chunks an epoch */
+    bool is_stateful;     /* the state goes on from sample to sample of a run (streams.h): batch_size lanes at most, epoch_windows chunks an epoch. Validation takes a judge */
     const struct trainer_judge *judge; /* gives the validation loss in place of validation samples; borrowed, or NULL */
     uint64_t seed;
     const real *start;    /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */

@@ -3,22 +3,31 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void choices_note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
+/* Both ways of saying it. */
+__attribute__((format(printf, 4, 0))) static void note(struct choices *choices, const char *name, const char *value, const char *reason, va_list arguments)
 {
     if (choices->count == CHOICE_COUNT_MAX)
         return;
     struct choice *choice = &choices->items[choices->count++];
     snprintf(choice->name, sizeof choice->name, "%s", name);
     snprintf(choice->value, sizeof choice->value, "%s", value);
+    vsnprintf(choice->reason, sizeof choice->reason, reason, arguments);
+}
+
+void choices_note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
+{
     va_list arguments;
     va_start(arguments, reason);
-    vsnprintf(choice->reason, sizeof choice->reason, reason, arguments);
+    note(choices, name, value, reason, arguments);
     va_end(arguments);
 }
 
-void choices_note_whole(struct choices *choices, const char *name, long value, const char *reason)
+void choices_note_whole(struct choices *choices, const char *name, long value, const char *reason, ...)
 {
     char text[24];
+    va_list arguments;
     snprintf(text, sizeof text, "%ld", value);
-    choices_note(choices, name, text, "%s", reason);
+    va_start(arguments, reason);
+    note(choices, name, text, reason, arguments);
+    va_end(arguments);
 }

@@ -21,6 +21,7 @@ void choices_note(struct choices *choices, const char *name, const char *value, 
     __attribute__((format(printf, 4, 5)));
 
 /* The same for a whole number. */
-void choices_note_whole(struct choices *choices, const char *name, long value, const char *reason);
+void choices_note_whole(struct choices *choices, const char *name, long value, const char *reason, ...)
+    __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -14,7 +14,7 @@
 
 /* One classifier's figures (predict/class_scores.h). NAN where one is not defined. */
 struct classifier_score {
-    char method[32]; /* "seqnet", "static", "majority", "last class", "nearest (Euclidean)", "nearest (warped)" */
+    char method[32]; /* "seqnet", "static", "majority", "last class", "nearest, Euclidean", "nearest, warped" */
     double accuracy, balanced_accuracy, macro_f1, log_loss;
 };
 

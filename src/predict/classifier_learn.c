@@ -1,10 +1,9 @@
 #include "predict/classifier_learn.h"
 
 #include <math.h>
-#include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
+#include "base/seconds.h"
 #include "predict/classifier_rules.h"
 #include "predict/model_source.h"
 #include "predict/sequences.h"
@@ -14,13 +13,6 @@
 void classifier_result_release(struct classifier_result *result)
 {
     classification_release(&result->test);
-}
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /* Classes, moments, recipe: all that the networks' shape depends on. */

@@ -18,7 +18,6 @@
 #include "dataset/panel.h"
 #include "persist/model.h"
 #include "predict/classifier_training.h"
-#include "predict/learn.h"
 
 struct classifier_request {
     struct recipe recipe;     /* open fields are chosen by rule */

@@ -40,14 +40,6 @@ static void neutralize(struct recipe *recipe)
     recipe->patch_length = 1;
 }
 
-static size_t longest_series(const struct panel *panel)
-{
-    size_t longest = 0;
-    for (size_t s = 0; s < panel->series_count; s++)
-        longest = panel->series[s].length > longest ? panel->series[s].length : longest;
-    return longest;
-}
-
 int classifier_rules_folds(size_t count)
 {
     return count >= FOLD_SERIES_MIN ? FOLD_COUNT : 0;
@@ -91,7 +83,7 @@ static int complete_series(struct model *model, const struct panel *panel, struc
     recipe->horizon = 1;
     recipe->shape = SHAPE_MANY_TO_ONE;
     if (!recipe->window_count) {
-        size_t longest = longest_series(panel);
+        size_t longest = panel_longest(panel);
         recipe->window_count = 1;
         recipe->windows[0] = longest > PLACE_COUNT_MAX ? PLACE_COUNT_MAX : longest < PLACE_COUNT_MIN ? PLACE_COUNT_MIN : (int)longest;
         choices_note_whole(choices, "window", recipe->windows[0], "places that each series is looked at, whatever its length");
@@ -159,7 +151,7 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
 {
     struct recipe *recipe = &model->recipe;
     struct choices *choices = &model->choices;
-    size_t longest = longest_series(panel);
+    size_t longest = panel_longest(panel);
     const struct series *changing = panel->series_count > 1 ? find_changing(panel) : NULL;
     if (longest < STEP_COUNT_MIN && changing)
         return error_set(error, ERROR_DATA,
@@ -186,14 +178,14 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
         return error_set(error, ERROR_USAGE, "--horizon %d: at most a quarter of the %zu steps of the longest series", recipe->horizon, longest);
     if (!recipe->validation_length) {
         recipe->validation_length = (int)fmax(recipe->horizon, ceil(VALIDATION_SHARE * (double)longest));
-        choices_note_whole(choices, "validation", recipe->validation_length, "last steps of each series: the horizon or 15 %");
+        choices_note_whole(choices, "validation", recipe->validation_length, "last steps of each series: the horizon or 15 %%");
     }
     if ((size_t)recipe->validation_length > longest / 3)
         return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the %zu steps of the longest series", recipe->validation_length, longest);
     if (!recipe->window_count) {
         recipe->window_count = 1;
         recipe->windows[0] = recipe->shape == SHAPE_ONE_TO_ONE ? 1 : STEP_WINDOW;
-        choices_note_whole(choices, "window", recipe->windows[0], recipe->shape == SHAPE_ONE_TO_ONE ? "what this shape reads" : "steps of the past that decide");
+        choices_note_whole(choices, "window", recipe->windows[0], "%s", recipe->shape == SHAPE_ONE_TO_ONE ? "what this shape reads" : "steps of the past that decide");
     }
     if ((size_t)recipe->windows[0] > longest / 2)
         return error_set(error, ERROR_USAGE, "--window %d: at most half of the %zu steps of the longest series", recipe->windows[0], longest);
@@ -215,7 +207,7 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
         windows += (double)panel->series[s].length;
     if (!recipe->epoch_windows) {
         recipe->epoch_windows = (int)fmin(windows, STEP_EPOCH_WINDOWS_MAX);
-        choices_note_whole(choices, "epoch-windows", recipe->epoch_windows, windows > STEP_EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
+        choices_note_whole(choices, "epoch-windows", recipe->epoch_windows, "%s", windows > STEP_EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
     }
     if (!recipe->batch_size) {
         recipe->batch_size = 16;

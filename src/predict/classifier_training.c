@@ -1,9 +1,9 @@
 #include "predict/classifier_training.h"
 
 #include <pthread.h>
-#include <time.h>
 
 #include "base/memory.h"
+#include "base/seconds.h"
 #include "base/workers.h"
 
 struct trainer_config classifier_trainer_config(const struct model *model, const struct kernels *kernels, uint64_t seed)
@@ -37,13 +37,6 @@ struct job_place {
     struct run *run;
     int index;
 };
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static void report_epoch(void *context, const struct trainer_epoch *epoch)
 {

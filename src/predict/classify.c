@@ -101,11 +101,8 @@ static int score_series(const struct model *model, const struct panel *panel, st
     if (!truth || !labels || classify_panel(model, panel, &answers, error))
         goto done;
     for (size_t s = 0; s < count; s++) {
-        const double *values = series_column(&panel->series[s], 0);
-        truth[s] = NAN;
-        for (size_t t = 0; t < panel->series[s].length && isnan(truth[s]); t++)
-            truth[s] = values[t];
-        labels[s] = isnan(truth[s]) ? -1 : (int)truth[s];
+        labels[s] = series_label(&panel->series[s]);
+        truth[s] = labels[s] < 0 ? NAN : labels[s];
     }
     if (classifier_judge_add(scores, "seqnet", truth, answers.probabilities, count, false, error))
         goto done;

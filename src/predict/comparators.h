@@ -1,6 +1,6 @@
 /*
- * What a classifier has to beat, on the same examples: the commonest class, the class seen last, the nearest neighbour. (The static classifier is a network, and
- * trained like one: classifier_learn.c.)
+ * What a classifier has to beat, on the same examples: the commonest class and the nearest neighbour. (The others are where the classifiers are: the static one, which is a
+ * network and trained like one, and for steps the class seen last.)
  */
 #ifndef SEQNET_PREDICT_COMPARATORS_H
 #define SEQNET_PREDICT_COMPARATORS_H

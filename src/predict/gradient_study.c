@@ -11,19 +11,11 @@
 /* Windows measured on: enough to tell. */
 #define SAMPLE_MAX 256
 
-static size_t longest_series(const struct panel *panel)
-{
-    size_t longest = 0;
-    for (size_t s = 0; s < panel->series_count; s++)
-        longest = panel->series[s].length > longest ? panel->series[s].length : longest;
-    return longest;
-}
-
 /* One step ahead, one window, read step by step. */
 static struct recipe recipe_of(const struct gradient_study *study, const struct panel *panel)
 {
     struct recipe recipe = study->request;
-    int by_rule = longest_series(panel) / 2 < GRADIENT_STUDY_WINDOW ? (int)(longest_series(panel) / 2) : GRADIENT_STUDY_WINDOW;
+    int by_rule = panel_longest(panel) / 2 < GRADIENT_STUDY_WINDOW ? (int)(panel_longest(panel) / 2) : GRADIENT_STUDY_WINDOW;
     recipe.window_count = 1;
     recipe.windows[0] = study->window_length ? study->window_length : by_rule > 3 ? by_rule : 3;
     recipe.shape = SHAPE_MANY_TO_ONE;

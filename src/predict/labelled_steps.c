@@ -115,17 +115,8 @@ size_t labelled_windows_count(const struct labelled_windows *windows)
 
 void labelled_windows_locate(const struct labelled_windows *windows, size_t index, size_t *series, size_t *origin)
 {
-    /* the last series whose first window is not after `index` */
-    size_t low = 0, high = windows->panel->series_count;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (windows->first_index[middle] <= index)
-            low = middle;
-        else
-            high = middle;
-    }
-    *series = low;
-    *origin = windows->ranges[low].first + (index - windows->first_index[low]);
+    *series = samples_group_of(windows->first_index, windows->panel->series_count, index);
+    *origin = windows->ranges[*series].first + (index - windows->first_index[*series]);
 }
 
 /* The class of step t of a series, as far as it may be answered; -1 for none. */

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
+#include "base/seconds.h"
 #include "base/workers.h"
 #include "predict/blend.h"
 #include "predict/carried_judge.h"
@@ -19,13 +19,6 @@ void learn_result_release(struct learn_result *result)
 {
     scorecard_release(&result->validation);
     scorecard_release(&result->test);
-}
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /* One round of training: all networks on the same data. */

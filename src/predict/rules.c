@@ -29,12 +29,6 @@
 #define CALENDAR_CYCLES_MIN 3
 #define STREAM_CHUNKS 8.0      /* windows that follow each other in training, at least, where the state is carried */
 
-static const char *whole(long value, char text[NUMBER_TEXT_SIZE])
-{
-    snprintf(text, NUMBER_TEXT_SIZE, "%ld", value);
-    return text;
-}
-
 size_t rules_train_length(const struct recipe *recipe, size_t length)
 {
     size_t held = (size_t)recipe->validation_length;
@@ -292,9 +286,7 @@ static int check_shape(const struct recipe *recipe, struct error *error)
 /* What was asked for and could have no effect is refused: the user would think that it had. */
 static int check_requests(const struct recipe *recipe, const struct panel *panel, struct error *error)
 {
-    size_t longest = 0;
-    for (size_t s = 0; s < panel->series_count; s++)
-        longest = panel->series[s].length > longest ? panel->series[s].length : longest;
+    const size_t longest = panel_longest(panel);
     int window = recipe_longest_window(recipe);
     if ((size_t)window > longest || (size_t)recipe->horizon > longest)
         return error_set(error, ERROR_USAGE, "--%s %d: more than the %zu steps of the longest series",
@@ -463,7 +455,7 @@ static void choose_shape(struct recipe *recipe, struct choices *choices)
 
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
 {
-    char text[NUMBER_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+    char frequency[STAMP_TEXT_SIZE];
     size_t length = median_length(panel, error);
     if (length == 0)
         return -1;
@@ -473,9 +465,9 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     if (!recipe->horizon) {
         recipe->horizon = calendar_default_horizon(&panel->calendar);
         if (recipe->horizon == CALENDAR_HORIZON_OTHER)
-            choices_note(choices, "horizon", whole(recipe->horizon, text), "where no frequency suggests another");
+            choices_note_whole(choices, "horizon", recipe->horizon, "where no frequency suggests another");
         else
-            choices_note(choices, "horizon", whole(recipe->horizon, text), "usual for this frequency (%s)",
+            choices_note_whole(choices, "horizon", recipe->horizon, "usual for this frequency (%s)",
                  calendar_describe(&panel->calendar, frequency));
     }
     if (!recipe->validation_length) {
@@ -483,7 +475,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         recipe->validation_length = share > recipe->horizon ? (int)share : recipe->horizon;
         if ((size_t)recipe->validation_length > length / 3)
             recipe->validation_length = (int)(length / 3);
-        choices_note(choices, "validation", whole(recipe->validation_length, text),
+        choices_note_whole(choices, "validation", recipe->validation_length,
              "last steps of each series: the horizon or 15 %%, at most a third");
     }
     if (!recipe->periods_are_given && find_periods(recipe, panel, choices, error))
@@ -506,11 +498,11 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     }
     if (recipe->scale_steps < 0) {
         recipe->scale_steps = SCALE_STEPS;
-        choices_note(choices, "scale-steps", whole(recipe->scale_steps, text), "each window is measured by its own last changes");
+        choices_note_whole(choices, "scale-steps", recipe->scale_steps, "each window is measured by its own last changes");
     }
     if (!recipe->hidden_size) {
         recipe->hidden_size = DEFAULT_HIDDEN_SIZE;
-        choices_note(choices, "hidden", whole(recipe->hidden_size, text), "enough for most series");
+        choices_note_whole(choices, "hidden", recipe->hidden_size, "enough for most series");
     }
     if (!recipe->layer_count) {
         recipe->layer_count = 1;
@@ -525,26 +517,26 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         windows = ceil(windows / recipe->windows[0]);
     if (!recipe->epoch_windows) {
         recipe->epoch_windows = (int)fmax(1, fmin(windows, EPOCH_WINDOWS_MAX));
-        choices_note(choices, "epoch-windows", whole(recipe->epoch_windows, text), "%s",
+        choices_note_whole(choices, "epoch-windows", recipe->epoch_windows, "%s",
              windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
     }
     if (!recipe->batch_size && recipe->is_stateful) {
         recipe->batch_size = power_of_two_below(recipe->epoch_windows / STREAM_CHUNKS, 4, 64);
-        choices_note(choices, "batch", whole(recipe->batch_size, text), "stretches of the series that are read at once, each of some %d windows or more if it can be",
+        choices_note_whole(choices, "batch", recipe->batch_size, "stretches of the series that are read at once, each of some %d windows or more if it can be",
              (int)STREAM_CHUNKS);
     }
     if (!recipe->batch_size) {
         recipe->batch_size = power_of_two_below(recipe->epoch_windows / 8.0, 16, 256);
-        choices_note(choices, "batch", whole(recipe->batch_size, text), "at least 8 updates an epoch, 256 at most");
+        choices_note_whole(choices, "batch", recipe->batch_size, "at least 8 updates an epoch, 256 at most");
     }
     if (!recipe->epoch_count) {
         double updates = ceil(recipe->epoch_windows / (double)recipe->batch_size);
         recipe->epoch_count = (int)fmin(200, fmax(15, ceil(UPDATE_GOAL / updates)));
-        choices_note(choices, "epochs", whole(recipe->epoch_count, text), "some %d updates of the weights at most", UPDATE_GOAL);
+        choices_note_whole(choices, "epochs", recipe->epoch_count, "some %d updates of the weights at most", UPDATE_GOAL);
     }
     if (!recipe->patience) {
         recipe->patience = recipe->epoch_count / 2 > 5 ? recipe->epoch_count / 2 : 5;
-        choices_note(choices, "patience", whole(recipe->patience, text), "half of the epochs");
+        choices_note_whole(choices, "patience", recipe->patience, "half of the epochs");
     }
     if (!recipe->ensemble_count) {
         int longest = recipe_longest_window(recipe);
@@ -554,7 +546,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
                       recipe->epoch_windows * recipe->epoch_count;
         int variants = recipe->window_count + recipe_preparation_count(recipe) - 1;
         recipe->ensemble_count = work < WORK_MAX ? 2 * variants : variants;
-        choices_note(choices, "ensemble", whole(recipe->ensemble_count, text), "%s",
+        choices_note_whole(choices, "ensemble", recipe->ensemble_count, "%s",
              work < WORK_MAX ? "two for each way of showing them the series" : "one for each way of showing them the series");
     }
     if (recipe->refit == REFIT_AUTO) {
@@ -568,7 +560,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         bool is_many = panel->series_count >= STAGE_SERIES_MAX;
         bool is_short = recipe->validation_length > STAGE_SHARE_MAX * (double)length;
         recipe->stage_count = is_many || is_short ? 2 : 3;
-        choices_note(choices, "stages", whole(recipe->stage_count, text), "%s",
+        choices_note_whole(choices, "stages", recipe->stage_count, "%s",
              is_many    ? "so many series cannot all be fitted by when training stops"
              : is_short ? "too short for early stopping on a part of its own"
                         : "early stopping has a part of its own, before the one judged");

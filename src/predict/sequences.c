@@ -62,17 +62,6 @@ static void fill_channel(const double *raw, size_t length, int C, double *values
         values[t * (size_t)C] = last == SIZE_MAX ? NAN : raw[last];
 }
 
-/* The label that the series has; -1 for none. */
-static int find_label(const struct series *series)
-{
-    const double *labels = series_column(series, 0);
-    for (size_t t = 0; t < series->length; t++) {
-        if (!isnan(labels[t]))
-            return (int)labels[t];
-    }
-    return -1;
-}
-
 /* Mean and deviation of each channel of one sequence. */
 static void fit_own(struct labelled_sequence *item, int C)
 {
@@ -109,7 +98,7 @@ int sequence_set_init(struct sequence_set *set, const struct panel *panel, int c
         }
         for (int c = 0; c < panel->past_count; c++)
             fill_channel(series_column(series, panel->target_count + c), series->length, panel->past_count, values + c);
-        made.items[s] = (struct labelled_sequence){.values = {values, series->length}, .label = find_label(series)};
+        made.items[s] = (struct labelled_sequence){.values = {values, series->length}, .label = series_label(series)};
         if (!(made.items[s].own = memory_allocate((size_t)panel->past_count, sizeof *made.items[s].own, error))) {
             sequence_set_release(&made);
             return -1;
@@ -189,13 +178,6 @@ int sequence_part_copy(const struct sequence_part *part, struct sequence *sequen
 
 /* ------------------------------------------------------------------ whole sequences as samples */
 
-/* A standard normal draw (Box & Muller 1958, one of the two). */
-static double draw_normal(struct random *random)
-{
-    double radius = sqrt(-2 * log(1 - random_uniform(random)));
-    return radius * cos(2 * M_PI * random_uniform(random));
-}
-
 static double draw_within(struct random *random, double bound)
 {
     return bound * (2 * random_uniform(random) - 1);
@@ -235,10 +217,10 @@ static void fill_sequence(const struct sequence_part *part, const struct labelle
         }
     }
     for (int f = 0; random && f < F; f++) {
-        const real factor = (real)(1 + SCALE * draw_normal(random));
+        const real factor = (real)(1 + SCALE * random_normal(random));
         for (int i = 0; i < W; i++) {
             real *value = batch->input + ((size_t)i * (size_t)batch->sample_count + (size_t)b) * (size_t)F + f;
-            *value = *value * factor + (real)(JITTER * draw_normal(random));
+            *value = *value * factor + (real)(JITTER * random_normal(random));
         }
     }
 }

@@ -11,6 +11,7 @@
 #include "predict/labelled_steps.h"
 #include "predict/probabilities.h"
 #include "predict/sequences.h"
+#include "predict/training_data.h"
 
 /* Windows that the nearest neighbour chooses among, at most, evenly spread. */
 #define NEIGHBOUR_MAX 2000
@@ -62,7 +63,7 @@ static struct labelled_range learnt_range(const struct recipe *recipe, size_t en
     return (struct labelled_range){.first = history - 1, .end = end > 0 ? end - 1 : 0, .answer_end = end};
 }
 
-/* Origins all of whose answers lie in steps begin .. end-1; a window that answers at each step is not asked for those before. */
+/* Origins all of whose answers lie in steps begin .. end-1, or where those are fewer than K the one before them; a window that answers at each step is not asked for those before. */
 static struct labelled_range judged_range(const struct recipe *recipe, size_t begin, size_t end)
 {
     const size_t K = (size_t)recipe->horizon;

@@ -48,9 +48,7 @@ static const char *how(const struct backtest *backtest)
 void backtest_report_plan(const struct backtest *backtest, const struct panel *panel, struct text *text)
 {
     char frequency[STAMP_TEXT_SIZE];
-    size_t longest = 0;
-    for (size_t s = 0; s < panel->series_count; s++)
-        longest = panel->series[s].length > longest ? panel->series[s].length : longest;
+    const size_t longest = panel_longest(panel);
     text_append_format(text, "%s: ", panel->source);
     if (panel->series_count > 1)
         text_append_format(text, "%zu series of up to %zu steps", panel->series_count, longest);

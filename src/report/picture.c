@@ -1,7 +1,6 @@
 #include "report/picture.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,7 +158,7 @@ static int run_gnuplot(int input, int output, int complaints, int *status, struc
     return 0;
 }
 
-/* What gnuplot says, in one line: its second line is where it points at the fault, its last says what it is. */
+/* What gnuplot says, in one line: the last, which names the fault; those before it show the place. */
 static void say_failure(char *complaints, int status, struct error *error)
 {
     const char *last = "it says nothing";

@@ -19,7 +19,7 @@ int picture_check(const char *path, struct error *error);
 void picture_append_quoted(struct text *script, const char *text);
 
 /* Draw the script, width x height pixels (a PDF: as many points), and replace the file `path` by it (file_replace()): the old one or the new one. ERROR_USAGE as above; ERROR_SYSTEM
- * when gnuplot cannot be started, fails (with the first line of what it says) or the file cannot be written. */
+ * when gnuplot cannot be started, fails (with the last line of what it says) or the file cannot be written. */
 int picture_write(const char *path, const struct text *script, int width, int height, struct error *error);
 
 #endif

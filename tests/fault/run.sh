@@ -166,10 +166,10 @@ refuse_each new.json "${stateful[@]}" -q -o new.json
 refuse_each "" predict stateful.json tiny.csv
 refuse_each "" predict stateful.json --generate 5
 refuse_each new.json train tiny.csv "${tiny[@]}" --shape encoder-decoder --layers 2 --blend none -q -o new.json
-refuse_each new.json "${steps[@]}" -q -o new.json
-refuse_each new.json "${gestures[@]}" -q -o new.json
-refuse_each "" predict gestures.json gestures.csv --format json
-refuse_each "" evaluate --model steps.json steps.csv
+RUNS=60 refuse_each new.json "${steps[@]}" -q -o new.json
+RUNS=60 refuse_each new.json "${gestures[@]}" -q -o new.json
+RUNS=40 refuse_each "" predict gestures.json gestures.csv --format json
+RUNS=40 refuse_each "" evaluate --model steps.json steps.csv
 input=later.csv
 refuse_each "" predict model.json --follow
 refuse_each "" predict stateful.json --follow
