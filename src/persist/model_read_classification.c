@@ -84,6 +84,8 @@ static int read_scores(const struct json_node *array, struct classification *cla
         };
         if (JSON_READ(&element, fields, error))
             return -1;
+        if (element.index == 0 && strcmp(score->method, "seqnet") != 0)
+            return json_member_fault(&element, "method", error, "is '%s'; the model itself stands first, as 'seqnet'", score->method);
     }
     return 0;
 }
@@ -147,10 +149,12 @@ int model_read_classification(const struct json_node *node, struct model *model,
     if (model->target_count != 1 || model->known_count != 0)
         return json_fault(node, error, "needs one target, the label, and no known columns");
     if (recipe->window_count != 1 || recipe->level_count != 0 || recipe->blend.kind != BLEND_NONE || recipe->period_count != 0 ||
-        recipe->seasons != SEASONS_REMOVED || recipe->is_stateful || recipe_has_decoder(recipe))
+        recipe->seasons != SEASONS_REMOVED || recipe->is_stateful || recipe_has_decoder(recipe) || recipe->patch_length != 1 ||
+        recipe->scale_steps != 0 || model->has_mask)
         return json_fault(node, error, "does not fit the recipe, which has what a classifier has not");
     bool is_of_series = recipe->task == TASK_CLASSIFY_SERIES;
-    if (is_of_series ? classification->sees_labels || recipe->calendar : classification->is_bidirectional || classification->convolution_count > 0)
+    if (is_of_series ? classification->sees_labels || recipe->calendar || recipe->horizon != 1 || recipe->shape != SHAPE_MANY_TO_ONE
+                     : classification->fold_count > 0 || classification->is_bidirectional || classification->convolution_count > 0)
         return json_fault(node, error, "does not fit the task '%s'", task_name(recipe->task));
     if (model->past_count == 0 && !classification->sees_labels && recipe->calendar == 0)
         return json_fault(node, error, "has no inputs");

@@ -108,6 +108,7 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     if (keep_series(panel, &made, error))
         goto done;
     told.seconds = seconds_now() - started;
+    told.series_count = panel->series_count;
     *model = made;
     *result = told;
     told = (struct classifier_result)CLASSIFIER_RESULT_INIT;

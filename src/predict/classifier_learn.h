@@ -34,6 +34,7 @@ struct classifier_request {
 /* What is known after training and not part of the model. */
 struct classifier_result {
     double seconds;
+    size_t series_count;       /* learnt from */
     struct classification test; /* steps: scores and confusion on the rows held out by --test, and the classes; judged_count 0: none */
 };
 

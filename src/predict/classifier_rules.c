@@ -132,11 +132,32 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
         choices_note(choices, "calendar", calendar_features_write(recipe->calendar, text), "cycles that the rows hold twice or more");
 }
 
+/* The first series whose labels differ; NULL for none. */
+static const struct series *find_changing(const struct panel *panel)
+{
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const double *labels = series_column(&panel->series[s], 0);
+        double first = NAN;
+        for (size_t t = 0; t < panel->series[s].length; t++) {
+            if (!isnan(labels[t]) && !isnan(first) && labels[t] != first)
+                return &panel->series[s];
+            first = isnan(labels[t]) ? first : labels[t];
+        }
+    }
+    return NULL;
+}
+
 static int complete_steps(struct model *model, const struct panel *panel, struct error *error)
 {
     struct recipe *recipe = &model->recipe;
     struct choices *choices = &model->choices;
     size_t longest = panel_longest(panel);
+    const struct series *changing = panel->series_count > 1 ? find_changing(panel) : NULL;
+    if (longest < STEP_COUNT_MIN && changing)
+        return error_set(error, ERROR_DATA,
+                         "%s: column '%s': series '%s' has more than one label, so it is classes of steps that are learnt, and %zu steps are too "
+                         "few; give at least %d in one series, or each series one label",
+                         panel->source, panel->columns[0].name, changing->id, longest, STEP_COUNT_MIN);
     if (longest < STEP_COUNT_MIN)
         return error_set(error, ERROR_DATA, "%s: %zu steps are too few to learn classes from; give at least %d in one series", panel->source, longest,
                          STEP_COUNT_MIN);

@@ -17,6 +17,12 @@
 
 /* ------------------------------------------------------------------ reading */
 
+/* Of values that never change the mean is not theirs to the last digit, and what is left of the deviation would blow up every other value. */
+static double deviation_or_one(double deviation, double mean)
+{
+    return deviation > 1e-13 * fabs(mean) ? deviation : 1;
+}
+
 void sequence_moments(const struct panel *panel, const size_t *lengths, struct covariate_preparation *moments)
 {
     for (int c = 0; c < panel->past_count; c++) {
@@ -35,7 +41,7 @@ void sequence_moments(const struct panel *panel, const size_t *lengths, struct c
                 squares += isnan(values[t]) ? 0 : (values[t] - mean) * (values[t] - mean);
         }
         double deviation = known > 0 ? sqrt(squares / known) : 0;
-        moments[c] = (struct covariate_preparation){mean, deviation > 0 ? deviation : 1};
+        moments[c] = (struct covariate_preparation){mean, deviation_or_one(deviation, mean)};
     }
 }
 
@@ -141,7 +147,7 @@ void sequence_part_moments(const struct sequence_part *part, struct covariate_pr
                 squares += (sequence->values[t * C + c] - mean) * (sequence->values[t * C + c] - mean);
         }
         const double deviation = count > 0 ? sqrt(squares / count) : 0;
-        moments[c] = (struct covariate_preparation){mean, deviation > 0 ? deviation : 1};
+        moments[c] = (struct covariate_preparation){mean, deviation_or_one(deviation, mean)};
     }
 }
 

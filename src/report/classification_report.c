@@ -319,7 +319,7 @@ void classification_report_json(const struct model *model, const char *path, con
     text_append_string(text, "{\"model\": ");
     json_append_string(text, path);
     text_append_format(text, ", \"task\": \"%s\", \"rows\": %zu, \"series\": %zu, \"left_out\": %zu, \"parameters\": %zu, \"networks\": %d, \"epochs\": [",
-                       task_name(model->recipe.task), model->row_count, model->series_count, left_out, model->networks[0].parameter_count,
+                       task_name(model->recipe.task), model->row_count, result->series_count, left_out, model->networks[0].parameter_count,
                        model->recipe.ensemble_count);
     for (int m = 0; m < model->recipe.ensemble_count; m++)
         text_append_format(text, "%s%d", m ? ", " : "", model->members[m].best_epoch);

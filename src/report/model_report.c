@@ -316,6 +316,42 @@ static void append_recipe_json(const struct model *model, struct text *text)
     text_append_string(text, "]}");
 }
 
+/* Of forecasts: the weights of the methods, and the intervals. */
+static void append_blend_json(const struct model *model, struct text *text)
+{
+    text_append_string(text, ", \"weights\": {");
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        text_append_format(text, "%s\"%s\": ", method ? ", " : "", method_word(method));
+        text_append_number(text, model->weights[method]);
+    }
+    text_append_string(text, "}, \"levels\": [");
+    for (int l = 0; l < model->intervals.level_count; l++)
+        text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
+    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s", model->intervals.error_count,
+                       model->intervals.is_approximate ? "true" : "false");
+}
+
+/* Of forecasts, on the validation part. */
+static void append_scores_json(const struct model *model, struct text *text)
+{
+    text_append_string(text, ", \"validation\": {\"period\": ");
+    text_append_number(text, model->score_period);
+    append_figure(text, "forecasts", (double)model->origin_count);
+    for (int i = 0; i < model->score_count; i++) {
+        const struct model_score *score = &model->scores[i];
+        text_append_string(text, ", ");
+        json_append_string(text, score->method);
+        text_append_string(text, ": {\"method\": ");
+        json_append_string(text, score->method);
+        append_figure(text, "mase", score->mase);
+        append_figure(text, "smape", score->smape);
+        append_figure(text, "rmse", score->rmse);
+        append_figure(text, "mae", score->mae);
+        text_append_string(text, "}");
+    }
+    text_append_string(text, "}");
+}
+
 void model_report_json(const struct model *model, struct text *text)
 {
     char frequency[STAMP_TEXT_SIZE], first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
@@ -347,16 +383,8 @@ void model_report_json(const struct model *model, struct text *text)
         text_append_string(text, "}");
     }
     text_append_string(text, "]");
-    text_append_string(text, ", \"weights\": {");
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        text_append_format(text, "%s\"%s\": ", method ? ", " : "", method_word(method));
-        text_append_number(text, model->weights[method]);
-    }
-    text_append_string(text, "}, \"levels\": [");
-    for (int l = 0; l < model->intervals.level_count; l++)
-        text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
-    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s", model->intervals.error_count,
-                       model->intervals.is_approximate ? "true" : "false");
+    if (!model_classifies(model))
+        append_blend_json(model, text);
     append_figure(text, "parameters", (double)model->networks[0].parameter_count);
     text_append_string(text, ", \"networks\": [");
     for (int m = 0; m < model->recipe.ensemble_count; m++) {
@@ -382,22 +410,10 @@ void model_report_json(const struct model *model, struct text *text)
         }
         text_append_string(text, "]}");
     }
-    text_append_string(text, "], \"validation\": {\"period\": ");
-    text_append_number(text, model->score_period);
-    append_figure(text, "forecasts", (double)model->origin_count);
-    for (int i = 0; i < model->score_count; i++) {
-        const struct model_score *score = &model->scores[i];
-        text_append_string(text, ", ");
-        json_append_string(text, score->method);
-        text_append_string(text, ": {\"method\": ");
-        json_append_string(text, score->method);
-        append_figure(text, "mase", score->mase);
-        append_figure(text, "smape", score->smape);
-        append_figure(text, "rmse", score->rmse);
-        append_figure(text, "mae", score->mae);
-        text_append_string(text, "}");
-    }
-    text_append_string(text, "}, \"series\": [");
+    text_append_string(text, "]");
+    if (!model_classifies(model))
+        append_scores_json(model, text);
+    text_append_string(text, ", \"series\": [");
     for (size_t s = 0; s < model->series_count; s++) {
         const struct model_series *series = &model->series[s];
         calendar_write(&model->calendar, series->first_stamp, first);

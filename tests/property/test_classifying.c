@@ -318,6 +318,32 @@ static void the_model_file_gives_the_same_answers_and_any_number_of_threads_the_
     }
 }
 
+/* One slip in one of many short series makes it a task of steps, for which they are too short: the series is named. */
+static void a_series_whose_label_changes_is_named_where_steps_are_too_few(void **state)
+{
+    (void)state;
+    struct panel panel = PANEL_INIT;
+    struct error error = ERROR_INIT;
+    struct model model = MODEL_INIT;
+    struct classifier_result result = CLASSIFIER_RESULT_INIT;
+    struct classifier_request request = {
+        .recipe = for_series, .options = &of_series, .command = "seqnet train", .source = "rows.csv", .kernels = kernels_select(&error), .thread_count = 1};
+    char path[64];
+    write_ramps(path, 12, false);
+    assert_int_equal(panel_read(path, &of_series, &panel, &error), 0);
+    request.recipe.epoch_count = 1;
+    assert_int_equal(classifier_learn(&request, &panel, &model, &result, &error), 0);
+    assert_int_equal(result.series_count, 12);
+    classifier_result_release(&result);
+    model_release(&model);
+    series_column(&panel.series[4], 0)[2] = !(series_column(&panel.series[4], 0)[2] > 0);
+    assert_int_equal(classifier_learn(&request, &panel, &model, &result, &error), -1);
+    assert_int_equal(error.kind, ERROR_DATA);
+    assert_non_null(strstr(error.message, "column 'label': series 's4' has more than one label, so it is classes of steps"));
+    panel_release(&panel);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +352,7 @@ int main(void)
         cmocka_unit_test(a_value_of_five_steps_ago_tells_the_class_whatever_the_shape),
         cmocka_unit_test(rows_held_out_do_not_change_the_model_by_a_byte),
         cmocka_unit_test(rows_that_are_judged_on_do_not_change_what_is_learnt_before),
+        cmocka_unit_test(a_series_whose_label_changes_is_named_where_steps_are_too_few),
         cmocka_unit_test(the_model_file_gives_the_same_answers_and_any_number_of_threads_the_same_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,6 +123,11 @@ static void inspect_shows_them_as_text_and_as_json(void **state)
         assert_null(strstr(text.bytes, "r\nich")); /* a name breaks no line */
         assert_non_null(strstr(json.bytes, kind == SERIES ? "\"classification\": {\"task\": \"classify-series\"" : "\"classification\": {\"task\": \"classify-steps\""));
         assert_non_null(strstr(json.bytes, "\"confusion\": [["));
+        static const char *const foreign[] = {"\"weights\"", "naive", "\"levels\"", "interval", "\"validation\": {", "\"forecasts\""};
+        for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
+            if (strstr(json.bytes, foreign[i]))
+                fail_msg("%s is of forecasts: %s", foreign[i], json.bytes);
+        }
         text_release(&text);
         text_release(&json);
         model_release(&model);
@@ -197,6 +202,12 @@ static void what_is_damaged_is_refused_and_named(void **state)
         {SERIES, "\"accuracy\": ", "\"accuracy\": 1.5, \"was\": ", "classification.scores[0]"},
         {SERIES, "\"log_loss\": ", "\"log_loss\": -", "classification.scores[0].log_loss"},
         {SERIES, "\"method\": \"seqnet\"", "\"method\": \"a name that is longer than any method's is\"", "classification.scores[0].method"},
+        {SERIES, "\"method\": \"seqnet\"", "\"method\": \"static\"", "classification.scores[0].method: is 'static'; the model itself stands first"},
+        {STEPS, "\"folds\": 0", "\"folds\": 5", "classification: does not fit the task 'classify-steps'"},
+        {SERIES, "\"horizon\": 1", "\"horizon\": 3", "classification: does not fit the task 'classify-series'"},
+        {SERIES, "\"shape\": \"many-to-one\"", "\"shape\": \"many-to-many\"", "classification: does not fit the task 'classify-series'"},
+        {STEPS, "\"scale_steps\": 0", "\"scale_steps\": 2", "classification: does not fit the recipe"},
+        {STEPS, "\"mask\": false", "\"mask\": true", "classification: does not fit the recipe"},
         {SERIES, "\"confusion\": [\n      [", "\"confusion\": [\n      [0.5, ", "classification.confusion[0]"},
         {SERIES, "\"confusion\": [\n      [", "\"confusion\": [\n      [-", "classification.confusion[0]"},
         {STEPS, "\"classification\": {", "\"classification\": null, \"other\": {", "other"},

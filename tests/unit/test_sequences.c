@@ -211,6 +211,30 @@ static void moments_are_of_the_steps_asked_for_alone(void **state)
     near(moments[0].deviation, 1); /* constant */
 }
 
+/* 0.1 is no binary number, and the mean of many of them is not it. */
+static void what_never_changes_has_the_deviation_1_whatever_its_digits(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    double values[2 * 77];
+    for (size_t t = 0; t < 77; t++) {
+        values[t] = 0;
+        values[77 + t] = 0.1;
+    }
+    struct series series[] = {series_of(values, 77)};
+    const struct panel panel = panel_of(series, 1, 1);
+    struct sequence_set set = SEQUENCE_SET_INIT;
+    struct covariate_preparation moments[1];
+    sequence_moments(&panel, NULL, moments);
+    assert_true(moments[0].mean != 0.1);
+    near(moments[0].deviation, 1);
+    assert_int_equal(sequence_set_init(&set, &panel, 2, 4, &error), 0);
+    const struct sequence_part part = {.set = &set, .items = (const size_t[]){0}, .count = 1};
+    sequence_part_moments(&part, moments);
+    near(moments[0].deviation, 1);
+    sequence_set_release(&set);
+}
+
 static void moments_of_a_part_know_nothing_of_the_others(void **state)
 {
     (void)state;
@@ -318,6 +342,7 @@ int main(void)
         cmocka_unit_test(the_label_may_stand_in_any_row_and_none_is_minus_one),
         cmocka_unit_test(an_unlabelled_sequence_weighs_nothing_and_a_label_is_one_of_c),
         cmocka_unit_test(moments_are_of_the_steps_asked_for_alone),
+        cmocka_unit_test(what_never_changes_has_the_deviation_1_whatever_its_digits),
         cmocka_unit_test(moments_of_a_part_know_nothing_of_the_others),
         cmocka_unit_test(a_look_in_training_differs_from_another_and_has_the_same_level),
         cmocka_unit_test(values_beyond_all_bounds_stay_numbers),
