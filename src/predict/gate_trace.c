@@ -97,8 +97,8 @@ static int probe_init(struct probe *probe, const struct model *model, const stru
     int member = choice->network ? choice->network - 1 : 0, layer = choice->layer ? choice->layer - 1 : recipe->layer_count - 1;
     *probe = (struct probe){.workspace = NETWORK_WORKSPACE_INIT, .batch = SAMPLE_BATCH_INIT};
     if (model_classifies(model) || recipe->is_stateful)
-        return error_set(error, ERROR_USAGE, "--gates looks at the windows of a model that forecasts from each anew; this one %s",
-                         recipe->is_stateful ? "carries its state through the series" : "classifies");
+        return error_set(error, ERROR_USAGE, "--gates is not for %s", recipe->is_stateful ? "stateful models: it shows networks that begin each window from a state of 0"
+                                                                      : "classifiers");
     if (member >= recipe->ensemble_count)
         return error_set(error, ERROR_USAGE, "--network: the model has %d network%s, not %d", recipe->ensemble_count,
                          recipe->ensemble_count == 1 ? "" : "s", choice->network);

@@ -522,7 +522,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     }
     if (!recipe->batch_size && recipe->is_stateful) {
         recipe->batch_size = power_of_two_below(recipe->epoch_windows / STREAM_CHUNKS, 4, 64);
-        choices_note_whole(choices, "batch", recipe->batch_size, "stretches of the series that are read at once, each of some %d windows or more if it can be",
+        choices_note_whole(choices, "batch", recipe->batch_size, "stretches of the series read side by side, each of some %d windows or more if it can be",
              (int)STREAM_CHUNKS);
     }
     if (!recipe->batch_size) {

@@ -98,8 +98,11 @@ void classification_report_plan(const struct model *model, const struct panel *p
         known += class_counts[c];
         most = class_counts[c] > most ? class_counts[c] : most;
     }
-    text_append_format(text, "%s: %zu rows, %zu series; %s, of column '%s'\n", panel->source, panel->row_count, panel->series_count,
+    text_append_format(text, "%s: %zu rows, %zu series; %s, of column '%s'", panel->source, panel->row_count, panel->series_count,
                        task_words(model), model->columns[0].name);
+    if (model->recipe.test_length > 0)
+        text_append_format(text, "; the last %d steps%s held out (--test)", model->recipe.test_length, panel->series_count > 1 ? " of each series" : "");
+    text_append_string(text, "\n");
     text_append_string(text, panel->remarks.length ? panel->remarks.bytes : "");
     if (model->recipe.task == TASK_CLASSIFY_STEPS)
         append_changing(panel, text);
@@ -190,12 +193,12 @@ static void append_verdict(const struct classification *classification, struct t
     /* two standard errors of a share of so many */
     const double chance = 2 * sqrt(own->accuracy * (1 - own->accuracy) / (double)classification->judged_count);
     if (own->accuracy > best->accuracy + chance)
-        text_append_format(text, "It is more often right than each of the simpler classifiers: %s comes next with %.3f.\n", best->method, best->accuracy);
+        text_append_format(text, "seqnet is more often right than each of the simpler classifiers: %s comes next with %.3f.\n", best->method, best->accuracy);
     else if (own->accuracy > best->accuracy)
-        text_append_format(text, "It is more often right than the simpler classifiers, but by less than chance may give with %zu examples: %s has %.3f.\n",
+        text_append_format(text, "seqnet is more often right than each of the simpler classifiers, but with %zu examples its lead over %s (%.3f) may be chance.\n",
                            classification->judged_count, best->method, best->accuracy);
     else
-        text_append_format(text, "It is not more often right than the simpler classifiers: %s has %.3f.\n", best->method, best->accuracy);
+        text_append_format(text, "seqnet is not more often right than the simpler classifiers: %s has %.3f.\n", best->method, best->accuracy);
 }
 
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text)
@@ -253,11 +256,11 @@ void classification_report_result(const struct model *model, const struct classi
             snprintf(title, sizeof title, "%zu series, each judged by a network that has not seen it (%d folds; the model averages %d networks of all):",
                      classification->judged_count, classification->fold_count, model->recipe.ensemble_count);
         else
-            snprintf(title, sizeof title, "validation part, %zu classes that the judged networks had not learnt from:", classification->judged_count);
+            snprintf(title, sizeof title, "validation part, %zu labels that the judged networks had not learnt from:", classification->judged_count);
         classification_report_scores(classification, title, text);
     }
     if (result->test.judged_count) {
-        snprintf(title, sizeof title, "test part (held out), %zu classes that nothing was learnt from:", result->test.judged_count);
+        snprintf(title, sizeof title, "test part (held out), %zu labels that nothing was learnt from:", result->test.judged_count);
         classification_report_scores(&result->test, title, text);
     }
     text_append_format(text, "\ntrained in %.1f s\n", result->seconds);
@@ -490,7 +493,7 @@ void classification_report_model(const struct model *model, struct text *text)
     append_choices(model, text);
     training_report_losses(model, text);
     if (classification->score_count) {
-        snprintf(title, sizeof title, "judged on %zu classes not learnt from%s:", classification->judged_count,
+        snprintf(title, sizeof title, "judged on %zu labels not learnt from%s:", classification->judged_count,
                  classification->fold_count ? ", by folds" : "");
         classification_report_scores(classification, title, text);
     }

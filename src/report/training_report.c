@@ -14,6 +14,8 @@
 #define LOSS_LINE_COUNT 12
 /* With fewer origins than this the scores say little. */
 #define ORIGIN_COUNT_FEW 5
+/* A difference below this share is none: forecasts that overlap are alike, and another part would order them anew. */
+#define TIE_SHARE 0.02
 
 void training_report_print(const struct text *text)
 {
@@ -41,7 +43,7 @@ static const char *plural(double count)
     return count > 1 || count < 1 ? "s" : "";
 }
 
-static void append_data(const struct panel *panel, const char *source, struct text *text)
+static void append_data(const struct panel *panel, const char *source, int held_out, struct text *text)
 {
     char rows[NUMBER_TEXT_SIZE], number[NUMBER_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
     char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
@@ -72,6 +74,9 @@ static void append_data(const struct panel *panel, const char *source, struct te
         calendar_write(&panel->calendar, panel_stamp(panel, series, series->length - 1), last);
         text_append_format(text, ", %s to %s", first, last);
     }
+    if (held_out > 0)
+        text_append_format(text, "; the last %d step%s%s held out (--test)", held_out, plural((double)held_out),
+                           panel->series_count > 1 ? " of each series" : "");
     text_append_string(text, "\n");
     for (int role = COLUMN_TARGET; role <= COLUMN_KNOWN; role++) {
         int count = 0;
@@ -159,7 +164,7 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
 {
     char training[NUMBER_TEXT_SIZE], validation[NUMBER_TEXT_SIZE];
     const struct model *model = plan->model;
-    append_data(panel, model->source, text);
+    append_data(panel, model->source, model->recipe.test_length, text);
     append_short(model, panel, text);
     if (model->choices.count) {
         text_append_string(text, "\nchosen (an option of the same name sets it):\n");
@@ -170,7 +175,11 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
     }
     text_append_string(text, "\ntraining ");
     append_networks(model, text);
-    text_append_format(text, " on %s windows of ", grouped((double)plan->window_counts[PART_TRAINING], training));
+    if (model->recipe.is_stateful)
+        text_append_format(text, " the state carried through the series, on %s windows an epoch, side by side, of ",
+                           grouped((double)model->recipe.epoch_windows, training));
+    else
+        text_append_format(text, " on %s windows of ", grouped((double)plan->window_counts[PART_TRAINING], training));
     append_windows(&model->recipe, text);
     text_append_format(text, " in, %d out; %s for validation\n", model->recipe.horizon,
                        grouped((double)plan->window_counts[PART_VALIDATION], validation));
@@ -351,9 +360,9 @@ static int telling_digits(double a, double b)
     return 17;
 }
 
-/* One honest sentence, of the first score against the baselines. */
+/* One honest sentence, of the first score against the baselines. Advice only of the validation part: what is chosen by the test part is tested by nothing. */
 static void append_verdict(const struct model *model, const struct model_score *scores, int score_count,
-                           size_t origin_count, struct text *text)
+                           size_t origin_count, bool is_test, struct text *text)
 {
     const char *measure = isnan(scores[0].mase) ? "mean absolute error" : "MASE";
     char few[96] = "T"; /* the sentence up to its second letter */
@@ -378,19 +387,25 @@ static void append_verdict(const struct model *model, const struct model_score *
                                  "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
     if (origin_count < ORIGIN_COUNT_FEW)
         snprintf(few, sizeof few, "So few forecasts (%zu) say little, but t", origin_count);
+    const int digits = telling_digits(forecast, baseline);
+    const bool is_tie = fabs(forecast - baseline) <= TIE_SHARE * baseline;
     if (fabs(forecast - baseline) <= 1e-9 * baseline)
         text_append_format(text, "%she forecast is no better than %s.\n", few, best->method);
+    else if (is_tie)
+        text_append_format(text, "%she forecast is about as good as %s: %s %.*g and %.*g.\n", few, best->method, measure, digits, forecast, digits, baseline);
     else if (forecast < baseline)
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
     else
-        text_append_format(text, "%she forecast is WORSE than %s: %s %.*g against %.*g. ", few, best->method, measure, telling_digits(forecast, baseline),
-                           forecast, telling_digits(forecast, baseline), baseline);
-    bool are_better = have_share && network != &scores[0] && verdict_figure(network) < forecast;
+        text_append_format(text, "%she forecast is WORSE than %s: %s %.*g against %.*g.%s", few, best->method, measure, digits, forecast, digits, baseline,
+                           is_test ? "\n" : " ");
+    if (is_test)
+        return;
+    bool are_better = have_share && network != &scores[0] && verdict_figure(network) < forecast * (1 - TIE_SHARE);
     if (are_better && verdict_figure(network) < baseline)
         text_append_format(text, "The networks alone (--blend none) were better %s here: %s %.4g.\n",
-                           forecast < baseline ? "still" : "than either", measure, verdict_figure(network));
-    else if (forecast > baseline * (1 + 1e-9))
+                           forecast < baseline || is_tie ? "still" : "than either", measure, verdict_figure(network));
+    else if (forecast > baseline && !is_tie)
         text_append_format(text, "Forecast with that instead (--blend %s:1)%s.\n", word_of(best->method),
                            have_share ? ", or give the networks more data, another --window, or --period" : "");
 }
@@ -410,7 +425,7 @@ void training_report_result(const struct model *model, const struct learn_result
         training_report_scores("validation part", model->scores, model->score_count, weights, model->origin_count,
                                model->score_period, scored_steps(model->recipe.horizon, model->recipe.validation_length),
                                text);
-        append_verdict(model, model->scores, model->score_count, model->origin_count, text);
+        append_verdict(model, model->scores, model->score_count, model->origin_count, false, text);
     } else {
         text_append_string(text, "The series are too short for a validation part: how good the forecast is, is not known.\n");
     }
@@ -418,12 +433,11 @@ void training_report_result(const struct model *model, const struct learn_result
         training_report_scores("test part (held out)", result->test.scores, result->test.score_count, weights,
                                result->test.origin_count, result->test.period,
                                scored_steps(model->recipe.horizon, model->recipe.test_length), text);
-        append_verdict(model, result->test.scores, result->test.score_count, result->test.origin_count, text);
+        append_verdict(model, result->test.scores, result->test.score_count, result->test.origin_count, true, text);
     }
     if (model->intervals.level_count && model->intervals.is_approximate)
-        text_append_format(text, "\nThe intervals are approximate: they come from %zu error%s of %s.\n", model->intervals.error_count,
-                           plural((double)model->intervals.error_count),
-                           model->intervals.error_count ? "few forecasts" : "no forecast");
+        text_append_format(text, "\nThe intervals are approximate: the validation part is short for them (%zu error%s).\n", model->intervals.error_count,
+                           plural((double)model->intervals.error_count));
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
                        model->recipe.refit == REFIT_YES && !is_untrained(model) ? "refitted to all rows; " : "", result->training_seconds,
                        result->windows_trained / fmax(result->training_seconds, 1e-9));

@@ -137,7 +137,7 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
     if (result == 0) {
         const char *what = model->recipe.task == TASK_CLASSIFY_SERIES ? "series"
                            : model->calendar.unit == CALENDAR_ROW     ? "classes, all of FILE: rows without a time stamp may be those learnt from"
-                                                                      : "classes of steps that the model has not learnt from";
+                                                                      : "labels of steps that the model has not learnt from";
         snprintf(title, sizeof title, "%zu %s%s:", scores.judged_count, what,
                  strcmp(panel->sha256, model->sha256) == 0 && model->recipe.task == TASK_CLASSIFY_SERIES
                      ? ", the very ones that the model has learnt from, which says little"

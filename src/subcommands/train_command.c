@@ -201,7 +201,7 @@ const struct command train_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct train_options),
-    .groups = {{"Output options", specs, sizeof specs / sizeof *specs, 0},
+    .groups = {{"Task and output options", specs, sizeof specs / sizeof *specs, 0},
                DATA_OPTION_GROUP(offsetof(struct train_options, recipe)),
                WINDOW_OPTION_GROUP(offsetof(struct train_options, recipe)),
                FORECAST_OPTION_GROUP(offsetof(struct train_options, recipe)),
