@@ -34,6 +34,9 @@
 #include "base/real.h"
 #include "kernels/kernels.h"
 
+/* |tanh| above this lets less than a tenth of a gradient through: 1 - tanh^2. A gate is a sigmoid: shut below one minus this, open above it. */
+#define CELL_SATURATED 0.95
+
 /* One layer over one batch. All arrays are borrowed. */
 struct cell_pass {
     const struct kernels *kernels;

@@ -89,8 +89,8 @@ void layer_rows_to_panels(const struct layer_products *products, const real *row
 {
     const int H = products->pass->hidden_size, width = products->width;
     for (int b = 0; b < products->pass->sample_count; b++)
-        for (int h = 0; h < H; h++)
-            panels[h / width * panel_stride + (ptrdiff_t)b * width + h % width] = rows[(size_t)b * H + h];
+        for (int h = 0; h < products->gate_panels * width; h++)
+            panels[h / width * panel_stride + (ptrdiff_t)b * width + h % width] = h < H ? rows[(size_t)b * H + h] : 0;
 }
 
 void layer_panels_to_rows(const struct layer_products *products, const real *panels, ptrdiff_t panel_stride, real *rows)

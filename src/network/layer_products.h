@@ -57,7 +57,7 @@ real *layer_panels(const struct layer_products *products, int set, int t);
 /* Copy step t of array `set` to plain rows, values [B][H]; pass->cache as forward left it. */
 void layer_read_panels(const struct cell_pass *pass, const struct cell *cell, int set, int t, real *values);
 
-/* Plain rows [B][H] to panels, `panel_stride` apart, and back. */
+/* Plain rows [B][H] to panels, `panel_stride` apart, with 0 beside the units, and back. */
 void layer_rows_to_panels(const struct layer_products *products, const real *rows, real *panels, ptrdiff_t panel_stride);
 void layer_panels_to_rows(const struct layer_products *products, const real *panels, ptrdiff_t panel_stride, real *rows);
 

@@ -123,6 +123,9 @@ void network_release(struct network *network);
 /* "layer.0": what the slices of stage `stage` begin with (the first direction's). */
 void network_stage_name(const struct network *network, int stage, char name[SLICE_NAME_SIZE]);
 
+/* The slice of that name; NULL for none. */
+const struct slice *network_slice(const struct network *network, const char *name);
+
 /* Steps that answer: W for an answer at each step, else 1. A sample has as many times O outputs. */
 int network_answer_count(const struct network *network);
 

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "network/network.h"
@@ -199,6 +200,15 @@ void network_release(struct network *network)
     memory_free(network->stages);
     memory_free(network->slices);
     *network = (struct network)NETWORK_INIT;
+}
+
+const struct slice *network_slice(const struct network *network, const char *name)
+{
+    for (int i = 0; i < network->slice_count; i++) {
+        if (strcmp(network->slices[i].name, name) == 0)
+            return &network->slices[i];
+    }
+    return NULL;
 }
 
 int network_answer_count(const struct network *network)

@@ -61,7 +61,7 @@ static real measure(enum measure what, const real *values, int count)
     for (int i = 0; i < count; i++)
         sum += what == MEASURE_MEAN       ? (double)values[i]
                : what == MEASURE_MEAN_ABS ? fabs((double)values[i])
-                                          : fabs((double)values[i]) > GATE_TRACE_SATURATED;
+                                          : fabs((double)values[i]) > CELL_SATURATED;
     return (real)(sum / count);
 }
 

@@ -17,7 +17,7 @@
  *     candidate                              -1 .. 1: g
  *     state, abs_state                       c and |c|
  *     hidden                                 -1 .. 1: h, the layer's output
- *     hidden, abs_hidden, saturated          h, |h|, and the share of units with |h| > GATE_TRACE_SATURATED
+ *     hidden, abs_hidden, saturated          h, |h|, and the share of units with |h| > CELL_SATURATED
  */
 #ifndef SEQNET_PREDICT_GATE_TRACE_H
 #define SEQNET_PREDICT_GATE_TRACE_H
@@ -28,9 +28,6 @@
 #include "base/real.h"
 #include "dataset/panel.h"
 #include "persist/model.h"
-
-/* A unit of tanh beyond this lets less than a tenth of a gradient through: 1 - h^2. */
-#define GATE_TRACE_SATURATED 0.95
 
 #define GATE_TRACE_COLUMN_MAX 8
 

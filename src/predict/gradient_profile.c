@@ -8,19 +8,10 @@
 /* Of gradient_half_life(): numbers in single precision get coarse below 1e-38, and the parts of a norm are smaller than it. */
 #define NORM_FLOOR 1e-30
 
-static const struct slice *find_slice(const struct network *network, const char *name)
-{
-    for (int i = 0; i < network->slice_count; i++) {
-        if (strcmp(network->slices[i].name, name) == 0)
-            return &network->slices[i];
-    }
-    return NULL;
-}
-
 void gradient_profile_start(const struct network *network, uint64_t seed, bool draws_head, real *parameters)
 {
     struct random random;
-    const struct slice *head = find_slice(network, "head.weight");
+    const struct slice *head = network_slice(network, "head.weight");
     random_init(&random, seed, 0);
     network_initialize(network, parameters, &random);
     if (draws_head)
@@ -78,7 +69,7 @@ static void tally_add(struct tally *tally, const real *values, size_t count, boo
 {
     for (size_t i = 0; i < count; i++) {
         double value = (double)values[i];
-        tally->beyond += is_gate ? value > GRADIENT_SATURATED || value < 1 - GRADIENT_SATURATED : fabs(value) > GRADIENT_SATURATED;
+        tally->beyond += is_gate ? value > CELL_SATURATED || value < 1 - CELL_SATURATED : fabs(value) > CELL_SATURATED;
     }
     tally->all += count;
 }
@@ -116,7 +107,7 @@ int gradient_profile_init(struct gradient_profile *profile, const struct network
     const int W = network->shape.window_length;
     size_t samples_count = (size_t)samples->sample_count, outputs = samples_count * (size_t)network->shape.output_size, known = 0;
     size_t step_inputs = samples_count * (size_t)network->shape.input_size, step_units = samples_count * (size_t)network->shape.hidden_size;
-    const struct slice *skip = find_slice(network, "head.skip_weight");
+    const struct slice *skip = network_slice(network, "head.skip_weight");
     struct gradient_profile made = {.lag_count = W};
     struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
     real *output = memory_allocate(outputs, sizeof *output, error), *output_grad = NULL, *without_skip = NULL, *grad = NULL,

@@ -19,9 +19,6 @@
 #include "network/loss.h"
 #include "network/network.h"
 
-/* |tanh| above this lets less than a tenth of a gradient through. A gate is a sigmoid: shut below one minus this, open above it. */
-#define GRADIENT_SATURATED 0.95
-
 /* What is measured on. Borrowed; shapes as in struct network_pass and struct loss_pass. */
 struct gradient_samples {
     int sample_count;   /* B >= 1 */
@@ -37,7 +34,7 @@ struct gradient_profile {
     double *hidden; /* owned, [W] */
     double *input;  /* owned, [W] */
     double half_life;       /* steps, gradient_half_life() of hidden */
-    double saturated_units; /* share of the tanh units beyond GRADIENT_SATURATED, over all steps and samples: h (rnn), candidate and tanh c (lstm) */
+    double saturated_units; /* share of the tanh units beyond CELL_SATURATED, over all steps and samples: h (rnn), candidate and tanh c (lstm) */
     double saturated_gates; /* share of gates that are shut or open; NAN for a cell without gates */
     double loss;            /* mean over the known targets */
 };

@@ -1,7 +1,6 @@
 #include "predict/memory_task.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/workers.h"
@@ -90,15 +89,11 @@ static void start_weights(const struct memory_task *task, const struct network *
     if (input_gate < 0 || forget_gate < 0)
         return;
     random_init(&random, task->seed, STREAM_GATES);
-    for (int i = 0; i < network->slice_count; i++) {
-        if (strcmp(network->slices[i].name, "layer.0.bias") != 0)
-            continue;
-        real *bias = parameters + network->slices[i].offset; /* a block for each gate, in the order of the signals */
-        for (int h = 0; h < H; h++) {
-            double span = log(1 + random_uniform(&random) * (W - 2));
-            bias[forget_gate * H + h] = (real)span;
-            bias[input_gate * H + h] = (real)-span;
-        }
+    real *bias = parameters + network_slice(network, "layer.0.bias")->offset; /* a block for each gate, in the order of the signals */
+    for (int h = 0; h < H; h++) {
+        double span = log(1 + random_uniform(&random) * (W - 2));
+        bias[forget_gate * H + h] = (real)span;
+        bias[input_gate * H + h] = (real)-span;
     }
 }
 

@@ -66,7 +66,8 @@ static int check_options(const struct invocation *invocation, const struct gradi
         return error_set(error, ERROR_USAGE, "name a FILE of series, or a --task (copy or adding)");
     if (!options->task && options->lag)
         return error_set(error, ERROR_USAGE, "--lag has no effect without --task; --window says how far back is looked in a FILE");
-    if (options->plot && strcmp(options->plot, options->output) == 0)
+    struct error fault = ERROR_INIT;
+    if (options->plot && (strcmp(options->plot, options->output) == 0 || file_check_distinct(options->plot, options->output, "the figures", &fault)))
         return error_set(error, ERROR_USAGE, "%s: the figures and their picture cannot both go there; name another file for one", options->plot);
     if (path && options->task)
         return error_set(error, ERROR_USAGE, "--task makes series of its own: leave out %s, or --task", path);
