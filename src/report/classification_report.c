@@ -328,18 +328,9 @@ void classification_report_json(const struct model *model, const char *path, con
         text_append_format(text, "%s%d", m ? ", " : "", model->members[m].best_epoch);
     text_append_string(text, "], \"seconds\": ");
     text_append_number(text, result->seconds);
-    text_append_format(text, ", \"kernels\": \"%s\", \"threads\": %d, \"chosen\": [", kernels->name, thread_count);
-    for (int i = 0; i < model->choices.count; i++) {
-        const struct choice *choice = &model->choices.items[i];
-        text_append_string(text, i ? ", {\"option\": " : "{\"option\": ");
-        json_append_string(text, choice->name);
-        text_append_string(text, ", \"value\": ");
-        json_append_string(text, choice->value);
-        text_append_string(text, ", \"reason\": ");
-        json_append_string(text, choice->reason);
-        text_append_string(text, "}");
-    }
-    text_append_format(text, "], \"validation\": {\"folds\": %d, ", classification->fold_count);
+    text_append_format(text, ", \"kernels\": \"%s\", \"threads\": %d, \"chosen\": {", kernels->name, thread_count);
+    training_report_choices_json(model, text);
+    text_append_format(text, "}, \"validation\": {\"folds\": %d, ", classification->fold_count);
     classification_report_scores_json(classification, text);
     text_append_string(text, "}, \"test\": ");
     if (result->test.judged_count) {

@@ -500,19 +500,8 @@ static void append_json_steps(struct text *text, const char *name, const struct 
     text_append_string(text, "}");
 }
 
-void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
-                          size_t left_out, const struct kernels *kernels, int thread_count, struct text *text)
+void training_report_choices_json(const struct model *model, struct text *text)
 {
-    text_append_string(text, "{\"model\": ");
-    json_append_string(text, path);
-    text_append_format(text, ", \"rows\": %zu, \"series\": %zu, \"windows\": %zu, \"parameters\": %zu, \"epochs\": %d, ",
-                       model->row_count, model->series_count, result->window_counts[PART_TRAINING],
-                       model->networks[0].parameter_count, longest_run(model));
-    append_json_figure(text, "seconds", result->training_seconds);
-    text_append_string(text, ", ");
-    append_json_figure(text, "windows_per_second", result->windows_trained / fmax(result->training_seconds, 1e-9));
-    text_append_format(text, ", \"kernels\": \"%s\", \"threads\": %d, \"chosen\": {", kernels->name,
-                       thread_count);
     for (int i = 0; i < model->choices.count; i++) {
         const struct choice *choice = &model->choices.items[i];
         double number;
@@ -524,6 +513,21 @@ void training_report_json(const struct model *model, const char *path, const str
         else
             json_append_string(text, choice->value);
     }
+}
+
+void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
+                          size_t left_out, const struct kernels *kernels, int thread_count, struct text *text)
+{
+    text_append_string(text, "{\"model\": ");
+    json_append_string(text, path);
+    text_append_format(text, ", \"rows\": %zu, \"series\": %zu, \"windows\": %zu, \"parameters\": %zu, \"epochs\": %d, ",
+                       model->row_count, model->series_count, result->window_counts[PART_TRAINING],
+                       model->networks[0].parameter_count, longest_run(model));
+    append_json_figure(text, "seconds", result->training_seconds);
+    text_append_string(text, ", ");
+    append_json_figure(text, "windows_per_second", result->windows_trained / fmax(result->training_seconds, 1e-9));
+    text_append_format(text, ", \"kernels\": \"%s\", \"threads\": %d, \"chosen\": {", kernels->name, thread_count);
+    training_report_choices_json(model, text);
     text_append_string(text, "}, \"validation\": ");
     append_json_scores(text, model->scores, model->score_count);
     if (result->validation.origin_count)

@@ -30,6 +30,9 @@ void training_report_scores(const char *title, const struct model_score *scores,
                             const double weights[METHOD_COUNT], size_t origin_count,
                             double period, int horizon, struct text *text);
 
+/* `"window": 23, "seasons": "both"`: what rules chose, the members of an object. */
+void training_report_choices_json(const struct model *model, struct text *text);
+
 /* The JSON object of `train --json`; `left_out`: series of the file that are not in the model. */
 void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
                           size_t left_out, const struct kernels *kernels, int thread_count, struct text *text);
