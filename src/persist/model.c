@@ -116,7 +116,7 @@ static struct network_shape classifier_shape(const struct model *model)
                                   .layer_count = recipe->layer_count,
                                   .future_size = is_of_steps ? recipe->horizon * calendar : 0,
                                   .output_size = classes * (is_of_steps ? recipe->horizon : 1),
-                                  .has_skip = is_of_steps,
+                                  .has_skip = is_of_steps && !recipe->is_without_skip,
                                   .read_out = !is_of_steps                           ? READ_OUT_POOLED
                                               : recipe->shape == SHAPE_MANY_TO_MANY ? READ_OUT_EACH_STEP
                                                                                     : READ_OUT_LAST,
@@ -139,7 +139,7 @@ struct network_shape model_network_shape(const struct model *model, const struct
                                   .layer_count = recipe->layer_count,
                                   .future_size = window_future_size(&shape),
                                   .output_size = window_output_size(&shape),
-                                  .has_skip = true,
+                                  .has_skip = !recipe->is_without_skip,
                                   .read_out = recipe->shape == SHAPE_MANY_TO_MANY ? READ_OUT_EACH_STEP : READ_OUT_LAST,
                                   .decoder_steps = recipe_has_decoder(recipe) ? recipe->horizon : 0};
 }

@@ -90,6 +90,7 @@ struct recipe {
     enum shape shape;
     enum center center;
     bool is_stateful;         /* the state goes on through the whole series; many to many only */
+    bool is_without_skip;     /* the cells alone answer: no linear path from the window to the forecast (network.h). In the file it is said of each network */
     double sampling;          /* 0 .. 1, scheduled sampling of a decoder's feed, in the end */
     int window_count;         /* 0 in a request: by rule */
     int windows[WINDOW_COUNT_MAX]; /* W of each, 1 .. WINDOW_LENGTH_MAX; the networks take them in turn */

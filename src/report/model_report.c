@@ -138,7 +138,8 @@ static void append_stages(const struct network *network, struct text *text)
     network_stage_name(network, network->stage_count - 1, name);
     text_append_format(text, "  %-11s %d output%s", "head", shape->output_size, shape->output_size == 1 ? "" : "s");
     if (shape->read_out == READ_OUT_POOLED)
-        text_append_format(text, "; reads the last state of %s, and mean and maximum of all%s", name, network->first_layer ? ", and of the convolutions" : "");
+        text_append_format(text, "; reads the last state of %s and the mean of all%s", name,
+                           network->first_layer ? ", and mean and maximum of the last convolution" : "");
     else if (network->first_decoder < network->stage_count)
         text_append_format(text, ", %d at each step; reads each state of %s", shape->output_size / shape->decoder_steps, name);
     else

@@ -247,6 +247,8 @@ const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
 
 const struct option_spec network_option_specs[NETWORK_OPTION_COUNT] = {
     {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "lstm", true, "kind of recurrent cell"},
+    {"no-skip", 0, NULL, OPTION_FLAG, FIELD(no_skip), 0, 0, NULL, NULL, NULL, true,
+     "the cells alone answer: leave out the linear path from every value of the window to the forecast"},
     {"sampling", 0, "P", OPTION_NUMBER, FIELD(sampling), 0, 1, NULL, NULL, "0", true,
      "share of the true past that a decoder in training is fed its own outputs instead, in the end (scheduled sampling)"},
     {"hidden", 0, "N", OPTION_WHOLE, FIELD(hidden), 1, 4096, NULL, NULL, NULL, true,
@@ -294,6 +296,7 @@ struct recipe recipe_options_recipe(const struct recipe_options *options)
                             .center = (enum center)options->center,
                             .is_stateful = options->stateful,
                             .sampling = options->sampling,
+                            .is_without_skip = options->no_skip,
                             .window_count = options->window.count,
                             .patch_length = options->patch,
                             .seasons = (enum seasons)options->seasons,

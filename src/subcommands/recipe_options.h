@@ -47,7 +47,7 @@ struct recipe_options {
     struct level_option level;
     int cell, shape, center, hidden, layers;
     double dropout, sampling;
-    bool stateful;
+    bool stateful, no_skip;
     int loss;
     double learning_rate;
     int batch, epochs, patience, epoch_windows, ensemble;
@@ -74,7 +74,7 @@ enum {
     DATA_OPTION_COUNT = 10,
     WINDOW_OPTION_COUNT = 13,
     FORECAST_OPTION_COUNT = 2,
-    NETWORK_OPTION_COUNT = 5,
+    NETWORK_OPTION_COUNT = 6,
     TRAINING_OPTION_COUNT = 11
 };
 
