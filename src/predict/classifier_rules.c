@@ -159,7 +159,7 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
                          "few; give at least %d in one series, or each series one label",
                          panel->source, panel->columns[0].name, changing->id, longest, STEP_COUNT_MIN);
     if (longest < STEP_COUNT_MIN)
-        return error_set(error, ERROR_DATA, "%s: %zu steps are too few to learn classes from; give at least %d in one series", panel->source, longest,
+        return error_set(error, ERROR_DATA, "%s: %zu steps are too few to learn classes from; give at least %d in one series; if each row is a whole series, write it long: series,step,value,label", panel->source, longest,
                          STEP_COUNT_MIN);
     if (recipe_has_decoder(recipe))
         return error_set(error, ERROR_USAGE, "--shape %s: classes of steps are answered at once; use many-to-one, many-to-many or one-to-one",

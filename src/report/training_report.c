@@ -198,13 +198,25 @@ void training_report_epoch(int member, enum stage stage, const struct trainer_ep
     text_append_string(text, "\n");
 }
 
+/* " (36 steps, with seasons): ", where not all networks see the same: losses of those that see the season are in other units. */
+static void append_variant(const struct recipe *recipe, int member, struct text *text)
+{
+    const int variants = recipe_variant_count(recipe);
+    if (variants > 1) {
+        const struct variant variant = recipe_variant(recipe, member % variants);
+        text_append_format(text, " (%d step%s%s)", variant.window_length, plural(variant.window_length), variant.preparation ? ", with seasons" : "");
+    }
+    text_append_string(text, ": ");
+}
+
 void training_report_member(const struct model *model, int member, enum stage stage, double seconds, struct text *text)
 {
     const struct model_member *trained = &model->members[member];
     bool is_again = stage > (model->recipe.stage_count == 3 ? STAGE_STOP : STAGE_JUDGE);
     if (is_again && (stage == STAGE_JUDGE || trained->best_epoch == 0))
         return;
-    text_append_format(text, "network %d of %d: ", member + 1, model->recipe.ensemble_count);
+    text_append_format(text, "network %d of %d", member + 1, model->recipe.ensemble_count);
+    append_variant(&model->recipe, member, text);
     if (is_again)
         text_append_format(text, "trained on all rows for %d epoch%s", trained->best_epoch, plural(trained->best_epoch));
     else if (trained->best_epoch == 0)
@@ -217,22 +229,25 @@ void training_report_member(const struct model *model, int member, enum stage st
     text_append_format(text, " (%.1f s)\n", seconds);
 }
 
-/* Mean losses of the networks that ran this epoch (from 1). Returns how many did. */
+/* Mean losses of all networks, one that has stopped with its last: the networks have losses of unlike sizes, and a mean over ever fewer would seem to rise and fall.
+ * Returns how many ran this epoch (from 1). */
 static int mean_losses(const struct model *model, int epoch, double *training, double *validation)
 {
-    int count = 0;
+    int count = 0, running = 0;
     *training = *validation = 0;
     for (int m = 0; m < model->recipe.ensemble_count; m++) {
         const struct model_member *member = &model->members[m];
-        if (member->epoch_count < epoch)
+        const int last = member->epoch_count < epoch ? member->epoch_count : epoch;
+        if (last == 0)
             continue;
-        *training += member->train_loss[epoch - 1];
-        *validation += member->validation_loss[epoch - 1];
+        *training += member->train_loss[last - 1];
+        *validation += member->validation_loss[last - 1];
         count++;
+        running += last == epoch;
     }
     *training /= count ? count : 1;
     *validation /= count ? count : 1;
-    return count;
+    return running;
 }
 
 static int longest_run(const struct model *model)
@@ -248,11 +263,12 @@ void training_report_losses(const struct model *model, struct text *text)
     int epochs = longest_run(model), members = model->recipe.ensemble_count;
     int stride = epochs <= LOSS_LINE_COUNT ? 1 : (epochs + LOSS_LINE_COUNT - 2) / (LOSS_LINE_COUNT - 1);
     text_append_format(text, "\n%6s %14s %16s%s\n", "epoch", "training loss", "validation loss",
-                       members > 1 ? "   (means over the networks still training)" : "");
+                       members > 1 ? "   (means over the networks; one that has stopped counts with its last)" : "");
     for (int epoch = 1; epoch <= epochs; epoch++) {
         double training, validation;
         int count = mean_losses(model, epoch, &training, &validation);
-        if ((epoch - 1) % stride && epoch != epochs)
+        bool is_best = members == 1 && epoch == model->members[0].best_epoch;
+        if ((epoch - 1) % stride && epoch != epochs && !is_best)
             continue;
         text_append_format(text, "%6d %14.5f", epoch, training);
         if (isnan(validation))
