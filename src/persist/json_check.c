@@ -25,7 +25,7 @@ static int refuse(const struct scanner *scanner, const char *expected)
         return error_set(scanner->error, ERROR_DATA, "%s:%zu: the file ends in the middle of the model; it was cut short",
                          scanner->name, line);
     if (scanner->at == scanner->begin && *scanner->at != '{')
-        return error_set(scanner->error, ERROR_DATA, "%s is no model, which is a JSON file that `seqnet train` writes", scanner->name);
+        return error_set(scanner->error, ERROR_DATA, "%s:1: this is no model, which is a JSON file that `seqnet train` writes", scanner->name);
     char found[16];
     unsigned byte = (unsigned char)*scanner->at;
     snprintf(found, sizeof found, byte > ' ' && byte < 0x7F ? "'%c'" : "byte 0x%02x", byte);
