@@ -7,6 +7,7 @@
 #include "persist/json_string.h"
 #include "predict/class_scores.h"
 #include "report/csv_field.h"
+#include "report/output_place.h"
 #include "report/training_report.h"
 
 /* More classes than this make no matrix that can be read. */
@@ -345,37 +346,6 @@ void classification_report_json(const struct model *model, const char *path, con
 
 /* ------------------------------------------------------------------ answers */
 
-/* What stands before the class in one row, or in its JSON object: the series, and for steps the time. */
-static void append_place(const struct model *model, const struct calendar *calendar, const struct class_answers *answers, size_t s, int k,
-                         bool is_json, struct text *text)
-{
-    char stamp[STAMP_TEXT_SIZE];
-    if (model->series_name && is_json) {
-        json_append_string(text, model->series_name);
-        text_append_string(text, ": ");
-        json_append_string(text, answers->ids[s]);
-        text_append_string(text, ", ");
-    } else if (model->series_name) {
-        csv_field_append(text, answers->ids[s]);
-        text_append_string(text, ",");
-    }
-    if (answers->horizon == 0)
-        return;
-    calendar_write(calendar, calendar_advance(calendar, answers->last_stamps[s], k + 1), stamp);
-    if (!is_json) {
-        csv_field_append(text, stamp);
-        text_append_string(text, ",");
-        return;
-    }
-    json_append_string(text, model->time_name ? model->time_name : "step");
-    text_append_string(text, ": ");
-    if (calendar->unit == CALENDAR_ROW || calendar->style.kind == STAMP_STEP || calendar->style.kind == STAMP_UNIX)
-        text_append_string(text, stamp);
-    else
-        json_append_string(text, stamp);
-    text_append_string(text, ", ");
-}
-
 /* "p_rain", as a CSV field or a JSON string. */
 static void append_probability_name(struct text *text, const char *class_name, bool is_json)
 {
@@ -392,14 +362,7 @@ static void append_probability_name(struct text *text, const char *class_name, b
 
 static void append_csv_header(const struct model *model, const struct class_answers *answers, struct text *text)
 {
-    if (model->series_name) {
-        csv_field_append(text, model->series_name);
-        text_append_string(text, ",");
-    }
-    if (answers->horizon > 0) {
-        csv_field_append(text, model->time_name ? model->time_name : "step");
-        text_append_string(text, ",");
-    }
+    output_place_header(model, answers->horizon > 0, text);
     text_append_string(text, "class");
     for (int c = 0; c < answers->class_count; c++) {
         text_append_string(text, ",");
@@ -442,7 +405,8 @@ void classification_output(const struct model *model, const struct calendar *cal
         for (int k = 0; k < rows; k++, row += answers->class_count) {
             text_append_string(text, format == FORMAT_JSON && (s || k) ? "," : "");
             text_append_string(text, before);
-            append_place(model, calendar, answers, s, k, format != FORMAT_CSV, text);
+            const int64_t stamp = calendar_advance(calendar, answers->last_stamps[s], k + 1);
+            output_place(model, calendar, answers->ids[s], answers->horizon > 0 ? &stamp : NULL, format != FORMAT_CSV, text);
             append_row(model, row, answers->class_count, format != FORMAT_CSV, text);
             text_append_string(text, after);
         }

@@ -4,6 +4,7 @@
 
 #include "persist/json_string.h"
 #include "report/csv_field.h"
+#include "report/output_place.h"
 
 const char *forecast_format_name(int format)
 {
@@ -32,13 +33,9 @@ static void append_column_name(struct text *text, const struct model *model, con
 
 static void append_csv_header(const struct model *model, const struct forecast *forecast, struct text *text)
 {
-    if (model->series_name) {
-        csv_field_append(text, model->series_name);
-        text_append_string(text, ",");
-    }
-    csv_field_append(text, model->time_name ? model->time_name : "step");
+    output_place_header(model, true, text);
     for (int c = 0; c < model->target_count; c++) {
-        text_append_string(text, ",");
+        text_append_string(text, c ? "," : "");
         append_column_name(text, model, "forecast", 0, c, false);
         for (int l = 0; l < forecast->level_count; l++) {
             text_append_string(text, ",");
@@ -54,18 +51,13 @@ static void append_csv_rows(const struct model *model, const struct calendar *ca
                             struct text *text)
 {
     const double *value = forecast->values;
-    char stamp[STAMP_TEXT_SIZE];
     for (size_t s = 0; s < forecast->series_count; s++) {
         for (int k = 1; k <= forecast->horizon; k++) {
-            if (model->series_name) {
-                csv_field_append(text, forecast->ids[s]);
-                text_append_string(text, ",");
-            }
-            calendar_write(calendar, calendar_advance(calendar, forecast->last_stamps[s], k), stamp);
-            csv_field_append(text, stamp);
+            const int64_t stamp = calendar_advance(calendar, forecast->last_stamps[s], k);
+            output_place(model, calendar, forecast->ids[s], &stamp, false, text);
             for (int c = 0; c < model->target_count; c++, value++) {
                 size_t bound = (size_t)(value - forecast->values) * (size_t)forecast->level_count;
-                text_append_string(text, ",");
+                text_append_string(text, c ? "," : "");
                 text_append_number(text, *value);
                 for (int l = 0; l < forecast->level_count; l++, bound++) {
                     text_append_string(text, ",");
@@ -79,9 +71,10 @@ static void append_csv_rows(const struct model *model, const struct calendar *ca
     }
 }
 
-static void append_member(struct text *text, const struct model *model, const char *what, double level, int target, double value)
+static void append_member(struct text *text, const struct model *model, const char *what, double level, int target, bool is_first,
+                          double value)
 {
-    text_append_string(text, ", ");
+    text_append_string(text, is_first ? "" : ", ");
     append_column_name(text, model, what, level, target, true);
     text_append_string(text, ": ");
     text_append_number(text, value);
@@ -91,30 +84,18 @@ static void append_json(const struct model *model, const struct calendar *calend
                         bool is_lines, struct text *text)
 {
     const double *value = forecast->values;
-    char stamp[STAMP_TEXT_SIZE];
     text_append_string(text, is_lines ? "" : "[");
     for (size_t s = 0; s < forecast->series_count; s++) {
         for (int k = 1; k <= forecast->horizon; k++) {
             text_append_string(text, is_lines ? "{" : s || k > 1 ? ",\n {" : "\n {");
-            if (model->series_name) {
-                json_append_string(text, model->series_name);
-                text_append_string(text, ": ");
-                json_append_string(text, forecast->ids[s]);
-                text_append_string(text, ", ");
-            }
-            calendar_write(calendar, calendar_advance(calendar, forecast->last_stamps[s], k), stamp);
-            json_append_string(text, model->time_name ? model->time_name : "step");
-            text_append_string(text, ": ");
-            if (calendar->unit == CALENDAR_ROW || calendar->style.kind == STAMP_STEP || calendar->style.kind == STAMP_UNIX)
-                text_append_string(text, stamp);
-            else
-                json_append_string(text, stamp);
+            const int64_t stamp = calendar_advance(calendar, forecast->last_stamps[s], k);
+            output_place(model, calendar, forecast->ids[s], &stamp, true, text);
             for (int c = 0; c < model->target_count; c++, value++) {
                 size_t bound = (size_t)(value - forecast->values) * (size_t)forecast->level_count;
-                append_member(text, model, "forecast", 0, c, *value);
+                append_member(text, model, "forecast", 0, c, c == 0, *value);
                 for (int l = 0; l < forecast->level_count; l++, bound++) {
-                    append_member(text, model, "lo", forecast->levels[l], c, forecast->lower[bound]);
-                    append_member(text, model, "hi", forecast->levels[l], c, forecast->upper[bound]);
+                    append_member(text, model, "lo", forecast->levels[l], c, false, forecast->lower[bound]);
+                    append_member(text, model, "hi", forecast->levels[l], c, false, forecast->upper[bound]);
                 }
             }
             text_append_string(text, is_lines ? "}\n" : "}");
