@@ -32,8 +32,7 @@ struct error {
 #define ERROR_INIT {ERROR_NONE, ""}
 
 /* Record the fault unless one is recorded already. Always returns -1, so that `return error_set(...)` reads well. */
-int error_set(struct error *error, enum error_kind kind, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+int error_set(struct error *error, enum error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The one message for a failed allocation of `size` bytes. Always returns -1. */
 int error_set_memory(struct error *error, unsigned long long size);

@@ -20,17 +20,18 @@ const char *file_input_name(const char *path);
 int file_read(const char *path, char **bytes, size_t *length, struct error *error);
 
 /*
- * Replace `path` by the given bytes, all or nothing: written to an unnamed file in the same folder, synced, then given a name and
- * renamed over `path`, so that readers and power cuts meet the old file or the new one. A symbolic link is
- * followed, the mode of an existing file is kept. "-", and what is no regular file (a pipe, /dev/null), is written straight through.
- * ERROR_SYSTEM when the system refuses; the old file is then as it was.
+ * Replace `path` by the given bytes, all or nothing: written to an unnamed file in the same folder, synced, then given
+ * a name and renamed over `path`, so that readers and power cuts meet the old file or the new one. A symbolic link is
+ * followed, the mode of an existing file is kept. "-", and what is no regular file (a pipe, /dev/null), is written
+ * straight through. ERROR_SYSTEM when the system refuses; the old file is then as it was.
  */
 int file_replace(const char *path, const char *bytes, size_t length, struct error *error);
 
 /* Could file_replace() write here? Asked before hours of training. ERROR_SYSTEM with the reason when not. */
 int file_check_writable(const char *path, struct error *error);
 
-/* Refuse (ERROR_USAGE) when writing to `output` would overwrite the file `input`, of which `what` says what it is ("the data"). NULL and "-" are no files. */
+/* Refuse (ERROR_USAGE) when writing to `output` would overwrite the file `input`, of which `what` says what it is ("the
+ * data"). NULL and "-" are no files. */
 int file_check_distinct(const char *output, const char *input, const char *what, struct error *error);
 
 /* Write all bytes to standard output; ERROR_SYSTEM when it refuses (disk full, closed). */

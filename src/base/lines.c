@@ -19,8 +19,8 @@ static int read_more(struct lines *lines, struct error *error)
         lines->begin = 0;
     }
     if (lines->end > LINE_BYTES_MAX)
-        return error_set(error, ERROR_DATA, "%s:%zu: the line is longer than %d bytes", file_input_name("-"), lines->number + 1,
-                         LINE_BYTES_MAX);
+        return error_set(error, ERROR_DATA, "%s:%zu: the line is longer than %d bytes", file_input_name("-"),
+                         lines->number + 1, LINE_BYTES_MAX);
     if (memory_grow((void **)&lines->bytes, &lines->capacity, lines->end + READ_BYTES, 1, error))
         return -1;
     ssize_t count;
@@ -37,8 +37,9 @@ static int read_more(struct lines *lines, struct error *error)
 int lines_next(struct lines *lines, const char **line, size_t *length, struct error *error)
 {
     for (;;) {
-        const char *mark =
-            lines->end > lines->searched ? memchr(lines->bytes + lines->searched, '\n', lines->end - lines->searched) : NULL;
+        const char *mark = lines->end > lines->searched
+                               ? memchr(lines->bytes + lines->searched, '\n', lines->end - lines->searched)
+                               : NULL;
         if (!mark && !lines->is_at_end) {
             lines->searched = lines->end;
             if (read_more(lines, error))

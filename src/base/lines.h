@@ -17,7 +17,7 @@
 #define LINE_BYTES_MAX 16777216
 
 struct lines {
-    char *bytes;     /* owned: what was read and not handed out yet begins at `begin` */
+    char *bytes; /* owned: what was read and not handed out yet begins at `begin` */
     size_t capacity, begin, end;
     size_t searched; /* no line end before it */
     size_t number;   /* of the line handed out last */
@@ -27,8 +27,9 @@ struct lines {
 #define LINES_INIT {.bytes = NULL}
 
 /*
- * The next line of standard input, without its line end (LF or CRLF), in *line, borrowed until the next call. Returns 1, 0 at the end, or -1: ERROR_SYSTEM when reading
- * fails or memory is refused, ERROR_DATA for a line of more than LINE_BYTES_MAX bytes. A last line without line end is one, if it is not empty.
+ * The next line of standard input, without its line end (LF or CRLF), in *line, borrowed until the next call. Returns
+ * 1, 0 at the end, or -1: ERROR_SYSTEM when reading fails or memory is refused, ERROR_DATA for a line of more than
+ * LINE_BYTES_MAX bytes. A last line without line end is one, if it is not empty.
  */
 int lines_next(struct lines *lines, const char **line, size_t *length, struct error *error);
 

@@ -102,7 +102,8 @@ static void replace_worst(struct nelder_mead *search, const double *point, doubl
     search->values[search->worst] = value;
 }
 
-/* Neither the reflected point nor the contracted one is better than the worst: all vertices come half way to the best. */
+/* Neither the reflected point nor the contracted one is better than the worst: all vertices come half way to the
+ * best. */
 static void shrink(struct nelder_mead *search)
 {
     const double *best = search->vertices[search->best];

@@ -11,8 +11,8 @@
  * matters is whether a digit other than 0 follows. */
 #define SIGNIFICANT_DIGIT_COUNT_MAX 768
 
-/* Written exponents stop growing here: far past what any digits in memory can bring back, far from overflow.
- */
+/* Written exponents stop growing here: far past what any digits in memory can bring back, far from
+ * overflow. */
 #define EXPONENT_MAX INT64_C(1000000000000000000)
 
 /* The parts of [+-] digits [. digits] [e[+-]digits]; the value is mantissa * 10^exponent when exact. */
@@ -108,9 +108,8 @@ static double decimal_value(const struct decimal *decimal)
 
 int number_parse(const char *text, size_t length, double *value)
 {
-    static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                           1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     struct decimal decimal;
     if (length == 0 || decimal_split(text, length, &decimal) != 0)
         return -1;
@@ -119,8 +118,8 @@ int number_parse(const char *text, size_t length, double *value)
      * operation rounds once, to the nearest. It must not be done in wider registers (x87). */
     double magnitude;
     int64_t exponent = decimal.exponent - (int64_t)decimal.fraction_digit_count;
-    if (FLT_EVAL_METHOD == 0 && decimal.digit_count <= 19 && decimal.mantissa <= UINT64_C(1) << 53 &&
-        exponent >= -22 && exponent <= 22) {
+    if (FLT_EVAL_METHOD == 0 && decimal.digit_count <= 19 && decimal.mantissa <= UINT64_C(1) << 53 && exponent >= -22 &&
+        exponent <= 22) {
         magnitude = (double)decimal.mantissa;
         if (exponent < 0)
             magnitude /= powers_of_ten[-exponent];
@@ -176,9 +175,8 @@ int number_format_float(float value, char text[NUMBER_TEXT_SIZE])
         int length = snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digit_count, (double)value);
         double read_back;
         /* both ways to read a float: at once, and as a double that is then rounded a second time */
-        if (digit_count == 9 ||
-            (strtof(text, NULL) == value && number_parse(text, (size_t)length, &read_back) == 0 &&
-             (float)read_back == value))
+        if (digit_count == 9 || (strtof(text, NULL) == value && number_parse(text, (size_t)length, &read_back) == 0 &&
+                                 (float)read_back == value))
             return length;
     }
 }

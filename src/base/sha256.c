@@ -72,10 +72,11 @@ static void hash_block_plain(uint32_t state[8], const unsigned char block[64])
 
 #ifdef __x86_64__
 /*
- * The same by the SHA instructions (Intel's "SHA Extensions", 2013), which do two rounds at a time on the state held as ABEF and CDGH; words[]
- * is a ring of the last 16 words of the schedule.
+ * The same by the SHA instructions (Intel's "SHA Extensions", 2013), which do two rounds at a time on the state held as
+ * ABEF and CDGH; words[] is a ring of the last 16 words of the schedule.
  */
-__attribute__((target("sha,sse4.1"))) static void hash_block_instructions(uint32_t state[8], const unsigned char block[64])
+__attribute__((target("sha,sse4.1"))) static void hash_block_instructions(uint32_t state[8],
+                                                                          const unsigned char block[64])
 {
     const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
     __m128i cdab = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i_u *)&state[0]), 0xB1);
@@ -106,8 +107,8 @@ __attribute__((target("sha,sse4.1"))) static void hash_block_instructions(uint32
 static bool processor_has_instructions(void)
 {
     unsigned a, b, c, d;
-    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSE4_1) && (c & bit_SSSE3) && __get_cpuid_count(7, 0, &a, &b, &c, &d) &&
-           (b & bit_SHA);
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSE4_1) && (c & bit_SSSE3) &&
+           __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
 }
 #else
 static void hash_block_instructions(uint32_t state[8], const unsigned char block[64])

@@ -11,7 +11,7 @@
 struct sha256 {
     uint32_t state[8];
     uint64_t byte_count;
-    bool has_instructions; /* the processor's own for SHA are used; set by sha256_init() */
+    bool has_instructions;   /* the processor's own for SHA are used; set by sha256_init() */
     unsigned char block[64]; /* byte_count % 64 bytes of it wait to be hashed */
 };
 

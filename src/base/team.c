@@ -7,8 +7,8 @@
 #include "base/memory.h"
 
 #define TEAM_MAX 256
-/* Looks at the flag before a thread goes to sleep: some hundred microseconds, longer than the pause between two pieces of work, since waking it up
- * again can cost as much as a piece. */
+/* Looks at the flag before a thread goes to sleep: some hundred microseconds, longer than the pause between two pieces
+ * of work, since waking it up again can cost as much as a piece. */
 #define SPIN_COUNT 20000
 
 struct team {
@@ -16,7 +16,8 @@ struct team {
     int thread_count; /* started, the caller's not among them */
     pthread_mutex_t lock;
     pthread_cond_t woken;
-    /* One round of work. A round begins when `round` changes, and has ended when nobody is working. The plain fields are written before. */
+    /* One round of work. A round begins when `round` changes, and has ended when nobody is working. The plain fields
+     * are written before. */
     team_task *task;
     void *context;
     int task_count;

@@ -11,8 +11,8 @@ typedef int workers_task(void *context, int index, struct error *error);
 int workers_processor_count(void);
 
 /*
- * Run all tasks on up to thread_count threads and wait for them. After a failure no further task is begun. Returns 0, or -1
- * with the error of the failed task of lowest index. When the system refuses threads, fewer are used.
+ * Run all tasks on up to thread_count threads and wait for them. After a failure no further task is begun. Returns 0,
+ * or -1 with the error of the failed task of lowest index. When the system refuses threads, fewer are used.
  */
 int workers_run(int thread_count, int task_count, workers_task *task, void *context, struct error *error);
 

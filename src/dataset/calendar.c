@@ -82,8 +82,7 @@ int64_t calendar_steps_between(const struct calendar *calendar, int64_t from, in
         units = nearest_month(calendar, to) - nearest_month(calendar, from);
         break;
     case CALENDAR_BUSINESS_DAY:
-        units = business_day_of(local_day_number(calendar, to)) -
-                business_day_of(local_day_number(calendar, from));
+        units = business_day_of(local_day_number(calendar, to)) - business_day_of(local_day_number(calendar, from));
         break;
     default:
         units = to - from;
@@ -157,8 +156,8 @@ static void describe_every(int64_t count, const char *name, char text[STAMP_TEXT
 
 /* In the largest of `lengths` that goes into `step`; the last must be 1. Multiples that have a word of their
  * own are it. */
-static void describe_step(int64_t step, const int64_t *lengths, const char *const *names,
-                          const char *const *words, char text[STAMP_TEXT_SIZE])
+static void describe_step(int64_t step, const int64_t *lengths, const char *const *names, const char *const *words,
+                          char text[STAMP_TEXT_SIZE])
 {
     int i = 0;
     while (step % lengths[i] != 0)

@@ -45,7 +45,7 @@ struct stamp_column {
     const int64_t *values; /* [count] */
     const size_t *lines;   /* [count] line of each in the file */
     size_t count;
-    const size_t *series_begin; /* [series_count + 1] first stamp of each series; the last entry is count */
+    const size_t *series_begin;    /* [series_count + 1] first stamp of each series; the last entry is count */
     const char *const *series_ids; /* [series_count], NULL when there is one series without a name */
     size_t series_count;
 };
@@ -75,8 +75,8 @@ struct calendar_notes {
  * 100 rows), as a logger makes them that stopped and was restarted; otherwise it is irregular and refused.
  * ERROR_SYSTEM when memory is refused. `calendar` and `notes` are filled on success and untouched on failure.
  */
-int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style,
-                   struct calendar *calendar, struct calendar_notes *notes, struct error *error);
+int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *calendar,
+                   struct calendar_notes *notes, struct error *error);
 
 /*
  * Whole steps from stamp `from` to stamp `to`, rounded to the nearest (negative when `to` is earlier). Count

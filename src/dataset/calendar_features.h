@@ -1,12 +1,14 @@
 /*
- * Where a stamp lies in the cycles of the calendar, as inputs for a network: known for every step, past and to come, without a column of the file.
+ * Where a stamp lies in the cycles of the calendar, as inputs for a network: known for every step, past and to come,
+ * without a column of the file.
  *
  *     phase    hour      share of the day that has passed       06:00             1/4
  *              weekday   of the week, which begins on Monday    Thursday 12:00    1/2
  *              monthday  of the month, 28 to 31 days long       1st 00:00         0
  *              yearday   of the year, 365 or 366 days long      1 July 2023       181/365
  *
- *     values   sin(2 pi phase), cos(2 pi phase): neighbours in time are neighbours in value, round the end of the cycle too
+ *     values   sin(2 pi phase), cos(2 pi phase): neighbours in time are neighbours in value, round the end of the cycle
+ * too
  *
  * Days and hours are those of the zone the last stamp was written in, as in calendar.h.
  */

@@ -22,8 +22,8 @@
 struct inference {
     const struct stamp_column *stamps;
     struct calendar unit_grid; /* step 1 until the end */
-    bool snaps;          /* offsets vary with daylight saving: times of day are brought to time_of_day */
-    int64_t time_of_day; /* local, of the last stamp: its offset is the one in the style */
+    bool snaps;                /* offsets vary with daylight saving: times of day are brought to time_of_day */
+    int64_t time_of_day;       /* local, of the last stamp: its offset is the one in the style */
 };
 
 /* How often each distance occurs: an open hash table, because a file may hold millions of rows but few
@@ -80,8 +80,7 @@ static int64_t unit_distance(const struct inference *inference, struct pair pair
 static size_t tally_find(const struct tally *tally, int64_t distance)
 {
     size_t slot = ((uint64_t)distance * UINT64_C(0x9E3779B97F4A7C15)) >> 32;
-    for (slot &= tally->capacity - 1; tally->slots[slot].count != 0;
-         slot = (slot + 1) & (tally->capacity - 1))
+    for (slot &= tally->capacity - 1; tally->slots[slot].count != 0; slot = (slot + 1) & (tally->capacity - 1))
         if (tally->slots[slot].distance == distance)
             break;
     return slot;
@@ -145,14 +144,12 @@ static const char *write_series(const struct stamp_column *stamps, size_t series
 
 static const char *series_hint(const struct stamp_column *stamps)
 {
-    return stamps->series_ids == NULL
-               ? ", or name the series column with --series if the file holds several series"
-               : "";
+    return stamps->series_ids == NULL ? ", or name the series column with --series if the file holds several series"
+                                      : "";
 }
 
 /* Every stamp must be later than the one before it in its series. */
-static int check_order(const struct stamp_column *stamps, const struct stamp_style *style,
-                       struct error *error)
+static int check_order(const struct stamp_column *stamps, const struct stamp_style *style, struct error *error)
 {
     struct pair pair = {0, 0};
     while (next_pair(stamps, &pair)) {
@@ -164,23 +161,21 @@ static int check_order(const struct stamp_column *stamps, const struct stamp_sty
         stamp_write(style, stamps->values[i - 1], before);
         write_series(stamps, pair.series, series, sizeof series);
         if (stamps->values[i] == stamps->values[i - 1])
-            return error_set(
-                error, ERROR_DATA,
-                "%s:%zu: column '%s': '%s' occurs twice%s (first on line %zu); remove one of them%s",
-                stamps->source, stamps->lines[i], stamps->column, text, series, stamps->lines[i - 1],
-                series_hint(stamps));
-        return error_set(
-            error, ERROR_DATA,
-            "%s:%zu: column '%s': '%s' is earlier than '%s' before it%s (line %zu); sort the rows by "
-            "time%s",
-            stamps->source, stamps->lines[i], stamps->column, text, before, series, stamps->lines[i - 1],
-            series_hint(stamps));
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': '%s' occurs twice%s (first on line %zu); remove one of them%s",
+                             stamps->source, stamps->lines[i], stamps->column, text, series, stamps->lines[i - 1],
+                             series_hint(stamps));
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%s' is earlier than '%s' before it%s (line %zu); sort the rows by "
+                         "time%s",
+                         stamps->source, stamps->lines[i], stamps->column, text, before, series, stamps->lines[i - 1],
+                         series_hint(stamps));
     }
     return 0;
 }
 
-/* Does the time of day differ by no more than daylight saving makes it, on distances of about a day or more?
- */
+/* Does the time of day differ by no more than daylight saving makes it, on distances of about a day or
+ * more? */
 static bool follows_daylight_saving(const struct inference *inference)
 {
     const struct stamp_column *stamps = inference->stamps;
@@ -334,8 +329,8 @@ static const char *write_distance(enum calendar_unit unit, int64_t distance, cha
 }
 
 /* Refuse the stamp of `pair`, which is `distance` units after the one before it. */
-static int refuse_irregular(const struct inference *inference, struct pair pair, int64_t step,
-                            size_t uneven_count, struct error *error)
+static int refuse_irregular(const struct inference *inference, struct pair pair, int64_t step, size_t uneven_count,
+                            struct error *error)
 {
     const struct stamp_column *stamps = inference->stamps;
     enum calendar_unit unit = inference->unit_grid.unit;
@@ -347,13 +342,12 @@ static int refuse_irregular(const struct inference *inference, struct pair pair,
     if (uneven_count > 0)
         snprintf(rarity, sizeof rarity, " (%zu of %zu rows follow such an uneven gap, at most 1 in %d may)",
                  uneven_count, stamps->count, ROWS_PER_ROUNDED_GAP);
-    return error_set(
-        error, ERROR_DATA,
-        "%s:%zu: column '%s': '%s'%s is %s after the stamp before it, but most rows are %s apart%s; "
-        "every row must lie on one regular grid (%s)",
-        stamps->source, stamps->lines[pair.index], stamps->column, text, series, distance, usual, rarity,
-        uneven_count > 0 ? "put the rows on it, or leave the time column out to count rows"
-                         : "remove or average the rows in between");
+    return error_set(error, ERROR_DATA,
+                     "%s:%zu: column '%s': '%s'%s is %s after the stamp before it, but most rows are %s apart%s; "
+                     "every row must lie on one regular grid (%s)",
+                     stamps->source, stamps->lines[pair.index], stamps->column, text, series, distance, usual, rarity,
+                     uneven_count > 0 ? "put the rows on it, or leave the time column out to count rows"
+                                      : "remove or average the rows in between");
 }
 
 /* Hold every distance against the step. */
@@ -381,8 +375,8 @@ static int check_distances(const struct inference *inference, int64_t step, stru
     return 0;
 }
 
-int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style,
-                   struct calendar *calendar, struct calendar_notes *notes, struct error *error)
+int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *calendar,
+                   struct calendar_notes *notes, struct error *error)
 {
     struct inference inference = {.stamps = stamps, .unit_grid = {.step = 1, .style = *style}};
     struct calendar_notes met = {0, 0, 0};

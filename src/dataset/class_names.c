@@ -27,7 +27,8 @@ int class_names_find(const struct class_names *classes, const char *text, size_t
 
 int class_names_add(struct class_names *classes, const char *text, size_t length, struct error *error)
 {
-    if (memory_grow((void **)&classes->names, &classes->capacity, (size_t)classes->count + 1, sizeof *classes->names, error))
+    if (memory_grow((void **)&classes->names, &classes->capacity, (size_t)classes->count + 1, sizeof *classes->names,
+                    error))
         return -1;
     char *name = memory_copy_text(text, length, error);
     if (!name)

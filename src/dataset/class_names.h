@@ -1,8 +1,8 @@
 /*
  * The classes that a label column knows, by name and in their order.
  *
- * A label in the panel is the index of its class here: 0 .. count - 1. The order is that of the numbers when every label
- * reads as one (so that 10 comes after 9), else that of the names' bytes: the same labels give the same indices,
+ * A label in the panel is the index of its class here: 0 .. count - 1. The order is that of the numbers when every
+ * label reads as one (so that 10 comes after 9), else that of the names' bytes: the same labels give the same indices,
  * whatever order the rows have.
  */
 #ifndef SEQNET_DATASET_CLASS_NAMES_H
@@ -28,10 +28,12 @@ void class_names_release(struct class_names *classes);
 /* The index of the class text[0..length-1]; -1: there is none. */
 int class_names_find(const struct class_names *classes, const char *text, size_t length);
 
-/* Append a class that is not there yet; how many there may be is the caller's to see to. ERROR_SYSTEM for memory; the classes are as they were then. */
+/* Append a class that is not there yet; how many there may be is the caller's to see to. ERROR_SYSTEM for memory; the
+ * classes are as they were then. */
 int class_names_add(struct class_names *classes, const char *text, size_t length, struct error *error);
 
-/* Bring the classes into their order. places[old index] becomes the new index; [count]. ERROR_SYSTEM for memory; nothing is moved then. */
+/* Bring the classes into their order. places[old index] becomes the new index; [count]. ERROR_SYSTEM for memory;
+ * nothing is moved then. */
 int class_names_sort(struct class_names *classes, int *places, struct error *error);
 
 /* *copy becomes a copy of its own; what it held is released. ERROR_SYSTEM for memory; *copy is as it was then. */

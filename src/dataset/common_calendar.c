@@ -28,7 +28,8 @@ static int refuse(const struct check *check, size_t s, size_t r, struct error *e
     if (stamps->series_ids)
         snprintf(series, sizeof series, " in series '%.120s'", stamps->series_ids[s]);
     return error_set(error, ERROR_DATA,
-                     "%s:%zu: column '%s': '%s'%s does not follow the row before it on the grid %s (%s); rows must be in time order, "
+                     "%s:%zu: column '%s': '%s'%s does not follow the row before it on the grid %s (%s); rows must be "
+                     "in time order, "
                      "each step at most once",
                      stamps->source, stamps->lines[r], stamps->column, text, series, check->whose,
                      calendar_describe(check->calendar, step));
@@ -74,11 +75,12 @@ int common_calendar_check(const struct stamp_column *stamps, const struct calend
     if (kept == 0)
         return left_out_refuse(left_out, error);
     if (check.pair_count >= 3 && 2 * check.gap_count > check.pair_count)
-        return error_set(error, ERROR_DATA,
-                         "%s: column '%s': most rows are more than one step apart (the last gap is %lld steps), but the "
-                         "model is %s; give rows of that frequency",
-                         stamps->source, stamps->column, (long long)check.gap_steps,
-                         calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+        return error_set(
+            error, ERROR_DATA,
+            "%s: column '%s': most rows are more than one step apart (the last gap is %lld steps), but the "
+            "model is %s; give rows of that frequency",
+            stamps->source, stamps->column, (long long)check.gap_steps,
+            calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
     return 0;
 }
 
@@ -99,7 +101,8 @@ static struct stamp_column view_series(const struct stamp_column *stamps, size_t
     return one;
 }
 
-/* The grid of most distances: what every series says of its own, series that are irregular say nothing. ERROR_DATA when none is regular. */
+/* The grid of most distances: what every series says of its own, series that are irregular say nothing. ERROR_DATA when
+ * none is regular. */
 static int elect(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *elected,
                  struct error *error)
 {
@@ -141,7 +144,8 @@ static int elect(const struct stamp_column *stamps, const struct stamp_style *st
 static bool begins_on_grid(const struct stamp_column *stamps, const struct calendar *calendar, size_t s)
 {
     int64_t first = stamps->values[stamps->series_begin[s]];
-    return calendar->unit != CALENDAR_MONTH || calendar->style.has_zone || calendar_advance(calendar, first, 0) == first;
+    return calendar->unit != CALENDAR_MONTH || calendar->style.has_zone ||
+           calendar_advance(calendar, first, 0) == first;
 }
 
 static bool is_in_order(const struct stamp_column *one)
@@ -153,7 +157,8 @@ static bool is_in_order(const struct stamp_column *one)
     return true;
 }
 
-/* Leave out the series that do not lie on the grid. A series that has no grid of its own may have no row beside this one. */
+/* Leave out the series that do not lie on the grid. A series that has no grid of its own may have no row beside this
+ * one. */
 static int leave_out(const struct stamp_column *stamps, const struct calendar *calendar, bool *is_out,
                      struct left_out *left_out, struct error *error)
 {

@@ -56,8 +56,7 @@ static size_t find_mark(const char *text, size_t from, size_t length)
     for (; length - from >= sizeof(byte_vector); from += sizeof(byte_vector)) {
         byte_vector bytes;
         memcpy(&bytes, text + from, sizeof bytes);
-        byte_vector marks =
-            (byte_vector)((bytes == '\n') | (bytes == '\r') | (bytes == '"')); /* 0 or 255 each */
+        byte_vector marks = (byte_vector)((bytes == '\n') | (bytes == '\r') | (bytes == '"')); /* 0 or 255 each */
         uint64_t halves[2];
         memcpy(halves, &marks, sizeof halves);
         if (halves[0])
@@ -156,12 +155,11 @@ static int refuse_long_record(struct reader *reader)
 
 static int refuse_field_count(struct reader *reader)
 {
-    return error_set(reader->error, ERROR_DATA, "%s:%zu: %zu field%s where line %zu has %zu; %s",
-                     reader->name, reader->line, reader->field_count, reader->field_count == 1 ? "" : "s",
-                     reader->first_line, reader->first_field_count,
-                     reader->field_count > reader->first_field_count
-                         ? "a field that contains the delimiter must be in quotes"
-                         : "a missing value is written as an empty field");
+    return error_set(
+        reader->error, ERROR_DATA, "%s:%zu: %zu field%s where line %zu has %zu; %s", reader->name, reader->line,
+        reader->field_count, reader->field_count == 1 ? "" : "s", reader->first_line, reader->first_field_count,
+        reader->field_count > reader->first_field_count ? "a field that contains the delimiter must be in quotes"
+                                                        : "a missing value is written as an empty field");
 }
 
 /* Why libcsv stopped at text[position]. */
@@ -171,22 +169,19 @@ static int refuse_syntax(struct reader *reader, size_t position)
         return error_set_memory(reader->error, csv_get_buffer_size(&reader->parser) + 1);
     size_t line = find_line(reader, position);
     if (!reader->parser.quoted)
-        return error_set(
-            reader->error, ERROR_DATA,
-            "%s:%zu: field %zu: a quote inside a field that does not begin with one; put the field in "
-            "quotes and double the quote inside",
-            reader->name, line, reader->field_count + 1);
+        return error_set(reader->error, ERROR_DATA,
+                         "%s:%zu: field %zu: a quote inside a field that does not begin with one; put the field in "
+                         "quotes and double the quote inside",
+                         reader->name, line, reader->field_count + 1);
     size_t field_line = find_field_line(reader);
     if (field_line != line)
-        return error_set(
-            reader->error, ERROR_DATA,
-            "%s:%zu: field %zu: text after the closing quote of a field that opened on line %zu; is its "
-            "closing quote missing there?",
-            reader->name, line, reader->field_count + 1, field_line);
-    return error_set(
-        reader->error, ERROR_DATA,
-        "%s:%zu: field %zu: text after the closing quote; a quote inside a quoted field is written twice",
-        reader->name, line, reader->field_count + 1);
+        return error_set(reader->error, ERROR_DATA,
+                         "%s:%zu: field %zu: text after the closing quote of a field that opened on line %zu; is its "
+                         "closing quote missing there?",
+                         reader->name, line, reader->field_count + 1, field_line);
+    return error_set(reader->error, ERROR_DATA,
+                     "%s:%zu: field %zu: text after the closing quote; a quote inside a quoted field is written twice",
+                     reader->name, line, reader->field_count + 1);
 }
 
 static void on_field(void *bytes, size_t length, void *context)
@@ -196,8 +191,8 @@ static void on_field(void *bytes, size_t length, void *context)
         return;
     if (reader->field_count == CSV_COLUMN_COUNT_MAX) {
         skip_blank_lines(reader);
-        reader->status = error_set(reader->error, ERROR_DATA, "%s:%zu: more than %d fields in one record",
-                                   reader->name, reader->line, CSV_COLUMN_COUNT_MAX);
+        reader->status = error_set(reader->error, ERROR_DATA, "%s:%zu: more than %d fields in one record", reader->name,
+                                   reader->line, CSV_COLUMN_COUNT_MAX);
         return;
     }
     if (length > CSV_FIELD_BYTES_MAX) {
@@ -206,8 +201,7 @@ static void on_field(void *bytes, size_t length, void *context)
     }
     char *copy = (char *)reader->bytes + reader->byte_count;
     if (length <= SHORT_BYTES && reader->parser.entry_size >= SHORT_BYTES)
-        memcpy(copy, bytes,
-               SHORT_BYTES); /* most fields, by one load and one store; the rest is written over */
+        memcpy(copy, bytes, SHORT_BYTES); /* most fields, by one load and one store; the rest is written over */
     else
         memcpy(copy, bytes, length);
     reader->fields[reader->field_count++] = (struct csv_field){copy, length};
@@ -300,9 +294,8 @@ static int read_all(struct reader *reader)
 
     /* a last line without a line end is still inside libcsv */
     if (csv_fini(&reader->parser, on_field, on_row_end, reader) != 0)
-        return error_set(reader->error, ERROR_DATA,
-                         "%s:%zu: field %zu: a quote opens here and is never closed", reader->name,
-                         find_field_line(reader), reader->field_count + 1);
+        return error_set(reader->error, ERROR_DATA, "%s:%zu: field %zu: a quote opens here and is never closed",
+                         reader->name, find_field_line(reader), reader->field_count + 1);
     if (reader->status != 0)
         return reader->status;
     if (reader->record_count == 0)
@@ -311,8 +304,8 @@ static int read_all(struct reader *reader)
     return 0;
 }
 
-int csv_read(const char *name, const char *text, size_t length, char delimiter,
-             csv_record_function *on_record, void *context, struct error *error)
+int csv_read(const char *name, const char *text, size_t length, char delimiter, csv_record_function *on_record,
+             void *context, struct error *error)
 {
     return csv_read_excerpt(name, &(struct csv_lines){1, 0}, text, length, delimiter, on_record, context, error);
 }
@@ -322,8 +315,8 @@ int csv_read_excerpt(const char *name, const struct csv_lines *lines, const char
 {
     assert(delimiter != '"' && delimiter != '\r' && delimiter != '\n' && delimiter != '\0');
     if (length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))
-        return error_set(error, ERROR_DATA,
-                         "%s:1: this is UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8", name);
+        return error_set(error, ERROR_DATA, "%s:1: this is UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8",
+                         name);
 
     int result = -1;
     struct reader reader = {.name = name,

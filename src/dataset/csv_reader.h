@@ -38,10 +38,10 @@ typedef int csv_record_function(void *context, const struct csv_record *record, 
  * whom one is a missing value sees it: a record's `begin` is not the `end` of the one before). `name` stands for the
  * input in messages ("series.csv", "standard input"); `delimiter` is any byte but a quote, CR, LF or NUL. Every record
  * must have as many fields as the first.
- * Returns 0, or -1 with ERROR_DATA and a message that starts "name:line: " for: an UTF-16 or binary text (a NUL), a quote
- * never closed (the line it opened on), text after a closing quote, a quote inside an unquoted field, a field (the line it
- * began on) or record over the bounds, a record with another number of fields than the first, no record at all;
- * ERROR_SYSTEM when memory is refused; or whatever `on_record` set.
+ * Returns 0, or -1 with ERROR_DATA and a message that starts "name:line: " for: an UTF-16 or binary text (a NUL), a
+ * quote never closed (the line it opened on), text after a closing quote, a quote inside an unquoted field, a field
+ * (the line it began on) or record over the bounds, a record with another number of fields than the first, no record at
+ * all; ERROR_SYSTEM when memory is refused; or whatever `on_record` set.
  */
 int csv_read(const char *name, const char *text, size_t length, char delimiter, csv_record_function *on_record,
              void *context, struct error *error);
@@ -51,7 +51,8 @@ struct csv_lines {
     size_t first, next;
 };
 
-/* The same for a header and a line from further below, put together: messages and records have the lines that they stand on. */
+/* The same for a header and a line from further below, put together: messages and records have the lines that they
+ * stand on. */
 int csv_read_excerpt(const char *name, const struct csv_lines *lines, const char *text, size_t length, char delimiter,
                      csv_record_function *on_record, void *context, struct error *error);
 

@@ -29,16 +29,18 @@ int labels_take(struct labels *labels, const char *source, size_t line, const ch
     }
     int found = class_names_find(classes, field->text, field->length);
     if (found < 0 && labels->known)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': '%.*s' is no class that the model knows; it knows %s; if it stands for a missing "
-                         "value, name it in --missing",
-                         source, line, column, shown, field->text, class_names_list(classes, (char[CLASS_LIST_SIZE]){0}));
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': '%.*s' is no class that the model knows; it knows %s; if it stands for a missing "
+            "value, name it in --missing",
+            source, line, column, shown, field->text, class_names_list(classes, (char[CLASS_LIST_SIZE]){0}));
     if (found < 0 && memchr(field->text, '\0', field->length))
         return error_set(error, ERROR_DATA, "%s:%zu: column '%s': holds a NUL byte", source, line, column);
     if (found < 0 && classes->count == CLASS_COUNT_MAX)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': '%.*s' is one class more than %d, in %zu rows; is the column a label? " OTHER_COLUMN,
-                         source, line, column, shown, field->text, CLASS_COUNT_MAX, labels->row_count);
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': '%.*s' is one class more than %d, in %zu rows; is the column a label? " OTHER_COLUMN,
+            source, line, column, shown, field->text, CLASS_COUNT_MAX, labels->row_count);
     if (found < 0) {
         found = labels->met.count;
         if (class_names_add(&labels->met, field->text, field->length, error))
@@ -73,10 +75,11 @@ static int check_classes(const struct class_names *classes, size_t row_count, co
         return error_set(error, ERROR_DATA, "%s: column '%s': only one class, '%.60s'; a classifier needs at least two",
                          panel->source, column, classes->names[0]);
     if ((size_t)classes->count == row_count)
-        return error_set(error, ERROR_DATA,
-                         "%s: column '%s': %zu rows and as many classes; a class must come again to be learnt; is the column a "
-                         "label? " OTHER_COLUMN,
-                         panel->source, column, row_count);
+        return error_set(
+            error, ERROR_DATA,
+            "%s: column '%s': %zu rows and as many classes; a class must come again to be learnt; is the column a "
+            "label? " OTHER_COLUMN,
+            panel->source, column, row_count);
     for (int i = 0; i < classes->count; i++) {
         double value;
         numbers = numbers && number_parse(classes->names[i], strlen(classes->names[i]), &value) == 0;
@@ -114,7 +117,8 @@ int labels_settle(const struct labels *labels, struct panel *panel, struct error
         if (all[i] && class_names_add(&used, name, strlen(name), error))
             goto done;
         if (all[i] && !learnt[i])
-            text_append_format(&panel->remarks, "class '%.60s' occurs only in rows held out: nothing is learnt of it\n", name);
+            text_append_format(&panel->remarks, "class '%.60s' occurs only in rows held out: nothing is learnt of it\n",
+                               name);
     }
     if (check_classes(&used, row_count, panel, error) || class_names_sort(&used, places, error))
         goto done;

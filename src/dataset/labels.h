@@ -26,17 +26,18 @@ struct labels {
 void labels_release(struct labels *labels);
 
 /*
- * The index of a label that is not missing. ERROR_DATA, with source, line and column, for one that is not known, for a NUL byte in it and for one more
- * than CLASS_COUNT_MAX; ERROR_SYSTEM for memory.
+ * The index of a label that is not missing. ERROR_DATA, with source, line and column, for one that is not known, for a
+ * NUL byte in it and for one more than CLASS_COUNT_MAX; ERROR_SYSTEM for memory.
  */
 int labels_take(struct labels *labels, const char *source, size_t line, const char *column,
                 const struct csv_field *field, double *index, struct error *error);
 
 /*
- * The classes of a panel that is laid out, whose first column holds indices as labels_take() gave them: into panel->classes in
- * their order, and the column's indices to match. A class that occurs in no series that is used is dropped; one that
- * occurs only in steps held out stays, and a remark says that nothing is learnt of it. ERROR_DATA when there are fewer than
- * CLASS_COUNT_MIN, as many as rows, or numbers with a fraction among nothing but numbers; ERROR_SYSTEM for memory.
+ * The classes of a panel that is laid out, whose first column holds indices as labels_take() gave them: into
+ * panel->classes in their order, and the column's indices to match. A class that occurs in no series that is used is
+ * dropped; one that occurs only in steps held out stays, and a remark says that nothing is learnt of it. ERROR_DATA
+ * when there are fewer than CLASS_COUNT_MIN, as many as rows, or numbers with a fraction among nothing but numbers;
+ * ERROR_SYSTEM for memory.
  */
 int labels_settle(const struct labels *labels, struct panel *panel, struct error *error);
 

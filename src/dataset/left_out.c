@@ -53,5 +53,6 @@ int left_out_status(const struct left_out *list, const char *source, size_t tota
 {
     if (list->count == 0)
         return 0;
-    return error_set(error, ERROR_PARTIAL, "%.300s: done in part: %zu of %zu series left out", source, list->count, total);
+    return error_set(error, ERROR_PARTIAL, "%.300s: done in part: %zu of %zu series left out", source, list->count,
+                     total);
 }

@@ -6,8 +6,8 @@
  *     if (lay_out_series(..., &fault) && left_out_add(&list, &fault, error))
  *         goto done;
  *
- * A malformed file is no fault of a series and is refused whole. When no series is left, the first fault is the error. report/left_out_report.h prints the list;
- * left_out_status() makes the exit status of it.
+ * A malformed file is no fault of a series and is refused whole. When no series is left, the first fault is the error.
+ * report/left_out_report.h prints the list; left_out_status() makes the exit status of it.
  */
 #ifndef SEQNET_DATASET_LEFT_OUT_H
 #define SEQNET_DATASET_LEFT_OUT_H
@@ -31,8 +31,8 @@ void left_out_release(struct left_out *list);
 /* How many are named. */
 size_t left_out_named(const struct left_out *list);
 
-/* Leave out the series that `fault` was found in; *fault is ERROR_INIT then, ready for the next. Any other kind of fault than ERROR_DATA is nobody's own: it becomes the
- * error, -1. ERROR_SYSTEM for memory. */
+/* Leave out the series that `fault` was found in; *fault is ERROR_INIT then, ready for the next. Any other kind of
+ * fault than ERROR_DATA is nobody's own: it becomes the error, -1. ERROR_SYSTEM for memory. */
 int left_out_add(struct left_out *list, struct error *fault, struct error *error);
 
 /* Append the list `more`, which is empty then. */

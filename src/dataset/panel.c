@@ -123,7 +123,8 @@ int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, st
     made.columns = memory_allocate((size_t)panel->column_count, sizeof *made.columns, error);
     made.series = memory_allocate(panel->series_count, sizeof *made.series, error);
     if (!made.columns || !made.series || copy_text(&made.source, panel->source, error) ||
-        copy_text(&made.time_name, panel->time_name, error) || copy_text(&made.series_name, panel->series_name, error) ||
+        copy_text(&made.time_name, panel->time_name, error) ||
+        copy_text(&made.series_name, panel->series_name, error) ||
         class_names_copy(&panel->classes, &made.classes, error))
         goto done;
     for (int c = 0; c < panel->column_count; c++) {
@@ -175,8 +176,8 @@ int64_t panel_stamp(const struct panel *panel, const struct series *series, size
 
 const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE])
 {
-    snprintf(text, PLACE_SIZE, "%.200s%s%s%.120s%s", source ? source : "", source ? ": " : "", id[0] ? "series '" : "", id,
-             id[0] ? "': " : "");
+    snprintf(text, PLACE_SIZE, "%.200s%s%s%.120s%s", source ? source : "", source ? ": " : "", id[0] ? "series '" : "",
+             id, id[0] ? "': " : "");
     return text;
 }
 

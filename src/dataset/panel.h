@@ -41,16 +41,16 @@ struct anchor {
 };
 
 struct series {
-    char *id;       /* owned; "" when the file has no series column */
-    size_t length;  /* steps to learn from, >= 1 */
-    size_t extent;  /* steps there are values for, >= length */
-    double *values; /* owned, [column_count][extent] */
+    char *id;               /* owned; "" when the file has no series column */
+    size_t length;          /* steps to learn from, >= 1 */
+    size_t extent;          /* steps there are values for, >= length */
+    double *values;         /* owned, [column_count][extent] */
     struct anchor *anchors; /* owned, [anchor_count], the first at step 0 */
     size_t anchor_count;
 };
 
 struct panel {
-    char *source; /* owned; the input's name, for messages */
+    char *source;           /* owned; the input's name, for messages */
     struct column *columns; /* owned, [column_count] */
     int column_count, target_count, past_count, known_count;
     char *time_name;   /* owned; NULL when rows are counted */
@@ -60,9 +60,9 @@ struct panel {
     struct calendar_notes notes;
     struct series *series; /* owned */
     size_t series_count;
-    size_t row_count; /* rows learnt from */
+    size_t row_count;             /* rows learnt from */
     char sha256[SHA256_HEX_SIZE]; /* of the input's bytes without the rows held out */
-    struct text remarks; /* lines for the user: what was assumed, what was left unused; each ends with a newline */
+    struct text remarks;      /* lines for the user: what was assumed, what was left unused; each ends with a newline */
     struct left_out left_out; /* series of the file that are not among these, and why */
     struct class_names classes; /* of the label; none without data_options.classify */
 };
@@ -71,22 +71,24 @@ struct panel {
 
 /* How the file is to be read; NULL and 0 where the file itself is to say. Borrowed. */
 struct data_options {
-    const char *time;        /* column name; "none": there is no time column */
-    const char *series;      /* column name */
-    const char *target;      /* column names, separated by commas */
+    const char *time;   /* column name; "none": there is no time column */
+    const char *series; /* column name */
+    const char *target; /* column names, separated by commas */
     const char *past;
     const char *known;
-    const char *missing;     /* tokens that stand for a missing value, separated by commas; an empty field always does */
+    const char *missing; /* tokens that stand for a missing value, separated by commas; an empty field always does */
     const char *time_format; /* strptime; with a model's calendar: instead of the style that its stamps had */
     char delimiter;          /* 0: comma */
     bool no_header;
-    size_t test_length;      /* steps held out at the end of every series */
+    size_t test_length;              /* steps held out at the end of every series */
     const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
-    bool classify;                   /* the target is a label (text or whole numbers), and past columns are its inputs: all other columns of
-                                        numbers unless `past` names them. There are no known ones */
-    const struct class_names *classes; /* with classify: a model's, and no other label is accepted; NULL: the file's are learnt */
-    size_t first_line, next_line;    /* of panel_read_text(): where its first line stands and, if not right below, its second; 0: a whole input */
-    bool labels_optional;            /* with classes and target: the column may not be there, and no label is known then */
+    bool classify; /* the target is a label (text or whole numbers), and past columns are its inputs: all other columns
+                      of numbers unless `past` names them. There are no known ones */
+    const struct class_names
+        *classes; /* with classify: a model's, and no other label is accepted; NULL: the file's are learnt */
+    size_t first_line, next_line; /* of panel_read_text(): where its first line stands and, if not right below, its
+                                     second; 0: a whole input */
+    bool labels_optional;         /* with classes and target: the column may not be there, and no label is known then */
 };
 
 /* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. */
@@ -96,22 +98,23 @@ struct data_options {
 
 /*
  * Read `path` ("-" for standard input) into *panel. Every fault names file, line, column, value and what would be
- * accepted: ERROR_DATA for the file's content, ERROR_USAGE for an option that does not fit it, ERROR_SYSTEM for file and memory. On
- * failure *panel is as it was. A series with stamps off the grid, or without a step to learn from, is left out if there are others.
+ * accepted: ERROR_DATA for the file's content, ERROR_USAGE for an option that does not fit it, ERROR_SYSTEM for file
+ * and memory. On failure *panel is as it was. A series with stamps off the grid, or without a step to learn from, is
+ * left out if there are others.
  */
 int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error);
 
 /* The same of text in memory; `source` stands for it in messages. */
-int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options, struct panel *panel,
-                    struct error *error);
+int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options,
+                    struct panel *panel, struct error *error);
 
 void panel_release(struct panel *panel);
 
 /* The first label among the steps of a series that are learnt from, an index; -1: there is none. */
 int series_label(const struct series *series);
 
-/* Do labels belong to whole series: more than one series, and in the steps of each that are learnt from no two labels differ? A step without
- * a label (missing, or in a gap) contradicts nothing. */
+/* Do labels belong to whole series: more than one series, and in the steps of each that are learnt from no two labels
+ * differ? A step without a label (missing, or in a gap) contradicts nothing. */
 bool panel_labels_are_per_series(const struct panel *panel);
 
 /* Steps to learn from of the longest series. */
@@ -121,10 +124,10 @@ size_t panel_longest(const struct panel *panel);
 void series_release(struct series *series);
 
 /*
- * The panel as it was known at an origin: series s with its first lengths[s] steps, 0 to leave it out (at least one is kept). `ahead` steps more hold
- * known columns, as far as the panel has them; targets and past columns are missing there, so nothing after the origin can be
- * learnt from. A copy of its own, without notes, remarks and digest; row_count counts the steps that hold a value. ERROR_SYSTEM for memory; *cut is
- * as it was then.
+ * The panel as it was known at an origin: series s with its first lengths[s] steps, 0 to leave it out (at least one is
+ * kept). `ahead` steps more hold known columns, as far as the panel has them; targets and past columns are missing
+ * there, so nothing after the origin can be learnt from. A copy of its own, without notes, remarks and digest;
+ * row_count counts the steps that hold a value. ERROR_SYSTEM for memory; *cut is as it was then.
  */
 int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, struct panel *cut, struct error *error);
 
@@ -136,7 +139,8 @@ int64_t panel_stamp(const struct panel *panel, const struct series *series, size
 
 #define PLACE_SIZE 400
 
-/* "new.csv: series 'a': ", the beginning of a message, as far as there is a file (NULL: none) and a name. Returns text. */
+/* "new.csv: series 'a': ", the beginning of a message, as far as there is a file (NULL: none) and a name. Returns
+ * text. */
 const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE]);
 
 /* The values of one column of a series: [extent], borrowed. */

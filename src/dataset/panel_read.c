@@ -36,7 +36,7 @@ struct rows {
     size_t *begins;    /* [series_count + 1] first row of each series */
     size_t id_capacity, begin_capacity, series_count;
     struct labels labels; /* with options->classify */
-    bool *is_out; /* [series_count] left out: not on the grid of the others, or unusable in itself */
+    bool *is_out;         /* [series_count] left out: not on the grid of the others, or unusable in itself */
 };
 
 static void rows_release(struct rows *rows)
@@ -59,8 +59,7 @@ static void rows_release(struct rows *rows)
 static int begin_series(struct rows *rows, const struct csv_field *id, struct error *error)
 {
     if (memory_grow((void **)&rows->ids, &rows->id_capacity, rows->series_count + 1, sizeof *rows->ids, error) ||
-        memory_grow((void **)&rows->begins, &rows->begin_capacity, rows->series_count + 2, sizeof *rows->begins,
-                    error))
+        memory_grow((void **)&rows->begins, &rows->begin_capacity, rows->series_count + 2, sizeof *rows->begins, error))
         return -1;
     char *copy = memory_copy_text(id->text, id->length, error);
     if (!copy)
@@ -122,12 +121,14 @@ static int refuse_value(const struct rows *rows, const struct csv_record *record
         marks += field->text[i] == ',' || field->text[i] == '%' || field->text[i] == '$' || field->text[i] == ' ';
     }
     if (digits && marks)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': '%.*s' is not a number; numbers have a decimal point and no other marks: 1234.5",
-                         rows->source, record->line, name, shown, field->text);
-    return error_set(error, ERROR_DATA,
-                     "%s:%zu: column '%s': '%.*s' is not a number; if it stands for a missing value, name it in --missing",
-                     rows->source, record->line, name, shown, field->text);
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': '%.*s' is not a number; numbers have a decimal point and no other marks: 1234.5",
+            rows->source, record->line, name, shown, field->text);
+    return error_set(
+        error, ERROR_DATA,
+        "%s:%zu: column '%s': '%.*s' is not a number; if it stands for a missing value, name it in --missing",
+        rows->source, record->line, name, shown, field->text);
 }
 
 /* The label of a row; NAN when it is missing, or the file has no labels. */
@@ -151,8 +152,10 @@ static int take_record(void *context, const struct csv_record *record, struct er
     }
     /* with one column a blank line may be a value left out, and leaving it out would move all that follows */
     if (rows->roles->field_count == 1 && rows->count > 0 && record->begin != rows->ends[rows->count - 1])
-        return error_set(error, ERROR_DATA, "%s:%zu: a blank line before this one; write NA where a value is missing, or take the line out",
-                         rows->source, record->line);
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: a blank line before this one; write NA where a value is missing, or take the line out",
+            rows->source, record->line);
     size_t needed = rows->count + 1;
     if (memory_grow((void **)&rows->stamps, &rows->stamp_capacity, needed, sizeof *rows->stamps, error) ||
         memory_grow((void **)&rows->lines, &rows->line_capacity, needed, sizeof *rows->lines, error) ||
@@ -246,13 +249,15 @@ static int find_calendar(struct rows *rows, struct panel *panel, struct error *e
         return common_calendar_check(&stamps, &panel->calendar, rows->is_out, &panel->left_out, error);
     }
     if (stamp_refine_integers(&rows->style, rows->source, column, rows->stamps, rows->lines, rows->count, error) ||
-        common_calendar_infer(&stamps, &rows->style, &panel->calendar, &panel->notes, rows->is_out, &panel->left_out, error))
+        common_calendar_infer(&stamps, &rows->style, &panel->calendar, &panel->notes, rows->is_out, &panel->left_out,
+                              error))
         return -1;
     if (panel->notes.rounded_gap_count)
-        text_append_format(&panel->remarks,
-                           "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
-                           panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
-                           calendar_describe(&panel->calendar, (char[STAMP_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
+        text_append_format(
+            &panel->remarks,
+            "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
+            panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
+            calendar_describe(&panel->calendar, (char[STAMP_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
     return 0;
 }
 
@@ -264,8 +269,8 @@ static const char *of_series(const struct series *series, char text[160])
 }
 
 /* Put rows begin..end-1 of the file on the grid as one series. */
-static int lay_out_series(const struct rows *rows, size_t index, struct panel *panel, struct series *series, size_t *step_room,
-                          struct error *error)
+static int lay_out_series(const struct rows *rows, size_t index, struct panel *panel, struct series *series,
+                          size_t *step_room, struct error *error)
 {
     size_t begin = rows->begins[index], end = rows->begins[index + 1];
     char of[160];
@@ -289,11 +294,12 @@ static int lay_out_series(const struct rows *rows, size_t index, struct panel *p
                 at = r;
             }
         }
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s'%s: %lld steps (%s) after the row before it; is the time right? a series may "
-                         "have gaps, but not be nearly all gap",
-                         rows->source, rows->lines[at], panel->time_name, of_series(series, of), (long long)widest,
-                         calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s'%s: %lld steps (%s) after the row before it; is the time right? a series may "
+            "have gaps, but not be nearly all gap",
+            rows->source, rows->lines[at], panel->time_name, of_series(series, of), (long long)widest,
+            calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
     }
     series->extent = (size_t)last_step + 1;
     *step_room -= series->extent;
@@ -388,7 +394,8 @@ static int lay_out(const struct rows *rows, struct panel *panel, struct error *e
         struct error fault = ERROR_INIT;
         if (rows->is_out[s])
             continue;
-        if (lay_out_series(rows, s, panel, &series, &step_room, &fault) || set_length(rows, s, panel, &series, &fault)) {
+        if (lay_out_series(rows, s, panel, &series, &step_room, &fault) ||
+            set_length(rows, s, panel, &series, &fault)) {
             series_release(&series);
             rows->is_out[s] = true;
             if (left_out_add(&panel->left_out, &fault, error))
@@ -446,9 +453,9 @@ static int name_columns(const struct roles *roles, const struct data_options *op
     panel->has_header = roles->has_header;
     for (int c = 0; c < roles->column_count; c++) {
         const char *name = roles->columns[c] == ROLES_ABSENT ? options->target : roles->names[roles->columns[c]];
-        panel->columns[c].role = c < roles->target_count                     ? COLUMN_TARGET
+        panel->columns[c].role = c < roles->target_count                       ? COLUMN_TARGET
                                  : c < roles->target_count + roles->past_count ? COLUMN_PAST
-                                                                             : COLUMN_KNOWN;
+                                                                               : COLUMN_KNOWN;
         if (!(panel->columns[c].name = memory_copy_text(name, strlen(name), error)))
             return -1;
     }
@@ -465,16 +472,13 @@ static int name_columns(const struct roles *roles, const struct data_options *op
     return 0;
 }
 
-int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options, struct panel *panel,
-                    struct error *error)
+int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options,
+                    struct panel *panel, struct error *error)
 {
     int result = -1;
     struct roles roles = ROLES_INIT;
     struct panel built = PANEL_INIT;
-    struct rows rows = {.source = source,
-                        .options = options,
-                        .roles = &roles,
-                        .labels = {.known = options->classes}};
+    struct rows rows = {.source = source, .options = options, .roles = &roles, .labels = {.known = options->classes}};
 
     if (!(built.source = memory_copy_text(rows.source, strlen(rows.source), error)) ||
         roles_find(rows.source, text, length, options, &roles, &built.remarks, error))
@@ -484,11 +488,11 @@ int panel_read_text(const char *source, const char *text, size_t length, const s
     if (!rows.values || !rows.value_capacities)
         goto done;
     rows.skip_header = roles.has_header;
-    bool has_model_style =
-        options->calendar && options->calendar->unit != CALENDAR_ROW && !options->time_format;
+    bool has_model_style = options->calendar && options->calendar->unit != CALENDAR_ROW && !options->time_format;
     rows.style = has_model_style ? options->calendar->style : roles.style;
     const struct csv_lines lines = data_options_lines(options);
-    if (csv_read_excerpt(rows.source, &lines, text, length, options->delimiter ? options->delimiter : ',', take_record, &rows, error))
+    if (csv_read_excerpt(rows.source, &lines, text, length, options->delimiter ? options->delimiter : ',', take_record,
+                         &rows, error))
         goto done;
     rows.begins[rows.series_count] = rows.count;
 

@@ -8,7 +8,8 @@
 
 /* Pairs looked at per lag when the spread of a long series is measured. */
 #define SPREAD_PAIR_MAX 20000
-/* A change over L steps counts at most L times this many median changes of one step: one slip of the decimal point is not to be all that the spread says. */
+/* A change over L steps counts at most L times this many median changes of one step: one slip of the decimal point is
+ * not to be all that the spread says. */
 #define SPREAD_CHANGE_MAX 20
 /* How much more likely (in log likelihood) the logs must make the series before they are taken. */
 #define LOG_MARGIN 2.0
@@ -56,13 +57,14 @@ double preparation_log_offset(const double *values, size_t count)
 int preparation_refuse_log(const struct panel *panel, const struct series *series, int c, struct error *error)
 {
     char place[PLACE_SIZE];
-    return error_set(error, ERROR_DATA, "%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
+    return error_set(error, ERROR_DATA,
+                     "%scolumn '%s': --transform log needs values above zero (or whole numbers from zero up)",
                      panel_place(panel->source, series->id, place), panel->columns[c].name);
 }
 
 /*
- * Do logs describe the changes over `lag` steps better? Compares the Laplace likelihoods of the changes, each with its own
- * spread; the logs' is brought to the values' own units by the Jacobian, sum log(y).
+ * Do logs describe the changes over `lag` steps better? Compares the Laplace likelihoods of the changes, each with its
+ * own spread; the logs' is brought to the values' own units by the Jacobian, sum log(y).
  */
 static bool logs_fit_better(const double *values, size_t count, size_t lag, double offset)
 {
@@ -151,15 +153,16 @@ static void fit_moments(const double *values, size_t count, double *mean, double
 }
 
 static int fit_target(struct target_preparation *target, const struct panel *panel, const struct series *series, int c,
-                      size_t count, const struct preparation_plan *plan, double *work, double *scratch, struct error *error)
+                      size_t count, const struct preparation_plan *plan, double *work, double *scratch,
+                      struct error *error)
 {
     const double *values = series_column(series, c);
     size_t lag = plan->period_count && (double)count >= 2 * plan->periods[0] ? (size_t)(plan->periods[0] + 0.5) : 1;
     double offset = preparation_log_offset(values, series->length);
     if (plan->transform == TRANSFORM_LOG && offset < 0 && !plan->is_one_of_several)
         return preparation_refuse_log(panel, series, c, error);
-    target->is_log = offset >= 0 && (plan->transform == TRANSFORM_LOG ||
-                                     (plan->transform == TRANSFORM_AUTO && logs_fit_better(values, count, lag, offset)));
+    target->is_log = offset >= 0 && (plan->transform == TRANSFORM_LOG || (plan->transform == TRANSFORM_AUTO &&
+                                                                          logs_fit_better(values, count, lag, offset)));
     target->offset = target->is_log ? offset : 0;
     target->is_nonnegative = true;
     for (size_t t = 0; t < count; t++)

@@ -26,8 +26,8 @@ static bool comes_again(const struct sample *sample, const struct data_options *
     return again;
 }
 
-/* Names never read as a number or a time: when every field of the first line does, the file has no header. Of a classifier's
- * file one field, the label, may be text. */
+/* Names never read as a number or a time: when every field of the first line does, the file has no header. Of a
+ * classifier's file one field, the label, may be text. */
 static bool first_line_is_data(const struct sample *sample, const struct data_options *options)
 {
     bool any = false, label = !options->classify;
@@ -112,7 +112,8 @@ static int add_named(struct roles *roles, const char *source, const struct data_
 static int take_names(struct roles *roles, struct sample *sample, const char *source, struct error *error)
 {
     roles->names = memory_allocate((size_t)sample->field_count, sizeof *roles->names, error);
-    roles->columns = memory_allocate((size_t)sample->field_count + 1, sizeof *roles->columns, error); /* 1: a label that is absent */
+    roles->columns =
+        memory_allocate((size_t)sample->field_count + 1, sizeof *roles->columns, error); /* 1: a label that is absent */
     if (!roles->names || !roles->columns)
         return -1;
     roles->field_count = sample->field_count;
@@ -144,10 +145,11 @@ static int check_delimiter(const struct sample *sample, const struct data_option
         return 0;
     for (const char *other = ";\t|,"; *other; other++) {
         if (*other != delimiter && strchr(sample->fields[0], *other))
-            return error_set(error, ERROR_DATA,
-                             "%s:%zu: only one column, '%.60s'; if its fields are separated by '%s', say --delimiter '%s'",
-                             source, sample->lines[0], sample->fields[0], *other == '\t' ? "tab" : (char[]){*other, 0},
-                             *other == '\t' ? "tab" : (char[]){*other, 0});
+            return error_set(
+                error, ERROR_DATA,
+                "%s:%zu: only one column, '%.60s'; if its fields are separated by '%s', say --delimiter '%s'", source,
+                sample->lines[0], sample->fields[0], *other == '\t' ? "tab" : (char[]){*other, 0},
+                *other == '\t' ? "tab" : (char[]){*other, 0});
     }
     return 0;
 }
@@ -174,20 +176,22 @@ static int refuse_time(const struct roles *roles, const struct sample *sample, c
     size_t row = first_bad_time(sample, options->time_format, first, column);
     struct csv_field field = sample_field(sample, row, column);
     if (options->calendar && !options->time_format)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': '%.60s' is not written as the times that the model was trained on (%s); say "
-                         "how it is with --time-format",
-                         source, sample->lines[row], roles->names[column], field.text,
-                         stamp_style_example(&options->calendar->style));
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': '%.60s' is not written as the times that the model was trained on (%s); say "
+            "how it is with --time-format",
+            source, sample->lines[row], roles->names[column], field.text,
+            stamp_style_example(&options->calendar->style));
     if (options->time_format)
         return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.60s' is not written as --time-format '%s' has it",
                          source, sample->lines[row], roles->names[column], field.text, options->time_format);
-    return error_set(error, ERROR_DATA,
-                     "%s:%zu: column '%s': '%.60s' is no time that is known without help (YYYY-MM-DD, YYYY-MM-DD hh:mm:ss, "
-                     "YYYY-MM, YYYYQn, YYYY, Unix seconds, step numbers); say how it is written with --time-format, such as "
-                     "--time-format '%%d/%%m/%%Y' for 31/12/2024, or that the column is no time with --time none%s",
-                     source, sample->lines[row], roles->names[column], field.text,
-                     roles->series < 0 ? ", or with --series if it names series" : "");
+    return error_set(
+        error, ERROR_DATA,
+        "%s:%zu: column '%s': '%.60s' is no time that is known without help (YYYY-MM-DD, YYYY-MM-DD hh:mm:ss, "
+        "YYYY-MM, YYYYQn, YYYY, Unix seconds, step numbers); say how it is written with --time-format, such as "
+        "--time-format '%%d/%%m/%%Y' for 31/12/2024, or that the column is no time with --time none%s",
+        source, sample->lines[row], roles->names[column], field.text,
+        roles->series < 0 ? ", or with --series if it names series" : "");
 }
 
 static bool column_is_text(const struct sample *sample, const struct data_options *options, size_t first, int column)
@@ -237,13 +241,15 @@ static int find_time(struct roles *roles, const struct sample *sample, const str
         else if (dated_count == 1)
             roles->time = dated;
         else if (dated_count > 1)
-            return error_set(error, ERROR_DATA, "%s: %d columns read as time, '%s' among them; name the one to go by with "
-                             "--time", source, dated_count, roles->names[dated]);
+            return error_set(error, ERROR_DATA,
+                             "%s: %d columns read as time, '%s' among them; name the one to go by with "
+                             "--time",
+                             source, dated_count, roles->names[dated]);
         else if (candidate < roles->field_count && !column_is_numeric(sample, options, first, candidate) &&
                  !(options->classify && roles->column_count == 0 && text_count(sample, options, first, used) == 1) &&
                  strpbrk(sample_field(sample, first, candidate).text, "0123456789"))
-            /* text with digits in it may be a time in another spelling: to count rows instead would be a guess; but the only text of a
-             * classifier's file is its label */
+            /* text with digits in it may be a time in another spelling: to count rows instead would be a guess; but the
+             * only text of a classifier's file is its label */
             return refuse_time(roles, sample, options, source, first, candidate, error);
     }
     if (roles->time < 0)
@@ -295,25 +301,29 @@ static int find_target(struct roles *roles, const struct sample *sample, const s
     }
     list_names(roles, count ? numeric : spare_count ? spare : NULL, names, sizeof names);
     if (spare_count == 0)
-        return error_set(error, ERROR_DATA, "%s: every column has another role (%s); none is left to forecast", source, names);
+        return error_set(error, ERROR_DATA, "%s: every column has another role (%s); none is left to forecast", source,
+                         names);
     if (count > 1)
-        return error_set(error, ERROR_DATA, "%s: several columns hold numbers: %s; name the one to forecast with --target",
-                         source, names);
+        return error_set(error, ERROR_DATA,
+                         "%s: several columns hold numbers: %s; name the one to forecast with --target", source, names);
     for (int i = 0; i < roles->field_count; i++) {
         const char *text = sample_field(sample, first, i).text;
         if (spare[i] && strpbrk(text, "0123456789"))
-            return error_set(error, ERROR_DATA,
-                             "%s:%zu: column '%s': '%.60s' is not a number; numbers have a decimal point and no other marks: "
-                             "1234.5; words for missing values are named in --missing",
-                             source, sample->lines[first], roles->names[i], text);
+            return error_set(
+                error, ERROR_DATA,
+                "%s:%zu: column '%s': '%.60s' is not a number; numbers have a decimal point and no other marks: "
+                "1234.5; words for missing values are named in --missing",
+                source, sample->lines[first], roles->names[i], text);
     }
-    return error_set(error, ERROR_DATA,
-                     "%s: no column holds numbers among %s; name the one to forecast with --target, and what stands for a "
-                     "missing value with --missing",
-                     source, names);
+    return error_set(
+        error, ERROR_DATA,
+        "%s: no column holds numbers among %s; name the one to forecast with --target, and what stands for a "
+        "missing value with --missing",
+        source, names);
 }
 
-/* ---- a classifier's columns ------------------------------------------------------------------------------------------ */
+/* ---- a classifier's columns
+ * ------------------------------------------------------------------------------------------ */
 
 /* Does an option name this column, alone or in a list? */
 static bool is_named(const char *list, const char *name)
@@ -346,8 +356,8 @@ static int find_named_label(struct roles *roles, const struct data_options *opti
             found[i] = -1;
     }
     if (found[0] >= 0 && found[1] >= 0)
-        return error_set(error, ERROR_DATA, "%s: both 'label' and 'class' may be the label; name the one to learn with --target",
-                         source);
+        return error_set(error, ERROR_DATA,
+                         "%s: both 'label' and 'class' may be the label; name the one to learn with --target", source);
     if (found[0] >= 0 || found[1] >= 0)
         take_target(roles, found[0] >= 0 ? found[0] : found[1], used);
     return 0;
@@ -374,8 +384,8 @@ static int find_text_label(struct roles *roles, const struct sample *sample, con
         wanted[i] = !used[i];
     list_names(roles, spare ? wanted : NULL, names, sizeof names);
     if (spare == 0)
-        return error_set(error, ERROR_DATA, "%s: every column has another role (%s); none is left to be the label", source,
-                         names);
+        return error_set(error, ERROR_DATA, "%s: every column has another role (%s); none is left to be the label",
+                         source, names);
     return error_set(error, ERROR_DATA, "%s: %s: %s; name the one that is the label with --target", source,
                      texts ? "several columns hold text" : "no column holds text or is named 'label'", names);
 }
@@ -396,11 +406,12 @@ static int find_inputs(struct roles *roles, const struct sample *sample, const s
     char all[512];
     bool timed = roles->time >= 0;
     list_names(roles, NULL, all, sizeof all);
-    return error_set(error, ERROR_DATA,
-                     "%s: no column of numbers is left beside the label to tell classes by; a classifier needs at least one "
-                     "(there is %s%s%.60s%s)",
-                     source, all, timed ? "; '" : "", timed ? roles->names[roles->time] : "",
-                     timed ? "' is taken as the time: if it is none, say --time none" : "");
+    return error_set(
+        error, ERROR_DATA,
+        "%s: no column of numbers is left beside the label to tell classes by; a classifier needs at least one "
+        "(there is %s%s%.60s%s)",
+        source, all, timed ? "; '" : "", timed ? roles->names[roles->time] : "",
+        timed ? "' is taken as the time: if it is none, say --time none" : "");
 }
 
 /* A file that is to be classified need not have labels: the target stands for a column that is missing then. */
@@ -438,7 +449,8 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
 
     struct error reading = ERROR_INIT;
     const struct csv_lines lines = data_options_lines(options);
-    int read = csv_read_excerpt(name, &lines, text, length, options->delimiter ? options->delimiter : ',', sample_keep, &sample, &reading);
+    int read = csv_read_excerpt(name, &lines, text, length, options->delimiter ? options->delimiter : ',', sample_keep,
+                                &sample, &reading);
     if (sample.row_count > 0 && check_delimiter(&sample, options, name, error))
         goto done; /* says more than that the fields do not agree in number */
     if (read) {
@@ -462,7 +474,8 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
 
     found.series = -1;
     if (options->series) {
-        if (require_name(&found, name, options, "--series", options->series, strlen(options->series), &found.series, error))
+        if (require_name(&found, name, options, "--series", options->series, strlen(options->series), &found.series,
+                         error))
             goto done;
     } else {
         found.series = find_name(&found, "unique_id", 9);
@@ -492,8 +505,8 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
         goto done;
     if (find_time(&found, &sample, options, name, first, used, error))
         goto done;
-    if (found.column_count == 0 && (options->classify ? find_text_label : find_target)(&found, &sample, options, name, first,
-                                                                                       used, error))
+    if (found.column_count == 0 &&
+        (options->classify ? find_text_label : find_target)(&found, &sample, options, name, first, used, error))
         goto done;
     for (int i = 0; i < rest.column_count; i++)
         found.columns[found.column_count++] = spare[i];
@@ -510,9 +523,10 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
         char names[512];
         list_names(&found, unused, names, sizeof names);
         text_append_format(remarks, "not used: %s (%s)\n", names,
-                           options->classify && !options->past ? "no columns of numbers, and so no inputs of a classifier"
-                           : options->classify                 ? "columns of numbers can be further inputs: --past"
-                                                               : "columns of numbers can be further inputs: --past, --known");
+                           options->classify && !options->past
+                               ? "no columns of numbers, and so no inputs of a classifier"
+                           : options->classify ? "columns of numbers can be further inputs: --past"
+                                               : "columns of numbers can be further inputs: --past, --known");
     }
     *roles = found;
     found = (struct roles)ROLES_INIT;

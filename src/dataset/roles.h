@@ -1,7 +1,7 @@
 /*
- * Which column of a file is what: by the user's options, by the names unique_id, ds and y, and else by what the first rows hold.
- * For a classifier: by the names unique_id, series, ds, label and class; else the only text column is the label, and all columns of numbers are its
- * inputs.
+ * Which column of a file is what: by the user's options, by the names unique_id, ds and y, and else by what the first
+ * rows hold. For a classifier: by the names unique_id, series, ds, label and class; else the only text column is the
+ * label, and all columns of numbers are its inputs.
  */
 #ifndef SEQNET_DATASET_ROLES_H
 #define SEQNET_DATASET_ROLES_H
@@ -17,12 +17,12 @@
 
 /* Indices are those of the file's columns. */
 struct roles {
-    char **names;   /* owned, [field_count], owned each */
+    char **names; /* owned, [field_count], owned each */
     int field_count;
     bool has_header;
-    int time;       /* -1: none */
-    int series;     /* -1: none */
-    int *columns;   /* owned, [column_count]: targets, then past, then known */
+    int time;     /* -1: none */
+    int series;   /* -1: none */
+    int *columns; /* owned, [column_count]: targets, then past, then known */
     int column_count, target_count, past_count, known_count;
     struct stamp_style style; /* of the time column, as its first stamp has it */
 };
@@ -30,7 +30,8 @@ struct roles {
 #define ROLES_INIT {.names = NULL, .columns = NULL}
 
 /* Read the head of the text and decide. `remarks` gets a line for what the user may want to know. ERROR_USAGE for a
- * named column that is not there, ERROR_DATA when the file leaves it open (the message lists what there is and names the option). */
+ * named column that is not there, ERROR_DATA when the file leaves it open (the message lists what there is and names
+ * the option). */
 int roles_find(const char *name, const char *text, size_t length, const struct data_options *options,
                struct roles *roles, struct text *remarks, struct error *error);
 

@@ -117,5 +117,6 @@ bool column_is_time(const struct sample *sample, const char *format, size_t firs
         return false;
     if (style.kind != STAMP_STEP)
         return true;
-    return pairs > 0 && 10 * backward <= pairs && ((years && 2 * equal_steps >= pairs) || seconds || 10 * equal_steps >= 9 * pairs);
+    return pairs > 0 && 10 * backward <= pairs &&
+           ((years && 2 * equal_steps >= pairs) || seconds || 10 * equal_steps >= 9 * pairs);
 }

@@ -70,8 +70,8 @@ double season_autocorrelation(const double *values, size_t count, size_t lag)
 }
 
 /*
- * values minus their centred moving average over one period, into deviations[count]; NAN where less than half of the window is known or it
- * would reach over the ends. Even periods weigh the two outermost values by half.
+ * values minus their centred moving average over one period, into deviations[count]; NAN where less than half of the
+ * window is known or it would reach over the ends. Even periods weigh the two outermost values by half.
  */
 static void remove_trend(double period, const double *values, size_t count, double *deviations)
 {
@@ -124,7 +124,8 @@ static int table_length(double period)
         return SEASON_PROFILE_MAX;
     if (period == floor(period))
         return (int)period;
-    /* the phases of a period that is not whole fall between the steps: a short one has room for more entries than steps */
+    /* the phases of a period that is not whole fall between the steps: a short one has room for more entries than
+     * steps */
     return period < PLAIN_PROFILE_MAX ? (int)ceil(FRACTIONAL_ENTRIES * period) : (int)period;
 }
 
@@ -195,8 +196,10 @@ static struct wave measure_wave(int harmonic, int length, const double *profile)
     return wave;
 }
 
-/* The noise that each harmonic of an average over `known` steps has if the rest is as good as independent from step to step: of a deviation s, 4 s^2 / n. */
-static double white_noise(double period, const double *deviations, size_t begin, size_t end, int length, const double *profile)
+/* The noise that each harmonic of an average over `known` steps has if the rest is as good as independent from step to
+ * step: of a deviation s, 4 s^2 / n. */
+static double white_noise(double period, const double *deviations, size_t begin, size_t end, int length,
+                          const double *profile)
 {
     double squares = 0;
     size_t known = 0;
@@ -213,9 +216,10 @@ static double white_noise(double period, const double *deviations, size_t begin,
 }
 
 /*
- * The noise that each harmonic of the average has, noise[1 .. length/2], as the cycles differ from each other: weather goes on for days, and so makes
- * slow waves that no cycle has in common. The mean over cycles of |wave of the cycle - mean|^2, and over NOISE_REACH harmonics on either side. Returns the number of whole
- * cycles; with fewer than two, noise is left alone. scratch [2 * length].
+ * The noise that each harmonic of the average has, noise[1 .. length/2], as the cycles differ from each other: weather
+ * goes on for days, and so makes slow waves that no cycle has in common. The mean over cycles of |wave of the cycle -
+ * mean|^2, and over NOISE_REACH harmonics on either side. Returns the number of whole cycles; with fewer than two,
+ * noise is left alone. scratch [2 * length].
  */
 static size_t measure_noise(double period, const double *deviations, size_t begin, size_t end, int length,
                             const double *profile, double *noise, double *scratch)
@@ -243,7 +247,8 @@ static size_t measure_noise(double period, const double *deviations, size_t begi
         for (int i = 0; i < length; i++)
             cycle[i] = weights[i] > 0 ? cycle[i] / weights[i] : 0;
         for (int harmonic = 1; harmonic <= length / 2; harmonic++)
-            noise[harmonic] += wave_power(measure_wave(harmonic, length, cycle)) / (double)(cycles - 1) / (double)cycles;
+            noise[harmonic] +=
+                wave_power(measure_wave(harmonic, length, cycle)) / (double)(cycles - 1) / (double)cycles;
     }
     memcpy(scratch, noise, ((size_t)length / 2 + 1) * sizeof *noise);
     for (int harmonic = 1; harmonic <= length / 2; harmonic++) {
@@ -260,7 +265,8 @@ static size_t measure_noise(double period, const double *deviations, size_t begi
     return cycles;
 }
 
-/* Keep the harmonics whose power noise alone would hardly reach: the largest of L/2 of mean power p is near p log(L/2). `scratch` is [PROFILE_SCRATCH(length)]. */
+/* Keep the harmonics whose power noise alone would hardly reach: the largest of L/2 of mean power p is near p log(L/2).
+ * `scratch` is [PROFILE_SCRATCH(length)]. */
 static void smooth_profile(double period, const double *deviations, size_t begin, size_t end, int length,
                            double *profile, double *scratch)
 {

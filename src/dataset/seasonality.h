@@ -16,12 +16,12 @@
 
 #include "base/error.h"
 
-#define SEASON_COUNT_MAX 2        /* nested ones, such as day and week */
-#define SEASON_PROFILE_MAX 366    /* longest table */
+#define SEASON_COUNT_MAX 2     /* nested ones, such as day and week */
+#define SEASON_PROFILE_MAX 366 /* longest table */
 
 struct season {
-    double period;   /* steps, >= 2, whole or not (365.25) */
-    int length;      /* of the table: the period if it is whole and at most SEASON_PROFILE_MAX, else as much as is useful */
+    double period; /* steps, >= 2, whole or not (365.25) */
+    int length; /* of the table: the period if it is whole and at most SEASON_PROFILE_MAX, else as much as is useful */
     double *profile; /* owned, [length], in the units of the series it was fitted to */
 };
 
@@ -33,17 +33,17 @@ void season_release(struct season *season);
 double season_value(const struct season *season, int64_t t);
 
 /*
- * Classical decomposition: a centred moving average over one period takes out the trend, the mean of what is left at each
- * phase is the profile. Tables longer than 24 keep only the harmonics that stand out from the noise.
+ * Classical decomposition: a centred moving average over one period takes out the trend, the mean of what is left at
+ * each phase is the profile. Tables longer than 24 keep only the harmonics that stand out from the noise.
  * values[0..count-1] may hold NAN. ERROR_SYSTEM when memory is refused.
  */
 int season_fit(struct season *season, double period, const double *values, size_t count, struct error *error);
 
 /*
  * Is there a season of this length? At least three periods are needed, and two tests are passed: the M4 competition's
- * autocorrelation test (r_m above its 90 % limit), not for periods above 60 steps; and, for those and from six periods on, that
- * the profile learnt on the first half makes the deviations of the second half smaller.
- * Returns 1, 0, or -1 with ERROR_SYSTEM.
+ * autocorrelation test (r_m above its 90 % limit), not for periods above 60 steps; and, for those and from six periods
+ * on, that the profile learnt on the first half makes the deviations of the second half smaller. Returns 1, 0, or -1
+ * with ERROR_SYSTEM.
  */
 int season_test(double period, const double *values, size_t count, struct error *error);
 

@@ -53,15 +53,15 @@ static bool read_year(struct cursor *cursor, int *year)
 
 static bool read_year_month(struct cursor *cursor, int *year, int *month)
 {
-    return read_year(cursor, year) && read_character(cursor, '-') && read_digits(cursor, 2, month) &&
-           *month >= 1 && *month <= 12;
+    return read_year(cursor, year) && read_character(cursor, '-') && read_digits(cursor, 2, month) && *month >= 1 &&
+           *month <= 12;
 }
 
 static bool read_date(struct cursor *cursor, int64_t *seconds)
 {
     int year, month, day;
-    if (!read_year_month(cursor, &year, &month) || !read_character(cursor, '-') ||
-        !read_digits(cursor, 2, &day) || day < 1 || day > civil_month_length(year, month))
+    if (!read_year_month(cursor, &year, &month) || !read_character(cursor, '-') || !read_digits(cursor, 2, &day) ||
+        day < 1 || day > civil_month_length(year, month))
         return false;
     *seconds = civil_day_number(year, month, day) * CIVIL_DAY_SECONDS;
     return true;
@@ -117,8 +117,7 @@ static bool read_zone(struct cursor *cursor, struct stamp_style *style)
 static bool read_datetime(struct cursor *cursor, struct stamp_style *style, int64_t *value)
 {
     int64_t date, clock;
-    if (!read_date(cursor, &date) || !read_character(cursor, style->separator) ||
-        !read_clock(cursor, style, &clock))
+    if (!read_date(cursor, &date) || !read_character(cursor, style->separator) || !read_clock(cursor, style, &clock))
         return false;
     if (style->has_zone && !read_zone(cursor, style))
         return false;
@@ -184,8 +183,8 @@ static bool read_custom(struct stamp_style *style, const char *text, size_t leng
         parts.tm_mday > civil_month_length(year, parts.tm_mon + 1) || parts.tm_sec > 59)
         return false;
     style->zone_seconds = style->has_zone ? (int)parts.tm_gmtoff : 0;
-    *value = civil_day_number(year, parts.tm_mon + 1, parts.tm_mday) * CIVIL_DAY_SECONDS +
-             parts.tm_hour * 3600 + parts.tm_min * 60 + parts.tm_sec - style->zone_seconds;
+    *value = civil_day_number(year, parts.tm_mon + 1, parts.tm_mday) * CIVIL_DAY_SECONDS + parts.tm_hour * 3600 +
+             parts.tm_min * 60 + parts.tm_sec - style->zone_seconds;
     return true;
 }
 
@@ -206,8 +205,7 @@ int stamp_parse(struct stamp_style *style, const char *text, size_t length, int6
         break;
     case STAMP_QUARTER:
         good = read_year(&cursor, &year) && (!style->dash || read_character(&cursor, '-')) &&
-               read_character(&cursor, 'Q') && read_digits(&cursor, 1, &quarter) && quarter >= 1 &&
-               quarter <= 4;
+               read_character(&cursor, 'Q') && read_digits(&cursor, 1, &quarter) && quarter >= 1 && quarter <= 4;
         month = good ? quarter * 3 - 2 : 1;
         break;
     case STAMP_MONTH:
@@ -361,10 +359,8 @@ int stamp_write(const struct stamp_style *style, int64_t value, char text[STAMP_
 const char *stamp_style_example(const struct stamp_style *style)
 {
     static const char *const datetimes[2][2][2] = {
-        {{"YYYY-MM-DD hh:mm", "YYYY-MM-DD hh:mm+hh:mm"},
-         {"YYYY-MM-DD hh:mm:ss", "YYYY-MM-DD hh:mm:ss+hh:mm"}},
-        {{"YYYY-MM-DDThh:mm", "YYYY-MM-DDThh:mm+hh:mm"},
-         {"YYYY-MM-DDThh:mm:ss", "YYYY-MM-DDThh:mm:ss+hh:mm"}},
+        {{"YYYY-MM-DD hh:mm", "YYYY-MM-DD hh:mm+hh:mm"}, {"YYYY-MM-DD hh:mm:ss", "YYYY-MM-DD hh:mm:ss+hh:mm"}},
+        {{"YYYY-MM-DDThh:mm", "YYYY-MM-DDThh:mm+hh:mm"}, {"YYYY-MM-DDThh:mm:ss", "YYYY-MM-DDThh:mm:ss+hh:mm"}},
     };
     switch (style->kind) {
     case STAMP_STEP:
@@ -441,9 +437,8 @@ int stamp_refine_integers(struct stamp_style *style, const char *source, const c
 }
 
 static const char *const kind_names[] = {
-    [STAMP_STEP] = "step",         [STAMP_UNIX] = "unix",     [STAMP_YEAR] = "year",
-    [STAMP_QUARTER] = "quarter",   [STAMP_MONTH] = "month",   [STAMP_DATE] = "date",
-    [STAMP_DATETIME] = "datetime", [STAMP_CUSTOM] = "custom",
+    [STAMP_STEP] = "step",   [STAMP_UNIX] = "unix", [STAMP_YEAR] = "year",         [STAMP_QUARTER] = "quarter",
+    [STAMP_MONTH] = "month", [STAMP_DATE] = "date", [STAMP_DATETIME] = "datetime", [STAMP_CUSTOM] = "custom",
 };
 
 const char *stamp_kind_name(enum stamp_kind kind)

@@ -32,14 +32,14 @@ enum stamp_kind {
  * later one takes the digits it needs. */
 struct stamp_style {
     enum stamp_kind kind;
-    char separator;   /* DATETIME: ' ' or 'T' */
-    bool has_seconds; /* DATETIME: seconds have been seen */
-    int decimals;     /* DATETIME: digits of the last fraction, 0..9, all zero: the grid is in seconds */
-    bool has_zone;    /* DATETIME: written with Z or an offset; CUSTOM: the format has %z */
-    bool is_zulu;     /* the last zone read is written Z */
-    int zone_seconds; /* offset east of UTC of the last stamp read, seconds; 0 without a zone */
-    int zone_length;  /* DATETIME: how that offset was written: 3 for +hh, 5 for +hhmm, else +hh:mm */
-    bool dash;        /* QUARTER: 1987-Q3 */
+    char separator;                 /* DATETIME: ' ' or 'T' */
+    bool has_seconds;               /* DATETIME: seconds have been seen */
+    int decimals;                   /* DATETIME: digits of the last fraction, 0..9, all zero: the grid is in seconds */
+    bool has_zone;                  /* DATETIME: written with Z or an offset; CUSTOM: the format has %z */
+    bool is_zulu;                   /* the last zone read is written Z */
+    int zone_seconds;               /* offset east of UTC of the last stamp read, seconds; 0 without a zone */
+    int zone_length;                /* DATETIME: how that offset was written: 3 for +hh, 5 for +hhmm, else +hh:mm */
+    bool dash;                      /* QUARTER: 1987-Q3 */
     char format[STAMP_FORMAT_SIZE]; /* CUSTOM: the strptime/strftime format; else "" */
 };
 

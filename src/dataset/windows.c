@@ -24,10 +24,11 @@ int prepared_series_init(struct prepared_series *prepared, const struct preparat
             double y = values[(size_t)c * extent + t];
             if (target->is_log && y + target->offset <= 0) {
                 prepared_series_release(&made);
-                return error_set(error, ERROR_DATA,
-                                 "%scolumn '%s': %g cannot be taken in logs, as the values that the model learns from are; train "
-                                 "with --transform none if such values belong to the series",
-                                 place, columns[c].name, y);
+                return error_set(
+                    error, ERROR_DATA,
+                    "%scolumn '%s': %g cannot be taken in logs, as the values that the model learns from are; train "
+                    "with --transform none if such values belong to the series",
+                    place, columns[c].name, y);
             }
             made.targets[(size_t)c * length + t] =
                 isnan(y) ? NAN : preparation_apply(target, y, first_step + (int64_t)t);
@@ -54,8 +55,8 @@ void prepared_series_release(struct prepared_series *prepared)
     prepared->calendar = NULL;
 }
 
-int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline, calendar_features features,
-                                 int horizon, struct error *error)
+int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline,
+                                 calendar_features features, int horizon, struct error *error)
 {
     size_t steps = prepared->length + (size_t)horizon, count = (size_t)calendar_features_count(features);
     if (count == 0)
@@ -74,7 +75,8 @@ int prepared_series_add_calendar(struct prepared_series *prepared, const struct 
 
 int window_input_size(const struct window_shape *shape)
 {
-    return shape->target_count * (shape->has_mask ? 2 : 1) + shape->past_count + shape->known_count + shape->calendar_count;
+    return shape->target_count * (shape->has_mask ? 2 : 1) + shape->past_count + shape->known_count +
+           shape->calendar_count;
 }
 
 int window_patch_size(const struct window_shape *shape)
@@ -206,13 +208,14 @@ double window_held_level(const struct window_shape *shape, const double *d, size
     return last_level(d, first_held(shape, last, last), last + 1);
 }
 
-/* One target column of one window of steps begin .. end-1, seen relative to `zero` in units of 1 / factor: its inputs and its mask. `level` is NAN where nothing
- * is observed. */
-static void fill_target(const struct window_shape *shape, const double *d, double level, double zero, double factor, ptrdiff_t begin,
-                        ptrdiff_t end, const struct lane *input, const struct lane *mask)
+/* One target column of one window of steps begin .. end-1, seen relative to `zero` in units of 1 / factor: its inputs
+ * and its mask. `level` is NAN where nothing is observed. */
+static void fill_target(const struct window_shape *shape, const double *d, double level, double zero, double factor,
+                        ptrdiff_t begin, ptrdiff_t end, const struct lane *input, const struct lane *mask)
 {
     const bool is_blind = shape->answers_each_step;
-    /* a missing value repeats the one before it; before the first observation the first, or what is seen as 0 where each step answers and may not know it */
+    /* a missing value repeats the one before it; before the first observation the first, or what is seen as 0 where
+     * each step answers and may not know it */
     double held = zero;
     for (ptrdiff_t t = begin < 0 ? 0 : begin; !is_blind && t < end; t++) {
         if (!isnan(d[t])) {
@@ -243,7 +246,8 @@ static void fill_target(const struct window_shape *shape, const double *d, doubl
 }
 
 /* Covariates are 0, their mean, where nothing was observed yet. */
-static void fill_covariate(const struct window_shape *shape, const float *values, ptrdiff_t begin, ptrdiff_t end, const struct lane *input)
+static void fill_covariate(const struct window_shape *shape, const float *values, ptrdiff_t begin, ptrdiff_t end,
+                           const struct lane *input)
 {
     real held = 0;
     ptrdiff_t last = -1;
@@ -251,7 +255,8 @@ static void fill_covariate(const struct window_shape *shape, const float *values
         bool observed = t >= 0 && !isnan(values[t]);
         if (observed && shape->fill == FILL_LINEAR && last >= 0) {
             for (ptrdiff_t gap = last + 1; gap < t; gap++)
-                *place(input, gap - begin) = values[last] + (values[t] - values[last]) * ((real)(gap - last) / (real)(t - last));
+                *place(input, gap - begin) =
+                    values[last] + (values[t] - values[last]) * ((real)(gap - last) / (real)(t - last));
         }
         if (observed) {
             held = values[t];
@@ -279,11 +284,12 @@ static void fill_calendar(const float *calendar, int count, ptrdiff_t begin, ptr
 /* Where one answer of a sample goes, and what it is measured by. */
 struct answer {
     real *future, *target, *weight, *growth, *teacher; /* [Q], [O] */
-    const double *level, *scale; /* [T] */
+    const double *level, *scale;                       /* [T] */
 };
 
 /* What follows step `origin`. */
-static void fill_answer(const struct answer *answer, const struct window_set *set, size_t series_index, size_t origin, bool percentage)
+static void fill_answer(const struct answer *answer, const struct window_set *set, size_t series_index, size_t origin,
+                        bool percentage)
 {
     const struct window_shape *shape = &set->shape;
     const struct prepared_series *series = &set->series[series_index];
@@ -334,8 +340,8 @@ static void fill_no_answer(const struct answer *answer, const struct window_shap
 }
 
 /* The answers of sample b: after its last step, or after each of its steps begin .. end-1. */
-static void fill_answers(struct sample_batch *batch, const struct window_set *set, size_t series_index, ptrdiff_t begin, ptrdiff_t end,
-                         int b, bool percentage)
+static void fill_answers(struct sample_batch *batch, const struct window_set *set, size_t series_index, ptrdiff_t begin,
+                         ptrdiff_t end, int b, bool percentage)
 {
     const struct window_shape *shape = &set->shape;
     const struct prepared_series *series = &set->series[series_index];
@@ -354,7 +360,8 @@ static void fill_answers(struct sample_batch *batch, const struct window_set *se
                                       .scale = batch->scale + (size_t)b * (size_t)T};
         /* what is left in the end is the last step's, as without answers before it */
         for (int c = 0; shape->answers_each_step && c < T; c++)
-            level[c] = last_level(series->targets + (size_t)c * series->length, first_held(shape, begin, origin), origin + 1);
+            level[c] =
+                last_level(series->targets + (size_t)c * series->length, first_held(shape, begin, origin), origin + 1);
         if (origin < 0 || (set->is_judged && a < answers - 1))
             fill_no_answer(&answer, shape);
         else
@@ -390,8 +397,7 @@ static void fill_sample(struct sample_batch *batch, const struct window_set *set
         mask.first += T + covariate_count + calendar_count + c;
         batch->scale[b * T + c] = scale;
         batch->level[b * T + c] = level;
-        fill_target(shape, d, level, zero, unit > 0 ? 1 / unit : 0, begin, end, &input,
-                    shape->has_mask ? &mask : NULL);
+        fill_target(shape, d, level, zero, unit > 0 ? 1 / unit : 0, begin, end, &input, shape->has_mask ? &mask : NULL);
     }
     for (int c = 0; c < covariate_count; c++) {
         struct lane input = lane;
@@ -412,14 +418,15 @@ void window_batch_fill(struct sample_batch *batch, const struct window_set *set,
         fill_sample(batch, set, indices[b], b, percentage);
 }
 
-static void fill_from_set(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random)
+static void fill_from_set(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                          struct random *random)
 {
     (void)random; /* a window is what it is */
     window_batch_fill(batch, context, indices, count, false);
 }
 
-static void fill_percentages_from_set(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
-                                      struct random *random)
+static void fill_percentages_from_set(const void *context, struct sample_batch *batch, const uint64_t *indices,
+                                      int count, struct random *random)
 {
     (void)random;
     window_batch_fill(batch, context, indices, count, true);

@@ -9,22 +9,26 @@
  * only into the batch that is being trained on, so memory grows with the batch and not with their number. What lies
  * before a series' start is padding; padded, missing and out-of-bounds targets have weight 0.
  *
- * A missing value in a window repeats the one before it, or with FILL_LINEAR lies on the line between its neighbours in the same window:
- * what lies after the origin is never looked at. Only observed values are learnt from and judged.
+ * A missing value in a window repeats the one before it, or with FILL_LINEAR lies on the line between its neighbours in
+ * the same window: what lies after the origin is never looked at. Only observed values are learnt from and judged.
  *
- * Letters: B samples in a batch, W steps in a window, F values per step, K steps ahead, Q known values of the steps to come,
- * O outputs. The F values of a step, in order: targets (relative to the window's level, in spreads), past columns, known
- * columns (standardised), calendar features, then one 0/1 per target that says whether it was observed, if the set has a mask. The O outputs: the
- * targets of the first step ahead, then of the second, ...; Q likewise, known columns and then calendar features of each step.
+ * Letters: B samples in a batch, W steps in a window, F values per step, K steps ahead, Q known values of the steps to
+ * come, O outputs. The F values of a step, in order: targets (relative to the window's level, in spreads), past
+ * columns, known columns (standardised), calendar features, then one 0/1 per target that says whether it was observed,
+ * if the set has a mask. The O outputs: the targets of the first step ahead, then of the second, ...; Q likewise, known
+ * columns and then calendar features of each step.
  *
- * Long windows are shown in patches: the recurrent network reads P steps at a time (the last P of them last), W / P times.
+ * Long windows are shown in patches: the recurrent network reads P steps at a time (the last P of them last), W / P
+ * times.
  *
- * A window is seen relative to its last value, its level, whatever the height of the series; or, centred on the series, relative to the series' mean in
- * deviations, which tells the network where it is. Only then may each step answer, on its own: step t of the window the K steps after t, relative
- * to the value at t, in spreads. (Relative to the window's end each step would know what comes.)
+ * A window is seen relative to its last value, its level, whatever the height of the series; or, centred on the series,
+ * relative to the series' mean in deviations, which tells the network where it is. Only then may each step answer, on
+ * its own: step t of the window the K steps after t, relative to the value at t, in spreads. (Relative to the window's
+ * end each step would know what comes.)
  *
- * A window's scale is what its targets are divided by: the mean absolute change over 1 .. K steps in its last scale_steps steps, where the
- * series' spread stands in for SCALE_PRIOR pairs of steps. Series that grow more restless look the same to the network as when they were calm.
+ * A window's scale is what its targets are divided by: the mean absolute change over 1 .. K steps in its last
+ * scale_steps steps, where the series' spread stands in for SCALE_PRIOR pairs of steps. Series that grow more restless
+ * look the same to the network as when they were calm.
  */
 #ifndef SEQNET_DATASET_WINDOWS_H
 #define SEQNET_DATASET_WINDOWS_H
@@ -42,17 +46,18 @@
 /* One series as the network's windows are cut from it. */
 struct prepared_series {
     const struct preparation *preparation; /* borrowed */
-    size_t length;      /* steps with targets and past columns */
-    size_t extent;      /* steps with known columns, >= length */
-    int64_t first_step; /* step of the preparation's series that index 0 is */
-    double *targets;    /* owned, [target_count][length]: d; NAN missing */
-    float *covariates;  /* owned, [covariate_count][extent], standardised; NAN missing */
-    float *calendar;    /* owned, [length + K][calendar_count] of prepared_series_add_calendar(); NULL without it */
+    size_t length;                         /* steps with targets and past columns */
+    size_t extent;                         /* steps with known columns, >= length */
+    int64_t first_step;                    /* step of the preparation's series that index 0 is */
+    double *targets;                       /* owned, [target_count][length]: d; NAN missing */
+    float *covariates;                     /* owned, [covariate_count][extent], standardised; NAN missing */
+    float *calendar; /* owned, [length + K][calendar_count] of prepared_series_add_calendar(); NULL without it */
 };
 
 /*
- * From raw values [target_count + covariate_count][extent] as struct series holds them. ERROR_DATA when a target prepared in logs is not
- * positive: the message begins with `place` ("new.csv: series 'a': ") and names the column of columns[]. ERROR_SYSTEM for memory.
+ * From raw values [target_count + covariate_count][extent] as struct series holds them. ERROR_DATA when a target
+ * prepared in logs is not positive: the message begins with `place` ("new.csv: series 'a': ") and names the column of
+ * columns[]. ERROR_SYSTEM for memory.
  */
 int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
                          const struct column *columns, const char *place, const double *values, size_t length,
@@ -66,13 +71,15 @@ struct timeline {
     size_t anchor_count;
 };
 
-/* Work out the calendar features of all steps and of `horizon` more. No features: nothing is done. ERROR_SYSTEM for memory. */
-int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline, calendar_features features,
-                                 int horizon, struct error *error);
+/* Work out the calendar features of all steps and of `horizon` more. No features: nothing is done. ERROR_SYSTEM for
+ * memory. */
+int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline,
+                                 calendar_features features, int horizon, struct error *error);
 
 /* Pairs of steps that the series' spread counts as in a window's scale. */
 #define SCALE_PRIOR 4
-/* A change counts in a window's scale as at most this many spreads, if less than one pair in SCALE_SLIP_PAIRS is larger: a slip, and no new way of the series. */
+/* A change counts in a window's scale as at most this many spreads, if less than one pair in SCALE_SLIP_PAIRS is
+ * larger: a slip, and no new way of the series. */
 #define SCALE_CHANGE_MAX 10
 #define SCALE_SLIP_PAIRS 4
 
@@ -87,17 +94,19 @@ struct window_shape {
     int known_count;
     int calendar_count; /* values of calendar features per step */
     enum fill fill;
-    bool has_mask; /* FILL_NONE only */
+    bool has_mask;           /* FILL_NONE only */
     bool is_series_centered; /* inputs relative to the series' mean, and not to the window's level */
-    int held_steps;    /* a missing value repeats the last observation among so many steps, its own the last of them; 0: of the window. Set where the state is carried
-                          from window to window: then a step looks the same in whichever window it is read */
-    bool answers_each_step;  /* W answers, one for each step; needs is_series_centered, scale_steps 0, patch_length 1 and no FILL_LINEAR */
+    int held_steps; /* a missing value repeats the last observation among so many steps, its own the last of them; 0: of
+                       the window. Set where the state is carried from window to window: then a step looks the same in
+                       whichever window it is read */
+    bool answers_each_step; /* W answers, one for each step; needs is_series_centered, scale_steps 0, patch_length 1 and
+                               no FILL_LINEAR */
 };
 
-int window_input_size(const struct window_shape *shape);  /* F */
-int window_patch_size(const struct window_shape *shape);  /* P F: what the network reads at a time */
-int window_future_size(const struct window_shape *shape); /* Q */
-int window_output_size(const struct window_shape *shape); /* O */
+int window_input_size(const struct window_shape *shape);   /* F */
+int window_patch_size(const struct window_shape *shape);   /* P F: what the network reads at a time */
+int window_future_size(const struct window_shape *shape);  /* Q */
+int window_output_size(const struct window_shape *shape);  /* O */
 int window_answer_count(const struct window_shape *shape); /* W for an answer at each step, else 1 */
 
 struct window_set {
@@ -108,7 +117,8 @@ struct window_set {
     size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
     size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */
     size_t *known_end;    /* owned, [series_count] known columns likewise: they are 0, their mean, there */
-    bool is_judged;       /* where each step answers, only the last of a window counts, as where it answers once: those before it may lie in what was learnt from */
+    bool is_judged; /* where each step answers, only the last of a window counts, as where it answers once: those before
+                       it may lie in what was learnt from */
 };
 
 #define WINDOW_SET_INIT {.first_origin = NULL}
@@ -117,18 +127,22 @@ struct window_set {
 int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,
                     size_t series_count, struct error *error);
 
-/* Series `index` gives the origins first .. end-1 (none when first >= end), with targets before target_end and known columns before known_end. */
-void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end, size_t known_end);
+/* Series `index` gives the origins first .. end-1 (none when first >= end), with targets before target_end and known
+ * columns before known_end. */
+void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end,
+                    size_t known_end);
 
 void window_set_release(struct window_set *set);
 
 /* Windows in the set. */
 size_t window_set_count(const struct window_set *set);
 
-/* The scale of a window whose last step is end-1, of prepared values d[0..end-1]: in d's units, 0 when the spread is. */
+/* The scale of a window whose last step is end-1, of prepared values d[0..end-1]: in d's units, 0 when the spread
+ * is. */
 double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end);
 
-/* d of the last observation that step `origin` of a set with held_steps looks back at: its level. NAN when there is none. */
+/* d of the last observation that step `origin` of a set with held_steps looks back at: its level. NAN when there is
+ * none. */
 double window_held_level(const struct window_shape *shape, const double *d, size_t origin);
 
 /* Which series and origin the window of this index has. */
@@ -138,10 +152,11 @@ void window_set_locate(const struct window_set *set, size_t index, size_t *serie
 struct sample_sizes window_sample_sizes(const struct window_shape *shape);
 
 /*
- * Copy the windows of the given indices (count of them, at most batch->capacity) into the batch, whose level is d of the last observation in the window (NAN: none) and
- * whose scale is 0 for a series that never changes. Targets are in scales from the level, of the step that answers; their weights scale / spread: errors count
- * as what they are in the series. With `percentage` weights and growths are those of the MAPE loss: the growth is the scale where the series is prepared in
- * logs, else 0, and the weight makes it a share of |y|.
+ * Copy the windows of the given indices (count of them, at most batch->capacity) into the batch, whose level is d of
+ * the last observation in the window (NAN: none) and whose scale is 0 for a series that never changes. Targets are in
+ * scales from the level, of the step that answers; their weights scale / spread: errors count as what they are in the
+ * series. With `percentage` weights and growths are those of the MAPE loss: the growth is the scale where the series is
+ * prepared in logs, else 0, and the weight makes it a share of |y|.
  */
 void window_batch_fill(struct sample_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
                        bool percentage);

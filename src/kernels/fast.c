@@ -1,7 +1,8 @@
 /*
- * The fast body: kernels.h once more, with the compiler's vector type. The Makefile builds this file once per instruction set, with
- * KERNELS_VARIANT = baseline, avx2, avx512 or neon, that set's -m flags, and -ffp-contract=fast, which lets a * b + c become
- * one instruction. Nothing else about the arithmetic is loosened: sums are added up in the order written here.
+ * The fast body: kernels.h once more, with the compiler's vector type. The Makefile builds this file once per
+ * instruction set, with KERNELS_VARIANT = baseline, avx2, avx512 or neon, that set's -m flags, and -ffp-contract=fast,
+ * which lets a * b + c become one instruction. Nothing else about the arithmetic is loosened: sums are added up in the
+ * order written here.
  */
 #ifndef SEQNET_REAL_DOUBLE
 
@@ -17,7 +18,8 @@
 #define TEXT_AGAIN(a) #a
 #define TEXT(a) TEXT_AGAIN(a)
 
-/* floats in a vector, and the tile: rows x (VECTORS * LANES); its sums, a row of b and one value of a fit into the registers */
+/* floats in a vector, and the tile: rows x (VECTORS * LANES); its sums, a row of b and one value of a fit into the
+ * registers */
 #define IS_baseline 1
 #define IS_avx2 2
 #define IS_avx512 3
@@ -35,7 +37,8 @@ enum { LANES = 4, TILE_ROWS = 4 }; /* 16 registers, and no instruction that mult
 enum {
     VECTORS = 2,
     WIDTH = VECTORS * LANES, /* of a panel */
-    BLOCK = 256,             /* values of k at a time, when there are more than BLOCK_FROM: a panel of b stays in the nearest cache */
+    BLOCK =
+        256, /* values of k at a time, when there are more than BLOCK_FROM: a panel of b stays in the nearest cache */
     BLOCK_FROM = 384,
     CHUNK_ROWS = 256,
     SHARD_SAMPLES = 16,
@@ -115,7 +118,8 @@ static void fast_pack(int K, int N, const float *b, ptrdiff_t k_stride, ptrdiff_
 }
 
 /* Add one term to the sums of a tile. */
-INLINE void add_term(const int rows, const struct product_term *term, const float *a, const float *b, vector (*sums)[VECTORS])
+INLINE void add_term(const int rows, const struct product_term *term, const float *a, const float *b,
+                     vector (*sums)[VECTORS])
 {
     const ptrdiff_t row_stride = term->row_stride, column_stride = term->column_stride, b_stride = term->b_stride;
     for (int s = 0; s < term->segment_count; s++) {
@@ -189,7 +193,7 @@ INLINE void make_tile(const int rows, const struct product *product, int m, int 
 }
 
 #define TILE(rows)                                                                                                     \
-    static __attribute__((noinline)) void tile_##rows(const struct product *product, int m, int panel, bool is_first) \
+    static __attribute__((noinline)) void tile_##rows(const struct product *product, int m, int panel, bool is_first)  \
     {                                                                                                                  \
         make_tile(rows, product, m, panel, is_first);                                                                  \
     }
@@ -215,7 +219,7 @@ TILE(12)
 typedef void tile_function(const struct product *product, int m, int panel, bool is_first);
 
 static tile_function *const tiles[TILE_ROWS + 1] = {
-    NULL, tile_1, tile_2, tile_3, tile_4,
+    NULL,   tile_1,  tile_2,  tile_3,  tile_4,
 #if IS_VARIANT != IS_baseline
     tile_5, tile_6,
 #endif
@@ -241,7 +245,8 @@ static void make_column(const struct product *product, int panel, bool is_first)
     }
 }
 
-/* The part of a term from its first value of k on (of its first segment, when it has more than one), about BLOCK values or what is left. Returns how many. */
+/* The part of a term from its first value of k on (of its first segment, when it has more than one), about BLOCK values
+ * or what is left. Returns how many. */
 static int cut_block(const struct product_term *term, int first, struct product_term *block)
 {
     *block = *term;
@@ -337,8 +342,8 @@ INLINE vector at_most(vector x, float most)
 }
 
 /*
- * e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. `*power` is 2^n and the result e^r - 1: a polynomial of degree 7,
- * interpolated at Chebyshev points, relative error 5.4e-10. For -87 <= x <= 88.
+ * e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. `*power` is 2^n and the result e^r - 1: a polynomial of
+ * degree 7, interpolated at Chebyshev points, relative error 5.4e-10. For -87 <= x <= 88.
  */
 INLINE vector split_exponential(vector x, vector *power)
 {
@@ -434,7 +439,8 @@ static void fast_lstm_backward(const struct lstm_step *step)
                 const ptrdiff_t at = panel + b * WIDTH + v * LANES;
                 const int h = h0 + v * LANES;
                 float *gates = step->gates + at, *state_grad = step->state_grad + grad_panel + b * WIDTH + v * LANES;
-                const vector i = load(gates), f = load(gates + gate), g = load(gates + 2 * gate), o = load(gates + 3 * gate);
+                const vector i = load(gates), f = load(gates + gate), g = load(gates + 2 * gate),
+                             o = load(gates + 3 * gate);
                 const vector c_tanh = load(step->state_tanh + at);
                 const vector dh = load_columns(step->hidden_grad + (ptrdiff_t)b * H + h, H - h);
                 const vector dc = load(state_grad) + dh * o * (1.0f - c_tanh * c_tanh);

@@ -40,7 +40,11 @@ const struct kernels *kernels_select(struct error *error)
         if (wanted && *wanted ? strcmp(available[i]->name, wanted) == 0 : is_last)
             return available[i];
         size_t length = strlen(names);
-        snprintf(names + length, sizeof names - length, "%s%s", i == 0 ? "" : is_last ? " and " : ", ", available[i]->name);
+        snprintf(names + length, sizeof names - length, "%s%s",
+                 i == 0    ? ""
+                 : is_last ? " and "
+                           : ", ",
+                 available[i]->name);
     }
     error_set(error, ERROR_USAGE, "SEQNET_KERNELS: '%.40s' cannot run here; %s can", wanted, names);
     return NULL;

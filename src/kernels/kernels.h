@@ -3,24 +3,27 @@
  *
  *     reference   plain C loops, the specification; in every build, and the only one in the gradient check's double
  *     baseline    fast.c for any x86-64 (or for what the compiler targets elsewhere)
- *     avx2        fast.c with AVX2 and FMA              avx512   fast.c with AVX-512F            neon   fast.c on 64-bit ARM
+ *     avx2        fast.c with AVX2 and FMA              avx512   fast.c with AVX-512F            neon   fast.c on
+ * 64-bit ARM
  *
- * How it works. Everything is made of one product, c (+)= a b, with b cut into panels: `width` columns side by side, all K rows of
- * a panel in one piece, so that the innermost loop reads it from front to back:
+ * How it works. Everything is made of one product, c (+)= a b, with b cut into panels: `width` columns side by side,
+ * all K rows of a panel in one piece, so that the innermost loop reads it from front to back:
  *
- *     b [K][N]  =   | panel 0 | panel 1 | ... |        packed: panel 0 [K][width], panel 1 [K][width], ..., zeros after column N
+ *     b [K][N]  =   | panel 0 | panel 1 | ... |        packed: panel 0 [K][width], panel 1 [K][width], ..., zeros after
+ * column N
  *
- * A tile of c, a few rows by one panel, stays in registers while k runs; a value of a is broadcast, a row of the panel is loaded. Weights are
- * packed once per pass and used for all W steps. The cells keep their gates in panels too: [panel][row][width] with rows (t, b), so that
- * gates, states and gradients are whole vectors without tails, and come out of one product as they go into the next.
- * The reference has one panel as wide as the matrix.
+ * A tile of c, a few rows by one panel, stays in registers while k runs; a value of a is broadcast, a row of the panel
+ * is loaded. Weights are packed once per pass and used for all W steps. The cells keep their gates in panels too:
+ * [panel][row][width] with rows (t, b), so that gates, states and gradients are whole vectors without tails, and come
+ * out of one product as they go into the next. The reference has one panel as wide as the matrix.
  *
  * What a row of c becomes depends on no other row: a sample does not feel who else is in its batch.
  *
- * To add an instruction set, do four things: in fast.c, say how wide its vectors are and how many rows and vectors a tile has (a tile
- * and a row of b should just fit into the registers); in the Makefile, name the object fast_NAME.o and its -m flags (KERNELS_OBJECTS);
- * in kernels.c, list the table with the test for what processor and operating system support; `make check` then runs every test of
- * tests/unit/test_kernels.c and tests/reference with it, and `make bench` says what it is worth.
+ * To add an instruction set, do four things: in fast.c, say how wide its vectors are and how many rows and vectors a
+ * tile has (a tile and a row of b should just fit into the registers); in the Makefile, name the object fast_NAME.o and
+ * its -m flags (KERNELS_OBJECTS); in kernels.c, list the table with the test for what processor and operating system
+ * support; `make check` then runs every test of tests/unit/test_kernels.c and tests/reference with it, and `make bench`
+ * says what it is worth.
  */
 #ifndef SEQNET_KERNELS_KERNELS_H
 #define SEQNET_KERNELS_KERNELS_H
@@ -31,10 +34,11 @@
 #include "base/real.h"
 
 /*
- * One summand of a product: a [M][K] times b [K][N]. K runs over segments of consecutive columns of a, so that a itself may lie in
- * panels: with k = s * segment_length + j,
+ * One summand of a product: a [M][K] times b [K][N]. K runs over segments of consecutive columns of a, so that a itself
+ * may lie in panels: with k = s * segment_length + j,
  *
- *     a(m, k) = a[m * row_stride + j * column_stride + s * segment_stride]          b(k, n) = b[(n / width) * panel_stride + k * b_stride + n % width]
+ *     a(m, k) = a[m * row_stride + j * column_stride + s * segment_stride]          b(k, n) = b[(n / width) *
+ * panel_stride + k * b_stride + n % width]
  */
 struct product_term {
     int segment_count, segment_length;
@@ -46,7 +50,8 @@ struct product_term {
 
 enum { PRODUCT_TERM_MAX = 3 };
 
-/* c(m, n) = bias(n) + sum of terms, or c(m, n) += sum of terms; c(m, n) = c[(n / width) * c_panel_stride + m * c_row_stride + n % width] */
+/* c(m, n) = bias(n) + sum of terms, or c(m, n) += sum of terms; c(m, n) = c[(n / width) * c_panel_stride + m *
+ * c_row_stride + n % width] */
 struct product {
     int M, N;
     int width; /* of a panel: kernels_width(kernels, N) or, for gates, (kernels, H) */
@@ -58,8 +63,9 @@ struct product {
 };
 
 /*
- * One step of all B samples of an LSTM. Arrays are panels: element (b, h) stands at (h / width) * panel_stride + b * width + h % width; the gates
- * i, f, g, o follow each other at distances of gate_stride. Units past H, up to whole panels, are worked on too and stay harmless.
+ * One step of all B samples of an LSTM. Arrays are panels: element (b, h) stands at (h / width) * panel_stride + b *
+ * width + h % width; the gates i, f, g, o follow each other at distances of gate_stride. Units past H, up to whole
+ * panels, are worked on too and stay harmless.
  */
 struct lstm_step {
     int sample_count, hidden_size, width;
@@ -70,7 +76,7 @@ struct lstm_step {
     real *state_tanh;         /* tanh(c_t), written by forward, read by backward */
     real *hidden;             /* [B][H] h_t, written by forward; plain rows */
     const real *hidden_grad;  /* [B][H] dh_t, backward */
-    real *state_grad;         /* [panel][B][width] dc_t without h_t's share, becomes dc_{t-1}; its panels are B * width apart */
+    real *state_grad; /* [panel][B][width] dc_t without h_t's share, becomes dc_{t-1}; its panels are B * width apart */
 };
 
 /* One step of a simple RNN, likewise. */
@@ -91,11 +97,12 @@ struct adam_step {
 };
 
 struct kernels {
-    const char *name;  /* as SEQNET_KERNELS and --version have it */
-    int width;         /* columns of a panel; 0: as many as the matrix has */
-    int shard_samples; /* samples that go through the network together; 0: all of the batch */
-    int chunk_rows;    /* rows (t, b) whose weight gradients are added together, while they are in cache; 0: all */
-    int direct_columns; /* b may be used as it stands, unpacked, up to this many columns (when they fill whole panels) */
+    const char *name;   /* as SEQNET_KERNELS and --version have it */
+    int width;          /* columns of a panel; 0: as many as the matrix has */
+    int shard_samples;  /* samples that go through the network together; 0: all of the batch */
+    int chunk_rows;     /* rows (t, b) whose weight gradients are added together, while they are in cache; 0: all */
+    int direct_columns; /* b may be used as it stands, unpacked, up to this many columns (when they fill whole panels)
+                         */
 
     /* b(k, n) = b[k * k_stride + n * n_stride] into panels, zeros after column N. */
     void (*pack)(int K, int N, const real *b, ptrdiff_t k_stride, ptrdiff_t n_stride, real *packed);
@@ -124,7 +131,8 @@ extern const struct kernels kernels_reference;
 enum { KERNELS_MAX = 8 };
 void kernels_available(const struct kernels *available[KERNELS_MAX]);
 
-/* The last of them, or the one that SEQNET_KERNELS names. NULL with ERROR_USAGE when that cannot run here, naming those that can. */
+/* The last of them, or the one that SEQNET_KERNELS names. NULL with ERROR_USAGE when that cannot run here, naming those
+ * that can. */
 const struct kernels *kernels_select(struct error *error);
 
 /* Columns of a panel of a matrix of N columns. */

@@ -1,6 +1,6 @@
 /*
- * The specification of kernels.h in plain C: sums in the order of k, no instruction that rounds differently, the same bits
- * with every compiler. float in the program, double in the gradient check.
+ * The specification of kernels.h in plain C: sums in the order of k, no instruction that rounds differently, the same
+ * bits with every compiler. float in the program, double in the gradient check.
  */
 #include <limits.h>
 #include <math.h>
@@ -11,10 +11,10 @@
 
 enum { UNROLLED = 8 /* rows of b per visit of c: enough to hide loading and storing c */ };
 
-/* c[n] += sum_k a[k * a_step] * b[k * b_step + n], summed in the order of k. Neighbours in n are independent: the compiler can make
- * vectors of them without reordering a sum. */
-static void row_add_product(int N, int K, const real *restrict a, ptrdiff_t a_step, const real *restrict b, ptrdiff_t b_step,
-                            real *restrict c)
+/* c[n] += sum_k a[k * a_step] * b[k * b_step + n], summed in the order of k. Neighbours in n are independent: the
+ * compiler can make vectors of them without reordering a sum. */
+static void row_add_product(int N, int K, const real *restrict a, ptrdiff_t a_step, const real *restrict b,
+                            ptrdiff_t b_step, real *restrict c)
 {
     int k = 0;
     for (; k + UNROLLED <= K; k += UNROLLED) {
@@ -23,7 +23,8 @@ static void row_add_product(int N, int K, const real *restrict a, ptrdiff_t a_st
         const real *b0 = b, *b1 = b0 + b_step, *b2 = b1 + b_step, *b3 = b2 + b_step;
         const real *b4 = b3 + b_step, *b5 = b4 + b_step, *b6 = b5 + b_step, *b7 = b6 + b_step;
         for (int n = 0; n < N; n++)
-            c[n] = c[n] + a0 * b0[n] + a1 * b1[n] + a2 * b2[n] + a3 * b3[n] + a4 * b4[n] + a5 * b5[n] + a6 * b6[n] + a7 * b7[n];
+            c[n] = c[n] + a0 * b0[n] + a1 * b1[n] + a2 * b2[n] + a3 * b3[n] + a4 * b4[n] + a5 * b5[n] + a6 * b6[n] +
+                   a7 * b7[n];
         a += UNROLLED * a_step;
         b += UNROLLED * b_step;
     }
@@ -54,9 +55,10 @@ static void reference_multiply(const struct product *product)
             for (int i = 0; i < product->term_count; i++) {
                 const struct product_term *term = &product->terms[i];
                 for (int s = 0; s < term->segment_count; s++)
-                    row_add_product(columns, term->segment_length, term->a + m * term->row_stride + s * term->segment_stride,
-                                    term->column_stride,
-                                    term->b + panel * term->panel_stride + (ptrdiff_t)s * term->segment_length * term->b_stride,
+                    row_add_product(columns, term->segment_length,
+                                    term->a + m * term->row_stride + s * term->segment_stride, term->column_stride,
+                                    term->b + panel * term->panel_stride +
+                                        (ptrdiff_t)s * term->segment_length * term->b_stride,
                                     term->b_stride, c);
             }
         }

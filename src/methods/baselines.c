@@ -15,7 +15,8 @@
 
 const char *baseline_name(enum baseline b)
 {
-    static const char *const names[BASELINE_COUNT] = {"naive", "seasonal naive", "drift", "theta", "exponential smoothing"};
+    static const char *const names[BASELINE_COUNT] = {"naive", "seasonal naive", "drift", "theta",
+                                                      "exponential smoothing"};
     return names[b];
 }
 
@@ -97,7 +98,8 @@ static double roughness(const struct baselines *b, const double *values, size_t 
     return sum;
 }
 
-/* Find the season of a period that the models cannot have, in values[0..count-1], complete. In logs if these explain more. */
+/* Find the season of a period that the models cannot have, in values[0..count-1], complete. In logs if these explain
+ * more. */
 static int find_season(struct baselines *b, const double *values, size_t count, struct error *error)
 {
     int result = -1;
@@ -142,10 +144,12 @@ done:
 /* ---- fit ---- */
 
 /*
- * values[0..count-1], which begin and end with observations, into filled[count]; in the gaps, the line between the observations beside them, and
- * the season if there is one (so that a Sunday in a gap is one), within what was ever observed.
+ * values[0..count-1], which begin and end with observations, into filled[count]; in the gaps, the line between the
+ * observations beside them, and the season if there is one (so that a Sunday in a gap is one), within what was ever
+ * observed.
  */
-static int fill_gaps(const double *values, size_t count, double unit, double period, double *filled, struct error *error)
+static int fill_gaps(const double *values, size_t count, double unit, double period, double *filled,
+                     struct error *error)
 {
     int result = -1;
     struct season season = SEASON_INIT;
@@ -201,14 +205,16 @@ static double find_unit(const double *values, size_t count)
     return ldexp(1, exponent < DBL_MIN_EXP ? DBL_MIN_EXP : exponent);
 }
 
-/* Theta and smoothing for values[0..count-1], which begin and end with observations; b->unit and b->period are known. */
+/* Theta and smoothing for values[0..count-1], which begin and end with observations; b->unit and b->period are
+ * known. */
 static int fit_models(struct baselines *b, const double *values, size_t count, struct error *error)
 {
     int result = -1;
     bool is_outside = b->period >= 1.5 && !is_for_models(b->period);
     size_t fit_length = count < FIT_LENGTH_MAX ? count : FIT_LENGTH_MAX, season_length = fit_length;
     if (is_outside && SEASON_FIT_PERIODS * b->period > FIT_LENGTH_MAX)
-        season_length = SEASON_FIT_PERIODS * b->period < (double)count ? (size_t)(SEASON_FIT_PERIODS * b->period) : count;
+        season_length =
+            SEASON_FIT_PERIODS * b->period < (double)count ? (size_t)(SEASON_FIT_PERIODS * b->period) : count;
     while (season_length < count && isnan(values[count - season_length]))
         season_length++;
     double *filled = memory_allocate(season_length, sizeof *filled, error);
@@ -272,7 +278,8 @@ done:
 
 /* ---- walk ---- */
 
-/* The value `back` steps after the last (1: the next step's forecast), by whole periods back; the last where there is none. */
+/* The value `back` steps after the last (1: the next step's forecast), by whole periods back; the last where there is
+ * none. */
 static double seasonal_naive(const struct baselines *b, int k)
 {
     double target = (double)b->step_count - 1 + k;

@@ -7,8 +7,8 @@
  *     theta                    theta.h
  *     exponential smoothing    exponential_smoothing.h
  *
- * They are fitted once, on the training part. Then they walk: at each step that follows the states move on, the parameters stay, and
- * any step is an origin to forecast from.
+ * They are fitted once, on the training part. Then they walk: at each step that follows the states move on, the
+ * parameters stay, and any step is an origin to forecast from.
  *
  *     struct baselines b = BASELINES_INIT;
  *     baselines_fit(&b, values, train_length, period, error);
@@ -18,8 +18,9 @@
  *     }
  *     baselines_release(&b);
  *
- * Values may be missing (NAN) anywhere. Those before the first observation are as if they were not; for fitting, those between two
- * observations lie on the line between them, seasonally adjusted where there is a season; in the walk, and after the last observation, a method's own forecast stands for them.
+ * Values may be missing (NAN) anywhere. Those before the first observation are as if they were not; for fitting, those
+ * between two observations lie on the line between them, seasonally adjusted where there is a season; in the walk, and
+ * after the last observation, a method's own forecast stands for them.
  */
 #ifndef SEQNET_METHODS_BASELINES_H
 #define SEQNET_METHODS_BASELINES_H
@@ -46,7 +47,8 @@ const char *baseline_name(enum baseline b);
 
 /* How the season is taken out before theta and exponential smoothing, and put back after. */
 enum baselines_adjustment {
-    BASELINES_ADJUSTMENT_NONE,     /* the period is at most 24 and whole, so that the models see to it, or there is no season */
+    BASELINES_ADJUSTMENT_NONE,     /* the period is at most 24 and whole, so that the models see to it, or there is no
+                                      season */
     BASELINES_ADJUSTMENT_ADDITIVE, /* y - season_value(t) */
     BASELINES_ADJUSTMENT_LOG       /* y exp(-season_value(t)) */
 };
@@ -58,8 +60,8 @@ struct baselines {
     double first, last; /* observations */
     size_t gap;         /* steps since the last one */
     size_t recent_count; /* period to the nearest step, + 1 */
-    double *recent;     /* owned, [recent_count]: step t of step_count, missing ones filled, is recent[t % recent_count] */
-    double unit;        /* theta and smoothing see y / unit: a power of 2, 1 unless the values are very large or small */
+    double *recent; /* owned, [recent_count]: step t of step_count, missing ones filled, is recent[t % recent_count] */
+    double unit;    /* theta and smoothing see y / unit: a power of 2, 1 unless the values are very large or small */
     enum baselines_adjustment adjustment;
     struct season season; /* fitted if there is an adjustment; of y / unit, or of its logarithm */
     int64_t season_step;  /* the next step's, in the season's count */
@@ -67,10 +69,7 @@ struct baselines {
     struct smoothing smoothing;
 };
 
-#define BASELINES_INIT                                                                                                           \
-    {                                                                                                                            \
-        .recent = NULL                                                                                                           \
-    }
+#define BASELINES_INIT {.recent = NULL}
 
 #define BASELINES_PERIOD_MAX 1e6 /* seasonal naive remembers a period; longer ones are taken as 1 */
 
@@ -80,34 +79,37 @@ size_t baselines_recent_count(double period);
 void baselines_release(struct baselines *b);
 
 /*
- * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with this period in steps, >= 1, whole or not. Of more than
- * 1000 steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000 steps or 10 periods. `b` was
- * BASELINES_INIT or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else can be fitted: too few observations, or none, make the methods
- * simpler, down to the naive forecast.
+ * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with this period in steps, >= 1, whole
+ * or not. Of more than 1000 steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000
+ * steps or 10 periods. `b` was BASELINES_INIT or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else
+ * can be fitted: too few observations, or none, make the methods simpler, down to the naive forecast.
  */
 int baselines_fit(struct baselines *b, const double *values, size_t count, double period, struct error *error);
 
-/* *copy, BASELINES_INIT or fitted before, becomes a copy of `b` with arrays of its own. ERROR_SYSTEM for memory, *copy untouched. */
+/* *copy, BASELINES_INIT or fitted before, becomes a copy of `b` with arrays of its own. ERROR_SYSTEM for memory, *copy
+ * untouched. */
 int baselines_copy(struct baselines *copy, const struct baselines *b, struct error *error);
 
 /* One more step, y or NAN: the states move on, the parameters stay. In constant time. */
 void baselines_advance(struct baselines *b, double y);
 
-/* How far exponential smoothing's forecasts of the next step were off while it was fitted, their standard deviation: >= 0, 0 for a constant or when nothing was
- * ever observed. */
+/* How far exponential smoothing's forecasts of the next step were off while it was fitted, their standard deviation: >=
+ * 0, 0 for a constant or when nothing was ever observed. */
 double baselines_error_size(const struct baselines *b);
 
 /* out[k-1] for k = 1 .. horizon steps after the last one: finite, or all NAN if nothing was ever observed. */
 void baselines_forecast(const struct baselines *b, enum baseline method, int horizon, double *out);
 
-/* The same for origins within a series at hand. Every step ahead is the last observation at or before `origin`; NAN when there is none. */
+/* The same for origins within a series at hand. Every step ahead is the last observation at or before `origin`; NAN
+ * when there is none. */
 double baseline_naive(const double *values, size_t origin);
 
-/* Step k ahead (k >= 1) of `origin` is the last observation a whole number of periods before it; naive when there is none.
- * `period` >= 1 steps; one that is not whole is taken to the nearest step. */
+/* Step k ahead (k >= 1) of `origin` is the last observation a whole number of periods before it; naive when there is
+ * none. `period` >= 1 steps; one that is not whole is taken to the nearest step. */
 double baseline_seasonal_naive(const double *values, size_t origin, int k, double period);
 
-/* Mean |y_t - y_{t-m}| over values[0..count-1], m = period to the nearest step (1 when the series is no longer than that): MASE's denominator. 0 when no pair is known. */
+/* Mean |y_t - y_{t-m}| over values[0..count-1], m = period to the nearest step (1 when the series is no longer than
+ * that): MASE's denominator. 0 when no pair is known. */
 double baseline_scale(const double *values, size_t count, double period);
 
 #endif

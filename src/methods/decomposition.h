@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 /*
- * factors[p] for 0 <= p < period from values[0..count-1], which are finite, period >= 2, count >= 2 * period. Returns false when a
- * factor is not a number (a multiplicative one where the trend is 0); factors are of no use then.
+ * factors[p] for 0 <= p < period from values[0..count-1], which are finite, period >= 2, count >= 2 * period. Returns
+ * false when a factor is not a number (a multiplicative one where the trend is 0); factors are of no use then.
  */
 bool decompose(const double *values, size_t count, int period, bool is_multiplicative, double *factors);
 
@@ -23,7 +23,8 @@ void line_fit(const double *values, size_t count, double first, double line[2]);
 
 /*
  * The same with one wave of `period` steps beside the line, whose height and phase are not returned:
- * values ~ line[0] + line[1] t + a sin(2 pi t / period) + b cos(2 pi t / period), t = 1, 2, ... Returns false when they cannot be told apart.
+ * values ~ line[0] + line[1] t + a sin(2 pi t / period) + b cos(2 pi t / period), t = 1, 2, ... Returns false when they
+ * cannot be told apart.
  */
 bool line_and_wave_fit(const double *values, size_t count, int period, double line[2]);
 

@@ -5,8 +5,8 @@
 
 #include "methods/smoothing_search.h"
 
-#define SHORT_MAX 6         /* values; with more the models are searched */
-#define SHORT_ALPHAS 1000   /* tried from 0 to 1 */
+#define SHORT_MAX 6           /* values; with more the models are searched */
+#define SHORT_ALPHAS 1000     /* tried from 0 to 1 */
 #define CONSTANT_SHARE 1.5e-8 /* differences of a constant series, beside its first value (R's all.equal) */
 #define CONSTANT_ALPHA 0.99999
 
@@ -102,7 +102,8 @@ static int estimate_count_of(const struct smoothing *model)
     return model->season == SMOOTHING_SEASON_NONE ? count : count + model->period;
 }
 
-/* From the states before the first value to those after the last; the variance on the way, of a model with so many estimates. */
+/* From the states before the first value to those after the last; the variance on the way, of a model with so many
+ * estimates. */
 static void settle(struct smoothing *model, const double *values, size_t count, int estimate_count)
 {
     double sum = 0;

@@ -1,6 +1,6 @@
 /*
- * Exponential smoothing as state space models: Hyndman, Koehler, Ord & Snyder, Forecasting with Exponential Smoothing (2008),
- * tables 2.2 and 2.3; chosen among as in Hyndman & Khandakar, Journal of Statistical Software 27(3), 2008.
+ * Exponential smoothing as state space models: Hyndman, Koehler, Ord & Snyder, Forecasting with Exponential Smoothing
+ * (2008), tables 2.2 and 2.3; chosen among as in Hyndman & Khandakar, Journal of Statistical Software 27(3), 2008.
  *
  * With level l, growth b, seasonals s of period m, q = l + phi b (phi 1 when not damped, b 0 without a trend):
  *
@@ -16,15 +16,16 @@
  *     additive        e = y - f          -2 log L = n log(sum e^2)
  *     multiplicative  e = (y - f) / f    -2 log L = n log(sum e^2) + 2 sum log |f|
  *
- * Fifteen models: either error; trend none, additive, damped; season none, additive, multiplicative (that with multiplicative errors
- * only). Multiplicative ones need positive values. Each is fitted by Nelder & Mead's search (base/nelder_mead.h) from heuristic starting states
- * within 0.0001 <= alpha <= 0.9999, 0.0001 <= beta <= alpha, 0.0001 <= gamma <= 1 - alpha, 0.8 <= phi <= 0.98 and
- * where forecasts forget the far past (the book, ch. 10); the smallest AICc is taken, of k parameters with starting states and variance:
+ * Fifteen models: either error; trend none, additive, damped; season none, additive, multiplicative (that with
+ * multiplicative errors only). Multiplicative ones need positive values. Each is fitted by Nelder & Mead's search
+ * (base/nelder_mead.h) from heuristic starting states within 0.0001 <= alpha <= 0.9999, 0.0001 <= beta <= alpha, 0.0001
+ * <= gamma <= 1 - alpha, 0.8 <= phi <= 0.98 and where forecasts forget the far past (the book, ch. 10); the smallest
+ * AICc is taken, of k parameters with starting states and variance:
  *
  *     AICc = -2 log L + 2 k + 2 k (k + 1) / (n - k - 1)
  *
- * R's forecast::ets(y) does the same, and comes to the same models and forecasts but for rounding; and but for damped trends with multiplicative
- * seasons, where its forecasts begin with b instead of phi b.
+ * R's forecast::ets(y) does the same, and comes to the same models and forecasts but for rounding; and but for damped
+ * trends with multiplicative seasons, where its forecasts begin with b instead of phi b.
  */
 #ifndef SEQNET_METHODS_EXPONENTIAL_SMOOTHING_H
 #define SEQNET_METHODS_EXPONENTIAL_SMOOTHING_H
@@ -43,39 +44,40 @@ struct smoothing {
     enum smoothing_error error;
     enum smoothing_trend trend;
     enum smoothing_season season;
-    double alpha, beta, gamma, phi; /* beta and gamma 0, phi 1 where the model has none */
-    double level, growth;           /* growth 0 without a trend */
-    int period;                     /* m; 1 without a season */
-    int phase;                      /* seasonals[phase] is the next step's, 0 <= phase < m */
+    double alpha, beta, gamma, phi;         /* beta and gamma 0, phi 1 where the model has none */
+    double level, growth;                   /* growth 0 without a trend */
+    int period;                             /* m; 1 without a season */
+    int phase;                              /* seasonals[phase] is the next step's, 0 <= phase < m */
     double seasonals[SMOOTHING_PERIOD_MAX]; /* [m] */
-    double variance;                /* of the errors e while fitting: sum e^2 / (n - parameters and starting states) */
+    double variance; /* of the errors e while fitting: sum e^2 / (n - parameters and starting states) */
 };
 
 /* Nothing known but a first value: its level, learnt afresh at every step (alpha 1: the naive forecast). */
-#define SMOOTHING_NAIVE(value)                                                                                                   \
-    {                                                                                                                            \
-        .alpha = 1, .phi = 1, .period = 1, .level = (value)                                                                      \
-    }
+#define SMOOTHING_NAIVE(value) {.alpha = 1, .phi = 1, .period = 1, .level = (value)}
 
 /*
- * The best model for values[0..count-1], count >= 1, all finite, and not all so large that their squares overflow; states after the last.
- * Periods from 2 to SMOOTHING_PERIOD_MAX may have a season; others are as 1. A constant series gets a constant; up to 6 values, smoothing_fit_short().
+ * The best model for values[0..count-1], count >= 1, all finite, and not all so large that their squares overflow;
+ * states after the last. Periods from 2 to SMOOTHING_PERIOD_MAX may have a season; others are as 1. A constant series
+ * gets a constant; up to 6 values, smoothing_fit_short().
  */
 void smoothing_fit(struct smoothing *model, const double *values, size_t count, int period);
 
-/* Simple exponential smoothing: the level only, alpha and the first level by least squares, as R's ses(). Up to 6 values, smoothing_fit_short(). */
+/* Simple exponential smoothing: the level only, alpha and the first level by least squares, as R's ses(). Up to 6
+ * values, smoothing_fit_short(). */
 void smoothing_fit_simple(struct smoothing *model, const double *values, size_t count);
 
-/* Simple exponential smoothing of a handful of values: the first is the first level, alpha of 0 .. 1 by least squares. */
+/* Simple exponential smoothing of a handful of values: the first is the first level, alpha of 0 .. 1 by least
+ * squares. */
 void smoothing_fit_short(struct smoothing *model, const double *values, size_t count);
 
 /* One more step; y may be NAN: the forecast stands for it. */
 void smoothing_advance(struct smoothing *model, double y);
 
 /*
- * forecasts[k-1] for k = 1 .. horizon steps after the last one seen: their means. Those are what the recursion gives without further errors,
- * but for multiplicative seasons: the same error moves level and seasonal, so that their product is, a period later, larger by
- * alpha gamma variance f on average (the book, section 6.4.3). Where the states are too large forecasts may not be finite.
+ * forecasts[k-1] for k = 1 .. horizon steps after the last one seen: their means. Those are what the recursion gives
+ * without further errors, but for multiplicative seasons: the same error moves level and seasonal, so that their
+ * product is, a period later, larger by alpha gamma variance f on average (the book, section 6.4.3). Where the states
+ * are too large forecasts may not be finite.
  */
 void smoothing_forecast(const struct smoothing *model, int horizon, double *forecasts);
 

@@ -9,8 +9,8 @@
 /* Queries of one task: few, so that threads end together. */
 #define QUERIES_PER_TASK 4
 
-/* Rows of D that are computed in step, each one column behind the row above it: a cell waits for its left neighbour, and meanwhile the others'
- * can be computed. */
+/* Rows of D that are computed in step, each one column behind the row above it: a cell waits for its left neighbour,
+ * and meanwhile the others' can be computed. */
 #define ROWS_AT_ONCE 4
 
 /* A bound is summed in another order than the distance: it decides only beyond what rounding can do. */
@@ -18,7 +18,7 @@
 
 /* A training sequence turned over, so that the loop over its steps is one over neighbours in memory. */
 struct candidate {
-    const double *values; /* [channels][length], in search->turned */
+    const double *values;     /* [channels][length], in search->turned */
     const double *low, *high; /* [channels], its box, in search->boxes */
     size_t length;
 };
@@ -70,7 +70,8 @@ static int scratch_create(const struct search *search, struct scratch *scratch, 
     return scratch->order && scratch->low && scratch->high && scratch->rest && scratch->row && scratch->costs ? 0 : -1;
 }
 
-/* ---- Euclidean -------------------------------------------------------------------------------------------------------- */
+/* ---- Euclidean
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* Value `c` of a sequence at step `step` of `length` equally spaced ones. */
 static double resampled(const struct sequence *sequence, size_t channels, size_t length, size_t step, size_t c)
@@ -102,7 +103,8 @@ static double euclidean(const struct sequence *q, const struct sequence *t, size
     return sum;
 }
 
-/* ---- time warping ----------------------------------------------------------------------------------------------------- */
+/* ---- time warping
+ * ----------------------------------------------------------------------------------------------------- */
 
 static double square_to_box(double value, double low, double high)
 {
@@ -164,8 +166,9 @@ static double bound_distance(const struct sequence *q, const struct candidate *t
 }
 
 /*
- * The next row_count rows of D (a constant where this is called) from the one before them, which row[-1..length-1] holds and the last of them overwrites: row[j] is D(i, j).
- * Row k of the costs is at costs + k * width. Returns the least of the last row.
+ * The next row_count rows of D (a constant where this is called) from the one before them, which row[-1..length-1]
+ * holds and the last of them overwrites: row[j] is D(i, j). Row k of the costs is at costs + k * width. Returns the
+ * least of the last row.
  */
 static inline double advance_rows(int row_count, double *row, const double *costs, size_t width, size_t length)
 {
@@ -175,7 +178,8 @@ static inline double advance_rows(int row_count, double *row, const double *cost
     diagonal[0] = row[-1];
     /* row k is in column s - k; in the margins costs are infinite, and so is what comes of them */
     for (ptrdiff_t s = 0; s < (ptrdiff_t)length + row_count - 1; s++) {
-        for (int k = row_count - 1; k >= 0; k--) { /* from below: left[k - 1] is still that of the step before, which is above */
+        for (int k = row_count - 1; k >= 0;
+             k--) { /* from below: left[k - 1] is still that of the step before, which is above */
             double above = k ? left[k - 1] : row[s];
             double best = above < diagonal[k] ? above : diagonal[k];
             diagonal[k] = above;
@@ -214,7 +218,8 @@ static double time_warping(const struct sequence *q, const struct candidate *t, 
     return row[t->length - 1];
 }
 
-/* ---- the search ------------------------------------------------------------------------------------------------------- */
+/* ---- the search
+ * ------------------------------------------------------------------------------------------------------- */
 
 static int compare_bounds(const void *left, const void *right)
 {
@@ -327,8 +332,8 @@ int nearest_neighbour_find(const struct sequence *training, size_t training_coun
                             .distances = distances};
     int result = prepare(&search, error);
     if (result == 0)
-        result = workers_run(thread_count, (int)((query_count + QUERIES_PER_TASK - 1) / QUERIES_PER_TASK), run_task, &search,
-                             error);
+        result = workers_run(thread_count, (int)((query_count + QUERIES_PER_TASK - 1) / QUERIES_PER_TASK), run_task,
+                             &search, error);
     memory_free(search.candidates);
     memory_free(search.turned);
     memory_free(search.boxes);

@@ -12,8 +12,9 @@
 #define LEAST_DEVIANCE (-1e10)          /* of a perfect fit */
 #define CANDIDATE_MAX 6                 /* models with one kind of season */
 /*
- * A search for a seasonal model that is so far behind the best one in AICc after so many evaluations for each coordinate, counting at least
- * 15 coordinates, is given up. On 3855 series (M3, Tourism, Hospital, NN5) searched to the end, not one that won had been so far behind.
+ * A search for a seasonal model that is so far behind the best one in AICc after so many evaluations for each
+ * coordinate, counting at least 15 coordinates, is given up. On 3855 series (M3, Tourism, Hospital, NN5) searched to
+ * the end, not one that won had been so far behind.
  */
 #define FEW 15
 #define FIRST_LOOK 50
@@ -57,7 +58,8 @@ struct passes {
 #define EXPONENT_BIAS 1023
 #define STEPS_PER_SHIFT 4 /* factors that a product may gather before its exponent is taken out */
 
-/* `pair_count`, `season` and `is_relative` (does any lane have multiplicative errors) are constants wherever this is called. */
+/* `pair_count`, `season` and `is_relative` (does any lane have multiplicative errors) are constants wherever this is
+ * called. */
 static inline __attribute__((always_inline)) void run(struct passes *passes, int pair_count, const double *values,
                                                       size_t count, int period, enum smoothing_season season,
                                                       bool is_relative)

@@ -1,7 +1,7 @@
 /*
- * The Theta method, which won the M3 competition: Assimakopoulos & Nikolopoulos, International Journal of Forecasting 16, 2000; in the form
- * of Hyndman & Billah (same journal 19, 2003): simple exponential smoothing of the seasonally adjusted series, with half the slope of
- * its straight line as drift,
+ * The Theta method, which won the M3 competition: Assimakopoulos & Nikolopoulos, International Journal of Forecasting
+ * 16, 2000; in the form of Hyndman & Billah (same journal 19, 2003): simple exponential smoothing of the seasonally
+ * adjusted series, with half the slope of its straight line as drift,
  *
  *     forecast_k = (level + drift (k - 1 + (1 - (1 - alpha)^n) / alpha)) * factor of the phase
  *
@@ -9,8 +9,9 @@
  *
  *     |r_m| > 1.645 sqrt((1 + 2 (r_1^2 + ... + r_{m-1}^2)) / n)        (r: autocorrelations)
  *
- * and its factors are those of classical multiplicative decomposition, as in R's forecast::thetaf(). Factors close to 0 mean no season, as
- * there; where values or factors are negative, shares of a level make no sense: unlike there the decomposition is additive then.
+ * and its factors are those of classical multiplicative decomposition, as in R's forecast::thetaf(). Factors close to 0
+ * mean no season, as there; where values or factors are negative, shares of a level make no sense: unlike there the
+ * decomposition is additive then.
  */
 #ifndef SEQNET_METHODS_THETA_H
 #define SEQNET_METHODS_THETA_H
@@ -23,25 +24,22 @@
 
 /* Plain data. */
 struct theta {
-    double alpha;  /* of the smoothing, 0 < alpha <= 1 */
-    double drift;  /* half the slope, per step */
-    double level;  /* after the last step, seasonally adjusted */
-    double steps;  /* n */
+    double alpha; /* of the smoothing, 0 < alpha <= 1 */
+    double drift; /* half the slope, per step */
+    double level; /* after the last step, seasonally adjusted */
+    double steps; /* n */
     enum smoothing_season season;
-    int period;    /* 1 without a season */
-    int phase;     /* factors[phase] is the next step's */
+    int period;                       /* 1 without a season */
+    int phase;                        /* factors[phase] is the next step's */
     double factors[THETA_PERIOD_MAX]; /* [period] */
 };
 
 /* Nothing known but a first value: the naive forecast. */
-#define THETA_NAIVE(value)                                                                                                       \
-    {                                                                                                                            \
-        .alpha = 1, .level = (value), .steps = 1, .period = 1                                                                    \
-    }
+#define THETA_NAIVE(value) {.alpha = 1, .level = (value), .steps = 1, .period = 1}
 
 /*
- * Fit to values[0..count-1], count >= 1, all finite; states after the last. adjusted[count] is scratch. Periods from 2 to THETA_PERIOD_MAX may have a
- * season; others are as 1. Fewer than 3 values: naive.
+ * Fit to values[0..count-1], count >= 1, all finite; states after the last. adjusted[count] is scratch. Periods from 2
+ * to THETA_PERIOD_MAX may have a season; others are as 1. Fewer than 3 values: naive.
  */
 void theta_fit(struct theta *theta, const double *values, size_t count, int period, double *adjusted);
 

@@ -26,13 +26,14 @@ size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_
     return rows * input_size + (cell->is_recurrent ? rows * hidden_size : 0) + rows;
 }
 
-double cell_cache_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int hidden_size)
+double cell_cache_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count,
+                       int hidden_size)
 {
     return layer_cache_size(kernels, cell->cache_count, step_count, sample_count, hidden_size);
 }
 
-double cell_scratch_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count, int input_size,
-                         int hidden_size)
+double cell_scratch_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count,
+                         int input_size, int hidden_size)
 {
     return layer_scratch_size(kernels, cell, step_count, sample_count, input_size, hidden_size) +
            cell->scratch_count * (double)sample_count * kernels_padded(kernels, hidden_size);
@@ -52,8 +53,7 @@ void cell_read_signal(const struct cell *cell, const struct cell_pass *pass, int
     layer_read_panels(pass, cell, signal, t, values);
 }
 
-void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out,
-                            struct random *random)
+void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out, struct random *random)
 {
     const double bound = sqrt(6.0 / ((double)fan_in + fan_out));
     for (size_t i = 0; i < (size_t)rows * columns; i++)
@@ -102,10 +102,8 @@ void cell_initialize_orthogonal(real *weights, int size, struct random *random)
                 const double along = dot_product(size, row, weights + (size_t)above * size);
                 left_over -= along * along;
             }
-        } while (left_over <
-                 1e-4); /* rare: so little is new in this row that its direction would be rounding */
+        } while (left_over < 1e-4); /* rare: so little is new in this row that its direction would be rounding */
         make_orthonormal(row, weights, r, size);
-        make_orthonormal(row, weights, r,
-                         size); /* "twice is enough": removes the first one's rounding errors */
+        make_orthonormal(row, weights, r, size); /* "twice is enough": removes the first one's rounding errors */
     }
 }

@@ -1,9 +1,10 @@
 /*
- * One layer of a convolution over time, rectified: with U = input_weight [H][F], b = bias [H] and x_t the steps around t side by side
- * (network.h lays them so),
+ * One layer of a convolution over time, rectified: with U = input_weight [H][F], b = bias [H] and x_t the steps around
+ * t side by side (network.h lays them so),
  *
  *     forward     h_t = max(0, U x_t + b)
- *     backward    da_t = dh_t where h_t > 0, else 0       dx_t += U^T da_t       dU += sum_t da_t x_t^T       db += sum_t da_t
+ *     backward    da_t = dh_t where h_t > 0, else 0       dx_t += U^T da_t       dU += sum_t da_t x_t^T       db +=
+ * sum_t da_t
  *
  * Weights start as normals of deviation sqrt(2 / F) (He et al. 2015, "Delving deep into rectifiers", equation 10).
  *

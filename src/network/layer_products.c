@@ -11,7 +11,8 @@ ptrdiff_t layer_panel_stride(const struct kernels *kernels, int step_count, int 
     return ((ptrdiff_t)step_count * sample_count | 1) * kernels_width(kernels, hidden_size);
 }
 
-double layer_cache_size(const struct kernels *kernels, int panel_sets, int step_count, int sample_count, int hidden_size)
+double layer_cache_size(const struct kernels *kernels, int panel_sets, int step_count, int sample_count,
+                        int hidden_size)
 {
     const double panels = (double)kernels_padded(kernels, hidden_size) / kernels_width(kernels, hidden_size);
     return panel_sets * panels * layer_panel_stride(kernels, step_count, sample_count, hidden_size);
@@ -36,7 +37,8 @@ static struct layout layout_of(const struct kernels *kernels, const struct cell 
 {
     const double gate_columns = (double)cell->gate_count * kernels_padded(kernels, hidden_size);
     const double wide_input = kernels_padded(kernels, input_size), wide_hidden = kernels_padded(kernels, hidden_size);
-    const double chunk = kernels->chunk_rows > sample_count ? kernels->chunk_rows : sample_count; /* of fewer samples too */
+    const double chunk =
+        kernels->chunk_rows > sample_count ? kernels->chunk_rows : sample_count; /* of fewer samples too */
     const double rows = chunk < (double)step_count * sample_count ? chunk : (double)step_count * sample_count;
     return (struct layout){
         .input = gate_columns * wide_input,
@@ -47,8 +49,8 @@ static struct layout layout_of(const struct kernels *kernels, const struct cell 
     };
 }
 
-double layer_scratch_size(const struct kernels *kernels, const struct cell *cell, int step_count, int sample_count, int input_size,
-                          int hidden_size)
+double layer_scratch_size(const struct kernels *kernels, const struct cell *cell, int step_count, int sample_count,
+                          int input_size, int hidden_size)
 {
     const struct layout layout = layout_of(kernels, cell, step_count, sample_count, input_size, hidden_size);
     return layout.input + layout.recurrent + layout.bias + layout.rows + layout.transposed;
@@ -251,7 +253,8 @@ static void add_transposed_input_gradient(const struct layer_products *products,
         .c_row_stride = gate_columns,
         .c_panel_stride = width,
     };
-    product_add_term(&product, row_count, pass->input + (size_t)t * pass->sample_count * F, 1, F, layer_panels(products, 0, t));
+    product_add_term(&product, row_count, pass->input + (size_t)t * pass->sample_count * F, 1, F,
+                     layer_panels(products, 0, t));
     product.terms[0].panel_stride = products->panel_stride;
     pass->kernels->multiply(&product);
 }
@@ -271,12 +274,13 @@ static void add_chunk(struct layer_products *products, int t)
     else
         add_weight_gradient(products, t, row_count, pass->input + (size_t)t * B * F, F, input_weight_grad);
     if (products->is_recurrent)
-        add_weight_gradient(products, first, (products->added_to - first) * B, pass->hidden + (size_t)(first - 1) * B * H, H,
-                            recurrent_weight_grad);
+        add_weight_gradient(products, first, (products->added_to - first) * B,
+                            pass->hidden + (size_t)(first - 1) * B * H, H, recurrent_weight_grad);
     if (products->is_recurrent && t == 0 && pass->initial_state)
         add_weight_gradient(products, 0, B, pass->initial_state, H, recurrent_weight_grad);
     for (int panel = 0; panel < products->gate_count * products->gate_panels; panel++)
-        pass->kernels->add_column_sums(row_count, products->width, layer_panels(products, 0, t) + panel * products->panel_stride,
+        pass->kernels->add_column_sums(row_count, products->width,
+                                       layer_panels(products, 0, t) + panel * products->panel_stride,
                                        products->packed_bias + (size_t)panel * products->width);
     products->added_to = t;
 }

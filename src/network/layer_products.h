@@ -1,5 +1,6 @@
 /*
- * The products that all cells share, over panels of gates (kernels/kernels.h). With U = input_weight, V = recurrent_weight, b = bias:
+ * The products that all cells share, over panels of gates (kernels/kernels.h). With U = input_weight, V =
+ * recurrent_weight, b = bias:
  *
  *     forward step    a_t = U x_t + V h_{t-1} + b
  *     backward step   dh_{t-1} += V^T da_t        dx_t += U^T da_t
@@ -8,8 +9,8 @@
  *
  * h_{-1} is pass->initial_state's, or 0. A cell without recurrence has no V: its steps know nothing of each other.
  *
- * a_t, and in its place da_t, is kept as G * (panels of H units) panels [W*B][width], gate after gate; what stands beside the units
- * of a gate's last panel is 0. Weights are packed once per pass.
+ * a_t, and in its place da_t, is kept as G * (panels of H units) panels [W*B][width], gate after gate; what stands
+ * beside the units of a gate's last panel is 0. Weights are packed once per pass.
  */
 #ifndef SEQNET_NETWORK_LAYER_PRODUCTS_H
 #define SEQNET_NETWORK_LAYER_PRODUCTS_H
@@ -27,7 +28,8 @@ struct layer_products {
     bool is_recurrent;      /* there is a V */
     int width;              /* of a panel */
     int gate_panels;        /* panels of one gate */
-    ptrdiff_t panel_stride; /* from panel to panel: W*B rows and something to keep them out of each other's way in the cache */
+    ptrdiff_t panel_stride; /* from panel to panel: W*B rows and something to keep them out of each other's way in the
+                               cache */
     real *gates;            /* the panels, at the beginning of pass->cache */
     int added_to;           /* backward: steps from here on are in the weight gradients */
     bool adds_input_transposed; /* dU is gathered transposed, [F][G * H']: better for few inputs */
@@ -42,10 +44,12 @@ struct layer_products {
 /* Numbers from panel to panel for up to W*B rows. */
 ptrdiff_t layer_panel_stride(const struct kernels *kernels, int step_count, int sample_count, int hidden_size);
 
-/* Numbers of pass->cache for `panel_sets` arrays of one number per step, sample and unit, and of pass->scratch for the products. */
-double layer_cache_size(const struct kernels *kernels, int panel_sets, int step_count, int sample_count, int hidden_size);
-double layer_scratch_size(const struct kernels *kernels, const struct cell *cell, int step_count, int sample_count, int input_size,
-                          int hidden_size);
+/* Numbers of pass->cache for `panel_sets` arrays of one number per step, sample and unit, and of pass->scratch for the
+ * products. */
+double layer_cache_size(const struct kernels *kernels, int panel_sets, int step_count, int sample_count,
+                        int hidden_size);
+double layer_scratch_size(const struct kernels *kernels, const struct cell *cell, int step_count, int sample_count,
+                          int input_size, int hidden_size);
 
 /* Cut cache and scratch, and pack the weights. */
 struct layer_products layer_products_forward(const struct cell_pass *pass, const struct cell *cell);
@@ -58,8 +62,10 @@ real *layer_panels(const struct layer_products *products, int set, int t);
 void layer_read_panels(const struct cell_pass *pass, const struct cell *cell, int set, int t, real *values);
 
 /* Plain rows [B][H] to panels, `panel_stride` apart, with 0 beside the units, and back. */
-void layer_rows_to_panels(const struct layer_products *products, const real *rows, real *panels, ptrdiff_t panel_stride);
-void layer_panels_to_rows(const struct layer_products *products, const real *panels, ptrdiff_t panel_stride, real *rows);
+void layer_rows_to_panels(const struct layer_products *products, const real *rows, real *panels,
+                          ptrdiff_t panel_stride);
+void layer_panels_to_rows(const struct layer_products *products, const real *panels, ptrdiff_t panel_stride,
+                          real *rows);
 
 /* Write a_t. */
 void layer_forward_step(const struct layer_products *products, int t);

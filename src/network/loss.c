@@ -3,9 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const names[] = {
-    [LOSS_MAE] = "mae", [LOSS_MSE] = "mse", [LOSS_HUBER] = "huber",
-    [LOSS_MAPE] = "mape", [LOSS_CROSS_ENTROPY] = "cross-entropy"};
+static const char *const names[] = {[LOSS_MAE] = "mae",
+                                    [LOSS_MSE] = "mse",
+                                    [LOSS_HUBER] = "huber",
+                                    [LOSS_MAPE] = "mape",
+                                    [LOSS_CROSS_ENTROPY] = "cross-entropy"};
 
 const char *loss_name(enum loss_kind kind)
 {
@@ -50,9 +52,8 @@ static struct point huber(double e)
 /* expm1: near the target exp() - 1 would lose its digits */
 static struct point percentage(double e, double growth)
 {
-    return growth == 0
-               ? absolute(e)
-               : (struct point){fabs(expm1(growth * e)), sign_of(growth * e) * growth * exp(growth * e)};
+    return growth == 0 ? absolute(e)
+                       : (struct point){fabs(expm1(growth * e)), sign_of(growth * e) * growth * exp(growth * e)};
 }
 
 void loss_softmax(int class_count, const real *output, double *probabilities)

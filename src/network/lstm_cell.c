@@ -14,10 +14,12 @@
  *                 dh_{t-1} += V^T da_t                  dx_t += U^T da_t
  *                 dU += sum_t da_t x_t^T                dV += sum_t da_t h_{t-1}^T    db += sum_t da_t
  *
- * The a_t are not clipped: tanh and sigmoid saturate safely for any finite a_t, and |c_t| <= t because |i g| <= 1 and f <= 1.
+ * The a_t are not clipped: tanh and sigmoid saturate safely for any finite a_t, and |c_t| <= t because |i g| <= 1 and f
+ * <= 1.
  *
- * cache, in panels (layer_products.h, which makes all the products): gates (a_t, then i f g o, then in backward da_t, each in the
- * place of the one before), c_t, tanh(c_t), and c_{-1} where the pass begins with a state (in the place of the first step). scratch: dc.
+ * cache, in panels (layer_products.h, which makes all the products): gates (a_t, then i f g o, then in backward da_t,
+ * each in the place of the one before), c_t, tanh(c_t), and c_{-1} where the pass begins with a state (in the place of
+ * the first step). scratch: dc.
  */
 #include "network/cell.h"
 
@@ -28,7 +30,8 @@
 enum { GATE_COUNT = 4, STATE = GATE_COUNT, STATE_TANH, STATE_START, CACHE_COUNT };
 
 /* in the cache's order */
-static const char *const signals[] = {"input_gate", "forget_gate", "candidate", "output_gate", "state", "state_tanh", NULL};
+static const char *const signals[] = {"input_gate", "forget_gate", "candidate", "output_gate",
+                                      "state",      "state_tanh",  NULL};
 
 static void lstm_initialize(int input_size, int hidden_size, real *parameters, struct random *random)
 {

@@ -49,8 +49,8 @@ static bool is_in_decoder(const struct network *network, int s)
 }
 
 /* What feeds stage s: [steps][B][source_size]. */
-static const real *source_of(const struct network *network, const struct network_workspace *workspace, const struct network_pass *pass,
-                             int s)
+static const real *source_of(const struct network *network, const struct network_workspace *workspace,
+                             const struct network_pass *pass, int s)
 {
     if (s == 0)
         return pass->input;
@@ -60,7 +60,8 @@ static const real *source_of(const struct network *network, const struct network
     return network->stages[s - 1].is_dropped && has_dropout(pass) ? below->dropped : below->output;
 }
 
-/* Where the states of stage s begin among those of all layers; a decoder's are those of the layer that it begins with. */
+/* Where the states of stage s begin among those of all layers; a decoder's are those of the layer that it begins
+ * with. */
 static size_t state_offset(const struct network *network, int s, int sample_count)
 {
     const int layer = network->stages[s].state_from >= 0 ? network->stages[s].state_from : s;
@@ -110,7 +111,8 @@ static void drop_units(const struct layer_activations *layer, size_t count, doub
     }
 }
 
-static void stage_forward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass, int s)
+static void stage_forward(const struct network *network, struct network_workspace *workspace,
+                          const struct network_pass *pass, int s)
 {
     const struct network_stage *stage = &network->stages[s];
     const struct layer_activations *layer = &workspace->layers[s];
@@ -123,7 +125,7 @@ static void stage_forward(const struct network *network, struct network_workspac
     for (int direction = 0; direction < stage->direction_count; direction++) {
         struct cell_pass cell_pass = direction_pass(network, workspace, pass, s, direction);
         if (stage->cell->state_count > 0 && stage->direction_count == 1 && !is_in_decoder(network, s))
-            cell_pass.final_state = pass->final_state                ? pass->final_state + state_offset(network, s, B)
+            cell_pass.final_state = pass->final_state                  ? pass->final_state + state_offset(network, s, B)
                                     : network->shape.decoder_steps > 0 ? workspace->state + state_offset(network, s, B)
                                                                        : NULL;
         stage->cell->forward(&cell_pass);
@@ -134,9 +136,10 @@ static void stage_forward(const struct network *network, struct network_workspac
         drop_units(layer, (size_t)stage->step_count * B * stage->output_size, pass->dropout, pass->random);
 }
 
-/* From d loss / d output of stage s, in workspace->hidden_grad, to the gradients of its parameters; d loss / d source is added to source_grad, if not NULL. */
-static void stage_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass, int s,
-                           real *source_grad)
+/* From d loss / d output of stage s, in workspace->hidden_grad, to the gradients of its parameters; d loss / d source
+ * is added to source_grad, if not NULL. */
+static void stage_backward(const struct network *network, struct network_workspace *workspace,
+                           const struct network_pass *pass, int s, real *source_grad)
 {
     const struct network_stage *stage = &network->stages[s];
     const int B = pass->sample_count;
@@ -166,9 +169,10 @@ static void stage_backward(const struct network *network, struct network_workspa
     }
 }
 
-/* Stages first .. last, from the top down. Their top's d loss / d output is in workspace->hidden_grad, and so is their bottom's afterwards. */
-static void stages_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass, int first,
-                            int last, real *source_grad)
+/* Stages first .. last, from the top down. Their top's d loss / d output is in workspace->hidden_grad, and so is their
+ * bottom's afterwards. */
+static void stages_backward(const struct network *network, struct network_workspace *workspace,
+                            const struct network_pass *pass, int first, int last, real *source_grad)
 {
     const bool is_pooled = network->shape.read_out == READ_OUT_POOLED;
     for (int s = last; s >= first; s--) {
@@ -183,7 +187,8 @@ static void stages_backward(const struct network *network, struct network_worksp
             for (size_t i = 0; i < below_size; i++)
                 workspace->below_grad[i] *= workspace->layers[s - 1].drop_scale[i];
         if (is_pooled && s == network->first_layer)
-            read_out_pool_backward(network, workspace, pass->sample_count, s - 1, workspace->feature_grad, workspace->below_grad);
+            read_out_pool_backward(network, workspace, pass->sample_count, s - 1, workspace->feature_grad,
+                                   workspace->below_grad);
         real *done_grad = workspace->hidden_grad;
         workspace->hidden_grad = workspace->below_grad;
         workspace->below_grad = done_grad;
@@ -220,8 +225,8 @@ static const real *pack_transposed(const struct kernels *kernels, int O, int K, 
 }
 
 /* c [M][N] += a b for plain a and b [K][N]; a(m, k) = a[m * row_stride + k * column_stride] */
-static void add_product(const struct network_workspace *workspace, int M, int N, int K, const real *a, ptrdiff_t row_stride,
-                        ptrdiff_t column_stride, const real *b, real *c)
+static void add_product(const struct network_workspace *workspace, int M, int N, int K, const real *a,
+                        ptrdiff_t row_stride, ptrdiff_t column_stride, const real *b, real *c)
 {
     struct product product = kernels_plain_product(workspace->kernels, M, N, NULL, c);
     workspace->kernels->pack(K, N, b, N, 1, workspace->scratch);
@@ -249,7 +254,8 @@ static struct head_input head_input(const struct network *network, const struct 
 }
 
 /* output [rows][O] = bias + features weight^T + window skip^T + future future_weight^T */
-static void head_forward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass)
+static void head_forward(const struct network *network, struct network_workspace *workspace,
+                         const struct network_pass *pass)
 {
     const struct network_shape *shape = &network->shape;
     const int O = shape->output_size, Q = shape->future_size, E = network->feature_size;
@@ -259,19 +265,23 @@ static void head_forward(const struct network *network, struct network_workspace
     real *rest = workspace->scratch;
     const real *bias = pack_transposed(kernels, O, 1, pass->parameters + at.bias, &rest);
     struct product product = kernels_plain_product(kernels, input.rows, O, bias, pass->output);
-    product_add_term(&product, E, input.features, E, 1, pack_transposed(kernels, O, E, pass->parameters + at.weight, &rest));
+    product_add_term(&product, E, input.features, E, 1,
+                     pack_transposed(kernels, O, E, pass->parameters + at.weight, &rest));
     if (shape->has_skip) {
         const int seen = skips_in_step(shape) ? shape->input_size : shape->window_length * shape->input_size;
         const real *skip_input = skips_in_step(shape) ? pass->input : workspace->skip_input;
-        product_add_term(&product, seen, skip_input, seen, 1, pack_transposed(kernels, O, seen, pass->parameters + at.skip, &rest));
+        product_add_term(&product, seen, skip_input, seen, 1,
+                         pack_transposed(kernels, O, seen, pass->parameters + at.skip, &rest));
     }
     if (Q > 0)
-        product_add_term(&product, Q, pass->future, Q, 1, pack_transposed(kernels, O, Q, pass->parameters + at.future, &rest));
+        product_add_term(&product, Q, pass->future, Q, 1,
+                         pack_transposed(kernels, O, Q, pass->parameters + at.future, &rest));
     kernels->multiply(&product);
 }
 
 /* d loss / d skip_weight from output_grad [rows][O], and what the input gets of it. */
-static void skip_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass, int rows)
+static void skip_backward(const struct network *network, struct network_workspace *workspace,
+                          const struct network_pass *pass, int rows)
 {
     const struct network_shape *shape = &network->shape;
     const int B = pass->sample_count, W = shape->window_length, F = shape->input_size, O = shape->output_size;
@@ -291,9 +301,10 @@ static void skip_backward(const struct network *network, struct network_workspac
     }
 }
 
-/* Weight and bias of the head from answer_grad [rows][count], and d loss / d features [rows][E] added to features_grad. */
-static void answer_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass,
-                            int count, const real *answer_grad, real *features_grad)
+/* Weight and bias of the head from answer_grad [rows][count], and d loss / d features [rows][E] added to
+ * features_grad. */
+static void answer_backward(const struct network *network, struct network_workspace *workspace,
+                            const struct network_pass *pass, int count, const real *answer_grad, real *features_grad)
 {
     const struct head_offsets at = head_offsets(network);
     const struct head_input input = head_input(network, workspace, pass);
@@ -301,12 +312,14 @@ static void answer_backward(const struct network *network, struct network_worksp
     for (int r = 0; r < input.rows; r++)
         for (int o = 0; o < count; o++)
             pass->parameters_grad[at.bias + o] += answer_grad[(size_t)r * count + o];
-    add_product(workspace, count, E, input.rows, answer_grad, 1, count, input.features, pass->parameters_grad + at.weight);
+    add_product(workspace, count, E, input.rows, answer_grad, 1, count, input.features,
+                pass->parameters_grad + at.weight);
     add_product(workspace, input.rows, E, count, answer_grad, count, 1, pass->parameters + at.weight, features_grad);
 }
 
 /* From d loss / d output to d loss / d output of the top stage, in workspace->hidden_grad. */
-static void head_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass)
+static void head_backward(const struct network *network, struct network_workspace *workspace,
+                          const struct network_pass *pass)
 {
     const struct network_shape *shape = &network->shape;
     const struct network_stage *top = &network->stages[network->stage_count - 1];
@@ -327,7 +340,8 @@ static void head_backward(const struct network *network, struct network_workspac
         answer_backward(network, workspace, pass, O, pass->output_grad, top_grad + first);
     }
     if (Q > 0)
-        add_product(workspace, O, Q, rows, pass->output_grad, 1, O, pass->future, pass->parameters_grad + head_offsets(network).future);
+        add_product(workspace, O, Q, rows, pass->output_grad, 1, O, pass->future,
+                    pass->parameters_grad + head_offsets(network).future);
     if (shape->has_skip)
         skip_backward(network, workspace, pass, rows);
 }
@@ -343,9 +357,10 @@ static void drop_features(struct network_workspace *workspace, size_t count, con
 
 /* ------------------------------------------------------------------ the decoder */
 
-/* feed [K][B][T + Q/K]: what is known of each step, and at all but the first the value before it, from values [B][O]; NULL: not yet. */
-static void fill_feed(const struct network_shape *shape, const struct network_workspace *workspace, const struct network_pass *pass,
-                      const real *values)
+/* feed [K][B][T + Q/K]: what is known of each step, and at all but the first the value before it, from values [B][O];
+ * NULL: not yet. */
+static void fill_feed(const struct network_shape *shape, const struct network_workspace *workspace,
+                      const struct network_pass *pass, const real *values)
 {
     const int K = shape->decoder_steps, B = pass->sample_count, T = step_size(shape), known = shape->future_size / K;
     for (int k = 0; k < K; k++)
@@ -359,21 +374,23 @@ static void fill_feed(const struct network_shape *shape, const struct network_wo
 }
 
 /* Of the teacher's values keep each with probability 1 - sampling: the others become what the decoder says itself. */
-static void mix_feed(const struct network_shape *shape, const struct network_workspace *workspace, const struct network_pass *pass)
+static void mix_feed(const struct network_shape *shape, const struct network_workspace *workspace,
+                     const struct network_pass *pass)
 {
     const int B = pass->sample_count, T = step_size(shape), width = T + shape->future_size / shape->decoder_steps;
     for (int k = 1; k < shape->decoder_steps; k++)
         for (int b = 0; b < B; b++) {
             const bool is_own = random_uniform(pass->random) < pass->sampling;
-            const real *values = (is_own ? pass->output : pass->teacher) + (size_t)b * shape->output_size + (size_t)(k - 1) * T;
+            const real *values =
+                (is_own ? pass->output : pass->teacher) + (size_t)b * shape->output_size + (size_t)(k - 1) * T;
             memcpy(workspace->feed + row_at(k, B, b, width), values, (size_t)T * sizeof(real));
         }
 }
 
-/* Answers of the decoder's steps first .. first+count-1, step_output [K][B][T], from its top stage's states; and their share of the output, which holds the
- * skip's already. */
-static void answer_steps(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass, int first,
-                         int count)
+/* Answers of the decoder's steps first .. first+count-1, step_output [K][B][T], from its top stage's states; and their
+ * share of the output, which holds the skip's already. */
+static void answer_steps(const struct network *network, struct network_workspace *workspace,
+                         const struct network_pass *pass, int first, int count)
 {
     const struct network_shape *shape = &network->shape;
     const struct head_offsets at = head_offsets(network);
@@ -382,16 +399,19 @@ static void answer_steps(const struct network *network, struct network_workspace
     real *answers = workspace->step_output + row_at(first, B, 0, T), *rest = workspace->scratch;
     const real *bias = pack_transposed(workspace->kernels, T, 1, pass->parameters + at.bias, &rest);
     struct product product = kernels_plain_product(workspace->kernels, count * B, T, bias, answers);
-    product_add_term(&product, E, states, E, 1, pack_transposed(workspace->kernels, T, E, pass->parameters + at.weight, &rest));
+    product_add_term(&product, E, states, E, 1,
+                     pack_transposed(workspace->kernels, T, E, pass->parameters + at.weight, &rest));
     workspace->kernels->multiply(&product);
     for (int k = first; k < first + count; k++)
         for (int b = 0; b < B; b++)
             for (int c = 0; c < T; c++)
-                pass->output[(size_t)b * shape->output_size + (size_t)k * T + c] += workspace->step_output[row_at(k, B, b, T) + c];
+                pass->output[(size_t)b * shape->output_size + (size_t)k * T + c] +=
+                    workspace->step_output[row_at(k, B, b, T) + c];
 }
 
 /* output [B][O] = what the skip says, or 0. */
-static void start_output(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass)
+static void start_output(const struct network *network, struct network_workspace *workspace,
+                         const struct network_pass *pass)
 {
     const struct network_shape *shape = &network->shape;
     const int B = pass->sample_count, O = shape->output_size, seen = shape->window_length * shape->input_size;
@@ -400,13 +420,15 @@ static void start_output(const struct network *network, struct network_workspace
         return;
     real *rest = workspace->scratch;
     struct product product = kernels_plain_product(workspace->kernels, B, O, NULL, pass->output);
-    product_add_term(&product, seen, workspace->skip_input, seen, 1,
-                     pack_transposed(workspace->kernels, O, seen, pass->parameters + head_offsets(network).skip, &rest));
+    product_add_term(
+        &product, seen, workspace->skip_input, seen, 1,
+        pack_transposed(workspace->kernels, O, seen, pass->parameters + head_offsets(network).skip, &rest));
     workspace->kernels->multiply(&product);
 }
 
 /* Step by step, each fed the answer before it. The encoder's last states are kept in workspace->state. */
-static void run_free(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass)
+static void run_free(const struct network *network, struct network_workspace *workspace,
+                     const struct network_pass *pass)
 {
     const struct network_shape *shape = &network->shape;
     const int B = pass->sample_count, T = step_size(shape), width = T + shape->future_size / shape->decoder_steps;
@@ -416,8 +438,8 @@ static void run_free(const struct network *network, struct network_workspace *wo
     fill_feed(shape, workspace, pass, NULL);
     for (int k = 0; k < shape->decoder_steps; k++) {
         for (int b = 0; k > 0 && b < B; b++)
-            memcpy(workspace->feed + row_at(k, B, b, width), pass->output + (size_t)b * shape->output_size + (size_t)(k - 1) * T,
-                   (size_t)T * sizeof(real));
+            memcpy(workspace->feed + row_at(k, B, b, width),
+                   pass->output + (size_t)b * shape->output_size + (size_t)(k - 1) * T, (size_t)T * sizeof(real));
         for (int s = network->first_decoder; s < network->stage_count; s++) {
             const struct network_stage *stage = &network->stages[s];
             struct cell_pass cell_pass = direction_pass(network, workspace, pass, s, 0);
@@ -432,7 +454,8 @@ static void run_free(const struct network *network, struct network_workspace *wo
     }
 }
 
-static void decoder_forward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass)
+static void decoder_forward(const struct network *network, struct network_workspace *workspace,
+                            const struct network_pass *pass)
 {
     const struct network_shape *shape = &network->shape;
     const bool samples = pass->teacher && pass->sampling > 0 && pass->random;
@@ -450,7 +473,8 @@ static void decoder_forward(const struct network *network, struct network_worksp
 }
 
 /* Down to d loss / d state of the encoder's layers, in workspace->state_grad. */
-static void decoder_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass)
+static void decoder_backward(const struct network *network, struct network_workspace *workspace,
+                             const struct network_pass *pass)
 {
     const struct network_shape *shape = &network->shape;
     const struct network_stage *top = &network->stages[network->stage_count - 1];
@@ -470,7 +494,8 @@ static void decoder_backward(const struct network *network, struct network_works
 
 /* ------------------------------------------------------------------ the whole */
 
-void network_forward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass)
+void network_forward(const struct network *network, struct network_workspace *workspace,
+                     const struct network_pass *pass)
 {
     const struct network_shape *shape = &network->shape;
     const int B = pass->sample_count;
@@ -493,21 +518,23 @@ void network_forward(const struct network *network, struct network_workspace *wo
     head_forward(network, workspace, pass);
 }
 
-void network_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass)
+void network_backward(const struct network *network, struct network_workspace *workspace,
+                      const struct network_pass *pass)
 {
     const struct network_stage *top = &network->stages[network->first_decoder - 1];
     if (network->shape.decoder_steps > 0) {
         decoder_backward(network, workspace, pass);
         /* the encoder is heard by its last states alone */
-        memset(workspace->hidden_grad, 0, (size_t)top->step_count * pass->sample_count * top->output_size * sizeof(real));
+        memset(workspace->hidden_grad, 0,
+               (size_t)top->step_count * pass->sample_count * top->output_size * sizeof(real));
     } else {
         head_backward(network, workspace, pass);
     }
     stages_backward(network, workspace, pass, 0, network->first_decoder - 1, pass->input_grad);
 }
 
-void network_read_signal(const struct network *network, const struct network_workspace *workspace, const struct network_pass *pass,
-                         int layer, int signal, int t, real *values)
+void network_read_signal(const struct network *network, const struct network_workspace *workspace,
+                         const struct network_pass *pass, int layer, int signal, int t, real *values)
 {
     const struct cell_pass cell_pass = direction_pass(network, workspace, pass, layer, 0);
     cell_read_signal(network->stages[layer].cell, &cell_pass, signal, t, values);

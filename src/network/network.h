@@ -1,5 +1,6 @@
 /*
- * The network: stages that each turn a sequence into a sequence, a read-out that says which of their states are looked at, and a head that answers.
+ * The network: stages that each turn a sequence into a sequence, a read-out that says which of their states are looked
+ * at, and a head that answers.
  *
  *     input  [W][B][F] --> stage 0 --> dropout --> stage 1 --> ... --> read-out --> features [R][E]
  *        |                                                                             | head.weight
@@ -10,33 +11,36 @@
  *
  * Stages are, in this order, any of which may be missing but the recurrent ones:
  *
- *     convolution.N   each step sees `width` steps side by side, half of them before and half after it, zeros past the ends; rectified
- *     layer.N         the cell, from the first step to the last; bidirectional: and a second one from the last to the first, outputs side by side
- *     decoder.N       K steps more, which begin with the last states of layer.N. Fed, at each step, its own output one step before (0 at
- *                     first: the level) and what is known of the step; in training the true past instead (teacher forcing)
+ *     convolution.N   each step sees `width` steps side by side, half of them before and half after it, zeros past the
+ * ends; rectified layer.N         the cell, from the first step to the last; bidirectional: and a second one from the
+ * last to the first, outputs side by side decoder.N       K steps more, which begin with the last states of layer.N.
+ * Fed, at each step, its own output one step before (0 at first: the level) and what is known of the step; in training
+ * the true past instead (teacher forcing)
  *
  *     read-out     features                                                  answers
  *     last         the top stage's state after the last step                 [B][O]      many to one
  *     each step    its state after every step                                [W][B][O]   many to many, in step
- *     pooled       its last state and the mean of all, and of the last       [B][O]      one answer from the whole sequence
- *                  convolution mean and maximum
- *     (decoder)    the decoder's state after each of its K steps             [B][O]      one sequence after the other; with W = 1 one to many
+ *     pooled       its last state and the mean of all, and of the last       [B][O]      one answer from the whole
+ * sequence convolution mean and maximum (decoder)    the decoder's state after each of its K steps             [B][O]
+ * one sequence after the other; with W = 1 one to many
  *
- * Parameters are one flat vector; the slice table says which part is what, and drives initialisation, the model file, messages and the
- * gradient check alike:
+ * Parameters are one flat vector; the slice table says which part is what, and drives initialisation, the model file,
+ * messages and the gradient check alike:
  *
- *     layer.0.input_weight, layer.0.recurrent_weight, layer.0.bias (layer.0.reverse.input_weight, ...), ..., head.weight [O][E], head.bias [1][O],
- *     head.skip_weight [O][W*F] (when skip; column t*F + f is value f of step t; for each step [O][F], from that step alone),
- *     head.future_weight [O][Q] (when Q > 0). With a decoder weight and bias answer one step, [O/K][E], and its stages have the future.
+ *     layer.0.input_weight, layer.0.recurrent_weight, layer.0.bias (layer.0.reverse.input_weight, ...), ...,
+ * head.weight [O][E], head.bias [1][O], head.skip_weight [O][W*F] (when skip; column t*F + f is value f of step t; for
+ * each step [O][F], from that step alone), head.future_weight [O][Q] (when Q > 0). With a decoder weight and bias
+ * answer one step, [O/K][E], and its stages have the future.
  *
- * The head starts at zero, so that before training every output is 0: the naive forecast, in the units of the prepared data.
- * A `struct network` is a description without numbers and can be shared by threads; every thread has a workspace of its own.
+ * The head starts at zero, so that before training every output is 0: the naive forecast, in the units of the prepared
+ * data. A `struct network` is a description without numbers and can be shared by threads; every thread has a workspace
+ * of its own.
  *
- * To add a kind of stage, do three things: lay it out in network_layout.c (sizes, who feeds whom, slices), let stage_forward() and
- * stage_backward() in network.c prepare its source, and add a shape with it to tests/gradient.
+ * To add a kind of stage, do three things: lay it out in network_layout.c (sizes, who feeds whom, slices), let
+ * stage_forward() and stage_backward() in network.c prepare its source, and add a shape with it to tests/gradient.
  *
- * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, E features, Q known values of the steps to come (all
- * steps together), O outputs (K steps ahead x targets, or x classes).
+ * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, E features, Q known values of
+ * the steps to come (all steps together), O outputs (K steps ahead x targets, or x classes).
  */
 #ifndef SEQNET_NETWORK_NETWORK_H
 #define SEQNET_NETWORK_NETWORK_H
@@ -81,10 +85,10 @@ struct network_shape {
 /* One stage, as network_init() lays it out. */
 struct network_stage {
     const struct cell *cell;
-    int step_count;      /* W, or K in the decoder */
-    int source_size;     /* values per step of what feeds it */
-    int view_width;      /* steps of them that it sees side by side; 1 but for convolutions */
-    int input_size;      /* of the cell: source_size * view_width */
+    int step_count;  /* W, or K in the decoder */
+    int source_size; /* values per step of what feeds it */
+    int view_width;  /* steps of them that it sees side by side; 1 but for convolutions */
+    int input_size;  /* of the cell: source_size * view_width */
     int hidden_size;
     int direction_count; /* 2: bidirectional */
     int output_size;     /* direction_count * hidden_size */
@@ -116,7 +120,8 @@ struct network {
 
 #define NETWORK_INIT {.stages = NULL, .slices = NULL}
 
-/* Lay out the slices of `shape`. ERROR_SYSTEM when memory is refused; ERROR_USAGE when the sizes overflow (more than 2^31-1 parameters in one slice). */
+/* Lay out the slices of `shape`. ERROR_SYSTEM when memory is refused; ERROR_USAGE when the sizes overflow (more than
+ * 2^31-1 parameters in one slice). */
 int network_init(struct network *network, const struct network_shape *shape, struct error *error);
 void network_release(struct network *network);
 
@@ -140,42 +145,46 @@ void network_initialize(const struct network *network, real *parameters, struct 
 
 /* What one stage leaves for the one above it and for backward. Points into the workspace's block. */
 struct layer_activations {
-    real *hidden;         /* [W][B][H] */
-    real *cache;          /* the cell's own */
-    real *view;           /* [W][B][input_size] what the cell reads where that is not its source as it stands: steps side by side, or in reverse. Else NULL */
+    real *hidden; /* [W][B][H] */
+    real *cache;  /* the cell's own */
+    real *view; /* [W][B][input_size] what the cell reads where that is not its source as it stands: steps side by side,
+                   or in reverse. Else NULL */
     real *reverse_hidden; /* [W][B][H] the second direction's, in its own order; likewise its cache */
     real *reverse_cache;
-    real *output;         /* [W][B][output_size]; `hidden` itself with one direction */
-    real *dropped;        /* [W][B][output_size] output after dropout, the input of the stage above; NULL where nothing is dropped */
-    real *drop_scale;     /* [W][B][output_size] 0 or 1/(1-p) per unit; likewise */
+    real *output;     /* [W][B][output_size]; `hidden` itself with one direction */
+    real *dropped;    /* [W][B][output_size] output after dropout, the input of the stage above; NULL where nothing is
+                         dropped */
+    real *drop_scale; /* [W][B][output_size] 0 or 1/(1-p) per unit; likewise */
 };
 
-/* The activations of one thread for batches of up to sample_capacity samples: one block, cut up by network_workspace_init. */
+/* The activations of one thread for batches of up to sample_capacity samples: one block, cut up by
+ * network_workspace_init. */
 struct network_workspace {
     const struct kernels *kernels; /* that the passes run on, borrowed */
     int sample_capacity;
     struct layer_activations *layers; /* [stage_count], owned */
     real *block;                      /* owned: all that follows, and the layers, point into it */
-    real *skip_input;                 /* [B][W*F] the window, one row a sample; NULL without skip, or with one for each step */
-    real *hidden_grad;                /* [W][B][widest output] of the stage that backward is at */
-    real *below_grad;                 /* of the stage below it */
-    real *view_grad;                  /* [W][B][widest view]; NULL without views */
-    real *direction_grad;             /* [W][B][H] of one direction; NULL without a second */
-    real *features;                   /* [B][E] pooled, after dropout; NULL for other read-outs */
-    real *feature_scale;              /* [B][E] of their dropout */
-    real *feature_grad;               /* [B][E] */
-    real *feed;                       /* [K][B][T+Q/K] what the decoder reads; NULL without one */
-    real *step_output;                /* [K][B][T] its answers, and their gradients */
-    real *state;                      /* [sum of states] of the layers, which the decoder begins with */
-    real *state_grad;                 /* likewise */
-    real *scratch;                    /* for the cell, and in turn for the head */
+    real *skip_input;     /* [B][W*F] the window, one row a sample; NULL without skip, or with one for each step */
+    real *hidden_grad;    /* [W][B][widest output] of the stage that backward is at */
+    real *below_grad;     /* of the stage below it */
+    real *view_grad;      /* [W][B][widest view]; NULL without views */
+    real *direction_grad; /* [W][B][H] of one direction; NULL without a second */
+    real *features;       /* [B][E] pooled, after dropout; NULL for other read-outs */
+    real *feature_scale;  /* [B][E] of their dropout */
+    real *feature_grad;   /* [B][E] */
+    real *feed;           /* [K][B][T+Q/K] what the decoder reads; NULL without one */
+    real *step_output;    /* [K][B][T] its answers, and their gradients */
+    real *state;          /* [sum of states] of the layers, which the decoder begins with */
+    real *state_grad;     /* likewise */
+    real *scratch;        /* for the cell, and in turn for the head */
 };
 
 #define NETWORK_WORKSPACE_INIT {.block = NULL}
 
-/* ERROR_SYSTEM when memory is refused; ERROR_USAGE when W * sample_capacity or the whole is more than can be addressed. */
-int network_workspace_init(struct network_workspace *workspace, const struct network *network, const struct kernels *kernels,
-                           int sample_capacity, struct error *error);
+/* ERROR_SYSTEM when memory is refused; ERROR_USAGE when W * sample_capacity or the whole is more than can be
+ * addressed. */
+int network_workspace_init(struct network_workspace *workspace, const struct network *network,
+                           const struct kernels *kernels, int sample_capacity, struct error *error);
 void network_workspace_release(struct network_workspace *workspace);
 
 /* What goes in and comes out for one batch. All arrays are borrowed. */
@@ -187,25 +196,32 @@ struct network_pass {
     double dropout;         /* 0 <= p < 1, share of units dropped between layers, and of pooled features */
     struct random *random;  /* draws the dropped units; NULL: no dropout (forecasting) */
     real *output;           /* [B][O], or [W][B][O] for an answer at each step; written by forward */
-    const real *teacher;    /* [B][O] what the decoder is fed in place of its own outputs; NULL: it runs free, and backward is not possible (unless K is 1) */
-    double sampling;        /* share of the teacher's values replaced by the decoder's own, drawn from `random` (scheduled sampling: Bengio et al. 2015) */
-    const real *initial_state; /* [network_state_size()][B]: layer after layer [S][B][H], what they begin with (of two directions neither looks at it); NULL: zeros */
-    real *final_state;      /* likewise, what they end with, written by forward; may be initial_state itself where no backward follows. Not with a decoder. NULL: not asked for */
+    const real *teacher; /* [B][O] what the decoder is fed in place of its own outputs; NULL: it runs free, and backward
+                            is not possible (unless K is 1) */
+    double sampling;     /* share of the teacher's values replaced by the decoder's own, drawn from `random` (scheduled
+                            sampling: Bengio et al. 2015) */
+    const real *initial_state; /* [network_state_size()][B]: layer after layer [S][B][H], what they begin with (of two
+                                  directions neither looks at it); NULL: zeros */
+    real *final_state;         /* likewise, what they end with, written by forward; may be initial_state itself where no
+                                  backward follows. Not with a decoder. NULL: not asked for */
     /* backward only */
     const real *output_grad; /* like output: d loss / d output */
     real *parameters_grad;   /* [parameter_count], added to */
     real *input_grad;        /* [W][B][F], added to; NULL when nobody asks */
 };
 
-void network_forward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass);
+void network_forward(const struct network *network, struct network_workspace *workspace,
+                     const struct network_pass *pass);
 
-/* After network_forward with the same pass and workspace, and once only: the activations are overwritten by their gradients. What the decoder was fed
- * and the states that layers began with are taken as given. Leaves d loss / d h_t of stage 0 (if it has one direction), all paths through time together,
- * in workspace->hidden_grad. */
-void network_backward(const struct network *network, struct network_workspace *workspace, const struct network_pass *pass);
+/* After network_forward with the same pass and workspace, and once only: the activations are overwritten by their
+ * gradients. What the decoder was fed and the states that layers began with are taken as given. Leaves d loss / d h_t
+ * of stage 0 (if it has one direction), all paths through time together, in workspace->hidden_grad. */
+void network_backward(const struct network *network, struct network_workspace *workspace,
+                      const struct network_pass *pass);
 
-/* Between forward and backward: signal `signal` (cell.h) of step t in stage `layer`, first direction, to values [B][H]. */
-void network_read_signal(const struct network *network, const struct network_workspace *workspace, const struct network_pass *pass,
-                         int layer, int signal, int t, real *values);
+/* Between forward and backward: signal `signal` (cell.h) of step t in stage `layer`, first direction, to values
+ * [B][H]. */
+void network_read_signal(const struct network *network, const struct network_workspace *workspace,
+                         const struct network_pass *pass, int layer, int signal, int t, real *values);
 
 #endif

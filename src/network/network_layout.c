@@ -1,4 +1,5 @@
-/* Which stages a network has, who feeds whom, and which part of the parameter vector is what: network.h's picture, worked out. */
+/* Which stages a network has, who feeds whom, and which part of the parameter vector is what: network.h's picture,
+ * worked out. */
 #include <assert.h>
 #include <limits.h>
 #include <stdint.h>
@@ -39,37 +40,37 @@ static void add_stages(struct network *network)
     for (int i = 0; i < shape->convolution_count; i++) {
         const struct convolution *convolution = &shape->convolutions[i];
         add_stage(network, (struct network_stage){.cell = &convolution_cell,
-                                          .step_count = shape->window_length,
-                                          .source_size = source,
-                                          .view_width = convolution->width,
-                                          .hidden_size = convolution->channels,
-                                          .direction_count = 1,
-                                          .state_from = -1});
+                                                  .step_count = shape->window_length,
+                                                  .source_size = source,
+                                                  .view_width = convolution->width,
+                                                  .hidden_size = convolution->channels,
+                                                  .direction_count = 1,
+                                                  .state_from = -1});
         source = convolution->channels;
     }
     network->first_layer = network->stage_count;
     for (int i = 0; i < shape->layer_count; i++) {
         add_stage(network, (struct network_stage){.cell = shape->cell,
-                                          .step_count = shape->window_length,
-                                          .source_size = source,
-                                          .view_width = 1,
-                                          .hidden_size = shape->hidden_size,
-                                          .direction_count = shape->is_bidirectional ? 2 : 1,
-                                          .state_from = -1,
-                                          .is_dropped = i + 1 < shape->layer_count});
+                                                  .step_count = shape->window_length,
+                                                  .source_size = source,
+                                                  .view_width = 1,
+                                                  .hidden_size = shape->hidden_size,
+                                                  .direction_count = shape->is_bidirectional ? 2 : 1,
+                                                  .state_from = -1,
+                                                  .is_dropped = i + 1 < shape->layer_count});
         source = network->stages[network->stage_count - 1].output_size;
     }
     network->first_decoder = network->stage_count;
     for (int i = 0; shape->decoder_steps > 0 && i < shape->layer_count; i++) {
         const int fed = (shape->output_size + shape->future_size) / shape->decoder_steps;
         add_stage(network, (struct network_stage){.cell = shape->cell,
-                                          .step_count = shape->decoder_steps,
-                                          .source_size = i == 0 ? fed : shape->hidden_size,
-                                          .view_width = 1,
-                                          .hidden_size = shape->hidden_size,
-                                          .direction_count = 1,
-                                          .state_from = network->first_layer + i,
-                                          .is_dropped = i + 1 < shape->layer_count});
+                                                  .step_count = shape->decoder_steps,
+                                                  .source_size = i == 0 ? fed : shape->hidden_size,
+                                                  .view_width = 1,
+                                                  .hidden_size = shape->hidden_size,
+                                                  .direction_count = 1,
+                                                  .state_from = network->first_layer + i,
+                                                  .is_dropped = i + 1 < shape->layer_count});
     }
 }
 
@@ -80,13 +81,15 @@ static int64_t count_features(const struct network *network)
     const int64_t top = network->stages[network->stage_count - 1].output_size;
     if (shape->read_out != READ_OUT_POOLED)
         return top;
-    return 2 * top + (shape->convolution_count > 0 ? 2 * (int64_t)network->stages[network->first_layer - 1].output_size : 0);
+    return 2 * top +
+           (shape->convolution_count > 0 ? 2 * (int64_t)network->stages[network->first_layer - 1].output_size : 0);
 }
 
 /* ------------------------------------------------------------------ the slice table */
 
 /* Append one slice, named "group.part". -1, error set, when it is too large. */
-static int add_slice(struct network *network, const char *group, const char *part, int64_t rows, int64_t columns, struct error *error)
+static int add_slice(struct network *network, const char *group, const char *part, int64_t rows, int64_t columns,
+                     struct error *error)
 {
     if (rows > INT_MAX || columns > INT_MAX || rows * columns > INT_MAX)
         return error_set(error, ERROR_USAGE,
@@ -107,7 +110,9 @@ void network_stage_name(const struct network *network, int stage, char name[SLIC
     const int number = stage < network->first_layer     ? stage
                        : stage < network->first_decoder ? stage - network->first_layer
                                                         : stage - network->first_decoder;
-    const char *kind = stage < network->first_layer ? "convolution" : stage < network->first_decoder ? "layer" : "decoder";
+    const char *kind = stage < network->first_layer     ? "convolution"
+                       : stage < network->first_decoder ? "layer"
+                                                        : "decoder";
     snprintf(name, SLICE_NAME_SIZE, "%s.%d", kind, number);
 }
 
@@ -147,11 +152,12 @@ int network_init(struct network *network, const struct network_shape *shape, str
 {
     assert(shape->cell && shape->window_length >= 1 && shape->input_size >= 1 && shape->hidden_size >= 1);
     assert(shape->layer_count >= 1 && shape->future_size >= 0 && shape->output_size >= 1);
-    assert(shape->convolution_count >= 0 && shape->convolution_count <= CONVOLUTION_COUNT_MAX && shape->decoder_steps >= 0);
+    assert(shape->convolution_count >= 0 && shape->convolution_count <= CONVOLUTION_COUNT_MAX &&
+           shape->decoder_steps >= 0);
     assert(!shape->is_bidirectional || shape->read_out == READ_OUT_POOLED);
-    assert(shape->decoder_steps == 0 || (shape->read_out == READ_OUT_LAST && shape->cell->state_count > 0 &&
-                                         shape->output_size % shape->decoder_steps == 0 &&
-                                         shape->future_size % shape->decoder_steps == 0));
+    assert(shape->decoder_steps == 0 ||
+           (shape->read_out == READ_OUT_LAST && shape->cell->state_count > 0 &&
+            shape->output_size % shape->decoder_steps == 0 && shape->future_size % shape->decoder_steps == 0));
 
     int status = -1;
     struct network built = NETWORK_INIT;
@@ -163,20 +169,22 @@ int network_init(struct network *network, const struct network_shape *shape, str
         goto done;
     }
     built.stages = memory_allocate((size_t)stage_max, sizeof *built.stages, error);
-    built.slices = memory_allocate((size_t)stage_max * DIRECTION_MAX * SLICES_PER_LAYER_MAX + HEAD_SLICE_MAX, sizeof *built.slices, error);
+    built.slices = memory_allocate((size_t)stage_max * DIRECTION_MAX * SLICES_PER_LAYER_MAX + HEAD_SLICE_MAX,
+                                   sizeof *built.slices, error);
     if (!built.stages || !built.slices)
         goto done;
     for (int i = 0; i < shape->convolution_count; i++) {
         const int64_t source = i == 0 ? shape->input_size : shape->convolutions[i - 1].channels;
         if (source * shape->convolutions[i].width > INT_MAX) {
-            error_set(error, ERROR_USAGE, "the network is too large: a convolution over %d steps of %lld values", shape->convolutions[i].width,
-                      (long long)source);
+            error_set(error, ERROR_USAGE, "the network is too large: a convolution over %d steps of %lld values",
+                      shape->convolutions[i].width, (long long)source);
             goto done;
         }
     }
     if ((shape->is_bidirectional ? 2 : 1) * (int64_t)shape->hidden_size > INT_MAX / 8 ||
         (int64_t)shape->output_size + shape->future_size > INT_MAX) {
-        error_set(error, ERROR_USAGE, "the network is too large: %d hidden units, %d outputs", shape->hidden_size, shape->output_size);
+        error_set(error, ERROR_USAGE, "the network is too large: %d hidden units, %d outputs", shape->hidden_size,
+                  shape->output_size);
         goto done;
     }
     add_stages(&built);
@@ -231,8 +239,10 @@ void network_initialize(const struct network *network, real *parameters, struct 
         const struct network_stage *stage = &network->stages[s];
         for (int direction = 0; direction < stage->direction_count; direction++) {
             const int slice = stage->first_slice + direction * network_slices_of(stage->cell);
-            stage->cell->initialize(stage->input_size, stage->hidden_size, parameters + network->slices[slice].offset, random);
-            head = network->slices[slice].offset + cell_parameter_count(stage->cell, stage->input_size, stage->hidden_size);
+            stage->cell->initialize(stage->input_size, stage->hidden_size, parameters + network->slices[slice].offset,
+                                    random);
+            head = network->slices[slice].offset +
+                   cell_parameter_count(stage->cell, stage->input_size, stage->hidden_size);
         }
     }
     for (size_t i = head; i < network->parameter_count; i++)

@@ -23,7 +23,8 @@ static double head_scratch_size(const struct network *network, const struct kern
     const struct network_shape *shape = &network->shape;
     const int rows = (shape->decoder_steps > 0 ? shape->decoder_steps : network_answer_count(network)) * B;
     const double window = (double)shape->window_length * shape->input_size;
-    const double forward = (network->feature_size + window + shape->future_size + 1.0) * kernels_padded(kernels, shape->output_size);
+    const double forward =
+        (network->feature_size + window + shape->future_size + 1.0) * kernels_padded(kernels, shape->output_size);
     const double widest = (double)kernels_padded(kernels, network->feature_size) + window + shape->future_size +
                           2.0 * kernels_width(kernels, 1);
     const double backward = widest * (rows > shape->output_size ? rows : shape->output_size);
@@ -42,7 +43,8 @@ static struct widths widths_of(const struct network *network, const struct kerne
     for (int s = 0; s < network->stage_count; s++) {
         const struct network_stage *stage = &network->stages[s];
         const double rows = (double)stage->step_count * B;
-        const double scratch = cell_scratch_size(stage->cell, kernels, stage->step_count, B, stage->input_size, stage->hidden_size);
+        const double scratch =
+            cell_scratch_size(stage->cell, kernels, stage->step_count, B, stage->input_size, stage->hidden_size);
         const bool has_view = stage->view_width > 1 || stage->direction_count > 1;
         widths.output = rows * stage->output_size > widths.output ? rows * stage->output_size : widths.output;
         if (has_view && rows * stage->input_size > widths.view)
@@ -55,9 +57,11 @@ static struct widths widths_of(const struct network *network, const struct kerne
 }
 
 /* The arrays of one stage, cut from *rest; or, with rest NULL, only how many numbers they are. */
-static double cut_stage(const struct network_stage *stage, const struct kernels *kernels, int B, struct layer_activations *to, real **rest)
+static double cut_stage(const struct network_stage *stage, const struct kernels *kernels, int B,
+                        struct layer_activations *to, real **rest)
 {
-    const double rows = (double)stage->step_count * B, hidden = rows * stage->hidden_size, output = rows * stage->output_size;
+    const double rows = (double)stage->step_count * B, hidden = rows * stage->hidden_size,
+                 output = rows * stage->output_size;
     const double cache = cell_cache_size(stage->cell, kernels, stage->step_count, B, stage->hidden_size);
     const bool has_view = stage->view_width > 1 || stage->direction_count > 1, is_double = stage->direction_count > 1;
     const struct {
@@ -84,8 +88,8 @@ static double cut_stage(const struct network_stage *stage, const struct kernels 
     return total;
 }
 
-int network_workspace_init(struct network_workspace *workspace, const struct network *network, const struct kernels *kernels,
-                           int sample_capacity, struct error *error)
+int network_workspace_init(struct network_workspace *workspace, const struct network *network,
+                           const struct kernels *kernels, int sample_capacity, struct error *error)
 {
     assert(sample_capacity >= 1);
     int status = -1;
@@ -108,7 +112,8 @@ int network_workspace_init(struct network_workspace *workspace, const struct net
         {&built.below_grad, network->stage_count > 1 ? widths.output : 0},
         {&built.view_grad, widths.view},
         {&built.direction_grad, widths.direction},
-        {&built.skip_input, shape->has_skip && shape->read_out != READ_OUT_EACH_STEP ? (double)B * W * shape->input_size : 0},
+        {&built.skip_input,
+         shape->has_skip && shape->read_out != READ_OUT_EACH_STEP ? (double)B * W * shape->input_size : 0},
         {&built.features, features},
         {&built.feature_scale, features},
         {&built.feature_grad, features},
@@ -125,7 +130,8 @@ int network_workspace_init(struct network_workspace *workspace, const struct net
     for (int s = 0; s < network->stage_count; s++)
         total += cut_stage(&network->stages[s], kernels, B, &unused, NULL);
     if ((double)longest * B > INT_MAX || total * sizeof(real) > 0.99 * PTRDIFF_MAX) {
-        error_set(error, ERROR_USAGE, "the network is too large: a window of %d steps for a batch of %d samples", longest, B);
+        error_set(error, ERROR_USAGE, "the network is too large: a window of %d steps for a batch of %d samples",
+                  longest, B);
         goto done;
     }
 

@@ -6,11 +6,12 @@
 struct pooled {
     const real *values; /* [W][B][size] */
     int steps, samples, size;
-    int first_reversed; /* units from here on read in reverse: their last state stands at step 0 */
+    int first_reversed;  /* units from here on read in reverse: their last state stands at step 0 */
     int last, mean, max; /* columns; -1: not looked at */
 };
 
-static struct pooled pooled_of(const struct network *network, const struct network_workspace *workspace, int sample_count, int stage)
+static struct pooled pooled_of(const struct network *network, const struct network_workspace *workspace,
+                               int sample_count, int stage)
 {
     const struct network_stage *at = &network->stages[stage];
     struct pooled pooled = {.values = workspace->layers[stage].output,
@@ -63,7 +64,8 @@ static void pool(const struct pooled *pooled, int b, real *row)
     }
 }
 
-void read_out_pool(const struct network *network, const struct network_workspace *workspace, int sample_count, real *features)
+void read_out_pool(const struct network *network, const struct network_workspace *workspace, int sample_count,
+                   real *features)
 {
     const struct pooled top = pooled_of(network, workspace, sample_count, network->stage_count - 1);
     for (int b = 0; b < sample_count; b++)
@@ -75,8 +77,8 @@ void read_out_pool(const struct network *network, const struct network_workspace
         pool(&convolution, b, features + (size_t)b * network->feature_size);
 }
 
-void read_out_pool_backward(const struct network *network, const struct network_workspace *workspace, int sample_count, int stage,
-                            const real *features_grad, real *output_grad)
+void read_out_pool_backward(const struct network *network, const struct network_workspace *workspace, int sample_count,
+                            int stage, const real *features_grad, real *output_grad)
 {
     const struct pooled pooled = pooled_of(network, workspace, sample_count, stage);
     assert(stage == network->stage_count - 1 || stage == network->first_layer - 1);

@@ -1,6 +1,7 @@
 /*
  * Elman's network (Elman 1990, "Finding structure in time", Cognitive Science 14), with U = input_weight
- * [H][F], V = recurrent_weight [H][H] and b = bias [H]; and without V and h_{t-1}, as one layer of a static network, the dense cell:
+ * [H][F], V = recurrent_weight [H][H] and b = bias [H]; and without V and h_{t-1}, as one layer of a static network,
+ * the dense cell:
  *
  *     forward     a_t = U x_t + V h_{t-1} + b          h_t = tanh(a_t)
  *

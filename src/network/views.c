@@ -48,7 +48,8 @@ void view_reversed_backward(const struct network_stage *stage, int B, const real
             source_grad[(size_t)t * step + i] += view_grad[(size_t)(W - 1 - t) * step + i];
 }
 
-void view_join_directions(const struct network_stage *stage, int B, const real *hidden, const real *reverse_hidden, real *output)
+void view_join_directions(const struct network_stage *stage, int B, const real *hidden, const real *reverse_hidden,
+                          real *output)
 {
     const int W = stage->step_count, H = stage->hidden_size;
     for (int t = 0; t < W; t++)
@@ -59,7 +60,8 @@ void view_join_directions(const struct network_stage *stage, int B, const real *
         }
 }
 
-void view_split_direction(const struct network_stage *stage, int B, int direction, const real *output_grad, real *hidden_grad)
+void view_split_direction(const struct network_stage *stage, int B, int direction, const real *output_grad,
+                          real *hidden_grad)
 {
     const int W = stage->step_count, H = stage->hidden_size;
     for (int t = 0; t < W; t++)

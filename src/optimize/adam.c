@@ -38,8 +38,8 @@ void adam_begin_step(struct adam *adam)
     adam->step++;
 }
 
-void adam_update_slice(const struct adam *adam, const struct kernels *kernels, size_t begin, size_t count, double factor,
-                       double learning_rate, real *gradient, real *parameters)
+void adam_update_slice(const struct adam *adam, const struct kernels *kernels, size_t begin, size_t count,
+                       double factor, double learning_rate, real *gradient, real *parameters)
 {
     double correction1 = 1 - pow(BETA1, (double)adam->step);
     double correction2 = 1 - pow(BETA2, (double)adam->step);

@@ -1,6 +1,6 @@
 /*
- * Adam (Kingma & Ba 2015, algorithm 1) on a flat parameter vector, with the gradient's norm clipped first. An update is made slice by slice, so that threads
- * can share it; the gradient is scaled on the way.
+ * Adam (Kingma & Ba 2015, algorithm 1) on a flat parameter vector, with the gradient's norm clipped first. An update is
+ * made slice by slice, so that threads can share it; the gradient is scaled on the way.
  */
 #ifndef SEQNET_OPTIMIZE_ADAM_H
 #define SEQNET_OPTIMIZE_ADAM_H
@@ -29,8 +29,9 @@ double adam_clip_factor(double norm, double limit);
 /* Begin an update; then each slice of the parameters once. */
 void adam_begin_step(struct adam *adam);
 
-/* Update parameters begin .. begin+count-1 by factor * gradient (which is overwritten); beta 0.9 and 0.999, epsilon 1e-8. All arrays are whole ones. */
-void adam_update_slice(const struct adam *adam, const struct kernels *kernels, size_t begin, size_t count, double factor,
-                       double learning_rate, real *gradient, real *parameters);
+/* Update parameters begin .. begin+count-1 by factor * gradient (which is overwritten); beta 0.9 and 0.999, epsilon
+ * 1e-8. All arrays are whole ones. */
+void adam_update_slice(const struct adam *adam, const struct kernels *kernels, size_t begin, size_t count,
+                       double factor, double learning_rate, real *gradient, real *parameters);
 
 #endif

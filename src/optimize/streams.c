@@ -25,8 +25,8 @@ void streams_release(struct streams *streams)
     *streams = (struct streams)STREAMS_INIT;
 }
 
-int streams_init(struct streams *streams, const struct sample_source *source, size_t chunk_steps, int lane_max, size_t sample_max,
-                 struct error *error)
+int streams_init(struct streams *streams, const struct sample_source *source, size_t chunk_steps, int lane_max,
+                 size_t sample_max, struct error *error)
 {
     struct streams made = {.chunk_steps = chunk_steps, .sample_max = sample_max};
     size_t total = 0;
@@ -40,7 +40,8 @@ int streams_init(struct streams *streams, const struct sample_source *source, si
     }
     made.lane_count = made.piece_room < (size_t)lane_max ? (int)made.piece_room : lane_max;
     made.lane_count = made.lane_count ? made.lane_count : 1;
-    /* a lane that ends last began its last piece when no other had ended; no piece has more than twice the chunks it should have */
+    /* a lane that ends last began its last piece when no other had ended; no piece has more than twice the chunks it
+     * should have */
     made.step_room = total / (size_t)made.lane_count + 2 * made.piece_chunks + 2;
     made.pieces = memory_allocate(made.piece_room, sizeof *made.pieces, error);
     made.lane_piece = memory_allocate((size_t)made.lane_count, sizeof *made.lane_piece, error);
@@ -64,7 +65,8 @@ static void cut_pieces(struct streams *streams, const struct sample_source *sour
         if (run.count == 0)
             continue;
         size_t offset = random_below(random, run.count < streams->chunk_steps ? run.count : streams->chunk_steps);
-        size_t chunks = chunks_of(run.count, offset, streams->chunk_steps), pieces = pieces_of(chunks, streams->piece_chunks);
+        size_t chunks = chunks_of(run.count, offset, streams->chunk_steps),
+               pieces = pieces_of(chunks, streams->piece_chunks);
         for (size_t i = 0; i < pieces; i++) {
             size_t begin = i * chunks / pieces, end = (i + 1) * chunks / pieces;
             streams->pieces[streams->piece_count++] =
@@ -98,7 +100,8 @@ void streams_draw(struct streams *streams, const struct sample_source *source, s
         bool *begins = streams->begins + streams->step_count * lanes;
         bool is_busy = false;
         for (size_t l = 0; l < lanes; l++) {
-            if (streams->lane_piece[l] != SIZE_MAX && streams->lane_chunk[l] == streams->pieces[streams->lane_piece[l]].chunk_count) {
+            if (streams->lane_piece[l] != SIZE_MAX &&
+                streams->lane_chunk[l] == streams->pieces[streams->lane_piece[l]].chunk_count) {
                 streams->lane_piece[l] = next < streams->piece_count ? next++ : SIZE_MAX;
                 streams->lane_chunk[l] = 0;
             }
@@ -107,7 +110,8 @@ void streams_draw(struct streams *streams, const struct sample_source *source, s
             if (streams->lane_piece[l] == SIZE_MAX || streams->sample_count == streams->sample_max)
                 continue;
             begins[l] = streams->lane_chunk[l] == 0;
-            samples[l] = streams->pieces[streams->lane_piece[l]].first + streams->lane_chunk[l]++ * streams->chunk_steps;
+            samples[l] =
+                streams->pieces[streams->lane_piece[l]].first + streams->lane_chunk[l]++ * streams->chunk_steps;
             streams->sample_count++;
             is_busy = true;
         }

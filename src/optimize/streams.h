@@ -1,17 +1,20 @@
 /*
- * The order of samples where the state is carried from one to the next: truncated backpropagation through time (Williams and Peng 1990).
+ * The order of samples where the state is carried from one to the next: truncated backpropagation through time
+ * (Williams and Peng 1990).
  *
  *     run       0 . . . . . . . . . . . . . . . . . . . . . . . . . .     a series, its samples a step apart
- *     chunks      [  W  ][  W  ][  W  ][  W  ][  W  ][  W  ][  W  ]       side by side, from an offset below W on that each epoch draws
- *     pieces      |--------- 4 ---------|  |-------- 3 -------|           so many that about all lanes are busy
+ *     chunks      [  W  ][  W  ][  W  ][  W  ][  W  ][  W  ][  W  ]       side by side, from an offset below W on that
+ * each epoch draws pieces      |--------- 4 ---------|  |-------- 3 -------|           so many that about all lanes are
+ * busy
  *
- *     lane 0      a1 a2 a3 a4 d1 d2 d3                                    a lane takes one piece after the other; a batch is a column
- *     lane 1      c1 c2 c3 b1 b2 b3 --                                    idle at the end
+ *     lane 0      a1 a2 a3 a4 d1 d2 d3                                    a lane takes one piece after the other; a
+ * batch is a column lane 1      c1 c2 c3 b1 b2 b3 --                                    idle at the end
  *
- * The state goes from chunk to chunk of a piece, its gradient does not; at the first chunk of a piece it is zero. So a piece's first steps are learnt from
- * without their past, and nothing is learnt that reaches back further than a piece, of which the series' beginning is one more case. Pieces have at least
- * STREAM_PIECE_MIN chunks where the series have them: one step in STREAM_PIECE_MIN * W at most begins with nothing. What the offset leaves before the first
- * chunk and after the last one has its turn in other epochs.
+ * The state goes from chunk to chunk of a piece, its gradient does not; at the first chunk of a piece it is zero. So a
+ * piece's first steps are learnt from without their past, and nothing is learnt that reaches back further than a piece,
+ * of which the series' beginning is one more case. Pieces have at least STREAM_PIECE_MIN chunks where the series have
+ * them: one step in STREAM_PIECE_MIN * W at most begins with nothing. What the offset leaves before the first chunk and
+ * after the last one has its turn in other epochs.
  */
 #ifndef SEQNET_OPTIMIZE_STREAMS_H
 #define SEQNET_OPTIMIZE_STREAMS_H
@@ -30,13 +33,13 @@
 #define STREAM_IDLE UINT64_MAX
 
 struct stream_piece {
-    uint64_t first;     /* sample */
+    uint64_t first; /* sample */
     size_t chunk_count;
 };
 
 /* One epoch's schedule, and the room for it. */
 struct streams {
-    size_t chunk_steps;  /* W */
+    size_t chunk_steps; /* W */
     int lane_count;
     size_t piece_chunks; /* that a piece is to have, about */
     size_t sample_max;   /* chunks of an epoch at most */
@@ -53,9 +56,10 @@ struct streams {
 
 #define STREAMS_INIT {.pieces = NULL}
 
-/* For the runs of `source`, which has some, with up to lane_max lanes and sample_max chunks an epoch (both >= 1). ERROR_SYSTEM for memory. */
-int streams_init(struct streams *streams, const struct sample_source *source, size_t chunk_steps, int lane_max, size_t sample_max,
-                 struct error *error);
+/* For the runs of `source`, which has some, with up to lane_max lanes and sample_max chunks an epoch (both >= 1).
+ * ERROR_SYSTEM for memory. */
+int streams_init(struct streams *streams, const struct sample_source *source, size_t chunk_steps, int lane_max,
+                 size_t sample_max, struct error *error);
 void streams_release(struct streams *streams);
 
 /* The next epoch: samples and begins are filled anew. */

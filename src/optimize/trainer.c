@@ -15,20 +15,21 @@
 /* Validation windows looked at after each epoch: enough to tell epochs apart, evenly spread when there are more. */
 #define VALIDATION_WINDOW_MAX 4096
 
-/* Samples of a shard: few, so that what they leave behind stays in the cache; more where the weights themselves do not fit, which every shard
- * reads anew for each step. */
+/* Samples of a shard: few, so that what they leave behind stays in the cache; more where the weights themselves do not
+ * fit, which every shard reads anew for each step. */
 #define SHARD_SAMPLES_LARGE 32
 #define LARGE_PARAMETER_COUNT 100000
 /* Parameters whose gradients are summed, and which are updated, in one piece. */
 #define SLICE_PARAMETERS 65536
 
-/* Streams of random numbers, so that one use does not shift another. Shard i draws its dropout from STREAM_DROPOUT + i, what varies its samples from
- * STREAM_VARIATION + i. */
+/* Streams of random numbers, so that one use does not shift another. Shard i draws its dropout from STREAM_DROPOUT + i,
+ * what varies its samples from STREAM_VARIATION + i. */
 enum { STREAM_WEIGHTS, STREAM_ORDER, STREAM_DROPOUT, STREAM_VARIATION = 1 << 20 };
 
 /*
- * A part of a batch, with all that its way through the network needs. The cut depends on shapes alone, and the gradients are added in the order of
- * the shards: whatever the number of threads, the sums are the same to the last bit.
+ * A part of a batch, with all that its way through the network needs. The cut depends on shapes alone, and the
+ * gradients are added in the order of the shards: whatever the number of threads, the sums are the same to the last
+ * bit.
  */
 struct shard {
     struct network_workspace workspace;
@@ -40,9 +41,9 @@ struct shard {
     double loss;       /* sum over the known targets */
     size_t known_count;
     /* where the state is carried, else NULL */
-    uint64_t *lanes;   /* [samples] what the lanes read, idle ones something */
-    real *state;       /* [network_state_size()][samples] after the chunk before */
-    real *next_state;  /* likewise, after this one */
+    uint64_t *lanes;  /* [samples] what the lanes read, idle ones something */
+    real *state;      /* [network_state_size()][samples] after the chunk before */
+    real *next_state; /* likewise, after this one */
 };
 
 struct trainer {
@@ -53,11 +54,11 @@ struct trainer {
     int shard_count, shard_samples;
     struct adam adam;
     struct random order;
-    real *gradient;    /* [parameter_count] of the sum of losses */
-    int slice_count;   /* of the parameters, SLICE_PARAMETERS each */
-    double *squares;   /* [slice_count] sums of squares of the gradient */
-    real *best;        /* [parameter_count] */
-    uint64_t *indices; /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
+    real *gradient;         /* [parameter_count] of the sum of losses */
+    int slice_count;        /* of the parameters, SLICE_PARAMETERS each */
+    double *squares;        /* [slice_count] sums of squares of the gradient */
+    real *best;             /* [parameter_count] */
+    uint64_t *indices;      /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
     struct streams streams; /* where the state is carried */
 };
 
@@ -91,8 +92,8 @@ static void release(struct trainer *trainer)
     memory_free(trainer->indices);
 }
 
-static int prepare_shard(const struct trainer *trainer, struct shard *shard, const struct sample_source *training, int index,
-                         struct error *error)
+static int prepare_shard(const struct trainer *trainer, struct shard *shard, const struct sample_source *training,
+                         int index, struct error *error)
 {
     const struct network *network = trainer->network;
     size_t outputs = (size_t)trainer->shard_samples * training->sizes.output;
@@ -115,8 +116,8 @@ static int prepare_shard(const struct trainer *trainer, struct shard *shard, con
     return shard->lanes && shard->state && shard->next_state ? 0 : -1;
 }
 
-static int prepare(struct trainer *trainer, const struct sample_source *training, const struct sample_source *validation,
-                   size_t epoch_windows, struct error *error)
+static int prepare(struct trainer *trainer, const struct sample_source *training,
+                   const struct sample_source *validation, size_t epoch_windows, struct error *error)
 {
     const struct network *network = trainer->network;
     const struct trainer_config *config = trainer->config;
@@ -127,7 +128,8 @@ static int prepare(struct trainer *trainer, const struct sample_source *training
     size_t most = epoch_windows > judged ? epoch_windows : judged;
     int samples = most > 0 && most < (size_t)config->batch_size ? (int)most : config->batch_size;
     if (config->is_stateful) {
-        if (streams_init(&trainer->streams, training, (size_t)network->shape.window_length, config->batch_size, epoch_windows, error))
+        if (streams_init(&trainer->streams, training, (size_t)network->shape.window_length, config->batch_size,
+                         epoch_windows, error))
             return -1;
         samples = trainer->streams.lane_count;
     }
@@ -137,7 +139,8 @@ static int prepare(struct trainer *trainer, const struct sample_source *training
     trainer->shard_samples = wanted && wanted < samples ? wanted : samples;
     trainer->shard_count = (samples + trainer->shard_samples - 1) / trainer->shard_samples;
     random_init(&trainer->order, config->seed, STREAM_ORDER);
-    trainer->team = team_create(config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
+    trainer->team =
+        team_create(config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
     trainer->shards = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->shards, error);
     if (!trainer->team || !trainer->shards || adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
@@ -163,7 +166,8 @@ struct batch_pass {
     const real *parameters;
     bool is_training;
     double sampling; /* of the decoder's feed */
-    const bool *begins; /* [sample_count] lanes whose state is zero before; NULL: samples have nothing to do with each other */
+    const bool
+        *begins; /* [sample_count] lanes whose state is zero before; NULL: samples have nothing to do with each other */
 };
 
 /* State b of all layers begins at zero. */
@@ -203,7 +207,8 @@ static bool fill_shard(const struct batch_pass *pass, struct shard *shard, int f
 {
     if (pass->begins)
         return fill_lanes(pass, shard, first, count) > 0;
-    pass->source->fill(pass->source->context, &shard->batch, pass->indices + first, count, pass->is_training ? &shard->variation : NULL);
+    pass->source->fill(pass->source->context, &shard->batch, pass->indices + first, count,
+                       pass->is_training ? &shard->variation : NULL);
     return true;
 }
 
@@ -252,7 +257,8 @@ static void run_shard(void *context, int index)
     shard->next_state = state;
 }
 
-/* Through the network with all samples, and back when training. Returns the sum of losses, and the known targets in *known_count. */
+/* Through the network with all samples, and back when training. Returns the sum of losses, and the known targets in
+ * *known_count. */
 static double run_batch(struct batch_pass *pass, size_t *known_count)
 {
     struct trainer *trainer = pass->trainer;
@@ -350,12 +356,14 @@ static double validate(struct trainer *trainer, const struct sample_source *vali
 
 static int diverged(int epoch, double learning_rate, struct error *error)
 {
-    return error_set(error, ERROR_DIVERGED,
-                     "training diverged in epoch %d: the loss is no longer finite; try a smaller --learning-rate than %g",
-                     epoch, learning_rate);
+    return error_set(
+        error, ERROR_DIVERGED,
+        "training diverged in epoch %d: the loss is no longer finite; try a smaller --learning-rate than %g", epoch,
+        learning_rate);
 }
 
-/* The windows of an epoch, in the order they are trained on: a shuffle of all, or a draw when there are more than an epoch takes. */
+/* The windows of an epoch, in the order they are trained on: a shuffle of all, or a draw when there are more than an
+ * epoch takes. */
 static void draw_windows(struct trainer *trainer, size_t window_count, size_t epoch_windows)
 {
     if (epoch_windows < window_count) {
@@ -382,11 +390,13 @@ static struct schedule draw_epoch(struct trainer *trainer, const struct sample_s
     if (trainer->config->is_stateful) {
         streams_draw(streams, training, &trainer->order);
         size_t lanes = (size_t)streams->lane_count;
-        return (struct schedule){streams->step_count, lanes, streams->step_count * lanes, streams->samples, streams->begins};
+        return (struct schedule){streams->step_count, lanes, streams->step_count * lanes, streams->samples,
+                                 streams->begins};
     }
     draw_windows(trainer, training->count, epoch_windows);
     size_t batch_size = (size_t)trainer->config->batch_size;
-    return (struct schedule){(epoch_windows + batch_size - 1) / batch_size, batch_size, epoch_windows, trainer->indices, NULL};
+    return (struct schedule){(epoch_windows + batch_size - 1) / batch_size, batch_size, epoch_windows, trainer->indices,
+                             NULL};
 }
 
 static int run_epoch(struct trainer *trainer, const struct sample_source *training, size_t epoch_windows, int epoch,
@@ -420,9 +430,9 @@ static int run_epoch(struct trainer *trainer, const struct sample_source *traini
     return 0;
 }
 
-int trainer_run(const struct network *network, const struct trainer_config *config, const struct sample_source *training,
-                const struct sample_source *validation, trainer_report *report, void *context, real *parameters,
-                struct trainer_result *result, struct error *error)
+int trainer_run(const struct network *network, const struct trainer_config *config,
+                const struct sample_source *training, const struct sample_source *validation, trainer_report *report,
+                void *context, real *parameters, struct trainer_result *result, struct error *error)
 {
     int status = -1;
     struct trainer trainer = {.network = network, .config = config};
@@ -433,7 +443,8 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
     bool has_validation = config->judge || (validation && validation->count > 0);
     int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
 
-    assert(!config->is_stateful || config->judge || !has_validation); /* the shards have room for the lanes, and no more */
+    assert(!config->is_stateful || config->judge ||
+           !has_validation); /* the shards have room for the lanes, and no more */
     if (prepare(&trainer, training, validation, epoch_windows, error))
         goto done;
     made.train_loss = memory_allocate((size_t)last_epoch, sizeof *made.train_loss, error);
@@ -456,7 +467,8 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
     }
     if (has_validation && isinf(best_loss)) {
         error_set(error, ERROR_DATA,
-                  "the validation part holds values too far from those of the training part to be compared with them; look for "
+                  "the validation part holds values too far from those of the training part to be compared with them; "
+                  "look for "
                   "a slip in the last rows");
         goto done;
     }

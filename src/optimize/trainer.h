@@ -1,6 +1,6 @@
 /*
- * Training of one network: epochs of mini-batches by Adam, a learning rate that falls along half a cosine wave, early stopping
- * on the validation samples with the best weights put back. Prints nothing; calls back after every epoch.
+ * Training of one network: epochs of mini-batches by Adam, a learning rate that falls along half a cosine wave, early
+ * stopping on the validation samples with the best weights put back. Prints nothing; calls back after every epoch.
  */
 #ifndef SEQNET_OPTIMIZE_TRAINER_H
 #define SEQNET_OPTIMIZE_TRAINER_H
@@ -15,35 +15,38 @@
 
 struct trainer_config {
     const struct kernels *kernels; /* borrowed */
-    int thread_count;     /* >= 1; the weights do not depend on it */
+    int thread_count;              /* >= 1; the weights do not depend on it */
     enum loss_kind loss;
-    int class_count;      /* cross entropy: outputs of a group */
-    double smoothing;     /* cross entropy: of the labels, in training */
-    double sampling;      /* share of the teacher's values that a decoder is fed its own instead, in the end: rises from 0 over the epochs */
+    int class_count;  /* cross entropy: outputs of a group */
+    double smoothing; /* cross entropy: of the labels, in training */
+    double sampling;  /* share of the teacher's values that a decoder is fed its own instead, in the end: rises from 0
+                         over the epochs */
     double learning_rate; /* at the start */
     double dropout;
     int batch_size;
-    int epoch_count;      /* the schedule's length: the rate is near 0 at its end */
-    int stop_epoch;       /* end here though the schedule goes on; 0: run it out */
-    int patience;         /* epochs without a better validation loss before stopping */
-    int epoch_windows;    /* samples drawn per epoch, at most as many as there are */
-    bool is_stateful;     /* the state goes on from sample to sample of a run (streams.h): batch_size lanes at most, epoch_windows chunks an epoch. Validation takes a judge */
+    int epoch_count;   /* the schedule's length: the rate is near 0 at its end */
+    int stop_epoch;    /* end here though the schedule goes on; 0: run it out */
+    int patience;      /* epochs without a better validation loss before stopping */
+    int epoch_windows; /* samples drawn per epoch, at most as many as there are */
+    bool is_stateful;  /* the state goes on from sample to sample of a run (streams.h): batch_size lanes at most,
+                          epoch_windows chunks an epoch. Validation takes a judge */
     const struct trainer_judge *judge; /* gives the validation loss in place of validation samples; borrowed, or NULL */
     uint64_t seed;
-    const real *start;    /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
+    const real *start; /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
 };
 
 /* The validation loss where samples one by one do not show it. */
 struct trainer_judge {
     void *context; /* of loss(), borrowed */
-    /* Of the network with these parameters, the mean over known targets: NAN when none is known, infinite when it is out of range. */
+    /* Of the network with these parameters, the mean over known targets: NAN when none is known, infinite when it is
+     * out of range. */
     double (*loss)(void *context, const real *parameters);
 };
 
 struct trainer_epoch {
-    int epoch; /* from 1 */
+    int epoch;                          /* from 1 */
     double train_loss, validation_loss; /* means; validation is NAN without known validation values */
-    int best_epoch; /* so far; 0: the start */
+    int best_epoch;                     /* so far; 0: the start */
 };
 
 typedef void trainer_report(void *context, const struct trainer_epoch *epoch);
@@ -61,14 +64,14 @@ struct trainer_result {
 void trainer_result_release(struct trainer_result *result);
 
 /*
- * Initialise parameters[network->parameter_count] by the seed, or as config->start has them, and train them. `validation` may be NULL or empty, and is not looked at
- * where there is a judge. `report` may be NULL. On success
- * *result is filled (release it). ERROR_DIVERGED when loss or gradient leave the finite numbers, naming epoch and remedy; ERROR_DATA
- * when the validation loss is infinite from the start; ERROR_SYSTEM for memory. On
- * failure *result is untouched.
+ * Initialise parameters[network->parameter_count] by the seed, or as config->start has them, and train them.
+ * `validation` may be NULL or empty, and is not looked at where there is a judge. `report` may be NULL. On success
+ * *result is filled (release it). ERROR_DIVERGED when loss or gradient leave the finite numbers, naming epoch and
+ * remedy; ERROR_DATA when the validation loss is infinite from the start; ERROR_SYSTEM for memory. On failure *result
+ * is untouched.
  */
-int trainer_run(const struct network *network, const struct trainer_config *config, const struct sample_source *training,
-                const struct sample_source *validation, trainer_report *report, void *context, real *parameters,
-                struct trainer_result *result, struct error *error);
+int trainer_run(const struct network *network, const struct trainer_config *config,
+                const struct sample_source *training, const struct sample_source *validation, trainer_report *report,
+                void *context, real *parameters, struct trainer_result *result, struct error *error);
 
 #endif

@@ -4,7 +4,8 @@
 #include <stdio.h>
 
 /* Both ways of saying it. */
-__attribute__((format(printf, 4, 0))) static void note(struct choices *choices, const char *name, const char *value, const char *reason, va_list arguments)
+__attribute__((format(printf, 4, 0))) static void note(struct choices *choices, const char *name, const char *value,
+                                                       const char *reason, va_list arguments)
 {
     if (choices->count == CHOICE_COUNT_MAX)
         return;

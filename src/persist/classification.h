@@ -1,6 +1,6 @@
 /*
- * What a classifier has that a forecasting model has not: its classes, how its inputs are prepared, what its network is made of, and how right it was
- * beside simpler classifiers, on data that none of them had learnt from.
+ * What a classifier has that a forecasting model has not: its classes, how its inputs are prepared, what its network is
+ * made of, and how right it was beside simpler classifiers, on data that none of them had learnt from.
  */
 #ifndef SEQNET_PERSIST_CLASSIFICATION_H
 #define SEQNET_PERSIST_CLASSIFICATION_H
@@ -24,20 +24,20 @@ struct classifier_score {
 #define CLASSIFIER_INPUT_MAX 1e15
 
 struct classification {
-    struct class_names classes; /* in the order of the outputs */
-    bool sees_labels;           /* steps: the classes of the past are inputs too */
+    struct class_names classes;            /* in the order of the outputs */
+    bool sees_labels;                      /* steps: the classes of the past are inputs too */
     struct covariate_preparation *moments; /* owned, [past_count], of all that was learnt from */
     /* the network of whole series */
     bool is_bidirectional;
     int convolution_count;
     struct convolution convolutions[CONVOLUTION_COUNT_MAX];
-    double smoothing;           /* of the labels, in training */
+    double smoothing; /* of the labels, in training */
     /* how right: by folds (whole series), or on the validation part (steps) */
-    int fold_count;             /* 0: on the validation part */
-    size_t judged_count;        /* classes compared; 0: too few to judge */
+    int fold_count;                                             /* 0: on the validation part */
+    size_t judged_count;                                        /* classes compared; 0: too few to judge */
     struct classifier_score scores[CLASSIFIER_SCORE_COUNT_MAX]; /* the model itself first */
     int score_count;
-    size_t *confusion;          /* owned, [C][C] of the model itself, rows are the truth; NULL where nothing was judged */
+    size_t *confusion; /* owned, [C][C] of the model itself, rows are the truth; NULL where nothing was judged */
 };
 
 void classification_release(struct classification *classification);

@@ -22,10 +22,11 @@ static int refuse(const struct scanner *scanner, const char *expected)
     for (const char *at = scanner->begin; at < scanner->at; at++)
         line += *at == '\n';
     if (scanner->at == scanner->end)
-        return error_set(scanner->error, ERROR_DATA, "%s:%zu: the file ends in the middle of the model; it was cut short",
-                         scanner->name, line);
+        return error_set(scanner->error, ERROR_DATA,
+                         "%s:%zu: the file ends in the middle of the model; it was cut short", scanner->name, line);
     if (scanner->at == scanner->begin && *scanner->at != '{')
-        return error_set(scanner->error, ERROR_DATA, "%s:1: this is no model, which is a JSON file that `seqnet train` writes", scanner->name);
+        return error_set(scanner->error, ERROR_DATA,
+                         "%s:1: this is no model, which is a JSON file that `seqnet train` writes", scanner->name);
     char found[16];
     unsigned byte = (unsigned char)*scanner->at;
     snprintf(found, sizeof found, byte > ' ' && byte < 0x7F ? "'%c'" : "byte 0x%02x", byte);
@@ -93,7 +94,8 @@ static int check_code(struct scanner *scanner, unsigned *code)
     for (int i = 0; i < 4; i++, scanner->at++) {
         static const char digits[] = "0123456789abcdef";
         unsigned byte = scanner->at < scanner->end ? (unsigned char)*scanner->at : 0;
-        const char *digit = byte ? strchr(digits, byte >= 'A' && byte <= 'F' ? (int)(byte + 'a' - 'A') : (int)byte) : NULL;
+        const char *digit =
+            byte ? strchr(digits, byte >= 'A' && byte <= 'F' ? (int)(byte + 'a' - 'A') : (int)byte) : NULL;
         if (!digit)
             return refuse(scanner, "a hexadecimal digit is expected");
         *code = *code << 4 | (unsigned)(digit - digits);

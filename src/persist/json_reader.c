@@ -145,7 +145,8 @@ static int read_number(const struct json_node *node, const struct json_field *fi
     return 0;
 }
 
-static int read_whole_number(const struct json_node *node, const struct json_field *field, double *value, struct error *error)
+static int read_whole_number(const struct json_node *node, const struct json_field *field, double *value,
+                             struct error *error)
 {
     if (read_number(node, field, value, error))
         return -1;
@@ -200,9 +201,8 @@ static int read_field(const struct json_node *node, const struct json_field *fie
         *(const char **)field->target = node->item->valuestring;
         return 0;
     case JSON_BUFFER:
-        return json_require(node, JSON_TEXT, error)
-                   ? -1
-                   : read_buffer(node, field->target, (size_t)field->maximum, error);
+        return json_require(node, JSON_TEXT, error) ? -1
+                                                    : read_buffer(node, field->target, (size_t)field->maximum, error);
     case JSON_BOOL:
         if (json_require(node, JSON_BOOL, error))
             return -1;
@@ -258,7 +258,8 @@ int json_read_text(const struct json_node *node, char **text, struct error *erro
 
 /* ------------------------------------------------------------------ objects and arrays */
 
-int json_read_object(const struct json_node *object, const struct json_field *fields, size_t field_count, struct error *error)
+int json_read_object(const struct json_node *object, const struct json_field *fields, size_t field_count,
+                     struct error *error)
 {
     bool seen[JSON_FIELD_COUNT_MAX] = {false};
     assert(field_count <= JSON_FIELD_COUNT_MAX);
@@ -297,7 +298,8 @@ static const struct json_list *find_list(const struct json_node *array)
 {
     const cJSON *mark = array->item->child;
     int64_t index;
-    if (!mark || mark->next || !cJSON_IsString(mark) || mark->valuestring[0] != JSON_LIST_MARK || array->lists->count == 0 ||
+    if (!mark || mark->next || !cJSON_IsString(mark) || mark->valuestring[0] != JSON_LIST_MARK ||
+        array->lists->count == 0 ||
         number_parse_integer(mark->valuestring + 1, strlen(mark->valuestring + 1), 0, (int64_t)array->lists->count - 1,
                              &index))
         return NULL;
@@ -321,8 +323,7 @@ bool json_next(const struct json_node *array, struct json_node *element)
         *element = (struct json_node){
             .item = array->item->child, .parent = array, .source = array->source, .lists = array->lists};
     else
-        *element = (struct json_node){
-            .item = element->item->next,
+        *element = (struct json_node){.item = element->item->next,
                                       .parent = array,
                                       .index = element->index + 1,
                                       .source = array->source,
@@ -386,7 +387,8 @@ static int read_array(const struct json_node *array, bool null_allowed, size_t c
             number = NAN;
         } else if (is_null || !is_number) {
             return json_fault(&element, error, null_allowed ? "is neither a number nor null" : "is not a number");
-        } else if (is_float && !isfinite((float)number)) { /* rounded first: the nine digits of the largest float lie above it */
+        } else if (is_float &&
+                   !isfinite((float)number)) { /* rounded first: the nine digits of the largest float lie above it */
             return json_fault(&element, error, "is not a finite number of single precision");
         } else if (!isfinite(number)) {
             return json_fault(&element, error, "is not a finite number");
@@ -399,7 +401,8 @@ static int read_array(const struct json_node *array, bool null_allowed, size_t c
     return 0;
 }
 
-int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values, struct error *error)
+int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values,
+                      struct error *error)
 {
     return read_array(array, null_allowed, count, false, values, error);
 }

@@ -1,5 +1,6 @@
 /*
- * Checked access to parsed JSON. One table per object says which keys it has, what each holds, in which range, and where it goes:
+ * Checked access to parsed JSON. One table per object says which keys it has, what each holds, in which range, and
+ * where it goes:
  *
  *     struct json_field fields[] = {
  *         {"window", JSON_INT, &recipe->window_length, 1, 10000},
@@ -22,7 +23,8 @@
 
 struct cJSON;
 
-/* One value and the way to it. Plain data, all borrowed: a node must not outlive its parent. {.item = NULL} before it is read. */
+/* One value and the way to it. Plain data, all borrowed: a node must not outlive its parent. {.item = NULL} before it
+ * is read. */
 struct json_node {
     const struct cJSON *item;
     const struct json_node *parent; /* NULL: the whole file */
@@ -32,20 +34,20 @@ struct json_node {
 };
 
 enum json_kind {
-    JSON_TEXT,         /* char *, owned by the caller, also when the reading fails later on */
-    JSON_TEXT_OR_NULL, /* likewise; NULL for null */
-    JSON_WORD,         /* const char *, borrowed, as it stands in the file: for names out of a list */
-    JSON_BUFFER,       /* char [maximum]: a text and its terminator must fit */
-    JSON_BOOL,         /* bool */
-    JSON_INT,          /* int in minimum .. maximum */
-    JSON_SIZE,         /* size_t in minimum .. maximum, at most 2^53 */
-    JSON_INT64,        /* int64_t, in the file a string of decimal digits: JSON numbers are exact up to 2^53 only */
-    JSON_UINT64,       /* uint64_t, likewise */
-    JSON_NUMBER,       /* double, finite, in minimum .. maximum; without range where both are 0 */
+    JSON_TEXT,           /* char *, owned by the caller, also when the reading fails later on */
+    JSON_TEXT_OR_NULL,   /* likewise; NULL for null */
+    JSON_WORD,           /* const char *, borrowed, as it stands in the file: for names out of a list */
+    JSON_BUFFER,         /* char [maximum]: a text and its terminator must fit */
+    JSON_BOOL,           /* bool */
+    JSON_INT,            /* int in minimum .. maximum */
+    JSON_SIZE,           /* size_t in minimum .. maximum, at most 2^53 */
+    JSON_INT64,          /* int64_t, in the file a string of decimal digits: JSON numbers are exact up to 2^53 only */
+    JSON_UINT64,         /* uint64_t, likewise */
+    JSON_NUMBER,         /* double, finite, in minimum .. maximum; without range where both are 0 */
     JSON_NUMBER_OR_NULL, /* likewise; NAN for null */
-    JSON_OBJECT,       /* struct json_node */
+    JSON_OBJECT,         /* struct json_node */
     JSON_OBJECT_OR_NULL, /* likewise; its item is NULL for null */
-    JSON_ARRAY         /* struct json_node */
+    JSON_ARRAY           /* struct json_node */
 };
 
 struct json_field {
@@ -55,11 +57,13 @@ struct json_field {
     double minimum, maximum;
 };
 
-/* The largest object is a member's parameters: 3 matrices for each of 16 layers, and as many for a decoder's or the other direction's, and some around them. */
+/* The largest object is a member's parameters: 3 matrices for each of 16 layers, and as many for a decoder's or the
+ * other direction's, and some around them. */
 #define JSON_FIELD_COUNT_MAX 128
 
 /* Read an object. ERROR_DATA with the path when it does not fit the fields; targets may then be filled in part. */
-int json_read_object(const struct json_node *object, const struct json_field *fields, size_t field_count, struct error *error);
+int json_read_object(const struct json_node *object, const struct json_field *fields, size_t field_count,
+                     struct error *error);
 
 #define JSON_READ(object, fields, error) json_read_object(object, fields, sizeof(fields) / sizeof *(fields), error)
 
@@ -76,7 +80,8 @@ bool json_next(const struct json_node *array, struct json_node *element);
 int json_read_text(const struct json_node *node, char **text, struct error *error);
 
 /* Exactly `count` numbers; finite, or NAN for null where that is allowed. ERROR_DATA. */
-int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values, struct error *error);
+int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values,
+                      struct error *error);
 
 /* Exactly `count` finite floats. */
 int json_read_floats(const struct json_node *array, size_t count, float *values, struct error *error);

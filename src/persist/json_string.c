@@ -11,7 +11,10 @@ int json_character_length(const char *text, size_t length)
     unsigned first = bytes[0];
     if (first < 0x80)
         return 1;
-    int count = first >= 0xC2 && first <= 0xDF ? 2 : first >= 0xE0 && first <= 0xEF ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+    int count = first >= 0xC2 && first <= 0xDF   ? 2
+                : first >= 0xE0 && first <= 0xEF ? 3
+                : first >= 0xF0 && first <= 0xF4 ? 4
+                                                 : 0;
     if (count == 0 || length < (size_t)count)
         return 0;
     /* the second byte tells overlong forms, surrogates and what lies past U+10FFFF (Unicode, table 3-7) */

@@ -20,7 +20,8 @@ struct json_writer {
 
 /* All below: `key` is NULL in an array. */
 
-/* '{' or '['; with `on_one_line` what follows up to its end is not broken into lines, but for long arrays of numbers. */
+/* '{' or '['; with `on_one_line` what follows up to its end is not broken into lines, but for long arrays of
+ * numbers. */
 void json_open(struct json_writer *writer, const char *key, char bracket, bool on_one_line);
 void json_close(struct json_writer *writer, char bracket);
 

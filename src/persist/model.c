@@ -110,14 +110,15 @@ static struct network_shape classifier_shape(const struct model *model)
     struct network_shape shape = {.cell = recipe->cell,
                                   .window_length = recipe->windows[0],
                                   /* of whole series each channel twice: by all series, and by its own */
-                                  .input_size = is_of_steps ? model->past_count + calendar + (classification->sees_labels ? classes : 0)
+                                  .input_size = is_of_steps ? model->past_count + calendar +
+                                                                  (classification->sees_labels ? classes : 0)
                                                             : 2 * model->past_count,
                                   .hidden_size = recipe->hidden_size,
                                   .layer_count = recipe->layer_count,
                                   .future_size = is_of_steps ? recipe->horizon * calendar : 0,
                                   .output_size = classes * (is_of_steps ? recipe->horizon : 1),
                                   .has_skip = is_of_steps && !recipe->is_without_skip,
-                                  .read_out = !is_of_steps                           ? READ_OUT_POOLED
+                                  .read_out = !is_of_steps                          ? READ_OUT_POOLED
                                               : recipe->shape == SHAPE_MANY_TO_MANY ? READ_OUT_EACH_STEP
                                                                                     : READ_OUT_LAST,
                                   .is_bidirectional = classification->is_bidirectional,

@@ -18,35 +18,40 @@
 #include "persist/recipe.h"
 
 /*
- * The file version that this program writes; it reads this and all before. Version 1 knew one window, no blend, no intervals, and scaled windows by
- * their series' spread. Version 2 knew networks that read a window and answer once, relative to its last value.
+ * The file version that this program writes; it reads this and all before. Version 1 knew one window, no blend, no
+ * intervals, and scaled windows by their series' spread. Version 2 knew networks that read a window and answer once,
+ * relative to its last value.
  */
 #define MODEL_VERSION 3
 
 /* One network of the ensemble. */
 struct model_member {
     uint64_t seed;
-    int epoch_count;     /* trained in the validation run */
-    int best_epoch;      /* the one whose weights were kept; 0: before training */
+    int epoch_count;         /* trained in the validation run */
+    int best_epoch;          /* the one whose weights were kept; 0: before training */
     double *train_loss;      /* owned, [epoch_count], mean over the epoch */
     double *validation_loss; /* owned, [epoch_count]; NAN where there was nothing to validate on */
-    real *parameters;    /* owned, [parameter_count of its variant's network] */
+    real *parameters;        /* owned, [parameter_count of its variant's network] */
 };
 
 #define PREPARATION_COUNT_MAX 2
 
 /* What predict needs of one series. */
 struct model_series {
-    char *id;      /* owned; "" when there is one without a name */
-    size_t length; /* steps learnt from */
+    char *id;                        /* owned; "" when there is one without a name */
+    size_t length;                   /* steps learnt from */
     int64_t first_stamp, last_stamp; /* of steps 0 and length-1; row numbers from 1 when rows are counted */
-    struct preparation preparations[PREPARATION_COUNT_MAX]; /* [recipe_preparation_count()] the one with seasons removed first */
-    struct baselines *baselines; /* owned, [target_count], after step length-1; NULL in models that have no use for them */
+    struct preparation
+        preparations[PREPARATION_COUNT_MAX]; /* [recipe_preparation_count()] the one with seasons removed first */
+    struct baselines
+        *baselines;        /* owned, [target_count], after step length-1; NULL in models that have no use for them */
     bool is_baseline_only; /* too short for the networks: they have no share in its forecast */
-    size_t tail_length;   /* steps of the tail, the last of them step length-1: min(model_tail_length(), length) */
-    double *tail;         /* owned, [column_count][tail_length]; NAN missing */
-    real *states;         /* owned; of a stateful model, of one member after the other [network_state_size()]: after all steps but the last. Else NULL */
-    size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without such columns */
+    size_t tail_length;    /* steps of the tail, the last of them step length-1: min(model_tail_length(), length) */
+    double *tail;          /* owned, [column_count][tail_length]; NAN missing */
+    real *states; /* owned; of a stateful model, of one member after the other [network_state_size()]: after all steps
+                     but the last. Else NULL */
+    size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without such
+                             columns */
     double *future;       /* owned, [known_count][future_length]; NAN missing */
 };
 
@@ -59,24 +64,26 @@ struct model_score {
 #define MODEL_SCORE_COUNT_MAX 8
 
 /*
- * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the window that it was made from (windows.h), times
- * forecast + offset where the series is in logs, and of the error size of the series' baselines (methods/baselines.h; left out where that is 0), which counts
- * error_share. Interval `level` of step k lies between forecast + lower * unit and forecast + upper * unit.
+ * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the
+ * window that it was made from (windows.h), times forecast + offset where the series is in logs, and of the error size
+ * of the series' baselines (methods/baselines.h; left out where that is 0), which counts error_share. Interval `level`
+ * of step k lies between forecast + lower * unit and forecast + upper * unit.
  */
 struct intervals {
-    int level_count;         /* recipe.level_count; 0: there are none */
-    size_t error_count;      /* that they were learnt from, over all steps */
-    bool is_approximate;     /* too few errors to say so */
-    double error_share;      /* 0 .. 1 */
-    double *lower, *upper;   /* owned, [level_count][K]: in units, lower <= 0 <= upper, wider for higher levels and never narrower for later steps */
+    int level_count;       /* recipe.level_count; 0: there are none */
+    size_t error_count;    /* that they were learnt from, over all steps */
+    bool is_approximate;   /* too few errors to say so */
+    double error_share;    /* 0 .. 1 */
+    double *lower, *upper; /* owned, [level_count][K]: in units, lower <= 0 <= upper, wider for higher levels and never
+                              narrower for later steps */
 };
 
 struct model {
     int version; /* of the file that it was read from, or that it goes into */
     /* how it was made */
-    char *program;  /* owned: "seqnet 0.1.0" */
-    char *command;  /* owned: the command line that rebuilds it */
-    char *source;   /* owned: the input's name */
+    char *program; /* owned: "seqnet 0.1.0" */
+    char *command; /* owned: the command line that rebuilds it */
+    char *source;  /* owned: the input's name */
     char sha256[SHA256_HEX_SIZE];
     size_t row_count;
     struct recipe recipe;
@@ -93,13 +100,14 @@ struct model {
     struct calendar calendar;
 
     /* what was learnt */
-    struct classification classification; /* of a classifier; its one target is the label, and it has no blend, intervals, scores, preparations or baselines */
-    bool has_mask; /* the network is told which values of a window were observed */
-    struct network *networks; /* owned, [recipe_variant_count()] */
+    struct classification classification; /* of a classifier; its one target is the label, and it has no blend,
+                                             intervals, scores, preparations or baselines */
+    bool has_mask;                        /* the network is told which values of a window were observed */
+    struct network *networks;             /* owned, [recipe_variant_count()] */
     struct model_member *members; /* owned, [recipe.ensemble_count]; member m has network m % recipe_variant_count() */
     double weights[METHOD_COUNT]; /* of the blend, sum 1 */
     struct intervals intervals;
-    struct model_series *series;  /* owned */
+    struct model_series *series; /* owned */
     size_t series_count;
 
     /* how well it did on the validation part, before the last fit on all rows */
@@ -119,10 +127,12 @@ bool model_uses_baselines(const struct model *model);
 /* The network of member m. */
 const struct network *model_network(const struct model *model, int member);
 
-/* Numbers of model_series.states before those of member m (of all members: m = ensemble_count); 0 for a model that is not stateful. */
+/* Numbers of model_series.states before those of member m (of all members: m = ensemble_count); 0 for a model that is
+ * not stateful. */
 size_t model_state_offset(const struct model *model, int member);
 
-/* Steps of the past that a forecast of this recipe needs: the longest window, or what a window's scale is measured on. */
+/* Steps of the past that a forecast of this recipe needs: the longest window, or what a window's scale is measured
+ * on. */
 size_t model_tail_length(const struct recipe *recipe);
 
 /* Is it a classifier? */
@@ -138,16 +148,17 @@ struct network_shape model_network_shape(const struct model *model, const struct
 struct window_shape model_window_shape(const struct model *model, const struct variant *variant);
 
 /*
- * Append the model as JSON to `text`. Names may hold any bytes (json_string.h); all numbers must be finite but those that may be NAN
- * by the above. The same model gives the same bytes. ERROR_SYSTEM for memory.
+ * Append the model as JSON to `text`. Names may hold any bytes (json_string.h); all numbers must be finite but those
+ * that may be NAN by the above. The same model gives the same bytes. ERROR_SYSTEM for memory.
  */
 int model_write(const struct model *model, struct text *text, struct error *error);
 
 /*
- * Read a model from bytes[0..length-1], all or nothing; `name` stands for the file in messages. Nothing is trusted: every key
- * must be known and stand once, every size must fit the array it belongs to, every number must be finite and in range.
- * ERROR_DATA (a newer version is named as such), ERROR_SYSTEM for memory; the model is then as it was. On success what it held before is
- * released. Hands cJSON seqnet's allocator, which is state of that library: not for two threads at once.
+ * Read a model from bytes[0..length-1], all or nothing; `name` stands for the file in messages. Nothing is trusted:
+ * every key must be known and stand once, every size must fit the array it belongs to, every number must be finite and
+ * in range. ERROR_DATA (a newer version is named as such), ERROR_SYSTEM for memory; the model is then as it was. On
+ * success what it held before is released. Hands cJSON seqnet's allocator, which is state of that library: not for two
+ * threads at once.
  */
 int model_read(const char *name, const char *bytes, size_t length, struct model *model, struct error *error);
 

@@ -9,9 +9,11 @@
 
 #define COUNT_MAX 9007199254740992.0
 
-static const char *const adjustment_names[] = {
-    [BASELINES_ADJUSTMENT_NONE] = "none", [BASELINES_ADJUSTMENT_ADDITIVE] = "additive", [BASELINES_ADJUSTMENT_LOG] = "log"};
-static const char *const error_names[] = {[SMOOTHING_ERROR_ADDITIVE] = "additive", [SMOOTHING_ERROR_MULTIPLICATIVE] = "multiplicative"};
+static const char *const adjustment_names[] = {[BASELINES_ADJUSTMENT_NONE] = "none",
+                                               [BASELINES_ADJUSTMENT_ADDITIVE] = "additive",
+                                               [BASELINES_ADJUSTMENT_LOG] = "log"};
+static const char *const error_names[] = {
+    [SMOOTHING_ERROR_ADDITIVE] = "additive", [SMOOTHING_ERROR_MULTIPLICATIVE] = "multiplicative"};
 static const char *const trend_names[] = {
     [SMOOTHING_TREND_NONE] = "none", [SMOOTHING_TREND_ADDITIVE] = "additive", [SMOOTHING_TREND_DAMPED] = "damped"};
 static const char *const season_names[] = {[SMOOTHING_SEASON_NONE] = "none",
@@ -20,8 +22,8 @@ static const char *const season_names[] = {[SMOOTHING_SEASON_NONE] = "none",
 
 #define NAME_COUNT(names) ((int)(sizeof(names) / sizeof *(names)))
 
-static int find_name(const struct json_node *node, const char *key, const char *const *names, int count, const char *name,
-                     struct error *error)
+static int find_name(const struct json_node *node, const char *key, const char *const *names, int count,
+                     const char *name, struct error *error)
 {
     for (int i = 0; i < count; i++) {
         if (strcmp(names[i], name) == 0)
@@ -81,8 +83,8 @@ void model_write_baselines(struct json_writer *writer, const struct baselines *b
 }
 
 /* Factors or seasonals: at most `maximum`, and at least one. */
-static int read_phases(const struct json_node *node, const struct json_node *array, int phase, int maximum, double *values,
-                       int *period, struct error *error)
+static int read_phases(const struct json_node *node, const struct json_node *array, int phase, int maximum,
+                       double *values, int *period, struct error *error)
 {
     size_t count = json_count(array);
     if (count < 1 || count > (size_t)maximum)
@@ -99,8 +101,8 @@ static int read_theta(const struct json_node *node, struct theta *theta, struct 
     struct json_node factors;
     const struct json_field fields[] = {
         {"alpha", JSON_NUMBER, &theta->alpha, 0, 1}, {"drift", JSON_NUMBER, &theta->drift, 0, 0},
-        {"level", JSON_NUMBER, &theta->level, 0, 0},            {"steps", JSON_NUMBER, &theta->steps, 0, COUNT_MAX},
-        {"season", JSON_WORD, &season, 0, 0},                   {"phase", JSON_INT, &theta->phase, 0, THETA_PERIOD_MAX},
+        {"level", JSON_NUMBER, &theta->level, 0, 0}, {"steps", JSON_NUMBER, &theta->steps, 0, COUNT_MAX},
+        {"season", JSON_WORD, &season, 0, 0},        {"phase", JSON_INT, &theta->phase, 0, THETA_PERIOD_MAX},
         {"factors", JSON_ARRAY, &factors, 0, 0},
     };
     if (JSON_READ(node, fields, error) ||
@@ -133,8 +135,10 @@ static int read_smoothing(const struct json_node *node, struct smoothing *model,
         read_phases(node, &seasonals, model->phase, SMOOTHING_PERIOD_MAX, model->seasonals, &model->period, error))
         return -1;
     int error_index = find_name(node, "error", error_names, NAME_COUNT(error_names), kind, error);
-    int trend_index = error_index < 0 ? -1 : find_name(node, "trend", trend_names, NAME_COUNT(trend_names), trend, error);
-    int season_index = trend_index < 0 ? -1 : find_name(node, "season", season_names, NAME_COUNT(season_names), season, error);
+    int trend_index =
+        error_index < 0 ? -1 : find_name(node, "trend", trend_names, NAME_COUNT(trend_names), trend, error);
+    int season_index =
+        trend_index < 0 ? -1 : find_name(node, "season", season_names, NAME_COUNT(season_names), season, error);
     if (season_index < 0)
         return -1;
     model->error = (enum smoothing_error)error_index;
@@ -190,7 +194,8 @@ int model_read_baselines(const struct json_node *node, struct baselines *b, stru
         return json_member_fault(node, "season_step", error, "is beyond every series");
     size_t expected = baselines_recent_count(b->period), count = json_count(&recent);
     if (count != expected)
-        return json_fault(&recent, error, "has %zu numbers; a period of %.15g steps makes it %zu", count, b->period, expected);
+        return json_fault(&recent, error, "has %zu numbers; a period of %.15g steps makes it %zu", count, b->period,
+                          expected);
     if (!(b->recent = memory_allocate(count, sizeof *b->recent, error)))
         return -1;
     b->recent_count = count;

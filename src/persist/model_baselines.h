@@ -9,7 +9,8 @@
 /* As an object in an array. */
 void model_write_baselines(struct json_writer *writer, const struct baselines *baselines);
 
-/* ERROR_DATA for what no fit can have made, ERROR_SYSTEM; *baselines (BASELINES_INIT before) is to be released either way. */
+/* ERROR_DATA for what no fit can have made, ERROR_SYSTEM; *baselines (BASELINES_INIT before) is to be released either
+ * way. */
 int model_read_baselines(const struct json_node *node, struct baselines *baselines, struct error *error);
 
 #endif

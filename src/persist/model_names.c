@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static const char *const role_names[] = {
-    [COLUMN_TARGET] = "target", [COLUMN_PAST] = "past", [COLUMN_KNOWN] = "known"};
+static const char *const role_names[] = {[COLUMN_TARGET] = "target", [COLUMN_PAST] = "past", [COLUMN_KNOWN] = "known"};
 
 const char *column_role_name(enum column_role role)
 {

@@ -50,7 +50,8 @@ static int read_periods(const struct json_node *array, struct recipe *recipe, st
     recipe->period_count = (int)count;
     for (size_t i = 0; i < count; i++) {
         if (recipe->periods[i] < 2 || recipe->periods[i] > MODEL_PERIOD_MAX)
-            return json_fault(array, error, "holds %.15g; periods are 2 to %g steps", recipe->periods[i], MODEL_PERIOD_MAX);
+            return json_fault(array, error, "holds %.15g; periods are 2 to %g steps", recipe->periods[i],
+                              MODEL_PERIOD_MAX);
     }
     return 0;
 }
@@ -66,13 +67,16 @@ static int read_windows(const struct json_node *array, struct recipe *recipe, st
         return -1;
     for (size_t i = 0; i < count; i++) {
         if (lengths[i] < 1 || lengths[i] > WINDOW_LENGTH_MAX || lengths[i] != floor(lengths[i]))
-            return json_fault(array, error, "holds %.15g; windows are whole numbers from 1 to %d", lengths[i], WINDOW_LENGTH_MAX);
+            return json_fault(array, error, "holds %.15g; windows are whole numbers from 1 to %d", lengths[i],
+                              WINDOW_LENGTH_MAX);
         if (i && lengths[i] <= lengths[i - 1])
-            return json_fault(array, error, "holds %.15g after %.15g; the shortest stands first", lengths[i], lengths[i - 1]);
+            return json_fault(array, error, "holds %.15g after %.15g; the shortest stands first", lengths[i],
+                              lengths[i - 1]);
         recipe->windows[i] = (int)lengths[i];
         int patch = recipe->patch_length ? recipe->patch_length : 1;
         if (recipe->windows[i] % patch != 0)
-            return json_fault(array, error, "holds %d, which is no whole number of patches of %d", recipe->windows[i], patch);
+            return json_fault(array, error, "holds %d, which is no whole number of patches of %d", recipe->windows[i],
+                              patch);
     }
     recipe->window_count = (int)count;
     return 0;
@@ -154,7 +158,8 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
         {"sampling", JSON_NUMBER, &recipe->sampling, 0, 1},
         {"task", JSON_WORD, &task, 0, 0},
     };
-    size_t field_count = sizeof fields / sizeof *fields - (version < 3 ? RECIPE_KEYS_ADDED_3 : 0) - (version < 2 ? RECIPE_KEYS_ADDED_2 : 0);
+    size_t field_count = sizeof fields / sizeof *fields - (version < 3 ? RECIPE_KEYS_ADDED_3 : 0) -
+                         (version < 2 ? RECIPE_KEYS_ADDED_2 : 0);
     if (json_read_object(node, fields, field_count, error) || read_periods(&periods, recipe, error))
         return -1;
     if (version == 1)
@@ -180,16 +185,20 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
     if (fill_from_name(fill, &recipe->fill))
         return unknown_word(node, "fill", fill, error);
     recipe->cell = cell_by_name(cell);
-    if (!recipe->cell || recipe->cell == &convolution_cell || recipe->cell->is_recurrent == (recipe->shape == SHAPE_ONE_TO_ONE))
+    if (!recipe->cell || recipe->cell == &convolution_cell ||
+        recipe->cell->is_recurrent == (recipe->shape == SHAPE_ONE_TO_ONE))
         return unknown_word(node, "cell", cell, error);
     if (loss_from_name(loss, &recipe->loss))
         return unknown_word(node, "loss", loss, error);
     if ((recipe->loss == LOSS_CROSS_ENTROPY) != (recipe->task != TASK_FORECAST))
         return json_member_fault(node, "loss", error, "is '%s'; that is not for this task", loss);
-    if (recipe->task == TASK_FORECAST && recipe->center == CENTER_WINDOW && (recipe->shape != SHAPE_MANY_TO_ONE && recipe->shape != SHAPE_ENCODER_DECODER))
+    if (recipe->task == TASK_FORECAST && recipe->center == CENTER_WINDOW &&
+        (recipe->shape != SHAPE_MANY_TO_ONE && recipe->shape != SHAPE_ENCODER_DECODER))
         return json_member_fault(node, "center", error, "is 'window'; of this shape each step would know what comes");
-    if (recipe->shape == SHAPE_MANY_TO_MANY && (recipe->scale_steps != 0 || recipe->patch_length != 1 || recipe->fill == FILL_LINEAR))
-        return json_member_fault(node, "shape", error, "is many-to-many, with a scale, patches or lines of its windows' own");
+    if (recipe->shape == SHAPE_MANY_TO_MANY &&
+        (recipe->scale_steps != 0 || recipe->patch_length != 1 || recipe->fill == FILL_LINEAR))
+        return json_member_fault(node, "shape", error,
+                                 "is many-to-many, with a scale, patches or lines of its windows' own");
     if (recipe->is_stateful && recipe->shape != SHAPE_MANY_TO_MANY)
         return json_member_fault(node, "stateful", error, "is true; only many-to-many can be");
     if (transform_from_name(transform, &recipe->transform))
@@ -238,7 +247,8 @@ static int read_columns(const struct json_node *node, struct model *model, struc
         if (column_role_from_name(role, &column->role))
             return unknown_word(&element, "role", role, error);
         if (column->role < previous)
-            return json_member_fault(&element, "role", error, "is out of order: targets stand first, then past, then known columns");
+            return json_member_fault(&element, "role", error,
+                                     "is out of order: targets stand first, then past, then known columns");
         previous = column->role;
         model->target_count += column->role == COLUMN_TARGET;
         model->past_count += column->role == COLUMN_PAST;
@@ -301,12 +311,13 @@ static int read_stamp_style(const struct json_node *node, struct stamp_style *st
         unknown_word(node, "kind", kind, error);
     } else if (separator ? strcmp(separator, " ") != 0 && strcmp(separator, "T") != 0 : style->kind == STAMP_DATETIME) {
         json_member_fault(node, "separator", error, "is neither a blank nor T");
-    } else if (style->zone_length != 0 && style->zone_length != 3 && style->zone_length != 5 && style->zone_length != 6) {
+    } else if (style->zone_length != 0 && style->zone_length != 3 && style->zone_length != 5 &&
+               style->zone_length != 6) {
         json_member_fault(node, "zone_length", error, "is %d; it must be 0, 3, 5 or 6", style->zone_length);
     } else if (style->kind == STAMP_CUSTOM ? !stamp_format_is_usable(style->format) : style->format[0] != '\0') {
-        json_member_fault(node, "format", error, style->kind == STAMP_CUSTOM
-                                                     ? "is not a format that stamps can be read by"
-                                                     : "must be empty for stamps of this kind");
+        json_member_fault(node, "format", error,
+                          style->kind == STAMP_CUSTOM ? "is not a format that stamps can be read by"
+                                                      : "must be empty for stamps of this kind");
     } else {
         style->separator = separator ? separator[0] : '\0';
         result = 0;
@@ -334,14 +345,16 @@ static int read_calendar(const struct json_node *node, struct model *model, stru
     if (calendar->step < 1)
         return json_member_fault(node, "step", error, "is less than 1");
     if ((calendar->day > 0) != (calendar->unit == CALENDAR_MONTH))
-        return json_member_fault(node, "day", error, "is %d; it must be 1 to 31 for months and 0 otherwise", calendar->day);
+        return json_member_fault(node, "day", error, "is %d; it must be 1 to 31 for months and 0 otherwise",
+                                 calendar->day);
     if ((calendar->unit == CALENDAR_ROW) != (model->time_name == NULL))
         return json_member_fault(node, "unit", error, "is '%s', which does not fit input.time", unit);
     if (calendar->unit != CALENDAR_ROW && (calendar->unit == CALENDAR_STEP) != (calendar->style.kind == STAMP_STEP))
         return json_member_fault(node, "unit", error, "is '%s', which does not fit stamps of kind '%s'", unit,
                                  stamp_kind_name(calendar->style.kind));
     if (model->recipe.calendar & ~calendar_features_possible(calendar))
-        return json_member_fault(node, "unit", error, "is '%s', too long a step for the features in recipe.calendar", unit);
+        return json_member_fault(node, "unit", error, "is '%s', too long a step for the features in recipe.calendar",
+                                 unit);
     return 0;
 }
 
@@ -376,7 +389,8 @@ static int read_validation(const struct json_node *node, struct model *model, st
 static int check_version(const struct json_node *root, struct error *error)
 {
     struct json_node format = json_member(root, "format"), version = json_member(root, "version");
-    if (!cJSON_IsObject(root->item) || !cJSON_IsString(format.item) || strcmp(format.item->valuestring, MODEL_FORMAT) != 0)
+    if (!cJSON_IsObject(root->item) || !cJSON_IsString(format.item) ||
+        strcmp(format.item->valuestring, MODEL_FORMAT) != 0)
         return json_fault(root, error, "is no model of seqnet: no \"format\": \"" MODEL_FORMAT "\" stands in it");
     if (!version.item)
         return json_member_fault(root, "version", error, "is missing");
@@ -384,7 +398,8 @@ static int check_version(const struct json_node *root, struct error *error)
         return -1;
     double number = version.item->valuedouble;
     if (number > MODEL_VERSION)
-        return json_fault(root, error, "written by a newer seqnet (model version %.15g; this one reads up to %d); update seqnet",
+        return json_fault(root, error,
+                          "written by a newer seqnet (model version %.15g; this one reads up to %d); update seqnet",
                           number, MODEL_VERSION);
     return 0;
 }
@@ -396,7 +411,8 @@ static int read_sections(const struct json_node *root, size_t file_bytes, struct
 {
     const char *format;
     int version;
-    struct json_node made, recipe, choices, input, calendar, networks, members, series, validation, weights, intervals, classification;
+    struct json_node made, recipe, choices, input, calendar, networks, members, series, validation, weights, intervals,
+        classification;
     if (check_version(root, error))
         return -1;
     model->version = json_member(root, "version").item->valueint;
@@ -418,7 +434,8 @@ static int read_sections(const struct json_node *root, size_t file_bytes, struct
         {"intervals", JSON_OBJECT, &intervals, 0, 0},
         {"classification", JSON_OBJECT_OR_NULL, &classification, 0, 0},
     };
-    size_t field_count = sizeof fields / sizeof *fields - (model->version < 3 ? SECTIONS_ADDED_3 : 0) - (is_first ? SECTIONS_ADDED_2 : 0);
+    size_t field_count = sizeof fields / sizeof *fields - (model->version < 3 ? SECTIONS_ADDED_3 : 0) -
+                         (is_first ? SECTIONS_ADDED_2 : 0);
     if (json_read_object(root, fields, field_count, error) || read_made(&made, model, error) ||
         read_recipe(&recipe, model->version, &model->recipe, error) || read_choices(&choices, &model->choices, error) ||
         read_input(&input, model, error) || read_calendar(&calendar, model, error) ||

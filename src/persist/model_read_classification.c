@@ -13,7 +13,8 @@ static int read_classes(const struct json_node *array, struct class_names *class
 {
     size_t count = json_count(array);
     if (count < CLASS_COUNT_MIN || count > CLASS_COUNT_MAX)
-        return json_fault(array, error, "has %zu elements; %d to %d classes are possible", count, CLASS_COUNT_MIN, CLASS_COUNT_MAX);
+        return json_fault(array, error, "has %zu elements; %d to %d classes are possible", count, CLASS_COUNT_MIN,
+                          CLASS_COUNT_MAX);
     for (struct json_node element = {0}; json_next(array, &element);) {
         char *name = NULL;
         if (json_read_text(&element, &name, error))
@@ -54,7 +55,8 @@ static int read_moments(const struct json_node *array, struct model *model, stru
 static int read_convolutions(const struct json_node *array, struct classification *classification, struct error *error)
 {
     if (json_count(array) > CONVOLUTION_COUNT_MAX)
-        return json_fault(array, error, "has %zu elements; at most %d are possible", json_count(array), CONVOLUTION_COUNT_MAX);
+        return json_fault(array, error, "has %zu elements; at most %d are possible", json_count(array),
+                          CONVOLUTION_COUNT_MAX);
     for (struct json_node element = {0}; json_next(array, &element);) {
         struct convolution *convolution = &classification->convolutions[classification->convolution_count++];
         const struct json_field fields[] = {
@@ -72,7 +74,8 @@ static int read_convolutions(const struct json_node *array, struct classificatio
 static int read_scores(const struct json_node *array, struct classification *classification, struct error *error)
 {
     if (json_count(array) > CLASSIFIER_SCORE_COUNT_MAX)
-        return json_fault(array, error, "has %zu elements; at most %d are possible", json_count(array), CLASSIFIER_SCORE_COUNT_MAX);
+        return json_fault(array, error, "has %zu elements; at most %d are possible", json_count(array),
+                          CLASSIFIER_SCORE_COUNT_MAX);
     for (struct json_node element = {0}; json_next(array, &element);) {
         struct classifier_score *score = &classification->scores[classification->score_count++];
         const struct json_field fields[] = {
@@ -85,7 +88,8 @@ static int read_scores(const struct json_node *array, struct classification *cla
         if (JSON_READ(&element, fields, error))
             return -1;
         if (element.index == 0 && strcmp(score->method, "seqnet") != 0)
-            return json_member_fault(&element, "method", error, "is '%s'; the model itself stands first, as 'seqnet'", score->method);
+            return json_member_fault(&element, "method", error, "is '%s'; the model itself stands first, as 'seqnet'",
+                                     score->method);
     }
     return 0;
 }
@@ -95,14 +99,17 @@ static int read_confusion(const struct json_node *array, struct classification *
 {
     size_t classes = (size_t)classification->classes.count, sum = 0;
     if (json_count(array) != (classification->judged_count ? classes : 0))
-        return json_fault(array, error, "has %zu rows, not %zu", json_count(array), classification->judged_count ? classes : 0);
+        return json_fault(array, error, "has %zu rows, not %zu", json_count(array),
+                          classification->judged_count ? classes : 0);
     if (json_count(array) == 0)
         return 0;
     double *row = memory_allocate(classes, sizeof *row, error);
     classification->confusion = memory_allocate(classes * classes, sizeof *classification->confusion, error);
     int result = row && classification->confusion ? 0 : -1;
     for (struct json_node element = {0}; result == 0 && json_next(array, &element);) {
-        result = json_require(&element, JSON_ARRAY, error) || json_read_numbers(&element, false, classes, row, error) ? -1 : 0;
+        result = json_require(&element, JSON_ARRAY, error) || json_read_numbers(&element, false, classes, row, error)
+                     ? -1
+                     : 0;
         for (size_t c = 0; result == 0 && c < classes; c++) {
             if (row[c] < 0 || row[c] > COUNT_MAX || row[c] != floor(row[c]))
                 result = json_fault(&element, error, "holds %.15g; counts are whole numbers", row[c]);
@@ -140,21 +147,22 @@ int model_read_classification(const struct json_node *node, struct model *model,
         return 0;
     if (JSON_READ(node, fields, error) || read_classes(&classes, &classification->classes, error) ||
         read_moments(&moments, model, error) || read_convolutions(&convolutions, classification, error) ||
-        read_scores(&scores, classification, error) ||
-        read_confusion(&confusion, classification, error))
+        read_scores(&scores, classification, error) || read_confusion(&confusion, classification, error))
         return -1;
     if ((classification->score_count > 0) != (classification->judged_count > 0))
-        return json_member_fault(node, "scores", error, "has %d elements, though %zu classes were judged", classification->score_count,
-                                 classification->judged_count);
+        return json_member_fault(node, "scores", error, "has %d elements, though %zu classes were judged",
+                                 classification->score_count, classification->judged_count);
     if (model->target_count != 1 || model->known_count != 0)
         return json_fault(node, error, "needs one target, the label, and no known columns");
-    if (recipe->window_count != 1 || recipe->level_count != 0 || recipe->blend.kind != BLEND_NONE || recipe->period_count != 0 ||
-        recipe->seasons != SEASONS_REMOVED || recipe->is_stateful || recipe_has_decoder(recipe) || recipe->patch_length != 1 ||
-        recipe->scale_steps != 0 || model->has_mask)
+    if (recipe->window_count != 1 || recipe->level_count != 0 || recipe->blend.kind != BLEND_NONE ||
+        recipe->period_count != 0 || recipe->seasons != SEASONS_REMOVED || recipe->is_stateful ||
+        recipe_has_decoder(recipe) || recipe->patch_length != 1 || recipe->scale_steps != 0 || model->has_mask)
         return json_fault(node, error, "does not fit the recipe, which has what a classifier has not");
     bool is_of_series = recipe->task == TASK_CLASSIFY_SERIES;
-    if (is_of_series ? classification->sees_labels || recipe->calendar || recipe->horizon != 1 || recipe->shape != SHAPE_MANY_TO_ONE
-                     : classification->fold_count > 0 || classification->is_bidirectional || classification->convolution_count > 0)
+    if (is_of_series ? classification->sees_labels || recipe->calendar || recipe->horizon != 1 ||
+                           recipe->shape != SHAPE_MANY_TO_ONE
+                     : classification->fold_count > 0 || classification->is_bidirectional ||
+                           classification->convolution_count > 0)
         return json_fault(node, error, "does not fit the task '%s'", task_name(recipe->task));
     if (model->past_count == 0 && !classification->sees_labels && recipe->calendar == 0)
         return json_fault(node, error, "has no inputs");

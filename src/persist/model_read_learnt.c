@@ -38,7 +38,8 @@ int model_read_weights(const struct json_node *node, struct model *model, struct
 static int read_rows(const struct json_node *node, size_t row_count, size_t length, bool null_allowed, double **values,
                      struct error *error);
 
-/* Bounds [levels][horizon] that lie on their side of the forecast, no nearer to it for a later step or a higher level. */
+/* Bounds [levels][horizon] that lie on their side of the forecast, no nearer to it for a later step or a higher
+ * level. */
 static int check_bounds(const struct json_node *node, const double *bounds, size_t levels, size_t horizon, double sign,
                         struct error *error)
 {
@@ -47,7 +48,9 @@ static int check_bounds(const struct json_node *node, const double *bounds, size
         if (size < 0)
             return json_fault(node, error, "holds %.15g, on the wrong side of the forecast", bounds[i]);
         if ((i % horizon && size < bounds[i - 1] * sign) || (i >= horizon && size < bounds[i - horizon] * sign))
-            return json_fault(node, error, "holds %.15g, nearer to the forecast than for a step before it or a lower level", bounds[i]);
+            return json_fault(node, error,
+                              "holds %.15g, nearer to the forecast than for a step before it or a lower level",
+                              bounds[i]);
     }
     return 0;
 }
@@ -109,7 +112,8 @@ static int read_season(const struct json_node *node, struct season *season, stru
     return json_read_numbers(&profile, false, length, season->profile, error);
 }
 
-static int read_target(const struct json_node *node, int version, struct target_preparation *target, struct error *error)
+static int read_target(const struct json_node *node, int version, struct target_preparation *target,
+                       struct error *error)
 {
     struct json_node seasons;
     const struct json_field fields[] = {
@@ -122,7 +126,11 @@ static int read_target(const struct json_node *node, int version, struct target_
         {"deviation", JSON_NUMBER, &target->deviation, DBL_TRUE_MIN, DBL_MAX},
     };
     target->deviation = 1;
-    if (json_read_object(node, fields, sizeof fields / sizeof *fields - (version == 1 ? 3 : version == 2 ? 2 : 0), error))
+    if (json_read_object(node, fields,
+                         sizeof fields / sizeof *fields - (version == 1   ? 3
+                                                           : version == 2 ? 2
+                                                                          : 0),
+                         error))
         return -1;
     for (struct json_node element = {0}; json_next(&seasons, &element);) {
         if (target->season_count == SEASON_COUNT_MAX)
@@ -133,8 +141,8 @@ static int read_target(const struct json_node *node, int version, struct target_
     return 0;
 }
 
-static int read_preparation(const struct json_node *targets, const struct json_node *covariates, const struct model *model,
-                            struct preparation *preparation, struct error *error)
+static int read_preparation(const struct json_node *targets, const struct json_node *covariates,
+                            const struct model *model, struct preparation *preparation, struct error *error)
 {
     size_t covariate_count = (size_t)model->past_count + (size_t)model->known_count;
     if (require_elements(targets, (size_t)model->target_count, error) ||
@@ -180,8 +188,8 @@ static int read_rows(const struct json_node *node, size_t row_count, size_t leng
     return 0;
 }
 
-static int check_stamps(const struct json_node *node, const struct calendar *calendar, const struct model_series *series,
-                        struct error *error)
+static int check_stamps(const struct json_node *node, const struct calendar *calendar,
+                        const struct model_series *series, struct error *error)
 {
     int64_t minimum = -INTEGER_STAMP_MAX, maximum = INTEGER_STAMP_MAX;
     if (calendar->unit == CALENDAR_ROW) {
@@ -193,9 +201,10 @@ static int check_stamps(const struct json_node *node, const struct calendar *cal
     if (series->first_stamp < minimum || series->first_stamp > maximum)
         return json_member_fault(node, "first_stamp", error, "is outside of what stamps of this kind can be");
     if (series->last_stamp < series->first_stamp || series->last_stamp > maximum)
-        return json_member_fault(node, "last_stamp", error, "is %s", series->last_stamp < series->first_stamp
-                                                                        ? "before the first"
-                                                                        : "outside of what stamps of this kind can be");
+        return json_member_fault(node, "last_stamp", error, "is %s",
+                                 series->last_stamp < series->first_stamp
+                                     ? "before the first"
+                                     : "outside of what stamps of this kind can be");
     return 0;
 }
 
@@ -225,7 +234,8 @@ static int read_baselines(const struct json_node *array, const struct model *mod
     bool is_used = model_uses_baselines(model);
     if (require_elements(array, is_used ? (size_t)model->target_count : 0, error))
         return -1;
-    if (is_used && !(series->baselines = memory_allocate((size_t)model->target_count, sizeof *series->baselines, error)))
+    if (is_used &&
+        !(series->baselines = memory_allocate((size_t)model->target_count, sizeof *series->baselines, error)))
         return -1;
     for (struct json_node element = {0}; json_next(array, &element);) {
         if (model_read_baselines(&element, &series->baselines[element.index], error))
@@ -235,12 +245,14 @@ static int read_baselines(const struct json_node *array, const struct model *mod
 }
 
 /* A classifier's target column holds indices of its classes. */
-static int check_labels(const struct json_node *tail, const struct model *model, const struct model_series *series, struct error *error)
+static int check_labels(const struct json_node *tail, const struct model *model, const struct model_series *series,
+                        struct error *error)
 {
     for (size_t t = 0; model_classifies(model) && t < series->tail_length; t++) {
         const double label = series->tail[t]; /* the first column is the target */
         if (!isnan(label) && (label < 0 || label >= model->classification.classes.count || label != floor(label)))
-            return json_fault(tail, error, "holds the class %.15g; there are classes 0 to %d", label, model->classification.classes.count - 1);
+            return json_fault(tail, error, "holds the class %.15g; there are classes 0 to %d", label,
+                              model->classification.classes.count - 1);
     }
     return 0;
 }
@@ -266,7 +278,8 @@ static int read_tail(const struct json_node *tail, const struct json_node *futur
 }
 
 /* Of every member of a stateful model. */
-static int read_states(const struct json_node *array, const struct model *model, struct model_series *series, struct error *error)
+static int read_states(const struct json_node *array, const struct model *model, struct model_series *series,
+                       struct error *error)
 {
     size_t members = (size_t)model->recipe.ensemble_count, count = model_state_offset(model, (int)members);
     if (require_elements(array, model->recipe.is_stateful ? members : 0, error))
@@ -276,7 +289,8 @@ static int read_states(const struct json_node *array, const struct model *model,
     for (struct json_node element = {0}; json_next(array, &element);) {
         const struct network *network = model_network(model, (int)element.index);
         if (json_require(&element, JSON_ARRAY, error) ||
-            json_read_floats(&element, network_state_size(network), series->states + model_state_offset(model, (int)element.index), error))
+            json_read_floats(&element, network_state_size(network),
+                             series->states + model_state_offset(model, (int)element.index), error))
             return -1;
     }
     return 0;
@@ -344,7 +358,9 @@ int model_read_series(const struct json_node *node, struct model *model, struct 
     size_t count = json_count(node);
     bool has_series = model->recipe.task != TASK_CLASSIFY_SERIES;
     if (has_series != (count > 0))
-        return json_fault(node, error, has_series ? "is empty; a model has at least one series" : "is not empty; a classifier of whole series keeps none");
+        return json_fault(node, error,
+                          has_series ? "is empty; a model has at least one series"
+                                     : "is not empty; a classifier of whole series keeps none");
     if (!has_series)
         return 0;
     if (!(model->series = memory_allocate(count, sizeof *model->series, error)))

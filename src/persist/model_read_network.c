@@ -16,9 +16,10 @@ static int require_equal(const struct json_node *object, const char *key, int fo
     return json_member_fault(object, key, error, "is %d; recipe and columns make it %d", found, expected);
 }
 
-/* Of versions 1 and 2: sizes alone, whether there is a skip among them; and version 1 says here whether there is a mask, which the sizes depend on. */
-static int read_sizes(const struct json_node *node, const struct variant *variant, struct model *model, struct network_shape *expected,
-                      size_t *parameter_count, struct error *error)
+/* Of versions 1 and 2: sizes alone, whether there is a skip among them; and version 1 says here whether there is a
+ * mask, which the sizes depend on. */
+static int read_sizes(const struct json_node *node, const struct variant *variant, struct model *model,
+                      struct network_shape *expected, size_t *parameter_count, struct error *error)
 {
     struct network_shape shape = {.cell = NULL};
     const char *cell;
@@ -51,11 +52,13 @@ static int read_sizes(const struct json_node *node, const struct variant *varian
                : 0;
 }
 
-static int require_word(const struct json_node *object, const char *key, const char *found, const char *expected, struct error *error)
+static int require_word(const struct json_node *object, const char *key, const char *found, const char *expected,
+                        struct error *error)
 {
     if (strcmp(found ? found : "", expected ? expected : "") == 0)
         return 0;
-    return json_member_fault(object, key, error, "is '%s'; the recipe makes it '%s'", found ? found : "", expected ? expected : "");
+    return json_member_fault(object, key, error, "is '%s'; the recipe makes it '%s'", found ? found : "",
+                             expected ? expected : "");
 }
 
 /* One stage of the description, as network_init() lays it out for this recipe. */
@@ -66,14 +69,10 @@ static int check_stage(const struct json_node *node, const struct network *netwo
     char *start = NULL, expected[SLICE_NAME_SIZE], below[SLICE_NAME_SIZE] = "input", from[SLICE_NAME_SIZE] = "";
     int side_by_side, steps, directions, units;
     const struct json_field fields[] = {
-        {"name", JSON_WORD, &name, 0, 0},
-        {"cell", JSON_WORD, &cell, 0, 0},
-        {"reads", JSON_WORD, &reads, 0, 0},
-        {"side_by_side", JSON_INT, &side_by_side, 1, INT32_MAX},
-        {"steps", JSON_INT, &steps, 1, INT32_MAX},
-        {"directions", JSON_INT, &directions, 1, 2},
-        {"units", JSON_INT, &units, 1, INT32_MAX},
-        {"begins_with", JSON_TEXT_OR_NULL, &start, 0, 0},
+        {"name", JSON_WORD, &name, 0, 0},          {"cell", JSON_WORD, &cell, 0, 0},
+        {"reads", JSON_WORD, &reads, 0, 0},        {"side_by_side", JSON_INT, &side_by_side, 1, INT32_MAX},
+        {"steps", JSON_INT, &steps, 1, INT32_MAX}, {"directions", JSON_INT, &directions, 1, 2},
+        {"units", JSON_INT, &units, 1, INT32_MAX}, {"begins_with", JSON_TEXT_OR_NULL, &start, 0, 0},
     };
     network_stage_name(network, index, expected);
     if (index > 0)
@@ -82,7 +81,8 @@ static int check_stage(const struct json_node *node, const struct network *netwo
         network_stage_name(network, stage->state_from, from);
     int result = JSON_READ(node, fields, error) || require_word(node, "name", name, expected, error) ||
                          require_word(node, "cell", cell, stage->cell->name, error) ||
-                         require_word(node, "reads", reads, index == network->first_decoder && index > 0 ? "answers" : below, error) ||
+                         require_word(node, "reads", reads,
+                                      index == network->first_decoder && index > 0 ? "answers" : below, error) ||
                          require_equal(node, "side_by_side", side_by_side, stage->view_width, error) ||
                          require_equal(node, "steps", steps, stage->step_count, error) ||
                          require_equal(node, "directions", directions, stage->direction_count, error) ||
@@ -94,7 +94,8 @@ static int check_stage(const struct json_node *node, const struct network *netwo
     return result;
 }
 
-/* Since version 3: the description of who feeds whom. A skip may be missing, as in networks that were described before. */
+/* Since version 3: the description of who feeds whom. A skip may be missing, as in networks that were described
+ * before. */
 static int read_description(const struct json_node *node, struct network_shape *expected, struct json_node *stages,
                             size_t *parameter_count, struct error *error)
 {
@@ -102,16 +103,13 @@ static int read_description(const struct json_node *node, struct network_shape *
     int window, inputs, future, outputs;
     bool has_skip;
     const struct json_field fields[] = {
-        {"window", JSON_INT, &window, 1, INT32_MAX},
-        {"inputs", JSON_INT, &inputs, 1, INT32_MAX},
-        {"future", JSON_INT, &future, 0, INT32_MAX},
-        {"outputs", JSON_INT, &outputs, 1, INT32_MAX},
-        {"read_out", JSON_WORD, &read_out, 0, 0},
-        {"skip", JSON_BOOL, &has_skip, 0, 0},
-        {"stages", JSON_ARRAY, stages, 0, 0},
-        {"parameters", JSON_SIZE, parameter_count, 1, LENGTH_MAX},
+        {"window", JSON_INT, &window, 1, INT32_MAX}, {"inputs", JSON_INT, &inputs, 1, INT32_MAX},
+        {"future", JSON_INT, &future, 0, INT32_MAX}, {"outputs", JSON_INT, &outputs, 1, INT32_MAX},
+        {"read_out", JSON_WORD, &read_out, 0, 0},    {"skip", JSON_BOOL, &has_skip, 0, 0},
+        {"stages", JSON_ARRAY, stages, 0, 0},        {"parameters", JSON_SIZE, parameter_count, 1, LENGTH_MAX},
     };
-    if (JSON_READ(node, fields, error) || require_word(node, "read_out", read_out, read_out_name(expected->read_out), error))
+    if (JSON_READ(node, fields, error) ||
+        require_word(node, "read_out", read_out, read_out_name(expected->read_out), error))
         return -1;
     if (has_skip && !expected->has_skip)
         return json_member_fault(node, "skip", error, "is true; the recipe makes it false");
@@ -124,20 +122,22 @@ static int read_description(const struct json_node *node, struct network_shape *
                : 0;
 }
 
-static int check_parameter_count(const struct json_node *node, size_t parameter_count, size_t member_count, size_t file_bytes,
-                        const struct network *network, struct error *error)
+static int check_parameter_count(const struct json_node *node, size_t parameter_count, size_t member_count,
+                                 size_t file_bytes, const struct network *network, struct error *error)
 {
     if (parameter_count != network->parameter_count)
         return json_member_fault(node, "parameters", error, "is %zu; a network of this shape has %zu", parameter_count,
                                  network->parameter_count);
     /* a number takes two bytes at least: what is allocated for them is bounded by what was read */
     if (parameter_count > file_bytes / 2 / member_count)
-        return json_member_fault(node, "parameters", error, "is %zu, for %zu members; the file is too short for so many",
-                                 parameter_count, member_count);
+        return json_member_fault(node, "parameters", error,
+                                 "is %zu, for %zu members; the file is too short for so many", parameter_count,
+                                 member_count);
     return 0;
 }
 
-static int lay_out(const struct json_node *node, const struct network_shape *shape, struct network *network, struct error *error)
+static int lay_out(const struct json_node *node, const struct network_shape *shape, struct network *network,
+                   struct error *error)
 {
     struct error refusal = ERROR_INIT;
     if (network_init(network, shape, &refusal) == 0)
@@ -147,17 +147,19 @@ static int lay_out(const struct json_node *node, const struct network_shape *sha
     return json_fault(node, error, "%s", refusal.message);
 }
 
-int model_read_network(const struct json_node *node, const struct network_shape *shape, size_t member_count, size_t file_bytes,
-                       struct network *network, struct error *error)
+int model_read_network(const struct json_node *node, const struct network_shape *shape, size_t member_count,
+                       size_t file_bytes, struct network *network, struct error *error)
 {
     struct json_node stages;
     struct network_shape described = *shape;
     size_t parameter_count;
-    if (read_description(node, &described, &stages, &parameter_count, error) || lay_out(node, &described, network, error) ||
+    if (read_description(node, &described, &stages, &parameter_count, error) ||
+        lay_out(node, &described, network, error) ||
         check_parameter_count(node, parameter_count, member_count, file_bytes, network, error))
         return -1;
     if (json_count(&stages) != (size_t)network->stage_count)
-        return json_fault(&stages, error, "has %zu elements; the recipe makes it %d", json_count(&stages), network->stage_count);
+        return json_fault(&stages, error, "has %zu elements; the recipe makes it %d", json_count(&stages),
+                          network->stage_count);
     for (struct json_node element = {0}; json_next(&stages, &element);) {
         if (check_stage(&element, network, (int)element.index, error))
             return -1;
@@ -171,12 +173,14 @@ static int read_network(const struct json_node *node, int variant_index, size_t 
     struct variant variant = recipe_variant(&model->recipe, variant_index);
     struct network_shape shape;
     struct network *network = &model->networks[variant_index];
-    size_t member_count = (size_t)(model->recipe.ensemble_count / recipe_variant_count(&model->recipe)), parameter_count;
+    size_t member_count = (size_t)(model->recipe.ensemble_count / recipe_variant_count(&model->recipe)),
+           parameter_count;
     if (model->version > 2) {
         shape = model_network_shape(model, &variant);
         return model_read_network(node, &shape, member_count, file_bytes, network, error);
     }
-    return read_sizes(node, &variant, model, &shape, &parameter_count, error) || lay_out(node, &shape, network, error) ||
+    return read_sizes(node, &variant, model, &shape, &parameter_count, error) ||
+                   lay_out(node, &shape, network, error) ||
                    check_parameter_count(node, parameter_count, member_count, file_bytes, network, error)
                ? -1
                : 0;
@@ -198,7 +202,8 @@ int model_read_networks(const struct json_node *node, size_t file_bytes, struct 
     return 0;
 }
 
-static int read_parameters(const struct json_node *node, const struct network *network, real *parameters, struct error *error)
+static int read_parameters(const struct json_node *node, const struct network *network, real *parameters,
+                           struct error *error)
 {
     struct json_field fields[JSON_FIELD_COUNT_MAX];
     struct json_node slices[JSON_FIELD_COUNT_MAX];
@@ -240,11 +245,12 @@ static int read_member(const struct json_node *node, const struct network *netwo
     if (JSON_READ(node, fields, error))
         return -1;
     if (member->best_epoch > member->epoch_count)
-        return json_member_fault(node, "best_epoch", error, "is %d of %d epochs", member->best_epoch, member->epoch_count);
+        return json_member_fault(node, "best_epoch", error, "is %d of %d epochs", member->best_epoch,
+                                 member->epoch_count);
     size_t epochs = json_count(&train_loss), judged = json_count(&validation_loss);
     if (epochs != (size_t)member->epoch_count || judged != epochs)
-        return json_fault(epochs == judged || judged == (size_t)member->epoch_count ? &train_loss : &validation_loss, error,
-                          "has %zu numbers, not %d", judged == (size_t)member->epoch_count ? epochs : judged,
+        return json_fault(epochs == judged || judged == (size_t)member->epoch_count ? &train_loss : &validation_loss,
+                          error, "has %zu numbers, not %d", judged == (size_t)member->epoch_count ? epochs : judged,
                           member->epoch_count);
     if (!(member->train_loss = memory_allocate(epochs, sizeof *member->train_loss, error)) ||
         !(member->validation_loss = memory_allocate(epochs, sizeof *member->validation_loss, error)) ||

@@ -340,7 +340,8 @@ static void write_series(struct json_writer *writer, const struct model *model, 
     write_rows(writer, "future", series->future, model->known_count, series->future_length);
     json_open(writer, "states", '[', false);
     for (int m = 0; series->states && m < model->recipe.ensemble_count; m++)
-        json_write_floats(writer, NULL, series->states + model_state_offset(model, m), network_state_size(model_network(model, m)));
+        json_write_floats(writer, NULL, series->states + model_state_offset(model, m),
+                          network_state_size(model_network(model, m)));
     json_close(writer, ']');
     json_close(writer, '}');
 }

@@ -12,18 +12,18 @@ static int find_name(const char *const *names, int count, const char *name)
 }
 
 /* WHAT_name() and WHAT_from_name() of an enum, whose words stand in the order of its values. */
-#define DEFINE_NAMES(WHAT, TYPE, ...)                                                                    \
-    static const char *const WHAT##_names[] = {__VA_ARGS__};                                             \
-    const char *WHAT##_name(TYPE value)                                                                  \
-    {                                                                                                    \
-        return WHAT##_names[value];                                                                      \
-    }                                                                                                    \
-    int WHAT##_from_name(const char *name, TYPE *value)                                                  \
-    {                                                                                                    \
-        const int found = find_name(WHAT##_names, sizeof WHAT##_names / sizeof *WHAT##_names, name);     \
-        if (found >= 0)                                                                                  \
-            *value = (TYPE)found;                                                                        \
-        return found < 0 ? -1 : 0;                                                                       \
+#define DEFINE_NAMES(WHAT, TYPE, ...)                                                                                  \
+    static const char *const WHAT##_names[] = {__VA_ARGS__};                                                           \
+    const char *WHAT##_name(TYPE value)                                                                                \
+    {                                                                                                                  \
+        return WHAT##_names[value];                                                                                    \
+    }                                                                                                                  \
+    int WHAT##_from_name(const char *name, TYPE *value)                                                                \
+    {                                                                                                                  \
+        const int found = find_name(WHAT##_names, sizeof WHAT##_names / sizeof *WHAT##_names, name);                   \
+        if (found >= 0)                                                                                                \
+            *value = (TYPE)found;                                                                                      \
+        return found < 0 ? -1 : 0;                                                                                     \
     }
 
 DEFINE_NAMES(task, enum task, "forecast", "classify-steps", "classify-series")

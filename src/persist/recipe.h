@@ -1,7 +1,8 @@
 /*
  * How a model is made: every choice that training depends on, whether the user or a rule made it.
  *
- * In a request, 0 (or the AUTO value) means "by rule"; rules_complete() fills it in and notes the choice and its reason.
+ * In a request, 0 (or the AUTO value) means "by rule"; rules_complete() fills it in and notes the choice and its
+ * reason.
  */
 #ifndef SEQNET_PERSIST_RECIPE_H
 #define SEQNET_PERSIST_RECIPE_H
@@ -25,21 +26,22 @@ enum seasons { SEASONS_AUTO, SEASONS_REMOVED, SEASONS_KEPT, SEASONS_BOTH };
 /* What is asked for: values to come, the classes of steps to come, or the class of a whole series. */
 enum task { TASK_FORECAST, TASK_CLASSIFY_STEPS, TASK_CLASSIFY_SERIES };
 
-/* Which steps are read and which answer. Auto: many to one, or many to many where the state is carried through the series. */
+/* Which steps are read and which answer. Auto: many to one, or many to many where the state is carried through the
+ * series. */
 enum shape {
     SHAPE_AUTO,
-    SHAPE_ONE_TO_ONE,      /* the last step alone, no recurrence: the static network */
-    SHAPE_ONE_TO_MANY,     /* the last step alone, unrolled into the steps to come by a decoder */
-    SHAPE_MANY_TO_ONE,     /* a window; all steps to come at once, from its end */
-    SHAPE_MANY_TO_MANY,    /* a window; the steps to come from each of its steps */
-    SHAPE_ENCODER_DECODER  /* a window; then the steps to come one by one */
+    SHAPE_ONE_TO_ONE,     /* the last step alone, no recurrence: the static network */
+    SHAPE_ONE_TO_MANY,    /* the last step alone, unrolled into the steps to come by a decoder */
+    SHAPE_MANY_TO_ONE,    /* a window; all steps to come at once, from its end */
+    SHAPE_MANY_TO_MANY,   /* a window; the steps to come from each of its steps */
+    SHAPE_ENCODER_DECODER /* a window; then the steps to come one by one */
 };
 
 /* Relative to what do the networks see the values: each window's last one, or the series' mean? */
 enum center { CENTER_AUTO, CENTER_WINDOW, CENTER_SERIES };
 
-/* "auto", "one-to-one", ...; "auto", "window", "series"; "auto", "yes", "no"; "auto", "removed", "kept", "both"; "auto", "none", "log": as options and the model file have them; the reverse
- * returns -1 for an unknown name. */
+/* "auto", "one-to-one", ...; "auto", "window", "series"; "auto", "yes", "no"; "auto", "removed", "kept", "both";
+ * "auto", "none", "log": as options and the model file have them; the reverse returns -1 for an unknown name. */
 const char *refit_name(enum refit refit);
 int refit_from_name(const char *name, enum refit *refit);
 const char *task_name(enum task task); /* "forecast", "classify-steps", "classify-series" */
@@ -61,16 +63,17 @@ enum { METHOD_NETWORK, METHOD_BASELINES, METHOD_COUNT = METHOD_BASELINES + BASEL
 
 /* "network", "naive", "seasonal naive", ... */
 const char *method_name(int method);
-/* The same in one word, for options and the model file: "network", "naive", "seasonal-naive", "drift", "theta", "smoothing". */
+/* The same in one word, for options and the model file: "network", "naive", "seasonal-naive", "drift", "theta",
+ * "smoothing". */
 const char *method_word(int method);
 /* Of a word of `length` bytes; -1 for none. */
 int method_from_word(const char *word, size_t length);
 
 /* How the forecast is put together: sum over methods of weight times forecast. */
 enum blend_kind {
-    BLEND_AUTO,  /* weights learnt from the validation part */
-    BLEND_NONE,  /* the networks alone */
-    BLEND_GIVEN  /* weights of the user's */
+    BLEND_AUTO, /* weights learnt from the validation part */
+    BLEND_NONE, /* the networks alone */
+    BLEND_GIVEN /* weights of the user's */
 };
 
 /* "auto", "none", "given". */
@@ -85,57 +88,63 @@ struct blend {
 #define LEVEL_COUNT_MAX 8
 
 struct recipe {
-    enum task task;           /* a classifier has no use for transform, seasons, scale, blend, levels */
-    const struct cell *cell;  /* NULL: lstm */
+    enum task task;          /* a classifier has no use for transform, seasons, scale, blend, levels */
+    const struct cell *cell; /* NULL: lstm */
     enum shape shape;
     enum center center;
-    bool is_stateful;         /* the state goes on through the whole series; many to many only */
-    bool is_without_skip;     /* the cells alone answer: no linear path from the window to the forecast (network.h). In the file it is said of each network */
-    double sampling;          /* 0 .. 1, scheduled sampling of a decoder's feed, in the end */
-    int window_count;         /* 0 in a request: by rule */
+    bool is_stateful;     /* the state goes on through the whole series; many to many only */
+    bool is_without_skip; /* the cells alone answer: no linear path from the window to the forecast (network.h). In the
+                             file it is said of each network */
+    double sampling;      /* 0 .. 1, scheduled sampling of a decoder's feed, in the end */
+    int window_count;     /* 0 in a request: by rule */
     int windows[WINDOW_COUNT_MAX]; /* W of each, 1 .. WINDOW_LENGTH_MAX; the networks take them in turn */
-    int patch_length;         /* P given by the user for all windows; 0: by recipe_variant() */
+    int patch_length;              /* P given by the user for all windows; 0: by recipe_variant() */
     enum seasons seasons;
-    int scale_steps;          /* windows.h; 0 in models of version 1 */
-    int horizon;              /* K, 1 .. 10000 */
-    int hidden_size;          /* H, 1 .. 4096 */
-    int layer_count;          /* 1 .. 16 */
-    double dropout;           /* 0 <= p < 1 */
-    enum loss_kind loss;      /* a choice of its own: mae by default */
-    double learning_rate;     /* > 0 */
-    int batch_size;           /* windows per update; of a stateful model stretches of the series read at once (optimize/streams.h) */
-    int epoch_count;          /* most epochs */
-    int patience;             /* epochs without a better validation loss before stopping */
-    int epoch_windows;        /* windows drawn per epoch; as many as there are, or fewer. Of a stateful model those that lie side by side */
-    int validation_length;    /* steps at the end of each series */
-    int ensemble_count;       /* networks whose forecasts are averaged */
+    int scale_steps;      /* windows.h; 0 in models of version 1 */
+    int horizon;          /* K, 1 .. 10000 */
+    int hidden_size;      /* H, 1 .. 4096 */
+    int layer_count;      /* 1 .. 16 */
+    double dropout;       /* 0 <= p < 1 */
+    enum loss_kind loss;  /* a choice of its own: mae by default */
+    double learning_rate; /* > 0 */
+    int batch_size; /* windows per update; of a stateful model stretches of the series read at once (optimize/streams.h)
+                     */
+    int epoch_count;   /* most epochs */
+    int patience;      /* epochs without a better validation loss before stopping */
+    int epoch_windows; /* windows drawn per epoch; as many as there are, or fewer. Of a stateful model those that lie
+                          side by side */
+    int validation_length; /* steps at the end of each series */
+    int ensemble_count;    /* networks whose forecasts are averaged */
     struct blend blend;
-    int level_count;          /* intervals to forecast, 0 for none */
+    int level_count;                /* intervals to forecast, 0 for none */
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, 1 .. 99.9 */
     enum transform transform;
     enum fill fill;
-    bool calendar_is_given;   /* --calendar LIST or none; else by rule */
+    bool calendar_is_given;     /* --calendar LIST or none; else by rule */
     calendar_features calendar; /* inputs that the stamps say */
-    bool periods_are_given;   /* --period N or none; else found */
+    bool periods_are_given;     /* --period N or none; else found */
     int period_count;
     double periods[SEASON_COUNT_MAX];
-    enum refit refit;         /* after validation, train again on all rows for the best number of epochs */
-    int stage_count;          /* rounds of training: 3, or 2 where early stopping looks at the part that is judged; 1 without refit (training_data.h) */
+    enum refit refit; /* after validation, train again on all rows for the best number of epochs */
+    int stage_count;  /* rounds of training: 3, or 2 where early stopping looks at the part that is judged; 1 without
+                         refit (training_data.h) */
     uint64_t seed;
-    int test_length;          /* steps held out at the end of each series, 0 for none */
+    int test_length; /* steps held out at the end of each series, 0 for none */
 };
 
 /*
- * One way of showing a series to a network. The ensemble's networks take them in turn: network m is of variant m % recipe_variant_count().
+ * One way of showing a series to a network. The ensemble's networks take them in turn: network m is of variant m %
+ * recipe_variant_count().
  */
 struct variant {
     int window_length; /* W */
     int patch_length;  /* P: the network reads P steps at a time, W / P times */
-    int preparation;   /* which of a series' preparations: 0, or 1 with its seasons left in where SEASONS_BOTH gives two */
+    int preparation;   /* which of a series' preparations: 0, or 1 with its seasons left in where SEASONS_BOTH gives two
+                        */
 };
 
-/* Variants of a complete recipe: every window; with SEASONS_BOTH and a period the longest once more with its seasons left in. At most as many as there are
- * networks. */
+/* Variants of a complete recipe: every window; with SEASONS_BOTH and a period the longest once more with its seasons
+ * left in. At most as many as there are networks. */
 int recipe_variant_count(const struct recipe *recipe);
 struct variant recipe_variant(const struct recipe *recipe, int index);
 
@@ -148,8 +157,8 @@ bool recipe_has_decoder(const struct recipe *recipe);
 /* The longest window: steps of the past that a forecast needs. */
 int recipe_longest_window(const struct recipe *recipe);
 
-/* The patch for a window of this length, if the user names none: 1 up to PATCH_WINDOW_MAX steps, else the largest P that leaves PATCH_READ_MIN or more
- * reads and divides the window. */
+/* The patch for a window of this length, if the user names none: 1 up to PATCH_WINDOW_MAX steps, else the largest P
+ * that leaves PATCH_READ_MIN or more reads and divides the window. */
 #define PATCH_WINDOW_MAX 64
 #define PATCH_READ_MIN 24
 int recipe_patch_length(int window_length);

@@ -27,7 +27,8 @@ void series_errors_add(struct series_errors *errors, double y, double f)
     }
 }
 
-void series_errors_add_interval(struct series_errors *errors, int index, double level, double y, double lower, double upper)
+void series_errors_add_interval(struct series_errors *errors, int index, double level, double y, double lower,
+                                double upper)
 {
     struct interval_errors *interval = &errors->intervals[index];
     if (isnan(y))

@@ -1,13 +1,11 @@
 /*
- * How far forecasts were off, as the M3 and M4 competitions measure it: errors of one series are averaged over its origins and
- * steps, and the figures of all series are averaged then.
+ * How far forecasts were off, as the M3 and M4 competitions measure it: errors of one series are averaged over its
+ * origins and steps, and the figures of all series are averaged then.
  *
- *     MASE   mean |y - f| / mean |y_t - y_{t-m}| over the series' training part     (Hyndman & Koehler 2006; below 1: better than
- *            seasonal naive was there)
- *     sMAPE  mean 200 |y - f| / (|y| + |f|), percent
- *     MAPE   mean 100 |y - f| / |y| where y is not 0, percent
- *     RMSE   root of the mean (y - f)^2, in the data's units
- *     MAE    mean |y - f|, in the data's units
+ *     MASE   mean |y - f| / mean |y_t - y_{t-m}| over the series' training part     (Hyndman & Koehler 2006; below 1:
+ * better than seasonal naive was there) sMAPE  mean 200 |y - f| / (|y| + |f|), percent MAPE   mean 100 |y - f| / |y|
+ * where y is not 0, percent RMSE   root of the mean (y - f)^2, in the data's units MAE    mean |y - f|, in the data's
+ * units
  *
  * and of an interval from l to u that is to hold 1 - a of the values (M4's MSIS, Makridakis et al. 2020):
  *
@@ -41,7 +39,8 @@ struct series_errors {
 void series_errors_add(struct series_errors *errors, double y, double f);
 
 /* Add the interval from `lower` to `upper` of y, the `index`th, which is to hold `level` percent of the values. */
-void series_errors_add_interval(struct series_errors *errors, int index, double level, double y, double lower, double upper);
+void series_errors_add_interval(struct series_errors *errors, int index, double level, double y, double lower,
+                                double upper);
 
 /* Figures over all series. Start it zeroed. */
 struct accuracy {
@@ -52,8 +51,8 @@ struct accuracy {
         double means[MEASURE_COUNT];
     };
     double standard_errors[MEASURE_COUNT]; /* standard errors of the means; NAN for fewer than two series */
-    size_t counts[MEASURE_COUNT];     /* series that have the figure */
-    double mse;                       /* the mean squared error of all steps together */
+    size_t counts[MEASURE_COUNT];          /* series that have the figure */
+    double mse;                            /* the mean squared error of all steps together */
     double msis[ACCURACY_LEVEL_MAX], coverage[ACCURACY_LEVEL_MAX];
     size_t series_count; /* with at least one scored step */
     size_t step_count;   /* scored */

@@ -10,8 +10,8 @@
 #include "predict/rules.h"
 #include "predict/trial.h"
 
-/* Where nothing is trained at an origin, baselines are fitted anew when they have this many times the rows they were fitted to: they are
- * to be as good as they can, and a thousand origins are not to take a thousand fits. */
+/* Where nothing is trained at an origin, baselines are fitted anew when they have this many times the rows they were
+ * fitted to: they are to be as good as they can, and a thousand origins are not to take a thousand fits. */
 #define FITTED_GROWTH 1.1
 
 /* Steps that must lie before an origin of each series: those that make it usable, and those that the model has seen. */
@@ -19,8 +19,8 @@ static size_t *find_floors(const struct backtest_request *request, const struct 
 {
     size_t *floors = memory_allocate(panel->series_count, sizeof *floors, error);
     for (size_t s = 0; floors && s < panel->series_count; s++) {
-        floors[s] = request->model ? eligibility_floor(request->model, panel, s)
-                                   : rules_first_usable(panel, &panel->series[s]);
+        floors[s] =
+            request->model ? eligibility_floor(request->model, panel, s) : rules_first_usable(panel, &panel->series[s]);
     }
     return floors;
 }
@@ -69,23 +69,24 @@ struct run {
     struct backtest *backtest;
     const struct backtest_request *request;
     const struct panel *panel;
-    struct model trained;  /* the model of this origin, or of the oldest one */
-    const struct model *model; /* that forecasts: `trained`, or the request's; NULL before the oldest is trained */
-    size_t *floors;        /* owned, [series_count] as in origins_request */
-    size_t *lengths;       /* owned, [series_count] steps known of each series, 0: left out */
-    size_t *members;       /* owned, [series_count] */
+    struct model trained;        /* the model of this origin, or of the oldest one */
+    const struct model *model;   /* that forecasts: `trained`, or the request's; NULL before the oldest is trained */
+    size_t *floors;              /* owned, [series_count] as in origins_request */
+    size_t *lengths;             /* owned, [series_count] steps known of each series, 0: left out */
+    size_t *members;             /* owned, [series_count] */
     struct series_errors *steps; /* owned, [K] of one forecast */
-    double *answers;       /* owned, [BACKTEST_METHOD_COUNT][gap + K] of one series' target */
-    struct model one_step; /* trained where `trained` is, for the recursive strategy */
-    double *strategies;    /* owned, [BACKTEST_STRATEGY_COUNT][series_count][gap + K][target_count], NAN where there is no answer; NULL without strategies */
+    double *answers;             /* owned, [BACKTEST_METHOD_COUNT][gap + K] of one series' target */
+    struct model one_step;       /* trained where `trained` is, for the recursive strategy */
+    double *strategies; /* owned, [BACKTEST_STRATEGY_COUNT][series_count][gap + K][target_count], NAN where there is no
+                           answer; NULL without strategies */
     struct walk {
         struct baselines baselines;
         size_t step_count;   /* that they have been told */
         size_t fitted_count; /* of these, those they were fitted to; 0: not yet */
-    } *walks;              /* owned, [series_count][target_count] */
-    double period;         /* of the baselines and of MASE's denominator; 0: not chosen yet */
-    int index;             /* of the origin */
-    struct panel cut;      /* the panel as it was known there */
+    } * walks;               /* owned, [series_count][target_count] */
+    double period;           /* of the baselines and of MASE's denominator; 0: not chosen yet */
+    int index;               /* of the origin */
+    struct panel cut;        /* the panel as it was known there */
     struct forecast forecast;
     double training_seconds;
 };
@@ -158,7 +159,8 @@ static int learn(struct run *run, struct error *error)
     return learn_one(run, &recipe, &run->one_step, error);
 }
 
-/* Forecast with the model just trained, whose series are those of the cut panel: all of them, or those that are not left out. */
+/* Forecast with the model just trained, whose series are those of the cut panel: all of them, or those that are not
+ * left out. */
 static int forecast_trained(struct run *run, size_t count, struct error *error)
 {
     struct model view = run->trained; /* shares everything but the list of series; never released */
@@ -184,7 +186,8 @@ static int forecast_trained(struct run *run, size_t count, struct error *error)
 /* Put a strategy's forecast of the cut panel's series to where the panel's series have their answers. */
 static void keep_strategy(struct run *run, int strategy, const struct forecast *forecast)
 {
-    size_t count = (size_t)(run->backtest->origins.gap + run->backtest->origins.horizon) * (size_t)run->backtest->target_count;
+    size_t count =
+        (size_t)(run->backtest->origins.gap + run->backtest->origins.horizon) * (size_t)run->backtest->target_count;
     double *answers = run->strategies + (size_t)strategy * run->panel->series_count * count;
     size_t at = 0; /* in the forecast, whose series follow each other as the panel's do */
     for (size_t s = 0; s < run->panel->series_count; s++) {
@@ -230,7 +233,8 @@ static size_t leave_out_unforecast(struct run *run, size_t count)
     return kept;
 }
 
-/* Train, if there is something to train here, and forecast. Returns the number of series forecast, which may be 0, in *count. */
+/* Train, if there is something to train here, and forecast. Returns the number of series forecast, which may be 0, in
+ * *count. */
 static int forecast_origin(struct run *run, size_t *count, struct error *error)
 {
     *count = find_lengths(run);
@@ -289,7 +293,8 @@ static void fill_answers(struct run *run, size_t index, int c)
     const struct walk *walk = &run->walks[s * (size_t)run->panel->target_count + (size_t)c];
     for (int k = 0; k < count; k++)
         run->answers[BACKTEST_SEQNET * count + k] =
-            forecast->values[(index * (size_t)forecast->horizon + (size_t)k) * (size_t)forecast->target_count + (size_t)c];
+            forecast
+                ->values[(index * (size_t)forecast->horizon + (size_t)k) * (size_t)forecast->target_count + (size_t)c];
     for (int strategy = 0; run->strategies && strategy < BACKTEST_STRATEGY_COUNT; strategy++) {
         const double *of_series = run->strategies + ((size_t)strategy * run->panel->series_count + s) * (size_t)count *
                                                         (size_t)forecast->target_count;
@@ -332,7 +337,8 @@ static int score_origin(struct run *run, struct error *error)
     size_t count = run->forecast.series_count;
     size_t *lengths = memory_allocate(count, sizeof *lengths, error);
     struct panel known = {.series_count = count, .calendar = run->panel->calendar};
-    known.series = memory_allocate(count, sizeof *known.series, error); /* a view: the series forecast, in their order */
+    known.series =
+        memory_allocate(count, sizeof *known.series, error); /* a view: the series forecast, in their order */
     int result = -1;
     if (!lengths || !known.series)
         goto done;
@@ -378,7 +384,8 @@ static void summarise_origin(struct run *run, size_t count)
     summary->left_out = run->panel->series_count + run->panel->left_out.count - count;
     backtest->left_out += summary->left_out;
     if (count)
-        summary->stamp = panel_stamp(run->panel, &run->panel->series[run->members[0]], run->lengths[run->members[0]] - 1);
+        summary->stamp =
+            panel_stamp(run->panel, &run->panel->series[run->members[0]], run->lengths[run->members[0]] - 1);
     backtest_finish_origin(backtest, run->index);
     const struct accuracy *accuracy = backtest_at_origin(backtest, BACKTEST_SEQNET, run->index);
     struct backtest_origin told = {.index = run->index,
@@ -429,7 +436,8 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
             if (fault.kind == ERROR_USAGE)
                 error_set(error, fault.kind, "%s", fault.message);
             else
-                error_set(error, fault.kind, "%s (at origin %d of %d)", fault.message, run.index + 1, backtest->origins.count);
+                error_set(error, fault.kind, "%s (at origin %d of %d)", fault.message, run.index + 1,
+                          backtest->origins.count);
             goto done;
         }
         summarise_origin(&run, count);
@@ -437,7 +445,8 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
     }
     backtest_finish(backtest);
     if (backtest->left_out >= panel->series_count * (size_t)backtest->origins.count)
-        error_set(error, ERROR_DATA, "%s: no series could be forecast from any origin; all were left out, each time", panel->source);
+        error_set(error, ERROR_DATA, "%s: no series could be forecast from any origin; all were left out, each time",
+                  panel->source);
     else
         result = 0;
 done:

@@ -70,7 +70,8 @@ double backtest_skill(const struct backtest *backtest)
 int backtest_reserve(struct backtest *backtest, struct error *error)
 {
     backtest->summaries = memory_allocate((size_t)backtest->origins.count, sizeof *backtest->summaries, error);
-    backtest->figures = memory_allocate(BACKTEST_METHOD_COUNT * figure_count(backtest), sizeof *backtest->figures, error);
+    backtest->figures =
+        memory_allocate(BACKTEST_METHOD_COUNT * figure_count(backtest), sizeof *backtest->figures, error);
     return backtest->summaries && backtest->figures ? 0 : -1;
 }
 

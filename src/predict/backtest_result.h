@@ -1,6 +1,7 @@
 /*
- * The figures of a backtest. One forecast is what one series' target is answered with from one origin; its figures are means over the
- * steps ahead, and the figures here are means over forecasts. Of one step ahead RMSE is the root of the mean over forecasts.
+ * The figures of a backtest. One forecast is what one series' target is answered with from one origin; its figures are
+ * means over the steps ahead, and the figures here are means over forecasts. Of one step ahead RMSE is the root of the
+ * mean over forecasts.
  */
 #ifndef SEQNET_PREDICT_BACKTEST_RESULT_H
 #define SEQNET_PREDICT_BACKTEST_RESULT_H
@@ -15,8 +16,8 @@
 #include "predict/origins.h"
 
 /*
- * Methods are numbered: seqnet, then the baselines in the order of enum baseline, then, where they were asked for, the two strategies of networks alone: all steps
- * at once (direct), and one step fed back (recursive, generation.h).
+ * Methods are numbered: seqnet, then the baselines in the order of enum baseline, then, where they were asked for, the
+ * two strategies of networks alone: all steps at once (direct), and one step fed back (recursive, generation.h).
  */
 enum {
     BACKTEST_SEQNET,
@@ -34,19 +35,20 @@ struct backtest {
     struct origins origins;
     int target_count;
     bool is_model, retrain;
-    bool has_strategies;            /* direct and recursive are among the methods */
-    size_t forecast_count;          /* that had a value to be scored on; of one method */
-    size_t left_out;                /* series that were left out, added up over the origins */
+    bool has_strategies;              /* direct and recursive are among the methods */
+    size_t forecast_count;            /* that had a value to be scored on; of one method */
+    size_t left_out;                  /* series that were left out, added up over the origins */
     double period_least, period_most; /* of seasonal naive and MASE's denominator, over the origins */
-    int level_count;                /* of the intervals; 0: there are none */
+    int level_count;                  /* of the intervals; 0: there are none */
     double levels[ACCURACY_LEVEL_MAX];
     struct origin_summary {
-        size_t before_end;          /* steps from the last that is known to the end of each series */
-        int64_t stamp;              /* of that last step in the first series that is not left out */
+        size_t before_end; /* steps from the last that is known to the end of each series */
+        int64_t stamp;     /* of that last step in the first series that is not left out */
         size_t left_out;
-    } *summaries;                   /* owned, [origins.count] */
-    struct accuracy *figures;       /* owned: backtest_overall() and so on are in it */
-    struct backtest_difference {    /* MASE of seqnet less that of the method, forecast by forecast: they share what made the forecast hard or easy */
+    } * summaries;               /* owned, [origins.count] */
+    struct accuracy *figures;    /* owned: backtest_overall() and so on are in it */
+    struct backtest_difference { /* MASE of seqnet less that of the method, forecast by forecast: they share what made
+                                    the forecast hard or easy */
         double mean, standard_error; /* NAN without forecasts, without two */
         size_t count;
     } differences[BACKTEST_METHOD_COUNT];
@@ -60,8 +62,8 @@ int backtest_reserve(struct backtest *backtest, struct error *error);
 void backtest_release(struct backtest *backtest);
 
 /*
- * Add the errors of a forecast by one method from origin `index` of target c: `all` of its steps, `steps`[horizon] each. `scale` is MASE's denominator. Returns
- * its MASE; NAN when that is not defined.
+ * Add the errors of a forecast by one method from origin `index` of target c: `all` of its steps, `steps`[horizon]
+ * each. `scale` is MASE's denominator. Returns its MASE; NAN when that is not defined.
  */
 double backtest_add(struct backtest *backtest, int method, int index, int c, const struct series_errors *all,
                     const struct series_errors *steps, double scale);
@@ -79,7 +81,8 @@ const struct accuracy *backtest_step(const struct backtest *backtest, int method
 const struct accuracy *backtest_target(const struct backtest *backtest, int method, int c);
 const struct accuracy *backtest_at_origin(const struct backtest *backtest, int method, int index);
 
-/* Methods that are worth a row: seasonal naive is not where there is no season, nor a strategy that was not asked for. */
+/* Methods that are worth a row: seasonal naive is not where there is no season, nor a strategy that was not asked
+ * for. */
 bool backtest_has_method(const struct backtest *backtest, int method);
 
 /* The baseline of the least MASE; of the least MAE where that is not defined. */

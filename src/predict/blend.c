@@ -8,13 +8,15 @@
 
 /* Steps that the weights are learnt from at most. */
 #define POINT_COUNT_MAX 60000
-/* Moves of the search: this much weight goes from one method to another while that makes the blend better, then half as much. */
+/* Moves of the search: this much weight goes from one method to another while that makes the blend better, then half as
+ * much. */
 #define FIRST_MOVE 0.2
 #define LAST_MOVE 0.004
 
 /*
- * Before anything is known. Of one stretch of steps the networks, which have little to learn from, count a fifth; of BLEND_SPANS_MANY as much as the statistical
- * methods together; of as many as lie between, in proportion. Without a season drift takes seasonal naive's place.
+ * Before anything is known. Of one stretch of steps the networks, which have little to learn from, count a fifth; of
+ * BLEND_SPANS_MANY as much as the statistical methods together; of as many as lie between, in proportion. Without a
+ * season drift takes seasonal naive's place.
  */
 static void set_prior(const struct trial *trial, double weights[METHOD_COUNT])
 {
@@ -24,7 +26,8 @@ static void set_prior(const struct trial *trial, double weights[METHOD_COUNT])
     weights[METHOD_NETWORK] = 0.2 * few + 0.5 * many;
     weights[METHOD_BASELINES + BASELINE_THETA] = 0.35 * few + (has_season ? 0.25 : 0.2) * many;
     weights[METHOD_BASELINES + BASELINE_SMOOTHING] = 0.25 * few + (has_season ? 0.25 : 0.15) * many;
-    weights[METHOD_BASELINES + (has_season ? BASELINE_SEASONAL_NAIVE : BASELINE_DRIFT)] = 0.2 * few + (has_season ? 0 : 0.15) * many;
+    weights[METHOD_BASELINES + (has_season ? BASELINE_SEASONAL_NAIVE : BASELINE_DRIFT)] =
+        0.2 * few + (has_season ? 0 : 0.15) * many;
 }
 
 /* Steps of the trial that all methods have answered and that count, side by side. */
@@ -126,13 +129,16 @@ static double loss_of(const struct points *points, const double weights[METHOD_C
         for (int method = 0; method < METHOD_COUNT; method++)
             blended += weights[method] * points->values[(size_t)method * points->room + i];
         double e = fabs(blended - points->truth[i]) * points->factors[i];
-        sum += points->shares[i] * (points->loss == LOSS_MSE ? e * e : points->loss == LOSS_HUBER && e < 1 ? e * e / 2 + 0.5 : e);
+        sum += points->shares[i] * (points->loss == LOSS_MSE              ? e * e
+                                    : points->loss == LOSS_HUBER && e < 1 ? e * e / 2 + 0.5
+                                                                          : e);
     }
     return sum;
 }
 
 /* Move weight between two methods at a time as long as that helps. */
-static void search(const struct points *points, double spans, const double prior[METHOD_COUNT], double weights[METHOD_COUNT])
+static void search(const struct points *points, double spans, const double prior[METHOD_COUNT],
+                   double weights[METHOD_COUNT])
 {
     double unit = loss_of(points, prior), strength = fmax(BLEND_PULL_FEW / spans, BLEND_PULL / sqrt(spans));
     memcpy(weights, prior, METHOD_COUNT * sizeof *weights);
@@ -214,5 +220,6 @@ void blend_forecast(const struct trial *trial, const struct model *model, size_t
     if (baselines_only && weights[METHOD_NETWORK] > 0)
         set_prior(trial, weights);
     for (size_t k = 0; k < K; k++)
-        out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->targets[n], trial->ranges[n]);
+        out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->targets[n],
+                                   trial->ranges[n]);
 }

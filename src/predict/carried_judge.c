@@ -15,8 +15,8 @@ static size_t steps_of(const struct window_set *part, size_t s)
     return count ? part->first_origin[s] + count : 0;
 }
 
-int carried_judge_init(struct carried_judge *judge, const struct network *network, const struct window_set *part, enum loss_kind loss,
-                       struct error *error)
+int carried_judge_init(struct carried_judge *judge, const struct network *network, const struct window_set *part,
+                       enum loss_kind loss, struct error *error)
 {
     size_t steps = 0;
     for (size_t s = 0; s < part->series_count; s++)

@@ -1,6 +1,7 @@
 /*
- * The validation loss of a stateful network: it reads each series from its beginning to the end of the validation part, and what it answers at the part's
- * origins counts. Of very many series some are looked at, evenly spread, at least one.
+ * The validation loss of a stateful network: it reads each series from its beginning to the end of the validation part,
+ * and what it answers at the part's origins counts. Of very many series some are looked at, evenly spread, at least
+ * one.
  */
 #ifndef SEQNET_PREDICT_CARRIED_JUDGE_H
 #define SEQNET_PREDICT_CARRIED_JUDGE_H
@@ -22,14 +23,11 @@ struct carried_judge {
     size_t stride; /* every so many series are looked at */
 };
 
-#define CARRIED_JUDGE_INIT                                                                                                       \
-    {                                                                                                                            \
-        .part = NULL                                                                                                             \
-    }
+#define CARRIED_JUDGE_INIT {.part = NULL}
 
 /* `part` has one window or more. ERROR_SYSTEM for memory. */
-int carried_judge_init(struct carried_judge *judge, const struct network *network, const struct window_set *part, enum loss_kind loss,
-                       struct error *error);
+int carried_judge_init(struct carried_judge *judge, const struct network *network, const struct window_set *part,
+                       enum loss_kind loss, struct error *error);
 void carried_judge_release(struct carried_judge *judge);
 
 /* For trainer_run(); the judge is its context. */

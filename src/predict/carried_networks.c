@@ -42,20 +42,21 @@ void carried_start(struct carried_networks *carried, const real *states)
 }
 
 /* Add what one network answers after step `origin`, in the data's units and weighed by `share`, to answer [K][T]. */
-static void add_answer(const struct window_shape *shape, const struct prepared_series *series, const double *scale, const real *output,
-                       size_t origin, double share, double *answer)
+static void add_answer(const struct window_shape *shape, const struct prepared_series *series, const double *scale,
+                       const real *output, size_t origin, double share, double *answer)
 {
     int T = shape->target_count;
     for (int o = 0; o < window_output_size(shape); o++) {
         double level = window_held_level(shape, series->targets + (size_t)(o % T) * series->length, origin);
         int64_t step = series->first_step + (int64_t)origin + 1 + o / T;
-        answer[o] += share * preparation_undo(&series->preparation->targets[o % T], level + scale[o % T] * (double)output[o], step);
+        answer[o] += share * preparation_undo(&series->preparation->targets[o % T],
+                                              level + scale[o % T] * (double)output[o], step);
     }
 }
 
 /* The networks of one variant. */
-static void read_variant(struct carried_networks *carried, int v, const struct prepared_series *series, const struct series_span *span,
-                         size_t from, double *out)
+static void read_variant(struct carried_networks *carried, int v, const struct prepared_series *series,
+                         const struct series_span *span, size_t from, double *out)
 {
     const struct model *model = carried->model;
     struct series_reader *reader = &carried->readers[v];
@@ -73,8 +74,8 @@ static void read_variant(struct carried_networks *carried, int v, const struct p
     }
 }
 
-void carried_read(struct carried_networks *carried, const struct prepared_series *const series[], const struct series_span *span,
-                  size_t from, double *out)
+void carried_read(struct carried_networks *carried, const struct prepared_series *const series[],
+                  const struct series_span *span, size_t from, double *out)
 {
     const struct model *model = carried->model;
     if (from < span->end)

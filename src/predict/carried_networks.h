@@ -5,7 +5,8 @@
  *     carried_read()       some steps more, and the forecasts after each of the last of them
  *
  *     series    y0 y1 y2 ... y8 | y9 y10
- *     states    0 -> ... -------> s8 ---> s10        s8 is what a model with these ten steps keeps (model_series.states)
+ *     states    0 -> ... -------> s8 ---> s10        s8 is what a model with these ten steps keeps
+ * (model_series.states)
  */
 #ifndef SEQNET_PREDICT_CARRIED_NETWORKS_H
 #define SEQNET_PREDICT_CARRIED_NETWORKS_H
@@ -25,13 +26,10 @@ struct carried_from {
 struct carried_networks {
     const struct model *model;     /* borrowed */
     struct series_reader *readers; /* owned, [recipe_variant_count()] */
-    real *states;                  /* owned, as model_series.states: of one member after the other, before the next step */
+    real *states; /* owned, as model_series.states: of one member after the other, before the next step */
 };
 
-#define CARRIED_NETWORKS_INIT                                                                                                    \
-    {                                                                                                                            \
-        .readers = NULL                                                                                                          \
-    }
+#define CARRIED_NETWORKS_INIT {.readers = NULL}
 
 /* For a stateful model. ERROR_SYSTEM for memory. */
 int carried_init(struct carried_networks *carried, const struct model *model, struct error *error);
@@ -41,11 +39,12 @@ void carried_release(struct carried_networks *carried);
 void carried_start(struct carried_networks *carried, const real *states);
 
 /*
- * Read steps span->begin .. span->end-1 of the series (series[p] as preparation p sees it). The networks' mean forecasts after each of steps
- * from .. span->end-1 go to out [span->end - from][K][target_count], in the data's units; NAN where nothing was observed among the steps that are looked
- * back at. from = span->end: none is asked for, and `out` may be NULL. Allocates nothing.
+ * Read steps span->begin .. span->end-1 of the series (series[p] as preparation p sees it). The networks' mean
+ * forecasts after each of steps from .. span->end-1 go to out [span->end - from][K][target_count], in the data's units;
+ * NAN where nothing was observed among the steps that are looked back at. from = span->end: none is asked for, and
+ * `out` may be NULL. Allocates nothing.
  */
-void carried_read(struct carried_networks *carried, const struct prepared_series *const series[], const struct series_span *span,
-                  size_t from, double *out);
+void carried_read(struct carried_networks *carried, const struct prepared_series *const series[],
+                  const struct series_span *span, size_t from, double *out);
 
 #endif

@@ -85,7 +85,7 @@ int class_scores_compute(const double *truth, const double *probabilities, size_
             continue;
         int class = (int)truth[row];
         assert(class >= 0 && class < class_count);
-        made.confusion[(size_t)class * classes + (size_t)class_scores_decide(given, class_count)]++;
+        made.confusion[(size_t) class * classes + (size_t)class_scores_decide(given, class_count)]++;
         made.log_loss -= log(fmax(given[class], CLASS_PROBABILITY_FLOOR));
         made.count++;
     }

@@ -17,8 +17,8 @@ struct classifier_score classifier_score_of(const char *method, const struct cla
     return score;
 }
 
-int classifier_judge_add(struct classification *classification, const char *method, const double *truth, const double *probabilities,
-                         size_t count, bool is_hard, struct error *error)
+int classifier_judge_add(struct classification *classification, const char *method, const double *truth,
+                         const double *probabilities, size_t count, bool is_hard, struct error *error)
 {
     struct class_scores scores = CLASS_SCORES_INIT;
     const size_t C = (size_t)classification->classes.count;
@@ -38,8 +38,8 @@ int classifier_judge_add(struct classification *classification, const char *meth
     return result;
 }
 
-int classifier_judge_add_classes(struct classification *classification, const char *method, const double *truth, const int *classes,
-                                 size_t count, struct error *error)
+int classifier_judge_add_classes(struct classification *classification, const char *method, const double *truth,
+                                 const int *classes, size_t count, struct error *error)
 {
     const size_t C = (size_t)classification->classes.count;
     double *probabilities = memory_allocate(count * C, sizeof *probabilities, error);

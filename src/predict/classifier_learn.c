@@ -16,7 +16,8 @@ void classifier_result_release(struct classifier_result *result)
 }
 
 /* Classes, moments, recipe: all that the networks' shape depends on. */
-static int describe(const struct classifier_request *request, const struct panel *panel, struct model *model, struct error *error)
+static int describe(const struct classifier_request *request, const struct panel *panel, struct model *model,
+                    struct error *error)
 {
     struct classification *classification = &model->classification;
     model->recipe = request->recipe;
@@ -24,7 +25,9 @@ static int describe(const struct classifier_request *request, const struct panel
     model->weights[METHOD_NETWORK] = 1;
     classification->sees_labels = model->recipe.task == TASK_CLASSIFY_STEPS && !request->hides_labels;
     if (model->recipe.task == TASK_CLASSIFY_SERIES && request->hides_labels)
-        return error_set(error, ERROR_USAGE, "--hide-labels is for classes of steps; here each series has one class, which is never an input");
+        return error_set(
+            error, ERROR_USAGE,
+            "--hide-labels is for classes of steps; here each series has one class, which is never an input");
     if (class_names_copy(&panel->classes, &classification->classes, error) ||
         classifier_rules_complete(model, panel, error) ||
         !(classification->moments = memory_allocate((size_t)panel->past_count, sizeof *classification->moments, error)))
@@ -54,8 +57,9 @@ static int count_classes(const struct model *model, const struct panel *panel, s
     for (int c = 0; c < classes; c++)
         kinds += (*counts)[c] > 0;
     if (kinds < 2)
-        return error_set(error, ERROR_DATA, "%s: column '%s': %zu class%s among %zu labels to learn from; give at least two", panel->source,
-                         panel->columns[0].name, kinds, kinds == 1 ? "" : "es", known);
+        return error_set(error, ERROR_DATA,
+                         "%s: column '%s': %zu class%s among %zu labels to learn from; give at least two",
+                         panel->source, panel->columns[0].name, kinds, kinds == 1 ? "" : "es", known);
     return 0;
 }
 
@@ -88,8 +92,8 @@ static int keep_series(const struct panel *panel, struct model *model, struct er
     return 0;
 }
 
-int classifier_learn(const struct classifier_request *request, const struct panel *panel, struct model *model, struct classifier_result *result,
-                     struct error *error)
+int classifier_learn(const struct classifier_request *request, const struct panel *panel, struct model *model,
+                     struct classifier_result *result, struct error *error)
 {
     int status = -1;
     struct model made = MODEL_INIT;
@@ -98,7 +102,8 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     double started = seconds_now();
     const struct model_source source = {request->options, request->command, request->source};
     made.version = MODEL_VERSION;
-    if (model_describe_input(&made, &source, panel, error) || describe(request, panel, &made, error) || count_classes(&made, panel, &counts, error))
+    if (model_describe_input(&made, &source, panel, error) || describe(request, panel, &made, error) ||
+        count_classes(&made, panel, &counts, error))
         goto done;
     if (request->on_plan)
         request->on_plan(request->hooks.context, &made, counts);

@@ -6,10 +6,10 @@
 #include "base/number.h"
 #include "persist/choice.h"
 
-#define PLACE_COUNT_MAX 32    /* W of whole series: longer ones are averaged down to it */
+#define PLACE_COUNT_MAX 32 /* W of whole series: longer ones are averaged down to it */
 #define PLACE_COUNT_MIN 16
 #define FOLD_COUNT 5
-#define FOLD_SERIES_MIN 10    /* fewer series are not judged */
+#define FOLD_SERIES_MIN 10 /* fewer series are not judged */
 #define SERIES_UPDATE_GOAL 400
 #define SERIES_EPOCHS_MIN 15
 #define SERIES_BATCH 16
@@ -68,16 +68,23 @@ static int complete_series(struct model *model, const struct panel *panel, struc
     struct choices *choices = &model->choices;
     const double series = (double)panel->series_count;
     if (recipe->horizon > 1)
-        return error_set(error, ERROR_USAGE, "--horizon %d: a class of a whole series has no steps ahead", recipe->horizon);
+        return error_set(error, ERROR_USAGE, "--horizon %d: a class of a whole series has no steps ahead",
+                         recipe->horizon);
     if (recipe->shape != SHAPE_AUTO && recipe->shape != SHAPE_MANY_TO_ONE)
-        return error_set(error, ERROR_USAGE, "--shape %s: one class from a whole series is many-to-one", shape_name(recipe->shape));
+        return error_set(error, ERROR_USAGE, "--shape %s: one class from a whole series is many-to-one",
+                         shape_name(recipe->shape));
     if (recipe->validation_length || recipe->test_length)
-        return error_set(error, ERROR_USAGE, "--%s holds out last steps; whole series are judged by leaving some of them out in turn",
+        return error_set(error, ERROR_USAGE,
+                         "--%s holds out last steps; whole series are judged by leaving some of them out in turn",
                          recipe->validation_length ? "validation" : "test");
     if (recipe->patience)
-        return error_set(error, ERROR_USAGE, "--patience %d: whole series are learnt for all --epochs, since a part to stop by would be too small", recipe->patience);
+        return error_set(
+            error, ERROR_USAGE,
+            "--patience %d: whole series are learnt for all --epochs, since a part to stop by would be too small",
+            recipe->patience);
     if (recipe->calendar)
-        return error_set(error, ERROR_USAGE, "--calendar: whole series are looked at by their shape, not by when they were");
+        return error_set(error, ERROR_USAGE,
+                         "--calendar: whole series are looked at by their shape, not by when they were");
     if (panel->past_count == 0)
         return error_set(error, ERROR_DATA, "no column of numbers to learn from; name inputs by --past");
     recipe->horizon = 1;
@@ -85,8 +92,11 @@ static int complete_series(struct model *model, const struct panel *panel, struc
     if (!recipe->window_count) {
         size_t longest = panel_longest(panel);
         recipe->window_count = 1;
-        recipe->windows[0] = longest > PLACE_COUNT_MAX ? PLACE_COUNT_MAX : longest < PLACE_COUNT_MIN ? PLACE_COUNT_MIN : (int)longest;
-        choices_note_whole(choices, "window", recipe->windows[0], "places that each series is looked at, whatever its length");
+        recipe->windows[0] = longest > PLACE_COUNT_MAX   ? PLACE_COUNT_MAX
+                             : longest < PLACE_COUNT_MIN ? PLACE_COUNT_MIN
+                                                         : (int)longest;
+        choices_note_whole(choices, "window", recipe->windows[0],
+                           "places that each series is looked at, whatever its length");
     }
     complete_common(recipe, choices);
     if (recipe->learning_rate <= 0) {
@@ -100,7 +110,8 @@ static int complete_series(struct model *model, const struct panel *panel, struc
     if (!recipe->epoch_windows)
         recipe->epoch_windows = (int)fmin(series, 1e6);
     if (!recipe->epoch_count) {
-        recipe->epoch_count = (int)fmax(SERIES_EPOCHS_MIN, ceil((double)SERIES_UPDATE_GOAL * recipe->batch_size / series));
+        recipe->epoch_count =
+            (int)fmax(SERIES_EPOCHS_MIN, ceil((double)SERIES_UPDATE_GOAL * recipe->batch_size / series));
         choices_note_whole(choices, "epochs", recipe->epoch_count, "some 400 updates of the weights, or 15 epochs");
     }
     recipe->patience = recipe->epoch_count;
@@ -129,7 +140,8 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
             recipe->calendar |= 1u << f;
     }
     if (recipe->calendar)
-        choices_note(choices, "calendar", calendar_features_write(recipe->calendar, text), "cycles that the rows hold twice or more");
+        choices_note(choices, "calendar", calendar_features_write(recipe->calendar, text),
+                     "cycles that the rows hold twice or more");
 }
 
 /* The first series whose labels differ; NULL for none. */
@@ -155,44 +167,58 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
     const struct series *changing = panel->series_count > 1 ? find_changing(panel) : NULL;
     if (longest < STEP_COUNT_MIN && changing)
         return error_set(error, ERROR_DATA,
-                         "%s: column '%s': series '%s' has more than one label, so it is classes of steps that are learnt, and %zu steps are too "
+                         "%s: column '%s': series '%s' has more than one label, so it is classes of steps that are "
+                         "learnt, and %zu steps are too "
                          "few; give at least %d in one series, or each series one label",
                          panel->source, panel->columns[0].name, changing->id, longest, STEP_COUNT_MIN);
     if (longest < STEP_COUNT_MIN)
-        return error_set(error, ERROR_DATA, "%s: %zu steps are too few to learn classes from; give at least %d in one series; if each row is a whole series, write it long: series,step,value,label", panel->source, longest,
-                         STEP_COUNT_MIN);
+        return error_set(error, ERROR_DATA,
+                         "%s: %zu steps are too few to learn classes from; give at least %d in one series; if each row "
+                         "is a whole series, write it long: series,step,value,label",
+                         panel->source, longest, STEP_COUNT_MIN);
     if (recipe_has_decoder(recipe))
-        return error_set(error, ERROR_USAGE, "--shape %s: classes of steps are answered at once; use many-to-one, many-to-many or one-to-one",
-                         shape_name(recipe->shape));
+        return error_set(
+            error, ERROR_USAGE,
+            "--shape %s: classes of steps are answered at once; use many-to-one, many-to-many or one-to-one",
+            shape_name(recipe->shape));
     if (recipe->shape == SHAPE_AUTO)
         recipe->shape = SHAPE_MANY_TO_ONE;
     if (recipe->shape == SHAPE_ONE_TO_ONE)
         recipe->cell = &dense_cell;
     if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->window_count && recipe->windows[0] > 1)
-        return error_set(error, ERROR_USAGE, "--shape one-to-one reads one step; --window %d reads more, leave it out", recipe->windows[0]);
+        return error_set(error, ERROR_USAGE, "--shape one-to-one reads one step; --window %d reads more, leave it out",
+                         recipe->windows[0]);
     if (!recipe->horizon) {
         recipe->horizon = 1;
         choices_note_whole(choices, "horizon", 1, "the class of the next step");
     }
     if ((size_t)recipe->horizon > longest / 4)
-        return error_set(error, ERROR_USAGE, "--horizon %d: at most a quarter of the %zu steps of the longest series", recipe->horizon, longest);
+        return error_set(error, ERROR_USAGE, "--horizon %d: at most a quarter of the %zu steps of the longest series",
+                         recipe->horizon, longest);
     if (!recipe->validation_length) {
         recipe->validation_length = (int)fmax(recipe->horizon, ceil(VALIDATION_SHARE * (double)longest));
-        choices_note_whole(choices, "validation", recipe->validation_length, "last steps of each series: the horizon or 15 %%");
+        choices_note_whole(choices, "validation", recipe->validation_length,
+                           "last steps of each series: the horizon or 15 %%");
     }
     if ((size_t)recipe->validation_length > longest / 3)
-        return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the %zu steps of the longest series", recipe->validation_length, longest);
+        return error_set(error, ERROR_USAGE, "--validation %d: at most a third of the %zu steps of the longest series",
+                         recipe->validation_length, longest);
     if (!recipe->window_count) {
         recipe->window_count = 1;
         recipe->windows[0] = recipe->shape == SHAPE_ONE_TO_ONE ? 1 : STEP_WINDOW;
-        choices_note_whole(choices, "window", recipe->windows[0], "%s", recipe->shape == SHAPE_ONE_TO_ONE ? "what this shape reads" : "steps of the past that decide");
+        choices_note_whole(choices, "window", recipe->windows[0], "%s",
+                           recipe->shape == SHAPE_ONE_TO_ONE ? "what this shape reads"
+                                                             : "steps of the past that decide");
     }
     if ((size_t)recipe->windows[0] > longest / 2)
-        return error_set(error, ERROR_USAGE, "--window %d: at most half of the %zu steps of the longest series", recipe->windows[0], longest);
+        return error_set(error, ERROR_USAGE, "--window %d: at most half of the %zu steps of the longest series",
+                         recipe->windows[0], longest);
     if (!recipe->calendar_is_given)
         choose_calendar(recipe, panel, longest, choices);
     if (panel->past_count == 0 && !model->classification.sees_labels && recipe->calendar == 0)
-        return error_set(error, ERROR_DATA, "%s: nothing to learn from: no column of numbers, no calendar, and --hide-labels", panel->source);
+        return error_set(error, ERROR_DATA,
+                         "%s: nothing to learn from: no column of numbers, no calendar, and --hide-labels",
+                         panel->source);
     complete_common(recipe, choices);
     if (recipe->dropout < 0)
         recipe->dropout = 0;
@@ -207,7 +233,8 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
         windows += (double)panel->series[s].length;
     if (!recipe->epoch_windows) {
         recipe->epoch_windows = (int)fmin(windows, STEP_EPOCH_WINDOWS_MAX);
-        choices_note_whole(choices, "epoch-windows", recipe->epoch_windows, "%s", windows > STEP_EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
+        choices_note_whole(choices, "epoch-windows", recipe->epoch_windows, "%s",
+                           windows > STEP_EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
     }
     if (!recipe->batch_size) {
         recipe->batch_size = 16;
@@ -216,7 +243,8 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
         choices_note_whole(choices, "batch", recipe->batch_size, "at least 8 updates an epoch, 256 at most");
     }
     if (!recipe->epoch_count) {
-        recipe->epoch_count = (int)fmin(200, fmax(15, ceil(STEP_UPDATE_GOAL / ceil(recipe->epoch_windows / (double)recipe->batch_size))));
+        recipe->epoch_count =
+            (int)fmin(200, fmax(15, ceil(STEP_UPDATE_GOAL / ceil(recipe->epoch_windows / (double)recipe->batch_size))));
         choices_note_whole(choices, "epochs", recipe->epoch_count, "some 1600 updates of the weights at most");
     }
     if (!recipe->patience) {
@@ -234,5 +262,6 @@ int classifier_rules_complete(struct model *model, const struct panel *panel, st
     if (recipe->is_stateful)
         return error_set(error, ERROR_USAGE, "--stateful is for forecasts; a classifier reads windows or whole series");
     neutralize(recipe);
-    return recipe->task == TASK_CLASSIFY_SERIES ? complete_series(model, panel, error) : complete_steps(model, panel, error);
+    return recipe->task == TASK_CLASSIFY_SERIES ? complete_series(model, panel, error)
+                                                : complete_steps(model, panel, error);
 }

@@ -7,8 +7,9 @@
 #include "persist/model.h"
 
 /*
- * Complete model->recipe (its task is set; a dropout below 0 is open) and the network's part of model->classification (its classes are there), noting each choice. ERROR_DATA for too few examples, ERROR_USAGE for
- * what the task has no use for.
+ * Complete model->recipe (its task is set; a dropout below 0 is open) and the network's part of model->classification
+ * (its classes are there), noting each choice. ERROR_DATA for too few examples, ERROR_USAGE for what the task has no
+ * use for.
  */
 int classifier_rules_complete(struct model *model, const struct panel *panel, struct error *error);
 

@@ -28,8 +28,8 @@ struct run {
     int count;
     const struct training_hooks *hooks;
     double started;
-    bool *is_done; /* [count] */
-    int told_count; /* jobs from the first on that are done and told of */
+    bool *is_done;        /* [count] */
+    int told_count;       /* jobs from the first on that are done and told of */
     pthread_mutex_t lock; /* of the two above, and of the hooks */
 };
 
@@ -65,13 +65,15 @@ static int run_job(void *context, int index, struct error *error)
     struct training_job *job = &run->jobs[index];
     struct job_place place = {run, index};
     if (trainer_run(job->network, &job->config, &job->training, job->validation.count > 0 ? &job->validation : NULL,
-                    run->hooks->on_epoch && job->name[0] ? report_epoch : NULL, &place, job->parameters, &job->result, error))
+                    run->hooks->on_epoch && job->name[0] ? report_epoch : NULL, &place, job->parameters, &job->result,
+                    error))
         return -1;
     report_end(run, index);
     return 0;
 }
 
-int training_jobs_run(struct training_job *jobs, int count, int thread_count, const struct training_hooks *hooks, struct error *error)
+int training_jobs_run(struct training_job *jobs, int count, int thread_count, const struct training_hooks *hooks,
+                      struct error *error)
 {
     struct run run = {.jobs = jobs, .count = count, .hooks = hooks, .started = seconds_now()};
     if (!(run.is_done = memory_allocate((size_t)count, sizeof *run.is_done, error)))

@@ -20,15 +20,18 @@ void class_answers_release(struct class_answers *answers)
 /* A damaged model's weights may be beyond all bounds. */
 static int check_finite(const struct model *model, const struct class_answers *answers, struct error *error)
 {
-    const size_t count = answers->series_count * (size_t)(answers->horizon > 0 ? answers->horizon : 1) * (size_t)answers->class_count;
+    const size_t count =
+        answers->series_count * (size_t)(answers->horizon > 0 ? answers->horizon : 1) * (size_t)answers->class_count;
     for (size_t i = 0; i < count; i++) {
         if (!isfinite(answers->probabilities[i]))
-            return error_set(error, ERROR_DATA, "the networks trained on %s answer with no number; train the model anew", model->source);
+            return error_set(error, ERROR_DATA,
+                             "the networks trained on %s answer with no number; train the model anew", model->source);
     }
     return 0;
 }
 
-int classify_panel(const struct model *model, const struct panel *panel, struct class_answers *answers, struct error *error)
+int classify_panel(const struct model *model, const struct panel *panel, struct class_answers *answers,
+                   struct error *error)
 {
     const bool is_of_steps = model->recipe.task == TASK_CLASSIFY_STEPS;
     const size_t count = panel->series_count;
@@ -41,7 +44,8 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
     made.probabilities = memory_allocate(count * (size_t)(is_of_steps ? made.horizon : 1) * (size_t)made.class_count,
                                          sizeof *made.probabilities, error);
     if (!made.ids || !made.last_stamps || !made.probabilities ||
-        (is_of_steps ? step_classifier_apply(model, panel, made.probabilities, error) : series_classifier_apply(model, panel, made.probabilities, error)) ||
+        (is_of_steps ? step_classifier_apply(model, panel, made.probabilities, error)
+                     : series_classifier_apply(model, panel, made.probabilities, error)) ||
         check_finite(model, &made, error))
         goto done;
     for (size_t s = 0; s < count; s++) {
@@ -60,7 +64,9 @@ done:
 int classify_model(const struct model *model, struct class_answers *answers, struct error *error)
 {
     if (model->recipe.task == TASK_CLASSIFY_SERIES)
-        return error_set(error, ERROR_USAGE, "a classifier of whole series keeps none of those it was trained on; give a FILE of series to be classified");
+        return error_set(error, ERROR_USAGE,
+                         "a classifier of whole series keeps none of those it was trained on; give a FILE of series to "
+                         "be classified");
     /* the tails as a panel of their own, all but the arrays borrowed */
     struct panel panel = {.columns = model->columns,
                           .column_count = model->column_count,
@@ -92,7 +98,8 @@ done:
 
 /* ------------------------------------------------------------------ scoring */
 
-static int score_series(const struct model *model, const struct panel *panel, struct classification *scores, struct error *error)
+static int score_series(const struct model *model, const struct panel *panel, struct classification *scores,
+                        struct error *error)
 {
     const size_t count = panel->series_count;
     struct class_answers answers = CLASS_ANSWERS_INIT;
@@ -118,7 +125,8 @@ done:
 }
 
 /* Steps of series that the model knows count from where it ends. */
-static int score_steps(const struct model *model, const struct panel *panel, struct classification *scores, struct error *error)
+static int score_steps(const struct model *model, const struct panel *panel, struct classification *scores,
+                       struct error *error)
 {
     size_t *first = memory_allocate(panel->series_count, sizeof *first, error);
     if (!first)
@@ -127,7 +135,8 @@ static int score_steps(const struct model *model, const struct panel *panel, str
         const struct series *series = &panel->series[s];
         const struct model_series *known =
             model->calendar.unit == CALENDAR_ROW ? NULL : forecast_known_series(model, series->id, s);
-        const int64_t learnt = known ? calendar_steps_between(&model->calendar, series->anchors[0].stamp, known->last_stamp) + 1 : 0;
+        const int64_t learnt =
+            known ? calendar_steps_between(&model->calendar, series->anchors[0].stamp, known->last_stamp) + 1 : 0;
         first[s] = learnt <= 0 ? 0 : (uint64_t)learnt > series->extent ? series->extent : (size_t)learnt;
     }
     int result = step_classifier_score(model, panel, first, scores, error);
@@ -135,12 +144,14 @@ static int score_steps(const struct model *model, const struct panel *panel, str
     return result;
 }
 
-int classify_score(const struct model *model, const struct panel *panel, struct classification *scores, struct error *error)
+int classify_score(const struct model *model, const struct panel *panel, struct classification *scores,
+                   struct error *error)
 {
     struct classification made = {.moments = NULL};
     int result = -1;
     if (class_names_copy(&model->classification.classes, &made.classes, error) ||
-        (model->recipe.task == TASK_CLASSIFY_SERIES ? score_series(model, panel, &made, error) : score_steps(model, panel, &made, error)))
+        (model->recipe.task == TASK_CLASSIFY_SERIES ? score_series(model, panel, &made, error)
+                                                    : score_steps(model, panel, &made, error)))
         goto done;
     if (made.judged_count == 0) {
         error_set(error, ERROR_DATA, "%s: no label to compare with%s", panel->source,

@@ -25,17 +25,20 @@ struct class_answers {
 
 void class_answers_release(struct class_answers *answers);
 
-/* Of the series of a panel that was read with the model's classes. What *answers held is released. ERROR_DATA for a model whose
- * networks answer with no number, ERROR_SYSTEM for memory. */
-int classify_panel(const struct model *model, const struct panel *panel, struct class_answers *answers, struct error *error);
+/* Of the series of a panel that was read with the model's classes. What *answers held is released. ERROR_DATA for a
+ * model whose networks answer with no number, ERROR_SYSTEM for memory. */
+int classify_panel(const struct model *model, const struct panel *panel, struct class_answers *answers,
+                   struct error *error);
 
 /* After the rows that the model was trained on. ERROR_USAGE for a classifier of whole series, which keeps none. */
 int classify_model(const struct model *model, struct class_answers *answers, struct error *error);
 
 /*
- * How right the model is on a panel with labels: whole series, or the steps of each series that the model has not learnt from. scores: classes, scores ("seqnet", "majority" of the panel, for steps "last
- * class"), confusion and judged_count are filled in (classification_release()). ERROR_DATA when no label can be compared; ERROR_SYSTEM.
+ * How right the model is on a panel with labels: whole series, or the steps of each series that the model has not
+ * learnt from. scores: classes, scores ("seqnet", "majority" of the panel, for steps "last class"), confusion and
+ * judged_count are filled in (classification_release()). ERROR_DATA when no label can be compared; ERROR_SYSTEM.
  */
-int classify_score(const struct model *model, const struct panel *panel, struct classification *scores, struct error *error);
+int classify_score(const struct model *model, const struct panel *panel, struct classification *scores,
+                   struct error *error);
 
 #endif

@@ -51,7 +51,7 @@ static void drop_wild(double values[METHOD_COUNT], double range)
 }
 
 double combination_value(const double weights[METHOD_COUNT], const double *values, size_t stride,
-                      const struct target_preparation *target, double range)
+                         const struct target_preparation *target, double range)
 {
     double at[METHOD_COUNT], sum = 0, share = 0, least = INFINITY, most = -INFINITY;
     for (int method = 0; method < METHOD_COUNT; method++)
@@ -73,7 +73,8 @@ double combination_value(const double weights[METHOD_COUNT], const double *value
     return target->is_nonnegative && blended < 0 ? 0 : blended;
 }
 
-double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size, double share)
+double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size,
+                        double share)
 {
     double change = target->is_log ? scale * fmax(forecast + target->offset, 0) : scale;
     return error_size > 0 && share > 0 && change > 0 ? pow(change, 1 - share) * pow(error_size, share) : change;

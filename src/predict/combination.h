@@ -1,5 +1,6 @@
 /*
- * One forecast from those of all methods: the weights that count for a series, the value, and what its interval is measured in.
+ * One forecast from those of all methods: the weights that count for a series, the value, and what its interval is
+ * measured in.
  */
 #ifndef SEQNET_PREDICT_COMBINATION_H
 #define SEQNET_PREDICT_COMBINATION_H
@@ -9,26 +10,31 @@
 
 #include "persist/model.h"
 
-/* The weights that the forecast of a series is blended with: the model's; of one that is too short for the networks, the baselines' alone. */
+/* The weights that the forecast of a series is blended with: the model's; of one that is too short for the networks,
+ * the baselines' alone. */
 void combination_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT]);
 
 /*
- * One blended value: sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when none is. `target` says whether it may be below 0.
- * A method that lies COMBINATION_WILD times `range` from the median of all, while most agree, has no say there: one slip of the decimal point can throw the
- * statistical methods far off. range 0: all have.
+ * One blended value: sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when none is.
+ * `target` says whether it may be below 0. A method that lies COMBINATION_WILD times `range` from the median of all,
+ * while most agree, has no say there: one slip of the decimal point can throw the statistical methods far off. range 0:
+ * all have.
  */
 double combination_value(const double weights[METHOD_COUNT], const double *values, size_t stride,
-                      const struct target_preparation *target, double range);
+                         const struct target_preparation *target, double range);
 
 #define COMBINATION_WILD 30
 
-/* Second largest less second smallest of the last `steps` of values[0..end-1]: one slip does not make it; 0 when there is none. */
+/* Second largest less second smallest of the last `steps` of values[0..end-1]: one slip does not make it; 0 when there
+ * is none. */
 double combination_range(const double *values, size_t end, size_t steps);
 
 /*
- * What an interval's bounds are measured in (struct intervals), >= 0: between how much the series changes and how far a good method misses it, which is less where the
- * changes can be foreseen; the geometric mean in which the second counts `share`, 0 .. 1. `scale` is the window's, error_size baselines_error_size(): 0 where it tells nothing.
+ * What an interval's bounds are measured in (struct intervals), >= 0: between how much the series changes and how far a
+ * good method misses it, which is less where the changes can be foreseen; the geometric mean in which the second counts
+ * `share`, 0 .. 1. `scale` is the window's, error_size baselines_error_size(): 0 where it tells nothing.
  */
-double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size, double share);
+double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size,
+                        double share);
 
 #endif

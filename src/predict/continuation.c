@@ -61,7 +61,8 @@ int continuation_join(const struct model *model, struct panel *panel, struct err
     }
     if (longest)
         text_append_format(&panel->remarks,
-                           "the last rows that the model carries (%zu at most) come before those of the file; the baselines and MASE's "
+                           "the last rows that the model carries (%zu at most) come before those of the file; the "
+                           "baselines and MASE's "
                            "denominator see no others: better give a file with all rows from the start\n",
                            longest);
     return text_check(&panel->remarks, error);

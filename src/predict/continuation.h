@@ -1,5 +1,6 @@
 /*
- * New rows that go on where a model's own rows end: the model carries its last ones, and what is forecast from the first new rows needs them.
+ * New rows that go on where a model's own rows end: the model carries its last ones, and what is forecast from the
+ * first new rows needs them.
  *
  *     the model's series   ... 118 132 129 121 |
  *     its tail                 118 132 129 121 |
@@ -14,9 +15,10 @@
 #include "persist/model.h"
 
 /*
- * Put the model's tail before each series of `panel`, read with the model's columns and calendar, that begins after the model's rows of it, on their grid, with no
- * more steps between than the tail has. Others are left as they are, and so are all where rows are counted, since then nothing tells where they stand. On failure
- * (ERROR_SYSTEM, memory) the panel is a valid one, joined in part.
+ * Put the model's tail before each series of `panel`, read with the model's columns and calendar, that begins after the
+ * model's rows of it, on their grid, with no more steps between than the tail has. Others are left as they are, and so
+ * are all where rows are counted, since then nothing tells where they stand. On failure (ERROR_SYSTEM, memory) the
+ * panel is a valid one, joined in part.
  */
 int continuation_join(const struct model *model, struct panel *panel, struct error *error);
 

@@ -5,7 +5,8 @@
 
 #include "predict/forecast.h"
 
-/* Steps of the series up to the last that the model has learnt from. Counted rows do not tell, but for those of the very same file. */
+/* Steps of the series up to the last that the model has learnt from. Counted rows do not tell, but for those of the
+ * very same file. */
 static size_t seen_steps(const struct model *model, const struct panel *panel, size_t s)
 {
     const struct series *series = &panel->series[s];
@@ -27,7 +28,8 @@ static size_t seen_steps(const struct model *model, const struct panel *panel, s
 
 size_t eligibility_least_rows(const struct model *model, const struct panel *panel, size_t s)
 {
-    bool is_prepared_anew = model->calendar.unit == CALENDAR_ROW || !forecast_known_series(model, panel->series[s].id, s);
+    bool is_prepared_anew =
+        model->calendar.unit == CALENDAR_ROW || !forecast_known_series(model, panel->series[s].id, s);
     return is_prepared_anew ? forecast_least_rows(&model->recipe) : 1;
 }
 

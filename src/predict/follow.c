@@ -10,10 +10,13 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
 {
     *follow = (struct follow){.model = model, .carried = CARRIED_NETWORKS_INIT};
     if (model_classifies(model))
-        return error_set(error, ERROR_USAGE, "--follow: the model is a classifier, and what goes on from row to row is a forecast; give it a FILE");
+        return error_set(
+            error, ERROR_USAGE,
+            "--follow: the model is a classifier, and what goes on from row to row is a forecast; give it a FILE");
     if (model->known_count)
         return error_set(error, ERROR_USAGE,
-                         "--follow: the model reads column '%s' of the steps to come too (--known), which rows that come one by one do not "
+                         "--follow: the model reads column '%s' of the steps to come too (--known), which rows that "
+                         "come one by one do not "
                          "tell; give it a FILE with them, or train a model with --past",
                          model->columns[model->target_count + model->past_count].name);
     return model->recipe.is_stateful ? carried_init(&follow->carried, model, error) : 0;
@@ -44,8 +47,8 @@ static int read_last(struct follow *follow, const char *place, struct model_seri
 }
 
 /* One step more; values NULL: a missing one. */
-static int append_step(struct follow *follow, const char *place, struct model_series *series, int64_t stamp, const double *values,
-                       double *missing, struct error *error)
+static int append_step(struct follow *follow, const char *place, struct model_series *series, int64_t stamp,
+                       const double *values, double *missing, struct error *error)
 {
     const struct model *model = follow->model;
     for (int c = 0; c < model->column_count; c++)
@@ -59,8 +62,8 @@ static int append_step(struct follow *follow, const char *place, struct model_se
 }
 
 /* How many steps the row lies after the last one of its series, in *steps. */
-static int count_steps(const struct model *model, const char *place, const struct panel *panel, const struct model_series *series,
-                       int64_t stamp, int64_t *steps, struct error *error)
+static int count_steps(const struct model *model, const char *place, const struct panel *panel,
+                       const struct model_series *series, int64_t stamp, int64_t *steps, struct error *error)
 {
     const struct calendar *calendar = &model->calendar;
     char found[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE], frequency[STAMP_TEXT_SIZE], text[PLACE_SIZE];
@@ -68,24 +71,32 @@ static int count_steps(const struct model *model, const char *place, const struc
     if (calendar->unit == CALENDAR_ROW)
         return 0;
     *steps = calendar_steps_between(calendar, series->last_stamp, stamp);
-    int64_t expected = calendar_advance(calendar, series->last_stamp, *steps), next = calendar_advance(calendar, expected, 1);
+    int64_t expected = calendar_advance(calendar, series->last_stamp, *steps),
+            next = calendar_advance(calendar, expected, 1);
     int64_t off = stamp > expected ? stamp - expected : expected - stamp;
     calendar_write(&panel->calendar, stamp, found);
     calendar_write(&panel->calendar, series->last_stamp, last);
     if (stamp <= series->last_stamp || *steps < 1)
-        return error_set(error, ERROR_DATA, "%scolumn '%s': '%s' is not after '%s', the last row of the series; rows follow it in the order of time",
-                         panel_place(place, series->id, text), panel->time_name, found, last);
+        return error_set(
+            error, ERROR_DATA,
+            "%scolumn '%s': '%s' is not after '%s', the last row of the series; rows follow it in the order of time",
+            panel_place(place, series->id, text), panel->time_name, found, last);
     if (off > (next - expected) / 4)
-        return error_set(error, ERROR_DATA, "%scolumn '%s': '%s' is not on the grid of the series (%s, the last row '%s')",
-                         panel_place(place, series->id, text), panel->time_name, found, calendar_describe(calendar, frequency), last);
+        return error_set(error, ERROR_DATA,
+                         "%scolumn '%s': '%s' is not on the grid of the series (%s, the last row '%s')",
+                         panel_place(place, series->id, text), panel->time_name, found,
+                         calendar_describe(calendar, frequency), last);
     if (*steps - 1 > FORECAST_GAP_MAX)
-        return error_set(error, ERROR_DATA, "%scolumn '%s': '%s' lies %lld steps (%s) after the last row of the series, '%s'; a gap of up to %d is taken as missing values",
+        return error_set(error, ERROR_DATA,
+                         "%scolumn '%s': '%s' lies %lld steps (%s) after the last row of the series, '%s'; a gap of up "
+                         "to %d is taken as missing values",
                          panel_place(place, series->id, text), panel->time_name, found, (long long)*steps,
                          calendar_describe(calendar, frequency), last, FORECAST_GAP_MAX);
     return 0;
 }
 
-int follow_append(struct follow *follow, const char *place, const struct panel *panel, size_t *index, struct error *error)
+int follow_append(struct follow *follow, const char *place, const struct panel *panel, size_t *index,
+                  struct error *error)
 {
     int result = -1;
     struct model *model = follow->model;
@@ -93,7 +104,8 @@ int follow_append(struct follow *follow, const char *place, const struct panel *
     const struct model_series *known = forecast_known_series(model, row->id, 0);
     int64_t steps, stamp = row->anchors[0].stamp;
     if (!known)
-        return error_set(error, ERROR_DATA, "%s: column '%s': '%.80s' is none of the series that the model was trained on", place,
+        return error_set(error, ERROR_DATA,
+                         "%s: column '%s': '%.80s' is none of the series that the model was trained on", place,
                          panel->series_name, row->id);
     *index = (size_t)(known - model->series);
     struct model_series *series = &model->series[*index];
@@ -108,7 +120,8 @@ int follow_append(struct follow *follow, const char *place, const struct panel *
     for (int c = 0; c < model->column_count; c++)
         values[c] = series_column(row, c)[0];
     for (int64_t gap = steps - 1; gap > 0; gap--) {
-        if (append_step(follow, place, series, calendar_advance(&model->calendar, series->last_stamp, 1), NULL, missing, error))
+        if (append_step(follow, place, series, calendar_advance(&model->calendar, series->last_stamp, 1), NULL, missing,
+                        error))
             goto done;
     }
     result = append_step(follow, place, series, stamp, values, missing, error);
@@ -118,7 +131,8 @@ done:
     return result;
 }
 
-int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast, struct error *error)
+int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast,
+                    struct error *error)
 {
     struct model view = *follow->model;
     view.series = &follow->model->series[index];

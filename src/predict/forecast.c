@@ -45,7 +45,8 @@ static size_t look_back(const struct model *model, const struct prepared_series 
     size_t first = series->length > count ? series->length - count : 0;
     for (size_t t = first; t < series->length; t++) {
         double d = series->targets[(size_t)c * series->length + t];
-        values[t - first] = isnan(d) ? NAN : preparation_undo(&series->preparation->targets[c], d, series->first_step + (int64_t)t);
+        values[t - first] =
+            isnan(d) ? NAN : preparation_undo(&series->preparation->targets[c], d, series->first_step + (int64_t)t);
     }
     return series->length - first;
 }
@@ -61,13 +62,14 @@ static bool has_zeros(const struct target_preparation *target, const double *val
     return zeros && (double)zeros >= ZERO_SHARE * (double)known && target->is_nonnegative && target->season_count == 0;
 }
 
-/* All that the series to forecast from are made into. Each is made in the place after the last; one that cannot be leaves that place to the next. */
+/* All that the series to forecast from are made into. Each is made in the place after the last; one that cannot be
+ * leaves that place to the next. */
 struct work {
     const struct model *model;
-    const char *source; /* for messages */
-    const struct generation *generation; /* NULL: a forecast of the recipe's horizon */
-    size_t room;         /* places, [series_count] below */
-    size_t series_count; /* made so far */
+    const char *source;                                      /* for messages */
+    const struct generation *generation;                     /* NULL: a forecast of the recipe's horizon */
+    size_t room;                                             /* places, [series_count] below */
+    size_t series_count;                                     /* made so far */
     struct prepared_series *prepared[PREPARATION_COUNT_MAX]; /* owned, [series_count] each */
     struct baselines *baselines; /* owned, [series_count][target_count]; NULL when the blend has none */
     bool *is_baseline_only;      /* owned, [series_count] */
@@ -81,7 +83,8 @@ static size_t series_outputs(const struct forecast *forecast)
     return (size_t)forecast->horizon * (size_t)forecast->target_count;
 }
 
-/* Steps after the last row whose calendar features are looked at: those of the last window may be K after all that are generated. */
+/* Steps after the last row whose calendar features are looked at: those of the last window may be K after all that are
+ * generated. */
 static int steps_ahead(const struct work *work)
 {
     return work->model->recipe.horizon + (work->generation ? work->generation->step_count : 0);
@@ -105,8 +108,8 @@ static void work_release(struct work *work)
     forecast_release(&work->made);
 }
 
-static int work_init(struct work *work, const struct model *model, const char *source, const struct generation *generation,
-                     size_t series_count, struct error *error)
+static int work_init(struct work *work, const struct model *model, const char *source,
+                     const struct generation *generation, size_t series_count, struct error *error)
 {
     struct forecast *made = &work->made;
     *work = (struct work){
@@ -123,8 +126,8 @@ static int work_init(struct work *work, const struct model *model, const char *s
         if (!(work->prepared[p] = memory_allocate(series_count, sizeof *work->prepared[p], error)))
             return -1;
     }
-    if (model_uses_baselines(model) &&
-        !(work->baselines = memory_allocate(series_count * (size_t)model->target_count, sizeof *work->baselines, error)))
+    if (model_uses_baselines(model) && !(work->baselines = memory_allocate(series_count * (size_t)model->target_count,
+                                                                           sizeof *work->baselines, error)))
         return -1;
     work->is_baseline_only = memory_allocate(series_count, sizeof *work->is_baseline_only, error);
     made->members = memory_allocate(series_count, sizeof *made->members, error);
@@ -133,7 +136,8 @@ static int work_init(struct work *work, const struct model *model, const char *s
     made->last_stamps = memory_allocate(series_count, sizeof *made->last_stamps, error);
     made->values = memory_allocate(outputs, sizeof *made->values, error);
     work->from = memory_allocate(series_count, sizeof *work->from, error);
-    if (!work->from || !work->is_baseline_only || !made->members || !made->is_unseen || !made->ids || !made->last_stamps || !made->values)
+    if (!work->from || !work->is_baseline_only || !made->members || !made->is_unseen || !made->ids ||
+        !made->last_stamps || !made->values)
         return -1;
     if (made->level_count == 0)
         return 0;
@@ -142,7 +146,8 @@ static int work_init(struct work *work, const struct model *model, const char *s
     return made->lower && made->upper ? 0 : -1;
 }
 
-static void list_preparations(const struct work *work, size_t s, const struct prepared_series *series[PREPARATION_COUNT_MAX])
+static void list_preparations(const struct work *work, size_t s,
+                              const struct prepared_series *series[PREPARATION_COUNT_MAX])
 {
     for (int p = 0; p < recipe_preparation_count(&work->model->recipe); p++)
         series[p] = &work->prepared[p][s];
@@ -183,7 +188,8 @@ static int ask_networks(const struct work *work, double *out, struct error *erro
         if (window_set_init(&sets[cut], &shape, prepared, work->series_count, error))
             goto done;
         for (size_t s = 0; s < work->series_count; s++)
-            window_set_add(&sets[cut], s, prepared[s].length - 1, prepared[s].length, prepared[s].length, prepared[s].extent);
+            window_set_add(&sets[cut], s, prepared[s].length - 1, prepared[s].length, prepared[s].length,
+                           prepared[s].extent);
     }
     result = networks_forecast(model, sets, 1, 0, work->series_count, out, error);
 done:
@@ -193,7 +199,8 @@ done:
     return result;
 }
 
-/* How much wider interval `level` of step k (from 0) is where the last value lies `gap` steps before the first one forecast: as it widens from step to step. */
+/* How much wider interval `level` of step k (from 0) is where the last value lies `gap` steps before the first one
+ * forecast: as it widens from step to step. */
 static double widening(const struct intervals *intervals, int level, int K, int k, size_t gap)
 {
     const double *lower = intervals->lower + level * K, *upper = intervals->upper + level * K;
@@ -202,7 +209,8 @@ static double widening(const struct intervals *intervals, int level, int K, int 
     return pow((double)gap / (k + 1) + 1, power);
 }
 
-/* values [METHOD_COUNT][K] of target c of series s, the networks' there already; its column of the forecast, and the intervals. */
+/* values [METHOD_COUNT][K] of target c of series s, the networks' there already; its column of the forecast, and the
+ * intervals. */
 static void put_together(struct work *work, size_t s, int c, double *values)
 {
     const struct model *model = work->model;
@@ -210,8 +218,8 @@ static void put_together(struct work *work, size_t s, int c, double *values)
     int K = made->horizon, T = made->target_count, L = made->level_count;
     const struct prepared_series *series = &work->prepared[0][s];
     const struct target_preparation *target = &series->preparation->targets[c];
-    double scale = window_scale(series->targets + (size_t)c * series->length, target->spread, model->recipe.scale_steps, K,
-                                series->length);
+    double scale = window_scale(series->targets + (size_t)c * series->length, target->spread, model->recipe.scale_steps,
+                                K, series->length);
     double weights[METHOD_COUNT];
     bool is_unseen = isnan(values[METHOD_NETWORK * K]);
     const struct baselines *baselines = work->baselines ? &work->baselines[s * (size_t)T + (size_t)c] : NULL;
@@ -234,7 +242,8 @@ static void put_together(struct work *work, size_t s, int c, double *values)
         double value = combination_value(weights, values + k, (size_t)K, target, range);
         made->values[at] = value;
         for (int l = 0; l < L; l++) {
-            double unit = combination_unit(target, value, scale, error_size, model->intervals.error_share) * widening(&model->intervals, l, K, k, gap);
+            double unit = combination_unit(target, value, scale, error_size, model->intervals.error_share) *
+                          widening(&model->intervals, l, K, k, gap);
             double lower = bound(target, value, unit * model->intervals.lower[l * K + k]);
             made->lower[at * (size_t)L + (size_t)l] = may_be_zero ? fmin(lower, 0) : lower;
             made->upper[at * (size_t)L + (size_t)l] = bound(target, value, unit * model->intervals.upper[l * K + k]);
@@ -258,16 +267,20 @@ static int check_values(const struct work *work, size_t s, struct error *error)
         const char *column = model->columns[i % (size_t)model->target_count].name;
         if (work->generation)
             return error_set(error, ERROR_DATA,
-                             "%scolumn '%s': after %zu of the %d steps the networks' output can no longer be fed back: there is no value in the "
+                             "%scolumn '%s': after %zu of the %d steps the networks' output can no longer be fed back: "
+                             "there is no value in the "
                              "last steps, none that has a logarithm, or the run has left all bounds",
-                             place, column, (i - s * outputs) / (size_t)model->target_count, work->generation->step_count);
+                             place, column, (i - s * outputs) / (size_t)model->target_count,
+                             work->generation->step_count);
         if (isnan(work->made.values[i]))
-            return error_set(error, ERROR_DATA,
-                             "%scolumn '%s': no value in the last %d steps, which are all that a network looks at; give newer "
-                             "rows, or train with a longer --window",
-                             place, column, model->recipe.windows[0]); /* the shortest */
-        return error_set(error, ERROR_DATA, "%scolumn '%s': the forecast is beyond every number; the rows given lie "
-                                            "far outside of what the model was trained on",
+            return error_set(
+                error, ERROR_DATA,
+                "%scolumn '%s': no value in the last %d steps, which are all that a network looks at; give newer "
+                "rows, or train with a longer --window",
+                place, column, model->recipe.windows[0]); /* the shortest */
+        return error_set(error, ERROR_DATA,
+                         "%scolumn '%s': the forecast is beyond every number; the rows given lie "
+                         "far outside of what the model was trained on",
                          place, column);
     }
     return 0;
@@ -387,15 +400,16 @@ static int take_known(struct work *work, size_t s, const struct model_series *se
     work->from[s] = (struct carried_from){series->tail_length - 1, series->states};
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
         prepared[p] = &work->prepared[p][s];
-    if (forecast_check_known(model, work->source, series->id, series->future, series->future_length, series->future_length, error) ||
+    if (forecast_check_known(model, work->source, series->id, series->future, series->future_length,
+                             series->future_length, error) ||
         copy_baselines(work, s, series, error))
         return -1;
     return tail_prepare(model, series, work->source, steps_ahead(work), prepared, error);
 }
 
 /* After the model's own series: a forecast, or a free run. */
-static int after_model(const struct model *model, const char *source, const struct generation *generation, struct forecast *forecast,
-                       struct error *error)
+static int after_model(const struct model *model, const char *source, const struct generation *generation,
+                       struct forecast *forecast, struct error *error)
 {
     int result = -1;
     struct work work;
@@ -447,8 +461,8 @@ size_t forecast_least_rows(const struct recipe *recipe)
 }
 
 /*
- * The baselines at the end of the new rows, of which the first is step first_step of the series: those of the model walk on if the new rows go on from where it ends,
- * else others are fitted to the new rows.
+ * The baselines at the end of the new rows, of which the first is step first_step of the series: those of the model
+ * walk on if the new rows go on from where it ends, else others are fitted to the new rows.
  */
 static int follow_baselines(struct work *work, size_t s, const struct series *series, const struct model_series *known,
                             int64_t first_step, struct error *error)
@@ -475,7 +489,8 @@ static int follow_baselines(struct work *work, size_t s, const struct series *se
     return 0;
 }
 
-/* Where stateful networks begin in rows of which the first is step first_step of a series that the model knows: at the model's last step, if the rows have it. */
+/* Where stateful networks begin in rows of which the first is step first_step of a series that the model knows: at the
+ * model's last step, if the rows have it. */
 static struct carried_from state_from(const struct model_series *known, int64_t first_step, size_t length)
 {
     int64_t last = (int64_t)known->length - 1 - first_step; /* of the model's steps, among the rows */
@@ -496,15 +511,16 @@ static int take_rows(struct work *work, size_t s, const struct panel *panel, siz
     work->made.last_stamps[s] = panel_stamp(panel, series, series->length - 1);
     if (model->known_count &&
         forecast_check_known(model, panel->source, series->id,
-                    series_column(series, model->target_count + model->past_count) + series->length, series->extent,
-                    series->extent - series->length, error))
+                             series_column(series, model->target_count + model->past_count) + series->length,
+                             series->extent, series->extent - series->length, error))
         return -1;
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
         prepared[p] = &work->prepared[p][s];
     if (prepared_rows_make(model, panel, index, steps_ahead(work), anew, prepared, &placement, error))
         return -1;
     work->is_baseline_only[s] = placement.is_baseline_only;
-    work->from[s] = placement.known ? state_from(placement.known, placement.first_step, series->length) : (struct carried_from){0, NULL};
+    work->from[s] = placement.known ? state_from(placement.known, placement.first_step, series->length)
+                                    : (struct carried_from){0, NULL};
     return follow_baselines(work, s, series, placement.known, placement.first_step, error);
 }
 
@@ -541,8 +557,9 @@ int forecast_panel(const struct model *model, const struct panel *panel, struct 
     return after_panel(model, panel, NULL, forecast, error);
 }
 
-int forecast_generate(const struct model *model, const char *source, const struct panel *panel, const struct generation *generation,
-                      struct forecast *forecast, struct error *error)
+int forecast_generate(const struct model *model, const char *source, const struct panel *panel,
+                      const struct generation *generation, struct forecast *forecast, struct error *error)
 {
-    return panel ? after_panel(model, panel, generation, forecast, error) : after_model(model, source, generation, forecast, error);
+    return panel ? after_panel(model, panel, generation, forecast, error)
+                 : after_model(model, source, generation, forecast, error);
 }

@@ -2,25 +2,26 @@
 
 #include <math.h>
 
-int forecast_check_known(const struct model *model, const char *source, const char *id, const double *values, size_t stride, size_t given,
-                       struct error *error)
+int forecast_check_known(const struct model *model, const char *source, const char *id, const double *values,
+                         size_t stride, size_t given, struct error *error)
 {
     char text[PLACE_SIZE];
     for (int c = 0; c < model->known_count; c++) {
         const char *column = model->columns[model->target_count + model->past_count + c].name;
         for (int k = 0; k < model->recipe.horizon; k++) {
             if ((size_t)k >= given || isnan(values[(size_t)c * stride + (size_t)k]))
-                return error_set(error, ERROR_DATA,
-                                 "%scolumn '%s': its value %d step%s ahead is needed; give a file whose last %d rows hold "
-                                 "the known columns and leave the target empty",
-                                 panel_place(source, id, text), column, k + 1, k ? "s" : "", model->recipe.horizon);
+                return error_set(
+                    error, ERROR_DATA,
+                    "%scolumn '%s': its value %d step%s ahead is needed; give a file whose last %d rows hold "
+                    "the known columns and leave the target empty",
+                    panel_place(source, id, text), column, k + 1, k ? "s" : "", model->recipe.horizon);
         }
     }
     return 0;
 }
 
 int forecast_check_phase(const struct model *model, const struct panel *panel, const struct series *series,
-                       const struct model_series *known, int64_t first_step, struct error *error)
+                         const struct model_series *known, int64_t first_step, struct error *error)
 {
     int64_t stamp = series->anchors[0].stamp;
     int64_t expected = calendar_advance(&model->calendar, known->first_stamp, first_step);

@@ -48,7 +48,8 @@ static int find_columns(const struct cell *cell, const struct column_of *found[G
     int count = 0;
     for (size_t i = 0; i < sizeof columns / sizeof *columns && count < GATE_TRACE_COLUMN_MAX; i++) {
         const struct column_of *column = &columns[i];
-        bool has_it = column->signal ? cell_signal(cell, column->signal) >= 0 : !column->is_plain_only || !cell->signals[0];
+        bool has_it =
+            column->signal ? cell_signal(cell, column->signal) >= 0 : !column->is_plain_only || !cell->signals[0];
         if (has_it)
             found[count++] = column;
     }
@@ -91,14 +92,18 @@ static void probe_release(struct probe *probe)
     network_workspace_release(&probe->workspace);
 }
 
-static int probe_init(struct probe *probe, const struct model *model, const struct gate_choice *choice, struct error *error)
+static int probe_init(struct probe *probe, const struct model *model, const struct gate_choice *choice,
+                      struct error *error)
 {
     const struct recipe *recipe = &model->recipe;
-    int member = choice->network ? choice->network - 1 : 0, layer = choice->layer ? choice->layer - 1 : recipe->layer_count - 1;
+    int member = choice->network ? choice->network - 1 : 0,
+        layer = choice->layer ? choice->layer - 1 : recipe->layer_count - 1;
     *probe = (struct probe){.workspace = NETWORK_WORKSPACE_INIT, .batch = SAMPLE_BATCH_INIT};
     if (model_classifies(model) || recipe->is_stateful)
-        return error_set(error, ERROR_USAGE, "--gates is not for %s", recipe->is_stateful ? "stateful models: it shows networks that begin each window from a state of 0"
-                                                                      : "classifiers");
+        return error_set(error, ERROR_USAGE, "--gates is not for %s",
+                         recipe->is_stateful
+                             ? "stateful models: it shows networks that begin each window from a state of 0"
+                             : "classifiers");
     if (member >= recipe->ensemble_count)
         return error_set(error, ERROR_USAGE, "--network: the model has %d network%s, not %d", recipe->ensemble_count,
                          recipe->ensemble_count == 1 ? "" : "s", choice->network);
@@ -116,9 +121,11 @@ static int probe_init(struct probe *probe, const struct model *model, const stru
     if (!kernels || network_workspace_init(&probe->workspace, probe->network, kernels, TRACE_BATCH, error) ||
         sample_batch_init(&probe->batch, window_sample_sizes(&probe->shape), TRACE_BATCH, error))
         return -1;
-    probe->output = memory_allocate(TRACE_BATCH * (size_t)network_answer_count(probe->network) * (size_t)probe->network->shape.output_size,
+    probe->output = memory_allocate(TRACE_BATCH * (size_t)network_answer_count(probe->network) *
+                                        (size_t)probe->network->shape.output_size,
                                     sizeof *probe->output, error);
-    probe->units = memory_allocate(TRACE_BATCH * (size_t)probe->network->shape.hidden_size, sizeof *probe->units, error);
+    probe->units =
+        memory_allocate(TRACE_BATCH * (size_t)probe->network->shape.hidden_size, sizeof *probe->units, error);
     return probe->output && probe->units ? 0 : -1;
 }
 
@@ -147,18 +154,20 @@ static void read_batch(struct probe *probe, real *rows)
         const struct column_of *column = probe->columns[i];
         const real *units = probe->workspace.layers[probe->layer].hidden + (size_t)last * (size_t)samples * (size_t)H;
         if (column->signal) {
-            network_read_signal(probe->network, &probe->workspace, &pass, probe->layer, cell_signal(shape->cell, column->signal), last,
-                                probe->units);
+            network_read_signal(probe->network, &probe->workspace, &pass, probe->layer,
+                                cell_signal(shape->cell, column->signal), last, probe->units);
             units = probe->units;
         }
         for (int b = 0; b < samples; b++)
-            rows[b * probe->column_count + i] =
-                has_value(&probe->batch, probe->shape.target_count, b) ? measure(column->measure, units + (size_t)b * (size_t)H, H) : NAN;
+            rows[b * probe->column_count + i] = has_value(&probe->batch, probe->shape.target_count, b)
+                                                    ? measure(column->measure, units + (size_t)b * (size_t)H, H)
+                                                    : NAN;
     }
 }
 
 /* The rows of the steps first .. length-1 of a prepared series. */
-static int trace_series(struct probe *probe, const struct prepared_series *series, size_t first, real *rows, struct error *error)
+static int trace_series(struct probe *probe, const struct prepared_series *series, size_t first, real *rows,
+                        struct error *error)
 {
     struct window_set set;
     if (window_set_init(&set, &probe->shape, series, 1, error))
@@ -180,8 +189,8 @@ static int trace_series(struct probe *probe, const struct prepared_series *serie
 /* ------------------------------------------------------------------ all series */
 
 /* Series `index`, of which the first `joined` steps are not the file's, in the next place of the trace. */
-static int take_series(struct probe *probe, const struct panel *panel, size_t index, size_t joined, struct gate_trace *made,
-                       struct error *error)
+static int take_series(struct probe *probe, const struct panel *panel, size_t index, size_t joined,
+                       struct gate_trace *made, struct error *error)
 {
     int result = -1;
     const struct series *series = &panel->series[index];
@@ -199,12 +208,14 @@ static int take_series(struct probe *probe, const struct panel *panel, size_t in
         goto done;
     place = panel_place(panel->source, series->id, text);
     if (placement.is_baseline_only) {
-        error_set(error, ERROR_DATA, "%stoo short for the networks: the baselines alone forecast it, so there are no gates", place);
+        error_set(error, ERROR_DATA,
+                  "%stoo short for the networks: the baselines alone forecast it, so there are no gates", place);
         goto done;
     }
     if (first >= series->length) {
-        error_set(error, ERROR_DATA, "%s%zu step%s than the window of %zu that the network looks at; give more rows, or another --network", place,
-                  series->length, series->length == 1 ? " is fewer" : "s are fewer", window);
+        error_set(error, ERROR_DATA,
+                  "%s%zu step%s than the window of %zu that the network looks at; give more rows, or another --network",
+                  place, series->length, series->length == 1 ? " is fewer" : "s are fewer", window);
         goto done;
     }
     if (trace_series(probe, &prepared[probe->variant.preparation], first,
@@ -230,12 +241,14 @@ static int check_learnt(const struct model *model, struct error *error)
         if (!model->series[s].is_baseline_only)
             return 0;
     }
-    return error_set(error, ERROR_DATA, "--gates: the model is one of baselines alone: its series %s too short for networks to learn from",
+    return error_set(error, ERROR_DATA,
+                     "--gates: the model is one of baselines alone: its series %s too short for networks to learn from",
                      model->series_count == 1 ? "is" : "are");
 }
 
 /* Room for a row at each step of the panel. */
-static int trace_init(struct gate_trace *made, const struct probe *probe, const struct panel *panel, struct error *error)
+static int trace_init(struct gate_trace *made, const struct probe *probe, const struct panel *panel,
+                      struct error *error)
 {
     size_t steps = 0;
     for (size_t s = 0; s < panel->series_count; s++)
@@ -251,8 +264,8 @@ static int trace_init(struct gate_trace *made, const struct probe *probe, const 
     return made->members && made->first_steps && made->first_rows && made->values ? 0 : -1;
 }
 
-int gate_trace_make(const struct model *model, const struct gate_choice *choice, struct panel *panel, struct gate_trace *trace,
-                    struct error *error)
+int gate_trace_make(const struct model *model, const struct gate_choice *choice, struct panel *panel,
+                    struct gate_trace *trace, struct error *error)
 {
     int result = -1;
     struct probe probe;

@@ -11,16 +11,18 @@
 int generation_check(const struct generation *generation, const struct model *model, struct error *error)
 {
     if (model->past_count || model->known_count)
-        return error_set(error, ERROR_USAGE,
-                         "--generate: the model reads column '%s', which no network generates; train one without --past and --known",
-                         model->columns[model->target_count].name);
+        return error_set(
+            error, ERROR_USAGE,
+            "--generate: the model reads column '%s', which no network generates; train one without --past and --known",
+            model->columns[model->target_count].name);
     if (generation->has_noise && model->intervals.level_count == 0)
         return error_set(error, ERROR_USAGE,
                          "--noise: the model has no intervals to draw from; train one without --level none");
     return 0;
 }
 
-/* The value in units below which a draw lies with probability p: linear through the bounds of the first step's intervals and 0. */
+/* The value in units below which a draw lies with probability p: linear through the bounds of the first step's
+ * intervals and 0. */
 static double quantile(const struct intervals *intervals, int K, double p, const double *levels)
 {
     double below = p < 0.5 ? p : 1 - p; /* how far from the nearer end */
@@ -46,8 +48,8 @@ static double draw(const struct model *model, struct random *random)
 }
 
 /* A copy of the series with room for N steps more. Preparation, covariates and calendar are the original's. */
-static int extend(const struct prepared_series *series, int target_count, size_t step_count, struct prepared_series *longer,
-                  struct error *error)
+static int extend(const struct prepared_series *series, int target_count, size_t step_count,
+                  struct prepared_series *longer, struct error *error)
 {
     *longer = *series;
     longer->length = longer->extent = series->length + step_count;
@@ -62,20 +64,21 @@ static int extend(const struct prepared_series *series, int target_count, size_t
 }
 
 /* What is fed back of what the networks said of target c, `length` being the steps before it. */
-static double next_value(const struct generation *generation, const struct model *model, const struct prepared_series *series, int c,
-                         size_t length, double value, double error_size, struct random *random)
+static double next_value(const struct generation *generation, const struct model *model,
+                         const struct prepared_series *series, int c, size_t length, double value, double error_size,
+                         struct random *random)
 {
     const struct target_preparation *target = &series->preparation->targets[c];
     if (generation->has_noise) {
-        double scale = window_scale(series->targets + (size_t)c * series->length, target->spread, model->recipe.scale_steps,
-                                    model->recipe.horizon, length);
-        value += draw(model, random) *
-                 combination_unit(target, value, scale, error_size, model->intervals.error_share);
+        double scale = window_scale(series->targets + (size_t)c * series->length, target->spread,
+                                    model->recipe.scale_steps, model->recipe.horizon, length);
+        value += draw(model, random) * combination_unit(target, value, scale, error_size, model->intervals.error_share);
     }
     return target->is_nonnegative && value < 0 ? 0 : value;
 }
 
-/* A value becomes the step after the first `length` of the series. -1 when it has no place there: no number, or without logarithm. */
+/* A value becomes the step after the first `length` of the series. -1 when it has no place there: no number, or without
+ * logarithm. */
 static int feed_back(struct prepared_series *longer, int preparation_count, int c, size_t length, double value)
 {
     for (int p = 0; p < preparation_count; p++) {
@@ -90,8 +93,9 @@ static int feed_back(struct prepared_series *longer, int preparation_count, int 
     return 0;
 }
 
-int generation_run(const struct generation *generation, const struct model *model, const struct prepared_series *const series[],
-                   const struct carried_from *from, size_t index, const double *error_sizes, double *out, struct error *error)
+int generation_run(const struct generation *generation, const struct model *model,
+                   const struct prepared_series *const series[], const struct carried_from *from, size_t index,
+                   const double *error_sizes, double *out, struct error *error)
 {
     int result = -1, T = model->target_count, variants = recipe_variant_count(&model->recipe), cut = 0;
     int preparation_count = recipe_preparation_count(&model->recipe);
@@ -126,7 +130,8 @@ int generation_run(const struct generation *generation, const struct model *mode
     }
     for (size_t n = 0; n < N; n++) {
         if (model->recipe.is_stateful) {
-            carried_read(&carried, fed, &(struct series_span){read, length + n, length + N, length + N}, length + n - 1, answer);
+            carried_read(&carried, fed, &(struct series_span){read, length + n, length + N, length + N}, length + n - 1,
+                         answer);
             read = length + n;
         } else if (networks_forecast(model, sets, 1, n, 1, answer, error)) {
             goto done;

@@ -5,9 +5,10 @@
  *             [ y  y  y  y' ] -> y''                    its own output as if it had been observed
  *             [ y  y  y' y'' ] -> ...
  *
- * Each step is the mean of the networks' first step ahead, of which every variant sees its own preparation. With noise, something is added to each
- * step before it is fed back: a draw from the distribution that the model's intervals of the first step stand for, linear between their bounds and 0, and within
- * the widest. What comes out is then one path that the series may take, and no expectation.
+ * Each step is the mean of the networks' first step ahead, of which every variant sees its own preparation. With noise,
+ * something is added to each step before it is fed back: a draw from the distribution that the model's intervals of the
+ * first step stand for, linear between their bounds and 0, and within the widest. What comes out is then one path that
+ * the series may take, and no expectation.
  */
 #ifndef SEQNET_PREDICT_GENERATION_H
 #define SEQNET_PREDICT_GENERATION_H
@@ -26,18 +27,22 @@
 struct generation {
     int step_count; /* N, 1 .. GENERATION_STEPS_MAX */
     bool has_noise;
-    uint64_t seed;  /* of the noise */
+    uint64_t seed; /* of the noise */
 };
 
-/* Can this model run freely? ERROR_USAGE when it has past or known columns, which nothing generates, or no intervals to draw noise from. */
+/* Can this model run freely? ERROR_USAGE when it has past or known columns, which nothing generates, or no intervals to
+ * draw noise from. */
 int generation_check(const struct generation *generation, const struct model *model, struct error *error);
 
 /*
- * Generate the steps after the end of series[p] (as preparation p sees the series; [recipe_preparation_count()], with calendar features for N + K steps more) into
- * out [N][target_count], in the data's units; NAN from where the networks have nothing to look at, or what they say has no logarithm. `index` tells series apart: each has
- * noise of its own. `from`: where stateful networks begin to read the series, whose state then goes on over what is generated. error_sizes [target_count]: baselines_error_size(), 0 where there is none. ERROR_SYSTEM for memory.
+ * Generate the steps after the end of series[p] (as preparation p sees the series; [recipe_preparation_count()], with
+ * calendar features for N + K steps more) into out [N][target_count], in the data's units; NAN from where the networks
+ * have nothing to look at, or what they say has no logarithm. `index` tells series apart: each has noise of its own.
+ * `from`: where stateful networks begin to read the series, whose state then goes on over what is generated.
+ * error_sizes [target_count]: baselines_error_size(), 0 where there is none. ERROR_SYSTEM for memory.
  */
-int generation_run(const struct generation *generation, const struct model *model, const struct prepared_series *const series[],
-                   const struct carried_from *from, size_t index, const double *error_sizes, double *out, struct error *error);
+int generation_run(const struct generation *generation, const struct model *model,
+                   const struct prepared_series *const series[], const struct carried_from *from, size_t index,
+                   const double *error_sizes, double *out, struct error *error);
 
 #endif

@@ -1,4 +1,5 @@
-/* What is found about one kind of cell: its gradients before and after training, on series (gradient_study.h) or on a task (memory_task.h). */
+/* What is found about one kind of cell: its gradients before and after training, on series (gradient_study.h) or on a
+ * task (memory_task.h). */
 #ifndef SEQNET_PREDICT_GRADIENT_FINDING_H
 #define SEQNET_PREDICT_GRADIENT_FINDING_H
 

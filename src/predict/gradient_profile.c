@@ -5,7 +5,8 @@
 
 #include "base/memory.h"
 
-/* Of gradient_half_life(): numbers in single precision get coarse below 1e-38, and the parts of a norm are smaller than it. */
+/* Of gradient_half_life(): numbers in single precision get coarse below 1e-38, and the parts of a norm are smaller than
+ * it. */
 #define NORM_FLOOR 1e-30
 
 void gradient_profile_start(const struct network *network, uint64_t seed, bool draws_head, real *parameters)
@@ -15,7 +16,8 @@ void gradient_profile_start(const struct network *network, uint64_t seed, bool d
     random_init(&random, seed, 0);
     network_initialize(network, parameters, &random);
     if (draws_head)
-        cell_initialize_glorot(parameters + head->offset, head->rows, head->columns, head->columns, head->rows, &random);
+        cell_initialize_glorot(parameters + head->offset, head->rows, head->columns, head->columns, head->rows,
+                               &random);
 }
 
 void gradient_profile_release(struct gradient_profile *profile)
@@ -74,14 +76,19 @@ static void tally_add(struct tally *tally, const real *values, size_t count, boo
     tally->all += count;
 }
 
-/* Shares of what forward left behind that is out of the range in which a derivative gets through; `values` is scratch [B][H]. */
-static void count_saturated(const struct network *network, const struct network_workspace *workspace, const struct network_pass *pass,
-                            real *values, struct gradient_profile *profile)
+/* Shares of what forward left behind that is out of the range in which a derivative gets through; `values` is scratch
+ * [B][H]. */
+static void count_saturated(const struct network *network, const struct network_workspace *workspace,
+                            const struct network_pass *pass, real *values, struct gradient_profile *profile)
 {
     static const struct {
         const char *name;
         bool is_gate;
-    } signals[] = {{"candidate", false}, {"state_tanh", false}, {"input_gate", true}, {"forget_gate", true}, {"output_gate", true}};
+    } signals[] = {{"candidate", false},
+                   {"state_tanh", false},
+                   {"input_gate", true},
+                   {"forget_gate", true},
+                   {"output_gate", true}};
     const struct cell *cell = network->shape.cell;
     const size_t size = (size_t)pass->sample_count * (size_t)network->shape.hidden_size;
     struct tally units = {0}, gates = {0};
@@ -100,18 +107,21 @@ static void count_saturated(const struct network *network, const struct network_
     profile->saturated_gates = share_of(&gates);
 }
 
-int gradient_profile_init(struct gradient_profile *profile, const struct network *network, const struct kernels *kernels,
-                          const real *parameters, const struct gradient_samples *samples, struct error *error)
+int gradient_profile_init(struct gradient_profile *profile, const struct network *network,
+                          const struct kernels *kernels, const real *parameters, const struct gradient_samples *samples,
+                          struct error *error)
 {
     int result = -1;
     const int W = network->shape.window_length;
-    size_t samples_count = (size_t)samples->sample_count, outputs = samples_count * (size_t)network->shape.output_size, known = 0;
-    size_t step_inputs = samples_count * (size_t)network->shape.input_size, step_units = samples_count * (size_t)network->shape.hidden_size;
+    size_t samples_count = (size_t)samples->sample_count, outputs = samples_count * (size_t)network->shape.output_size,
+           known = 0;
+    size_t step_inputs = samples_count * (size_t)network->shape.input_size,
+           step_units = samples_count * (size_t)network->shape.hidden_size;
     const struct slice *skip = network_slice(network, "head.skip_weight");
     struct gradient_profile made = {.lag_count = W};
     struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
-    real *output = memory_allocate(outputs, sizeof *output, error), *output_grad = NULL, *without_skip = NULL, *grad = NULL,
-         *input_grad = NULL, *values = NULL;
+    real *output = memory_allocate(outputs, sizeof *output, error), *output_grad = NULL, *without_skip = NULL,
+         *grad = NULL, *input_grad = NULL, *values = NULL;
     if (!output || network_workspace_init(&workspace, network, kernels, samples->sample_count, error) ||
         !(output_grad = memory_allocate(outputs, sizeof *output_grad, error)) ||
         !(without_skip = memory_allocate(network->parameter_count, sizeof *without_skip, error)) ||

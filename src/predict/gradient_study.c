@@ -15,7 +15,8 @@
 static struct recipe recipe_of(const struct gradient_study *study, const struct panel *panel)
 {
     struct recipe recipe = study->request;
-    int by_rule = panel_longest(panel) / 2 < GRADIENT_STUDY_WINDOW ? (int)(panel_longest(panel) / 2) : GRADIENT_STUDY_WINDOW;
+    int by_rule =
+        panel_longest(panel) / 2 < GRADIENT_STUDY_WINDOW ? (int)(panel_longest(panel) / 2) : GRADIENT_STUDY_WINDOW;
     recipe.window_count = 1;
     recipe.windows[0] = study->window_length ? study->window_length : by_rule > 3 ? by_rule : 3;
     recipe.shape = SHAPE_MANY_TO_ONE;
@@ -36,7 +37,8 @@ static bool is_whole(const struct window_set *windows, size_t index)
     return origin + 1 >= (size_t)windows->shape.window_length;
 }
 
-/* Up to SAMPLE_MAX of the whole windows, evenly spread: what lies before a series is padding, and says nothing about memory. */
+/* Up to SAMPLE_MAX of the whole windows, evenly spread: what lies before a series is padding, and says nothing about
+ * memory. */
 static size_t choose_samples(const struct window_set *windows, uint64_t indices[SAMPLE_MAX])
 {
     size_t whole = 0, seen = 0, count = 0;
@@ -51,8 +53,8 @@ static size_t choose_samples(const struct window_set *windows, uint64_t indices[
 }
 
 static int measure_cell(const struct gradient_study *study, const struct cell *cell, const struct model *model,
-                        const char *source, const struct window_set *windows, struct gradient_finding *finding, struct gradient_setting *setting,
-                        struct error *error)
+                        const char *source, const struct window_set *windows, struct gradient_finding *finding,
+                        struct gradient_setting *setting, struct error *error)
 {
     int status = -1;
     const struct recipe *recipe = &model->recipe;
@@ -82,7 +84,8 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
                   recipe->windows[0]);
         goto done;
     }
-    if (network_init(&network, &shape, error) || sample_batch_init(&batch, window_sample_sizes(&windows->shape), (int)count, error) ||
+    if (network_init(&network, &shape, error) ||
+        sample_batch_init(&batch, window_sample_sizes(&windows->shape), (int)count, error) ||
         !(parameters = memory_allocate(network.parameter_count, sizeof *parameters, error)))
         goto done;
     window_batch_fill(&batch, windows, indices, (int)count, recipe->loss == LOSS_MAPE);
@@ -97,20 +100,24 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
     if (gradient_profile_init(&made.start, &network, study->kernels, parameters, &samples, error))
         goto done;
     if (isnan(made.start.loss)) {
-        error_set(error, ERROR_DATA, "%s: no window has anything to learn, so there is no gradient: the values never change, repeat exactly, or are missing", source);
+        error_set(error, ERROR_DATA,
+                  "%s: no window has anything to learn, so there is no gradient: the values never change, repeat "
+                  "exactly, or are missing",
+                  source);
         goto done;
     }
     if (trainer_run(&network, &config, &training, NULL, NULL, NULL, parameters, &trained, error) ||
         gradient_profile_init(&made.trained, &network, study->kernels, parameters, &samples, error))
         goto done;
-    *setting = (struct gradient_setting){.window_length = shape.window_length,
-                                         .hidden_size = shape.hidden_size,
-                                         .epoch_count = recipe->epoch_count,
-                                         .update_count = recipe->epoch_count *
-                                                         (int)((epoch_windows + (size_t)recipe->batch_size - 1) / (size_t)recipe->batch_size),
-                                         .window_count = window_count,
-                                         .sample_count = count,
-                                         .loss = recipe->loss};
+    *setting = (struct gradient_setting){
+        .window_length = shape.window_length,
+        .hidden_size = shape.hidden_size,
+        .epoch_count = recipe->epoch_count,
+        .update_count =
+            recipe->epoch_count * (int)((epoch_windows + (size_t)recipe->batch_size - 1) / (size_t)recipe->batch_size),
+        .window_count = window_count,
+        .sample_count = count,
+        .loss = recipe->loss};
     *finding = made;
     made = (struct gradient_finding)GRADIENT_FINDING_INIT;
     status = 0;
@@ -138,7 +145,8 @@ int gradient_study_run(const struct gradient_study *study, const struct panel *p
     if (training_data_init(&data, &model, panel, STAGE_ALL, error))
         goto done;
     while (found < study->cell_count) {
-        if (measure_cell(study, study->cells[found], &model, panel->source, &data.parts[0][PART_TRAINING], &findings[found], setting, error))
+        if (measure_cell(study, study->cells[found], &model, panel->source, &data.parts[0][PART_TRAINING],
+                         &findings[found], setting, error))
             goto done;
         found++;
     }

@@ -8,7 +8,8 @@
 #include "predict/blend.h"
 #include "predict/combination.h"
 
-/* Of one stretch of K steps, this many errors say something new: neighbouring steps, and overlapping forecasts, err alike. */
+/* Of one stretch of K steps, this many errors say something new: neighbouring steps, and overlapping forecasts, err
+ * alike. */
 #define ERRORS_PER_SPAN 3
 /* The tail is taken n / (n + WIDENING) as large when n errors that say something new are known. */
 #define WIDENING 4.0
@@ -19,8 +20,8 @@
 
 /* The errors of a trial in scales. */
 struct errors {
-    size_t count; /* N forecasts */
-    int horizon;  /* K */
+    size_t count;    /* N forecasts */
+    int horizon;     /* K */
     double *values;  /* owned, [K][N]; NAN: none */
     double *sizes;   /* owned, [K] typical size */
     double *pool;    /* owned, [2 * K * N] */
@@ -76,8 +77,8 @@ done:
     return result;
 }
 
-/* How much the baselines' error size counts in the unit: the share that makes errors in units the most alike, in the likelihood of a Laplace distribution of their typical size;
- * half where few errors could tell. */
+/* How much the baselines' error size counts in the unit: the share that makes errors in units the most alike, in the
+ * likelihood of a Laplace distribution of their typical size; half where few errors could tell. */
 static int find_share(double *share, const struct trial *trial, const struct model *model, struct error *error)
 {
     size_t K = (size_t)trial->horizon;
@@ -93,7 +94,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
                 double e = measure(trial, n, trial->truth[n * K + k], blended[k], tried);
                 if (isnan(e))
                     continue;
-                logs += log(combination_unit(trial->targets[n], blended[k], trial->scales[n], trial->error_sizes[n], tried));
+                logs += log(
+                    combination_unit(trial->targets[n], blended[k], trial->scales[n], trial->error_sizes[n], tried));
                 sum += fabs(e);
                 count++;
             }
@@ -108,7 +110,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
     return 0;
 }
 
-/* The nearest sequence that never falls, in least squares: neighbours that fall are averaged (Ayer et al. 1955). scratch [count]. */
+/* The nearest sequence that never falls, in least squares: neighbours that fall are averaged (Ayer et al. 1955).
+ * scratch [count]. */
 static void make_rising(double *values, int count, double *scratch)
 {
     int blocks = 0;
@@ -150,12 +153,13 @@ static int compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Errors of step k and as many neighbours as it takes, over their sizes, sorted into the pool; with is_symmetric each with either sign. Returns how many. */
+/* Errors of step k and as many neighbours as it takes, over their sizes, sorted into the pool; with is_symmetric each
+ * with either sign. Returns how many. */
 static size_t fill_pool(const struct errors *errors, int k, bool is_symmetric)
 {
     double enough = errors->numbers[k];
     int reach = 0;
-    for (; enough < INTERVALS_ERROR_COUNT && reach < errors->horizon; ) {
+    for (; enough < INTERVALS_ERROR_COUNT && reach < errors->horizon;) {
         reach++;
         enough += k >= reach ? errors->numbers[k - reach] : 0;
         enough += k + reach < errors->horizon ? errors->numbers[k + reach] : 0;
@@ -174,7 +178,8 @@ static size_t fill_pool(const struct errors *errors, int k, bool is_symmetric)
     return count;
 }
 
-/* The value that a share of `tail` of sorted[0..count-1] lies above; beyond the last one tails are taken to fall off exponentially. With is_below: below, and its negative. */
+/* The value that a share of `tail` of sorted[0..count-1] lies above; beyond the last one tails are taken to fall off
+ * exponentially. With is_below: below, and its negative. */
 static double quantile(const double *sorted, size_t count, double tail, bool is_below)
 {
     if (count < 4) /* two sides of a Laplace distribution of mean size 1 */
@@ -184,7 +189,8 @@ static double quantile(const double *sorted, size_t count, double tail, bool is_
     double rank = tail * (double)(count + 1); /* from the outermost one, 1 */
     double at = fmax(rank, 1) - 1;
     size_t outer = (size_t)at, inner = outer + 1 < count ? outer + 1 : outer;
-    double a = sign * sorted[is_below ? outer : count - 1 - outer], b = sign * sorted[is_below ? inner : count - 1 - inner];
+    double a = sign * sorted[is_below ? outer : count - 1 - outer],
+           b = sign * sorted[is_below ? inner : count - 1 - inner];
     double value = a + (b - a) * (at - (double)outer);
     if (rank >= 1)
         return fmax(value, 0);
@@ -194,7 +200,8 @@ static double quantile(const double *sorted, size_t count, double tail, bool is_
     return fmax(value + excess / (double)half * log(1 / rank), 0);
 }
 
-/* The size that a share `level` percent of all errors stay within, each over the typical size of its step. 0 for none. */
+/* The size that a share `level` percent of all errors stay within, each over the typical size of its step. 0 for
+ * none. */
 static double typical_bound(const struct errors *errors, const double *sizes, double level)
 {
     size_t count = 0;
@@ -210,11 +217,12 @@ static double typical_bound(const struct errors *errors, const double *sizes, do
 }
 
 /*
- * How much larger errors usually are than in the validation part, level by level: the baselines' errors in the part before it, over those in it. Series that share a
- * calendar share its shocks; one part can be calm, or not, for all of them. Half of the difference (in logs) is believed.
+ * How much larger errors usually are than in the validation part, level by level: the baselines' errors in the part
+ * before it, over those in it. Series that share a calendar share its shocks; one part can be calm, or not, for all of
+ * them. Half of the difference (in logs) is believed.
  */
-static int find_calm(const struct model *model, const struct trial *trial, const struct trial *before, const double *sizes,
-                     double share, double *factors, struct error *error)
+static int find_calm(const struct model *model, const struct trial *trial, const struct trial *before,
+                     const double *sizes, double share, double *factors, struct error *error)
 {
     int result = -1;
     struct errors now = {0}, then = {0};
@@ -225,7 +233,8 @@ static int find_calm(const struct model *model, const struct trial *trial, const
     if (collect(&now, trial, model, true, share, error) || collect(&then, before, model, true, share, error))
         goto done;
     for (int l = 0; l < model->recipe.level_count; l++) {
-        double here = typical_bound(&now, sizes, model->recipe.levels[l]), there = typical_bound(&then, sizes, model->recipe.levels[l]);
+        double here = typical_bound(&now, sizes, model->recipe.levels[l]),
+               there = typical_bound(&then, sizes, model->recipe.levels[l]);
         double known = fmin(now.total, ERRORS_PER_SPAN * trial_spans(trial));
         double belief = 0.5 * known / (known + WIDENING);
         if (here > 0 && there > 0)

@@ -12,28 +12,32 @@ static void release_steps(struct labelled_steps *steps)
     memory_free(steps->calendar);
 }
 
-/* The values of one step, from `row` on: past columns, calendar, class. A missing value repeats the one before it; before the first it is the mean, 0. */
-static void fill_step(const struct labelled_panel *labelled, const struct model *model, const struct series *series, size_t t,
-                      struct labelled_steps *steps)
+/* The values of one step, from `row` on: past columns, calendar, class. A missing value repeats the one before it;
+ * before the first it is the mean, 0. */
+static void fill_step(const struct labelled_panel *labelled, const struct model *model, const struct series *series,
+                      size_t t, struct labelled_steps *steps)
 {
     const int calendar_count = labelled->calendar_count;
     float *row = steps->inputs + t * (size_t)labelled->input_size;
     for (int c = 0; c < model->past_count; c++) {
         const struct covariate_preparation *moments = &model->classification.moments[c];
         const double value = series_column(series, 1 + c)[t];
-        const double standard = fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - moments->mean) / moments->deviation));
+        const double standard =
+            fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - moments->mean) / moments->deviation));
         row[c] = !isnan(value) ? (float)standard : t > 0 ? row[c - labelled->input_size] : 0;
     }
     if (calendar_count > 0)
-        memcpy(row + model->past_count, steps->calendar + t * (size_t)calendar_count, (size_t)calendar_count * sizeof *row);
+        memcpy(row + model->past_count, steps->calendar + t * (size_t)calendar_count,
+               (size_t)calendar_count * sizeof *row);
     if (model->classification.sees_labels && steps->labels[t] >= 0)
         row[model->past_count + calendar_count + steps->labels[t]] = 1;
 }
 
-static int prepare(struct labelled_panel *labelled, const struct model *model, const struct panel *panel, const struct series *series,
-                   struct labelled_steps *steps, struct error *error)
+static int prepare(struct labelled_panel *labelled, const struct model *model, const struct panel *panel,
+                   const struct series *series, struct labelled_steps *steps, struct error *error)
 {
-    const size_t length = series->extent, ahead = (size_t)labelled->horizon, calendar_count = (size_t)labelled->calendar_count;
+    const size_t length = series->extent, ahead = (size_t)labelled->horizon,
+                 calendar_count = (size_t)labelled->calendar_count;
     steps->length = length;
     steps->labels = memory_allocate(length, sizeof *steps->labels, error);
     steps->inputs = memory_allocate(length * (size_t)labelled->input_size, sizeof *steps->inputs, error);
@@ -42,7 +46,8 @@ static int prepare(struct labelled_panel *labelled, const struct model *model, c
         return -1;
     for (size_t t = 0; calendar_count > 0 && t < length + ahead; t++)
         calendar_features_fill(&panel->calendar, model->recipe.calendar,
-                               anchors_stamp(&panel->calendar, series->anchors, series->anchor_count, t), steps->calendar + t * calendar_count);
+                               anchors_stamp(&panel->calendar, series->anchors, series->anchor_count, t),
+                               steps->calendar + t * calendar_count);
     for (size_t t = 0; t < length; t++) {
         const double label = series_column(series, 0)[t];
         steps->labels[t] = isnan(label) ? -1 : (int)label;
@@ -51,7 +56,8 @@ static int prepare(struct labelled_panel *labelled, const struct model *model, c
     return 0;
 }
 
-int labelled_panel_init(struct labelled_panel *labelled, const struct model *model, const struct panel *panel, struct error *error)
+int labelled_panel_init(struct labelled_panel *labelled, const struct model *model, const struct panel *panel,
+                        struct error *error)
 {
     struct variant variant = recipe_variant(&model->recipe, 0);
     struct labelled_panel made = {.input_size = model_network_shape(model, &variant).input_size,
@@ -80,10 +86,11 @@ void labelled_panel_release(struct labelled_panel *labelled)
     *labelled = (struct labelled_panel)LABELLED_PANEL_INIT;
 }
 
-int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel, int window_length, bool answers_each_step,
-                          struct error *error)
+int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel, int window_length,
+                          bool answers_each_step, struct error *error)
 {
-    struct labelled_windows made = {.panel = panel, .window_length = window_length, .answers_each_step = answers_each_step};
+    struct labelled_windows made = {
+        .panel = panel, .window_length = window_length, .answers_each_step = answers_each_step};
     made.ranges = memory_allocate(panel->series_count, sizeof *made.ranges, error);
     made.first_index = memory_allocate(panel->series_count + 1, sizeof *made.first_index, error);
     if (!made.ranges || !made.first_index) {
@@ -97,7 +104,8 @@ int labelled_windows_init(struct labelled_windows *windows, const struct labelle
 void labelled_windows_set(struct labelled_windows *windows, size_t series, const struct labelled_range *range)
 {
     windows->ranges[series] = *range;
-    windows->first_index[series + 1] = windows->first_index[series] + (range->end > range->first ? range->end - range->first : 0);
+    windows->first_index[series + 1] =
+        windows->first_index[series] + (range->end > range->first ? range->end - range->first : 0);
 }
 
 void labelled_windows_release(struct labelled_windows *windows)
@@ -134,8 +142,10 @@ int labelled_windows_truth(const struct labelled_windows *windows, size_t index,
     return truth_at(windows, series, origin + (size_t)k);
 }
 
-/* What follows step `origin` (negative: before the series' start, and nothing is asked), to row `row` of the batch's answers. */
-static void fill_answer(const struct labelled_windows *windows, size_t series, ptrdiff_t origin, size_t row, struct sample_batch *batch)
+/* What follows step `origin` (negative: before the series' start, and nothing is asked), to row `row` of the batch's
+ * answers. */
+static void fill_answer(const struct labelled_windows *windows, size_t series, ptrdiff_t origin, size_t row,
+                        struct sample_batch *batch)
 {
     const struct labelled_panel *panel = windows->panel;
     const size_t K = (size_t)panel->horizon, C = (size_t)panel->class_count, Q = K * (size_t)panel->calendar_count;
@@ -152,7 +162,8 @@ static void fill_answer(const struct labelled_windows *windows, size_t series, p
     }
 }
 
-static void fill_windows(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random)
+static void fill_windows(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                         struct random *random)
 {
     const struct labelled_windows *windows = context;
     const int W = windows->window_length, answers = windows->answers_each_step ? W : 1;
@@ -173,7 +184,8 @@ static void fill_windows(const void *context, struct sample_batch *batch, const 
                     row[f] = steps->inputs[(size_t)t * F + f];
         }
         for (int a = 0; a < answers; a++)
-            fill_answer(windows, series, (ptrdiff_t)origin + 1 - answers + a, (size_t)a * (size_t)count + (size_t)b, batch);
+            fill_answer(windows, series, (ptrdiff_t)origin + 1 - answers + a, (size_t)a * (size_t)count + (size_t)b,
+                        batch);
     }
 }
 

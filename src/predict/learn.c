@@ -33,8 +33,8 @@ struct round {
     double started;       /* seconds_now() */
     pthread_mutex_t lock; /* of what follows, and of the hooks */
     double windows_trained;
-    bool *is_trained;     /* [ensemble_count] */
-    int told_count;       /* networks that on_member was called for */
+    bool *is_trained; /* [ensemble_count] */
+    int told_count;   /* networks that on_member was called for */
 };
 
 struct member_round {
@@ -213,7 +213,8 @@ static int fit_baselines(void *context, int index, struct error *error)
     struct model_series *kept = &round->model->series[index];
     kept->baselines = memory_allocate((size_t)round->model->target_count, sizeof *kept->baselines, error);
     for (int c = 0; kept->baselines && c < round->model->target_count; c++) {
-        if (baselines_fit(&kept->baselines[c], series_column(series, c), series->length, round->model->score_period, error))
+        if (baselines_fit(&kept->baselines[c], series_column(series, c), series->length, round->model->score_period,
+                          error))
             return -1;
     }
     return kept->baselines ? 0 : -1;
@@ -237,12 +238,13 @@ static void keep_scores(const struct scorecard *card, struct model *model)
 }
 
 /* Fill *data for a stage, and train all networks on it. */
-static int run_stage(struct round *round, enum stage stage, const struct panel *panel, struct training_data *data, int thread_count,
-                     struct error *error)
+static int run_stage(struct round *round, enum stage stage, const struct panel *panel, struct training_data *data,
+                     int thread_count, struct error *error)
 {
     round->is_first = data->parts == NULL;
     round->stage = stage;
-    return training_data_init(data, round->model, panel, stage, error) || train_round(round, thread_count, error) ? -1 : 0;
+    return training_data_init(data, round->model, panel, stage, error) || train_round(round, thread_count, error) ? -1
+                                                                                                                  : 0;
 }
 
 /* From the validation part: how the forecast is blended, how far it misses, and how good it is. */
@@ -252,7 +254,8 @@ static int judge(struct model *model, const struct panel *panel, const struct tr
     struct trial trial = TRIAL_INIT, before = TRIAL_INIT;
     struct training_data data_before = TRAINING_DATA_INIT;
     int result = -1;
-    if (trial_run(&trial, model, panel, data, PART_VALIDATION, false, thread_count, error) || blend_fit(model, &trial, error))
+    if (trial_run(&trial, model, panel, data, PART_VALIDATION, false, thread_count, error) ||
+        blend_fit(model, &trial, error))
         goto done;
     if (model->recipe.level_count &&
         (training_data_init(&data_before, model, panel, STAGE_STOP, error) ||
@@ -270,8 +273,8 @@ done:
 }
 
 /* The rows held out by --test, of which nothing was learnt. */
-static int test(const struct model *model, const struct panel *panel, const struct training_data *data, int thread_count,
-                struct scorecard *card, struct error *error)
+static int test(const struct model *model, const struct panel *panel, const struct training_data *data,
+                int thread_count, struct scorecard *card, struct error *error)
 {
     struct trial trial = TRIAL_INIT;
     int result = trial_run(&trial, model, panel, data, PART_TEST, false, thread_count, error);
@@ -313,14 +316,12 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     made.has_mask = training_data_needs_mask(&made.recipe, panel);
     if (model_create_networks(&made, error) || make_plan(request, panel, &made, &told, error))
         goto done;
-    struct round round = {.kernels = request->kernels,
-                          .model = &made,
-                          .data = &data,
-                          .hooks = &request->hooks,
-                          .started = started};
+    struct round round = {
+        .kernels = request->kernels, .model = &made, .data = &data, .hooks = &request->hooks, .started = started};
     bool is_refit = made.recipe.refit == REFIT_YES;
     if ((made.recipe.stage_count == 3 && run_stage(&round, STAGE_STOP, panel, &data, threads, error)) ||
-        run_stage(&round, STAGE_JUDGE, panel, &data, threads, error) || judge(&made, panel, &data, threads, &told.validation, error) ||
+        run_stage(&round, STAGE_JUDGE, panel, &data, threads, error) ||
+        judge(&made, panel, &data, threads, &told.validation, error) ||
         (is_refit && run_stage(&round, STAGE_ALL, panel, &data, threads, error)))
         goto done;
     told.windows_trained = round.windows_trained;

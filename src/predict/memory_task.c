@@ -12,7 +12,8 @@ enum { BATCH = 32, EPOCH_UPDATES = MEMORY_TASK_EPOCH_UPDATES, JUDGED = 512, PROF
 /* Samples to draw from in training: so many that hardly one is drawn twice. */
 #define TRAINING_SAMPLES ((size_t)1 << 40)
 
-/* Samples to train on, to choose by, to judge by, and to measure gradients on: never the same ones. Sample i of a set is drawn from stream PARTS * i + set. */
+/* Samples to train on, to choose by, to judge by, and to measure gradients on: never the same ones. Sample i of a set
+ * is drawn from stream PARTS * i + set. */
 enum part { PART_DRAWN, PART_CHOICE, PART_JUDGED, PART_PROFILED, PARTS };
 
 /* Of random numbers: no sample has so high a one. */
@@ -40,7 +41,8 @@ struct sample_part {
     enum part part;
 };
 
-static void fill(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *unused)
+static void fill(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                 struct random *unused)
 {
     const struct sample_part *samples = context;
     const struct memory_task *task = samples->task;
@@ -68,7 +70,10 @@ static void fill(const void *context, struct sample_batch *batch, const uint64_t
 
 static struct sample_source source_of(const struct sample_part *part, size_t count)
 {
-    return (struct sample_source){.context = part, .count = count, .sizes = {.input = (size_t)step_count(part->task) * F, .output = 1}, .fill = fill};
+    return (struct sample_source){.context = part,
+                                  .count = count,
+                                  .sizes = {.input = (size_t)step_count(part->task) * F, .output = 1},
+                                  .fill = fill};
 }
 
 static void fill_range(const struct sample_part *part, struct sample_batch *batch, int first, int count)
@@ -83,13 +88,16 @@ static void fill_range(const struct sample_part *part, struct sample_batch *batc
 static void start_weights(const struct memory_task *task, const struct network *network, real *parameters)
 {
     const int H = network->shape.hidden_size, W = network->shape.window_length;
-    const int input_gate = cell_signal(network->shape.cell, "input_gate"), forget_gate = cell_signal(network->shape.cell, "forget_gate");
+    const int input_gate = cell_signal(network->shape.cell, "input_gate"),
+              forget_gate = cell_signal(network->shape.cell, "forget_gate");
     struct random random;
     gradient_profile_start(network, task->seed, true, parameters);
     if (input_gate < 0 || forget_gate < 0)
         return;
     random_init(&random, task->seed, STREAM_GATES);
-    real *bias = parameters + network_slice(network, "layer.0.bias")->offset; /* a block for each gate, in the order of the signals */
+    real *bias =
+        parameters +
+        network_slice(network, "layer.0.bias")->offset; /* a block for each gate, in the order of the signals */
     for (int h = 0; h < H; h++) {
         double span = log(1 + random_uniform(&random) * (W - 2));
         bias[forget_gate * H + h] = (real)span;
@@ -128,7 +136,8 @@ static int trial_run(struct trial *trial, struct error *error)
         return -1;
     start_weights(task, &trial->network, trial->start);
     config.start = trial->start;
-    if (trainer_run(&trial->network, &config, &training, &validation, NULL, NULL, trial->parameters, &trained, &fault)) {
+    if (trainer_run(&trial->network, &config, &training, &validation, NULL, NULL, trial->parameters, &trained,
+                    &fault)) {
         if (fault.kind != ERROR_DIVERGED)
             return error_set(error, fault.kind, "%s", fault.message);
         trial->result.error_share = INFINITY;
@@ -167,7 +176,8 @@ static int judge(const struct trial *trial, double *error_share, struct error *e
         goto done;
     for (int first = 0; first < JUDGED; first += BATCH) {
         fill_range(&judged, &batch, first, BATCH);
-        struct network_pass pass = {.sample_count = BATCH, .parameters = trial->parameters, .input = batch.input, .output = output};
+        struct network_pass pass = {
+            .sample_count = BATCH, .parameters = trial->parameters, .input = batch.input, .output = output};
         struct loss_pass loss = {.count = BATCH, .output = output, .target = batch.target, .weight = batch.weight};
         network_forward(&trial->network, &workspace, &pass);
         sum += loss_evaluate(LOSS_MSE, &loss, &known);
@@ -181,7 +191,8 @@ done:
 }
 
 /* What the trials of one cell come to. */
-static int find(const struct memory_task *task, struct trial *trials, int count, struct gradient_finding *finding, struct error *error)
+static int find(const struct memory_task *task, struct trial *trials, int count, struct gradient_finding *finding,
+                struct error *error)
 {
     int status = -1;
     struct trial *best = &trials[0];
@@ -203,8 +214,11 @@ static int find(const struct memory_task *task, struct trial *trials, int count,
     if (sample_batch_init(&batch, source_of(&profiled, PROFILED).sizes, PROFILED, error))
         goto done;
     fill_range(&profiled, &batch, 0, PROFILED);
-    struct gradient_samples samples = {
-        .sample_count = PROFILED, .loss = LOSS_MSE, .input = batch.input, .target = batch.target, .weight = batch.weight};
+    struct gradient_samples samples = {.sample_count = PROFILED,
+                                       .loss = LOSS_MSE,
+                                       .input = batch.input,
+                                       .target = batch.target,
+                                       .weight = batch.weight};
     if (gradient_profile_init(&made.start, &best->network, task->kernels, best->start, &samples, error) ||
         gradient_profile_init(&made.trained, &best->network, task->kernels, best->parameters, &samples, error) ||
         judge(best, &made.error_share, error))
@@ -218,8 +232,8 @@ done:
     return status;
 }
 
-int memory_task_run(const struct memory_task *task, const struct cell *const *cells, int cell_count, struct gradient_finding *findings,
-                    struct error *error)
+int memory_task_run(const struct memory_task *task, const struct cell *const *cells, int cell_count,
+                    struct gradient_finding *findings, struct error *error)
 {
     int status = -1, found = 0;
     const int trial_count = cell_count * GRADIENT_TRIAL_MAX;

@@ -13,7 +13,8 @@ static int copy_text(char **copy, const char *text, struct error *error)
     return *copy ? 0 : -1;
 }
 
-int model_describe_input(struct model *model, const struct model_source *source, const struct panel *panel, struct error *error)
+int model_describe_input(struct model *model, const struct model_source *source, const struct panel *panel,
+                         struct error *error)
 {
     const struct data_options *options = source->options;
     memcpy(model->sha256, panel->sha256, sizeof model->sha256);
@@ -68,8 +69,8 @@ int model_create_networks(struct model *model, struct error *error)
     return 0;
 }
 
-int model_keep_series(const struct panel *panel, const struct series *series, const struct model *model, struct model_series *kept,
-                      struct error *error)
+int model_keep_series(const struct panel *panel, const struct series *series, const struct model *model,
+                      struct model_series *kept, struct error *error)
 {
     const struct recipe *recipe = &model->recipe;
     size_t window = model_tail_length(recipe), ahead = series->extent - series->length;
@@ -88,7 +89,8 @@ int model_keep_series(const struct panel *panel, const struct series *series, co
         return -1;
     for (int c = 0; c < panel->column_count; c++) {
         const double *end = series_column(series, c) + series->length;
-        memcpy(kept->tail + (size_t)c * kept->tail_length, end - kept->tail_length, kept->tail_length * sizeof *kept->tail);
+        memcpy(kept->tail + (size_t)c * kept->tail_length, end - kept->tail_length,
+               kept->tail_length * sizeof *kept->tail);
         int known = c - panel->target_count - panel->past_count;
         if (known >= 0 && kept->future_length)
             memcpy(kept->future + (size_t)known * kept->future_length, end, kept->future_length * sizeof *kept->future);

@@ -54,7 +54,8 @@ static void add_answers(const struct lane *lane, const struct window_set *set, c
     }
 }
 
-/* Add the forecasts of all networks of one variant. Version 1 averaged before undoing: its models go on forecasting what they did. */
+/* Add the forecasts of all networks of one variant. Version 1 averaged before undoing: its models go on forecasting
+ * what they did. */
 static int add_variant(const struct model *model, int variant, const struct window_set *set, size_t begin, size_t count,
                        double *out, struct error *error)
 {
@@ -96,8 +97,8 @@ done:
     return result;
 }
 
-int networks_forecast(const struct model *model, const struct window_set *sets, size_t stride, size_t begin, size_t count,
-                      double *out, struct error *error)
+int networks_forecast(const struct model *model, const struct window_set *sets, size_t stride, size_t begin,
+                      size_t count, double *out, struct error *error)
 {
     if (count == 0)
         return 0;

@@ -7,8 +7,8 @@
 
 size_t origins_length(const struct origins *origins, size_t length, int index)
 {
-    size_t after = (size_t)origins->gap + (size_t)origins->horizon +
-                   (size_t)(origins->count - 1 - index) * (size_t)origins->step;
+    size_t after =
+        (size_t)origins->gap + (size_t)origins->horizon + (size_t)(origins->count - 1 - index) * (size_t)origins->step;
     return length > after ? length - after : 0;
 }
 
@@ -40,21 +40,24 @@ int origins_place(const struct origins_request *request, const struct panel *pan
     if (possible == 0 && floor == SIZE_MAX)
         return error_set(error, ERROR_DATA, "%s: no series holds enough values to be learnt from", panel->source);
     if (possible == 0 && placed.gap)
-        return error_set(error, ERROR_DATA,
-                         "%s: no room for an origin: %s %zu steps, but %zu must come before it (%s), then a gap of %d, then %d "
-                         "that are scored; give more rows, or a smaller --horizon or --gap",
-                         panel->source, steps, longest, floor, request->because, placed.gap, placed.horizon);
+        return error_set(
+            error, ERROR_DATA,
+            "%s: no room for an origin: %s %zu steps, but %zu must come before it (%s), then a gap of %d, then %d "
+            "that are scored; give more rows, or a smaller --horizon or --gap",
+            panel->source, steps, longest, floor, request->because, placed.gap, placed.horizon);
     if (possible == 0)
-        return error_set(error, ERROR_DATA,
-                         "%s: no room for an origin: %s %zu steps, but %zu must come before it (%s), then %d that are scored; give "
-                         "more rows, or a smaller --horizon",
-                         panel->source, steps, longest, floor, request->because, placed.horizon);
+        return error_set(
+            error, ERROR_DATA,
+            "%s: no room for an origin: %s %zu steps, but %zu must come before it (%s), then %d that are scored; give "
+            "more rows, or a smaller --horizon",
+            panel->source, steps, longest, floor, request->because, placed.horizon);
     if ((size_t)placed.count > possible)
-        return error_set(error, ERROR_USAGE,
-                         "--origins %d: %s %zu steps, which is room for %zu origin%s %d step%s apart (%zu steps come before the "
-                         "first: %s); give --origins %zu, or a smaller --step",
-                         placed.count, steps, longest, possible, possible == 1 ? "" : "s", placed.step,
-                         placed.step == 1 ? "" : "s", floor, request->because, possible);
+        return error_set(
+            error, ERROR_USAGE,
+            "--origins %d: %s %zu steps, which is room for %zu origin%s %d step%s apart (%zu steps come before the "
+            "first: %s); give --origins %zu, or a smaller --step",
+            placed.count, steps, longest, possible, possible == 1 ? "" : "s", placed.step, placed.step == 1 ? "" : "s",
+            floor, request->because, possible);
     if (!placed.count) {
         size_t count = request->leaves_half ? room(&placed, longest, longest - longest / 2) : ORIGIN_COUNT_MANY;
         count = count < ORIGIN_COUNT_FEW ? ORIGIN_COUNT_FEW : count > ORIGIN_COUNT_MANY ? ORIGIN_COUNT_MANY : count;

@@ -13,10 +13,12 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
     size_t needed = forecast_least_rows(recipe);
     if (series->length < needed) {
         char text[PLACE_SIZE];
-        return error_set(error, ERROR_DATA,
-                         "%s%zu row%s too few to learn this series' scale and season from; give at least %zu, or a time "
-                         "column and a series that the model was trained on",
-                         panel_place(panel->source, series->id, text), series->length, series->length == 1 ? " is" : "s are", needed);
+        return error_set(
+            error, ERROR_DATA,
+            "%s%zu row%s too few to learn this series' scale and season from; give at least %zu, or a time "
+            "column and a series that the model was trained on",
+            panel_place(panel->source, series->id, text), series->length, series->length == 1 ? " is" : "s are",
+            needed);
     }
     for (int p = 0; p < recipe_preparation_count(recipe); p++) {
         struct preparation_plan plan = training_data_plan(recipe, p, model->series_count);
@@ -26,8 +28,9 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
     return 0;
 }
 
-int prepared_rows_make(const struct model *model, const struct panel *panel, size_t index, int steps_ahead, struct preparation *own,
-                       struct prepared_series *const prepared[], struct placement *placement, struct error *error)
+int prepared_rows_make(const struct model *model, const struct panel *panel, size_t index, int steps_ahead,
+                       struct preparation *own, struct prepared_series *const prepared[], struct placement *placement,
+                       struct error *error)
 {
     const struct series *series = &panel->series[index];
     const struct model_series *known = forecast_known_series(model, series->id, index);
@@ -45,9 +48,11 @@ int prepared_rows_make(const struct model *model, const struct panel *panel, siz
         return -1;
     }
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(prepared[p], &preparations[p], model->columns, panel_place(panel->source, series->id, text),
-                                 series->values, series->length, series->extent, first_step, error) ||
-            prepared_series_add_calendar(prepared[p], &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+        if (prepared_series_init(prepared[p], &preparations[p], model->columns,
+                                 panel_place(panel->source, series->id, text), series->values, series->length,
+                                 series->extent, first_step, error) ||
+            prepared_series_add_calendar(prepared[p],
+                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
                                          model->recipe.calendar, steps_ahead, error))
             return -1;
     }

@@ -23,12 +23,13 @@ static void release(struct lane *lane)
     memory_free(lane->group);
 }
 
-int probabilities_of_samples(const struct network *network, const real *const *members, int member_count, const struct sample_source *source,
-                             int class_count, double *out, struct error *error)
+int probabilities_of_samples(const struct network *network, const real *const *members, int member_count,
+                             const struct sample_source *source, int class_count, double *out, struct error *error)
 {
     int result = -1;
     struct lane lane = {.workspace = NETWORK_WORKSPACE_INIT, .batch = SAMPLE_BATCH_INIT};
-    const size_t O = (size_t)network->shape.output_size, C = (size_t)class_count, before = (size_t)network_answer_count(network) - 1;
+    const size_t O = (size_t)network->shape.output_size, C = (size_t)class_count,
+                 before = (size_t)network_answer_count(network) - 1;
     const int capacity = source->count < PROBABILITY_BATCH ? (int)source->count : PROBABILITY_BATCH;
     const struct kernels *kernels = kernels_select(error);
     uint64_t indices[PROBABILITY_BATCH];

@@ -13,21 +13,23 @@
 #define DEFAULT_LEARNING_RATE 3e-3
 #define VALIDATION_SHARE 0.15
 #define WINDOW_MAX 512
-#define WINDOW_PERIOD_MAX 60   /* steps; the rule for the window names it */
+#define WINDOW_PERIOD_MAX 60 /* steps; the rule for the window names it */
 #define EPOCH_WINDOWS_MAX 2048
-#define UPDATE_GOAL 1600       /* of the weights, over all epochs */
+#define UPDATE_GOAL 1600 /* of the weights, over all epochs */
 #define SCALE_STEPS 24
-#define WORK_MAX 2.5e11        /* multiply-adds of one network's training, above which each variant has one network only */
-#define SEARCH_SERIES_MAX 200  /* series looked at for a season */
+#define WORK_MAX 2.5e11 /* multiply-adds of one network's training, above which each variant has one network only */
+#define SEARCH_SERIES_MAX 200 /* series looked at for a season */
 #define SEARCH_LAG_MAX 400
-#define SEASON_SHARE_MIN 0.2   /* of the series must show a season: chance alone makes some 0.1 of them do so */
+#define SEASON_SHARE_MIN 0.2 /* of the series must show a season: chance alone makes some 0.1 of them do so */
 #define SEARCH_CORRELATION_MIN 0.1
 #define VALUE_COUNT_MIN 4
-#define STAGE_SHARE_MAX 0.2    /* of a series may be the validation part, for another of the same length before it to be spared */
-#define STAGE_SERIES_MAX 50    /* from so many series on early stopping can hardly fit itself to what is judged */
-#define CALENDAR_STEPS_MIN 8000 /* of the training part: shorter series learn the weather of their days instead of the hour */
+#define STAGE_SHARE_MAX                                                                                                \
+    0.2 /* of a series may be the validation part, for another of the same length before it to be spared */
+#define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
+#define CALENDAR_STEPS_MIN                                                                                             \
+    8000 /* of the training part: shorter series learn the weather of their days instead of the hour */
 #define CALENDAR_CYCLES_MIN 3
-#define STREAM_CHUNKS 8.0      /* windows that follow each other in training, at least, where the state is carried */
+#define STREAM_CHUNKS 8.0 /* windows that follow each other in training, at least, where the state is carried */
 
 size_t rules_train_length(const struct recipe *recipe, size_t length)
 {
@@ -61,7 +63,8 @@ static size_t median_length(const struct panel *panel, struct error *error)
     return median;
 }
 
-/* The share of the series (evenly sampled) in which season_test() finds the period; after taking out `first` if it is not 0. */
+/* The share of the series (evenly sampled) in which season_test() finds the period; after taking out `first` if it is
+ * not 0. */
 static int season_share(const struct panel *panel, const struct recipe *recipe, double first, double period,
                         double *share, struct error *error)
 {
@@ -95,7 +98,8 @@ static int season_share(const struct panel *panel, const struct recipe *recipe, 
     return 0;
 }
 
-/* The lag at which the changes of the series, all together, resemble themselves most: a peak of their mean autocorrelation. 0 for none. */
+/* The lag at which the changes of the series, all together, resemble themselves most: a peak of their mean
+ * autocorrelation. 0 for none. */
 static int autocorrelation_peak(const struct panel *panel, const struct recipe *recipe, size_t *peak,
                                 struct error *error)
 {
@@ -122,7 +126,8 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
         memory_free(changes);
     }
     *peak = 0;
-    /* weaker ones are not worth a season, or are chance: an autocorrelation of n changes has a deviation of about 1/sqrt(n) */
+    /* weaker ones are not worth a season, or are chance: an autocorrelation of n changes has a deviation of about
+     * 1/sqrt(n) */
     double highest = fmax(SEARCH_CORRELATION_MIN, 2.5 / sqrt(change_count));
     for (size_t lag = 2; lag <= SEARCH_LAG_MAX && counts[lag + 1]; lag++) {
         double here = sums[lag] / (double)counts[lag];
@@ -186,7 +191,8 @@ static double window_count(const struct recipe *recipe, const struct panel *pane
     return count;
 }
 
-/* One series at least must have enough values to learn from; shorter ones beside it are forecast by what the baselines make of them. */
+/* One series at least must have enough values to learn from; shorter ones beside it are forecast by what the baselines
+ * make of them. */
 static int check_values(const struct panel *panel, struct error *error)
 {
     size_t best = 0, best_known = 0;
@@ -215,8 +221,8 @@ static int check_values(const struct panel *panel, struct error *error)
     }
     char place[PLACE_SIZE];
     return error_set(error, ERROR_DATA, "%scolumn '%s': %zu value%s too few to learn from; give at least %d%s",
-                     panel_place(panel->source, panel->series[best].id, place), panel->columns[best_column].name, best_known,
-                     best_known == 1 ? " is" : "s are", VALUE_COUNT_MIN,
+                     panel_place(panel->source, panel->series[best].id, place), panel->columns[best_column].name,
+                     best_known, best_known == 1 ? " is" : "s are", VALUE_COUNT_MIN,
                      panel->series_count > 1 ? " in one series or more" : "");
 }
 
@@ -261,25 +267,40 @@ static int check_shape(const struct recipe *recipe, struct error *error)
     bool reads_one = recipe->shape == SHAPE_ONE_TO_ONE || recipe->shape == SHAPE_ONE_TO_MANY;
     bool answers_many = recipe->shape == SHAPE_MANY_TO_MANY || recipe->is_stateful;
     if (recipe->is_stateful && recipe->shape != SHAPE_AUTO && recipe->shape != SHAPE_MANY_TO_MANY)
-        return error_set(error, ERROR_USAGE, "--stateful carries the state from step to step, each of which answers: many-to-many; --shape %s does not", shape);
+        return error_set(
+            error, ERROR_USAGE,
+            "--stateful carries the state from step to step, each of which answers: many-to-many; --shape %s does not",
+            shape);
     if (reads_one && recipe->window_count && recipe_longest_window(recipe) > 1)
-        return error_set(error, ERROR_USAGE, "--shape %s reads one step; --window %d reads more, leave it out", shape, recipe_longest_window(recipe));
+        return error_set(error, ERROR_USAGE, "--shape %s reads one step; --window %d reads more, leave it out", shape,
+                         recipe_longest_window(recipe));
     if (reads_one && recipe->patch_length > 1)
-        return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; --shape %s reads one step", recipe->patch_length, shape);
+        return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; --shape %s reads one step",
+                         recipe->patch_length, shape);
     if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->cell == &rnn_cell)
-        return error_set(error, ERROR_USAGE, "--shape one-to-one has no memory, and so no --cell %s; with --window 1 a network of another shape has", recipe->cell->name);
+        return error_set(
+            error, ERROR_USAGE,
+            "--shape one-to-one has no memory, and so no --cell %s; with --window 1 a network of another shape has",
+            recipe->cell->name);
     if (recipe->center == CENTER_WINDOW && (reads_one || answers_many))
-        return error_set(error, ERROR_USAGE, "--center window: relative to the window's last value %s; leave it out, or --center series",
+        return error_set(error, ERROR_USAGE,
+                         "--center window: relative to the window's last value %s; leave it out, or --center series",
                          reads_one ? "a single step is always 0" : "every step would know what comes");
     if (answers_many && recipe->fill == FILL_LINEAR)
-        return error_set(error, ERROR_USAGE, "--fill linear looks at the value after a gap, which a step that answers on its own may not know; use --fill previous");
+        return error_set(error, ERROR_USAGE,
+                         "--fill linear looks at the value after a gap, which a step that answers on its own may not "
+                         "know; use --fill previous");
     if (answers_many && recipe->patch_length > 1)
-        return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; each step answers on its own", recipe->patch_length);
+        return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; each step answers on its own",
+                         recipe->patch_length);
     if ((answers_many || reads_one) && recipe->scale_steps > 0)
-        return error_set(error, ERROR_USAGE, "--scale-steps %d: the scale of a window's last steps, which %s has not; leave it out", recipe->scale_steps,
-                         reads_one ? "a single step" : "each step of it");
+        return error_set(error, ERROR_USAGE,
+                         "--scale-steps %d: the scale of a window's last steps, which %s has not; leave it out",
+                         recipe->scale_steps, reads_one ? "a single step" : "each step of it");
     if (recipe->sampling > 0 && !recipe_has_decoder(recipe))
-        return error_set(error, ERROR_USAGE, "--sampling feeds a decoder its own outputs; give --shape encoder-decoder or one-to-many with it");
+        return error_set(
+            error, ERROR_USAGE,
+            "--sampling feeds a decoder its own outputs; give --shape encoder-decoder or one-to-many with it");
     return 0;
 }
 
@@ -294,13 +315,14 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
                          (size_t)window > longest ? window : recipe->horizon, longest);
     for (int i = 0; i < recipe->window_count; i++) {
         if (recipe->patch_length && recipe->windows[i] % recipe->patch_length != 0)
-            return error_set(error, ERROR_USAGE, "--patch %d does not divide the --window of %d steps", recipe->patch_length,
-                             recipe->windows[i]);
+            return error_set(error, ERROR_USAGE, "--patch %d does not divide the --window of %d steps",
+                             recipe->patch_length, recipe->windows[i]);
     }
     if (recipe->refit == REFIT_NO && recipe->stage_count > 1)
         return error_set(error, ERROR_USAGE, "--stages %d trains again; --refit no says not to", recipe->stage_count);
     if (recipe->ensemble_count && recipe->ensemble_count < recipe->window_count)
-        return error_set(error, ERROR_USAGE, "--window names %d lengths, one for each network; --ensemble %d makes fewer",
+        return error_set(error, ERROR_USAGE,
+                         "--window names %d lengths, one for each network; --ensemble %d makes fewer",
                          recipe->window_count, recipe->ensemble_count);
     if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
         return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
@@ -319,7 +341,8 @@ static int check_requests(const struct recipe *recipe, const struct panel *panel
                          recipe->validation_length, steps, longest);
     for (int i = 0; i < recipe->period_count; i++) {
         if (2 * recipe->periods[i] > (double)longest)
-            return error_set(error, ERROR_USAGE, "--period %g: a season is learnt from at least two periods; %s %zu steps",
+            return error_set(error, ERROR_USAGE,
+                             "--period %g: a season is learnt from at least two periods; %s %zu steps",
                              recipe->periods[i], steps, longest);
     }
     if (check_shape(recipe, error))
@@ -339,7 +362,8 @@ static void note_windows(const struct recipe *recipe, const char *reason, struct
     choices_note(choices, "window", list, "%s", reason);
 }
 
-/* A longer window is read in patches, a whole number of them; so is any where the user gave their length (`given`, else 0), at most `most`. */
+/* A longer window is read in patches, a whole number of them; so is any where the user gave their length (`given`, else
+ * 0), at most `most`. */
 static int fit_patches(int window, int given, int most)
 {
     int patch = given ? given : window > PATCH_WINDOW_MAX ? window / PATCH_READ_MIN : 1;
@@ -348,8 +372,9 @@ static int fit_patches(int window, int given, int most)
 }
 
 /*
- * A short, a middle and a long window: what goes on and what recurs is seen from each. A third of the training part is the longest, or half of it where a season
- * takes that: longer ones see more of the past than they have examples of. A season too long for a window is taken out all the same.
+ * A short, a middle and a long window: what goes on and what recurs is seen from each. A third of the training part is
+ * the longest, or half of it where a season takes that: longer ones see more of the past than they have examples of. A
+ * season too long for a window is taken out all the same.
  */
 static int choose_windows(struct recipe *recipe, size_t train_length, struct choices *choices, struct error *error)
 {
@@ -363,7 +388,9 @@ static int choose_windows(struct recipe *recipe, size_t train_length, struct cho
     double half = floor((double)train_length / 2), third = floor((double)train_length / 3);
     int most = (int)fmin(WINDOW_MAX, fmax(2, fmax(third, fmin(half, ceil(1.25 * period)))));
     if (recipe->patch_length > most)
-        return error_set(error, ERROR_USAGE, "--patch %d: longer than the longest window that these series allow (%d steps); give a shorter one, or a --window",
+        return error_set(error, ERROR_USAGE,
+                         "--patch %d: longer than the longest window that these series allow (%d steps); give a "
+                         "shorter one, or a --window",
                          recipe->patch_length, most);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         int window = fit_patches((int)fmax(2, fmin(most, wanted[i])), recipe->patch_length, most);
@@ -375,13 +402,17 @@ static int choose_windows(struct recipe *recipe, size_t train_length, struct cho
         recipe->windows[0] = recipe->windows[recipe->window_count / 2];
         recipe->window_count = 1;
     }
-    note_windows(recipe, wanted[2] > most ? "from half of the horizon or a period to a third of the training part"
-                                          : "from half of the horizon or a period to twice the longer of them", choices);
+    note_windows(recipe,
+                 wanted[2] > most ? "from half of the horizon or a period to a third of the training part"
+                                  : "from half of the horizon or a period to twice the longer of them",
+                 choices);
     return 0;
 }
 
-/* Cycles that the series show, and have shown a few times; what else they do then may depend on the hour too: frost on the night, wind on the summer. */
-static void choose_calendar(struct recipe *recipe, const struct panel *panel, size_t train_length, struct choices *choices)
+/* Cycles that the series show, and have shown a few times; what else they do then may depend on the hour too: frost on
+ * the night, wind on the summer. */
+static void choose_calendar(struct recipe *recipe, const struct panel *panel, size_t train_length,
+                            struct choices *choices)
 {
     char text[FEATURES_TEXT_SIZE];
     calendar_features possible = calendar_features_possible(&panel->calendar);
@@ -395,7 +426,8 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
         }
     }
     if (recipe->calendar)
-        choices_note(choices, "calendar", calendar_features_write(recipe->calendar, text), "cycles that the series show");
+        choices_note(choices, "calendar", calendar_features_write(recipe->calendar, text),
+                     "cycles that the series show");
 }
 
 size_t rules_least_steps(const struct recipe *recipe, const char **because)
@@ -438,8 +470,9 @@ static void choose_shape(struct recipe *recipe, struct choices *choices)
     if (recipe->center == CENTER_AUTO) {
         recipe->center = needs_series ? CENTER_SERIES : CENTER_WINDOW;
         if (needs_series)
-            choices_note(choices, "center", "series", "%s", reads_one ? "relative to itself a single step says nothing"
-                                                              : "relative to the window's end each step would know what comes");
+            choices_note(choices, "center", "series", "%s",
+                         reads_one ? "relative to itself a single step says nothing"
+                                   : "relative to the window's end each step would know what comes");
     }
     if (recipe->scale_steps < 0 && needs_series) {
         recipe->scale_steps = 0;
@@ -468,7 +501,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
             choices_note_whole(choices, "horizon", recipe->horizon, "where no frequency suggests another");
         else
             choices_note_whole(choices, "horizon", recipe->horizon, "usual for this frequency (%s)",
-                 calendar_describe(&panel->calendar, frequency));
+                               calendar_describe(&panel->calendar, frequency));
     }
     if (!recipe->validation_length) {
         double share = ceil(VALIDATION_SHARE * (double)length);
@@ -476,7 +509,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         if ((size_t)recipe->validation_length > length / 3)
             recipe->validation_length = (int)(length / 3);
         choices_note_whole(choices, "validation", recipe->validation_length,
-             "last steps of each series: the horizon or 15 %%, at most a third");
+                           "last steps of each series: the horizon or 15 %%, at most a third");
     }
     if (!recipe->periods_are_given && find_periods(recipe, panel, choices, error))
         return -1;
@@ -490,7 +523,8 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         recipe->seasons = is_seen ? SEASONS_BOTH : SEASONS_REMOVED;
         if (recipe->period_count)
             choices_note(choices, "seasons", seasons_name(recipe->seasons), "%s",
-                 is_seen ? "taken out for some of the networks, left in for others" : "no window is long enough to see one");
+                         is_seen ? "taken out for some of the networks, left in for others"
+                                 : "no window is long enough to see one");
     }
     if (recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0) {
         recipe->transform = TRANSFORM_NONE;
@@ -498,7 +532,8 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     }
     if (recipe->scale_steps < 0) {
         recipe->scale_steps = SCALE_STEPS;
-        choices_note_whole(choices, "scale-steps", recipe->scale_steps, "each window is measured by its own last changes");
+        choices_note_whole(choices, "scale-steps", recipe->scale_steps,
+                           "each window is measured by its own last changes");
     }
     if (!recipe->hidden_size) {
         recipe->hidden_size = DEFAULT_HIDDEN_SIZE;
@@ -518,12 +553,13 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     if (!recipe->epoch_windows) {
         recipe->epoch_windows = (int)fmax(1, fmin(windows, EPOCH_WINDOWS_MAX));
         choices_note_whole(choices, "epoch-windows", recipe->epoch_windows, "%s",
-             windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
+                           windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
     }
     if (!recipe->batch_size && recipe->is_stateful) {
         recipe->batch_size = power_of_two_below(recipe->epoch_windows / STREAM_CHUNKS, 4, 64);
-        choices_note_whole(choices, "batch", recipe->batch_size, "stretches of the series read side by side, each of some %d windows or more if it can be",
-             (int)STREAM_CHUNKS);
+        choices_note_whole(choices, "batch", recipe->batch_size,
+                           "stretches of the series read side by side, each of some %d windows or more if it can be",
+                           (int)STREAM_CHUNKS);
     }
     if (!recipe->batch_size) {
         recipe->batch_size = power_of_two_below(recipe->epoch_windows / 8.0, 16, 256);
@@ -532,7 +568,8 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     if (!recipe->epoch_count) {
         double updates = ceil(recipe->epoch_windows / (double)recipe->batch_size);
         recipe->epoch_count = (int)fmin(200, fmax(15, ceil(UPDATE_GOAL / updates)));
-        choices_note_whole(choices, "epochs", recipe->epoch_count, "some %d updates of the weights at most", UPDATE_GOAL);
+        choices_note_whole(choices, "epochs", recipe->epoch_count, "some %d updates of the weights at most",
+                           UPDATE_GOAL);
     }
     if (!recipe->patience) {
         recipe->patience = recipe->epoch_count / 2 > 5 ? recipe->epoch_count / 2 : 5;
@@ -547,12 +584,14 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         int variants = recipe->window_count + recipe_preparation_count(recipe) - 1;
         recipe->ensemble_count = work < WORK_MAX ? 2 * variants : variants;
         choices_note_whole(choices, "ensemble", recipe->ensemble_count, "%s",
-             work < WORK_MAX ? "two for each way of showing them the series" : "one for each way of showing them the series");
+                           work < WORK_MAX ? "two for each way of showing them the series"
+                                           : "one for each way of showing them the series");
     }
     if (recipe->refit == REFIT_AUTO) {
         recipe->refit = windows <= EPOCH_WINDOWS_MAX || panel->series_count > 1 ? REFIT_YES : REFIT_NO;
         choices_note(choices, "refit", recipe->refit == REFIT_YES ? "yes" : "no", "%s",
-             recipe->refit == REFIT_YES ? "the validation rows are learnt from in the end" : "enough rows without the validation part");
+                     recipe->refit == REFIT_YES ? "the validation rows are learnt from in the end"
+                                                : "enough rows without the validation part");
     }
     if (recipe->refit == REFIT_NO) {
         recipe->stage_count = 1;
@@ -561,9 +600,9 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
         bool is_short = recipe->validation_length > STAGE_SHARE_MAX * (double)length;
         recipe->stage_count = is_many || is_short ? 2 : 3;
         choices_note_whole(choices, "stages", recipe->stage_count, "%s",
-             is_many    ? "so many series cannot all be fitted by when training stops"
-             : is_short ? "too short for early stopping on a part of its own"
-                        : "early stopping has a part of its own, before the one judged");
+                           is_many    ? "so many series cannot all be fitted by when training stops"
+                           : is_short ? "too short for early stopping on a part of its own"
+                                      : "early stopping has a part of its own, before the one judged");
     }
     return 0;
 }

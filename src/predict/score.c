@@ -24,14 +24,16 @@ static bool has_row(const struct trial *trial, const struct model *model, int ro
     return row != ROW_BLEND || model->weights[METHOD_NETWORK] < 1;
 }
 
-/* Errors of forecast n, added to rows [ROW_COUNT] of its series and target, `stride` apart, and to steps [ROW_COUNT][K]. */
-static void add_errors(const struct trial *trial, size_t n, const double *blended, struct series_errors *rows, size_t stride,
-                       struct series_errors *steps)
+/* Errors of forecast n, added to rows [ROW_COUNT] of its series and target, `stride` apart, and to steps
+ * [ROW_COUNT][K]. */
+static void add_errors(const struct trial *trial, size_t n, const double *blended, struct series_errors *rows,
+                       size_t stride, struct series_errors *steps)
 {
     size_t K = (size_t)trial->horizon;
     for (size_t k = 0; k < K; k++) {
         size_t at = n * K + k;
-        if (isnan(trial_values(trial, METHOD_BASELINES + BASELINE_NAIVE)[at]) || isnan(trial_values(trial, METHOD_NETWORK)[at]))
+        if (isnan(trial_values(trial, METHOD_BASELINES + BASELINE_NAIVE)[at]) ||
+            isnan(trial_values(trial, METHOD_NETWORK)[at]))
             continue; /* nothing observed before the origin: no method can answer */
         for (int row = 0; row < ROW_COUNT; row++) {
             double value = row == ROW_BLEND ? blended[k] : trial_values(trial, row)[at];

@@ -8,16 +8,17 @@
 #include "persist/classification.h"
 
 /* How far one look at a sequence may differ from another. */
-#define STRETCH 0.1  /* its speed, at most so much faster or slower */
-#define SHIFT 0.05   /* its place, as a share of its length */
-#define SCALE 0.1    /* deviation of a channel's factor from 1 */
-#define JITTER 0.05  /* deviation of what is added to a value, in the channel's deviations */
+#define STRETCH 0.1 /* its speed, at most so much faster or slower */
+#define SHIFT 0.05  /* its place, as a share of its length */
+#define SCALE 0.1   /* deviation of a channel's factor from 1 */
+#define JITTER 0.05 /* deviation of what is added to a value, in the channel's deviations */
 /* Added to a sequence's own deviation, as a share of that of all: a channel that hardly moves is not blown up. */
 #define OWN_DEVIATION_MIN 1e-3
 
 /* ------------------------------------------------------------------ reading */
 
-/* Of values that never change the mean is not theirs to the last digit, and what is left of the deviation would blow up every other value. */
+/* Of values that never change the mean is not theirs to the last digit, and what is left of the deviation would blow up
+ * every other value. */
 static double deviation_or_one(double deviation, double mean)
 {
     return deviation > 1e-13 * fabs(mean) ? deviation : 1;
@@ -45,7 +46,8 @@ void sequence_moments(const struct panel *panel, const size_t *lengths, struct c
     }
 }
 
-/* One channel, to values[t * C]: gaps on the line between their neighbours, ends held, NAN where nothing was observed. */
+/* One channel, to values[t * C]: gaps on the line between their neighbours, ends held, NAN where nothing was
+ * observed. */
 static void fill_channel(const double *raw, size_t length, int C, double *values)
 {
     size_t last = SIZE_MAX; /* observed */
@@ -54,7 +56,8 @@ static void fill_channel(const double *raw, size_t length, int C, double *values
             continue;
         for (size_t gap = last == SIZE_MAX ? 0 : last + 1; gap < t; gap++)
             values[gap * (size_t)C] =
-                last == SIZE_MAX ? raw[t] : raw[last] + (raw[t] - raw[last]) * ((double)(gap - last) / (double)(t - last));
+                last == SIZE_MAX ? raw[t]
+                                 : raw[last] + (raw[t] - raw[last]) * ((double)(gap - last) / (double)(t - last));
         values[t * (size_t)C] = raw[t];
         last = t;
     }
@@ -72,8 +75,10 @@ static void fit_own(struct labelled_sequence *item, int C)
             sum += sequence->values[t * (size_t)C + (size_t)c];
         const double mean = sum / (double)sequence->length;
         for (size_t t = 0; t < sequence->length; t++)
-            squares += (sequence->values[t * (size_t)C + (size_t)c] - mean) * (sequence->values[t * (size_t)C + (size_t)c] - mean);
-        item->own[c] = isnan(mean) ? (struct covariate_preparation){0, 0} : (struct covariate_preparation){mean, sqrt(squares / (double)sequence->length)};
+            squares += (sequence->values[t * (size_t)C + (size_t)c] - mean) *
+                       (sequence->values[t * (size_t)C + (size_t)c] - mean);
+        item->own[c] = isnan(mean) ? (struct covariate_preparation){0, 0}
+                                   : (struct covariate_preparation){mean, sqrt(squares / (double)sequence->length)};
     }
 }
 
@@ -82,9 +87,11 @@ int sequence_input_size(int channel_count)
     return 2 * channel_count;
 }
 
-int sequence_set_init(struct sequence_set *set, const struct panel *panel, int class_count, int place_count, struct error *error)
+int sequence_set_init(struct sequence_set *set, const struct panel *panel, int class_count, int place_count,
+                      struct error *error)
 {
-    struct sequence_set made = {.channel_count = panel->past_count, .class_count = class_count, .place_count = place_count};
+    struct sequence_set made = {
+        .channel_count = panel->past_count, .class_count = class_count, .place_count = place_count};
     made.items = memory_allocate(panel->series_count, sizeof *made.items, error);
     if (!made.items)
         return -1;
@@ -154,10 +161,13 @@ void sequence_part_moments(const struct sequence_part *part, struct covariate_pr
 /* A value of channel c, as networks and neighbours see it. */
 static double standardise(const struct covariate_preparation *moments, int c, double value)
 {
-    return isnan(value) ? 0 : fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - moments[c].mean) / moments[c].deviation));
+    return isnan(value) ? 0
+                        : fmax(-CLASSIFIER_INPUT_MAX,
+                               fmin(CLASSIFIER_INPUT_MAX, (value - moments[c].mean) / moments[c].deviation));
 }
 
-int sequence_part_copy(const struct sequence_part *part, struct sequence *sequences, double **values, struct error *error)
+int sequence_part_copy(const struct sequence_part *part, struct sequence *sequences, double **values,
+                       struct error *error)
 {
     const int C = part->set->channel_count;
     size_t steps = 0, at = 0;
@@ -184,20 +194,23 @@ static double draw_within(struct random *random, double bound)
 }
 
 /* The same by what the sequence itself does. */
-static double standardise_own(const struct covariate_preparation *own, const struct covariate_preparation *moments, int c, double value)
+static double standardise_own(const struct covariate_preparation *own, const struct covariate_preparation *moments,
+                              int c, double value)
 {
     const double deviation = own[c].deviation + OWN_DEVIATION_MIN * moments[c].deviation;
-    return isnan(value) ? 0 : fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - own[c].mean) / deviation));
+    return isnan(value) ? 0
+                        : fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - own[c].mean) / deviation));
 }
 
 /* A sequence to one sample of the batch, at W places; varied when there is something to draw from. */
-static void fill_sequence(const struct sequence_part *part, const struct labelled_sequence *item, struct sample_batch *batch, int b,
-                          struct random *random)
+static void fill_sequence(const struct sequence_part *part, const struct labelled_sequence *item,
+                          struct sample_batch *batch, int b, struct random *random)
 {
     const int W = part->set->place_count, C = part->set->channel_count, F = sequence_input_size(C);
     const struct sequence *sequence = &item->values;
     const double n = (double)sequence->length, centre = (n - 1) / 2;
-    const double speed = 1 + (random ? draw_within(random, STRETCH) : 0), shift = random ? n * draw_within(random, SHIFT) : 0;
+    const double speed = 1 + (random ? draw_within(random, STRETCH) : 0),
+                 shift = random ? n * draw_within(random, SHIFT) : 0;
     const int looks = sequence->length > (size_t)W ? (int)ceil(n / W) : 1; /* places averaged into one */
     for (int i = 0; i < W; i++) {
         real *row = batch->input + ((size_t)i * (size_t)batch->sample_count + (size_t)b) * (size_t)F;
@@ -235,7 +248,8 @@ static void fill_label(const struct sequence_set *set, size_t item, struct sampl
     }
 }
 
-static void fill_sequences(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random)
+static void fill_sequences(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                           struct random *random)
 {
     const struct sequence_part *part = context;
     batch->sample_count = count;
@@ -248,11 +262,12 @@ static void fill_sequences(const void *context, struct sample_batch *batch, cons
 
 struct sample_source sequence_source(const struct sequence_part *part)
 {
-    return (struct sample_source){.context = part,
-                                  .count = part->count,
-                                  .sizes = {.input = (size_t)part->set->place_count * (size_t)sequence_input_size(part->set->channel_count),
-                                            .output = (size_t)part->set->class_count},
-                                  .fill = fill_sequences};
+    return (struct sample_source){
+        .context = part,
+        .count = part->count,
+        .sizes = {.input = (size_t)part->set->place_count * (size_t)sequence_input_size(part->set->channel_count),
+                  .output = (size_t)part->set->class_count},
+        .fill = fill_sequences};
 }
 
 /* ------------------------------------------------------------------ single steps as samples */
@@ -278,7 +293,8 @@ void sequence_steps_release(struct sequence_step_part *steps)
     *steps = (struct sequence_step_part){.steps = NULL};
 }
 
-static void fill_steps(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random)
+static void fill_steps(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                       struct random *random)
 {
     const struct sequence_step_part *part = context;
     const int C = part->set->channel_count;
@@ -295,8 +311,9 @@ static void fill_steps(const void *context, struct sample_batch *batch, const ui
 
 struct sample_source sequence_step_source(const struct sequence_step_part *steps)
 {
-    return (struct sample_source){.context = steps,
-                                  .count = steps->count,
-                                  .sizes = {.input = (size_t)steps->set->channel_count, .output = (size_t)steps->set->class_count},
-                                  .fill = fill_steps};
+    return (struct sample_source){
+        .context = steps,
+        .count = steps->count,
+        .sizes = {.input = (size_t)steps->set->channel_count, .output = (size_t)steps->set->class_count},
+        .fill = fill_steps};
 }

@@ -20,7 +20,7 @@
 
 /* One fold: its own sequences, which are judged, and the others, which are learnt from. */
 struct fold {
-    size_t *learnt, *judged; /* owned, indices of the set */
+    size_t *learnt, *judged;               /* owned, indices of the set */
     struct covariate_preparation *moments; /* owned, [C], of those learnt from: the judged ones have no part in them */
     struct sequence_part training, held;
     struct sequence_step_part training_steps, held_steps; /* of the static classifier */
@@ -32,10 +32,10 @@ struct study {
     const struct classifier_request *request;
     struct model *model;
     struct sequence_set set;
-    size_t *labelled;      /* owned: indices of the sequences whose class is known */
+    size_t *labelled; /* owned: indices of the sequences whose class is known */
     size_t labelled_count;
     struct network static_network;
-    struct fold *folds;    /* owned, [fold_count] */
+    struct fold *folds; /* owned, [fold_count] */
     int fold_count;
     /* of the labelled, fold after fold */
     double *truth, *probabilities, *static_probabilities; /* owned */
@@ -91,7 +91,8 @@ static int prepare(struct study *study, const struct panel *panel, struct error 
     return 0;
 }
 
-/* folds[labelled_count]: the sequences of each class dealt out in turn, in a random order, so that each fold has its share of each. */
+/* folds[labelled_count]: the sequences of each class dealt out in turn, in a random order, so that each fold has its
+ * share of each. */
 static int deal_folds(const struct study *study, int *folds, struct error *error)
 {
     uint64_t *order = memory_allocate(study->labelled_count, sizeof *order, error);
@@ -122,7 +123,8 @@ static int fill_fold(struct study *study, int index, const int *folds, struct er
     fold->moments = memory_allocate((size_t)study->set.channel_count, sizeof *fold->moments, error);
     fold->labels = memory_allocate(count, sizeof *fold->labels, error);
     fold->parameters = memory_allocate(study->model->networks[0].parameter_count, sizeof *fold->parameters, error);
-    fold->static_parameters = memory_allocate(study->static_network.parameter_count, sizeof *fold->static_parameters, error);
+    fold->static_parameters =
+        memory_allocate(study->static_network.parameter_count, sizeof *fold->static_parameters, error);
     if (!fold->learnt || !fold->judged || !fold->moments || !fold->labels || !fold->parameters ||
         !fold->static_parameters)
         return -1;
@@ -140,7 +142,10 @@ static int fill_fold(struct study *study, int index, const int *folds, struct er
     }
     sequence_part_moments(&fold->training, fold->moments);
     fold->training.moments = fold->held.moments = fold->moments;
-    return sequence_steps_init(&fold->training_steps, &fold->training, error) || sequence_steps_init(&fold->held_steps, &fold->held, error) ? -1 : 0;
+    return sequence_steps_init(&fold->training_steps, &fold->training, error) ||
+                   sequence_steps_init(&fold->held_steps, &fold->held, error)
+               ? -1
+               : 0;
 }
 
 static int make_folds(struct study *study, struct error *error)
@@ -154,8 +159,8 @@ static int make_folds(struct study *study, struct error *error)
     study->probabilities = memory_allocate(count * C, sizeof *study->probabilities, error);
     study->static_probabilities = memory_allocate(count * C, sizeof *study->static_probabilities, error);
     study->classes = memory_allocate(count, sizeof *study->classes, error);
-    if (!folds || !study->folds || !study->truth || !study->probabilities || !study->static_probabilities || !study->classes ||
-        (study->fold_count > 0 && deal_folds(study, folds, error)))
+    if (!folds || !study->folds || !study->truth || !study->probabilities || !study->static_probabilities ||
+        !study->classes || (study->fold_count > 0 && deal_folds(study, folds, error)))
         goto done;
     for (int f = 0; f < study->fold_count; f++) {
         if (fill_fold(study, f, folds, error))
@@ -172,8 +177,10 @@ static int train(struct study *study, struct error *error)
 {
     struct model *model = study->model;
     const int members = model->recipe.ensemble_count, count = members + 2 * study->fold_count;
-    struct sequence_part all = {
-        .set = &study->set, .items = study->labelled, .count = study->labelled_count, .moments = model->classification.moments};
+    struct sequence_part all = {.set = &study->set,
+                                .items = study->labelled,
+                                .count = study->labelled_count,
+                                .moments = model->classification.moments};
     struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
     if (!jobs)
         return -1;
@@ -181,12 +188,15 @@ static int train(struct study *study, struct error *error)
         const struct fold *fold = i < members ? NULL : &study->folds[(i - members) / 2];
         const bool is_static = fold && (i - members) % 2;
         jobs[i] = (struct training_job){.network = is_static ? &study->static_network : &model->networks[0],
-                                        .training = !fold ? sequence_source(&all)
+                                        .training = !fold       ? sequence_source(&all)
                                                     : is_static ? sequence_step_source(&fold->training_steps)
                                                                 : sequence_source(&fold->training),
-                                        .parameters = !fold ? model->members[i].parameters : is_static ? fold->static_parameters : fold->parameters,
+                                        .parameters = !fold       ? model->members[i].parameters
+                                                      : is_static ? fold->static_parameters
+                                                                  : fold->parameters,
                                         .result = TRAINER_RESULT_INIT};
-        jobs[i].config = classifier_trainer_config(model, study->request->kernels, fold ? model->recipe.seed : model->members[i].seed);
+        jobs[i].config = classifier_trainer_config(model, study->request->kernels,
+                                                   fold ? model->recipe.seed : model->members[i].seed);
         if (!fold)
             snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d", i + 1, members);
         else if (!is_static)
@@ -212,14 +222,16 @@ static int train(struct study *study, struct error *error)
     return result;
 }
 
-/* Of a sequence: the mean over its steps of the log of what the static classifier says of each, made probabilities again. */
+/* Of a sequence: the mean over its steps of the log of what the static classifier says of each, made probabilities
+ * again. */
 static int apply_static(const struct study *study, const struct fold *fold, double *out, struct error *error)
 {
     const size_t C = (size_t)study->set.class_count;
     const struct sample_source source = sequence_step_source(&fold->held_steps);
     double *steps = memory_allocate(fold->held_steps.count * C, sizeof *steps, error);
     size_t at = 0;
-    if (!steps || probabilities_of_samples(&study->static_network, (const real *const[]){fold->static_parameters}, 1, &source, (int)C, steps, error)) {
+    if (!steps || probabilities_of_samples(&study->static_network, (const real *const[]){fold->static_parameters}, 1,
+                                           &source, (int)C, steps, error)) {
         memory_free(steps);
         return -1;
     }
@@ -250,8 +262,8 @@ static int apply_folds(struct study *study, struct error *error)
     for (int f = 0; f < study->fold_count; f++) {
         struct fold *fold = &study->folds[f];
         const struct sample_source source = sequence_source(&fold->held);
-        if (probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source, (int)C,
-                                     study->probabilities + at * C, error) ||
+        if (probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source,
+                                     (int)C, study->probabilities + at * C, error) ||
             apply_static(study, fold, study->static_probabilities + at * C, error))
             return -1;
         for (size_t i = 0; i < fold->held.count; i++)
@@ -261,7 +273,8 @@ static int apply_folds(struct study *study, struct error *error)
 }
 
 /* Of one fold, to classes[held]. 1: warping is not worth its time. */
-static int find_nearest(const struct study *study, const struct fold *fold, enum sequence_distance distance, int *classes, struct error *error)
+static int find_nearest(const struct study *study, const struct fold *fold, enum sequence_distance distance,
+                        int *classes, struct error *error)
 {
     struct sequence *learnt = memory_allocate(fold->training.count, sizeof *learnt, error);
     struct sequence *judged = memory_allocate(fold->held.count, sizeof *judged, error);
@@ -270,11 +283,12 @@ static int find_nearest(const struct study *study, const struct fold *fold, enum
     if (!learnt || !judged || sequence_part_copy(&fold->training, learnt, &learnt_values, error) ||
         sequence_part_copy(&fold->held, judged, &judged_values, error))
         goto done;
-    if (distance == DISTANCE_TIME_WARPING && !comparator_can_warp(learnt, fold->training.count, judged, fold->held.count))
+    if (distance == DISTANCE_TIME_WARPING &&
+        !comparator_can_warp(learnt, fold->training.count, judged, fold->held.count))
         result = 1;
     else
-        result = comparator_nearest(learnt, fold->labels, fold->training.count, judged, fold->held.count, study->set.channel_count, distance,
-                                    study->request->thread_count, classes, error);
+        result = comparator_nearest(learnt, fold->labels, fold->training.count, judged, fold->held.count,
+                                    study->set.channel_count, distance, study->request->thread_count, classes, error);
 done:
     memory_free(learnt);
     memory_free(judged);
@@ -305,7 +319,8 @@ static int judge_majority(struct study *study, struct error *error)
         for (size_t i = 0; i < fold->held.count; i++)
             study->classes[at++] = majority;
     }
-    return classifier_judge_add_classes(&study->model->classification, "majority", study->truth, study->classes, at, error);
+    return classifier_judge_add_classes(&study->model->classification, "majority", study->truth, study->classes, at,
+                                        error);
 }
 
 static int judge(struct study *study, struct error *error)
@@ -315,18 +330,24 @@ static int judge(struct study *study, struct error *error)
     if (study->fold_count == 0)
         return 0;
     return apply_folds(study, error) ||
-                   classifier_judge_add(classification, "seqnet", study->truth, study->probabilities, count, false, error) ||
-                   classifier_judge_add(classification, "static", study->truth, study->static_probabilities, count, false, error) ||
-                   judge_majority(study, error) || judge_nearest(study, "nearest, Euclidean", DISTANCE_EUCLIDEAN, error) ||
+                   classifier_judge_add(classification, "seqnet", study->truth, study->probabilities, count, false,
+                                        error) ||
+                   classifier_judge_add(classification, "static", study->truth, study->static_probabilities, count,
+                                        false, error) ||
+                   judge_majority(study, error) ||
+                   judge_nearest(study, "nearest, Euclidean", DISTANCE_EUCLIDEAN, error) ||
                    judge_nearest(study, "nearest, warped", DISTANCE_TIME_WARPING, error)
                ? -1
                : 0;
 }
 
-int series_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model, struct error *error)
+int series_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model,
+                            struct error *error)
 {
     struct study study = {.request = request, .model = model, .static_network = NETWORK_INIT};
-    int result = prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) || judge(&study, error) ? -1 : 0;
+    int result =
+        prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) || judge(&study, error) ? -1
+                                                                                                                   : 0;
     release(&study);
     return result;
 }
@@ -346,9 +367,11 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
         items[s] = s;
     for (int m = 0; m < members; m++)
         parameters[m] = model->members[m].parameters;
-    const struct sequence_part all = {.set = &set, .items = items, .count = panel->series_count, .moments = classification->moments};
+    const struct sequence_part all = {
+        .set = &set, .items = items, .count = panel->series_count, .moments = classification->moments};
     const struct sample_source source = sequence_source(&all);
-    result = probabilities_of_samples(&model->networks[0], parameters, members, &source, classification->classes.count, out, error);
+    result = probabilities_of_samples(&model->networks[0], parameters, members, &source, classification->classes.count,
+                                      out, error);
 done:
     memory_free(items);
     memory_free(parameters);

@@ -7,7 +7,8 @@
 /* Steps of a chunk, longest first. */
 static const int chunk_lengths[SERIES_READER_LENGTHS] = {64, 8, 1};
 
-int series_reader_init(struct series_reader *reader, const struct network *network, const struct window_shape *shape, struct error *error)
+int series_reader_init(struct series_reader *reader, const struct network *network, const struct window_shape *shape,
+                       struct error *error)
 {
     struct series_reader made = {.shape = *shape};
     const struct kernels *kernels = kernels_select(error);
@@ -24,7 +25,8 @@ int series_reader_init(struct series_reader *reader, const struct network *netwo
     if (result == 0)
         result = sample_batch_init(&made.batch, window_sample_sizes(&made.shape), 1, error);
     if (result == 0) {
-        made.output = memory_allocate((size_t)chunk_lengths[0] * (size_t)network->shape.output_size, sizeof *made.output, error);
+        made.output =
+            memory_allocate((size_t)chunk_lengths[0] * (size_t)network->shape.output_size, sizeof *made.output, error);
         made.next_state = memory_allocate(network_state_size(network), sizeof *made.next_state, error);
         result = made.output && made.next_state ? 0 : -1;
     }
@@ -47,8 +49,8 @@ void series_reader_release(struct series_reader *reader)
     *reader = (struct series_reader)SERIES_READER_INIT;
 }
 
-void series_reader_fill(struct series_reader *reader, const struct prepared_series *series, const struct series_span *span, size_t step,
-                        bool percentage)
+void series_reader_fill(struct series_reader *reader, const struct prepared_series *series,
+                        const struct series_span *span, size_t step, bool percentage)
 {
     int i = 0;
     while ((size_t)chunk_lengths[i] > span->end - step)
@@ -56,7 +58,8 @@ void series_reader_fill(struct series_reader *reader, const struct prepared_seri
     reader->lane = &reader->lanes[i];
     reader->shape.window_length = reader->step_count = chunk_lengths[i];
     /* the one window of the one series that ends with the chunk */
-    size_t origin = step + (size_t)chunk_lengths[i] - 1, first_index[2] = {0, 1}, target_end = span->target_end, known_end = span->known_end;
+    size_t origin = step + (size_t)chunk_lengths[i] - 1, first_index[2] = {0, 1}, target_end = span->target_end,
+           known_end = span->known_end;
     const struct window_set set = {.shape = reader->shape,
                                    .series = series,
                                    .series_count = 1,

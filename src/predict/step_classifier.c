@@ -29,7 +29,7 @@ struct study {
     const struct panel *panel;
     struct labelled_panel labelled;
     struct network static_network;
-    real *static_parameters; /* owned */
+    real *static_parameters;                                                          /* owned */
     struct labelled_windows training, validation, static_training, static_validation; /* of one stage */
 };
 
@@ -37,7 +37,9 @@ struct study {
 static size_t stage_length(const struct recipe *recipe, enum stage stage, size_t length)
 {
     const size_t held = (size_t)recipe->validation_length < length / 3 ? (size_t)recipe->validation_length : length / 3;
-    return stage == STAGE_ALL ? length : stage == STAGE_JUDGE ? length - held : length - held - (length - held) * held / length;
+    return stage == STAGE_ALL     ? length
+           : stage == STAGE_JUDGE ? length - held
+                                  : length - held - (length - held) * held / length;
 }
 
 static void release_windows(struct study *study)
@@ -63,11 +65,13 @@ static struct labelled_range learnt_range(const struct recipe *recipe, size_t en
     return (struct labelled_range){.first = history - 1, .end = end > 0 ? end - 1 : 0, .answer_end = end};
 }
 
-/* Origins all of whose answers lie in steps begin .. end-1, or where those are fewer than K the one before them; a window that answers at each step is not asked for those before. */
+/* Origins all of whose answers lie in steps begin .. end-1, or where those are fewer than K the one before them; a
+ * window that answers at each step is not asked for those before. */
 static struct labelled_range judged_range(const struct recipe *recipe, size_t begin, size_t end)
 {
     const size_t K = (size_t)recipe->horizon;
-    return (struct labelled_range){.first = begin - 1, .end = end >= begin + K ? end - K : begin, .answer_begin = begin, .answer_end = end};
+    return (struct labelled_range){
+        .first = begin - 1, .end = end >= begin + K ? end - K : begin, .answer_begin = begin, .answer_end = end};
 }
 
 static int cut_stage(struct study *study, enum stage stage, struct error *error)
@@ -104,13 +108,15 @@ static int cut_stage(struct study *study, enum stage stage, struct error *error)
     return 0;
 }
 
-static const char *const stage_words[] = {[STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
+static const char *const stage_words[] = {
+    [STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
 
 /* All networks of one stage: the first finds out for how many epochs each is best, the others train for as many. */
 static int train_stage(struct study *study, enum stage stage, int *static_epochs, struct error *error)
 {
     struct model *model = study->model;
-    const int members = model->recipe.ensemble_count, count = members + (stage != STAGE_ALL || model->recipe.test_length > 0);
+    const int members = model->recipe.ensemble_count,
+              count = members + (stage != STAGE_ALL || model->recipe.test_length > 0);
     struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
     if (!jobs || cut_stage(study, stage, error)) {
         memory_free(jobs);
@@ -119,12 +125,13 @@ static int train_stage(struct study *study, enum stage stage, int *static_epochs
     for (int i = 0; i < count; i++) {
         const bool is_static = i == members;
         const int best = is_static ? *static_epochs : model->members[i].best_epoch;
-        jobs[i] = (struct training_job){.network = is_static ? &study->static_network : &model->networks[0],
-                                        .training = labelled_source(is_static ? &study->static_training : &study->training),
-                                        .parameters = is_static ? study->static_parameters : model->members[i].parameters,
-                                        .config = classifier_trainer_config(model, study->request->kernels,
-                                                                            is_static ? model->recipe.seed : model->members[i].seed),
-                                        .result = TRAINER_RESULT_INIT};
+        jobs[i] = (struct training_job){
+            .network = is_static ? &study->static_network : &model->networks[0],
+            .training = labelled_source(is_static ? &study->static_training : &study->training),
+            .parameters = is_static ? study->static_parameters : model->members[i].parameters,
+            .config = classifier_trainer_config(model, study->request->kernels,
+                                                is_static ? model->recipe.seed : model->members[i].seed),
+            .result = TRAINER_RESULT_INIT};
         if (!is_static)
             snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d%s", i + 1, members, stage_words[stage]);
         jobs[i].is_quiet = stage == STAGE_JUDGE;
@@ -186,22 +193,24 @@ static int judged_init(struct judged *judged, const struct labelled_windows *win
     return 0;
 }
 
-static int ask_members(const struct model *model, const struct labelled_windows *windows, double *out, struct error *error)
+static int ask_members(const struct model *model, const struct labelled_windows *windows, double *out,
+                       struct error *error)
 {
     const struct sample_source source = labelled_source(windows);
     const int members = model->recipe.ensemble_count;
     const real **parameters = memory_allocate((size_t)members, sizeof *parameters, error);
     for (int m = 0; parameters && m < members; m++)
         parameters[m] = model->members[m].parameters;
-    int result = parameters ? probabilities_of_samples(&model->networks[0], parameters, members, &source, model->classification.classes.count, out, error)
+    int result = parameters ? probabilities_of_samples(&model->networks[0], parameters, members, &source,
+                                                       model->classification.classes.count, out, error)
                             : -1;
     memory_free(parameters);
     return result;
 }
 
 /* The class that was known last at each window's origin; -1 for none. */
-static int judge_last_class(const struct labelled_windows *windows, struct judged *judged, struct classification *classification,
-                            struct error *error)
+static int judge_last_class(const struct labelled_windows *windows, struct judged *judged,
+                            struct classification *classification, struct error *error)
 {
     const size_t K = (size_t)windows->panel->horizon;
     for (size_t i = 0; i < judged->count; i++) {
@@ -214,10 +223,12 @@ static int judge_last_class(const struct labelled_windows *windows, struct judge
         for (size_t k = 0; k < K; k++)
             judged->classes[i * K + k] = steps->labels[t];
     }
-    return classifier_judge_add_classes(classification, "last class", judged->truth, judged->classes, judged->count * K, error);
+    return classifier_judge_add_classes(classification, "last class", judged->truth, judged->classes, judged->count * K,
+                                        error);
 }
 
-static int judge_majority(const struct study *study, struct judged *judged, struct classification *classification, struct error *error)
+static int judge_majority(const struct study *study, struct judged *judged, struct classification *classification,
+                          struct error *error)
 {
     const struct labelled_windows *training = &study->training;
     const size_t K = (size_t)study->labelled.horizon, count = labelled_windows_count(training);
@@ -230,12 +241,13 @@ static int judge_majority(const struct study *study, struct judged *judged, stru
     for (size_t i = 0; i < judged->count * K; i++)
         judged->classes[i] = majority;
     memory_free(labels);
-    return classifier_judge_add_classes(classification, "majority", judged->truth, judged->classes, judged->count * K, error);
+    return classifier_judge_add_classes(classification, "majority", judged->truth, judged->classes, judged->count * K,
+                                        error);
 }
 
 /* Windows as sequences [W][F] in double, those of `indices`, or all. */
-static struct sequence *make_sequences(const struct labelled_windows *windows, const size_t *indices, size_t count, double **values,
-                                       struct error *error)
+static struct sequence *make_sequences(const struct labelled_windows *windows, const size_t *indices, size_t count,
+                                       double **values, struct error *error)
 {
     const struct sample_source source = labelled_source(windows);
     struct sample_batch batch = SAMPLE_BATCH_INIT;
@@ -259,14 +271,15 @@ static struct sequence *make_sequences(const struct labelled_windows *windows, c
 }
 
 /* The nearest among the windows learnt from: what followed it will follow. */
-static int judge_nearest(const struct study *study, struct judged *judged, const char *method, enum sequence_distance distance,
-                         struct classification *classification, struct error *error)
+static int judge_nearest(const struct study *study, struct judged *judged, const char *method,
+                         enum sequence_distance distance, struct classification *classification, struct error *error)
 {
     const struct labelled_windows *training = &study->training, *held = &study->validation;
     const size_t K = (size_t)study->labelled.horizon, all = labelled_windows_count(training);
     const int F = study->labelled.input_size;
     const size_t stride = all / NEIGHBOUR_MAX + 1;
-    size_t count = 0, *indices = memory_allocate(all, sizeof *indices, error), *nearest = memory_allocate(judged->count, sizeof *nearest, error);
+    size_t count = 0, *indices = memory_allocate(all, sizeof *indices, error),
+           *nearest = memory_allocate(judged->count, sizeof *nearest, error);
     double *training_values = NULL, *held_values = NULL;
     struct sequence *examples = NULL, *queries = NULL;
     int result = -1;
@@ -290,13 +303,15 @@ static int judge_nearest(const struct study *study, struct judged *judged, const
         result = 0;
         goto done;
     }
-    if (nearest_neighbour_find(examples, count, queries, judged->count, F, distance, study->request->thread_count, nearest, NULL, error))
+    if (nearest_neighbour_find(examples, count, queries, judged->count, F, distance, study->request->thread_count,
+                               nearest, NULL, error))
         goto done;
     for (size_t i = 0; i < judged->count; i++) {
         for (size_t k = 0; k < K; k++)
             judged->classes[i * K + k] = labelled_windows_truth(training, indices[nearest[i]], (int)k + 1);
     }
-    result = classifier_judge_add_classes(classification, method, judged->truth, judged->classes, judged->count * K, error);
+    result =
+        classifier_judge_add_classes(classification, method, judged->truth, judged->classes, judged->count * K, error);
 done:
     memory_free(indices);
     memory_free(nearest);
@@ -318,11 +333,14 @@ static int judge(const struct study *study, struct classification *classificatio
     if (labelled_windows_count(windows) == 0)
         return 0;
     if (judged_init(&judged, windows, error) || ask_members(study->model, windows, judged.probabilities, error) ||
-        classifier_judge_add(classification, "seqnet", judged.truth, judged.probabilities, judged.count * K, false, error) ||
-        probabilities_of_samples(&study->static_network, (const real *const[]){study->static_parameters}, 1, &static_source,
-                                 classification->classes.count, judged.probabilities, error) ||
-        classifier_judge_add(classification, "static", judged.truth, judged.probabilities, judged.count * K, false, error) ||
-        judge_majority(study, &judged, classification, error) || judge_last_class(windows, &judged, classification, error) ||
+        classifier_judge_add(classification, "seqnet", judged.truth, judged.probabilities, judged.count * K, false,
+                             error) ||
+        probabilities_of_samples(&study->static_network, (const real *const[]){study->static_parameters}, 1,
+                                 &static_source, classification->classes.count, judged.probabilities, error) ||
+        classifier_judge_add(classification, "static", judged.truth, judged.probabilities, judged.count * K, false,
+                             error) ||
+        judge_majority(study, &judged, classification, error) ||
+        judge_last_class(windows, &judged, classification, error) ||
         judge_nearest(study, &judged, "nearest, Euclidean", DISTANCE_EUCLIDEAN, classification, error) ||
         judge_nearest(study, &judged, "nearest, warped", DISTANCE_TIME_WARPING, classification, error))
         goto done;
@@ -344,7 +362,8 @@ static int prepare(struct study *study, struct error *error)
     shape.layer_count = 1;
     shape.read_out = READ_OUT_LAST;
     if (network_init(&study->static_network, &shape, error) ||
-        !(study->static_parameters = memory_allocate(study->static_network.parameter_count, sizeof *study->static_parameters, error)))
+        !(study->static_parameters =
+              memory_allocate(study->static_network.parameter_count, sizeof *study->static_parameters, error)))
         return -1;
     return 0;
 }
@@ -356,7 +375,8 @@ int step_classifier_train(const struct classifier_request *request, const struct
     int static_epochs = 0, status = -1;
     if (prepare(&study, error) || train_stage(&study, STAGE_STOP, &static_epochs, error) ||
         train_stage(&study, STAGE_JUDGE, &static_epochs, error) || judge(&study, &model->classification, error) ||
-        train_stage(&study, STAGE_ALL, &static_epochs, error) || class_names_copy(&model->classification.classes, &result->test.classes, error) ||
+        train_stage(&study, STAGE_ALL, &static_epochs, error) ||
+        class_names_copy(&model->classification.classes, &result->test.classes, error) ||
         judge(&study, &result->test, error))
         goto done;
     status = 0;
@@ -371,7 +391,8 @@ int step_classifier_apply(const struct model *model, const struct panel *panel, 
     struct labelled_windows windows = {.ranges = NULL};
     int result = -1;
     if (labelled_panel_init(&labelled, model, panel, error) ||
-        labelled_windows_init(&windows, &labelled, model->recipe.windows[0], model->recipe.shape == SHAPE_MANY_TO_MANY, error))
+        labelled_windows_init(&windows, &labelled, model->recipe.windows[0], model->recipe.shape == SHAPE_MANY_TO_MANY,
+                              error))
         goto done;
     for (size_t s = 0; s < panel->series_count; s++) {
         const size_t last = panel->series[s].length - 1;
@@ -385,15 +406,16 @@ done:
     return result;
 }
 
-int step_classifier_score(const struct model *model, const struct panel *panel, const size_t *first, struct classification *classification,
-                          struct error *error)
+int step_classifier_score(const struct model *model, const struct panel *panel, const size_t *first,
+                          struct classification *classification, struct error *error)
 {
     struct labelled_panel labelled = LABELLED_PANEL_INIT;
     struct labelled_windows windows = {.ranges = NULL};
     struct judged judged = {.truth = NULL};
     int result = -1;
     if (labelled_panel_init(&labelled, model, panel, error) ||
-        labelled_windows_init(&windows, &labelled, model->recipe.windows[0], model->recipe.shape == SHAPE_MANY_TO_MANY, error))
+        labelled_windows_init(&windows, &labelled, model->recipe.windows[0], model->recipe.shape == SHAPE_MANY_TO_MANY,
+                              error))
         goto done;
     for (size_t s = 0; s < panel->series_count; s++) {
         const size_t begin = first[s] > 0 ? first[s] : 1, end = panel->series[s].extent;
@@ -402,7 +424,8 @@ int step_classifier_score(const struct model *model, const struct panel *panel, 
     }
     const size_t K = (size_t)model->recipe.horizon;
     if (judged_init(&judged, &windows, error) || ask_members(model, &windows, judged.probabilities, error) ||
-        classifier_judge_add(classification, "seqnet", judged.truth, judged.probabilities, judged.count * K, false, error) ||
+        classifier_judge_add(classification, "seqnet", judged.truth, judged.probabilities, judged.count * K, false,
+                             error) ||
         judge_last_class(&windows, &judged, classification, error))
         goto done;
     result = 0;

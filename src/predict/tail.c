@@ -27,12 +27,14 @@ int tail_prepare(const struct model *model, const struct model_series *series, c
     size_t extent = series->tail_length + series->future_length;
     double *values = NULL;
     char text[PLACE_SIZE];
-    const struct anchor first = {.stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
+    const struct anchor first = {
+        .stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
     const struct timeline timeline = {&model->calendar, &first, 1};
     int result = join_tail(model, series, extent, &values, error);
     for (int p = 0; result == 0 && p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(prepared[p], &series->preparations[p], model->columns, panel_place(source, series->id, text), values,
-                                 series->tail_length, extent, (int64_t)(series->length - series->tail_length), error) ||
+        if (prepared_series_init(prepared[p], &series->preparations[p], model->columns,
+                                 panel_place(source, series->id, text), values, series->tail_length, extent,
+                                 (int64_t)(series->length - series->tail_length), error) ||
             prepared_series_add_calendar(prepared[p], &timeline, model->recipe.calendar, ahead, error))
             result = -1;
     }
@@ -40,9 +42,11 @@ int tail_prepare(const struct model *model, const struct model_series *series, c
     return result;
 }
 
-int tail_append(const struct model *model, struct model_series *series, int64_t stamp, const double *values, struct error *error)
+int tail_append(const struct model *model, struct model_series *series, int64_t stamp, const double *values,
+                struct error *error)
 {
-    size_t before = series->tail_length, most = model_tail_length(&model->recipe), after = before < most ? before + 1 : before;
+    size_t before = series->tail_length, most = model_tail_length(&model->recipe),
+           after = before < most ? before + 1 : before;
     size_t dropped = before + 1 - after;
     double *tail = memory_allocate((size_t)model->column_count * after, sizeof *tail, error);
     if (!tail)

@@ -26,7 +26,8 @@ struct preparation_plan training_data_plan(const struct recipe *recipe, int prep
     return plan;
 }
 
-/* Steps of the past that the first window of a series has: the whole window, or in a short series half of the training part. */
+/* Steps of the past that the first window of a series has: the whole window, or in a short series half of the training
+ * part. */
 static size_t first_history(int window_length, size_t train_length)
 {
     size_t half = train_length / 2 > 1 ? train_length / 2 : 1;
@@ -59,7 +60,8 @@ bool training_data_needs_mask(const struct recipe *recipe, const struct panel *p
     return false;
 }
 
-/* Origins whose answers lie in steps begin .. end-1: those with all K steps there, or the first alone when the part is shorter than that. */
+/* Origins whose answers lie in steps begin .. end-1: those with all K steps there, or the first alone when the part is
+ * shorter than that. */
 static void add_judged_part(struct window_set *set, size_t index, size_t begin, size_t end, size_t known_end)
 {
     size_t horizon = (size_t)set->shape.horizon;
@@ -102,9 +104,10 @@ static double mean_size(const double *values, size_t count)
     return known > 0 ? sum / known : 0;
 }
 
-/* How large the spread of target c is beside the values, the median over the series that show it; 0 when none does. shares [series_count]. */
-static double typical_share(const struct prepared_panel *prepared, const struct panel *panel, const size_t *train_lengths, int c,
-                            double *shares)
+/* How large the spread of target c is beside the values, the median over the series that show it; 0 when none does.
+ * shares [series_count]. */
+static double typical_share(const struct prepared_panel *prepared, const struct panel *panel,
+                            const size_t *train_lengths, int c, double *shares)
 {
     size_t count = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
@@ -139,8 +142,8 @@ static int lend_spread(struct prepared_panel *prepared, const struct panel *pane
     return 0;
 }
 
-static int prepare_panel(struct prepared_panel *prepared, const struct model *model, int index, const struct panel *panel,
-                         const size_t *train_lengths, struct error *error)
+static int prepare_panel(struct prepared_panel *prepared, const struct model *model, int index,
+                         const struct panel *panel, const size_t *train_lengths, struct error *error)
 {
     struct preparation_plan plan = training_data_plan(&model->recipe, index, panel->series_count);
     prepared->preparations = memory_allocate(panel->series_count, sizeof *prepared->preparations, error);
@@ -158,8 +161,8 @@ static int prepare_panel(struct prepared_panel *prepared, const struct model *mo
         const struct series *series = &panel->series[s];
         char place[PLACE_SIZE];
         if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], panel->columns,
-                                 panel_place(panel->source, series->id, place), series->values, test_end(&model->recipe, series),
-                                 series->extent, 0, error) ||
+                                 panel_place(panel->source, series->id, place), series->values,
+                                 test_end(&model->recipe, series), series->extent, 0, error) ||
             prepared_series_add_calendar(&prepared->series[s],
                                          &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
                                          model->recipe.calendar, model->recipe.horizon, error))
@@ -168,8 +171,9 @@ static int prepare_panel(struct prepared_panel *prepared, const struct model *mo
     return 0;
 }
 
-static int cut_variant(struct window_set parts[PART_COUNT], const struct model *model, int index, const struct panel *panel,
-                       const struct training_data *data, enum stage stage, struct error *error)
+static int cut_variant(struct window_set parts[PART_COUNT], const struct model *model, int index,
+                       const struct panel *panel, const struct training_data *data, enum stage stage,
+                       struct error *error)
 {
     struct variant variant = recipe_variant(&model->recipe, index);
     struct window_shape shape = model_window_shape(model, &variant);
@@ -181,17 +185,18 @@ static int cut_variant(struct window_set parts[PART_COUNT], const struct model *
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
         size_t train_length = data->train_lengths[s];
-        window_set_add(&parts[PART_TRAINING], s, first_history(variant.window_length, train_length) - 1, train_length - 1,
-                       train_length, train_length);
-        size_t judged_end = stage == STAGE_STOP ? stage_length(&model->recipe, STAGE_JUDGE, series->length) : series->length;
+        window_set_add(&parts[PART_TRAINING], s, first_history(variant.window_length, train_length) - 1,
+                       train_length - 1, train_length, train_length);
+        size_t judged_end =
+            stage == STAGE_STOP ? stage_length(&model->recipe, STAGE_JUDGE, series->length) : series->length;
         add_judged_part(&parts[PART_VALIDATION], s, train_length, judged_end, judged_end);
         add_judged_part(&parts[PART_TEST], s, series->length, test_end(&model->recipe, series), series->extent);
     }
     return 0;
 }
 
-int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel, enum stage stage,
-                       struct error *error)
+int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel,
+                       enum stage stage, struct error *error)
 {
     int result = -1;
     struct training_data made = {.series_count = panel->series_count,

@@ -1,14 +1,14 @@
 /*
- * The windowed data set of one training: every series' preparations, fitted on its training part, and the windows cut from
- * its parts, which follow each other in time:
+ * The windowed data set of one training: every series' preparations, fitted on its training part, and the windows cut
+ * from its parts, which follow each other in time:
  *
  *     |<------------- length ------------->|
  *     |  training part  |  validation part |  test part (--test)  |
  *                       ^ rules_train_length()          in STAGE_JUDGE
  *
- * A training window looks and answers inside the training part. A validation (test) window answers inside the validation (test) part; what
- * it looks at may begin before it. Each variant of the recipe has window sets of its own; those of validation and test have the same windows in the same
- * order in all variants.
+ * A training window looks and answers inside the training part. A validation (test) window answers inside the
+ * validation (test) part; what it looks at may begin before it. Each variant of the recipe has window sets of its own;
+ * those of validation and test have the same windows in the same order in all variants.
  */
 #ifndef SEQNET_PREDICT_TRAINING_DATA_H
 #define SEQNET_PREDICT_TRAINING_DATA_H
@@ -23,8 +23,10 @@
 #include "persist/recipe.h"
 
 /*
- * The networks are trained up to three times (recipe.stage_count: the last ones of these stages; 1 is STAGE_JUDGE alone). Each stage hides less from them: how long to train is learnt from one stretch of steps, how the forecast is blended, how far it
- * misses and how good it is from the next, which had no say in that; the last stage learns from all.
+ * The networks are trained up to three times (recipe.stage_count: the last ones of these stages; 1 is STAGE_JUDGE
+ * alone). Each stage hides less from them: how long to train is learnt from one stretch of steps, how the forecast is
+ * blended, how far it misses and how good it is from the next, which had no say in that; the last stage learns from
+ * all.
  *
  *     STAGE_STOP   | training part | validation |              |
  *     STAGE_JUDGE  | training part              | validation   |
@@ -46,26 +48,28 @@ struct prepared_panel {
 struct training_data {
     size_t series_count;
     int variant_count;
-    size_t *train_lengths; /* owned, [series_count] steps of the training part */
+    size_t *train_lengths;                                 /* owned, [series_count] steps of the training part */
     struct prepared_panel prepared[PREPARATION_COUNT_MAX]; /* of the recipe's preparations */
-    struct window_set (*parts)[PART_COUNT]; /* owned, [variant_count] */
+    struct window_set (*parts)[PART_COUNT];                /* owned, [variant_count] */
 };
 
 #define TRAINING_DATA_INIT {.train_lengths = NULL, .parts = NULL}
 
-/* Do windows of this panel need a mask: is a target missing in the training part, or a series too short for its windows? */
+/* Do windows of this panel need a mask: is a target missing in the training part, or a series too short for its
+ * windows? */
 bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel);
 
 /*
- * Prepare and cut the panel for a model whose recipe rules_complete() has filled in, and whose columns and mask are known. In STAGE_ALL no window
- * validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM for memory.
+ * Prepare and cut the panel for a model whose recipe rules_complete() has filled in, and whose columns and mask are
+ * known. In STAGE_ALL no window validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM
+ * for memory.
  */
-int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel, enum stage stage,
-                       struct error *error);
+int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel,
+                       enum stage stage, struct error *error);
 void training_data_release(struct training_data *data);
 
-/* The plan of a recipe's preparation of this index. A season that the user gave the length of is taken as given where there is one series; among
- * several, as one that was found, each keeps it only if it shows it. */
+/* The plan of a recipe's preparation of this index. A season that the user gave the length of is taken as given where
+ * there is one series; among several, as one that was found, each keeps it only if it shows it. */
 struct preparation_plan training_data_plan(const struct recipe *recipe, int preparation, size_t series_count);
 
 #endif

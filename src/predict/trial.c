@@ -12,13 +12,14 @@
 
 /* Origins forecast in one go. */
 #define CHUNK 256
-/* A window's scale counts as at least that of the last window, divided by this: after a shift of level, errors measured by the calm before it would be taken for as
- * many times the unrest after it. */
+/* A window's scale counts as at least that of the last window, divided by this: after a shift of level, errors measured
+ * by the calm before it would be taken for as many times the unrest after it. */
 #define SCALE_GROWTH_MAX 3
 /* About as many origins are looked at at most: more would say the same. */
 #define ORIGIN_COUNT_MAX 20000
 
-/* How much smaller changes over one period are than changes over one step, on average over the series that can tell; NAN when none can. */
+/* How much smaller changes over one period are than changes over one step, on average over the series that can tell;
+ * NAN when none can. */
 static double period_merit(const struct panel *panel, const size_t *train_lengths, double period)
 {
     double sum = 0;
@@ -167,7 +168,8 @@ static int ask_networks(void *context, int index, struct error *error)
     for (size_t i = 0; (work->baselines_only || is_stateful) && i < chunk.count * K * T; i++)
         out[i] = NAN;
     if (!work->baselines_only && !is_stateful &&
-        networks_forecast(work->model, &work->data->parts[0][work->part], PART_COUNT, chunk.begin, chunk.count, out, error))
+        networks_forecast(work->model, &work->data->parts[0][work->part], PART_COUNT, chunk.begin, chunk.count, out,
+                          error))
         goto done;
     for (size_t i = 0; i < chunk.count; i++) {
         fill_origin(work, chunk.begin + i, chunk.at + i);
@@ -203,7 +205,8 @@ static int ask_carried(void *context, int index, struct error *error)
         size_t count = 0; /* origins that follow each other from here on */
         while (n + count * T < work->first[s + 1] && trial->origins[n + count * T] == first + count && count < CHUNK)
             count++;
-        carried_read(&carried, series, &(struct series_span){step, first + count, set->target_end[s], set->known_end[s]}, first, out);
+        carried_read(&carried, series,
+                     &(struct series_span){step, first + count, set->target_end[s], set->known_end[s]}, first, out);
         for (size_t i = 0; i < count; i++)
             keep_networks(trial, n / T + i, out + i * O);
         step = first + count;
@@ -239,7 +242,8 @@ static int ask_baselines(void *context, int index, struct error *error)
             trial->denominators[n] = denominator;
             trial->error_sizes[n] = baselines_error_size(&baselines);
             for (int i = 0; i < BASELINE_COUNT; i++)
-                baselines_forecast(&baselines, (enum baseline)i, trial->horizon, trial_values(trial, METHOD_BASELINES + i) + n * K);
+                baselines_forecast(&baselines, (enum baseline)i, trial->horizon,
+                                   trial_values(trial, METHOD_BASELINES + i) + n * K);
         }
         baselines_release(&baselines);
     }
@@ -258,8 +262,9 @@ static void index_series(struct work *work)
     }
 }
 
-int trial_run(struct trial *trial, const struct model *model, const struct panel *panel, const struct training_data *data,
-              enum part part, bool baselines_only, int thread_count, struct error *error)
+int trial_run(struct trial *trial, const struct model *model, const struct panel *panel,
+              const struct training_data *data, enum part part, bool baselines_only, int thread_count,
+              struct error *error)
 {
     int result = -1;
     struct work work = {.trial = trial,
@@ -291,11 +296,13 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
     trial->truth = memory_allocate(steps, sizeof *trial->truth, error);
     trial->values = memory_allocate(METHOD_COUNT * steps, sizeof *trial->values, error);
     work.first = memory_allocate(panel->series_count + 1, sizeof *work.first, error);
-    if (!trial->series || !trial->origins || !trial->targets || !trial->is_baseline_only || !trial->scales || !trial->error_sizes || !trial->ranges || !trial->denominators || !trial->truth || !trial->values ||
+    if (!trial->series || !trial->origins || !trial->targets || !trial->is_baseline_only || !trial->scales ||
+        !trial->error_sizes || !trial->ranges || !trial->denominators || !trial->truth || !trial->values ||
         !work.first || workers_run(thread_count, chunks, ask_networks, &work, error))
         goto done;
     index_series(&work);
-    if (model->recipe.is_stateful && !baselines_only && workers_run(thread_count, (int)panel->series_count, ask_carried, &work, error))
+    if (model->recipe.is_stateful && !baselines_only &&
+        workers_run(thread_count, (int)panel->series_count, ask_carried, &work, error))
         goto done;
     result = workers_run(thread_count, (int)panel->series_count, ask_baselines, &work, error);
 done:

@@ -64,7 +64,8 @@ void backtest_report_plan(const struct backtest *backtest, const struct panel *p
         text_append(text, panel->remarks.bytes, panel->remarks.length);
     append_origins(backtest, text);
     if (backtest->origins.is_count_chosen && !backtest->is_model)
-        text_append_string(text, " (as many as leave half of the longest series before the first, but 3 to 10 where there is room)");
+        text_append_string(
+            text, " (as many as leave half of the longest series before the first, but 3 to 10 where there is room)");
     text_append_format(text, "; %s\n", how(backtest));
 }
 
@@ -82,8 +83,8 @@ void backtest_report_origin(const struct backtest *backtest, const struct panel 
             text_append_format(text, ": %zu series", origin->series_count);
     }
     if (origin->left_out)
-        text_append_format(text, "%s %zu left out (too short there, or without values)", origin->series_count ? "," : ":",
-                           origin->left_out);
+        text_append_format(text, "%s %zu left out (too short there, or without values)",
+                           origin->series_count ? "," : ":", origin->left_out);
     if (!isnan(origin->mase))
         text_append_format(text, ": MASE %.4f", origin->mase);
     else if (!isnan(origin->mae))
@@ -242,15 +243,16 @@ static void append_verdict(const struct backtest *backtest, struct text *text)
         text_append_format(text, "seqnet is better than every baseline: %.3g %% less %s than %s, the best of them.\n",
                            100 * (1 - seqnet / baseline), name, best_name);
     else
-        text_append_format(text, "seqnet is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "
-                                 "network more data, another --window, or --period.\n",
+        text_append_format(text,
+                           "seqnet is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "
+                           "network more data, another --window, or --period.\n",
                            best_name, name, seqnet, baseline);
     if (backtest->forecast_count < FORECAST_COUNT_FEW)
         text_append_format(text, "So few forecasts (%zu) say little; ask for more --origins, or a smaller --step.\n",
                            backtest->forecast_count);
     else if (measure == MEASURE_MASE && !is_equal && fabs(difference->mean) < 2 * difference->standard_error)
-        text_append_format(text, "It may be chance: the difference is %.3g, its standard error %.3g.\n", difference->mean,
-                           difference->standard_error);
+        text_append_format(text, "It may be chance: the difference is %.3g, its standard error %.3g.\n",
+                           difference->mean, difference->standard_error);
 }
 
 static void append_table(const struct backtest *backtest, const struct panel *panel, struct text *text)
@@ -286,7 +288,8 @@ static void append_csv_number(double figure, struct text *text)
 }
 
 /* The fields after those that say what part it is. */
-static void append_csv_figures(const struct backtest *backtest, const struct accuracy *accuracy, int method, struct text *text)
+static void append_csv_figures(const struct backtest *backtest, const struct accuracy *accuracy, int method,
+                               struct text *text)
 {
     text_append_format(text, ",%zu", accuracy->series_count);
     for (int m = 0; m < MEASURE_COUNT; m++) {
@@ -345,7 +348,8 @@ static void append_json_number(const char *name, double figure, struct text *tex
         text_append_string(text, "null");
 }
 
-static void append_json_figures(const struct backtest *backtest, const struct accuracy *accuracy, int method, struct text *text)
+static void append_json_figures(const struct backtest *backtest, const struct accuracy *accuracy, int method,
+                                struct text *text)
 {
     char name[48];
     text_append_format(text, "\"forecasts\": %zu", accuracy->series_count);
@@ -363,7 +367,8 @@ static void append_json_figures(const struct backtest *backtest, const struct ac
     }
 }
 
-static void append_json_method(const struct backtest *backtest, const struct panel *panel, int method, struct text *text)
+static void append_json_method(const struct backtest *backtest, const struct panel *panel, int method,
+                               struct text *text)
 {
     const struct origins *origins = &backtest->origins;
     json_append_string(text, backtest_method_name(method));
@@ -402,11 +407,12 @@ static void append_json(const struct backtest *backtest, const struct panel *pan
     char last[STAMP_TEXT_SIZE];
     text_append_string(text, "{\"source\": ");
     json_append_string(text, panel->source);
-    text_append_format(text, ", \"series\": %zu, \"horizon\": %d, \"gap\": %d, \"step\": %d, \"retrain\": %s, \"forecasts\": %zu, "
-                             "\"left_out\": %zu",
-                       panel->series_count, origins->horizon, origins->gap, origins->step,
-                       backtest->retrain ? "true" : "false", backtest->forecast_count,
-                       backtest->left_out * (size_t)backtest->target_count);
+    text_append_format(
+        text,
+        ", \"series\": %zu, \"horizon\": %d, \"gap\": %d, \"step\": %d, \"retrain\": %s, \"forecasts\": %zu, "
+        "\"left_out\": %zu",
+        panel->series_count, origins->horizon, origins->gap, origins->step, backtest->retrain ? "true" : "false",
+        backtest->forecast_count, backtest->left_out * (size_t)backtest->target_count);
     text_append_string(text, ", \"periods\": [");
     text_append_number(text, backtest->period_least);
     if (backtest->period_least < backtest->period_most) {

@@ -11,9 +11,9 @@ enum backtest_format { BACKTEST_TABLE, BACKTEST_CSV, BACKTEST_JSON };
 const char *backtest_format_name(int format);
 
 /*
- * The figures of all methods. As CSV one row for each method and part: everything (`target`, `step` and `origin` empty), then each target if there are
- * several, each step ahead (counted from the last that is known, so the first after a gap of 2 is 3), each origin (the steps from
- * it to the end of each series). As JSON the same, nested.
+ * The figures of all methods. As CSV one row for each method and part: everything (`target`, `step` and `origin`
+ * empty), then each target if there are several, each step ahead (counted from the last that is known, so the first
+ * after a gap of 2 is 3), each origin (the steps from it to the end of each series). As JSON the same, nested.
  */
 void backtest_report(const struct backtest *backtest, const struct panel *panel, enum backtest_format format,
                      struct text *text);

@@ -27,7 +27,8 @@ static int label_width(const char *name, int most)
     return width < most ? width : most;
 }
 
-/* A name as part of a line: cut after `most` characters, none of them halved, and without line breaks or other control characters. */
+/* A name as part of a line: cut after `most` characters, none of them halved, and without line breaks or other control
+ * characters. */
 static void append_label(struct text *text, const char *name, int most)
 {
     for (int width = 0; *name; name++) {
@@ -42,7 +43,8 @@ static void append_label(struct text *text, const char *name, int most)
 static void append_choices(const struct model *model, struct text *text)
 {
     for (int i = 0; i < model->choices.count; i++)
-        text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value, model->choices.items[i].reason);
+        text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value,
+                           model->choices.items[i].reason);
 }
 
 /* The second class that a series has, -1 for none, and the step where it comes first. */
@@ -77,8 +79,8 @@ static void append_changing(const struct panel *panel, struct text *text)
     const int second = second_class(series, &first, &step);
     char stamp[STAMP_TEXT_SIZE];
     calendar_write(&panel->calendar, panel_stamp(panel, series, step), stamp);
-    text_append_format(text, "note: %zu of %zu series have one class each, but series '%.60s' has '", panel->series_count - changing,
-                       panel->series_count, series->id);
+    text_append_format(text, "note: %zu of %zu series have one class each, but series '%.60s' has '",
+                       panel->series_count - changing, panel->series_count, series->id);
     append_label(text, panel->classes.names[first], NAME_WIDTH_MAX);
     text_append_string(text, "' and, at ");
     text_append_format(text, "%s, '", stamp);
@@ -91,7 +93,8 @@ static const char *task_words(const struct model *model)
     return model->recipe.task == TASK_CLASSIFY_SERIES ? "one class per series" : "classes of steps to come";
 }
 
-void classification_report_plan(const struct model *model, const struct panel *panel, const size_t *class_counts, struct text *text)
+void classification_report_plan(const struct model *model, const struct panel *panel, const size_t *class_counts,
+                                struct text *text)
 {
     const struct classification *classification = &model->classification;
     size_t known = 0, most = 0;
@@ -99,10 +102,11 @@ void classification_report_plan(const struct model *model, const struct panel *p
         known += class_counts[c];
         most = class_counts[c] > most ? class_counts[c] : most;
     }
-    text_append_format(text, "%s: %zu rows, %zu series; %s, of column '%s'", panel->source, panel->row_count, panel->series_count,
-                       task_words(model), model->columns[0].name);
+    text_append_format(text, "%s: %zu rows, %zu series; %s, of column '%s'", panel->source, panel->row_count,
+                       panel->series_count, task_words(model), model->columns[0].name);
     if (model->recipe.test_length > 0)
-        text_append_format(text, "; the last %d steps%s held out (--test)", model->recipe.test_length, panel->series_count > 1 ? " of each series" : "");
+        text_append_format(text, "; the last %d steps%s held out (--test)", model->recipe.test_length,
+                           panel->series_count > 1 ? " of each series" : "");
     text_append_string(text, "\n");
     text_append_string(text, panel->remarks.length ? panel->remarks.bytes : "");
     if (model->recipe.task == TASK_CLASSIFY_STEPS)
@@ -124,7 +128,9 @@ void classification_report_plan(const struct model *model, const struct panel *p
         text_append_format(text, " and of %d more classes", classification->classes.count - LISTED_CLASS_MAX);
     text_append_string(text, "\n");
     if (known > 0 && (double)most > UNEQUAL_SHARE * (double)known / classification->classes.count)
-        text_append_format(text, "note: the classes are unequal: the commonest is %.0f %% of the examples; look at balanced accuracy and F1 too\n",
+        text_append_format(text,
+                           "note: the classes are unequal: the commonest is %.0f %% of the examples; look at balanced "
+                           "accuracy and F1 too\n",
                            100.0 * (double)most / (double)known);
     if (model->choices.count)
         text_append_string(text, "chosen by rule:\n");
@@ -150,7 +156,8 @@ static void append_confusion(const struct classification *classification, struct
 {
     const int C = classification->classes.count;
     const size_t *counts = classification->confusion;
-    text_append_string(text, C <= MATRIX_CLASS_MAX ? "\nconfusion (rows: the truth; columns: what was said)\n" : "\neach class\n");
+    text_append_string(text, C <= MATRIX_CLASS_MAX ? "\nconfusion (rows: the truth; columns: what was said)\n"
+                                                   : "\neach class\n");
     text_append_format(text, "%*s", NAME_WIDTH + 1, "");
     for (int c = 0; c < C && C <= MATRIX_CLASS_MAX; c++)
         append_name(text, classification->classes.names[c]);
@@ -194,12 +201,17 @@ static void append_verdict(const struct classification *classification, struct t
     /* two standard errors of a share of so many */
     const double chance = 2 * sqrt(own->accuracy * (1 - own->accuracy) / (double)classification->judged_count);
     if (own->accuracy > best->accuracy + chance)
-        text_append_format(text, "seqnet is more often right than each of the simpler classifiers: %s comes next with %.3f.\n", best->method, best->accuracy);
+        text_append_format(
+            text, "seqnet is more often right than each of the simpler classifiers: %s comes next with %.3f.\n",
+            best->method, best->accuracy);
     else if (own->accuracy > best->accuracy)
-        text_append_format(text, "seqnet is more often right than each of the simpler classifiers, but with %zu examples its lead over %s (%.3f) may be chance.\n",
+        text_append_format(text,
+                           "seqnet is more often right than each of the simpler classifiers, but with %zu examples its "
+                           "lead over %s (%.3f) may be chance.\n",
                            classification->judged_count, best->method, best->accuracy);
     else
-        text_append_format(text, "seqnet is not more often right than the simpler classifiers: %s has %.3f.\n", best->method, best->accuracy);
+        text_append_format(text, "seqnet is not more often right than the simpler classifiers: %s has %.3f.\n",
+                           best->method, best->accuracy);
 }
 
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text)
@@ -216,7 +228,9 @@ void classification_report_scores(const struct classification *classification, c
         text_append_string(text, "\n");
     }
     if (single)
-        text_append_format(text, "What came before makes a difference of %+.3f in accuracy to the static classifier, which sees the same values one step at a time.\n",
+        text_append_format(text,
+                           "What came before makes a difference of %+.3f in accuracy to the static classifier, which "
+                           "sees the same values one step at a time.\n",
                            own->accuracy - single->accuracy);
     append_verdict(classification, text);
     append_confusion(classification, text);
@@ -231,7 +245,8 @@ void classification_report_epoch(const char *name, const struct trainer_epoch *e
     text_append_string(text, "\n");
 }
 
-void classification_report_network(const char *name, const struct trainer_result *result, double seconds, struct text *text)
+void classification_report_network(const char *name, const struct trainer_result *result, double seconds,
+                                   struct text *text)
 {
     text_append_format(text, "%s: ", name);
     if (result->best_epoch == 0)
@@ -250,18 +265,23 @@ void classification_report_result(const struct model *model, const struct classi
     char title[160];
     training_report_losses(model, text);
     if (classification->score_count == 0) {
-        text_append_string(text, model->recipe.task == TASK_CLASSIFY_SERIES ? "too few series to say how right the model is\n"
-                                                                            : "no class in the validation part to say how right the model is\n");
+        text_append_string(text, model->recipe.task == TASK_CLASSIFY_SERIES
+                                     ? "too few series to say how right the model is\n"
+                                     : "no class in the validation part to say how right the model is\n");
     } else {
         if (classification->fold_count)
-            snprintf(title, sizeof title, "%zu series, each judged by a network that has not seen it (%d folds; the model averages %d networks of all):",
+            snprintf(title, sizeof title,
+                     "%zu series, each judged by a network that has not seen it (%d folds; the model averages %d "
+                     "networks of all):",
                      classification->judged_count, classification->fold_count, model->recipe.ensemble_count);
         else
-            snprintf(title, sizeof title, "validation part, %zu labels that the judged networks had not learnt from:", classification->judged_count);
+            snprintf(title, sizeof title, "validation part, %zu labels that the judged networks had not learnt from:",
+                     classification->judged_count);
         classification_report_scores(classification, title, text);
     }
     if (result->test.judged_count) {
-        snprintf(title, sizeof title, "test part (held out), %zu labels that nothing was learnt from:", result->test.judged_count);
+        snprintf(title, sizeof title,
+                 "test part (held out), %zu labels that nothing was learnt from:", result->test.judged_count);
         classification_report_scores(&result->test, title, text);
     }
     text_append_format(text, "\ntrained in %.1f s\n", result->seconds);
@@ -316,15 +336,17 @@ void classification_report_scores_json(const struct classification *classificati
     text_append_string(text, "]");
 }
 
-void classification_report_json(const struct model *model, const char *path, const struct classifier_result *result, size_t left_out,
-                                const struct kernels *kernels, int thread_count, struct text *text)
+void classification_report_json(const struct model *model, const char *path, const struct classifier_result *result,
+                                size_t left_out, const struct kernels *kernels, int thread_count, struct text *text)
 {
     const struct classification *classification = &model->classification;
     text_append_string(text, "{\"model\": ");
     json_append_string(text, path);
-    text_append_format(text, ", \"task\": \"%s\", \"rows\": %zu, \"series\": %zu, \"left_out\": %zu, \"parameters\": %zu, \"networks\": %d, \"epochs\": [",
-                       task_name(model->recipe.task), model->row_count, result->series_count, left_out, model->networks[0].parameter_count,
-                       model->recipe.ensemble_count);
+    text_append_format(text,
+                       ", \"task\": \"%s\", \"rows\": %zu, \"series\": %zu, \"left_out\": %zu, \"parameters\": %zu, "
+                       "\"networks\": %d, \"epochs\": [",
+                       task_name(model->recipe.task), model->row_count, result->series_count, left_out,
+                       model->networks[0].parameter_count, model->recipe.ensemble_count);
     for (int m = 0; m < model->recipe.ensemble_count; m++)
         text_append_format(text, "%s%d", m ? ", " : "", model->members[m].best_epoch);
     text_append_string(text, "], \"seconds\": ");
@@ -391,8 +413,8 @@ static void append_row(const struct model *model, const double *row, int class_c
     }
 }
 
-void classification_output(const struct model *model, const struct calendar *calendar, const struct class_answers *answers,
-                           enum forecast_format format, struct text *text)
+void classification_output(const struct model *model, const struct calendar *calendar,
+                           const struct class_answers *answers, enum forecast_format format, struct text *text)
 {
     const int rows = answers->horizon > 0 ? answers->horizon : 1;
     const double *row = answers->probabilities;
@@ -406,7 +428,8 @@ void classification_output(const struct model *model, const struct calendar *cal
             text_append_string(text, format == FORMAT_JSON && (s || k) ? "," : "");
             text_append_string(text, before);
             const int64_t stamp = calendar_advance(calendar, answers->last_stamps[s], k + 1);
-            output_place(model, calendar, answers->ids[s], answers->horizon > 0 ? &stamp : NULL, format != FORMAT_CSV, text);
+            output_place(model, calendar, answers->ids[s], answers->horizon > 0 ? &stamp : NULL, format != FORMAT_CSV,
+                         text);
             append_row(model, row, answers->class_count, format != FORMAT_CSV, text);
             text_append_string(text, after);
         }
@@ -427,21 +450,23 @@ void classification_report_model(const struct model *model, struct text *text)
         text_append_string(text, c ? ", " : " ");
         append_label(text, classification->classes.names[c], NAME_WIDTH_MAX);
     }
-    text_append_format(text, "\nnetworks       %d x %s, %d layer%s of %d units", recipe->ensemble_count, recipe->cell->name, recipe->layer_count,
-                       recipe->layer_count == 1 ? "" : "s", recipe->hidden_size);
+    text_append_format(text, "\nnetworks       %d x %s, %d layer%s of %d units", recipe->ensemble_count,
+                       recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s",
+                       recipe->hidden_size);
     if (classification->is_bidirectional)
         text_append_string(text, " in each direction");
     if (classification->convolution_count)
         text_append_format(text, ", over %d convolutions", classification->convolution_count);
     text_append_format(text, "; %zu weights each\n", model->networks[0].parameter_count);
     if (recipe->task == TASK_CLASSIFY_STEPS)
-        text_append_format(text, "window         %d steps in, %d ahead%s; calendar %s\n", recipe->windows[0], recipe->horizon,
+        text_append_format(text, "window         %d steps in, %d ahead%s; calendar %s\n", recipe->windows[0],
+                           recipe->horizon,
                            classification->sees_labels ? ", the classes of the past among the inputs" : "",
                            calendar_features_write(recipe->calendar, features));
     else
         text_append_format(text, "window         each series at %d places\n", recipe->windows[0]);
-    text_append_format(text, "training       batches of %d, %d epochs at most, learning rate %g, dropout %g\n", recipe->batch_size, recipe->epoch_count,
-                       recipe->learning_rate, recipe->dropout);
+    text_append_format(text, "training       batches of %d, %d epochs at most, learning rate %g, dropout %g\n",
+                       recipe->batch_size, recipe->epoch_count, recipe->learning_rate, recipe->dropout);
     text_append_format(text, "seed           %llu\n", (unsigned long long)recipe->seed);
     if (model->choices.count)
         text_append_string(text, "\nchosen by rule:\n");
@@ -454,15 +479,16 @@ void classification_report_model(const struct model *model, struct text *text)
     }
     text_append_string(text, "\nweights of each network:\n");
     for (int i = 0; i < model->networks[0].slice_count; i++)
-        text_append_format(text, "  %-28s %d x %d\n", model->networks[0].slices[i].name, model->networks[0].slices[i].rows,
-                           model->networks[0].slices[i].columns);
+        text_append_format(text, "  %-28s %d x %d\n", model->networks[0].slices[i].name,
+                           model->networks[0].slices[i].rows, model->networks[0].slices[i].columns);
 }
 
 void classification_report_model_json(const struct model *model, struct text *text)
 {
     const struct classification *classification = &model->classification;
-    text_append_format(text, ", \"classification\": {\"task\": \"%s\", \"sees_labels\": %s, \"folds\": %d, ", task_name(model->recipe.task),
-                       classification->sees_labels ? "true" : "false", classification->fold_count);
+    text_append_format(text, ", \"classification\": {\"task\": \"%s\", \"sees_labels\": %s, \"folds\": %d, ",
+                       task_name(model->recipe.task), classification->sees_labels ? "true" : "false",
+                       classification->fold_count);
     classification_report_scores_json(classification, text);
     text_append_string(text, "}");
 }

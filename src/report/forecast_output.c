@@ -12,7 +12,8 @@ const char *forecast_format_name(int format)
     return format <= FORMAT_JSONL ? names[format] : NULL;
 }
 
-/* The name of a column of a target, as a CSV field or a JSON string: `what`, a level if it is not 0, and the target if there are several. */
+/* The name of a column of a target, as a CSV field or a JSON string: `what`, a level if it is not 0, and the target if
+ * there are several. */
 static void append_column_name(struct text *text, const struct model *model, const char *what, double level, int target,
                                bool is_json)
 {
@@ -71,8 +72,8 @@ static void append_csv_rows(const struct model *model, const struct calendar *ca
     }
 }
 
-static void append_member(struct text *text, const struct model *model, const char *what, double level, int target, bool is_first,
-                          double value)
+static void append_member(struct text *text, const struct model *model, const char *what, double level, int target,
+                          bool is_first, double value)
 {
     text_append_string(text, is_first ? "" : ", ");
     append_column_name(text, model, what, level, target, true);

@@ -12,8 +12,9 @@ enum forecast_format { FORMAT_CSV, FORMAT_JSON, FORMAT_JSONL };
 const char *forecast_format_name(int format);
 
 /*
- * Columns: the series column if there is one; the time column, or `step` where rows are counted; then `forecast`, or with several
- * targets one `forecast_NAME` each. `calendar` stamps the steps: the model's, or that of the file that was forecast from.
+ * Columns: the series column if there is one; the time column, or `step` where rows are counted; then `forecast`, or
+ * with several targets one `forecast_NAME` each. `calendar` stamps the steps: the model's, or that of the file that was
+ * forecast from.
  */
 void forecast_output(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
                      enum forecast_format format, struct text *text);

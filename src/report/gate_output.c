@@ -4,7 +4,8 @@
 
 #include "report/csv_field.h"
 
-void gate_output(const struct model *model, const struct panel *panel, const struct gate_trace *trace, struct text *text)
+void gate_output(const struct model *model, const struct panel *panel, const struct gate_trace *trace,
+                 struct text *text)
 {
     const real *value = trace->values;
     char stamp[STAMP_TEXT_SIZE];
@@ -42,15 +43,17 @@ void gate_output_note(const struct model *model, const struct gate_trace *trace,
     int member = trace->network - 1;
     struct variant variant = recipe_variant(recipe, member % recipe_variant_count(recipe));
     bool is_kept = recipe->seasons == SEASONS_KEPT || variant.preparation == 1;
-    text_append_format(text, "network %d of %d (%s, %d steps in", trace->network, recipe->ensemble_count, recipe->cell->name,
-                       variant.window_length);
+    text_append_format(text, "network %d of %d (%s, %d steps in", trace->network, recipe->ensemble_count,
+                       recipe->cell->name, variant.window_length);
     if (variant.patch_length > 1)
         text_append_format(text, ", %d at a time", variant.patch_length);
     if (recipe->period_count > 0)
         text_append_format(text, ", %s seasons", is_kept ? "with" : "without");
-    text_append_format(text, "), layer %d of %d: means over %d units\n", trace->layer, recipe->layer_count, recipe->hidden_size);
+    text_append_format(text, "), layer %d of %d: means over %d units\n", trace->layer, recipe->layer_count,
+                       recipe->hidden_size);
     if (model->members[member].best_epoch == 0)
-        text_append_string(text, "note: no epoch made this network better than its random start, so its gates have learnt nothing\n");
+        text_append_string(
+            text, "note: no epoch made this network better than its random start, so its gates have learnt nothing\n");
     if (!(model->weights[METHOD_NETWORK] > 0))
         text_append_string(text, "note: the networks have no share in this model's forecast\n");
 }

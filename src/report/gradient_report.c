@@ -114,7 +114,9 @@ static void append_lags(const struct gradient_report *report, enum quantity quan
         snprintf(name, sizeof name, k ? "  lag %d / lag 0" : "  lag %d", k);
         text_append_format(text, "%-18s", name);
         for (int i = 0; i < column_count; i++)
-            append_norm(k ? relative_norm(profile_at(report, i), quantity, k) : norms_of(profile_at(report, i), quantity)[0], text);
+            append_norm(k ? relative_norm(profile_at(report, i), quantity, k)
+                          : norms_of(profile_at(report, i), quantity)[0],
+                        text);
         text_append_string(text, "\n");
     }
 }
@@ -156,16 +158,18 @@ static void append_subject(const struct gradient_report *report, struct text *te
         text_append_format(text,
                            "%s: %zu window%s of %d steps, one step ahead; gradients on %zu of them\n"
                            "one layer of %d units, %d updates in %d epoch%s, learning rate %g\n",
-                           report->source, setting->window_count, setting->window_count == 1 ? "" : "s", setting->window_length,
-                           setting->sample_count, setting->hidden_size, setting->update_count, setting->epoch_count,
-                           setting->epoch_count == 1 ? "" : "s", report->findings[0].learning_rate);
+                           report->source, setting->window_count, setting->window_count == 1 ? "" : "s",
+                           setting->window_length, setting->sample_count, setting->hidden_size, setting->update_count,
+                           setting->epoch_count, setting->epoch_count == 1 ? "" : "s",
+                           report->findings[0].learning_rate);
     else
         text_append_format(text,
                            "%s task, lag %d: %s of %d steps%s\n"
                            "one layer of %d units, %d updates, for each cell the best of %d learning rates%s\n",
-                           name_of(task), task->lag, is_copy ? "recall the marked value, one of the first 10" : "add the two marked values",
-                           lag_count(report), is_copy ? "" : ", one in each half",
-                           task->hidden_size, task->epoch_count * MEMORY_TASK_EPOCH_UPDATES, report->findings[0].trial_count,
+                           name_of(task), task->lag,
+                           is_copy ? "recall the marked value, one of the first 10" : "add the two marked values",
+                           lag_count(report), is_copy ? "" : ", one in each half", task->hidden_size,
+                           task->epoch_count * MEMORY_TASK_EPOCH_UPDATES, report->findings[0].trial_count,
                            has_gates(report) ? "; gates begin so that memory spans the lag" : "");
 }
 
@@ -192,8 +196,9 @@ static void append_trials(const struct gradient_report *report, struct text *tex
     }
     for (int c = 0; c < report->count; c++) {
         const struct gradient_finding *finding = &report->findings[c];
-        text_append_format(text, "%s, learning rate %g: error %.4f on fresh samples, %s\n", finding->cell->name, finding->learning_rate,
-                           finding->error_share, finding->error_share < MEMORY_TASK_SOLVED ? "solved" : "not solved");
+        text_append_format(text, "%s, learning rate %g: error %.4f on fresh samples, %s\n", finding->cell->name,
+                           finding->learning_rate, finding->error_share,
+                           finding->error_share < MEMORY_TASK_SOLVED ? "solved" : "not solved");
     }
 }
 
@@ -216,7 +221,8 @@ static void append_csv(const struct gradient_report *report, struct text *text)
     for (int i = 0; i < report->count * MOMENT_COUNT; i++) {
         const struct gradient_profile *profile = profile_at(report, i);
         for (int k = 0; k < profile->lag_count; k++) {
-            text_append_format(text, "%s,%s,%d,", report->findings[i / MOMENT_COUNT].cell->name, moment_name(i % MOMENT_COUNT), k);
+            text_append_format(text, "%s,%s,%d,", report->findings[i / MOMENT_COUNT].cell->name,
+                               moment_name(i % MOMENT_COUNT), k);
             text_append_number(text, profile->hidden[k]);
             text_append_string(text, ",");
             text_append_number(text, profile->input[k]);
@@ -264,7 +270,8 @@ static void append_json(const struct gradient_report *report, struct text *text)
     json_write_size(&writer, "window", (size_t)lag_count(report));
     json_write_number(&writer, "windows", setting ? (double)setting->window_count : NAN);
     json_write_size(&writer, "hidden", (size_t)(task ? task->hidden_size : setting->hidden_size));
-    json_write_size(&writer, "updates", (size_t)(task ? task->epoch_count * MEMORY_TASK_EPOCH_UPDATES : setting->update_count));
+    json_write_size(&writer, "updates",
+                    (size_t)(task ? task->epoch_count * MEMORY_TASK_EPOCH_UPDATES : setting->update_count));
     json_open(&writer, "cells", '[', false);
     for (int c = 0; c < report->count; c++) {
         const struct gradient_finding *finding = &report->findings[c];
@@ -294,7 +301,8 @@ void gradient_report_append(const struct gradient_report *report, enum gradient_
 
 /* ---- the picture ---- */
 
-/* One line of data a lag: the lag, then hidden of every column of the table, then input. What is 0 has no place on a logarithmic scale. */
+/* One line of data a lag: the lag, then hidden of every column of the table, then input. What is 0 has no place on a
+ * logarithmic scale. */
 static void append_data(const struct gradient_report *report, struct text *script)
 {
     text_append_string(script, "$norms << EOD\n");
@@ -320,7 +328,8 @@ static void append_range(const struct gradient_report *report, struct text *scri
     double least = 1, most = 1;
     for (int k = 0; k < lag_count(report); k++) {
         for (int i = 0; i < report->count * MOMENT_COUNT * QUANTITY_COUNT; i++) {
-            double value = relative_norm(profile_at(report, i / QUANTITY_COUNT), (enum quantity)(i % QUANTITY_COUNT), k);
+            double value =
+                relative_norm(profile_at(report, i / QUANTITY_COUNT), (enum quantity)(i % QUANTITY_COUNT), k);
             least = value > 0 && value < least ? value : least;
             most = value > most ? value : most;
         }
@@ -331,7 +340,8 @@ static void append_range(const struct gradient_report *report, struct text *scri
 void gradient_report_picture(const struct gradient_report *report, struct text *script)
 {
     static const char *const titles[QUANTITY_COUNT] = {"|d loss / d h|", "|d loss / d x|"};
-    static const char *const colours[] = {"#d55e00", "#0072b2", "#009e73", "#cc79a7"}; /* told apart by the colour-blind too (Okabe & Ito) */
+    static const char *const colours[] = {"#d55e00", "#0072b2", "#009e73",
+                                          "#cc79a7"}; /* told apart by the colour-blind too (Okabe & Ito) */
     const int column_count = report->count * MOMENT_COUNT;
     struct text title = TEXT_INIT;
     if (report->task)
@@ -341,18 +351,20 @@ void gradient_report_picture(const struct gradient_report *report, struct text *
     append_data(report, script);
     text_append_string(script, "set multiplot layout 1,2 title ");
     picture_append_quoted(script, title.bytes ? title.bytes : "");
-    text_append_format(script,
-                       "\nset logscale y\nset format y '%%g'\nset grid ytics xtics lc rgb '#dddddd' lt 1\nset border 3\nset tics nomirror out\n"
-                       "set xlabel 'lag: steps back from the last'\nset xrange [0:%d]\nset key bottom left reverse Left samplen 3\n",
-                       lag_count(report) - 1);
+    text_append_format(
+        script,
+        "\nset logscale y\nset format y '%%g'\nset grid ytics xtics lc rgb '#dddddd' lt 1\nset border 3\nset tics "
+        "nomirror out\n"
+        "set xlabel 'lag: steps back from the last'\nset xrange [0:%d]\nset key bottom left reverse Left samplen 3\n",
+        lag_count(report) - 1);
     append_range(report, script);
     for (int quantity = 0; quantity < QUANTITY_COUNT; quantity++) {
         text_append_format(script, "set title '%s by lag, in units of lag 0'\nplot", titles[quantity]);
         for (int i = 0; i < column_count; i++) {
-            text_append_format(script, "%s $norms using 1:%d with lines lw 2 dt %d lc rgb '%s' title '%s %s'", i ? "," : "",
-                               2 + quantity * column_count + i, i % MOMENT_COUNT == MOMENT_START ? 2 : 1,
-                               colours[(size_t)(i / MOMENT_COUNT) % (sizeof colours / sizeof *colours)], report->findings[i / MOMENT_COUNT].cell->name,
-                               moment_name(i % MOMENT_COUNT));
+            text_append_format(script, "%s $norms using 1:%d with lines lw 2 dt %d lc rgb '%s' title '%s %s'",
+                               i ? "," : "", 2 + quantity * column_count + i, i % MOMENT_COUNT == MOMENT_START ? 2 : 1,
+                               colours[(size_t)(i / MOMENT_COUNT) % (sizeof colours / sizeof *colours)],
+                               report->findings[i / MOMENT_COUNT].cell->name, moment_name(i % MOMENT_COUNT));
         }
         text_append_string(script, "\n");
     }

@@ -44,7 +44,9 @@ void left_out_report_unseen(const struct model *model, const struct forecast *fo
         append_printable(text, named < UNSEEN_NAMED_MAX ? forecast->ids[s] : "...");
         named++;
     }
-    text_append_format(text, "%s ha%s no value%s in the last %d steps, which are all that the networks look at; the forecast is the baselines' alone\n",
-                       model->series_name ? ")" : "", count > 1 ? "ve" : "s", model->target_count > 1 ? " of a target" : "",
-                       recipe_longest_window(&model->recipe));
+    text_append_format(text,
+                       "%s ha%s no value%s in the last %d steps, which are all that the networks look at; the forecast "
+                       "is the baselines' alone\n",
+                       model->series_name ? ")" : "", count > 1 ? "ve" : "s",
+                       model->target_count > 1 ? " of a target" : "", recipe_longest_window(&model->recipe));
 }

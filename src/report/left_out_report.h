@@ -7,10 +7,12 @@
 #include "persist/model.h"
 #include "predict/forecast.h"
 
-/* One line for each of the first, and how many more; nothing when there are none. `command` and `source` begin each line. */
+/* One line for each of the first, and how many more; nothing when there are none. `command` and `source` begin each
+ * line. */
 void left_out_report(const struct left_out *list, const char *command, const char *source, struct text *text);
 
-/* A note on the series that the baselines alone forecast, because the networks saw no value of them; nothing when there are none. */
+/* A note on the series that the baselines alone forecast, because the networks saw no value of them; nothing when there
+ * are none. */
 void left_out_report_unseen(const struct model *model, const struct forecast *forecast, struct text *text);
 
 #endif

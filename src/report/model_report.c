@@ -19,9 +19,7 @@ static const char *transform_text(const struct model *model)
         for (int c = 0; c < model->target_count; c++)
             logs += model->series[s].preparations[0].targets[c].is_log;
     }
-    return logs == 0                                                 ? "none"
-           : logs == model->series_count * (size_t)model->target_count ? "log"
-                                                                     : "log for some";
+    return logs == 0 ? "none" : logs == model->series_count * (size_t)model->target_count ? "log" : "log for some";
 }
 
 static void append_periods(const struct recipe *recipe, struct text *text)
@@ -51,7 +49,9 @@ static void append_series(const struct model *model, struct text *text)
         for (int c = 0; c < model->target_count; c++) {
             const struct target_preparation *target = &series->preparations[0].targets[c];
             text_append_format(text, "%s%.4g%s%s", c ? ", " : "", target->spread, target->is_log ? " in logs" : "",
-                               target->season_count ? "" : model->recipe.period_count ? ", no season" : "");
+                               target->season_count         ? ""
+                               : model->recipe.period_count ? ", no season"
+                                                            : "");
         }
         text_append_string(text, "\n");
     }
@@ -104,7 +104,8 @@ static void append_shape(const struct model *model, struct text *text)
     if (recipe->is_stateful)
         text_append_string(text, "state          carried through the whole series\n");
     text_append_format(text, "values         relative to %s\n",
-                       recipe->center == CENTER_SERIES ? "the series' mean, in deviations" : "the last one of each window");
+                       recipe->center == CENTER_SERIES ? "the series' mean, in deviations"
+                                                       : "the last one of each window");
 }
 
 /* Who feeds whom, from the bottom up. */
@@ -115,8 +116,9 @@ static void append_stages(const struct network *network, struct text *text)
     for (int s = 0; s < network->stage_count; s++) {
         const struct network_stage *stage = &network->stages[s];
         network_stage_name(network, s, name);
-        text_append_format(text, "  %-11s %s, %d unit%s, %d step%s%s", name, stage->cell == &dense_cell ? "dense" : stage->cell->name,
-                           stage->hidden_size, stage->hidden_size == 1 ? "" : "s", stage->step_count, stage->step_count == 1 ? "" : "s",
+        text_append_format(text, "  %-11s %s, %d unit%s, %d step%s%s", name,
+                           stage->cell == &dense_cell ? "dense" : stage->cell->name, stage->hidden_size,
+                           stage->hidden_size == 1 ? "" : "s", stage->step_count, stage->step_count == 1 ? "" : "s",
                            stage->direction_count > 1 ? ", from both ends" : "");
         if (stage->state_from >= 0) {
             network_stage_name(network, stage->state_from, name);
@@ -141,11 +143,17 @@ static void append_stages(const struct network *network, struct text *text)
         text_append_format(text, "; reads the last state of %s and the mean of all%s", name,
                            network->first_layer ? ", and mean and maximum of the last convolution" : "");
     else if (network->first_decoder < network->stage_count)
-        text_append_format(text, ", %d at each step; reads each state of %s", shape->output_size / shape->decoder_steps, name);
+        text_append_format(text, ", %d at each step; reads each state of %s", shape->output_size / shape->decoder_steps,
+                           name);
     else
-        text_append_format(text, shape->read_out == READ_OUT_EACH_STEP ? " at each step; reads each state of %s" : "; reads the last state of %s", name);
+        text_append_format(text,
+                           shape->read_out == READ_OUT_EACH_STEP ? " at each step; reads each state of %s"
+                                                                 : "; reads the last state of %s",
+                           name);
     if (shape->has_skip)
-        text_append_format(text, " and, straight, the %s", shape->read_out == READ_OUT_EACH_STEP || shape->window_length == 1 ? "inputs of the step" : "inputs of all steps");
+        text_append_format(text, " and, straight, the %s",
+                           shape->read_out == READ_OUT_EACH_STEP || shape->window_length == 1 ? "inputs of the step"
+                                                                                              : "inputs of all steps");
     if (shape->future_size > 0 && !shape->decoder_steps)
         text_append_string(text, ", and what is known of the steps to come");
     text_append_string(text, "\n");
@@ -162,7 +170,8 @@ void model_report(const struct model *model, struct text *text)
     text_append_format(text, "frequency      %s\n", calendar_describe(&model->calendar, frequency));
     text_append_string(text, "columns        ");
     for (int c = 0; c < model->column_count; c++)
-        text_append_format(text, "%s%s (%s)", c ? ", " : "", model->columns[c].name, column_role_name(model->columns[c].role));
+        text_append_format(text, "%s%s (%s)", c ? ", " : "", model->columns[c].name,
+                           column_role_name(model->columns[c].role));
     if (model->time_name)
         text_append_format(text, ", %s (time)", model->time_name);
     if (model->series_name)
@@ -172,15 +181,16 @@ void model_report(const struct model *model, struct text *text)
         return;
     }
     text_append_format(text, "\n\nnetworks       %d x %s, %d layer%s of %d units%s:\n", recipe->ensemble_count,
-                       recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s", recipe->hidden_size,
-                       recipe_variant_count(recipe) > 1 ? ", taking turns" : "");
+                       recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s",
+                       recipe->hidden_size, recipe_variant_count(recipe) > 1 ? ", taking turns" : "");
     for (int v = 0; v < recipe_variant_count(recipe); v++) {
         struct variant variant = recipe_variant(recipe, v);
-        text_append_format(text, "                 %d step%s in", variant.window_length, variant.window_length == 1 ? "" : "s");
+        text_append_format(text, "                 %d step%s in", variant.window_length,
+                           variant.window_length == 1 ? "" : "s");
         if (variant.patch_length > 1)
             text_append_format(text, ", %d at a time", variant.patch_length);
         text_append_format(text, "%s; %zu weights\n",
-                           !recipe->period_count                                   ? ""
+                           !recipe->period_count                                    ? ""
                            : variant.preparation || recipe->seasons == SEASONS_KEPT ? ", with seasons"
                                                                                     : ", without seasons",
                            model->networks[v].parameter_count);
@@ -200,9 +210,11 @@ void model_report(const struct model *model, struct text *text)
     text_append_format(text, "\ntransform      %s\n", transform_text(model));
     text_append_format(text, "missing values %s\n", recipe->fill == FILL_NONE ? "left out" : fill_name(recipe->fill));
     text_append_format(text, "loss           %s\n", loss_name(recipe->loss));
-    text_append_format(text, "training       at most %d epochs of %d windows in batches of %d, learning rate %g, dropout %g, patience %d\n",
-                       recipe->epoch_count, recipe->epoch_windows, recipe->batch_size, recipe->learning_rate,
-                       recipe->dropout, recipe->patience);
+    text_append_format(
+        text,
+        "training       at most %d epochs of %d windows in batches of %d, learning rate %g, dropout %g, patience %d\n",
+        recipe->epoch_count, recipe->epoch_windows, recipe->batch_size, recipe->learning_rate, recipe->dropout,
+        recipe->patience);
     text_append_format(text, "held out       %d steps for validation%s, %d for a test\n", recipe->validation_length,
                        recipe->refit == REFIT_YES ? " (learnt from in the end)" : "", recipe->test_length);
     text_append_format(text, "seed           %llu\n", (unsigned long long)recipe->seed);
@@ -219,8 +231,8 @@ void model_report(const struct model *model, struct text *text)
                            model->members[m].epoch_count);
     training_report_losses(model, text);
     if (model->origin_count)
-        training_report_scores("validation part", model->scores, model->score_count, model->weights, model->origin_count,
-                               model->score_period, recipe->horizon, text);
+        training_report_scores("validation part", model->scores, model->score_count, model->weights,
+                               model->origin_count, model->score_period, recipe->horizon, text);
     append_series(model, text);
     for (int v = 0; v < recipe_variant_count(recipe); v++) {
         const int window_length = recipe_variant(recipe, v).window_length;
@@ -228,8 +240,8 @@ void model_report(const struct model *model, struct text *text)
         append_stages(&model->networks[v], text);
         text_append_string(text, "its weights:\n");
         for (int i = 0; i < model->networks[v].slice_count; i++)
-            text_append_format(text, "  %-28s %d x %d\n", model->networks[v].slices[i].name, model->networks[v].slices[i].rows,
-                               model->networks[v].slices[i].columns);
+            text_append_format(text, "  %-28s %d x %d\n", model->networks[v].slices[i].name,
+                               model->networks[v].slices[i].rows, model->networks[v].slices[i].columns);
     }
 }
 
@@ -263,10 +275,12 @@ static void append_stages_json(const struct network *network, struct text *text)
         network_stage_name(network, s, name);
         if (stage->state_from >= 0)
             network_stage_name(network, stage->state_from, from);
-        text_append_format(text, "%s{\"name\": \"%s\", \"cell\": \"%s\", \"reads\": \"%s\", \"side_by_side\": %d, \"steps\": %d, "
-                           "\"directions\": %d, \"units\": %d", s ? ", " : "", name, stage->cell->name,
-                           s > 0 && s == network->first_decoder ? "answers" : below, stage->view_width, stage->step_count,
-                           stage->direction_count, stage->hidden_size);
+        text_append_format(
+            text,
+            "%s{\"name\": \"%s\", \"cell\": \"%s\", \"reads\": \"%s\", \"side_by_side\": %d, \"steps\": %d, "
+            "\"directions\": %d, \"units\": %d",
+            s ? ", " : "", name, stage->cell->name, s > 0 && s == network->first_decoder ? "answers" : below,
+            stage->view_width, stage->step_count, stage->direction_count, stage->hidden_size);
         append_pair(text, "begins_with", stage->state_from >= 0 ? from : NULL);
         text_append_string(text, "}");
         memcpy(below, name, sizeof below);
@@ -328,8 +342,8 @@ static void append_blend_json(const struct model *model, struct text *text)
     text_append_string(text, "}, \"levels\": [");
     for (int l = 0; l < model->intervals.level_count; l++)
         text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
-    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s", model->intervals.error_count,
-                       model->intervals.is_approximate ? "true" : "false");
+    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s",
+                       model->intervals.error_count, model->intervals.is_approximate ? "true" : "false");
 }
 
 /* Of forecasts, on the validation part. */
@@ -391,7 +405,8 @@ void model_report_json(const struct model *model, struct text *text)
     for (int m = 0; m < model->recipe.ensemble_count; m++) {
         const struct model_member *member = &model->members[m];
         text_append_format(text, "%s{\"seed\": \"%llu\"", m ? ", " : "", (unsigned long long)member->seed);
-        append_figure(text, "window", recipe_variant(&model->recipe, m % recipe_variant_count(&model->recipe)).window_length);
+        append_figure(text, "window",
+                      recipe_variant(&model->recipe, m % recipe_variant_count(&model->recipe)).window_length);
         append_pair(text, "read_out", read_out_name(model_network(model, m)->shape.read_out));
         append_stages_json(model_network(model, m), text);
         append_figure(text, "epochs", member->epoch_count);

@@ -33,7 +33,8 @@ static void place_in_row(const struct model *model, const char *id, const char *
 }
 
 /* `is_number`: a stamp that JSON has as one. */
-static void place_in_object(const struct model *model, const char *id, const char *stamp, bool is_number, struct text *text)
+static void place_in_object(const struct model *model, const char *id, const char *stamp, bool is_number,
+                            struct text *text)
 {
     if (model->series_name) {
         json_append_string(text, model->series_name);
@@ -52,11 +53,12 @@ static void place_in_object(const struct model *model, const char *id, const cha
     text_append_string(text, ", ");
 }
 
-void output_place(const struct model *model, const struct calendar *calendar, const char *id, const int64_t *stamp, bool is_json,
-                  struct text *text)
+void output_place(const struct model *model, const struct calendar *calendar, const char *id, const int64_t *stamp,
+                  bool is_json, struct text *text)
 {
     char written[STAMP_TEXT_SIZE];
-    const bool is_number = calendar->unit == CALENDAR_ROW || calendar->style.kind == STAMP_STEP || calendar->style.kind == STAMP_UNIX;
+    const bool is_number =
+        calendar->unit == CALENDAR_ROW || calendar->style.kind == STAMP_STEP || calendar->style.kind == STAMP_UNIX;
     if (stamp)
         calendar_write(calendar, *stamp, written);
     if (is_json)

@@ -28,12 +28,15 @@ static int kind_of(const char *path, enum kind *kind, struct error *error)
             return 0;
         }
     }
-    return error_set(error, ERROR_USAGE, "%s: a picture's name says what it is to be: end it in .png, .svg or .pdf", path);
+    return error_set(error, ERROR_USAGE, "%s: a picture's name says what it is to be: end it in .png, .svg or .pdf",
+                     path);
 }
 
 static int refuse_gnuplot(struct error *error)
 {
-    return error_set(error, ERROR_SYSTEM, "gnuplot, which draws the pictures, is not installed (no such program in PATH); install it, or print the figures instead");
+    return error_set(error, ERROR_SYSTEM,
+                     "gnuplot, which draws the pictures, is not installed (no such program in PATH); install it, or "
+                     "print the figures instead");
 }
 
 /* Is there a program of this name in PATH? */
@@ -44,8 +47,8 @@ static bool is_installed(const char *program)
     for (const char *place = places; place && *place; place += strcspn(place, ":"), place += *place == ':') {
         int length = (int)strcspn(place, ":");
         struct stat status;
-        if (length && snprintf(path, sizeof path, "%.*s/%s", length, place, program) < (int)sizeof path && access(path, X_OK) == 0 &&
-            stat(path, &status) == 0 && S_ISREG(status.st_mode))
+        if (length && snprintf(path, sizeof path, "%.*s/%s", length, place, program) < (int)sizeof path &&
+            access(path, X_OK) == 0 && stat(path, &status) == 0 && S_ISREG(status.st_mode))
             return true;
     }
     return false;
@@ -83,9 +86,11 @@ static void append_terminal(enum kind kind, int width, int height, struct text *
                            "}\n",
                            width, height, width, height);
     else if (kind == KIND_SVG)
-        text_append_format(text, "set terminal svg size %d,%d noenhanced font 'sans,13' background 'white'\n", width, height);
+        text_append_format(text, "set terminal svg size %d,%d noenhanced font 'sans,13' background 'white'\n", width,
+                           height);
     else
-        text_append_format(text, "set terminal pdfcairo size %.3f,%.3f noenhanced font 'sans,11'\n", width / 72.0, height / 72.0);
+        text_append_format(text, "set terminal pdfcairo size %.3f,%.3f noenhanced font 'sans,11'\n", width / 72.0,
+                           height / 72.0);
     text_append_string(text, "set encoding utf8\n");
 }
 
@@ -170,7 +175,8 @@ static void say_failure(char *complaints, int status, struct error *error)
     if (WIFSIGNALED(status))
         error_set(error, ERROR_SYSTEM, "gnuplot was ended by signal %d", WTERMSIG(status));
     else
-        error_set(error, ERROR_SYSTEM, "gnuplot failed (exit status %d): %s", WEXITSTATUS(status), last + strspn(last, " \t"));
+        error_set(error, ERROR_SYSTEM, "gnuplot failed (exit status %d): %s", WEXITSTATUS(status),
+                  last + strspn(last, " \t"));
 }
 
 int picture_write(const char *path, const struct text *script, int width, int height, struct error *error)
@@ -186,12 +192,13 @@ int picture_write(const char *path, const struct text *script, int width, int he
     text_append(&whole, script->bytes, script->length);
     if (text_check(script, error) || text_check(&whole, error))
         goto done;
-    if ((input = make_file(whole.bytes, whole.length)) < 0 || (output = make_file(NULL, 0)) < 0 || (complaints = make_file(NULL, 0)) < 0) {
+    if ((input = make_file(whole.bytes, whole.length)) < 0 || (output = make_file(NULL, 0)) < 0 ||
+        (complaints = make_file(NULL, 0)) < 0) {
         error_set(error, ERROR_SYSTEM, "gnuplot cannot be given its script: %s", strerror(errno));
         goto done;
     }
-    if (run_gnuplot(input, output, complaints, &status, error) || !(picture = read_file(output, &picture_length, error)) ||
-        !(said = read_file(complaints, &said_length, error)))
+    if (run_gnuplot(input, output, complaints, &status, error) ||
+        !(picture = read_file(output, &picture_length, error)) || !(said = read_file(complaints, &said_length, error)))
         goto done;
     if (status != 0 || picture_length == 0)
         say_failure(said, status, error);

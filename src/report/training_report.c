@@ -64,8 +64,8 @@ static void append_data(const struct panel *panel, const char *source, int held_
     if (panel->series_name && shortest == longest)
         text_append_format(text, ", %s series of %zu steps", grouped((double)panel->series_count, number), longest);
     else if (panel->series_name)
-        text_append_format(text, ", %s series of %zu to %zu steps", grouped((double)panel->series_count, number), shortest,
-                           longest);
+        text_append_format(text, ", %s series of %zu to %zu steps", grouped((double)panel->series_count, number),
+                           shortest, longest);
     if (panel->time_name)
         text_append_format(text, ", %s", calendar_describe(&panel->calendar, frequency));
     if (panel->time_name && panel->series_count == 1) {
@@ -109,12 +109,16 @@ static void append_short(const struct model *model, const struct panel *panel, s
     if (count == 0 || model->recipe.blend.kind == BLEND_NONE)
         return;
     if (panel->series_count == 1)
-        text_append_format(text, "the series has fewer than %d steps: its forecast is the baselines' alone, the networks have no share in it\n",
+        text_append_format(text,
+                           "the series has fewer than %d steps: its forecast is the baselines' alone, the networks "
+                           "have no share in it\n",
                            RULES_NETWORK_LENGTH_MIN);
     else
-        text_append_format(text, "%s of %s series ha%s fewer than %d steps: their forecast is the baselines' alone, the networks have no share in it\n",
-                           grouped((double)count, number), grouped((double)panel->series_count, total), count > 1 ? "ve" : "s",
-                           RULES_NETWORK_LENGTH_MIN);
+        text_append_format(text,
+                           "%s of %s series ha%s fewer than %d steps: their forecast is the baselines' alone, the "
+                           "networks have no share in it\n",
+                           grouped((double)count, number), grouped((double)panel->series_count, total),
+                           count > 1 ? "ve" : "s", RULES_NETWORK_LENGTH_MIN);
 }
 
 /* Do the networks have a share in any forecast? */
@@ -186,25 +190,28 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
 }
 
 /* Which round of training it is. */
-static const char *const stage_names[] = {[STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
+static const char *const stage_names[] = {
+    [STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
 
 void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text)
 {
-    text_append_format(text, "network %d%s epoch %d: training loss %.5f", member + 1, stage_names[stage],
-                       epoch->epoch, epoch->train_loss);
+    text_append_format(text, "network %d%s epoch %d: training loss %.5f", member + 1, stage_names[stage], epoch->epoch,
+                       epoch->train_loss);
     if (!isnan(epoch->validation_loss))
         text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
                            epoch->best_epoch == epoch->epoch ? ", best so far" : "");
     text_append_string(text, "\n");
 }
 
-/* " (36 steps, with seasons): ", where not all networks see the same: losses of those that see the season are in other units. */
+/* " (36 steps, with seasons): ", where not all networks see the same: losses of those that see the season are in other
+ * units. */
 static void append_variant(const struct recipe *recipe, int member, struct text *text)
 {
     const int variants = recipe_variant_count(recipe);
     if (variants > 1) {
         const struct variant variant = recipe_variant(recipe, member % variants);
-        text_append_format(text, " (%d step%s%s)", variant.window_length, plural(variant.window_length), variant.preparation ? ", with seasons" : "");
+        text_append_format(text, " (%d step%s%s)", variant.window_length, plural(variant.window_length),
+                           variant.preparation ? ", with seasons" : "");
     }
     text_append_string(text, ": ");
 }
@@ -218,7 +225,8 @@ void training_report_member(const struct model *model, int member, enum stage st
     text_append_format(text, "network %d of %d", member + 1, model->recipe.ensemble_count);
     append_variant(&model->recipe, member, text);
     if (is_again)
-        text_append_format(text, "trained on all rows for %d epoch%s", trained->best_epoch, plural(trained->best_epoch));
+        text_append_format(text, "trained on all rows for %d epoch%s", trained->best_epoch,
+                           plural(trained->best_epoch));
     else if (trained->best_epoch == 0)
         text_append_format(text, "no epoch of %d was better than the start", trained->epoch_count);
     else if (isnan(trained->validation_loss[trained->best_epoch - 1]))
@@ -229,8 +237,8 @@ void training_report_member(const struct model *model, int member, enum stage st
     text_append_format(text, " (%.1f s)\n", seconds);
 }
 
-/* Mean losses of all networks, one that has stopped with its last: the networks have losses of unlike sizes, and a mean over ever fewer would seem to rise and fall.
- * Returns how many ran this epoch (from 1). */
+/* Mean losses of all networks, one that has stopped with its last: the networks have losses of unlike sizes, and a mean
+ * over ever fewer would seem to rise and fall. Returns how many ran this epoch (from 1). */
 static int mean_losses(const struct model *model, int epoch, double *training, double *validation)
 {
     int count = 0, running = 0;
@@ -292,7 +300,8 @@ static void append_figure(double figure, int width, int decimals, struct text *t
         text_append_format(text, " %*.*f", width, decimals, figure);
 }
 
-/* Decimals that show some five digits of the largest of the figures, the same for all; -1 when that takes powers of ten. */
+/* Decimals that show some five digits of the largest of the figures, the same for all; -1 when that takes powers of
+ * ten. */
 static int common_decimals(const struct model_score *scores, int score_count)
 {
     double largest = 0;
@@ -319,8 +328,8 @@ void training_report_scores(const char *title, const struct model_score *scores,
     char number[NUMBER_TEXT_SIZE], length[NUMBER_TEXT_SIZE];
     int decimals = common_decimals(scores, score_count);
     number_format(period, length);
-    text_append_format(text, "\n%s: %s forecast%s of up to %d step%s, scored\n", title, grouped((double)origin_count, number),
-                       plural((double)origin_count), horizon, plural(horizon));
+    text_append_format(text, "\n%s: %s forecast%s of up to %d step%s, scored\n", title,
+                       grouped((double)origin_count, number), plural((double)origin_count), horizon, plural(horizon));
     bool is_blend = score_count && weight_of(scores[0].method, weights) < 0;
     text_append_format(text, "  %-22s %9s %9s %12s%s\n", "", "MASE", "sMAPE %", "RMSE", is_blend ? "    weight" : "");
     for (int i = 0; i < score_count; i++) {
@@ -376,7 +385,8 @@ static int telling_digits(double a, double b)
     return 17;
 }
 
-/* One honest sentence, of the first score against the baselines. Advice only of the validation part: what is chosen by the test part is tested by nothing. */
+/* One honest sentence, of the first score against the baselines. Advice only of the validation part: what is chosen by
+ * the test part is tested by nothing. */
 static void append_verdict(const struct model *model, const struct model_score *scores, int score_count,
                            size_t origin_count, bool is_test, struct text *text)
 {
@@ -396,11 +406,14 @@ static void append_verdict(const struct model *model, const struct model_score *
     }
     bool have_share = networks_have_share(model);
     if (!have_share)
-        text_append_format(text, "%s fewer than %d steps: the forecast is the baselines' alone, the networks have no share in it.\n",
-                           model->series_count > 1 ? "All series have" : "The series has", RULES_NETWORK_LENGTH_MIN);
+        text_append_format(
+            text, "%s fewer than %d steps: the forecast is the baselines' alone, the networks have no share in it.\n",
+            model->series_count > 1 ? "All series have" : "The series has", RULES_NETWORK_LENGTH_MIN);
     else if (is_untrained(model))
-        text_append_string(text, "No epoch was better than the start, so nothing was learnt: the networks repeat the last value, with the "
-                                 "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
+        text_append_string(
+            text,
+            "No epoch was better than the start, so nothing was learnt: the networks repeat the last value, with the "
+            "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
     if (origin_count < ORIGIN_COUNT_FEW)
         snprintf(few, sizeof few, "So few forecasts (%zu) say little, but t", origin_count);
     const int digits = telling_digits(forecast, baseline);
@@ -408,13 +421,14 @@ static void append_verdict(const struct model *model, const struct model_score *
     if (fabs(forecast - baseline) <= 1e-9 * baseline)
         text_append_format(text, "%she forecast is no better than %s.\n", few, best->method);
     else if (is_tie)
-        text_append_format(text, "%she forecast is about as good as %s: %s %.*g and %.*g.\n", few, best->method, measure, digits, forecast, digits, baseline);
+        text_append_format(text, "%she forecast is about as good as %s: %s %.*g and %.*g.\n", few, best->method,
+                           measure, digits, forecast, digits, baseline);
     else if (forecast < baseline)
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
     else
-        text_append_format(text, "%she forecast is WORSE than %s: %s %.*g against %.*g.%s", few, best->method, measure, digits, forecast, digits, baseline,
-                           is_test ? "\n" : " ");
+        text_append_format(text, "%she forecast is WORSE than %s: %s %.*g against %.*g.%s", few, best->method, measure,
+                           digits, forecast, digits, baseline, is_test ? "\n" : " ");
     if (is_test)
         return;
     bool are_better = have_share && network != &scores[0] && verdict_figure(network) < forecast * (1 - TIE_SHARE);
@@ -439,11 +453,12 @@ void training_report_result(const struct model *model, const struct learn_result
     training_report_losses(model, text);
     if (model->origin_count) {
         training_report_scores("validation part", model->scores, model->score_count, weights, model->origin_count,
-                               model->score_period, scored_steps(model->recipe.horizon, model->recipe.validation_length),
-                               text);
+                               model->score_period,
+                               scored_steps(model->recipe.horizon, model->recipe.validation_length), text);
         append_verdict(model, model->scores, model->score_count, model->origin_count, false, text);
     } else {
-        text_append_string(text, "The series are too short for a validation part: how good the forecast is, is not known.\n");
+        text_append_string(text,
+                           "The series are too short for a validation part: how good the forecast is, is not known.\n");
     }
     if (result->test.origin_count) {
         training_report_scores("test part (held out)", result->test.scores, result->test.score_count, weights,
@@ -452,11 +467,12 @@ void training_report_result(const struct model *model, const struct learn_result
         append_verdict(model, result->test.scores, result->test.score_count, result->test.origin_count, true, text);
     }
     if (model->intervals.level_count && model->intervals.is_approximate)
-        text_append_format(text, "\nThe intervals are approximate: the validation part is short for them (%zu error%s).\n", model->intervals.error_count,
-                           plural((double)model->intervals.error_count));
+        text_append_format(text,
+                           "\nThe intervals are approximate: the validation part is short for them (%zu error%s).\n",
+                           model->intervals.error_count, plural((double)model->intervals.error_count));
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
-                       model->recipe.refit == REFIT_YES && !is_untrained(model) ? "refitted to all rows; " : "", result->training_seconds,
-                       result->windows_trained / fmax(result->training_seconds, 1e-9));
+                       model->recipe.refit == REFIT_YES && !is_untrained(model) ? "refitted to all rows; " : "",
+                       result->training_seconds, result->windows_trained / fmax(result->training_seconds, 1e-9));
 }
 
 static void append_json_figure(struct text *text, const char *name, double figure)
@@ -536,7 +552,8 @@ void training_report_json(const struct model *model, const char *path, const str
 {
     text_append_string(text, "{\"model\": ");
     json_append_string(text, path);
-    text_append_format(text, ", \"rows\": %zu, \"series\": %zu, \"windows\": %zu, \"parameters\": %zu, \"epochs\": %d, ",
+    text_append_format(text,
+                       ", \"rows\": %zu, \"series\": %zu, \"windows\": %zu, \"parameters\": %zu, \"epochs\": %d, ",
                        model->row_count, model->series_count, result->window_counts[PART_TRAINING],
                        model->networks[0].parameter_count, longest_run(model));
     append_json_figure(text, "seconds", result->training_seconds);

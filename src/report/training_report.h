@@ -22,13 +22,14 @@ void training_report_member(const struct model *model, int member, enum stage st
 /* Loss over epochs, mean over the networks: some twelve lines. */
 void training_report_losses(const struct model *model, struct text *text);
 
-/* Losses, the scores on the validation part and what they mean, the test part's if rows were held out, and the time it took. */
+/* Losses, the scores on the validation part and what they mean, the test part's if rows were held out, and the time it
+ * took. */
 void training_report_result(const struct model *model, const struct learn_result *result, struct text *text);
 
 /* A table of scores; `title` says which part they are of. */
 void training_report_scores(const char *title, const struct model_score *scores, int score_count,
-                            const double weights[METHOD_COUNT], size_t origin_count,
-                            double period, int horizon, struct text *text);
+                            const double weights[METHOD_COUNT], size_t origin_count, double period, int horizon,
+                            struct text *text);
 
 /* `"window": 23, "seasons": "both"`: what rules chose, the members of an object. */
 void training_report_choices_json(const struct model *model, struct text *text);

@@ -33,8 +33,8 @@ static void append_features(calendar_features features, int step, struct text *t
     }
 }
 
-static void append_header(const struct panel *panel, const struct window_shape *shape, calendar_features features, bool is_scaled,
-                          struct text *text)
+static void append_header(const struct panel *panel, const struct window_shape *shape, calendar_features features,
+                          bool is_scaled, struct text *text)
 {
     int seen_count = panel->column_count, first_known = panel->target_count + panel->past_count;
     if (panel->series_name) {
@@ -158,8 +158,8 @@ static int write_part(const struct panel *panel, const struct training_data *dat
     return 0;
 }
 
-int windows_output(const struct panel *panel, const struct training_data *data, calendar_features features, bool is_scaled,
-                   struct error *error)
+int windows_output(const struct panel *panel, const struct training_data *data, calendar_features features,
+                   bool is_scaled, struct error *error)
 {
     int result = -1;
     struct text text = TEXT_INIT;

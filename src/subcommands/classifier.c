@@ -15,12 +15,14 @@ int classifier_check_options(const struct invocation *invocation, struct error *
         const struct option_spec *specs;
         const char *const *allowed;
     } groups[] = {
-        {data_option_specs, (const char *const[]){"time", "target", "series", "past", "delimiter", "no-header", "missing", "time-format", NULL}},
-        {window_option_specs, (const char *const[]){"shape", "window", "horizon", "calendar", "validation", "test", NULL}},
+        {data_option_specs, (const char *const[]){"time", "target", "series", "past", "delimiter", "no-header",
+                                                  "missing", "time-format", NULL}},
+        {window_option_specs,
+         (const char *const[]){"shape", "window", "horizon", "calendar", "validation", "test", NULL}},
         {forecast_option_specs, (const char *const[]){NULL}},
         {network_option_specs, (const char *const[]){"cell", "hidden", "layers", "dropout", NULL}},
-        {training_option_specs,
-         (const char *const[]){"learning-rate", "batch", "epochs", "patience", "epoch-windows", "ensemble", "seed", "threads", NULL}},
+        {training_option_specs, (const char *const[]){"learning-rate", "batch", "epochs", "patience", "epoch-windows",
+                                                      "ensemble", "seed", "threads", NULL}},
     };
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
         const char *name = invocation_given(invocation, groups[i].specs, groups[i].allowed);
@@ -112,8 +114,8 @@ done:
     return result;
 }
 
-int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum forecast_format format,
-                       struct error *error)
+int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
+                       enum forecast_format format, struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
@@ -127,8 +129,8 @@ int classifier_predict(const struct model *model, const struct panel *panel, con
     return result;
 }
 
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json, const struct fail_if *checks,
-                        struct error *error)
+int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json,
+                        const struct fail_if *checks, struct error *error)
 {
     struct classification scores = {.moments = NULL};
     struct text text = TEXT_INIT;
@@ -136,8 +138,9 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
     int result = classify_score(model, panel, &scores, error);
     if (result == 0) {
         const char *what = model->recipe.task == TASK_CLASSIFY_SERIES ? "series"
-                           : model->calendar.unit == CALENDAR_ROW     ? "classes, all of FILE: rows without a time stamp may be those learnt from"
-                                                                      : "labels of steps that the model has not learnt from";
+                           : model->calendar.unit == CALENDAR_ROW
+                               ? "classes, all of FILE: rows without a time stamp may be those learnt from"
+                               : "labels of steps that the model has not learnt from";
         snprintf(title, sizeof title, "%zu %s%s:", scores.judged_count, what,
                  strcmp(panel->sha256, model->sha256) == 0 && model->recipe.task == TASK_CLASSIFY_SERIES
                      ? ", the very ones that the model has learnt from, which says little"

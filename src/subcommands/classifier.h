@@ -15,9 +15,9 @@
 /* `train --task classify`: from the panel, read already, to the model file. */
 struct classifier_training {
     struct classifier_request request;
-    const char *output;        /* the model file */
+    const char *output; /* the model file */
     bool quiet, verbose, json;
-    size_t left_out_count;     /* series of the file that are not in the panel */
+    size_t left_out_count; /* series of the file that are not in the panel */
 };
 
 /* Refuse what only forecasting has a use for. ERROR_USAGE. */
@@ -29,11 +29,11 @@ bool classifier_has_dropout(const struct invocation *invocation);
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error);
 
 /* `predict`, with a panel or without (NULL); to `output`. */
-int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum forecast_format format,
-                       struct error *error);
+int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
+                       enum forecast_format format, struct error *error);
 
 /* `evaluate --model`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json, const struct fail_if *checks,
-                        struct error *error);
+int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json,
+                        const struct fail_if *checks, struct error *error);
 
 #endif

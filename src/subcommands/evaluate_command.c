@@ -86,8 +86,10 @@ static int check_classifier_options(const struct invocation *invocation, struct 
     const char *name = invocation_given(invocation, invocation->command->groups[0].specs,
                                         (const char *const[]){"model", "fail-if", "format", "output", "quiet", NULL});
     if (name || options->recipe.horizon)
-        return error_set(error, ERROR_USAGE, "--%s: a classifier is scored on every label of FILE that it has not learnt from; leave it out",
-                         name ? name : "horizon");
+        return error_set(
+            error, ERROR_USAGE,
+            "--%s: a classifier is scored on every label of FILE that it has not learnt from; leave it out",
+            name ? name : "horizon");
     if (options->format == BACKTEST_CSV)
         return error_set(error, ERROR_USAGE, "--format csv: a classifier's scores are written as table or json");
     return 0;
@@ -101,8 +103,9 @@ static int find_horizon(const struct evaluate_options *options, const struct mod
     if (!model) {
         *horizon = given ? given : calendar_default_horizon(&panel->calendar);
         if (*horizon + options->gap > HORIZON_MAX)
-            return error_set(error, ERROR_USAGE, "--gap %d: gap and horizon (%d) are forecast together, at most %d steps",
-                             options->gap, *horizon, HORIZON_MAX);
+            return error_set(error, ERROR_USAGE,
+                             "--gap %d: gap and horizon (%d) are forecast together, at most %d steps", options->gap,
+                             *horizon, HORIZON_MAX);
         return 0;
     }
     int most = model->recipe.horizon - options->gap;
@@ -110,8 +113,9 @@ static int find_horizon(const struct evaluate_options *options, const struct mod
         return error_set(error, ERROR_USAGE, "--gap %d: the model forecasts %d step%s, so none would be left to score",
                          options->gap, model->recipe.horizon, model->recipe.horizon == 1 ? "" : "s");
     if (given > most)
-        return error_set(error, ERROR_USAGE, "--horizon %d: the model forecasts %d step%s%s", given, model->recipe.horizon,
-                         model->recipe.horizon == 1 ? "" : "s", options->gap ? ", the gap among them" : "");
+        return error_set(error, ERROR_USAGE, "--horizon %d: the model forecasts %d step%s%s", given,
+                         model->recipe.horizon, model->recipe.horizon == 1 ? "" : "s",
+                         options->gap ? ", the gap among them" : "");
     *horizon = given ? given : most;
     return 0;
 }
@@ -140,9 +144,11 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         .on_origin = options->quiet ? NULL : print_origin};
 
     if (options->model && strcmp(options->model, "-") == 0 && strcmp(path, "-") == 0)
-        return error_set(error, ERROR_USAGE, "standard input cannot be both the model and the data; name a file for one");
+        return error_set(error, ERROR_USAGE,
+                         "standard input cannot be both the model and the data; name a file for one");
     if ((options->model ? check_model_options(invocation, error)
-                        : fail_if_check_levels(&options->checks, options->recipe.level.levels, options->recipe.level.count, error)) ||
+                        : fail_if_check_levels(&options->checks, options->recipe.level.levels,
+                                               options->recipe.level.count, error)) ||
         file_check_distinct(options->output, path, "the data", error) ||
         (options->model && file_check_distinct(options->output, options->model, "the model", error)) ||
         file_check_writable(options->output, error))
@@ -162,14 +168,17 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     }
     print_left_out(invocation, &panel);
     if (model_classifies(&model)) {
-        if (classifier_evaluate(&model, &panel, options->output, options->format == BACKTEST_JSON, &options->checks, error) == 0)
+        if (classifier_evaluate(&model, &panel, options->output, options->format == BACKTEST_JSON, &options->checks,
+                                error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
     if (options->strategies && (panel.past_count || panel.known_count)) {
-        error_set(error, ERROR_USAGE, "--strategies: column '%s' is read and not forecast, so a recursive forecast has no values to go on with; "
-                                      "leave out --strategies, or --past and --known",
-                  panel.columns[panel.target_count].name);
+        error_set(
+            error, ERROR_USAGE,
+            "--strategies: column '%s' is read and not forecast, so a recursive forecast has no values to go on with; "
+            "leave out --strategies, or --past and --known",
+            panel.columns[panel.target_count].name);
         goto done;
     }
     if (find_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
@@ -212,8 +221,7 @@ static const struct option_spec specs[] = {
      "end with status 6 if this holds of seqnet's figures: 'mase>1', 'skill<0'; also >= and <=; may be repeated"},
     {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, backtest_format_name, NULL, "table", false,
      "how the figures are written"},
-    {"output", 'o', "FILE", OPTION_TEXT, FIELD(output), 0, 0, NULL, NULL, "-", false,
-     "where to; - is standard output"},
+    {"output", 'o', "FILE", OPTION_TEXT, FIELD(output), 0, 0, NULL, NULL, "-", false, "where to; - is standard output"},
     {"quiet", 'q', NULL, OPTION_FLAG, FIELD(quiet), 0, 0, NULL, NULL, NULL, false, "print errors only"},
 };
 
@@ -226,7 +234,8 @@ const struct command evaluate_command = {
     .options_size = sizeof(struct evaluate_options),
     .groups = {{"Evaluation options", specs, sizeof specs / sizeof *specs, 0},
                DATA_OPTION_GROUP(offsetof(struct evaluate_options, recipe)),
-               {"Window options", window_option_specs, WINDOW_OPTION_COUNT - 1, offsetof(struct evaluate_options, recipe)},
+               {"Window options", window_option_specs, WINDOW_OPTION_COUNT - 1,
+                offsetof(struct evaluate_options, recipe)},
                FORECAST_OPTION_GROUP(offsetof(struct evaluate_options, recipe)),
                NETWORK_OPTION_GROUP(offsetof(struct evaluate_options, recipe)),
                TRAINING_OPTION_GROUP(offsetof(struct evaluate_options, recipe))},

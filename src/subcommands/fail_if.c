@@ -7,9 +7,9 @@
 #include "base/number.h"
 #include "base/text.h"
 
-static const char accepted[] =
-    "NAME<NUMBER, or with <=, > or >= (8 of them at most), NAME being mase, smape, mape, rmse, mae, mse, skill, or of an interval "
-    "coverage80, msis80; of a classifier accuracy, balanced_accuracy, macro_f1, log_loss";
+static const char accepted[] = "NAME<NUMBER, or with <=, > or >= (8 of them at most), NAME being mase, smape, mape, "
+                               "rmse, mae, mse, skill, or of an interval "
+                               "coverage80, msis80; of a classifier accuracy, balanced_accuracy, macro_f1, log_loss";
 
 static const char *find_op(const char *text)
 {
@@ -113,9 +113,7 @@ static double backtest_figure(const void *context, const char *name)
     if (interval_level(name) <= 0)
         return NAN;
     int level = find_level(interval_level(name), backtest->levels, backtest->level_count);
-    return level < 0                          ? NAN
-           : level_of(name, "coverage") > 0 ? accuracy->coverage[level]
-                                            : accuracy->msis[level];
+    return level < 0 ? NAN : level_of(name, "coverage") > 0 ? accuracy->coverage[level] : accuracy->msis[level];
 }
 
 static double classifier_figure(const void *context, const char *name)
@@ -148,8 +146,8 @@ static void write_figure(double figure, const char *op, double limit, char text[
 }
 
 /* `figure` finds a figure of `context` by its name; NAN: there is none. */
-static int judge(const struct fail_if *checks, double (*figure_of)(const void *context, const char *name), const void *context,
-                 struct error *error)
+static int judge(const struct fail_if *checks, double (*figure_of)(const void *context, const char *name),
+                 const void *context, struct error *error)
 {
     int result = -1, failed = 0;
     struct text text = TEXT_INIT;
@@ -159,8 +157,8 @@ static int judge(const struct fail_if *checks, double (*figure_of)(const void *c
         double figure = figure_of(context, check->name);
         number_format(check->limit, limit);
         if (isnan(figure))
-            text_append_format(&text, "%s%s is not defined here, so it cannot be held against %s %s", failed++ ? "; " : "",
-                               check->name, check->op, limit);
+            text_append_format(&text, "%s%s is not defined here, so it cannot be held against %s %s",
+                               failed++ ? "; " : "", check->name, check->op, limit);
         else if (holds(figure, check->op, check->limit)) {
             write_figure(figure, check->op, check->limit, shown);
             text_append_format(&text, "%s%s %s %s %s", failed++ ? "; " : "", check->name, shown, check->op, limit);

@@ -13,8 +13,8 @@ struct fail_if {
     int count;
     struct fail_if_check {
         const char *text;
-        char name[24];    /* of the figure: mase, ..., skill, coverage80; accuracy, ... of classifiers */
-        const char *op;   /* "<", "<=", ">", ">=" */
+        char name[24];  /* of the figure: mase, ..., skill, coverage80; accuracy, ... of classifiers */
+        const char *op; /* "<", "<=", ">", ">=" */
         double limit;
     } checks[FAIL_IF_MAX];
 };

@@ -16,10 +16,10 @@ struct following {
     const struct data_options *given;
     enum forecast_format format;
     struct follow follow;
-    struct text header;  /* "" until it is read, and where there is none */
+    struct text header; /* "" until it is read, and where there is none */
     size_t header_line;
-    size_t blank_line;   /* the last one before this row; 0: none */
-    bool has_printed;    /* a forecast */
+    size_t blank_line; /* the last one before this row; 0: none */
+    bool has_printed;  /* a forecast */
     bool has_told_unseen;
 };
 
@@ -39,16 +39,20 @@ static int check_line(const char *line, size_t length, size_t number, struct err
     for (size_t i = 0; i < length; i++) {
         quoted ^= line[i] == '"';
         if (line[i] == '\r')
-            return error_set(error, ERROR_DATA, "%s:%zu: a carriage return within the line; --follow takes lines that end with a line feed",
-                             file_input_name("-"), number);
+            return error_set(
+                error, ERROR_DATA,
+                "%s:%zu: a carriage return within the line; --follow takes lines that end with a line feed",
+                file_input_name("-"), number);
     }
     return quoted ? error_set(error, ERROR_DATA,
-                              "%s:%zu: a quote opens and is not closed in the same line; --follow reads line by line, a field cannot go on in the next",
+                              "%s:%zu: a quote opens and is not closed in the same line; --follow reads line by line, "
+                              "a field cannot go on in the next",
                               file_input_name("-"), number)
                   : 0;
 }
 
-static int print_forecast(struct following *following, const struct panel *panel, const struct forecast *forecast, struct error *error)
+static int print_forecast(struct following *following, const struct panel *panel, const struct forecast *forecast,
+                          struct error *error)
 {
     struct text text = TEXT_INIT;
     if (!following->has_told_unseen && forecast->is_unseen[0]) {
@@ -82,9 +86,11 @@ static int take_row(struct following *following, const char *line, size_t length
     size_t index;
     snprintf(place, sizeof place, "%s:%zu", file_input_name("-"), number);
     if (following->blank_line && model->column_count == 1 && model->calendar.unit == CALENDAR_ROW)
-        return error_set(error, ERROR_DATA, "%s:%zu: a blank line before a row; write NA where a value is missing, or take the line out",
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: a blank line before a row; write NA where a value is missing, or take the line out",
                          file_input_name("-"), following->blank_line);
-    if (model_file_read_row(model, following->given, &following->header, following->header_line, line, length, number, &panel, error) ||
+    if (model_file_read_row(model, following->given, &following->header, following->header_line, line, length, number,
+                            &panel, error) ||
         follow_append(&following->follow, place, &panel, &index, error) ||
         follow_forecast(&following->follow, place, index, &forecast, error))
         goto done;
@@ -100,7 +106,8 @@ int follow_rows(struct model *model, const struct data_options *given, enum fore
     int result = -1, got;
     const char *line;
     size_t length;
-    struct following following = {.model = model, .given = given, .format = format, .follow = FOLLOW_INIT, .header = TEXT_INIT};
+    struct following following = {
+        .model = model, .given = given, .format = format, .follow = FOLLOW_INIT, .header = TEXT_INIT};
     struct lines lines = LINES_INIT;
     bool wants_header = model->has_header && !given->no_header;
     if (follow_init(&following.follow, model, error))

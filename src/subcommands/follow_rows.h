@@ -1,4 +1,5 @@
-/* `seqnet predict MODEL --follow`: rows from standard input as they come, and after each the forecast, printed at once. */
+/* `seqnet predict MODEL --follow`: rows from standard input as they come, and after each the forecast, printed at
+ * once. */
 #ifndef SEQNET_SUBCOMMANDS_FOLLOW_ROWS_H
 #define SEQNET_SUBCOMMANDS_FOLLOW_ROWS_H
 
@@ -7,9 +8,10 @@
 #include "report/forecast_output.h"
 
 /*
- * Until standard input ends: that is no fault. The model moves on with the rows. `given` says how they are read, where it differs from how the model's were. A fault
- * (ERROR_DATA, with the line) ends it; what was printed before stays.
+ * Until standard input ends: that is no fault. The model moves on with the rows. `given` says how they are read, where
+ * it differs from how the model's were. A fault (ERROR_DATA, with the line) ends it; what was printed before stays.
  */
-int follow_rows(struct model *model, const struct data_options *given, enum forecast_format format, struct error *error);
+int follow_rows(struct model *model, const struct data_options *given, enum forecast_format format,
+                struct error *error);
 
 #endif

@@ -53,11 +53,14 @@ static const char *cell_choice(int index)
 }
 
 /* What has no effect beside what was asked for. */
-static int check_options(const struct invocation *invocation, const struct gradient_options *options, struct error *error)
+static int check_options(const struct invocation *invocation, const struct gradient_options *options,
+                         struct error *error)
 {
-    static const char *const of_task[] = {"task", "lag", "cell", "hidden", "epochs", "seed", "threads", "format", "json", "output", "plot", NULL};
+    static const char *const of_task[] = {"task",    "lag",    "cell", "hidden", "epochs", "seed",
+                                          "threads", "format", "json", "output", "plot",   NULL};
     static const char *const none[] = {NULL};
-    static const char *const but_format[] = {"window", "task", "lag", "cell", "hidden", "epochs", "seed", "threads", "json", "output", "plot", NULL};
+    static const char *const but_format[] = {"window", "task",    "lag",  "cell",   "hidden", "epochs",
+                                             "seed",   "threads", "json", "output", "plot",   NULL};
     const char *path = invocation->operands[0];
     const struct option_group *groups = invocation->command->groups;
     if (options->json && invocation_given(invocation, groups[0].specs, but_format))
@@ -65,10 +68,14 @@ static int check_options(const struct invocation *invocation, const struct gradi
     if (!options->task && !path)
         return error_set(error, ERROR_USAGE, "name a FILE of series, or a --task (copy or adding)");
     if (!options->task && options->lag)
-        return error_set(error, ERROR_USAGE, "--lag has no effect without --task; --window says how far back is looked in a FILE");
+        return error_set(error, ERROR_USAGE,
+                         "--lag has no effect without --task; --window says how far back is looked in a FILE");
     struct error fault = ERROR_INIT;
-    if (options->plot && (strcmp(options->plot, options->output) == 0 || file_check_distinct(options->plot, options->output, "the figures", &fault)))
-        return error_set(error, ERROR_USAGE, "%s: the figures and their picture cannot both go there; name another file for one", options->plot);
+    if (options->plot && (strcmp(options->plot, options->output) == 0 ||
+                          file_check_distinct(options->plot, options->output, "the figures", &fault)))
+        return error_set(error, ERROR_USAGE,
+                         "%s: the figures and their picture cannot both go there; name another file for one",
+                         options->plot);
     if (path && options->task)
         return error_set(error, ERROR_USAGE, "--task makes series of its own: leave out %s, or --task", path);
     if (!options->task)
@@ -92,7 +99,8 @@ static int check_outputs(const struct gradient_options *options, const char *pat
 }
 
 /* The table, and the picture if one is asked for. */
-static int write_report(const struct gradient_options *options, const struct gradient_report *report, struct error *error)
+static int write_report(const struct gradient_options *options, const struct gradient_report *report,
+                        struct error *error)
 {
     int status = -1;
     struct text text = TEXT_INIT, script = TEXT_INIT;
@@ -110,8 +118,8 @@ done:
     return status;
 }
 
-static int run_task(const struct gradient_options *options, const struct kernels *kernels, const struct cell *const *cells, int cell_count,
-                    struct error *error)
+static int run_task(const struct gradient_options *options, const struct kernels *kernels,
+                    const struct cell *const *cells, int cell_count, struct error *error)
 {
     struct gradient_finding findings[CELL_MAX];
     struct memory_task task = {.kind = options->task == TASK_COPY ? MEMORY_TASK_COPY : MEMORY_TASK_ADDING,
@@ -130,8 +138,8 @@ static int run_task(const struct gradient_options *options, const struct kernels
     return status;
 }
 
-static int run_series(const struct invocation *invocation, const struct kernels *kernels, const struct cell *const *cells, int cell_count,
-                      struct error *error)
+static int run_series(const struct invocation *invocation, const struct kernels *kernels,
+                      const struct cell *const *cells, int cell_count, struct error *error)
 {
     int status = -1, found = 0;
     const struct gradient_options *options = invocation->options;
@@ -152,7 +160,8 @@ static int run_series(const struct invocation *invocation, const struct kernels 
     if (gradient_study_run(&study, &panel, &setting, findings, error))
         goto done;
     found = cell_count;
-    struct gradient_report report = {.source = panel.source, .setting = &setting, .findings = findings, .count = cell_count};
+    struct gradient_report report = {
+        .source = panel.source, .setting = &setting, .findings = findings, .count = cell_count};
     if (write_report(options, &report, error) == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
@@ -177,7 +186,8 @@ static int run_gradient(const struct invocation *invocation, struct error *error
         cells = &all[options->cell - 1];
         cell_count = 1;
     }
-    return options->task ? run_task(options, kernels, cells, cell_count, error) : run_series(invocation, kernels, cells, cell_count, error);
+    return options->task ? run_task(options, kernels, cells, cell_count, error)
+                         : run_series(invocation, kernels, cells, cell_count, error);
 }
 
 #define FIELD(member) offsetof(struct gradient_options, member)
@@ -187,15 +197,20 @@ static const struct option_spec specs[] = {
      "steps that the networks see, and lags measured (default: 100, or half of the longest series)"},
     {"task", 0, NULL, OPTION_CHOICE, FIELD(task), 0, 0, task_choice, NULL, "none", false,
      "instead of FILE: recall one value among distracting ones, or the sum of two"},
-    {"lag", 0, "N", OPTION_WHOLE, FIELD(lag), 2, TASK_LAG_MAX, NULL, NULL, NULL, false, "how far back a task reaches (default: 100)"},
-    {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "all", false, "kind of network measured, or all side by side"},
-    {"hidden", 0, "N", OPTION_WHOLE, FIELD(recipe.hidden), 1, 4096, NULL, NULL, NULL, false, "hidden units (default: 32)"},
+    {"lag", 0, "N", OPTION_WHOLE, FIELD(lag), 2, TASK_LAG_MAX, NULL, NULL, NULL, false,
+     "how far back a task reaches (default: 100)"},
+    {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "all", false,
+     "kind of network measured, or all side by side"},
+    {"hidden", 0, "N", OPTION_WHOLE, FIELD(recipe.hidden), 1, 4096, NULL, NULL, NULL, false,
+     "hidden units (default: 32)"},
     {"epochs", 0, "N", OPTION_WHOLE, FIELD(recipe.epochs), 1, 100000, NULL, NULL, NULL, false,
-     "epochs of training, all of which are run (default: as many as make some 1600 updates, at most 200); of a task 100 updates each (default: 20)"},
+     "epochs of training, all of which are run (default: as many as make some 1600 updates, at most 200); of a task "
+     "100 updates each (default: 20)"},
     {"seed", 0, "N", OPTION_SEED, FIELD(recipe.seed), 0, 0, NULL, NULL, "1", false, "start of the random numbers"},
     {"threads", 0, "N", OPTION_WHOLE, FIELD(recipe.threads), 1, 1024, NULL, NULL, NULL, false,
      "threads to use, at most one per processor (default: that many); the figures do not depend on it"},
-    {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, gradient_format_name, NULL, "table", false, "how the figures are written"},
+    {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, gradient_format_name, NULL, "table", false,
+     "how the figures are written"},
     {"json", 0, NULL, OPTION_FLAG, FIELD(json), 0, 0, NULL, NULL, NULL, false, "the same as --format json"},
     {"output", 'o', "FILE", OPTION_TEXT, FIELD(output), 0, 0, NULL, NULL, "-", false, "where to; - is standard output"},
     {"plot", 0, "FILE", OPTION_TEXT, FIELD(plot), 0, 0, NULL, NULL, NULL, false,
@@ -209,6 +224,7 @@ const struct command gradient_command = {
     .operand_minimum = 0,
     .operand_maximum = 1,
     .options_size = sizeof(struct gradient_options),
-    .groups = {{"Gradient options", specs, sizeof specs / sizeof *specs, 0}, DATA_OPTION_GROUP(offsetof(struct gradient_options, recipe))},
+    .groups = {{"Gradient options", specs, sizeof specs / sizeof *specs, 0},
+               DATA_OPTION_GROUP(offsetof(struct gradient_options, recipe))},
     .run = run_gradient,
 };

@@ -20,8 +20,8 @@ struct inspect_options {
 static const struct option_spec gate_specs[] = {
     {"gates", 0, "FILE", OPTION_TEXT, offsetof(struct inspect_options, gates), 0, 0, NULL, NULL, NULL, false,
      "instead: gates and states of a network, step by step over the series in FILE, as CSV"},
-    {"network", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.network), 1, 1000, NULL, NULL, NULL, false,
-     "with --gates: of which network (default: the first)"},
+    {"network", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.network), 1, 1000, NULL, NULL, NULL,
+     false, "with --gates: of which network (default: the first)"},
     {"layer", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.layer), 1, 16, NULL, NULL, NULL, false,
      "with --gates: of which layer, 1 being the one that reads the series (default: the top one)"},
 };
@@ -110,6 +110,7 @@ const struct command inspect_command = {
     .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
                {"A look inside", gate_specs, sizeof gate_specs / sizeof *gate_specs, 0},
                READING_OPTION_GROUP(offsetof(struct inspect_options, recipe))},
-    .notes = "FILE has the columns that the model was trained on and is read the same way, unless the data options say otherwise.",
+    .notes = "FILE has the columns that the model was trained on and is read the same way, unless the data options say "
+             "otherwise.",
     .run = run_inspect,
 };

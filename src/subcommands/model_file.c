@@ -39,7 +39,8 @@ static int list_names(const struct model *model, struct column_names *names, str
 }
 
 /* How a file or a row is read for the model. `names` are to be released when the options have been used. */
-static struct data_options model_options(const struct model *model, const struct data_options *given, const struct column_names *names)
+static struct data_options model_options(const struct model *model, const struct data_options *given,
+                                         const struct column_names *names)
 {
     return (struct data_options){.time = model->time_name ? model->time_name : "none",
                                  .series = model->series_name,
@@ -68,8 +69,9 @@ int model_file_read_panel(const struct model *model, const struct data_options *
     return result;
 }
 
-int model_file_read_row(const struct model *model, const struct data_options *given, const struct text *header, size_t header_line,
-                        const char *line, size_t length, size_t number, struct panel *panel, struct error *error)
+int model_file_read_row(const struct model *model, const struct data_options *given, const struct text *header,
+                        size_t header_line, const char *line, size_t length, size_t number, struct panel *panel,
+                        struct error *error)
 {
     struct column_names names = {TEXT_INIT, TEXT_INIT, TEXT_INIT};
     struct text text = TEXT_INIT;

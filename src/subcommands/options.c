@@ -109,7 +109,8 @@ static int parse_value(const struct bound_option *option, const char *text, stru
     return 0;
 }
 
-/* The name that is nearest to what was typed, so that a slip of one or two letters is understood; NULL when none is near. */
+/* The name that is nearest to what was typed, so that a slip of one or two letters is understood; NULL when none is
+ * near. */
 static const char *nearest_name(const char *typed, const struct bound_option *bound, int count)
 {
     const char *nearest = NULL;
@@ -146,8 +147,8 @@ static int refuse_unknown(const struct command *command, const char *typed, cons
     const char *nearest = strncmp(typed, "--", 2) == 0 ? nearest_name(typed + 2, bound, count) : NULL;
     int shown = (int)strcspn(typed, "=");
     if (nearest)
-        return error_set(error, ERROR_USAGE, "unknown option '%.*s'; did you mean --%s?", shown > 80 ? 80 : shown, typed,
-                         nearest);
+        return error_set(error, ERROR_USAGE, "unknown option '%.*s'; did you mean --%s?", shown > 80 ? 80 : shown,
+                         typed, nearest);
     return error_set(error, ERROR_USAGE, "unknown option '%.*s'; `seqnet help %s` lists the options",
                      shown > 80 ? 80 : shown, typed, command->name);
 }
@@ -206,7 +207,8 @@ int options_parse(const struct command *command, int argc, char **argv, void *op
 
     for (int i = 0; i < count; i++) {
         const struct option_spec *spec = bound[i].spec;
-        longs[i] = (struct option){spec->name, takes_value(spec) ? required_argument : no_argument, NULL, FIRST_CODE + i};
+        longs[i] =
+            (struct option){spec->name, takes_value(spec) ? required_argument : no_argument, NULL, FIRST_CODE + i};
         if (spec->letter) {
             size_t used = strlen(shorts);
             snprintf(shorts + used, sizeof shorts - used, "%c%s", spec->letter, takes_value(spec) ? ":" : "");
@@ -239,7 +241,8 @@ int options_parse(const struct command *command, int argc, char **argv, void *op
         }
         if (code == '?' || code == HELP_CODE) {
             char letter[3] = {'-', (char)optopt, '\0'};
-            refuse_unknown(command, code == '?' && optopt ? letter : argv[optind > before ? optind - 1 : before], bound, count, error);
+            refuse_unknown(command, code == '?' && optopt ? letter : argv[optind > before ? optind - 1 : before], bound,
+                           count, error);
             goto done;
         }
         int index = code - FIRST_CODE;

@@ -20,7 +20,8 @@ struct predict_options {
     struct generation generation; /* step_count 0: a forecast */
 };
 
-/* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else 0. */
+/* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else
+ * 0. */
 static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
                         const struct forecast *forecast, int steps_generated)
 {
@@ -28,7 +29,8 @@ static void print_notes(const struct invocation *invocation, const char *source,
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
     if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
-        text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long free run may drift away; one trained with "
+        text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
+                                  "free run may drift away; one trained with "
                                   "--center series sees where it is\n");
     training_report_print(&text);
     text_release(&text);
@@ -45,33 +47,38 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 
 /* Free running: options of their own, that go together. */
 static const struct option_spec generation_specs[] = {
-    {"generate", 0, "N", OPTION_WHOLE, offsetof(struct predict_options, generation.step_count), 1, GENERATION_STEPS_MAX, NULL, NULL, NULL,
-     false, "run freely for N steps: the networks alone, fed their own output"},
-    {"noise", 0, NULL, OPTION_FLAG, offsetof(struct predict_options, generation.has_noise), 0, 0, NULL, NULL, NULL, false,
-     "with --generate: add to each step a draw from the errors that the intervals stand for"},
+    {"generate", 0, "N", OPTION_WHOLE, offsetof(struct predict_options, generation.step_count), 1, GENERATION_STEPS_MAX,
+     NULL, NULL, NULL, false, "run freely for N steps: the networks alone, fed their own output"},
+    {"noise", 0, NULL, OPTION_FLAG, offsetof(struct predict_options, generation.has_noise), 0, 0, NULL, NULL, NULL,
+     false, "with --generate: add to each step a draw from the errors that the intervals stand for"},
     {"seed", 0, "N", OPTION_SEED, offsetof(struct predict_options, generation.seed), 0, 0, NULL, NULL, "1", false,
      "with --noise: of the draws; another seed is another path"},
 };
 
 /* --follow reads rows from standard input and writes to standard output as they come: what cannot go with that. */
-static int check_follow(const struct predict_options *options, const char *model_path, const char *path, struct error *error)
+static int check_follow(const struct predict_options *options, const char *model_path, const char *path,
+                        struct error *error)
 {
     if (path && strcmp(path, "-") != 0)
-        return error_set(error, ERROR_USAGE, "--follow reads rows from standard input; leave FILE out, or: seqnet predict MODEL --follow < FILE");
+        return error_set(
+            error, ERROR_USAGE,
+            "--follow reads rows from standard input; leave FILE out, or: seqnet predict MODEL --follow < FILE");
     if (strcmp(model_path, "-") == 0)
         return error_set(error, ERROR_USAGE, "--follow reads rows from standard input; the model must be a file");
     if (options->generation.step_count)
         return error_set(error, ERROR_USAGE, "--generate runs freely, without rows; leave out it or --follow");
     if (!file_is_output(options->output))
-        return error_set(error, ERROR_USAGE, "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
+        return error_set(error, ERROR_USAGE,
+                         "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
     if (options->format == FORMAT_JSON)
-        return error_set(error, ERROR_USAGE, "--format json is one array, which ends with the last row; --follow has csv and jsonl");
+        return error_set(error, ERROR_USAGE,
+                         "--format json is one array, which ends with the last row; --follow has csv and jsonl");
     return 0;
 }
 
 /* What comes after the rows of `panel`, or if that is NULL after the model's own. */
-static int answer(const struct predict_options *options, const struct model *model, const char *model_path, const struct panel *panel,
-                  struct forecast *forecast, struct error *error)
+static int answer(const struct predict_options *options, const struct model *model, const char *model_path,
+                  const struct panel *panel, struct forecast *forecast, struct error *error)
 {
     const char *source = file_input_name(model_path);
     if (options->generation.step_count)
@@ -88,10 +95,12 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct forecast forecast = FORECAST_INIT;
     struct text text = TEXT_INIT;
-    if (options->generation.step_count == 0 && invocation_given(invocation, generation_specs, (const char *const[]){"generate", NULL}))
+    if (options->generation.step_count == 0 &&
+        invocation_given(invocation, generation_specs, (const char *const[]){"generate", NULL}))
         return error_set(error, ERROR_USAGE, "--%s is for free runs; give --generate N too",
                          invocation_given(invocation, generation_specs, (const char *const[]){"generate", NULL}));
-    if (!options->generation.has_noise && invocation_given(invocation, generation_specs, (const char *const[]){"generate", "noise", NULL}))
+    if (!options->generation.has_noise &&
+        invocation_given(invocation, generation_specs, (const char *const[]){"generate", "noise", NULL}))
         return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
     if (options->follow && check_follow(options, invocation->operands[0], path, error))
         goto done;
@@ -104,14 +113,16 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     }
     if (path) {
-        if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) || continuation_join(&model, &panel, error))
+        if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
+            continuation_join(&model, &panel, error))
             goto done;
     }
     if (model_classifies(&model)) {
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
-        else if (print_left_out(invocation, &panel), classifier_predict(&model, path ? &panel : NULL, options->output,
-                                                                     (enum forecast_format)options->format, error) == 0)
+        else if (print_left_out(invocation, &panel),
+                 classifier_predict(&model, path ? &panel : NULL, options->output,
+                                    (enum forecast_format)options->format, error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -136,8 +147,8 @@ done:
 }
 
 static const struct option_spec specs[] = {
-    {"format", 0, NULL, OPTION_CHOICE, offsetof(struct predict_options, format), 0, 0, forecast_format_name, NULL, "csv",
-     false, "how the forecast is written"},
+    {"format", 0, NULL, OPTION_CHOICE, offsetof(struct predict_options, format), 0, 0, forecast_format_name, NULL,
+     "csv", false, "how the forecast is written"},
     {"follow", 0, NULL, OPTION_FLAG, offsetof(struct predict_options, follow), 0, 0, NULL, NULL, NULL, false,
      "read rows that go on from the model's from standard input as they come, and print a forecast after each at once"},
     {"output", 'o', "FILE", OPTION_TEXT, offsetof(struct predict_options, output), 0, 0, NULL, NULL, "-", false,
@@ -154,6 +165,7 @@ const struct command predict_command = {
     .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
                {"Free running", generation_specs, sizeof generation_specs / sizeof *generation_specs, 0},
                READING_OPTION_GROUP(offsetof(struct predict_options, recipe))},
-    .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say otherwise.",
+    .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
+             "otherwise.",
     .run = run_predict,
 };

@@ -49,14 +49,15 @@ static const char *seasons_choice(int index)
 
 static const char *parse_windows(const char *text, void *field)
 {
-    static const char accepted[] = "a whole number from 1 to 10000, or up to four of them with commas between, the shortest first";
+    static const char accepted[] =
+        "a whole number from 1 to 10000, or up to four of them with commas between, the shortest first";
     struct window_option window = {.count = 0};
     while (*text) {
         size_t length = strcspn(text, ",");
         double value;
-        if (window.count == WINDOW_COUNT_MAX || number_parse(text, length, &value) || value < 1 || value > WINDOW_LENGTH_MAX ||
-            value != (int)value || (window.count && value <= window.lengths[window.count - 1]) ||
-            (text[length] == ',' && !text[length + 1]))
+        if (window.count == WINDOW_COUNT_MAX || number_parse(text, length, &value) || value < 1 ||
+            value > WINDOW_LENGTH_MAX || value != (int)value ||
+            (window.count && value <= window.lengths[window.count - 1]) || (text[length] == ',' && !text[length + 1]))
             return accepted;
         window.lengths[window.count++] = (int)value;
         text += length + (text[length] == ',');
@@ -78,7 +79,8 @@ static const char *parse_calendar(const char *text, void *field)
 
 static const char *parse_levels(const char *text, void *field)
 {
-    static const char accepted[] = "percentages from 1 to 99.9 with commas between, the lowest first, at most 8; or none";
+    static const char accepted[] =
+        "percentages from 1 to 99.9 with commas between, the lowest first, at most 8; or none";
     struct level_option level = {.count = 0};
     bool is_none = strcmp(text, "none") == 0;
     while (!is_none && *text) {
@@ -112,8 +114,9 @@ static const char *parse_scale_steps(const char *text, void *field)
 /* "theta:1,network:3": shares, of their sum. */
 static const char *parse_blend(const char *text, void *field)
 {
-    static const char accepted[] = "auto, none, or methods and their shares: network:2,theta:1,smoothing:1 (also naive, seasonal-naive, "
-                                   "drift), each once";
+    static const char accepted[] =
+        "auto, none, or methods and their shares: network:2,theta:1,smoothing:1 (also naive, seasonal-naive, "
+        "drift), each once";
     struct blend blend = {.kind = BLEND_GIVEN};
     double sum = 0;
     if (strcmp(text, "auto") == 0 || strcmp(text, "none") == 0) {
@@ -152,7 +155,8 @@ static const char *parse_delimiter(const char *text, void *field)
 static const char *parse_time_format(const char *text, void *field)
 {
     if (!strchr(text, '%') || (strcmp(text, "%s") != 0 && !stamp_format_is_usable(text)))
-        return "a format of strptime, such as %d/%m/%Y, of at most 63 characters and without %Z, %G, %g, %V, and %s only alone";
+        return "a format of strptime, such as %d/%m/%Y, of at most 63 characters and without %Z, %G, %g, %V, and %s "
+               "only alone";
     *(const char **)field = text;
     return NULL;
 }
@@ -185,15 +189,39 @@ static const char *parse_period(const char *text, void *field)
 
 #define FIELD(member) offsetof(struct recipe_options, member)
 
-#define READING_OPTIONS \
-    {"delimiter", 0, "CHAR", OPTION_CUSTOM, FIELD(data.delimiter), 0, 0, NULL, parse_delimiter, NULL, true, \
-     "what separates the fields; tab for a tabulator (default: a comma)"}, \
-    {"no-header", 0, NULL, OPTION_FLAG, FIELD(data.no_header), 0, 0, NULL, NULL, NULL, true, \
-     "the first line is data; columns are then called column1, column2, ..."}, \
-    {"missing", 0, "TOKENS", OPTION_TEXT, FIELD(data.missing), 0, 0, NULL, NULL, NULL, true, \
-     "words that stand for a missing value, as an empty field always does (default: " MISSING_DEFAULT ")"}, \
-    {"time-format", 0, "FORMAT", OPTION_CUSTOM, FIELD(data.time_format), 0, 0, NULL, parse_time_format, NULL, true, \
-     "how times are written, as strptime has it: %d/%m/%Y (default: ISO dates, YYYY-MM, YYYYQn, YYYY, Unix seconds, steps)"}
+#define READING_OPTIONS                                                                                                \
+    {"delimiter",           0,    "CHAR", OPTION_CUSTOM,                                                               \
+     FIELD(data.delimiter), 0,    0,      NULL,                                                                        \
+     parse_delimiter,       NULL, true,   "what separates the fields; tab for a tabulator (default: a comma)"},        \
+        {"no-header",                                                                                                  \
+         0,                                                                                                            \
+         NULL,                                                                                                         \
+         OPTION_FLAG,                                                                                                  \
+         FIELD(data.no_header),                                                                                        \
+         0,                                                                                                            \
+         0,                                                                                                            \
+         NULL,                                                                                                         \
+         NULL,                                                                                                         \
+         NULL,                                                                                                         \
+         true,                                                                                                         \
+         "the first line is data; columns are then called column1, column2, ..."},                                     \
+        {"missing",                                                                                                    \
+         0,                                                                                                            \
+         "TOKENS",                                                                                                     \
+         OPTION_TEXT,                                                                                                  \
+         FIELD(data.missing),                                                                                          \
+         0,                                                                                                            \
+         0,                                                                                                            \
+         NULL,                                                                                                         \
+         NULL,                                                                                                         \
+         NULL,                                                                                                         \
+         true,                                                                                                         \
+         "words that stand for a missing value, as an empty field always does (default: " MISSING_DEFAULT ")"},        \
+    {                                                                                                                  \
+        "time-format", 0, "FORMAT", OPTION_CUSTOM, FIELD(data.time_format), 0, 0, NULL, parse_time_format, NULL, true, \
+            "how times are written, as strptime has it: %d/%m/%Y (default: ISO dates, YYYY-MM, YYYYQn, YYYY, Unix "    \
+            "seconds, steps)"                                                                                          \
+    }
 
 const struct option_spec reading_option_specs[READING_OPTION_COUNT] = {READING_OPTIONS};
 
@@ -218,11 +246,13 @@ const struct option_spec window_option_specs[WINDOW_OPTION_COUNT] = {
     {"shape", 0, NULL, OPTION_CHOICE, FIELD(shape), 0, 0, shape_choice, NULL, "auto", true,
      "which steps are read and which answer; auto: many-to-one, or many-to-many where the state is carried"},
     {"center", 0, NULL, OPTION_CHOICE, FIELD(center), 0, 0, center_choice, NULL, "auto", true,
-     "see values relative to the window's last one, or to the series' mean; auto: as the shape needs it, else the window"},
+     "see values relative to the window's last one, or to the series' mean; auto: as the shape needs it, else the "
+     "window"},
     {"stateful", 0, NULL, OPTION_FLAG, FIELD(stateful), 0, 0, NULL, NULL, NULL, true,
      "carry the state through the whole series instead of starting anew with each window"},
     {"window", 0, "N[,N]", OPTION_CUSTOM, FIELD(window), 0, 0, NULL, parse_windows, NULL, true,
-     "steps of the past that the networks see; of several, they take them in turn (default: three, of 1.25 x the longer of half the horizon and "
+     "steps of the past that the networks see; of several, they take them in turn (default: three, of 1.25 x the "
+     "longer of half the horizon and "
      "the period, 1.25 x and 2 x the longer of horizon and period, with periods up to 60)"},
     {"patch", 0, "N", OPTION_WHOLE, FIELD(patch), 1, 10000, NULL, NULL, NULL, true,
      "steps that a network reads at a time (default: 1, and more for windows above 64: 24 reads or more)"},
@@ -250,7 +280,8 @@ const struct option_spec network_option_specs[NETWORK_OPTION_COUNT] = {
     {"no-skip", 0, NULL, OPTION_FLAG, FIELD(no_skip), 0, 0, NULL, NULL, NULL, true,
      "the cells alone answer: leave out the linear path from every value of the window to the forecast"},
     {"sampling", 0, "P", OPTION_NUMBER, FIELD(sampling), 0, 1, NULL, NULL, "0", true,
-     "share of the true past that a decoder in training is fed its own outputs instead, in the end (scheduled sampling)"},
+     "share of the true past that a decoder in training is fed its own outputs instead, in the end (scheduled "
+     "sampling)"},
     {"hidden", 0, "N", OPTION_WHOLE, FIELD(hidden), 1, 4096, NULL, NULL, NULL, true,
      "hidden units in each layer (default: 32)"},
     {"layers", 0, "N", OPTION_WHOLE, FIELD(layers), 1, 16, NULL, NULL, NULL, true, "recurrent layers (default: 1)"},
@@ -260,7 +291,8 @@ const struct option_spec network_option_specs[NETWORK_OPTION_COUNT] = {
 
 const struct option_spec forecast_option_specs[FORECAST_OPTION_COUNT] = {
     {"blend", 0, "auto|none|METHOD:SHARE,...", OPTION_CUSTOM, FIELD(blend), 0, 0, NULL, parse_blend, "auto", true,
-     "how networks and statistical methods are averaged: by weights learnt from the validation part, not at all, or by these shares"},
+     "how networks and statistical methods are averaged: by weights learnt from the validation part, not at all, or by "
+     "these shares"},
     {"level", 0, "PERCENT[,PERCENT]|none", OPTION_CUSTOM, FIELD(level), 0, 0, NULL, parse_levels, "80,95", true,
      "intervals to forecast"},
 };
@@ -278,11 +310,13 @@ const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
     {"epoch-windows", 0, "N", OPTION_WHOLE, FIELD(epoch_windows), 1, 100000000, NULL, NULL, NULL, true,
      "windows per epoch (default: all, at most 2048, then drawn anew each epoch)"},
     {"ensemble", 0, "N", OPTION_WHOLE, FIELD(ensemble), 1, 1000, NULL, NULL, NULL, true,
-     "networks to train and average (default: one or two for each way of showing them the series, by the time they take)"},
+     "networks to train and average (default: one or two for each way of showing them the series, by the time they "
+     "take)"},
     {"refit", 0, NULL, OPTION_CHOICE, FIELD(refit), 0, 0, refit_choice, NULL, "auto", true,
      "after validation, train again on all rows for the best number of epochs; auto: no for one very long series"},
     {"stages", 0, "N", OPTION_WHOLE, FIELD(stages), 2, 3, NULL, NULL, NULL, true,
-     "rounds of training with refit: 3 with early stopping on a part of its own, 2 with it on the part that is judged (default: 3, in short series 2)"},
+     "rounds of training with refit: 3 with early stopping on a part of its own, 2 with it on the part that is judged "
+     "(default: 3, in short series 2)"},
     {"seed", 0, "N", OPTION_SEED, FIELD(seed), 0, 0, NULL, NULL, "1", true,
      "start of the random numbers; the same seed makes the same model, byte for byte"},
     {"threads", 0, "N", OPTION_WHOLE, FIELD(threads), 1, 1024, NULL, NULL, NULL, false,
@@ -300,7 +334,8 @@ struct recipe recipe_options_recipe(const struct recipe_options *options)
                             .window_count = options->window.count,
                             .patch_length = options->patch,
                             .seasons = (enum seasons)options->seasons,
-                            .scale_steps = options->scale_steps ? options->scale_steps > 0 ? options->scale_steps : 0 : -1,
+                            .scale_steps =
+                                options->scale_steps ? options->scale_steps > 0 ? options->scale_steps : 0 : -1,
                             .blend = options->blend,
                             .level_count = options->level.count,
                             .horizon = options->horizon,

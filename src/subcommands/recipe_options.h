@@ -42,7 +42,7 @@ struct recipe_options {
     struct period_option period;
     int transform, seasons;
     struct calendar_option calendar;
-    int scale_steps;       /* 0: by rule; -1: the whole series */
+    int scale_steps; /* 0: by rule; -1: the whole series */
     struct blend blend;
     struct level_option level;
     int cell, shape, center, hidden, layers;
@@ -58,16 +58,26 @@ struct recipe_options {
 
 /* Groups for command tables; `offset` is that of the struct recipe_options in the command's struct. */
 #define DATA_OPTION_GROUP(offset_of_recipe) {"Data options", data_option_specs, DATA_OPTION_COUNT, (offset_of_recipe)}
-#define READING_OPTION_GROUP(offset_of_recipe) \
-    {"Data options", reading_option_specs, READING_OPTION_COUNT, (offset_of_recipe)}
-#define WINDOW_OPTION_GROUP(offset_of_recipe) \
-    {"Window options", window_option_specs, WINDOW_OPTION_COUNT, (offset_of_recipe)}
-#define FORECAST_OPTION_GROUP(offset_of_recipe) \
-    {"Forecast options", forecast_option_specs, FORECAST_OPTION_COUNT, (offset_of_recipe)}
-#define NETWORK_OPTION_GROUP(offset_of_recipe) \
-    {"Network options", network_option_specs, NETWORK_OPTION_COUNT, (offset_of_recipe)}
-#define TRAINING_OPTION_GROUP(offset_of_recipe) \
-    {"Training options", training_option_specs, TRAINING_OPTION_COUNT, (offset_of_recipe)}
+#define READING_OPTION_GROUP(offset_of_recipe)                                                                         \
+    {                                                                                                                  \
+        "Data options", reading_option_specs, READING_OPTION_COUNT, (offset_of_recipe)                                 \
+    }
+#define WINDOW_OPTION_GROUP(offset_of_recipe)                                                                          \
+    {                                                                                                                  \
+        "Window options", window_option_specs, WINDOW_OPTION_COUNT, (offset_of_recipe)                                 \
+    }
+#define FORECAST_OPTION_GROUP(offset_of_recipe)                                                                        \
+    {                                                                                                                  \
+        "Forecast options", forecast_option_specs, FORECAST_OPTION_COUNT, (offset_of_recipe)                           \
+    }
+#define NETWORK_OPTION_GROUP(offset_of_recipe)                                                                         \
+    {                                                                                                                  \
+        "Network options", network_option_specs, NETWORK_OPTION_COUNT, (offset_of_recipe)                              \
+    }
+#define TRAINING_OPTION_GROUP(offset_of_recipe)                                                                        \
+    {                                                                                                                  \
+        "Training options", training_option_specs, TRAINING_OPTION_COUNT, (offset_of_recipe)                           \
+    }
 
 enum {
     READING_OPTION_COUNT = 4,

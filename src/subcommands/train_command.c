@@ -66,23 +66,24 @@ static void warn_if_stuck(const struct model *model, struct text *text)
     if (forecast_model(model, NULL, &forecast, &error))
         text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n", error.message);
     else if (forecast.left_out.count)
-        text_append_format(text, "note: `seqnet predict` will need a FILE for %zu of the series: %s\n", forecast.left_out.count,
-                           forecast.left_out.faults[0]);
+        text_append_format(text, "note: `seqnet predict` will need a FILE for %zu of the series: %s\n",
+                           forecast.left_out.count, forecast.left_out.faults[0]);
     left_out_report_unseen(model, &forecast, text);
     forecast_release(&forecast);
 }
 
 static int make_summary(const struct train_options *options, const struct model *model,
-                        const struct learn_result *result, size_t left_out, const struct kernels *kernels, struct text *text,
-                        struct error *error)
+                        const struct learn_result *result, size_t left_out, const struct kernels *kernels,
+                        struct text *text, struct error *error)
 {
-    training_report_json(model, options->output, result, left_out, kernels, recipe_options_thread_count(&options->recipe), text);
+    training_report_json(model, options->output, result, left_out, kernels,
+                         recipe_options_thread_count(&options->recipe), text);
     return text_check(text, error);
 }
 
 /* Classes and not values: a training of its own, with the same input and output. */
-static int train_classifier(const struct invocation *invocation, const struct data_options *data, const struct panel *panel,
-                            const struct kernels *kernels, struct error *error)
+static int train_classifier(const struct invocation *invocation, const struct data_options *data,
+                            const struct panel *panel, const struct kernels *kernels, struct error *error)
 {
     const struct train_options *options = invocation->options;
     struct recipe recipe = recipe_options_recipe(&options->recipe);
@@ -118,7 +119,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct progress progress = {options, &panel, NULL};
 
     if (options->json && file_is_output(options->output))
-        return error_set(error, ERROR_USAGE, "--json and the model cannot both go to standard output; name a file with -o");
+        return error_set(error, ERROR_USAGE,
+                         "--json and the model cannot both go to standard output; name a file with -o");
     if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
         return -1;
     if (options->hide_labels && options->task != TRAIN_CLASSIFY)
@@ -181,7 +183,8 @@ done:
 
 static const struct option_spec specs[] = {
     {"task", 0, NULL, OPTION_CHOICE, offsetof(struct train_options, task), 0, 0, task_choice, NULL, "forecast", true,
-     "forecast values, or classify: one class per series where each has one label, else the classes of the steps to come"},
+     "forecast values, or classify: one class per series where each has one label, else the classes of the steps to "
+     "come"},
     {"hide-labels", 0, NULL, OPTION_FLAG, offsetof(struct train_options, hide_labels), 0, 0, NULL, NULL, NULL, true,
      "with --task classify of steps: the classes of the past are no inputs, and predict needs none"},
     {"output", 'o', "FILE", OPTION_TEXT, offsetof(struct train_options, output), 0, 0, NULL, NULL, "model.json", false,

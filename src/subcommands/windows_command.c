@@ -22,7 +22,8 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     struct text text = TEXT_INIT;
     data_options.test_length = (size_t)options->recipe.test;
     model.recipe.cell = NULL; /* not asked for, and not looked at */
-    model.recipe.ensemble_count = 1; /* what the first network sees: of windows given the first one, of the rule's the middle one */
+    model.recipe.ensemble_count =
+        1; /* what the first network sees: of windows given the first one, of the rule's the middle one */
     model.recipe.window_count = model.recipe.window_count ? 1 : 0;
     if (panel_read(invocation->operands[0], &data_options, &panel, error) ||
         rules_complete(&model.recipe, &panel, &model.choices, error))

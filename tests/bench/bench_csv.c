@@ -1,6 +1,6 @@
 /*
- * bench_csv FILE [TARGET [PAST]]: seconds to read a file into series, beside a bare loop of libcsv that converts the same fields with strtod;
- * alternating, medians.
+ * bench_csv FILE [TARGET [PAST]]: seconds to read a file into series, beside a bare loop of libcsv that converts the
+ * same fields with strtod; alternating, medians.
  */
 #include <csv.h>
 #include <stdio.h>
@@ -99,7 +99,7 @@ int main(int argc, char **argv)
     qsort(bare, ROUNDS, sizeof *bare, compare);
     qsort(panel, ROUNDS, sizeof *panel, compare);
     qsort(ratio, ROUNDS, sizeof *ratio, compare);
-    printf("bare libcsv %.4f s, seqnet %.4f s, %.2f of its speed (medians of %d)\n", bare[ROUNDS / 2], panel[ROUNDS / 2],
-           ratio[ROUNDS / 2], ROUNDS);
+    printf("bare libcsv %.4f s, seqnet %.4f s, %.2f of its speed (medians of %d)\n", bare[ROUNDS / 2],
+           panel[ROUNDS / 2], ratio[ROUNDS / 2], ROUNDS);
     return 0;
 }

@@ -1,6 +1,6 @@
 /*
- * bench_step SHAPE THREADS [CELL]: windows per second of whole training steps (batch assembly, forward, loss, backward, clipping, Adam) of one network, on
- * made-up series. Prints the one number.
+ * bench_step SHAPE THREADS [CELL]: windows per second of whole training steps (batch assembly, forward, loss, backward,
+ * clipping, Adam) of one network, on made-up series. Prints the one number.
  */
 #include <math.h>
 #include <stdio.h>
@@ -29,7 +29,8 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* When the first epoch ended, and the last so far: what is done once, such as drawing the first weights, lies before. */
+/* When the first epoch ended, and the last so far: what is done once, such as drawing the first weights, lies
+ * before. */
 struct clock {
     double first, last;
 };
@@ -111,7 +112,8 @@ int main(int argc, char **argv)
     config.epoch_count = 4;
     for (int run = 0; run < 2; run++) {
         struct trainer_result result = TRAINER_RESULT_INIT;
-        if (trainer_run(&network, &config, &(struct sample_source[]){window_source(&set, false)}[0], NULL, note_epoch, &clock, parameters, &result, &error))
+        if (trainer_run(&network, &config, &(struct sample_source[]){window_source(&set, false)}[0], NULL, note_epoch,
+                        &clock, parameters, &result, &error))
             stop(&error);
         trainer_result_release(&result);
         if (run == 0)

@@ -1,6 +1,6 @@
 /*
- * measure COUNT COMMAND ARGUMENT...: run a command COUNT times as a whole process, its output thrown away, and print the median time and the
- * largest resident set. Exits with the first status that is not 0.
+ * measure COUNT COMMAND ARGUMENT...: run a command COUNT times as a whole process, its output thrown away, and print
+ * the median time and the largest resident set. Exits with the first status that is not 0.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,9 +1,12 @@
-/* peak: the most single-precision operations per second (in units of 10^9) that one thread of this processor does, by multiply-adds in registers. */
+/* peak: the most single-precision operations per second (in units of 10^9) that one thread of this processor does, by
+ * multiply-adds in registers. */
 #include <stdio.h>
 #include <time.h>
 
 /* Twelve chains hide the latency of one multiply-add on any of today's processors. */
-#define CHAINS(do) do(0) do(1) do(2) do(3) do(4) do(5) do(6) do(7) do(8) do(9) do(10) do(11)
+#define CHAINS(do)                                                                                                     \
+    do                                                                                                                 \
+    (0) do(1) do(2) do(3) do(4) do(5) do(6) do(7) do(8) do(9) do(10) do(11)
 #define DECLARE(i) vector s##i = (vector){0} + (float)i;
 #define STEP(i) s##i = s##i * factor + step;
 #define ADD_UP(i) total += s##i;

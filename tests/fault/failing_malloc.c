@@ -5,9 +5,9 @@
  *     FAIL_AT=7+     the 7th and every later one
  *     FAIL_AT=count  none is refused; the number of allocations is written to file descriptor 9 at exit, if it is open
  *
- * Counted are malloc, calloc, realloc (a realloc to size 0 is a free and is not), reallocarray, aligned_alloc, memalign and
- * posix_memalign, by whoever calls them, libraries and the C library's stdio included. For glibc, whose __libc_ names are the real ones;
- * not together with a sanitizer.
+ * Counted are malloc, calloc, realloc (a realloc to size 0 is a free and is not), reallocarray, aligned_alloc, memalign
+ * and posix_memalign, by whoever calls them, libraries and the C library's stdio included. For glibc, whose __libc_
+ * names are the real ones; not together with a sanitizer.
  */
 #include <errno.h>
 #include <stdatomic.h>

@@ -67,14 +67,12 @@ static int check_record(void *context, const struct csv_record *record, struct e
     require(record->field_count == expectation->field_count, "all records have as many fields as the first");
     require(record->field_count >= 1 && record->field_count <= CSV_COLUMN_COUNT_MAX, "the bound on fields");
 
-    require(expectation->position <= record->begin && record->begin < record->end &&
-                record->end <= expectation->length,
+    require(expectation->position <= record->begin && record->begin < record->end && record->end <= expectation->length,
             "byte ranges are in order and inside the text");
     require(record->end - record->begin <= CSV_RECORD_BYTES_MAX, "the bound on records");
     for (size_t i = expectation->position; i < record->begin; i++)
         require(text[i] == ' ' || text[i] == '\t' || is_line_end(text[i]), "only blanks are passed over");
-    require(record->begin == expectation->position || is_line_end(text[record->begin - 1]),
-            "a record begins a line");
+    require(record->begin == expectation->position || is_line_end(text[record->begin - 1]), "a record begins a line");
     require(record->end == expectation->length || is_line_end(text[record->end - 1]), "a record ends a line");
     count_lines(expectation, record->begin);
     require(record->line == expectation->line, "a record is on the line it begins on");
@@ -88,8 +86,8 @@ static int check_record(void *context, const struct csv_record *record, struct e
     if (first != 0xEF && first != 0xFF && first != 0xFE) {
         struct error inner = ERROR_INIT;
         struct csv_record same = *record;
-        require(csv_read("record", text + record->begin, length, expectation->delimiter, expect_same_fields,
-                         &same, &inner) == 0,
+        require(csv_read("record", text + record->begin, length, expectation->delimiter, expect_same_fields, &same,
+                         &inner) == 0,
                 "the bytes of a record can be read alone");
     }
     return 0;
@@ -108,8 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                       .position = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0,
                                       .line = 1};
     struct error error = ERROR_INIT;
-    int result =
-        csv_read("fuzz.csv", text, length, expectation.delimiter, check_record, &expectation, &error);
+    int result = csv_read("fuzz.csv", text, length, expectation.delimiter, check_record, &expectation, &error);
     if (result == 0) {
         require(error.kind == ERROR_NONE && error.message[0] == '\0', "no message on success");
         require(expectation.record_count > 0, "success is at least one record");
@@ -120,8 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(result == -1 && error.kind == ERROR_DATA, "a fault is one of the data");
     size_t line = 0;
     int end = 0;
-    require(sscanf(error.message, "fuzz.csv:%zu: %n", &line, &end) == 1 && end > 0 &&
-                error.message[end] != '\0',
+    require(sscanf(error.message, "fuzz.csv:%zu: %n", &line, &end) == 1 && end > 0 && error.message[end] != '\0',
             "a message begins with the place");
     size_t first_line_left = expectation.line;
     count_lines(&expectation, length);

@@ -1,6 +1,6 @@
 /*
- * Reads any bytes as a model and aborts where model.h is not kept: what loads is written, read and written again with the same bytes, and
- * can be forecast from. Built with a fuzzer, or with replay_main.c to replay a corpus.
+ * Reads any bytes as a model and aborts where model.h is not kept: what loads is written, read and written again with
+ * the same bytes, and can be forecast from. Built with a fuzzer, or with replay_main.c to replay a corpus.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -41,13 +41,15 @@ static bool is_small(const struct model *model)
 /* Numbers, the bounds in their order around the forecast. */
 static void check_numbers(const struct forecast *forecast)
 {
-    size_t count = forecast->series_count * (size_t)forecast->horizon * (size_t)forecast->target_count, L = (size_t)forecast->level_count;
+    size_t count = forecast->series_count * (size_t)forecast->horizon * (size_t)forecast->target_count,
+           L = (size_t)forecast->level_count;
     for (size_t i = 0; i < count; i++) {
         require(isfinite(forecast->values[i]), "a forecast is a number");
         for (size_t l = 0; l < L; l++) {
             double lower = forecast->lower[i * L + l], upper = forecast->upper[i * L + l];
             require(isfinite(lower) && isfinite(upper), "bounds are numbers");
-            require(lower <= forecast->values[i] && upper >= forecast->values[i], "the forecast lies between its bounds");
+            require(lower <= forecast->values[i] && upper >= forecast->values[i],
+                    "the forecast lies between its bounds");
         }
     }
 }
@@ -60,7 +62,12 @@ static int classify_any(const struct model *model, struct class_answers *answers
         return classify_model(model, answers, error);
     double *values = calloc((size_t)model->column_count * LENGTH, sizeof *values);
     struct anchor anchor = {.step = 0, .stamp = 0};
-    struct series series = {.id = (char *)(uintptr_t) "", .length = LENGTH, .extent = LENGTH, .values = values, .anchors = &anchor, .anchor_count = 1};
+    struct series series = {.id = (char *)(uintptr_t) "",
+                            .length = LENGTH,
+                            .extent = LENGTH,
+                            .values = values,
+                            .anchors = &anchor,
+                            .anchor_count = 1};
     const struct panel panel = {.columns = model->columns,
                                 .column_count = model->column_count,
                                 .target_count = 1,
@@ -82,7 +89,8 @@ static void check_classes(const struct model *model)
     if (classify_any(model, &answers, &error)) {
         require(error.kind == ERROR_DATA && error.message[0], "what cannot be classified is a fault of the data");
     } else {
-        const size_t rows = answers.series_count * (size_t)(answers.horizon ? answers.horizon : 1), C = (size_t)answers.class_count;
+        const size_t rows = answers.series_count * (size_t)(answers.horizon ? answers.horizon : 1),
+                     C = (size_t)answers.class_count;
         for (size_t row = 0; row < rows; row++) {
             double sum = 0;
             for (size_t c = 0; c < C; c++) {
@@ -102,14 +110,16 @@ static void check_forecast(const struct model *model)
     if (forecast_model(model, "model", &forecast, &error)) {
         require(error.kind == ERROR_DATA && error.message[0], "what cannot be forecast is a fault of the data");
     } else {
-        require(forecast.series_count + forecast.left_out.count == model->series_count && forecast.horizon == model->recipe.horizon,
+        require(forecast.series_count + forecast.left_out.count == model->series_count &&
+                    forecast.horizon == model->recipe.horizon,
                 "a forecast has all series, but for those that are said to be left out, and steps");
         check_numbers(&forecast);
     }
     forecast_release(&forecast);
 }
 
-/* The baselines of every series move on over new rows, as predict MODEL FILE has them do, and forecast numbers or nothing. */
+/* The baselines of every series move on over new rows, as predict MODEL FILE has them do, and forecast numbers or
+ * nothing. */
 static void check_baselines(const struct model *model)
 {
     for (size_t i = 0; i < model->series_count * (size_t)model->target_count; i++) {
@@ -119,7 +129,8 @@ static void check_baselines(const struct model *model)
         double out[8];
         if (!series->baselines)
             continue;
-        require(baselines_copy(&walking, &series->baselines[i % (size_t)model->target_count], &error) == 0, "baselines can be copied");
+        require(baselines_copy(&walking, &series->baselines[i % (size_t)model->target_count], &error) == 0,
+                "baselines can be copied");
         for (int step = 0; step < 40; step++) {
             for (int method = 0; method < BASELINE_COUNT; method++)
                 baselines_forecast(&walking, (enum baseline)method, 8, out);
@@ -135,7 +146,8 @@ static void check_loaded(const struct model *model)
     struct model again = MODEL_INIT;
     struct error error = ERROR_INIT;
     require(model_write(model, &first, &error) == 0, "a model that was read can be written");
-    require(model_read("again.json", first.bytes, first.length, &again, &error) == 0, "a model that was written can be read");
+    require(model_read("again.json", first.bytes, first.length, &again, &error) == 0,
+            "a model that was written can be read");
     require(model_write(&again, &second, &error) == 0, "a model read again can be written");
     require(first.length == second.length && memcmp(first.bytes, second.bytes, first.length) == 0,
             "a model read and written again has the same bytes");
@@ -162,7 +174,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     require(error.kind == ERROR_DATA, "a fault is one of the data");
-    require(strncmp(error.message, "fuzz.json:", 10) == 0 && error.message[10] != '\0', "a message begins with the name");
-    require(model.members == NULL && model.series == NULL && model.columns == NULL, "a failure leaves the model untouched");
+    require(strncmp(error.message, "fuzz.json:", 10) == 0 && error.message[10] != '\0',
+            "a message begins with the name");
+    require(model.members == NULL && model.series == NULL && model.columns == NULL,
+            "a failure leaves the model untouched");
     return 0;
 }

@@ -1,7 +1,8 @@
 /*
  * The gradient of every parameter and every input against differences of the loss, in double, for every cell,
- * one and two layers, with and without skip, future values and dropout, and every loss; and for every shape of network: an answer at each
- * step, pooled and bidirectional read-outs over convolutions, a decoder that is taught, states carried in.
+ * one and two layers, with and without skip, future values and dropout, and every loss; and for every shape of network:
+ * an answer at each step, pooled and bidirectional read-outs over convolutions, a decoder that is taught, states
+ * carried in.
  *
  *     numeric = (8 (L(+h) - L(-h)) - (L(+2h) - L(-2h))) / 12 h         fourth order: error h^4, rounding eps
  * / h
@@ -107,8 +108,7 @@ static double loss_beside(struct check *x, double *number, double distance)
     return loss;
 }
 
-static void check_slice(struct check *x, const char *name, size_t count, double *numbers,
-                        const double *analytic)
+static void check_slice(struct check *x, const char *name, size_t count, double *numbers, const double *analytic)
 {
     double *numeric = calloc(count, sizeof(double)), largest = 0;
     assert_non_null(numeric);
@@ -123,8 +123,7 @@ static void check_slice(struct check *x, const char *name, size_t count, double 
     for (size_t i = 0; i < count; i++) {
         const double size = fmax(fmax(fabs(analytic[i]), fabs(numeric[i])), 1e-3 * largest);
         if (!(fabs(analytic[i] - numeric[i]) <= BOUND * size))
-            fail_msg("%s: %s[%zu]: backward says %.12g, differences %.12g", x->title, name, i, analytic[i],
-                     numeric[i]);
+            fail_msg("%s: %s[%zu]: backward says %.12g, differences %.12g", x->title, name, i, analytic[i], numeric[i]);
     }
     free(numeric);
 }
@@ -155,8 +154,8 @@ static void check_network_from(const struct network_shape *shape, double dropout
 
     random_init(&random, 10, 0);
     network_initialize(&x->network, x->parameters, &random);
-    /* the head starts at zero and would let nothing through; noise everywhere also takes biases away from 0
-     */
+    /* the head starts at zero and would let nothing through; noise everywhere also takes biases away from
+     * 0 */
     for (size_t i = 0; i < x->network.parameter_count; i++)
         x->parameters[i] += 0.5 * (2 * random_uniform(&random) - 1);
     fill(&random, W * B * F, x->input);
@@ -173,10 +172,11 @@ static void check_network_from(const struct network_shape *shape, double dropout
 
     for (int kind = LOSS_MAE; kind <= (shape->decoder_steps ? LOSS_MAPE : LOSS_CROSS_ENTROPY); kind++) {
         x->loss = (enum loss_kind)kind;
-        snprintf(x->title, sizeof x->title, "%s, %d layers%s, %d convolutions, read out %s, decoder %d, %s skip, %d future values, dropout %g, %s",
-                 shape->cell->name, shape->layer_count, shape->is_bidirectional ? " in both directions" : "", shape->convolution_count,
-                 read_out_name(shape->read_out), shape->decoder_steps, shape->has_skip ? "with" : "without", shape->future_size, dropout,
-                 loss_name(x->loss));
+        snprintf(x->title, sizeof x->title,
+                 "%s, %d layers%s, %d convolutions, read out %s, decoder %d, %s skip, %d future values, dropout %g, %s",
+                 shape->cell->name, shape->layer_count, shape->is_bidirectional ? " in both directions" : "",
+                 shape->convolution_count, read_out_name(shape->read_out), shape->decoder_steps,
+                 shape->has_skip ? "with" : "without", shape->future_size, dropout, loss_name(x->loss));
         for (int i = 0; kind == LOSS_CROSS_ENTROPY && i < x->answers * O; i++)
             x->target[i] = i % O == i / O % O;
         evaluate(x, true);
@@ -236,17 +236,14 @@ static void a_wide_network_agrees_too(void **state)
     (void)state;
     /* past the block of 64 and the unrolled 8 of the kernels, and more inputs than their narrow case */
     for (const struct cell *const *cell = cell_all(); *cell; cell++) {
-        const struct network_shape shape = {.cell = *cell,
-                                            .window_length = W,
-                                            .input_size = F,
-                                            .hidden_size = 17,
-                                            .layer_count = 2,
-                                            .output_size = O};
+        const struct network_shape shape = {
+            .cell = *cell, .window_length = W, .input_size = F, .hidden_size = 17, .layer_count = 2, .output_size = O};
         check_network(&shape, 0);
     }
 }
 
-static const struct network_shape small = {.cell = &rnn_cell, .window_length = W, .input_size = F, .hidden_size = H, .layer_count = 1, .output_size = O};
+static const struct network_shape small = {
+    .cell = &rnn_cell, .window_length = W, .input_size = F, .hidden_size = H, .layer_count = 1, .output_size = O};
 
 static void an_answer_at_each_step_agrees(void **state)
 {

@@ -1,5 +1,5 @@
-/* What must hold for every backtest: nothing of what comes after an origin reaches its forecasts or the baselines', its figures are those of
- * the forecasts it tells of, and a model scored on new rows forecasts as it does alone. */
+/* What must hold for every backtest: nothing of what comes after an origin reaches its forecasts or the baselines', its
+ * figures are those of the forecasts it tells of, and a model scored on new rows forecasts as it does alone. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,12 +25,8 @@
 /* series, steps and targets of a forecast, the gap's steps among them */
 #define VALUES (2 * (GAP + HORIZON) * 2)
 
-static const struct recipe recipe = {.cell = &lstm_cell,
-                                     .hidden_size = 4,
-                                     .layer_count = 1,
-                                     .epoch_count = 3,
-                                     .ensemble_count = 2,
-                                     .seed = 5};
+static const struct recipe recipe = {
+    .cell = &lstm_cell, .hidden_size = 4, .layer_count = 1, .epoch_count = 3, .ensemble_count = 2, .seed = 5};
 
 /* What is told of the origins. */
 struct told {
@@ -65,7 +61,8 @@ static void read_panel(struct panel *panel)
             text_append_format(&text, "s%d,%d,", s, t);
             if (t % 17 != 5)
                 text_append_format(&text, "%.4f", 20 + 5 * s + 3 * wave + random_uniform(&random));
-            text_append_format(&text, ",%.4f,%.3f,%d\n", 50 + wave + 0.1 * t + random_uniform(&random), random_uniform(&random), t % 3);
+            text_append_format(&text, ",%.4f,%.3f,%d\n", 50 + wave + 0.1 * t + random_uniform(&random),
+                               random_uniform(&random), t % 3);
         }
     }
     int file = mkstemp(path);
@@ -113,7 +110,8 @@ static void run(const struct panel *panel, bool retrain, struct backtest *backte
 static void assert_same_figures(const struct backtest *left, const struct backtest *right, int origin, bool is_same)
 {
     for (int method = 0; method < BACKTEST_STRATEGIES; method++) {
-        const struct accuracy *one = backtest_at_origin(left, method, origin), *other = backtest_at_origin(right, method, origin);
+        const struct accuracy *one = backtest_at_origin(left, method, origin),
+                              *other = backtest_at_origin(right, method, origin);
         assert_true(isfinite(one->mae) && isfinite(one->mase));
         assert_int_equal(one->mae == other->mae && one->mase == other->mase, is_same);
     }
@@ -166,8 +164,8 @@ static void nothing_after_an_origin_reaches_its_forecasts(void **state)
 }
 
 /* Errors of one forecast, worked out from what the hook was told. */
-static void add_forecast(const struct panel *panel, const struct told *told, int origin, size_t s, int c, double *sum, double *squares,
-                         int *count)
+static void add_forecast(const struct panel *panel, const struct told *told, int origin, size_t s, int c, double *sum,
+                         double *squares, int *count)
 {
     size_t begin = told->lengths[origin][s] + GAP;
     double total = 0;
@@ -258,7 +256,8 @@ static void remember_first(void *context, const struct backtest_origin *origin)
         memcpy(context, origin->forecast->values, VALUES * sizeof(double));
 }
 
-/* The rows after a model's, scored alone: at the first origin the model forecasts what it forecasts without any file. */
+/* The rows after a model's, scored alone: at the first origin the model forecasts what it forecasts without any
+ * file. */
 static void a_model_scored_on_new_rows_forecasts_as_it_does_alone(void **state)
 {
     (void)state;
@@ -289,7 +288,8 @@ static void a_model_scored_on_new_rows_forecasts_as_it_does_alone(void **state)
                 struct series *series = &panel.series[s];
                 size_t left = series->extent - OLDEST;
                 for (int c = 0; c < panel.column_count; c++)
-                    memmove(series->values + (size_t)c * left, series_column(series, c) + OLDEST, left * sizeof(double));
+                    memmove(series->values + (size_t)c * left, series_column(series, c) + OLDEST,
+                            left * sizeof(double));
                 series->length = series->extent = left;
                 series->anchors[0].stamp += OLDEST;
             }

@@ -1,5 +1,6 @@
-/* What must hold for networks and statistical methods together: nothing later than an origin reaches its forecast by any method, a model
- * comes back from its file with the same baselines, and new rows move it on as if they had been there. */
+/* What must hold for networks and statistical methods together: nothing later than an origin reaches its forecast by
+ * any method, a model comes back from its file with the same baselines, and new rows move it on as if they had been
+ * there. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -191,7 +192,8 @@ static void a_value_after_an_origin_changes_no_methods_forecast_from_it(void **s
             after += !is_known;
             assert_true(right.denominators[n] == planted.denominators[n]);
             for (int method = 0; method < METHOD_COUNT; method++) {
-                const double *one = trial_values(&right, method) + n * HORIZON, *other = trial_values(&planted, method) + n * HORIZON;
+                const double *one = trial_values(&right, method) + n * HORIZON,
+                             *other = trial_values(&planted, method) + n * HORIZON;
                 assert_true(isfinite(one[0]));
                 /* seasonal naive looks a period back: the steps that were planted come in one by one */
                 if (is_known)
@@ -226,7 +228,8 @@ static void a_trial_holds_what_came_and_what_seasonal_naive_says(void **state)
         for (int k = 1; k <= HORIZON; k++) {
             size_t t = trial.origins[n] + (size_t)k;
             double truth = trial.truth[n * HORIZON + (size_t)k - 1];
-            assert_true(t < STEPS ? memcmp(&truth, &values[t], sizeof truth) == 0 || (isnan(truth) && isnan(values[t])) : isnan(truth));
+            assert_true(t < STEPS ? memcmp(&truth, &values[t], sizeof truth) == 0 || (isnan(truth) && isnan(values[t]))
+                                  : isnan(truth));
             double said = trial_values(&trial, METHOD_BASELINES + BASELINE_SEASONAL_NAIVE)[n * HORIZON + (size_t)k - 1];
             if (!isnan(values[t - 12]))
                 assert_true(said == values[t - 12]);
@@ -332,7 +335,8 @@ static void baselines_come_back_from_the_file_and_walk_on_alike(void **state)
             struct model again = MODEL_INIT;
             struct baselines *kept = &model.series[0].baselines[0];
             for (int t = 0; t < 200; t++)
-                values[t] = (5 + 3 * sin(t * 2 * M_PI / periods[p]) + random_uniform(&random)) * (is_growing ? exp(t / 40.0) : 1);
+                values[t] = (5 + 3 * sin(t * 2 * M_PI / periods[p]) + random_uniform(&random)) *
+                            (is_growing ? exp(t / 40.0) : 1);
             assert_int_equal(baselines_fit(kept, values, 160, periods[p], &error), 0);
             is_met[kept->adjustment] = true;
             write_and_read(&model, &again);

@@ -1,5 +1,5 @@
-/* What must hold for models that are shown the calendar: nothing is learnt from what is held out, the model file gives the same forecast, and so do the model's own rows read
- * again; the hour is used where the series depends on it. */
+/* What must hold for models that are shown the calendar: nothing is learnt from what is held out, the model file gives
+ * the same forecast, and so do the model's own rows read again; the hour is used where the series depends on it. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,7 +35,8 @@ static const struct recipe small = {.cell = &lstm_cell,
                                     .refit = REFIT_YES,
                                     .seed = 5};
 
-/* Two hourly series whose value depends on the hour, across a leap day; the last `plant` values of both are `planted`. */
+/* Two hourly series whose value depends on the hour, across a leap day; the last `plant` values of both are
+ * `planted`. */
 static void write_rows(char path[64], int plant, double planted)
 {
     struct random random;
@@ -141,8 +142,9 @@ static void the_model_file_and_the_rows_themselves_give_the_same_forecast(void *
     unlink(path);
     learn(&recipe, &panel, &model);
     write_model(&model, &text);
-    if (model_read("model.json", text.bytes, text.length, &loaded, &error) || forecast_model(&model, "", &trained, &error) ||
-        forecast_model(&loaded, "", &saved, &error) || forecast_panel(&loaded, &panel, &again, &error))
+    if (model_read("model.json", text.bytes, text.length, &loaded, &error) ||
+        forecast_model(&model, "", &trained, &error) || forecast_model(&loaded, "", &saved, &error) ||
+        forecast_panel(&loaded, &panel, &again, &error))
         fail_msg("%s", error.message);
     assert_int_equal(loaded.recipe.calendar, small.calendar);
     assert_same_forecast(&trained, &saved);

@@ -1,6 +1,7 @@
 /*
- * What must hold for classifiers: what only the order of steps tells is learnt, and a classifier without a past is at a loss there; nothing is learnt from
- * what is held out or judged on; the model file gives the same answers, and so does any number of threads.
+ * What must hold for classifiers: what only the order of steps tells is learnt, and a classifier without a past is at a
+ * loss there; nothing is learnt from what is held out or judged on; the model file gives the same answers, and so does
+ * any number of threads.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -28,7 +29,8 @@ static FILE *open_rows(char path[64])
     return file;
 }
 
-/* `count` series of the same kind of values: rising in those of class up, falling in those of class down; lengths differ. */
+/* `count` series of the same kind of values: rising in those of class up, falling in those of class down; lengths
+ * differ. */
 static void write_ramps(char path[64], int count, bool has_random_labels)
 {
     struct random random;
@@ -40,14 +42,17 @@ static void write_ramps(char path[64], int count, bool has_random_labels)
         const bool is_up = s % 2;
         const bool said = has_random_labels ? random_uniform(&random) < 0.5 : is_up;
         for (int t = 0; t < length; t++) {
-            double x = has_random_labels ? random_uniform(&random) : (double)(is_up ? t : length - 1 - t) / (length - 1) + 0.1 * random_uniform(&random);
+            double x = has_random_labels
+                           ? random_uniform(&random)
+                           : (double)(is_up ? t : length - 1 - t) / (length - 1) + 0.1 * random_uniform(&random);
             fprintf(file, "s%d,%d,%.6f,%s\n", s, t, x, said ? "up" : "down");
         }
     }
     assert_int_equal(fclose(file), 0);
 }
 
-/* One series whose class is told by the value `lag` steps before alone. From step `plant` on values and classes are others. */
+/* One series whose class is told by the value `lag` steps before alone. From step `plant` on values and classes are
+ * others. */
 static void write_lagged(char path[64], int count, int lag, int plant)
 {
     struct random random;
@@ -59,7 +64,8 @@ static void write_lagged(char path[64], int count, int lag, int plant)
         x[t] = 0.2 + 0.8 * random_uniform(&random);
         x[t] *= random_uniform(&random) < 0.5 ? -1 : 1;
         bool is_high = t >= lag && x[t - lag] > 0;
-        const bool is_missing = t >= count - 12 && t < count - 6; /* the last window begins with values that repeat an earlier one */
+        const bool is_missing =
+            t >= count - 12 && t < count - 6; /* the last window begins with values that repeat an earlier one */
         if (is_missing)
             fprintf(file, "%d,,%s\n", t, is_high ? "high" : "low");
         else if (t >= plant)
@@ -75,8 +81,8 @@ static void write_lagged(char path[64], int count, int lag, int plant)
 
 static const struct data_options of_series = {.series = "id", .time = "t", .target = "label", .classify = true};
 
-static void learn(const char *path, const struct data_options *options, const struct recipe *recipe, int threads, struct model *model,
-                  struct classifier_result *result)
+static void learn(const char *path, const struct data_options *options, const struct recipe *recipe, int threads,
+                  struct model *model, struct classifier_result *result)
 {
     struct error error = ERROR_INIT;
     struct panel panel = PANEL_INIT;
@@ -101,7 +107,8 @@ static double accuracy_of(const struct model *model, const char *method)
     return NAN;
 }
 
-static const struct recipe for_series = {.cell = &lstm_cell, .hidden_size = 8, .epoch_count = 25, .ensemble_count = 1, .dropout = -1, .seed = 3};
+static const struct recipe for_series = {
+    .cell = &lstm_cell, .hidden_size = 8, .epoch_count = 25, .ensemble_count = 1, .dropout = -1, .seed = 3};
 
 static const struct recipe for_steps = {.cell = &lstm_cell,
                                         .window_count = 1,
@@ -141,7 +148,8 @@ static void labels_that_nothing_tells_are_guessed_at_chance(void **state)
     unlink(path);
     for (int i = 0; i < model.classification.score_count; i++) {
         const struct classifier_score *score = &model.classification.scores[i];
-        if (score->accuracy > 0.72) /* of 60 coins; a fold that saw its own series would be near 1, and the nearest neighbour at it */
+        if (score->accuracy >
+            0.72) /* of 60 coins; a fold that saw its own series would be near 1, and the nearest neighbour at it */
             fail_msg("%s: %g", score->method, score->accuracy);
     }
     classifier_result_release(&result);
@@ -161,7 +169,8 @@ static void a_value_of_five_steps_ago_tells_the_class_whatever_the_shape(void **
         recipe.epoch_count = 60;
         recipe.batch_size = 16;
         write_lagged(path, 1200, 5, 1200);
-        learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true}, &recipe, 2, &model, &result);
+        learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true}, &recipe, 2, &model,
+              &result);
         unlink(path);
         assert_int_equal(model.recipe.task, TASK_CLASSIFY_STEPS);
         assert_true(accuracy_of(&model, "seqnet") >= 0.9);
@@ -198,7 +207,8 @@ static void rows_held_out_do_not_change_the_model_by_a_byte(void **state)
             recipe.epoch_count = 4;
             recipe.test_length = 30;
             write_lagged(path, 300, 2, planted ? 270 : 300);
-            learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true, .test_length = 30}, &recipe, 2, &model, &result);
+            learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true, .test_length = 30},
+                  &recipe, 2, &model, &result);
             unlink(path);
             write_model(&model, &texts[planted]);
             assert_int_equal(result.test.judged_count, 58); /* two classes each from 29 origins */
@@ -229,7 +239,8 @@ static void rows_that_are_judged_on_do_not_change_what_is_learnt_before(void **s
             recipe.epoch_count = recipe.patience = 4;
             recipe.validation_length = 60;
             write_lagged(path, 300, 2, planted ? 240 : 300);
-            learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true}, &recipe, 2, &model, &result);
+            learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true}, &recipe, 2, &model,
+                  &result);
             unlink(path);
             assert_int_equal(model.members[0].epoch_count, 4);
             memcpy(losses[planted][0], model.members[0].train_loss, sizeof losses[planted][0]);
@@ -250,11 +261,13 @@ static void read_back(const struct text *text, struct model *model)
         fail_msg("%s", error.message);
 }
 
-static void answer(const struct model *model, const char *path, const struct data_options *options, struct class_answers *answers)
+static void answer(const struct model *model, const char *path, const struct data_options *options,
+                   struct class_answers *answers)
 {
     struct error error = ERROR_INIT;
     struct panel panel = PANEL_INIT;
-    if (path ? panel_read(path, options, &panel, &error) || classify_panel(model, &panel, answers, &error) : classify_model(model, answers, &error))
+    if (path ? panel_read(path, options, &panel, &error) || classify_panel(model, &panel, answers, &error)
+             : classify_model(model, answers, &error))
         fail_msg("%s", error.message);
     for (size_t s = 0; s < answers->series_count; s++)
         answers->ids[s] = NULL; /* the panel's */
@@ -277,7 +290,8 @@ static void the_model_file_gives_the_same_answers_and_any_number_of_threads_the_
         struct text texts[3] = {TEXT_INIT, TEXT_INIT, TEXT_INIT}, again = TEXT_INIT;
         struct class_answers answers[3] = {CLASS_ANSWERS_INIT, CLASS_ANSWERS_INIT, CLASS_ANSWERS_INIT};
         struct model loaded = MODEL_INIT;
-        const struct data_options options = is_of_steps ? (struct data_options){.target = "label", .time = "t", .classify = true} : of_series;
+        const struct data_options options =
+            is_of_steps ? (struct data_options){.target = "label", .time = "t", .classify = true} : of_series;
         struct recipe recipe = is_of_steps ? for_steps : for_series;
         static const int threads[] = {1, 2, 8};
         recipe.epoch_count = 3;
@@ -326,8 +340,12 @@ static void a_series_whose_label_changes_is_named_where_steps_are_too_few(void *
     struct error error = ERROR_INIT;
     struct model model = MODEL_INIT;
     struct classifier_result result = CLASSIFIER_RESULT_INIT;
-    struct classifier_request request = {
-        .recipe = for_series, .options = &of_series, .command = "seqnet train", .source = "rows.csv", .kernels = kernels_select(&error), .thread_count = 1};
+    struct classifier_request request = {.recipe = for_series,
+                                         .options = &of_series,
+                                         .command = "seqnet train",
+                                         .source = "rows.csv",
+                                         .kernels = kernels_select(&error),
+                                         .thread_count = 1};
     char path[64];
     write_ramps(path, 12, false);
     assert_int_equal(panel_read(path, &of_series, &panel, &error), 0);
@@ -339,7 +357,8 @@ static void a_series_whose_label_changes_is_named_where_steps_are_too_few(void *
     series_column(&panel.series[4], 0)[2] = !(series_column(&panel.series[4], 0)[2] > 0);
     assert_int_equal(classifier_learn(&request, &panel, &model, &result, &error), -1);
     assert_int_equal(error.kind, ERROR_DATA);
-    assert_non_null(strstr(error.message, "column 'label': series 's4' has more than one label, so it is classes of steps"));
+    assert_non_null(
+        strstr(error.message, "column 'label': series 's4' has more than one label, so it is classes of steps"));
     panel_release(&panel);
     unlink(path);
 }

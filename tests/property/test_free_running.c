@@ -1,7 +1,8 @@
 /*
  * Networks fed their own output stay on the attractor of a chaotic series, where a linear model fed its own dies out.
  *
- *     Mackey & Glass 1977:  dx/dt = 0.2 x(t - 17) / (1 + x(t - 17)^10) - 0.1 x(t), steps of 0.1, a value kept each unit of time
+ *     Mackey & Glass 1977:  dx/dt = 0.2 x(t - 17) / (1 + x(t - 17)^10) - 0.1 x(t), steps of 0.1, a value kept each unit
+ * of time
  */
 #include <math.h>
 #include <setjmp.h>
@@ -47,7 +48,8 @@ static double deviation(const double *values, int count)
     return sqrt(squares / count);
 }
 
-/* Least squares by Gaussian elimination with pivots: x_t from the ORDER values before it, all less the mean; and then from its own. */
+/* Least squares by Gaussian elimination with pivots: x_t from the ORDER values before it, all less the mean; and then
+ * from its own. */
 static void run_linear(const double *values, double *run)
 {
     static double system[ORDER][ORDER + 1];
@@ -148,7 +150,8 @@ static void a_free_run_stays_on_the_attractor_for_500_steps(void **state)
     run_linear(values, linear);
     const double series = deviation(values, STEPS), own = deviation(networks + FREE_STEPS - LAST, LAST);
     const double dies = deviation(linear + FREE_STEPS - LAST, LAST);
-    print_message("deviation in the last %d of %d steps: series %.3f, networks %.3f, linear %.3f\n", LAST, FREE_STEPS, series, own, dies);
+    print_message("deviation in the last %d of %d steps: series %.3f, networks %.3f, linear %.3f\n", LAST, FREE_STEPS,
+                  series, own, dies);
     assert_true(fabs(own - series) < 0.2 * series);
     assert_true(dies < 0.5 * series);
     double lowest = INFINITY, highest = -INFINITY;

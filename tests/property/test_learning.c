@@ -1,5 +1,5 @@
-/* What must hold for every model: that it comes back from its file as it was, depends on nothing but seed, data and options, sees nothing of
- * what is held out, and learns what can be learnt. */
+/* What must hold for every model: that it comes back from its file as it was, depends on nothing but seed, data and
+ * options, sees nothing of what is held out, and learns what can be learnt. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,8 +32,8 @@ static void write_file(char path[64], const char *bytes, size_t length)
     close(file);
 }
 
-/* Two series, with a season, noise, a past and a known column, some values missing. The values of columns y and past at the last `plant` steps of both is
- * replaced by `planted` where that is not NAN. */
+/* Two series, with a season, noise, a past and a known column, some values missing. The values of columns y and past at
+ * the last `plant` steps of both is replaced by `planted` where that is not NAN. */
 static void write_panel(char path[64], int plant, double planted)
 {
     struct text text = TEXT_INIT;
@@ -160,7 +160,8 @@ static void a_model_is_the_same_for_any_number_of_threads(void **state)
 {
     (void)state;
     static const int thread_counts[] = {2, 3, 8};
-    /* threads on different networks; threads on the shards of one network's batches; and several slices of parameters */
+    /* threads on different networks; threads on the shards of one network's batches; and several slices of
+     * parameters */
     struct recipe recipes[] = {small_recipe, small_recipe, small_recipe};
     recipes[1].ensemble_count = recipes[2].ensemble_count = 1;
     recipes[1].window_count = recipes[2].window_count = 1;
@@ -253,7 +254,7 @@ static void a_huge_value_in_the_validation_part_changes_neither_choices_nor_scal
         assert_same_preparation(&models[0].series[s].preparations[0], &models[1].series[s].preparations[0]);
     /* early stopping may end one run sooner; what both ran is the same */
     int epochs = models[0].members[0].epoch_count < models[1].members[0].epoch_count ? models[0].members[0].epoch_count
-                                                                                  : models[1].members[0].epoch_count;
+                                                                                     : models[1].members[0].epoch_count;
     assert_true(epochs > 0);
     for (int e = 0; e < epochs; e++)
         assert_true(models[0].members[0].train_loss[e] == models[1].members[0].train_loss[e]);
@@ -274,13 +275,13 @@ static void preparing_a_value_and_undoing_it_gives_the_value_back(void **state)
     static const enum transform transforms[] = {TRANSFORM_NONE, TRANSFORM_LOG};
     for (int i = 0; i < 2; i++) {
         struct preparation preparation = PREPARATION_INIT;
-        struct preparation_plan plan = {
-            .horizon = 3, .period_count = 1, .periods = {12}, .transform = transforms[i]};
+        struct preparation_plan plan = {.horizon = 3, .period_count = 1, .periods = {12}, .transform = transforms[i]};
         assert_int_equal(preparation_fit(&preparation, &panel, &panel.series[0], 100, &plan, &error), 0);
         assert_int_equal(preparation.targets[0].season_count, 1);
         for (int64_t t = 0; t < 200; t++) {
             double y = 0.5 + (double)t;
-            double back = preparation_undo(&preparation.targets[0], preparation_apply(&preparation.targets[0], y, t), t);
+            double back =
+                preparation_undo(&preparation.targets[0], preparation_apply(&preparation.targets[0], y, t), t);
             assert_true(fabs(back - y) <= 1e-12 * y);
         }
         preparation_release(&preparation);

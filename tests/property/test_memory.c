@@ -1,4 +1,5 @@
-/* The tasks that need a memory: what the manual says of who solves them, and that nothing of it depends on the number of threads. */
+/* The tasks that need a memory: what the manual says of who solves them, and that nothing of it depends on the number
+ * of threads. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,14 +11,20 @@
 
 #include "predict/memory_task.h"
 
-/* Half the units and half the updates of `seqnet gradient --task`, so that it takes seconds; the margins are wide all the same. */
+/* Half the units and half the updates of `seqnet gradient --task`, so that it takes seconds; the margins are wide all
+ * the same. */
 static void check_who_solves(enum memory_task_kind kind)
 {
     struct error error = ERROR_INIT;
     const struct cell *const cells[] = {&rnn_cell, &lstm_cell};
     struct gradient_finding findings[2];
-    struct memory_task task = {
-        .kind = kind, .lag = 100, .hidden_size = 16, .epoch_count = 10, .thread_count = 2, .seed = 1, .kernels = kernels_select(&error)};
+    struct memory_task task = {.kind = kind,
+                               .lag = 100,
+                               .hidden_size = 16,
+                               .epoch_count = 10,
+                               .thread_count = 2,
+                               .seed = 1,
+                               .kernels = kernels_select(&error)};
     assert_int_equal(memory_task_run(&task, cells, 2, findings, &error), 0);
     const struct gradient_finding *rnn = &findings[0], *lstm = &findings[1];
     assert_true(rnn->error_share > 0.5);

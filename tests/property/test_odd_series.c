@@ -1,5 +1,5 @@
-/* What must hold for series that are not as they should be: each is forecast with finite numbers that a user can believe, alone and among others, or left
- * out with its reason while the others go on. */
+/* What must hold for series that are not as they should be: each is forecast with finite numbers that a user can
+ * believe, alone and among others, or left out with its reason while the others go on. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,38 +33,47 @@ static double around(double level, double width, struct random *random)
     return level + width * (random_uniform(random) - 0.5);
 }
 
-#define KIND(name)                                                                                                               \
-    static double name(size_t t, size_t count, struct random *random)                                                            \
-    {                                                                                                                            \
-        (void)t;                                                                                                                 \
-        (void)count;                                                                                                             \
+#define KIND(name)                                                                                                     \
+    static double name(size_t t, size_t count, struct random *random)                                                  \
+    {                                                                                                                  \
+        (void)t;                                                                                                       \
+        (void)count;                                                                                                   \
         (void)random;
 #define END }
 
-KIND(ordinary) return around(100, 10, random) + 10 * sin((double)t * 2 * M_PI / 12); END
-KIND(constant) return 7.1; END
-KIND(zeros) return 0; END
-KIND(counts) return random_uniform(random) < 0.8 ? 0 : floor(1 + 9 * random_uniform(random)); END
-KIND(shift) return around(t < count / 2 ? 100 : 200, 6, random); END
-KIND(late_shift) return around(t + 2 < count ? 100 : 200, 6, random); END
-KIND(with_zeros) return t % 17 == 3 ? 0 : around(50, 10, random); END
-KIND(negative) return around(-5, 10, random); END
-KIND(slip) return t == 50 ? 1e6 : around(50, 10, random); END
-KIND(tiny) return around(1e-300, 1e-300, random); END
-KIND(huge) return around(1e90, 1e90, random); END
-KIND(dead_tail) return t + 60 < count ? around(50, 10, random) : NAN; END
-KIND(dead_head) return t < 40 ? NAN : around(50, 10, random); END
-KIND(late_change) return t + 8 < count ? 7 : around(9, 2, random); END
+KIND(ordinary) return around(100, 10, random) + 10 * sin((double)t * 2 * M_PI / 12);
+END KIND(constant) return 7.1;
+END KIND(zeros) return 0;
+END KIND(counts) return random_uniform(random) < 0.8 ? 0 : floor(1 + 9 * random_uniform(random));
+END KIND(shift) return around(t < count / 2 ? 100 : 200, 6, random);
+END KIND(late_shift) return around(t + 2 < count ? 100 : 200, 6, random);
+END KIND(with_zeros) return t % 17 == 3 ? 0 : around(50, 10, random);
+END KIND(negative) return around(-5, 10, random);
+END KIND(slip) return t == 50 ? 1e6 : around(50, 10, random);
+END KIND(tiny) return around(1e-300, 1e-300, random);
+END KIND(huge) return around(1e90, 1e90, random);
+END KIND(dead_tail) return t + 60 < count ? around(50, 10, random) : NAN;
+END KIND(dead_head) return t < 40 ? NAN : around(50, 10, random);
+END KIND(late_change) return t + 8 < count ? 7 : around(9, 2, random);
+END
 
-static const struct odd odds[] = {
-    {"ordinary", 100, 70, 130, ordinary},      {"constant", 60, 7.1, 7.1, constant},
-    {"zeros", 60, 0, 0, zeros},                {"counts", 80, 0, 9, counts},
-    {"shift", 80, 180, 220, shift},            {"late shift", 80, 90, 215, late_shift},
-    {"with zeros", 80, 20, 60, with_zeros},    {"negative", 80, -15, 5, negative},
-    {"slip", 80, 20, 110, slip},               {"tiny", 80, 0, 2e-300, tiny},
-    {"huge", 80, 0, 2e90, huge},               {"dead tail", 110, 40, 60, dead_tail},
-    {"dead head", 100, 40, 60, dead_head},     {"late change", 60, 6, 12, late_change},
-    {"four", 4, 30, 70, slip},           {"nine", 9, 30, 70, slip},
+    static const struct odd odds[] = {
+        {"ordinary", 100, 70, 130, ordinary},
+        {"constant", 60, 7.1, 7.1, constant},
+        {"zeros", 60, 0, 0, zeros},
+        {"counts", 80, 0, 9, counts},
+        {"shift", 80, 180, 220, shift},
+        {"late shift", 80, 90, 215, late_shift},
+        {"with zeros", 80, 20, 60, with_zeros},
+        {"negative", 80, -15, 5, negative},
+        {"slip", 80, 20, 110, slip},
+        {"tiny", 80, 0, 2e-300, tiny},
+        {"huge", 80, 0, 2e90, huge},
+        {"dead tail", 110, 40, 60, dead_tail},
+        {"dead head", 100, 40, 60, dead_head},
+        {"late change", 60, 6, 12, late_change},
+        {"four", 4, 30, 70, slip},
+        {"nine", 9, 30, 70, slip},
 };
 #define ODD_COUNT (sizeof odds / sizeof *odds)
 
@@ -125,7 +134,8 @@ static void learn_text(const struct text *text, enum transform transform, struct
                        struct forecast *forecast)
 {
     struct error error = ERROR_INIT;
-    if (read_text(text, panel, &error) || learn(panel, transform, model, &error) || forecast_model(model, "m", forecast, &error))
+    if (read_text(text, panel, &error) || learn(panel, transform, model, &error) ||
+        forecast_model(model, "m", forecast, &error))
         fail_msg("%s", error.message);
 }
 
@@ -137,10 +147,10 @@ static void check_odd(const struct odd *odd, const struct forecast *forecast, si
         const double *lower = forecast->lower + 2 * at, *upper = forecast->upper + 2 * at;
         if (!(value >= odd->least && value <= odd->most))
             fail_msg("%s, step %zu: %g is not within %g and %g", odd->name, k + 1, value, odd->least, odd->most);
-        if (!(isfinite(lower[1]) && lower[1] <= lower[0] && lower[0] <= value && value <= upper[0] && upper[0] <= upper[1] &&
-              isfinite(upper[1])))
-            fail_msg("%s, step %zu: %g <= %g <= %g <= %g <= %g does not hold", odd->name, k + 1, lower[1], lower[0], value, upper[0],
-                     upper[1]);
+        if (!(isfinite(lower[1]) && lower[1] <= lower[0] && lower[0] <= value && value <= upper[0] &&
+              upper[0] <= upper[1] && isfinite(upper[1])))
+            fail_msg("%s, step %zu: %g <= %g <= %g <= %g <= %g does not hold", odd->name, k + 1, lower[1], lower[0],
+                     value, upper[0], upper[1]);
         if (odd->least < odd->most && !(upper[1] > lower[1]))
             fail_msg("%s, step %zu: an interval of no width", odd->name, k + 1);
         if (!(odd->least < odd->most) && upper[1] > lower[1])

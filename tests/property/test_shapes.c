@@ -1,5 +1,6 @@
-/* What must hold for networks of every shape: that the model comes back from its file, depends on nothing but seed, data and options, sees nothing of what is held out; that
- * each shape sees what it is to see and no more; and that each learns what it is for. */
+/* What must hold for networks of every shape: that the model comes back from its file, depends on nothing but seed,
+ * data and options, sees nothing of what is held out; that each shape sees what it is to see and no more; and that each
+ * learns what it is for. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,8 +32,8 @@ static void write_file(char path[64], const struct text *text)
     close(file);
 }
 
-/* Two series with noise, a past and a known column, some values missing. The values of columns y and past at the last `plant` steps of both are `planted` where
- * that is not NAN; rows to come follow. */
+/* Two series with noise, a past and a known column, some values missing. The values of columns y and past at the last
+ * `plant` steps of both are `planted` where that is not NAN; rows to come follow. */
 static void write_panel(char path[64], int plant, double planted)
 {
     struct text text = TEXT_INIT;
@@ -41,7 +42,8 @@ static void write_panel(char path[64], int plant, double planted)
     text_append_string(&text, "unique_id,ds,y,past,known\n");
     for (int s = 0; s < 2; s++) {
         for (int t = 0; t < STEPS + 3; t++) {
-            double y = (20 + 5 * s) + 3 * sin(t * 2 * M_PI / 12) + 0.05 * t + random_uniform(&random), past = random_uniform(&random);
+            double y = (20 + 5 * s) + 3 * sin(t * 2 * M_PI / 12) + 0.05 * t + random_uniform(&random),
+                   past = random_uniform(&random);
             bool is_planted = !isnan(planted) && t >= STEPS - plant;
             text_append_format(&text, "s%d,%d,", s, t + 1);
             if (t % 17 != 5 && t < STEPS)
@@ -227,7 +229,8 @@ static void a_huge_value_in_the_validation_part_changes_no_training_loss_of_any_
             unlink(path);
         }
         for (int s = 0; s < 2; s++) {
-            const struct target_preparation *a = models[0].series[s].preparations[0].targets, *b = models[1].series[s].preparations[0].targets;
+            const struct target_preparation *a = models[0].series[s].preparations[0].targets,
+                                            *b = models[1].series[s].preparations[0].targets;
             assert_true(a->center == b->center && a->deviation == b->deviation && a->spread == b->spread);
             assert_true(a->deviation > 0.5 && a->deviation < 5 && a->center > 15);
         }
@@ -363,7 +366,8 @@ static void every_shape_that_reads_a_window_learns_a_sine(void **state)
 static void a_decoder_learns_from_one_value_a_curve_that_a_static_network_does_not(void **state)
 {
     (void)state;
-    double one = learn_values(logistic, SHAPE_ONE_TO_ONE, 1, 150), many = learn_values(logistic, SHAPE_ONE_TO_MANY, 1, 150);
+    double one = learn_values(logistic, SHAPE_ONE_TO_ONE, 1, 150),
+           many = learn_values(logistic, SHAPE_ONE_TO_MANY, 1, 150);
     if (!(many < one / 2 && many < 0.15))
         fail_msg("one-to-one: MASE %g, one-to-many: %g", one, many);
 }
@@ -371,7 +375,8 @@ static void a_decoder_learns_from_one_value_a_curve_that_a_static_network_does_n
 static void a_decoder_learns_steps_that_follow_from_each_other(void **state)
 {
     (void)state;
-    double one = learn_values(logistic, SHAPE_MANY_TO_ONE, 4, 100), many = learn_values(logistic, SHAPE_ENCODER_DECODER, 4, 100);
+    double one = learn_values(logistic, SHAPE_MANY_TO_ONE, 4, 100),
+           many = learn_values(logistic, SHAPE_ENCODER_DECODER, 4, 100);
     if (!(many < 0.85 * one && many < 0.4))
         fail_msg("many-to-one: MASE %g, encoder-decoder: %g", one, many);
 }

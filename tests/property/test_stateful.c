@@ -1,5 +1,6 @@
-/* What must hold where the state is carried through a series: it does not matter how the series is cut, or who reads it (training, scoring, forecasting,
- * rows that come one by one); what comes later is never seen; and what was said long ago is remembered. */
+/* What must hold where the state is carried through a series: it does not matter how the series is cut, or who reads it
+ * (training, scoring, forecasting, rows that come one by one); what comes later is never seen; and what was said long
+ * ago is remembered. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,7 +43,8 @@ static const struct recipe small = {.cell = &lstm_cell,
                                     .refit = REFIT_YES,
                                     .seed = 5};
 
-/* Two daily series with a covariate, single values missing, and a gap of 12 days that is longer than the windows. The last `plant` values of both are `planted`. */
+/* Two daily series with a covariate, single values missing, and a gap of 12 days that is longer than the windows. The
+ * last `plant` values of both are `planted`. */
 static void write_rows(struct text *text, int begin, int end, int plant, double planted)
 {
     text_append_string(text, "unique_id,ds,y,x\n");
@@ -50,7 +52,8 @@ static void write_rows(struct text *text, int begin, int end, int plant, double 
         struct random random;
         random_init(&random, 3, (uint64_t)s);
         for (int t = 0; t < end; t++) {
-            double noise = random_uniform(&random), x = random_uniform(&random), y = 10 * (s + 1) + 3 * sin(t % 7 * 2 * M_PI / 7) + noise + 2 * sin(t / 30.0);
+            double noise = random_uniform(&random), x = random_uniform(&random),
+                   y = 10 * (s + 1) + 3 * sin(t % 7 * 2 * M_PI / 7) + noise + 2 * sin(t / 30.0);
             char value[40] = "";
             if (random_uniform(&random) > 0.05)
                 snprintf(value, sizeof value, "%.6f", t >= end - plant ? planted : y);
@@ -178,9 +181,10 @@ static void prepare_own(struct own_rows *rows, const struct model *model, const 
     const struct series *series = &panel->series[s];
     *rows = (struct own_rows){.series = {&rows->prepared[0], &rows->prepared[1]}};
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(&rows->prepared[p], &model->series[s].preparations[p], panel->columns, "", series->values, series->length,
-                                 series->extent, 0, &error) ||
-            prepared_series_add_calendar(&rows->prepared[p], &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+        if (prepared_series_init(&rows->prepared[p], &model->series[s].preparations[p], panel->columns, "",
+                                 series->values, series->length, series->extent, 0, &error) ||
+            prepared_series_add_calendar(&rows->prepared[p],
+                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
                                          model->recipe.calendar, model->recipe.horizon, &error))
             fail_msg("%s", error.message);
     }
@@ -212,12 +216,14 @@ static void it_does_not_matter_how_a_series_is_cut(void **state)
         size_t length = panel.series[s].length;
         carried_start(&carried, NULL);
         carried_read(&carried, rows.series, &(struct series_span){0, length - 1, length, length}, 0, whole);
-        assert_memory_equal(carried.states, model.series[s].states, states * sizeof(real)); /* what the model has kept */
+        assert_memory_equal(carried.states, model.series[s].states,
+                            states * sizeof(real)); /* what the model has kept */
         for (size_t cut = 1; cut < 80; cut = 2 * cut + 3) {
             carried_start(&carried, NULL);
             for (size_t begin = 0; begin < length - 1; begin += cut) {
                 size_t end = begin + cut < length - 1 ? begin + cut : length - 1;
-                carried_read(&carried, rows.series, &(struct series_span){begin, end, length, length}, begin, parts + begin * O);
+                carried_read(&carried, rows.series, &(struct series_span){begin, end, length, length}, begin,
+                             parts + begin * O);
             }
             assert_memory_equal(carried.states, model.series[s].states, states * sizeof(real));
             for (size_t i = 0; i < (length - 1) * O; i++)
@@ -245,8 +251,9 @@ static void the_rows_that_it_was_trained_on_give_the_forecast_that_the_model_alo
     read_rows(STEPS, 0, 0, 0, &panel);
     learn(&small, &panel, 2, &model);
     write_model(&model, &text);
-    if (model_read("model.json", text.bytes, text.length, &loaded, &error) || forecast_model(&model, "", &trained, &error) ||
-        forecast_model(&loaded, "", &saved, &error) || forecast_panel(&loaded, &panel, &again, &error))
+    if (model_read("model.json", text.bytes, text.length, &loaded, &error) ||
+        forecast_model(&model, "", &trained, &error) || forecast_model(&loaded, "", &saved, &error) ||
+        forecast_panel(&loaded, &panel, &again, &error))
         fail_msg("%s", error.message);
     assert_same_forecast(&trained, &saved);
     assert_same_forecast(&trained, &again);
@@ -272,7 +279,8 @@ static void read_more(const struct model *model, int begin, int end, struct pane
 {
     struct error error = ERROR_INIT;
     struct text text = TEXT_INIT;
-    struct data_options options = {.time = "ds", .series = "unique_id", .target = "y", .past = "x", .calendar = &model->calendar};
+    struct data_options options = {
+        .time = "ds", .series = "unique_id", .target = "y", .past = "x", .calendar = &model->calendar};
     write_rows(&text, begin, end, 0, 0);
     if (panel_read_text("rows.csv", text.bytes, text.length, &options, panel, &error))
         fail_msg("%s", error.message);
@@ -280,13 +288,15 @@ static void read_more(const struct model *model, int begin, int end, struct pane
 }
 
 /* Series s of the panel alone, its last row alone: what follow_append() takes. */
-static struct panel last_row(const struct panel *panel, size_t s, struct series *row, double values[2], struct anchor *anchor)
+static struct panel last_row(const struct panel *panel, size_t s, struct series *row, double values[2],
+                             struct anchor *anchor)
 {
     const struct series *series = &panel->series[s];
     for (int c = 0; c < 2; c++)
         values[c] = series_column(series, c)[series->length - 1];
     *anchor = (struct anchor){0, panel_stamp(panel, series, series->length - 1)};
-    *row = (struct series){.id = series->id, .length = 1, .extent = 1, .values = values, .anchors = anchor, .anchor_count = 1};
+    *row = (struct series){
+        .id = series->id, .length = 1, .extent = 1, .values = values, .anchors = anchor, .anchor_count = 1};
     struct panel single = *panel;
     single.series = row;
     single.series_count = 1;
@@ -326,7 +336,8 @@ static void check_following(const struct recipe *recipe)
             struct panel single = last_row(&all, s, &row, values, &anchor);
             struct forecast forecast = FORECAST_INIT;
             size_t index, O = model_output_size(&model);
-            if (follow_append(&follow, "rows.csv:1", &single, &index, &error) || follow_forecast(&follow, "rows.csv:1", index, &forecast, &error))
+            if (follow_append(&follow, "rows.csv:1", &single, &index, &error) ||
+                follow_forecast(&follow, "rows.csv:1", index, &forecast, &error))
                 fail_msg("%s", error.message);
             assert_int_equal(index, s);
             assert_int_equal(forecast.last_stamps[0], whole.last_stamps[s]);
@@ -446,7 +457,12 @@ static void a_free_run_is_rows_made_of_the_forecasts(void **state)
     for (int n = 0; n < 20; n++) {
         struct forecast next = FORECAST_INIT;
         struct anchor anchor = {0, 151 + n};
-        struct series row = {.id = panel.series[0].id, .length = 1, .extent = 1, .values = &path.values[n], .anchors = &anchor, .anchor_count = 1};
+        struct series row = {.id = panel.series[0].id,
+                             .length = 1,
+                             .extent = 1,
+                             .values = &path.values[n],
+                             .anchors = &anchor,
+                             .anchor_count = 1};
         struct panel single = panel;
         size_t index;
         single.series = &row;
@@ -464,7 +480,8 @@ static void a_free_run_is_rows_made_of_the_forecasts(void **state)
     panel_release(&panel);
 }
 
-/* The RMSE of the networks on the test part. A sign is announced once and holds for 100 to 200 steps; a bell rings now and then, and the next value is that sign. */
+/* The RMSE of the networks on the test part. A sign is announced once and holds for 100 to 200 steps; a bell rings now
+ * and then, and the next value is that sign. */
 static double remember(bool is_stateful)
 {
     struct error error = ERROR_INIT;

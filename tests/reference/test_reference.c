@@ -30,22 +30,18 @@ struct reference {
     struct expected_loss losses[3];
 };
 
-#define EXPECTED_LOSS(cell, kind, name)                                                                      \
-    {                                                                                                        \
-        kind, cell##_##name##_loss, cell##_##name##_grad, cell##_##name##_input_grad                         \
-    }
-#define REFERENCE(name)                                                                                      \
-    {                                                                                                        \
-        &name##_cell, sizeof name##_parameters / sizeof(double), name##_parameters, name##_input,            \
-            name##_target, name##_output,                                                                    \
-        {                                                                                                    \
-            EXPECTED_LOSS(name, LOSS_MAE, mae), EXPECTED_LOSS(name, LOSS_MSE, mse),                          \
-                EXPECTED_LOSS(name, LOSS_HUBER, huber)                                                       \
-        }                                                                                                    \
+#define EXPECTED_LOSS(cell, kind, name) {kind, cell##_##name##_loss, cell##_##name##_grad, cell##_##name##_input_grad}
+#define REFERENCE(name)                                                                                                \
+    {                                                                                                                  \
+        &name##_cell, sizeof name##_parameters / sizeof(double), name##_parameters, name##_input, name##_target,       \
+            name##_output,                                                                                             \
+        {                                                                                                              \
+            EXPECTED_LOSS(name, LOSS_MAE, mae), EXPECTED_LOSS(name, LOSS_MSE, mse),                                    \
+                EXPECTED_LOSS(name, LOSS_HUBER, huber)                                                                 \
+        }                                                                                                              \
     }
 
-static void check_close(const char *what, const char *loss, size_t count, const real *actual,
-                        const double *expected)
+static void check_close(const char *what, const char *loss, size_t count, const real *actual, const double *expected)
 {
     double largest = 0;
     for (size_t i = 0; i < count; i++)
@@ -118,8 +114,8 @@ static void check_with(const struct kernels *kernels, const struct reference *re
         network_backward(&network, &workspace, &pass);
         for (int s = 0; s < network.slice_count; s++) {
             const struct slice *slice = &network.slices[s];
-            check_close(slice->name, name, (size_t)slice->rows * slice->columns,
-                        parameters_grad + slice->offset, expected->grad + slice->offset);
+            check_close(slice->name, name, (size_t)slice->rows * slice->columns, parameters_grad + slice->offset,
+                        expected->grad + slice->offset);
         }
         check_close("input", name, W * B * F, input_grad, expected->input_grad);
         free(parameters_grad);

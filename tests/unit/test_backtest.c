@@ -1,4 +1,5 @@
-/* Where origins lie, what a cut panel keeps, figures of forecasts, and checks of them, against numbers worked out by hand. */
+/* Where origins lie, what a cut panel keeps, figures of forecasts, and checks of them, against numbers worked out by
+ * hand. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -107,10 +108,12 @@ static struct panel make_panel(struct series *series, const size_t *lengths, siz
     static char source[] = "a.csv";
     for (size_t s = 0; s < count; s++)
         series[s] = (struct series){.length = lengths[s], .extent = lengths[s]};
-    return (struct panel){.source = source, .series = series, .series_count = count, .target_count = 1, .column_count = 1};
+    return (struct panel){
+        .source = source, .series = series, .series_count = count, .target_count = 1, .column_count = 1};
 }
 
-static int place(struct origins_request request, size_t first, size_t second, struct origins *origins, struct error *error)
+static int place(struct origins_request request, size_t first, size_t second, struct origins *origins,
+                 struct error *error)
 {
     struct series series[2];
     const size_t floors[] = {4, 4};
@@ -192,11 +195,20 @@ static void a_cut_panel_holds_nothing_of_later_but_known_columns(void **state)
     static char names[3][2] = {"y", "x", "z"}, source[] = "a.csv", id[] = "one", time[] = "t";
     double values[] = {1, 2, NAN, 4, 5, 6, NAN, 11, 12, NAN, 14, 15, 16, NAN, 21, 22, NAN, 24, 25, 26, 27};
     struct anchor anchors[] = {{0, 100}, {2, 102}, {5, 207}};
-    struct series series[] = {{.id = id, .length = 6, .extent = 7, .values = values, .anchors = anchors, .anchor_count = 3},
-                              {.id = id, .length = 6, .extent = 7, .values = values, .anchors = anchors, .anchor_count = 3}};
+    struct series series[] = {
+        {.id = id, .length = 6, .extent = 7, .values = values, .anchors = anchors, .anchor_count = 3},
+        {.id = id, .length = 6, .extent = 7, .values = values, .anchors = anchors, .anchor_count = 3}};
     struct column columns[] = {{names[0], COLUMN_TARGET}, {names[1], COLUMN_PAST}, {names[2], COLUMN_KNOWN}};
-    struct panel panel = {.source = source, .columns = columns, .column_count = 3, .target_count = 1, .past_count = 1,
-                          .known_count = 1, .time_name = time, .series = series, .series_count = 2, .remarks = TEXT_INIT};
+    struct panel panel = {.source = source,
+                          .columns = columns,
+                          .column_count = 3,
+                          .target_count = 1,
+                          .past_count = 1,
+                          .known_count = 1,
+                          .time_name = time,
+                          .series = series,
+                          .series_count = 2,
+                          .remarks = TEXT_INIT};
     struct panel cut = PANEL_INIT;
     assert_int_equal(panel_cut(&panel, (const size_t[]){0, 4}, 2, &cut, &error), 0);
     assert_int_equal(cut.series_count, 1);
@@ -224,8 +236,12 @@ static void new_rows_follow_the_models_last_ones(void **state)
     struct error error = ERROR_INIT;
     static char id[] = "";
     double tail[] = {7, 8, 9};
-    struct model_series kept = {.id = id, .length = 10, .first_stamp = 1, .last_stamp = 10, .tail_length = 3, .tail = tail};
-    struct model model = {.column_count = 1, .target_count = 1, .series = &kept, .series_count = 1,
+    struct model_series kept = {
+        .id = id, .length = 10, .first_stamp = 1, .last_stamp = 10, .tail_length = 3, .tail = tail};
+    struct model model = {.column_count = 1,
+                          .target_count = 1,
+                          .series = &kept,
+                          .series_count = 1,
                           .calendar = {.unit = CALENDAR_STEP, .step = 1}};
     for (int64_t first = 9; first <= 17; first++) {
         struct panel panel = {.column_count = 1, .series_count = 1, .remarks = TEXT_INIT, .calendar = model.calendar};
@@ -260,9 +276,12 @@ static void a_check_is_a_name_a_comparison_and_a_number(void **state)
 {
     (void)state;
     struct fail_if checks = {.count = 0};
-    static const char *const good[] = {"mase>1", "skill < 0", " smape>=12.5 ", "mse<=1e3", "coverage80<70", "msis97.5>20"};
-    static const char *const bad[] = {"", "mase", "mase>", ">1", "mase=1", "mase==1", "mase>1x", "mase>1 2", "mas>1", "mase>>1", "coverage<1",
-                                      "coverage0<1", "coverage100<1", "mase>nan", "averylongnameofafigure>1"};
+    static const char *const good[] = {"mase>1",   "skill < 0",     " smape>=12.5 ",
+                                       "mse<=1e3", "coverage80<70", "msis97.5>20"};
+    static const char *const bad[] = {
+        "",           "mase",        "mase>",         ">1",       "mase=1",
+        "mase==1",    "mase>1x",     "mase>1 2",      "mas>1",    "mase>>1",
+        "coverage<1", "coverage0<1", "coverage100<1", "mase>nan", "averylongnameofafigure>1"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         if (!fail_if_parse(bad[i], &checks))
             fail_msg("'%s' is taken", bad[i]);
@@ -281,7 +300,8 @@ static void a_check_is_a_name_a_comparison_and_a_number(void **state)
 /* A backtest of no forecasts but with these overall figures. */
 static struct backtest make_backtest(struct accuracy *figures, double seqnet, double naive)
 {
-    struct backtest backtest = {.origins = {.count = 1, .horizon = 1}, .target_count = 1, .period_most = 1, .figures = figures};
+    struct backtest backtest = {
+        .origins = {.count = 1, .horizon = 1}, .target_count = 1, .period_most = 1, .figures = figures};
     for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
         struct accuracy *overall = &figures[method * 4];
         memset(overall, 0, sizeof *overall);
@@ -355,7 +375,12 @@ static void intervals_are_reported_where_there_are_some(void **state)
     static char source[] = "a.csv", name[] = "y";
     struct column column = {name, COLUMN_TARGET};
     struct series series = {.length = 9, .extent = 9};
-    struct panel panel = {.source = source, .columns = &column, .column_count = 1, .target_count = 1, .series = &series, .series_count = 1};
+    struct panel panel = {.source = source,
+                          .columns = &column,
+                          .column_count = 1,
+                          .target_count = 1,
+                          .series = &series,
+                          .series_count = 1};
     struct accuracy figures[BACKTEST_METHOD_COUNT * 4];
     struct origin_summary summary = {.before_end = 1, .left_out = 1};
     struct backtest backtest = make_backtest(figures, 0.5, 2);

@@ -39,7 +39,8 @@ static void theta_and_smoothing_are_those_of_the_forecast_package(void **state)
         char model[16];
         int horizon = baselines_references[i].horizon;
         const char *name = baselines_references[i].name;
-        struct baselines b = fit(baselines_references[i].values, baselines_references[i].count, baselines_references[i].period);
+        struct baselines b =
+            fit(baselines_references[i].values, baselines_references[i].count, baselines_references[i].period);
         assert_in_range(horizon, 1, HORIZON);
         baselines_forecast(&b, BASELINE_THETA, horizon, forecasts);
         for (int k = 0; k < horizon; k++)
@@ -67,7 +68,8 @@ static void naive_methods_say_what_their_definitions_say(void **state)
     baselines_forecast(&b, BASELINE_DRIFT, 4, f); /* from 2 at step 1 to 8 at step 6; the next step is 8 */
     for (int k = 0; k < 4; k++)
         near(f[k], 8 + (k + 2) * 6 / 5.0, 1e-14, "drift", k);
-    baselines_forecast(&b, BASELINE_SEASONAL_NAIVE, 4, f); /* step 8: for step 5 step 2 stands in; step 9: step 6; step 10: for step 7 step 4 */
+    baselines_forecast(&b, BASELINE_SEASONAL_NAIVE, 4,
+                       f); /* step 8: for step 5 step 2 stands in; step 9: step 6; step 10: for step 7 step 4 */
     near(f[0], 5, 0, "seasonal naive", 0);
     near(f[1], 8, 0, "seasonal naive", 1);
     near(f[2], 4, 0, "seasonal naive", 2);
@@ -117,9 +119,17 @@ static void a_step_of_the_walk_is_a_step_of_the_equations(void **state)
     double values[60], f[2];
     make_series(values, 60, 4);
     struct baselines b = fit(values, 60, 4);
-    b.smoothing = (struct smoothing){.error = SMOOTHING_ERROR_MULTIPLICATIVE, .trend = SMOOTHING_TREND_DAMPED,
-                                     .season = SMOOTHING_SEASON_MULTIPLICATIVE, .alpha = 0.5, .beta = 0.25, .gamma = 0.125,
-                                     .phi = 0.9, .level = 10, .growth = 2, .period = 4, .phase = 3,
+    b.smoothing = (struct smoothing){.error = SMOOTHING_ERROR_MULTIPLICATIVE,
+                                     .trend = SMOOTHING_TREND_DAMPED,
+                                     .season = SMOOTHING_SEASON_MULTIPLICATIVE,
+                                     .alpha = 0.5,
+                                     .beta = 0.25,
+                                     .gamma = 0.125,
+                                     .phi = 0.9,
+                                     .level = 10,
+                                     .growth = 2,
+                                     .period = 4,
+                                     .phase = 3,
                                      .seasonals = {1.25, 1, 1, 0.75}};
     baselines_forecast(&b, BASELINE_SMOOTHING, 2, f);
     near(f[0], 11.8 * 0.75, 1e-14, "before", 0);
@@ -130,8 +140,14 @@ static void a_step_of_the_walk_is_a_step_of_the_equations(void **state)
     near(b.smoothing.growth, 1.8 + 0.25 * d, 1e-14, "growth", 0);
     near(b.smoothing.seasonals[3], 0.75 + 0.125 * (12 / 11.8 - 0.75), 1e-14, "seasonal", 0);
     assert_int_equal(b.smoothing.phase, 0);
-    b.theta = (struct theta){.alpha = 0.5, .drift = 1, .level = 10, .steps = 2, .season = SMOOTHING_SEASON_MULTIPLICATIVE,
-                             .period = 4, .phase = 3, .factors = {1.25, 1, 1, 0.5}};
+    b.theta = (struct theta){.alpha = 0.5,
+                             .drift = 1,
+                             .level = 10,
+                             .steps = 2,
+                             .season = SMOOTHING_SEASON_MULTIPLICATIVE,
+                             .period = 4,
+                             .phase = 3,
+                             .factors = {1.25, 1, 1, 0.5}};
     baselines_forecast(&b, BASELINE_THETA, 2, f);
     near(f[0], (10 + 1.5) * 0.5, 1e-14, "theta", 0);
     near(f[1], (10 + 2.5) * 1.25, 1e-14, "theta", 1);
@@ -327,7 +343,10 @@ static void forecasts_are_finite_whatever_comes(void **state)
         bool is_known = false;
         for (size_t t = 0; t < count; t++) {
             x += noise(&seed);
-            double y = trial % 7 == 0 ? (noise(&seed) < 0.3 ? 0 : 1) : trial % 7 == 1 ? fabs(x) : trial % 7 == 2 ? exp(x) : x;
+            double y = trial % 7 == 0   ? (noise(&seed) < 0.3 ? 0 : 1)
+                       : trial % 7 == 1 ? fabs(x)
+                       : trial % 7 == 2 ? exp(x)
+                                        : x;
             values[t] = noise(&seed) < missing ? NAN : y * scale;
             is_known = is_known || !isnan(values[t]);
         }
@@ -440,8 +459,8 @@ static void models_that_never_forget_are_not_allowed(void **state)
         model.phi = 1;
         bool is_allowed = smoothing_is_admissible(&model);
         if (is_allowed != forgets(model))
-            fail_msg("trial %d: period %d, trend %d, %g %g %g: allowed: %d", trial, model.period, (int)model.trend, model.alpha,
-                     model.beta, model.gamma, is_allowed);
+            fail_msg("trial %d: period %d, trend %d, %g %g %g: allowed: %d", trial, model.period, (int)model.trend,
+                     model.alpha, model.beta, model.gamma, is_allowed);
         refused += !is_allowed;
     }
     assert_in_range(refused, 20, 280);

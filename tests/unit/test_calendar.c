@@ -61,8 +61,8 @@ static void add_all(struct column *column, const char *const *texts)
 static int infer(struct column *column)
 {
     column->error = (struct error)ERROR_INIT;
-    if (stamp_refine_integers(&column->style, "series.csv", "date", column->values, column->lines,
-                              column->count, &column->error) != 0)
+    if (stamp_refine_integers(&column->style, "series.csv", "date", column->values, column->lines, column->count,
+                              &column->error) != 0)
         return -1;
     column->begin[column->series_count] = column->count;
     struct stamp_column stamps = {"series.csv",
@@ -180,10 +180,9 @@ static void a_day_that_february_lacks_is_its_last_day_there(void **state)
     CONTINUES(&thirtieth, "2023-04-30", "2023-05-30", "2023-06-30", "2023-07-30");
     ADD(&twenty_ninth, "2024-01-29", "2024-02-29", "2024-03-29");
     assert_grid(&twenty_ninth, CALENDAR_MONTH, 1, 29, 0);
-    assert_int_equal(
-        calendar_steps_between(&twenty_ninth.calendar, twenty_ninth.values[0],
-                               calendar_advance(&twenty_ninth.calendar, twenty_ninth.values[0], 13)),
-        13); /* 2025-02-28 */
+    assert_int_equal(calendar_steps_between(&twenty_ninth.calendar, twenty_ninth.values[0],
+                                            calendar_advance(&twenty_ninth.calendar, twenty_ninth.values[0], 13)),
+                     13); /* 2025-02-28 */
     ADD(&twenty_eighth, "2023-02-28", "2023-03-28", "2023-04-28");
     assert_grid(&twenty_eighth, CALENDAR_MONTH, 1, 28, 0);
     CONTINUES(&twenty_eighth, "2023-05-28");
@@ -309,8 +308,7 @@ static void business_days_skip_weekends_and_a_holiday_is_a_gap(void **state)
     assert_cycles(&c, 2, 5, 261, 0);
     assert_int_equal(calendar_steps_between(&c.calendar, c.values[5], c.values[6]), 3);
     assert_int_equal(calendar_steps_between(&c.calendar, c.values[0], c.values[8]), 10);
-    CONTINUES(&c, "2024-04-05", "2024-04-08", "2024-04-09", "2024-04-10", "2024-04-11", "2024-04-12",
-              "2024-04-15");
+    CONTINUES(&c, "2024-04-05", "2024-04-08", "2024-04-09", "2024-04-10", "2024-04-11", "2024-04-12", "2024-04-15");
 }
 
 static void business_days_may_carry_an_hour_and_lie_before_1970(void **state)
@@ -361,10 +359,9 @@ static void step_numbers_have_a_step_of_their_own(void **state)
     assert_described(&tens, "steps of 10", 10);
     CONTINUES(&tens, "55", "65");
     ADD(&tens, "49");
-    assert_refused(
-        &tens,
-        "series.csv:6: column 'date': '49' is 4 after the stamp before it, but most rows are 10 apart; "
-        "every row must lie on one regular grid (remove or average the rows in between)");
+    assert_refused(&tens,
+                   "series.csv:6: column 'date': '49' is 4 after the stamp before it, but most rows are 10 apart; "
+                   "every row must lie on one regular grid (remove or average the rows in between)");
 }
 
 static void unix_seconds_are_written_back_as_such(void **state)
@@ -446,8 +443,7 @@ static void gaps_are_counted_and_measured(void **state)
 {
     struct column c = {0};
     (void)state;
-    ADD(&c, "2024-01-01 00:00", "2024-01-01 01:00", "2024-01-01 04:00", "2024-01-01 05:00",
-        "2024-01-03 05:00");
+    ADD(&c, "2024-01-01 00:00", "2024-01-01 01:00", "2024-01-01 04:00", "2024-01-01 05:00", "2024-01-03 05:00");
     assert_grid(&c, CALENDAR_SECOND, 3600, 0, 2);
     assert_int_equal(c.notes.rounded_gap_count, 0);
     assert_int_equal(calendar_steps_between(&c.calendar, c.values[0], c.values[4]), 53);
@@ -491,11 +487,10 @@ static void uneven_gaps_that_are_not_rare_are_refused(void **state)
     (void)state;
     add_logger(&c, 179); /* 199 rows, 2 such gaps */
     assert_refused(
-        &c,
-        "series.csv:181: column 'date': '2009-01-08 11:30:00' is 1 hour 20 minutes after the stamp before "
-        "it, but most rows are 1 hour apart (2 of 199 rows follow such an uneven gap, at most 1 in 100 may); "
-        "every row must lie on one regular grid (put the rows on it, or leave the time column out to count "
-        "rows)");
+        &c, "series.csv:181: column 'date': '2009-01-08 11:30:00' is 1 hour 20 minutes after the stamp before "
+            "it, but most rows are 1 hour apart (2 of 199 rows follow such an uneven gap, at most 1 in 100 may); "
+            "every row must lie on one regular grid (put the rows on it, or leave the time column out to count "
+            "rows)");
 }
 
 static void a_row_between_two_steps_is_refused(void **state)
@@ -505,11 +500,10 @@ static void a_row_between_two_steps_is_refused(void **state)
     add_regular(&c, "2009-10-08 00:10:00", 3600, 10);
     add(&c, "2009-10-08 09:40:00");
     add(&c, "2009-10-08 10:10:00");
-    assert_refused(
-        &c,
-        "series.csv:12: column 'date': '2009-10-08 09:40:00' is 30 minutes after the stamp before it, but "
-        "most rows are 1 hour apart; every row must lie on one regular grid (remove or average the rows "
-        "in between)");
+    assert_refused(&c,
+                   "series.csv:12: column 'date': '2009-10-08 09:40:00' is 30 minutes after the stamp before it, but "
+                   "most rows are 1 hour apart; every row must lie on one regular grid (remove or average the rows "
+                   "in between)");
 }
 
 static void irregular_words_fit_the_unit(void **state)
@@ -518,22 +512,19 @@ static void irregular_words_fit_the_unit(void **state)
     (void)state;
     begin_series(&days, "A");
     ADD(&days, "2024-01-02", "2024-01-09", "2024-01-16", "2024-01-17");
-    assert_refused(
-        &days,
-        "series.csv:5: column 'date': '2024-01-17' in series 'A' is 1 day after the stamp before it, but "
-        "most rows are 7 days apart; every row must lie on one regular grid (remove or average the rows "
-        "in between)");
+    assert_refused(&days,
+                   "series.csv:5: column 'date': '2024-01-17' in series 'A' is 1 day after the stamp before it, but "
+                   "most rows are 7 days apart; every row must lie on one regular grid (remove or average the rows "
+                   "in between)");
     ADD(&months, "2023-01", "2024-03", "2025-05", "2025-06");
-    assert_refused(
-        &months,
-        "series.csv:5: column 'date': '2025-06' is 1 month after the stamp before it, but most rows are "
-        "1 year 2 months apart; every row must lie on one regular grid (remove or average the rows in "
-        "between)");
+    assert_refused(&months,
+                   "series.csv:5: column 'date': '2025-06' is 1 month after the stamp before it, but most rows are "
+                   "1 year 2 months apart; every row must lie on one regular grid (remove or average the rows in "
+                   "between)");
     ADD(&years, "1790", "1800", "1810", "1815");
-    assert_refused(
-        &years,
-        "series.csv:5: column 'date': '1815' is 5 years after the stamp before it, but most rows are 10 "
-        "years apart; every row must lie on one regular grid (remove or average the rows in between)");
+    assert_refused(&years,
+                   "series.csv:5: column 'date': '1815' is 5 years after the stamp before it, but most rows are 10 "
+                   "years apart; every row must lie on one regular grid (remove or average the rows in between)");
 }
 
 static void duplicates_are_refused(void **state)
@@ -541,18 +532,16 @@ static void duplicates_are_refused(void **state)
     struct column unnamed = {0}, named = {0};
     (void)state;
     ADD(&unnamed, "2024-01-01", "2024-01-02", "2024-01-02");
-    assert_refused(
-        &unnamed,
-        "series.csv:4: column 'date': '2024-01-02' occurs twice (first on line 3); remove one of them, "
-        "or name the series column with --series if the file holds several series");
+    assert_refused(&unnamed,
+                   "series.csv:4: column 'date': '2024-01-02' occurs twice (first on line 3); remove one of them, "
+                   "or name the series column with --series if the file holds several series");
     begin_series(&named, "A");
     ADD(&named, "2024-01-01", "2024-01-02");
     begin_series(&named, "B");
     ADD(&named, "2024-01-02", "2024-01-02");
-    assert_refused(
-        &named,
-        "series.csv:5: column 'date': '2024-01-02' occurs twice in series 'B' (first on line 4); remove "
-        "one of them");
+    assert_refused(&named,
+                   "series.csv:5: column 'date': '2024-01-02' occurs twice in series 'B' (first on line 4); remove "
+                   "one of them");
 }
 
 static void stamps_that_go_back_are_refused(void **state)
@@ -560,16 +549,14 @@ static void stamps_that_go_back_are_refused(void **state)
     struct column unnamed = {0}, named = {0};
     (void)state;
     ADD(&unnamed, "2024-01", "2024-02", "2024-01");
-    assert_refused(
-        &unnamed,
-        "series.csv:4: column 'date': '2024-01' is earlier than '2024-02' before it (line 3); sort the "
-        "rows by time, or name the series column with --series if the file holds several series");
+    assert_refused(&unnamed,
+                   "series.csv:4: column 'date': '2024-01' is earlier than '2024-02' before it (line 3); sort the "
+                   "rows by time, or name the series column with --series if the file holds several series");
     begin_series(&named, "A");
     ADD(&named, "17", "16");
-    assert_refused(
-        &named,
-        "series.csv:3: column 'date': '16' is earlier than '17' before it in series 'A' (line 2); sort "
-        "the rows by time");
+    assert_refused(&named,
+                   "series.csv:3: column 'date': '16' is earlier than '17' before it in series 'A' (line 2); sort "
+                   "the rows by time");
 }
 
 static void the_series_of_a_long_file_share_one_step(void **state)
@@ -586,10 +573,9 @@ static void the_series_of_a_long_file_share_one_step(void **state)
     begin_series(&c, "D");
     ADD(&c, "2024-01-01 00:00", "2024-01-01 00:10");
     assert_refused(
-        &c,
-        "series.csv:10: column 'date': '2024-01-01 00:10' in series 'D' is 10 minutes after the stamp before "
-        "it, but most rows are 1 hour apart; every row must lie on one regular grid (remove or average the "
-        "rows in between)");
+        &c, "series.csv:10: column 'date': '2024-01-01 00:10' in series 'D' is 10 minutes after the stamp before "
+            "it, but most rows are 1 hour apart; every row must lie on one regular grid (remove or average the "
+            "rows in between)");
 }
 
 static void hours_across_daylight_saving_are_regular(void **state)
@@ -606,8 +592,8 @@ static void days_across_daylight_saving_are_daily(void **state)
 {
     struct column spring = {0}, autumn = {0};
     (void)state;
-    ADD(&spring, "2024-03-29T00:00+01:00", "2024-03-30T00:00+01:00", "2024-03-31T00:00+01:00",
-        "2024-04-01T00:00+02:00", "2024-04-02T00:00+02:00");
+    ADD(&spring, "2024-03-29T00:00+01:00", "2024-03-30T00:00+01:00", "2024-03-31T00:00+01:00", "2024-04-01T00:00+02:00",
+        "2024-04-02T00:00+02:00");
     assert_grid(&spring, CALENDAR_SECOND, 86400, 0, 0);
     CONTINUES(&spring, "2024-04-03T00:00+02:00");
     assert_int_equal(calendar_steps_between(&spring.calendar, spring.values[0], spring.values[4]), 4);
@@ -655,15 +641,13 @@ static void business_days_that_their_zone_makes_doubtful_are_plain_days(void **s
     struct column late = {0}, zulu = {0}, varying = {0};
     (void)state;
     /* an hour later, as another offset could have it, would be the next day */
-    ADD(&late, "2024-10-31T23:30+01:00", "2024-11-01T23:30+01:00", "2024-11-04T23:30+01:00",
-        "2024-11-05T23:30+01:00");
+    ADD(&late, "2024-10-31T23:30+01:00", "2024-11-01T23:30+01:00", "2024-11-04T23:30+01:00", "2024-11-05T23:30+01:00");
     assert_grid(&late, CALENDAR_SECOND, 86400, 0, 1);
     ADD(&zulu, "2024-10-31T23:30Z", "2024-11-01T23:30Z", "2024-11-04T23:30Z", "2024-11-05T23:30Z");
     assert_grid(&zulu, CALENDAR_BUSINESS_DAY, 1, 0, 0);
     CONTINUES(&zulu, "2024-11-06T23:30Z");
     /* Britain, by a writer that calls +00:00 Z */
-    ADD(&varying, "2024-10-24T00:00+01:00", "2024-10-25T00:00+01:00", "2024-10-28T00:00Z",
-        "2024-10-29T00:00Z");
+    ADD(&varying, "2024-10-24T00:00+01:00", "2024-10-25T00:00+01:00", "2024-10-28T00:00Z", "2024-10-29T00:00Z");
     assert_grid(&varying, CALENDAR_SECOND, 86400, 0, 1);
     CONTINUES(&varying, "2024-10-30T00:00Z");
 }
@@ -686,9 +670,8 @@ static void local_time_without_a_zone_across_daylight_saving_tells_the_double_ho
     (void)state;
     ADD(&c, "2024-10-27 01:00", "2024-10-27 02:00", "2024-10-27 02:00", "2024-10-27 03:00");
     assert_refused(
-        &c,
-        "series.csv:4: column 'date': '2024-10-27 02:00' occurs twice (first on line 3); remove one of them, "
-        "or name the series column with --series if the file holds several series");
+        &c, "series.csv:4: column 'date': '2024-10-27 02:00' occurs twice (first on line 3); remove one of them, "
+            "or name the series column with --series if the file holds several series");
 }
 
 static void the_days_of_a_zone_are_its_own(void **state)
@@ -743,8 +726,7 @@ static void every_business_day_of_centuries_is_one_step(void **state)
     for (int64_t step = 0; step < 200000; step++) {
         int64_t value = monday + (step / 5 * 7 + step % 5) * 86400;
         if (calendar_steps_between(&business, monday, value) != step ||
-            calendar_advance(&business, monday, step) != value ||
-            calendar_advance(&business, value, -step) != monday)
+            calendar_advance(&business, monday, step) != value || calendar_advance(&business, value, -step) != monday)
             fail_msg("step %d", (int)step);
     }
 }
@@ -764,8 +746,8 @@ static void walking_past_the_year_9999_is_exact(void **state)
 
 static void steps_beyond_all_numbers_stop_at_the_end(void **state)
 {
-    static const enum calendar_unit units[] = {CALENDAR_ROW, CALENDAR_STEP, CALENDAR_SECOND,
-                                               CALENDAR_BUSINESS_DAY, CALENDAR_MONTH};
+    static const enum calendar_unit units[] = {CALENDAR_ROW, CALENDAR_STEP, CALENDAR_SECOND, CALENDAR_BUSINESS_DAY,
+                                               CALENDAR_MONTH};
     char text[STAMP_TEXT_SIZE];
     (void)state;
     for (size_t i = 0; i < COUNT(units); i++) {

@@ -82,7 +82,8 @@ static void a_set_is_written_in_order_and_read_in_any(void **state)
     }
 }
 
-/* Steps of six hours from a Monday on; target, known column, hour: a window of 3 that begins a step before the series, 2 steps ahead. */
+/* Steps of six hours from a Monday on; target, known column, hour: a window of 3 that begins a step before the series,
+ * 2 steps ahead. */
 static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
 {
     (void)state;
@@ -94,14 +95,16 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
     calendar.step = 6 * 3600;
     double values[] = {1, 2, 4, 8, 11, 12, 13, 14};
     struct anchor anchor = {.stamp = at(2024, 1, 1, 0)};
-    struct series series = {.id = id, .length = STEPS, .extent = STEPS, .values = values, .anchors = &anchor, .anchor_count = 1};
+    struct series series = {
+        .id = id, .length = STEPS, .extent = STEPS, .values = values, .anchors = &anchor, .anchor_count = 1};
     struct target_preparation target = {.spread = 1};
     struct covariate_preparation covariate = {0, 1};
     struct preparation preparation = {&target, &covariate, .target_count = 1, .covariate_count = 1};
     struct prepared_series prepared = {.targets = NULL};
     struct window_set set;
     struct sample_batch batch = SAMPLE_BATCH_INIT;
-    struct window_shape shape = {.window_length = W, .patch_length = 1, .horizon = K, .target_count = 1, .known_count = 1, .calendar_count = 2};
+    struct window_shape shape = {
+        .window_length = W, .patch_length = 1, .horizon = K, .target_count = 1, .known_count = 1, .calendar_count = 2};
     assert_int_equal(window_input_size(&shape), F);
     assert_int_equal(window_future_size(&shape), K * Q);
     assert_int_equal(prepared_series_init(&prepared, &preparation, columns, "", values, STEPS, STEPS, 0, &error), 0);
@@ -134,7 +137,8 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
     prepared_series_release(&prepared);
 }
 
-/* Ten hours, of which the last four come two and a half hours later than the grid says, in windows of 3 steps with 2 ahead. */
+/* Ten hours, of which the last four come two and a half hours later than the grid says, in windows of 3 steps with 2
+ * ahead. */
 static void a_window_follows_a_grid_that_shifts(void **state)
 {
     (void)state;
@@ -147,9 +151,12 @@ static void a_window_follows_a_grid_that_shifts(void **state)
     struct window_set set;
     struct sample_batch batch;
     const struct anchor anchors[] = {{0, 20 * 3600}, {6, 28 * 3600 + 1800}};
-    struct window_shape shape = {.window_length = 3, .patch_length = 1, .horizon = 2, .target_count = 1, .calendar_count = 2};
+    struct window_shape shape = {
+        .window_length = 3, .patch_length = 1, .horizon = 2, .target_count = 1, .calendar_count = 2};
     assert_int_equal(prepared_series_init(&series, &preparation, NULL, "", values, STEPS, STEPS, 0, &error), 0);
-    assert_int_equal(prepared_series_add_calendar(&series, &(struct timeline){&hourly, anchors, 2}, BIT(FEATURE_HOUR), 2, &error), 0);
+    assert_int_equal(
+        prepared_series_add_calendar(&series, &(struct timeline){&hourly, anchors, 2}, BIT(FEATURE_HOUR), 2, &error),
+        0);
     assert_int_equal(window_set_init(&set, &shape, &series, 1, &error), 0);
     assert_int_equal(sample_batch_init(&batch, window_sample_sizes(&shape), 1, &error), 0);
     assert_int_equal(window_input_size(&shape), 3);

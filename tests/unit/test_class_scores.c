@@ -78,7 +78,8 @@ static void a_class_never_met_is_left_out_of_the_means_and_one_only_predicted_co
 {
     (void)state;
     static const double known[] = {0, 0, 1};
-    static const double given[][4] = {{1, 0, 0, 0}, {0, 0, 1, 0}, {0.1, 0.9, 0, 0}}; /* class 2 does not occur, nor class 3 */
+    static const double given[][4] = {
+        {1, 0, 0, 0}, {0, 0, 1, 0}, {0.1, 0.9, 0, 0}}; /* class 2 does not occur, nor class 3 */
     struct class_scores scores = CLASS_SCORES_INIT;
     compute(known, given[0], 3, 4, &scores);
     near(scores.f1[0], 2.0 / 3);

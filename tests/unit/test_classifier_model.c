@@ -1,4 +1,5 @@
-/* The model file of classifiers: written, read and written again it has the same bytes; what is damaged is refused and named. */
+/* The model file of classifiers: written, read and written again it has the same bytes; what is damaged is refused and
+ * named. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,18 +27,27 @@ static int begin(void **state)
         struct panel panel = PANEL_INIT;
         struct model model = MODEL_INIT;
         struct classifier_result result;
-        const struct data_options options = {.series = kind == SERIES ? "id" : NULL, .time = "t", .target = "label", .classify = true};
+        const struct data_options options = {
+            .series = kind == SERIES ? "id" : NULL, .time = "t", .target = "label", .classify = true};
         FILE *file = fdopen(mkstemp(path), "w");
         assert_non_null(file);
         fprintf(file, "%st,x,label\n", kind == SERIES ? "id," : "");
         for (int row = 0; row < 48; row++) {
             if (kind == SERIES)
-                fprintf(file, "s%d,%d,%d,%s\n", row / 4, row % 4, row / 4 % 2 ? row % 4 : -row % 4, row / 4 % 2 ? "up" : "\"zür\nich\"");
+                fprintf(file, "s%d,%d,%d,%s\n", row / 4, row % 4, row / 4 % 2 ? row % 4 : -row % 4,
+                        row / 4 % 2 ? "up" : "\"zür\nich\"");
             else
                 fprintf(file, "%d,%d,%d\n", row, row * 7 % 5, row % 3 + 8); /* classes 8, 9, 10 */
         }
         fclose(file);
-        struct classifier_request request = {.recipe = {.cell = &rnn_cell, .window_count = 1, .windows = {2}, .hidden_size = 1, .epoch_count = 1, .ensemble_count = 1, .dropout = -1, .seed = 1},
+        struct classifier_request request = {.recipe = {.cell = &rnn_cell,
+                                                        .window_count = 1,
+                                                        .windows = {2},
+                                                        .hidden_size = 1,
+                                                        .epoch_count = 1,
+                                                        .ensemble_count = 1,
+                                                        .dropout = -1,
+                                                        .seed = 1},
                                              .options = &options,
                                              .command = "seqnet train",
                                              .source = "rows.csv",
@@ -93,7 +103,8 @@ static void classes_their_order_and_scores_are_in_the_model(void **state)
     read_well(&texts[STEPS], &model);
     assert_int_equal(model.recipe.task, TASK_CLASSIFY_STEPS);
     assert_int_equal(model.classification.classes.count, 3);
-    assert_string_equal(model.classification.classes.names[0], "8"); /* numbers in their order, not that of their bytes */
+    assert_string_equal(model.classification.classes.names[0],
+                        "8"); /* numbers in their order, not that of their bytes */
     assert_string_equal(model.classification.classes.names[2], "10");
     assert_true(model.classification.sees_labels);
     assert_int_equal(model.classification.fold_count, 0);
@@ -119,11 +130,14 @@ static void inspect_shows_them_as_text_and_as_json(void **state)
         model_report(&model, &text);
         model_report_json(&model, &json);
         assert_non_null(strstr(text.bytes, "confusion"));
-        assert_non_null(strstr(text.bytes, kind == SERIES ? "classes        up, z\303\274r?ich" : "classes        8, 9, 10"));
+        assert_non_null(
+            strstr(text.bytes, kind == SERIES ? "classes        up, z\303\274r?ich" : "classes        8, 9, 10"));
         assert_null(strstr(text.bytes, "r\nich")); /* a name breaks no line */
-        assert_non_null(strstr(json.bytes, kind == SERIES ? "\"classification\": {\"task\": \"classify-series\"" : "\"classification\": {\"task\": \"classify-steps\""));
+        assert_non_null(strstr(json.bytes, kind == SERIES ? "\"classification\": {\"task\": \"classify-series\""
+                                                          : "\"classification\": {\"task\": \"classify-steps\""));
         assert_non_null(strstr(json.bytes, "\"confusion\": [["));
-        static const char *const foreign[] = {"\"weights\"", "naive", "\"levels\"", "interval", "\"validation\": {", "\"forecasts\""};
+        static const char *const foreign[] = {"\"weights\"",       "naive",        "\"levels\"", "interval",
+                                              "\"validation\": {", "\"forecasts\""};
         for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
             if (strstr(json.bytes, foreign[i]))
                 fail_msg("%s is of forecasts: %s", foreign[i], json.bytes);
@@ -173,19 +187,23 @@ static void what_is_damaged_is_refused_and_named(void **state)
         {STEPS, "\"classify-steps\"", "\"forecast\"", "recipe.loss: "},
         {SERIES, "\"classify-series\"", "\"classify-steps\"", "classification"},
         {SERIES, "\"cross-entropy\"", "\"mae\"", "recipe.loss: "},
-        {STEPS, "\"classes\": [\"8\", \"9\", \"10\"]", "\"classes\": [\"8\", \"9\", \"8\"]", "classification.classes[2]: is '8' once more"},
-        {STEPS, "\"classes\": [\"8\", \"9\", \"10\"]", "\"classes\": [\"8\"]", "classification.classes: has 1 elements"},
+        {STEPS, "\"classes\": [\"8\", \"9\", \"10\"]", "\"classes\": [\"8\", \"9\", \"8\"]",
+         "classification.classes[2]: is '8' once more"},
+        {STEPS, "\"classes\": [\"8\", \"9\", \"10\"]", "\"classes\": [\"8\"]",
+         "classification.classes: has 1 elements"},
         {STEPS, "\"classes\": [\"8\", \"9\", \"10\"]", "\"classes\": [\"8\", \"9\"]", "classification.confusion"},
         {STEPS, "\"classes\": [\"8\", \"9\", \"10\"]", "\"classes\": [\"8\", \"9\", 10]", "classification.classes[2]"},
         {STEPS, "\"classes\"", "\"names\"", "classification"},
         {STEPS, "\"classes\": [\"8\"", "\"classes\": [\"\"", "classification.classes[0]: is empty"},
-        {STEPS, "\"tail\": [\n        [1,", "\"tail\": [\n        [3,", "series[0].tail: holds the class 3; there are classes 0 to 2"},
+        {STEPS, "\"tail\": [\n        [1,", "\"tail\": [\n        [3,",
+         "series[0].tail: holds the class 3; there are classes 0 to 2"},
         {STEPS, "\"tail\": [\n        [1,", "\"tail\": [\n        [0.5,", "series[0].tail: holds the class 0.5"},
         {STEPS, "\"tail\": [\n        [1,", "\"tail\": [\n        [-1,", "series[0].tail: holds the class -1"},
         {STEPS, "\"sees_labels\": true", "\"sees_labels\": 1", "classification.sees_labels"},
         {STEPS, "\"sees_labels\": true", "\"sees_labels\": false", "networks[0]"},
         {SERIES, "\"sees_labels\": false", "\"sees_labels\": true", "classification"},
-        {STEPS, "\"moments\": [", "\"moments\": [{\"mean\": 0, \"deviation\": 1}, ", "classification.moments: has 2 elements, not 1"},
+        {STEPS, "\"moments\": [", "\"moments\": [{\"mean\": 0, \"deviation\": 1}, ",
+         "classification.moments: has 2 elements, not 1"},
         {STEPS, "\"deviation\": ", "\"deviation\": -", "classification.moments[0].deviation"},
         {STEPS, "\"mean\": ", "\"mean\": 1e999, \"was\": ", "classification.moments[0]"},
         {STEPS, "\"bidirectional\": false", "\"bidirectional\": true", "classification: does not fit the task"},
@@ -201,11 +219,14 @@ static void what_is_damaged_is_refused_and_named(void **state)
         {SERIES, "\"scores\": [", "\"scores\": [], \"more\": [", "classification.more"},
         {SERIES, "\"accuracy\": ", "\"accuracy\": 1.5, \"was\": ", "classification.scores[0]"},
         {SERIES, "\"log_loss\": ", "\"log_loss\": -", "classification.scores[0].log_loss"},
-        {SERIES, "\"method\": \"seqnet\"", "\"method\": \"a name that is longer than any method's is\"", "classification.scores[0].method"},
-        {SERIES, "\"method\": \"seqnet\"", "\"method\": \"static\"", "classification.scores[0].method: is 'static'; the model itself stands first"},
+        {SERIES, "\"method\": \"seqnet\"", "\"method\": \"a name that is longer than any method's is\"",
+         "classification.scores[0].method"},
+        {SERIES, "\"method\": \"seqnet\"", "\"method\": \"static\"",
+         "classification.scores[0].method: is 'static'; the model itself stands first"},
         {STEPS, "\"folds\": 0", "\"folds\": 5", "classification: does not fit the task 'classify-steps'"},
         {SERIES, "\"horizon\": 1", "\"horizon\": 3", "classification: does not fit the task 'classify-series'"},
-        {SERIES, "\"shape\": \"many-to-one\"", "\"shape\": \"many-to-many\"", "classification: does not fit the task 'classify-series'"},
+        {SERIES, "\"shape\": \"many-to-one\"", "\"shape\": \"many-to-many\"",
+         "classification: does not fit the task 'classify-series'"},
         {STEPS, "\"scale_steps\": 0", "\"scale_steps\": 2", "classification: does not fit the recipe"},
         {STEPS, "\"mask\": false", "\"mask\": true", "classification: does not fit the recipe"},
         {SERIES, "\"confusion\": [\n      [", "\"confusion\": [\n      [0.5, ", "classification.confusion[0]"},

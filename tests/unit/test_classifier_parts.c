@@ -60,7 +60,9 @@ static void smoothing_gives_each_class_its_share(void **state)
     (void)state;
     const double true_share = 0.7 + 0.1, other = 0.1; /* 0.3 smoothed, three classes */
     near(loss_of(0.3, NULL),
-         -true_share * log(5.0 / 8) - other * log(1.0 / 8) - other * log(2.0 / 8) - true_share * log(1.0 / 3) - 2 * other * log(1.0 / 3), 1e-6);
+         -true_share * log(5.0 / 8) - other * log(1.0 / 8) - other * log(2.0 / 8) - true_share * log(1.0 / 3) -
+             2 * other * log(1.0 / 3),
+         1e-6);
     real grad[9];
     loss_of(0.3, grad);
     near((double)grad[0], 1.0 / 8 - other, 1e-6);
@@ -81,7 +83,8 @@ static void softmax_of_huge_outputs_is_a_number(void **state)
 
 enum { SAMPLES = 150, INPUTS = 2, GROUPS = 2, CLASSES = 3 }; /* more than one batch */
 
-static void fill_samples(const void *context, struct sample_batch *batch, const uint64_t *indices, int count, struct random *random)
+static void fill_samples(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                         struct random *random)
 {
     (void)context, (void)random;
     batch->sample_count = count;
@@ -114,8 +117,12 @@ static void probabilities_are_the_mean_of_the_members_and_have_the_sum_1(void **
     }
     static double each[2][SAMPLES * GROUPS * CLASSES], both[SAMPLES * GROUPS * CLASSES];
     for (int m = 0; m < 2; m++)
-        assert_int_equal(probabilities_of_samples(&network, (const real *const[]){members[m]}, 1, &source, CLASSES, each[m], &error), 0);
-    assert_int_equal(probabilities_of_samples(&network, (const real *const[]){members[0], members[1]}, 2, &source, CLASSES, both, &error), 0);
+        assert_int_equal(
+            probabilities_of_samples(&network, (const real *const[]){members[m]}, 1, &source, CLASSES, each[m], &error),
+            0);
+    assert_int_equal(probabilities_of_samples(&network, (const real *const[]){members[0], members[1]}, 2, &source,
+                                              CLASSES, both, &error),
+                     0);
     for (int g = 0; g < SAMPLES * GROUPS; g++) {
         double sum = 0;
         for (int c = 0; c < CLASSES; c++) {
@@ -149,11 +156,14 @@ static void the_nearest_has_the_class_of_the_series_it_is_like(void **state)
 {
     (void)state;
     struct error error = ERROR_INIT;
-    static const double up[] = {0, 1, 2, 3}, down[] = {3, 2, 1, 0}, late[] = {0, 0, 0, 0, 0, 1, 2, 3}, fall[] = {3, 3, 1, 0, 0};
+    static const double up[] = {0, 1, 2, 3}, down[] = {3, 2, 1, 0}, late[] = {0, 0, 0, 0, 0, 1, 2, 3},
+                        fall[] = {3, 3, 1, 0, 0};
     const struct sequence training[] = {{up, 4}, {down, 4}}, queries[] = {{late, 8}, {fall, 5}};
     for (int distance = 0; distance < 2; distance++) {
         int classes[2] = {-1, -1};
-        assert_int_equal(comparator_nearest(training, (const int[]){7, 4}, 2, queries, 2, 1, (enum sequence_distance)distance, 2, classes, &error), 0);
+        assert_int_equal(comparator_nearest(training, (const int[]){7, 4}, 2, queries, 2, 1,
+                                            (enum sequence_distance)distance, 2, classes, &error),
+                         0);
         assert_int_equal(classes[0], 7);
         assert_int_equal(classes[1], 4);
     }
@@ -174,7 +184,8 @@ static void the_confusion_matrix_is_that_of_the_first_method(void **state)
     static const double sure[] = {0.9, 0.1, 0.2, 0.8, 0.6, 0.4, 0.5, 0.5};
     assert_int_equal(classifier_judge_add(&table, "seqnet", truth, sure, 4, false, &error), 0);
     assert_int_equal(classifier_judge_add_classes(&table, "majority", truth, (const int[]){1, 1, 1, 1}, 4, &error), 0);
-    assert_int_equal(classifier_judge_add_classes(&table, "last class", truth, (const int[]){-1, 0, 1, -1}, 4, &error), 0);
+    assert_int_equal(classifier_judge_add_classes(&table, "last class", truth, (const int[]){-1, 0, 1, -1}, 4, &error),
+                     0);
     assert_int_equal(table.score_count, 3);
     assert_int_equal(table.judged_count, 3);
     static const size_t wanted[] = {1, 0, 1, 1};
@@ -195,7 +206,8 @@ static void where_no_truth_is_known_nothing_is_added(void **state)
     (void)state;
     struct error error = ERROR_INIT;
     struct classification table = {.classes = {.count = 2}};
-    assert_int_equal(classifier_judge_add(&table, "seqnet", (const double[]){NAN}, (const double[]){0.5, 0.5}, 1, false, &error), 0);
+    assert_int_equal(
+        classifier_judge_add(&table, "seqnet", (const double[]){NAN}, (const double[]){0.5, 0.5}, 1, false, &error), 0);
     assert_int_equal(classifier_judge_add(&table, "static", NULL, NULL, 0, false, &error), 0);
     assert_int_equal(table.score_count, 0);
     assert_int_equal(table.judged_count, 0);

@@ -11,8 +11,8 @@
 
 #include "dataset/csv_reader.h"
 
-/* What was read, written down as "line[field|field]" for each record, and its bytes checked against the text.
- */
+/* What was read, written down as "line[field|field]" for each record, and its bytes checked against the
+ * text. */
 struct transcript {
     char text[4096];
     size_t previous_end;
@@ -28,8 +28,8 @@ static int write_down(void *context, const struct csv_record *record, struct err
     used += (size_t)snprintf(transcript->text + used, room, "%zu[", record->line);
     for (size_t i = 0; i < record->field_count; i++) {
         room = sizeof transcript->text - used;
-        used += (size_t)snprintf(transcript->text + used, room, "%s%.*s", i ? "|" : "",
-                                 (int)record->fields[i].length, record->fields[i].text);
+        used += (size_t)snprintf(transcript->text + used, room, "%s%.*s", i ? "|" : "", (int)record->fields[i].length,
+                                 record->fields[i].text);
     }
     assert_true(used + 2 < sizeof transcript->text);
     strcat(transcript->text, "]");
@@ -41,8 +41,8 @@ static int write_down(void *context, const struct csv_record *record, struct err
     return transcript->stop_after == transcript->record_count;
 }
 
-/* Read a copy without a terminator in memory of its own, so that a sanitizer sees any reading past its end.
- */
+/* Read a copy without a terminator in memory of its own, so that a sanitizer sees any reading past its
+ * end. */
 static int read_bytes(const char *text, size_t length, char delimiter, struct transcript *transcript,
                       struct error *error)
 {
@@ -138,8 +138,7 @@ static void line_numbers_count_blank_lines_and_lines_inside_quotes(void **state)
 {
     (void)state;
     assert_records("\n\n  \na,b\n\n1,2\n \t \r\n\r\n3,4\n\n", ',', "4[a|b]6[1|2]9[3|4]");
-    assert_records("a,b\n\"1\r\n1\",2\n\"3\n3\",\"4\r4\"\n\n5,6\n", ',',
-                   "1[a|b]2[1\r\n1|2]4[3\n3|4\r4]8[5|6]");
+    assert_records("a,b\n\"1\r\n1\",2\n\"3\n3\",\"4\r4\"\n\n5,6\n", ',', "1[a|b]2[1\r\n1|2]4[3\n3|4\r4]8[5|6]");
     assert_records("a\n\"\"\"\n\"\"\"\n\"\"\n\nb\n", ',', "1[a]2[\"\n\"]4[]6[b]");
 }
 
@@ -181,7 +180,8 @@ static void lines_of_an_excerpt_are_those_where_they_stand(void **state)
     struct error error = ERROR_INIT, unclosed = ERROR_INIT;
     struct ranges ranges = {0};
     assert_int_equal(csv_read_excerpt("a.csv", &lines, faulty, strlen(faulty), ',', keep_range, &ranges, &error), -1);
-    assert_string_equal(error.message, "a.csv:17: 3 fields where line 2 has 2; a field that contains the delimiter must be in quotes");
+    assert_string_equal(error.message,
+                        "a.csv:17: 3 fields where line 2 has 2; a field that contains the delimiter must be in quotes");
     assert_int_equal(csv_read_excerpt("a.csv", &lines, open, strlen(open), ',', keep_range, &ranges, &unclosed), -1);
     assert_string_equal(unclosed.message, "a.csv:17: field 2: a quote opens here and is never closed");
 }
@@ -219,9 +219,8 @@ static void a_record_with_another_number_of_fields_is_refused(void **state)
     (void)state;
     assert_fault("a,b\n1,2\n3\n", "1[a|b]2[1|2]",
                  "a.csv:3: 1 field where line 1 has 2; a missing value is written as an empty field");
-    assert_fault(
-        "\na,b\n\n1,2,3", "2[a|b]",
-        "a.csv:4: 3 fields where line 2 has 2; a field that contains the delimiter must be in quotes");
+    assert_fault("\na,b\n\n1,2,3", "2[a|b]",
+                 "a.csv:4: 3 fields where line 2 has 2; a field that contains the delimiter must be in quotes");
     assert_fault("a,b\n\"1\n1\"\n", "1[a|b]",
                  "a.csv:2: 1 field where line 1 has 2; a missing value is written as an empty field");
 }
@@ -229,10 +228,8 @@ static void a_record_with_another_number_of_fields_is_refused(void **state)
 static void a_quote_never_closed_is_reported_where_it_opened(void **state)
 {
     (void)state;
-    assert_fault("a,b\n1,\"2\n3,4\n5,6\n", "1[a|b]",
-                 "a.csv:2: field 2: a quote opens here and is never closed");
-    assert_fault("a,b\n\"1\n1\",\"2\n3,4\n", "1[a|b]",
-                 "a.csv:3: field 2: a quote opens here and is never closed");
+    assert_fault("a,b\n1,\"2\n3,4\n5,6\n", "1[a|b]", "a.csv:2: field 2: a quote opens here and is never closed");
+    assert_fault("a,b\n\"1\n1\",\"2\n3,4\n", "1[a|b]", "a.csv:3: field 2: a quote opens here and is never closed");
     assert_fault("\n\n\"", "", "a.csv:3: field 1: a quote opens here and is never closed");
     assert_fault("a\n\n\"x\n\"\"\n", "1[a]", "a.csv:3: field 1: a quote opens here and is never closed");
 }
@@ -240,25 +237,21 @@ static void a_quote_never_closed_is_reported_where_it_opened(void **state)
 static void text_after_a_closing_quote_is_refused(void **state)
 {
     (void)state;
-    assert_fault(
-        "a,b\n1,\"2\"3\n", "1[a|b]",
-        "a.csv:2: field 2: text after the closing quote; a quote inside a quoted field is written twice");
-    assert_fault(
-        "a\n\"1\" \"2\"\n", "1[a]",
-        "a.csv:2: field 1: text after the closing quote; a quote inside a quoted field is written twice");
-    assert_fault(
-        "a,b\n1,\"2\n3,\"4\"\n", "1[a|b]",
-        "a.csv:3: field 2: text after the closing quote of a field that opened on line 2; is its closing "
-        "quote missing there?");
+    assert_fault("a,b\n1,\"2\"3\n", "1[a|b]",
+                 "a.csv:2: field 2: text after the closing quote; a quote inside a quoted field is written twice");
+    assert_fault("a\n\"1\" \"2\"\n", "1[a]",
+                 "a.csv:2: field 1: text after the closing quote; a quote inside a quoted field is written twice");
+    assert_fault("a,b\n1,\"2\n3,\"4\"\n", "1[a|b]",
+                 "a.csv:3: field 2: text after the closing quote of a field that opened on line 2; is its closing "
+                 "quote missing there?");
 }
 
 static void a_quote_inside_an_unquoted_field_is_refused(void **state)
 {
     (void)state;
-    assert_fault(
-        "a,b\n\n1,12\" pipe\n", "1[a|b]",
-        "a.csv:3: field 2: a quote inside a field that does not begin with one; put the field in quotes and "
-        "double the quote inside");
+    assert_fault("a,b\n\n1,12\" pipe\n", "1[a|b]",
+                 "a.csv:3: field 2: a quote inside a field that does not begin with one; put the field in quotes and "
+                 "double the quote inside");
 }
 
 static void a_nul_byte_is_refused_on_its_line(void **state)

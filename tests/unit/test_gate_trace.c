@@ -105,7 +105,8 @@ static void end(struct fixture *x)
     panel_release(&x->panel);
 }
 
-/* The window that ends at `origin`, step by step: (y - level) / spread with what is missing held, and whether it was observed. False without any value. */
+/* The window that ends at `origin`, step by step: (y - level) / spread with what is missing held, and whether it was
+ * observed. False without any value. */
 static bool show(int origin, int window, double input[][F])
 {
     double level = NAN, held = NAN;
@@ -248,8 +249,8 @@ static void check_trace(struct fixture *x, int member, int layer)
         for (int i = 0; i < count; i++) {
             double found = trace.values[(t - window + 1) * count + i];
             if (isnan(found) != isnan(wanted[i]) || fabs(found - wanted[i]) > 1e-5 * (1 + fabs(wanted[i])))
-                fail_msg("network %d, layer %d, step %d: %s is %.9g, not %.9g", member + 1, layer + 1, t, trace.columns[i], found,
-                         wanted[i]);
+                fail_msg("network %d, layer %d, step %d: %s is %.9g, not %.9g", member + 1, layer + 1, t,
+                         trace.columns[i], found, wanted[i]);
         }
     }
     assert_int_equal(missing, window < 6 ? 7 - window : 0); /* windows within the gap of six */

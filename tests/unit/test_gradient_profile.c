@@ -26,8 +26,13 @@ static struct fixture *fixture_create(const struct cell *cell, int W, int F, int
 {
     struct error error = ERROR_INIT;
     struct fixture *x = calloc(1, sizeof *x);
-    struct network_shape shape = {
-        .cell = cell, .window_length = W, .input_size = F, .hidden_size = H, .layer_count = 1, .output_size = 1, .has_skip = has_skip};
+    struct network_shape shape = {.cell = cell,
+                                  .window_length = W,
+                                  .input_size = F,
+                                  .hidden_size = H,
+                                  .layer_count = 1,
+                                  .output_size = 1,
+                                  .has_skip = has_skip};
     assert_non_null(x);
     assert_int_equal(network_init(&x->network, &shape, &error), 0);
     x->parameters = calloc(x->network.parameter_count, sizeof(real));
@@ -61,7 +66,8 @@ static void measure(struct fixture *x)
 {
     struct error error = ERROR_INIT;
     gradient_profile_release(&x->profile);
-    assert_int_equal(gradient_profile_init(&x->profile, &x->network, kernels_select(&error), x->parameters, &x->samples, &error), 0);
+    assert_int_equal(
+        gradient_profile_init(&x->profile, &x->network, kernels_select(&error), x->parameters, &x->samples, &error), 0);
 }
 
 static void random_fill(real *values, size_t count, double size, struct random *random)
@@ -137,7 +143,8 @@ static void check_differences(const struct cell *cell)
             double above = x->profile.loss;
             *value = kept - (real)step;
             measure(x);
-            double slope = B * (above - x->profile.loss) / (2 * step); /* the loss of the sample is B times its part of the mean */
+            double slope =
+                B * (above - x->profile.loss) / (2 * step); /* the loss of the sample is B times its part of the mean */
             sum += slope * slope;
             *value = kept;
         }
@@ -251,7 +258,8 @@ static void test_what_does_not_fall_has_no_half_life(void **state)
 static void test_the_start_is_that_of_training_and_a_drawn_head_on_top(void **state)
 {
     (void)state;
-    struct fixture *x = fixture_create(&lstm_cell, 3, 1, 4, 1, false), *y = fixture_create(&lstm_cell, 3, 1, 4, 1, false);
+    struct fixture *x = fixture_create(&lstm_cell, 3, 1, 4, 1, false),
+                   *y = fixture_create(&lstm_cell, 3, 1, 4, 1, false);
     size_t head = (size_t)(weights(x, "head.weight") - x->parameters);
     struct random random;
     random_init(&random, 9, 0);

@@ -1,6 +1,6 @@
 /*
- * Every table of kernels that can run here: products against textbook sums in double at odd sizes, strides and offsets, tanh and sigmoid
- * against libm in double, cells and whole networks against the reference.
+ * Every table of kernels that can run here: products against textbook sums in double at odd sizes, strides and offsets,
+ * tanh and sigmoid against libm in double, cells and whole networks against the reference.
  */
 #include <float.h>
 #include <math.h>
@@ -75,15 +75,18 @@ static void describe_left(enum left left, struct product_term *term, int M, int 
     }
 }
 
-static void check_size(const struct kernels *kernels, enum left left, int M, int N, int K, int K2, bool with_bias, int offset)
+static void check_size(const struct kernels *kernels, enum left left, int M, int N, int K, int K2, bool with_bias,
+                       int offset)
 {
     struct random random;
     const size_t a_count = (size_t)M * K, b_count = (size_t)K * N, c_count = (size_t)M * N + 2 * GUARD;
     const size_t padded = kernels_padded(kernels, N);
     random_init(&random, (uint64_t)M * 1000003 + (uint64_t)N * 1009 + (uint64_t)K, (uint64_t)K2);
-    real *a = allocate(a_count + GUARD), *b = allocate(b_count + GUARD), *c = allocate(c_count), *before = allocate(c_count);
+    real *a = allocate(a_count + GUARD), *b = allocate(b_count + GUARD), *c = allocate(c_count),
+         *before = allocate(c_count);
     real *a2 = allocate((size_t)M * K2 + 1), *b2 = allocate((size_t)K2 * N + 1), *bias = allocate((size_t)N);
-    real *packed = allocate(padded * K + GUARD), *packed2 = allocate(padded * K2 + 1), *packed_bias = allocate(padded + GUARD);
+    real *packed = allocate(padded * K + GUARD), *packed2 = allocate(padded * K2 + 1),
+         *packed_bias = allocate(padded + GUARD);
     fill(&random, a_count + GUARD, a);
     fill(&random, b_count + GUARD, b);
     fill(&random, (size_t)M * K2, a2);
@@ -121,8 +124,9 @@ static void check_size(const struct kernels *kernels, enum left left, int M, int
                 size += fabs(term);
             }
             if (!(fabs(c[offset + at] - sum) <= (K + K2 + 1) * REAL_EPSILON * size))
-                fail_msg("%s: left %d, M %d N %d K %d + %d, %s, offset %d: c[%d][%d] is %.9g, not %.9g", kernels->name, (int)left, M,
-                         N, K, K2, with_bias ? "from the bias" : "added", offset, m, n, (double)c[offset + at], sum);
+                fail_msg("%s: left %d, M %d N %d K %d + %d, %s, offset %d: c[%d][%d] is %.9g, not %.9g", kernels->name,
+                         (int)left, M, N, K, K2, with_bias ? "from the bias" : "added", offset, m, n,
+                         (double)c[offset + at], sum);
         }
     /* what stands beside c is not touched */
     for (int i = 0; i < offset; i++)
@@ -144,8 +148,8 @@ static void check_products(const struct kernels *kernels)
             for (size_t k = 0; k < sizeof depths / sizeof *depths; k++)
                 for (int left = 0; left < LEFT_COUNT; left++)
                     if (left != LEFT_PANELS || depths[k] % SEGMENT == 0)
-                        check_size(kernels, (enum left)left, rows[m], columns[n], depths[k], (m + k) % 3 ? 0 : 5, (m + n) % 2,
-                                   (int)(m + n + k) % 5);
+                        check_size(kernels, (enum left)left, rows[m], columns[n], depths[k], (m + k) % 3 ? 0 : 5,
+                                   (m + n) % 2, (int)(m + n + k) % 5);
     /* more than a block of k, ending inside one */
     for (int left = 0; left < LEFT_COUNT; left++)
         for (int with_bias = 0; with_bias < 2; with_bias++) {
@@ -237,7 +241,8 @@ static double distance(float got, double expected)
 }
 
 /* The largest distance over every float of a grid of patterns, positive and negative, up to `limit`. */
-static double largest_distance(void (*apply)(size_t count, real *x), double (*exact)(double), float limit, uint32_t step)
+static double largest_distance(void (*apply)(size_t count, real *x), double (*exact)(double), float limit,
+                               uint32_t step)
 {
     enum { COUNT = 37 }; /* no multiple of any vector length */
     double largest = 0;
@@ -347,7 +352,8 @@ static void assert_close(const char *kernels, const char *name, size_t count, co
     assert_true(largest > 0);
     for (size_t i = 0; i < count; i++)
         if (!(fabs(got[i] - expected[i]) <= 1e-4 * fmax(fabs(expected[i]), 0.1 * largest)))
-            fail_msg("%s: %s[%zu] is %.9g, the reference has %.9g", kernels, name, i, (double)got[i], (double)expected[i]);
+            fail_msg("%s: %s[%zu] is %.9g, the reference has %.9g", kernels, name, i, (double)got[i],
+                     (double)expected[i]);
 }
 
 static void check_network(const struct kernels *kernels, const struct network_shape *shape, int B)
@@ -373,12 +379,14 @@ static void check_network(const struct kernels *kernels, const struct network_sh
     assert_close(kernels->name, "output", outputs, got.output, expected.output);
     for (int i = 0; i < network.slice_count; i++) {
         const struct slice *slice = &network.slices[i];
-        assert_close(kernels->name, slice->name, (size_t)slice->rows * slice->columns, got.parameters_grad + slice->offset,
-                     expected.parameters_grad + slice->offset);
+        assert_close(kernels->name, slice->name, (size_t)slice->rows * slice->columns,
+                     got.parameters_grad + slice->offset, expected.parameters_grad + slice->offset);
     }
     assert_close(kernels->name, "input gradient", inputs, got.input_grad, expected.input_grad);
-    real *all[] = {parameters, input, future, output_grad, expected.output, expected.parameters_grad, expected.input_grad,
-                   got.output, got.parameters_grad, got.input_grad};
+    real *all[] = {parameters,          input,           future,
+                   output_grad,         expected.output, expected.parameters_grad,
+                   expected.input_grad, got.output,      got.parameters_grad,
+                   got.input_grad};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     network_release(&network);
@@ -387,8 +395,9 @@ static void check_network(const struct kernels *kernels, const struct network_sh
 static void check_networks(const struct kernels *kernels)
 {
     /* B, W, F, H, layers, Q, O: each odd in its own way, some past a block, a chunk or a panel */
-    static const int sizes[][7] = {{1, 2, 1, 1, 1, 0, 1},   {3, 5, 2, 7, 2, 3, 4},    {16, 9, 1, 32, 1, 0, 1},  {17, 30, 3, 16, 2, 2, 33},
-                                   {33, 20, 5, 33, 1, 0, 17}, {7, 60, 70, 40, 1, 0, 3}, {5, 4, 2, 140, 2, 0, 3}, {2, 3, 300, 19, 1, 7, 5}};
+    static const int sizes[][7] = {{1, 2, 1, 1, 1, 0, 1},     {3, 5, 2, 7, 2, 3, 4},     {16, 9, 1, 32, 1, 0, 1},
+                                   {17, 30, 3, 16, 2, 2, 33}, {33, 20, 5, 33, 1, 0, 17}, {7, 60, 70, 40, 1, 0, 3},
+                                   {5, 4, 2, 140, 2, 0, 3},   {2, 3, 300, 19, 1, 7, 5}};
     for (const struct cell *const *cell = cell_all(); *cell != &convolution_cell; cell++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             const int *size = sizes[i];

@@ -36,8 +36,10 @@ static void begin(struct bench *bench, int horizon, bool sees_labels)
     memcpy(bench->values, labels_of, sizeof labels_of);
     memcpy(bench->values + STEPS, values_of, sizeof values_of);
     bench->anchor = (struct anchor){0, 1};
-    bench->series = (struct series){.length = STEPS, .extent = STEPS, .values = bench->values, .anchors = &bench->anchor, .anchor_count = 1};
-    bench->panel = (struct panel){.series = &bench->series, .series_count = 1, .target_count = 1, .past_count = 1, .column_count = 2};
+    bench->series = (struct series){
+        .length = STEPS, .extent = STEPS, .values = bench->values, .anchors = &bench->anchor, .anchor_count = 1};
+    bench->panel = (struct panel){
+        .series = &bench->series, .series_count = 1, .target_count = 1, .past_count = 1, .column_count = 2};
     bench->panel.calendar.unit = CALENDAR_ROW;
     bench->moments = (struct covariate_preparation){10, 2};
     bench->model.recipe = (struct recipe){.task = TASK_CLASSIFY_STEPS,

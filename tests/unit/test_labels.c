@@ -143,7 +143,8 @@ static void labels_of_text_become_indices_and_all_numbers_are_inputs(void **stat
     (void)state;
     struct panel panel;
     read_well("date,rainfall,weather,wind\n2012-01-01,0,sun,4.7\n2012-01-02,10.9,rain,4.5\n2012-01-03,0.8,NA,2.3\n"
-              "2012-01-05,20,rain,1\n", &plain, &panel);
+              "2012-01-05,20,rain,1\n",
+              &plain, &panel);
     columns_are(&panel, "weather rainfall wind");
     classes_are(&panel.classes, "'rain', 'sun'");
     labels_are(&panel, 0, 5, (const int[]){1, 0, -1, -1, 0});
@@ -169,7 +170,8 @@ static void a_column_named_label_or_class_is_the_label_and_one_named_series_the_
     panel_release(&panel);
     read_well("a,note,class\n7,x,1\n2,y,0\n3,z,1\n", &plain, &panel);
     columns_are(&panel, "class a");
-    assert_string_equal(panel.remarks.bytes, "not used: 'note' (no columns of numbers, and so no inputs of a classifier)\n");
+    assert_string_equal(panel.remarks.bytes,
+                        "not used: 'note' (no columns of numbers, and so no inputs of a classifier)\n");
     panel_release(&panel);
 }
 
@@ -299,9 +301,13 @@ static void the_classes_of_a_model_are_the_only_ones(void **state)
     read_well("a,weather\n1,NA\n", &options, &panel); /* no label at all: a file to be classified */
     panel_release(&panel);
     refuse("a,weather\n1,rain\n2,snow\n", &options, ERROR_DATA,
-           ":3: column 'weather': 'snow' is no class that the model knows; it knows 'sun', 'rain', 'fog'; if it stands for a "
+           ":3: column 'weather': 'snow' is no class that the model knows; it knows 'sun', 'rain', 'fog'; if it stands "
+           "for a "
            "missing value, name it in --missing");
-    const struct data_options with_grid = {.classify = true, .classes = &known, .target = "weather", .past = "a",
+    const struct data_options with_grid = {.classify = true,
+                                           .classes = &known,
+                                           .target = "weather",
+                                           .past = "a",
                                            .calendar = &(struct calendar){.unit = CALENDAR_ROW, .step = 1}};
     refuse("a\n1\n", &with_grid, ERROR_DATA, ": no column 'weather', which the model was trained on; there is 'a'");
     class_names_release(&known);
@@ -338,14 +344,17 @@ static void a_file_that_leaves_the_label_open_is_refused(void **state)
            ": several columns hold text: 'u', 'v'; name the one that is the label with --target");
     refuse("label,class,a\nx,y,2\nx,z,3\n", &plain, ERROR_DATA,
            ": both 'label' and 'class' may be the label; name the one to learn with --target");
-    refuse("label,note\nx,p\ny,q\nx,r\n", &plain, ERROR_DATA,
-           ": no column of numbers is left beside the label to tell classes by; a classifier needs at least one (there is "
-           "'label', 'note')");
+    refuse(
+        "label,note\nx,p\ny,q\nx,r\n", &plain, ERROR_DATA,
+        ": no column of numbers is left beside the label to tell classes by; a classifier needs at least one (there is "
+        "'label', 'note')");
     refuse("a,label\n1,p\n2,q\n3,p\n", &plain, ERROR_DATA,
-           ": no column of numbers is left beside the label to tell classes by; a classifier needs at least one (there is 'a', "
+           ": no column of numbers is left beside the label to tell classes by; a classifier needs at least one (there "
+           "is 'a', "
            "'label'; 'a' is taken as the time: if it is none, say --time none)");
     const struct data_options two = {.classify = true, .target = "a,b"}, known = {.classify = true, .known = "a"};
-    refuse("a,b,c\n1,2,3\n1,2,3\n", &two, ERROR_USAGE, "--target: a classifier learns one label, not 2; name one column");
+    refuse("a,b,c\n1,2,3\n1,2,3\n", &two, ERROR_USAGE,
+           "--target: a classifier learns one label, not 2; name one column");
     refuse("a,label\n1,x\n1,y\n", &known, ERROR_USAGE,
            "--known: a classifier looks at no rows to come; name its inputs with --past");
 }
@@ -355,10 +364,12 @@ static void a_target_that_is_no_label_is_refused(void **state)
     (void)state;
     const struct data_options options = {.classify = true, .target = "y", .time = "none"};
     refuse("y,a\n3,1\n5,2\n9,3\n", &options, ERROR_DATA,
-           ": column 'y': 3 rows and as many classes; a class must come again to be learnt; is the column a label? numbers are "
+           ": column 'y': 3 rows and as many classes; a class must come again to be learnt; is the column a label? "
+           "numbers are "
            "forecast without --task classify; another column is the label with --target");
     refuse("y,a\n3,1\n5.5,2\n3,3\n", &options, ERROR_DATA,
-           ": column 'y': '5.5' is no label: labels are text or whole numbers; numbers are forecast without --task classify; "
+           ": column 'y': '5.5' is no label: labels are text or whole numbers; numbers are forecast without --task "
+           "classify; "
            "another column is the label with --target");
     refuse("y,a\n3,1\n3,2\n", &options, ERROR_DATA,
            ": column 'y': only one class, '3'; a classifier needs at least two");
@@ -367,7 +378,8 @@ static void a_target_that_is_no_label_is_refused(void **state)
     for (int i = 0; i < 1001; i++)
         text_append_format(&many, "%d,1\n", i);
     refuse(many.bytes, &options, ERROR_DATA,
-           ":1004: column 'y': '1000' is one class more than 1000, in 1003 rows; is the column a label? numbers are forecast "
+           ":1004: column 'y': '1000' is one class more than 1000, in 1003 rows; is the column a label? numbers are "
+           "forecast "
            "without --task classify; another column is the label with --target");
     many.bytes[many.length - strlen("1000,1\n")] = '\0'; /* one less is accepted */
     struct panel panel;

@@ -61,7 +61,8 @@ static void build_preparation(struct preparation *preparation, bool has_seasons)
     preparation->covariate_count = 2;
     preparation->targets = room(1, sizeof *preparation->targets);
     preparation->covariates = room(2, sizeof *preparation->covariates);
-    preparation->targets[0] = (struct target_preparation){.is_log = true, .offset = 1, .spread = 0.1, .center = 2.0 / 3, .deviation = 0.7, .is_nonnegative = true};
+    preparation->targets[0] = (struct target_preparation){
+        .is_log = true, .offset = 1, .spread = 0.1, .center = 2.0 / 3, .deviation = 0.7, .is_nonnegative = true};
     preparation->covariates[0] = (struct covariate_preparation){-12.5, 3.25};
     preparation->covariates[1] = (struct covariate_preparation){0, 1};
     if (!has_seasons)
@@ -114,7 +115,8 @@ static void build_intervals(struct intervals *intervals)
     intervals->upper = numbers(4, (double[]){0.25, 0.8, 1.75, 2.5});
 }
 
-/* Daily stamps, a target, a past and a known column, a network for each of two ways of preparing the series, two series. Names hold what is hard to write. */
+/* Daily stamps, a target, a past and a known column, a network for each of two ways of preparing the series, two
+ * series. Names hold what is hard to write. */
 static struct model build_model(void)
 {
     struct error error = ERROR_INIT;
@@ -162,7 +164,7 @@ static struct model build_model(void)
     model.choices.items[1] = (struct choice){"window", "3", "1.25 x the longer"};
     model.columns = room(3, sizeof *model.columns);
     model.columns[0] = (struct column){text_of("y"), COLUMN_TARGET};
-    model.columns[1] = (struct column){text_of("caf\xE9 \xF0\x9F\x98\x80"), COLUMN_PAST}; /* Latin-1 beside UTF-8 */
+    model.columns[1] = (struct column){text_of("caf\xE9 \xF0\x9F\x98\x80"), COLUMN_PAST};   /* Latin-1 beside UTF-8 */
     model.columns[2] = (struct column){text_of("\xEE\xBE\x80 \xED\xA0\x80"), COLUMN_KNOWN}; /* U+EF80; a surrogate */
     model.column_count = 3;
     model.target_count = model.past_count = model.known_count = 1;
@@ -171,13 +173,11 @@ static struct model build_model(void)
     model.missing = text_of("NA,-");
     model.delimiter = '\xA7';
     model.has_header = true;
-    model.calendar = (struct calendar){.unit = CALENDAR_SECOND,
-                                       .step = 86400,
-                                       .style = {.kind = STAMP_DATETIME,
-                                                 .separator = 'T',
-                                                 .has_zone = true,
-                                                 .zone_seconds = -12600,
-                                                 .zone_length = 5}};
+    model.calendar = (struct calendar){
+        .unit = CALENDAR_SECOND,
+        .step = 86400,
+        .style = {
+            .kind = STAMP_DATETIME, .separator = 'T', .has_zone = true, .zone_seconds = -12600, .zone_length = 5}};
     model.has_mask = true;
     assert_int_equal(recipe_variant_count(&model.recipe), 2);
     model.networks = room(2, sizeof *model.networks);
@@ -277,7 +277,8 @@ static void what_was_learnt_comes_back_bit_by_bit(void **state)
         for (size_t i = 0; i < 3 * a->tail_length; i++)
             assert_same_number(a->tail[i], b->tail[i]);
         for (int i = 0; i < 2; i++) {
-            const struct season *x = &a->preparations[0].targets[0].seasons[i], *y = &b->preparations[0].targets[0].seasons[i];
+            const struct season *x = &a->preparations[0].targets[0].seasons[i],
+                                *y = &b->preparations[0].targets[0].seasons[i];
             assert_int_equal(x->length, y->length);
             assert_same_number(x->period, y->period);
             assert_memory_equal(x->profile, y->profile, (size_t)x->length * sizeof *x->profile);
@@ -324,11 +325,11 @@ static void a_text_that_is_no_utf_8_is_written_as_utf_8(void **state)
         {"a\"\\\n\r\t\x01\x7f", "\"a\\\"\\\\\\n\\r\\t\\u0001\\u007f\""},
         {"\xC3\xA9", "\"\xC3\xA9\""},
         {"\xE9", "\"\\uefe9\""},
-        {"\xC0\x80", "\"\\uefc0\\uef80\""},                 /* an overlong NUL */
-        {"\xE2\x82", "\"\\uefe2\\uef82\""},                 /* cut short */
-        {"\xED\xA0\x80", "\"\\uefed\\uefa0\\uef80\""},      /* a surrogate */
-        {"\xF4\x90\x80\x80", "\"\\ueff4\\uef90\\uef80\\uef80\""}, /* past U+10FFFF */
-        {"\xEE\xBE\x80", "\"\\uefee\\uefbe\\uef80\""},      /* U+EF80 itself */
+        {"\xC0\x80", "\"\\uefc0\\uef80\""},                           /* an overlong NUL */
+        {"\xE2\x82", "\"\\uefe2\\uef82\""},                           /* cut short */
+        {"\xED\xA0\x80", "\"\\uefed\\uefa0\\uef80\""},                /* a surrogate */
+        {"\xF4\x90\x80\x80", "\"\\ueff4\\uef90\\uef80\\uef80\""},     /* past U+10FFFF */
+        {"\xEE\xBE\x80", "\"\\uefee\\uefbe\\uef80\""},                /* U+EF80 itself */
         {"\xEE\xBD\xBF\xEF\x80\x80", "\"\xEE\xBD\xBF\xEF\x80\x80\""}, /* its neighbours U+EF7F and U+F000 */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -427,7 +428,8 @@ static void models_of_every_shape_come_back_bit_by_bit(void **state)
     (void)state;
     for (int shape = SHAPE_ONE_TO_ONE; shape <= SHAPE_ENCODER_DECODER + 1; shape++) {
         bool is_stateful = shape > SHAPE_ENCODER_DECODER; /* the last round */
-        struct model model = build_shape(is_stateful ? SHAPE_MANY_TO_MANY : (enum shape)shape, is_stateful), again = MODEL_INIT;
+        struct model model = build_shape(is_stateful ? SHAPE_MANY_TO_MANY : (enum shape)shape, is_stateful),
+                     again = MODEL_INIT;
         struct error error = ERROR_INIT;
         struct text first = write_model(&model);
         if (read_model(first.bytes, first.length, &again, &error))
@@ -440,11 +442,13 @@ static void models_of_every_shape_come_back_bit_by_bit(void **state)
             assert_memory_equal(again.members[m].parameters, model.members[m].parameters,
                                 model.networks[m].parameter_count * sizeof(real));
         for (int s = 0; s < 2; s++) {
-            const struct target_preparation *a = model.series[s].preparations[0].targets, *b = again.series[s].preparations[0].targets;
+            const struct target_preparation *a = model.series[s].preparations[0].targets,
+                                            *b = again.series[s].preparations[0].targets;
             assert_same_number(a->center, b->center);
             assert_same_number(a->deviation, b->deviation);
             if (is_stateful)
-                assert_memory_equal(again.series[s].states, model.series[s].states, model_state_offset(&model, 2) * sizeof(real));
+                assert_memory_equal(again.series[s].states, model.series[s].states,
+                                    model_state_offset(&model, 2) * sizeof(real));
             else
                 assert_null(again.series[s].states);
         }
@@ -590,7 +594,8 @@ static const struct damage damages[] = {
     {"\"refit\": \"yes\"", "\"refit\": \"maybe\"", "recipe.refit: 'maybe' is not known"},
     {"\"calendar\": \"none\"", "\"calendar\": \"night\"", "recipe.calendar: 'night' is not known"},
     {"\"calendar\": \"none\"", "\"calendar\": \"weekday,weekday\"", "recipe.calendar: 'weekday,weekday' is not known"},
-    {"\"calendar\": \"none\"", "\"calendar\": \"hour\"", "calendar.unit: is 'second', too long a step for the features"},
+    {"\"calendar\": \"none\"", "\"calendar\": \"hour\"",
+     "calendar.unit: is 'second', too long a step for the features"},
     {"\"calendar\": \"none\"", "\"calendar\": \"weekday\"", "networks[0].inputs: is 4; recipe and columns make it 6"},
     {"\"stages\": 3", "\"stages\": 4", "recipe.stages: is 4; it must be 1 to 3"},
     {"\"periods_are_given\": true", "\"periods_are_given\": 1", "recipe.periods_are_given: is not true or false"},
@@ -606,11 +611,14 @@ static const struct damage damages[] = {
     {"\"shape\": \"many-to-one\"", "\"shape\": \"many\"", "recipe.shape: 'many' is not known"},
     {"\"shape\": \"many-to-one\",", "", "recipe.shape: is missing"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"one-to-one\"", "recipe.cell: 'lstm' is not known"},
-    {"\"shape\": \"many-to-one\"", "\"shape\": \"one-to-many\"", "recipe.center: is 'window'; of this shape each step would know"},
-    {"\"shape\": \"many-to-one\"", "\"shape\": \"many-to-many\"", "recipe.center: is 'window'; of this shape each step would know"},
+    {"\"shape\": \"many-to-one\"", "\"shape\": \"one-to-many\"",
+     "recipe.center: is 'window'; of this shape each step would know"},
+    {"\"shape\": \"many-to-one\"", "\"shape\": \"many-to-many\"",
+     "recipe.center: is 'window'; of this shape each step would know"},
     {"\"shape\": \"many-to-one\",\n    \"center\": \"window\"", "\"shape\": \"many-to-many\", \"center\": \"series\"",
      "recipe.shape: is many-to-many, with a scale, patches or lines of its windows' own"},
-    {"\"shape\": \"many-to-one\"", "\"shape\": \"encoder-decoder\"", "networks[0].parameters: is 90; a network of this shape has"},
+    {"\"shape\": \"many-to-one\"", "\"shape\": \"encoder-decoder\"",
+     "networks[0].parameters: is 90; a network of this shape has"},
     {"\"cell\": \"lstm\"", "\"cell\": \"dense\"", "recipe.cell: 'dense' is not known"},
     {"\"cell\": \"lstm\"", "\"cell\": \"convolution\"", "recipe.cell: 'convolution' is not known"},
     {"\"center\": \"window\"", "\"center\": \"auto\"", "recipe.center: 'auto' is not known"},
@@ -659,22 +667,29 @@ static const struct damage damages[] = {
     {"\"outputs\": 2", "\"outputs\": 4", "networks[0].outputs: is 4; recipe and columns make it 2"},
     {"\"mask\": true", "\"mask\": false", "networks[0].inputs: is 4; recipe and columns make it 3"},
     {"\"skip\": true", "\"skip\": false", "networks[0].parameters: is 90; a network of this shape has 66"},
-    {"\"read_out\": \"last\"", "\"read_out\": \"pooled\"", "networks[0].read_out: is 'pooled'; the recipe makes it 'last'"},
+    {"\"read_out\": \"last\"", "\"read_out\": \"pooled\"",
+     "networks[0].read_out: is 'pooled'; the recipe makes it 'last'"},
     {"\"read_out\": \"last\"", "\"read_out\": null", "networks[0].read_out: is not a text"},
     {"\"read_out\": \"last\",", "", "networks[0].read_out: is missing"},
     {"\"future\": 2", "\"future\": 0", "networks[0].future: is 0; recipe and columns make it 2"},
     {"\"stages\": [", "\"stages\": [{}, ", "networks[0].stages: has 2 elements; the recipe makes it 1"},
     {"\"stages\": [", "\"stage\": [", "networks[0].stage: is not known"},
-    {"\"name\": \"layer.0\"", "\"name\": \"layer.1\"", "networks[0].stages[0].name: is 'layer.1'; the recipe makes it 'layer.0'"},
+    {"\"name\": \"layer.0\"", "\"name\": \"layer.1\"",
+     "networks[0].stages[0].name: is 'layer.1'; the recipe makes it 'layer.0'"},
     {"\"name\": \"layer.0\",", "", "networks[0].stages[0].name: is missing"},
-    {"\"cell\": \"lstm\", \"reads\"", "\"cell\": \"rnn\", \"reads\"", "networks[0].stages[0].cell: is 'rnn'; the recipe makes it 'lstm'"},
-    {"\"reads\": \"input\"", "\"reads\": \"answers\"", "networks[0].stages[0].reads: is 'answers'; the recipe makes it 'input'"},
-    {"\"side_by_side\": 1", "\"side_by_side\": 3", "networks[0].stages[0].side_by_side: is 3; recipe and columns make it 1"},
-    {"\"steps\": 3, \"directions\"", "\"steps\": 2, \"directions\"", "networks[0].stages[0].steps: is 2; recipe and columns make it 3"},
+    {"\"cell\": \"lstm\", \"reads\"", "\"cell\": \"rnn\", \"reads\"",
+     "networks[0].stages[0].cell: is 'rnn'; the recipe makes it 'lstm'"},
+    {"\"reads\": \"input\"", "\"reads\": \"answers\"",
+     "networks[0].stages[0].reads: is 'answers'; the recipe makes it 'input'"},
+    {"\"side_by_side\": 1", "\"side_by_side\": 3",
+     "networks[0].stages[0].side_by_side: is 3; recipe and columns make it 1"},
+    {"\"steps\": 3, \"directions\"", "\"steps\": 2, \"directions\"",
+     "networks[0].stages[0].steps: is 2; recipe and columns make it 3"},
     {"\"directions\": 1", "\"directions\": 2", "networks[0].stages[0].directions: is 2; recipe and columns make it 1"},
     {"\"directions\": 1", "\"directions\": 3", "networks[0].stages[0].directions: is 3; it must be 1 to 2"},
     {"\"units\": 2", "\"units\": 1", "networks[0].stages[0].units: is 1; recipe and columns make it 2"},
-    {"\"begins_with\": null", "\"begins_with\": \"layer.0\"", "networks[0].stages[0].begins_with: is 'layer.0'; the recipe makes it ''"},
+    {"\"begins_with\": null", "\"begins_with\": \"layer.0\"",
+     "networks[0].stages[0].begins_with: is 'layer.0'; the recipe makes it ''"},
     {"\"begins_with\": null", "\"begins_with\": 0", "networks[0].stages[0].begins_with: is neither a text nor null"},
     {"\"parameters\": 90", "\"parameters\": 91", "networks[0].parameters: is 91; a network of this shape has 90"},
     {"\"parameters\": 90", "\"parameters\": 9007199254740992", "networks[0].parameters"},
@@ -700,20 +715,26 @@ static const struct damage damages[] = {
     {"\"first_stamp\": \"-86400\"", "\"first_stamp\": \"86400000\"", "series[0].last_stamp: is before the first"},
     {"\"first_stamp\": \"-86400\"", "\"first_stamp\": -86400", "series[0].first_stamp: is not a text"},
     {"\"last_stamp\": \"691200\"", "\"last_stamp\": \"999999999999999\"", "series[0].last_stamp: is outside"},
-    {"\"spread\": 0.1", "\"spread\": -0.1", "series[0].preparations[0].targets[0].spread: is -0.1; it must not be below 0"},
+    {"\"spread\": 0.1", "\"spread\": -0.1",
+     "series[0].preparations[0].targets[0].spread: is -0.1; it must not be below 0"},
     {"\"offset\": 1", "\"offset\": 1e400", "series[0].preparations[0].targets[0].offset: is not a finite number"},
     {"{\"period\": 4, \"profile\": [", "{\"period\": 4, \"profile\": [1, ",
      "series[0].preparations[0].targets[0].seasons[0].profile: has 5 numbers, which does not fit a period of 4 steps"},
     {"{\"period\": 4, \"profile\": [", "{\"period\": 1, \"profile\": [", "seasons[0].period: is 1; it must be 2 to"},
     {"\"profile\": [-1, 1]", "\"profile\": []", "seasons[1].profile: has 0 numbers"},
     {"\"profile\": [-1, 1]", "\"profile\": [-1, null]", "seasons[1].profile[1]: is not a number"},
-    {"\"profile\": [-1, 1]}", "\"profile\": [-1, 1]}, {}", "series[0].preparations[0].targets[0].seasons: has more than 2 elements"},
-    {"\"deviation\": 3.25", "\"deviation\": 0", "series[0].preparations[0].covariates[0].deviation: is 0; it must be above 0"},
+    {"\"profile\": [-1, 1]}", "\"profile\": [-1, 1]}, {}",
+     "series[0].preparations[0].targets[0].seasons: has more than 2 elements"},
+    {"\"deviation\": 3.25", "\"deviation\": 0",
+     "series[0].preparations[0].covariates[0].deviation: is 0; it must be above 0"},
     {"{\"mean\": -12.5, \"deviation\": 3.25},", "", "series[0].preparations[0].covariates: has 1 element, not 2"},
-    {"\"center\": 0.6", "\"center\": 1e999, \"x\": 0.6", "series[0].preparations[0].targets[0].center: is not a finite number"},
+    {"\"center\": 0.6", "\"center\": 1e999, \"x\": 0.6",
+     "series[0].preparations[0].targets[0].center: is not a finite number"},
     {"\"center\": 0.6", "\"centre\": 0.6", "series[0].preparations[0].targets[0].centre: is not known"},
-    {"\"deviation\": 0.7", "\"deviation\": 0", "series[0].preparations[0].targets[0].deviation: is 0; it must be above 0"},
-    {"\"deviation\": 0.7", "\"deviation\": -0.7", "series[0].preparations[0].targets[0].deviation: is -0.7; it must be above 0"},
+    {"\"deviation\": 0.7", "\"deviation\": 0",
+     "series[0].preparations[0].targets[0].deviation: is 0; it must be above 0"},
+    {"\"deviation\": 0.7", "\"deviation\": -0.7",
+     "series[0].preparations[0].targets[0].deviation: is -0.7; it must be above 0"},
     {"\"states\": []", "\"states\": [[0]]", "series[0].states: has 1 element, not 0"},
     {"\"states\": []", "\"states\": null", "series[0].states: is not an array"},
     {"\"states\": []", "\"state\": []", "series[0].state: is not known"},
@@ -723,8 +744,10 @@ static const struct damage damages[] = {
     {"[0, 1]", "0", "series[0].future[0]: is not an array"},
     {"\"id\": \"\\uefc4gypten\"", "\"id\": \"b\"", "series: two have the id 'b'"},
     {"\"baseline_only\": false", "\"baseline_only\": 0", "series[0].baseline_only: is not true or false"},
-    {"\"nonnegative\": true", "\"nonnegative\": null", "series[0].preparations[0].targets[0].nonnegative: is not true or false"},
-    {"\"seasons\": []}", "\"seasons\": [], \"seasons\": []}", "series[0].preparations[1].targets[0].seasons: stands twice"},
+    {"\"nonnegative\": true", "\"nonnegative\": null",
+     "series[0].preparations[0].targets[0].nonnegative: is not true or false"},
+    {"\"seasons\": []}", "\"seasons\": [], \"seasons\": []}",
+     "series[0].preparations[1].targets[0].seasons: stands twice"},
     {"\"preparations\": [", "\"preparations\": [{}, ", "series[0].preparations: has 3 elements, not 2"},
     /* blend and intervals */
     {"\"network\": 0.37", "\"network\": 0.38", "weights: is 1.01 in all; it must be 1"},
@@ -732,18 +755,21 @@ static const struct damage damages[] = {
     {"\"network\": 0.37", "\"networks\": 0.37", "weights.networks: is not known"},
     {"\"drift\": 0,", "", "weights.drift: is missing"},
     {"\"approximate\": true", "\"approximate\": 1", "intervals.approximate: is not true or false"},
-    {"[-0.3333333333333333, -0.75]", "[0.3333333333333333, -0.75]", "intervals.lower: holds 0.333333333333333, on the wrong side"},
+    {"[-0.3333333333333333, -0.75]", "[0.3333333333333333, -0.75]",
+     "intervals.lower: holds 0.333333333333333, on the wrong side"},
     {"[0.25, 0.8]", "[0.25, -0.8]", "intervals.upper: holds -0.8, on the wrong side of the forecast"},
     {"[0.25, 0.8]", "[0.25]", "intervals.upper[0]: has 1 element, not 2"},
     {"[0.25, 0.8]", "[0.25, null]", "intervals.upper[0][1]: is not a number"},
     {"[0.25, 0.8],", "", "intervals.upper: has 1 element, not 2"},
     /* the baselines */
     {"\"baselines\": [", "\"baselines\": [{}, ", "series[0].baselines: has 2 elements, not 1"},
-    {"\"recent\": [", "\"recent\": [1, ", "series[0].baselines[0].recent: has 6 numbers; a period of 4 steps makes it 5"},
+    {"\"recent\": [", "\"recent\": [1, ",
+     "series[0].baselines[0].recent: has 6 numbers; a period of 4 steps makes it 5"},
     {"\"unit\": 1,", "\"unit\": 0,", "series[0].baselines[0].unit: is 0"},
     {"\"adjustment\": \"none\"", "\"adjustment\": \"root\"", "series[0].baselines[0].adjustment: 'root' is not known"},
     {"\"adjustment\": \"none\"", "\"adjustment\": \"log\"", "season_profile: is empty, with an adjustment of 'log'"},
-    {"\"season_profile\": []", "\"season_profile\": [1]", "baselines[0].season_profile: has 1 numbers, which does not fit"},
+    {"\"season_profile\": []", "\"season_profile\": [1]",
+     "baselines[0].season_profile: has 1 numbers, which does not fit"},
     {"\"theta\": {\"alpha\": ", "\"theta\": {\"alpha\": 1", "series[0].baselines[0].theta.alpha: is 1"},
     {"\"factors\": [", "\"factors\": [null, ", "series[0].baselines[0].theta.factors[0]: is not a number"},
     {"\"smoothing\": {\"error\": \"", "\"smoothing\": {\"error\": \"x", "series[0].baselines[0].smoothing.error: 'x"},
@@ -767,8 +793,8 @@ static void every_damage_is_refused_and_named(void **state)
         int result = read_model(wrong.bytes, wrong.length, &read, &error);
         if (result != -1 || error.kind != ERROR_DATA || !strstr(error.message, damages[i].message) ||
             strncmp(error.message, "m.json:", 7) != 0)
-            fail_msg("'%s' -> '%s': result %d, kind %d, message '%s' instead of '%s'", damages[i].from,
-                     damages[i].to, result, error.kind, error.message, damages[i].message);
+            fail_msg("'%s' -> '%s': result %d, kind %d, message '%s' instead of '%s'", damages[i].from, damages[i].to,
+                     result, error.kind, error.message, damages[i].message);
         assert_int_equal(read.row_count, 77);
         assert_null(read.members);
         text_release(&wrong);
@@ -787,24 +813,55 @@ static void damages_of_other_shapes_are_refused_and_named(void **state)
         struct damage damage;
     } cases[] = {
         {SHAPE_ONE_TO_ONE, false, {"\"cell\": \"dense\"", "\"cell\": \"lstm\"", "recipe.cell: 'lstm' is not known"}},
-        {SHAPE_ONE_TO_ONE, false, {"\"shape\": \"one-to-one\"", "\"shape\": \"many-to-one\"", "recipe.cell: 'dense' is not known"}},
+        {SHAPE_ONE_TO_ONE,
+         false,
+         {"\"shape\": \"one-to-one\"", "\"shape\": \"many-to-one\"", "recipe.cell: 'dense' is not known"}},
         {SHAPE_ONE_TO_MANY, false, {"\"center\": \"series\"", "\"center\": \"window\"", "recipe.center: is 'window'"}},
-        {SHAPE_MANY_TO_MANY, false, {"\"scale_steps\": 0", "\"scale_steps\": 1", "recipe.shape: is many-to-many, with a scale"}},
+        {SHAPE_MANY_TO_MANY,
+         false,
+         {"\"scale_steps\": 0", "\"scale_steps\": 1", "recipe.shape: is many-to-many, with a scale"}},
         {SHAPE_MANY_TO_MANY, false, {"\"patch\": 1", "\"patch\": 3", "recipe.shape: is many-to-many, with a scale"}},
-        {SHAPE_MANY_TO_MANY, false, {"\"fill\": \"previous\"", "\"fill\": \"linear\"", "recipe.shape: is many-to-many, with a scale"}},
-        {SHAPE_MANY_TO_MANY, false, {"\"stateful\": false", "\"stateful\": true", "series[0].states: has 0 elements, not 2"}},
-        {SHAPE_MANY_TO_MANY, false, {"\"read_out\": \"each-step\"", "\"read_out\": \"last\"", "networks[0].read_out: is 'last'; the recipe makes it 'each-step'"}},
-        {SHAPE_MANY_TO_MANY, true, {"\"stateful\": true", "\"stateful\": false", "series[0].states: has 2 elements, not 0"}},
+        {SHAPE_MANY_TO_MANY,
+         false,
+         {"\"fill\": \"previous\"", "\"fill\": \"linear\"", "recipe.shape: is many-to-many, with a scale"}},
+        {SHAPE_MANY_TO_MANY,
+         false,
+         {"\"stateful\": false", "\"stateful\": true", "series[0].states: has 0 elements, not 2"}},
+        {SHAPE_MANY_TO_MANY,
+         false,
+         {"\"read_out\": \"each-step\"", "\"read_out\": \"last\"",
+          "networks[0].read_out: is 'last'; the recipe makes it 'each-step'"}},
+        {SHAPE_MANY_TO_MANY,
+         true,
+         {"\"stateful\": true", "\"stateful\": false", "series[0].states: has 2 elements, not 0"}},
         {SHAPE_MANY_TO_MANY, true, {"\"states\": [", "\"states\": [[],", "series[0].states: has 3 elements, not 2"}},
         {SHAPE_MANY_TO_MANY, true, {"1.4013e-45, ", "", "series[0].states[0]: has 7 numbers, not 8"}},
-        {SHAPE_MANY_TO_MANY, true, {"1.4013e-45, ", "1e39, ", "series[0].states[0][0]: is not a finite number of single"}},
+        {SHAPE_MANY_TO_MANY,
+         true,
+         {"1.4013e-45, ", "1e39, ", "series[0].states[0][0]: is not a finite number of single"}},
         {SHAPE_MANY_TO_MANY, true, {"1.4013e-45, ", "null, ", "series[0].states[0][0]: is not a number"}},
-        {SHAPE_ENCODER_DECODER, false, {"\"name\": \"decoder.0\"", "\"name\": \"layer.2\"", "networks[0].stages[2].name: is 'layer.2'; the recipe makes it 'decoder.0'"}},
-        {SHAPE_ENCODER_DECODER, false, {"\"reads\": \"answers\"", "\"reads\": \"layer.1\"", "networks[0].stages[2].reads: is 'layer.1'; the recipe makes it 'answers'"}},
-        {SHAPE_ENCODER_DECODER, false, {"\"begins_with\": \"layer.0\"", "\"begins_with\": \"layer.1\"", "networks[0].stages[2].begins_with: is 'layer.1'; the recipe makes it 'layer.0'"}},
-        {SHAPE_ENCODER_DECODER, false, {"\"begins_with\": \"layer.0\"", "\"begins_with\": null", "networks[0].stages[2].begins_with: is ''; the recipe makes it 'layer.0'"}},
-        {SHAPE_ENCODER_DECODER, false, {"decoder.0.bias", "layer.2.bias", "members[0].parameters.layer.2.bias: is not known"}},
-        {SHAPE_ENCODER_DECODER, false, {"\"horizon\": 2", "\"horizon\": 3", "networks[0].future: is 2; recipe and columns make it 3"}},
+        {SHAPE_ENCODER_DECODER,
+         false,
+         {"\"name\": \"decoder.0\"", "\"name\": \"layer.2\"",
+          "networks[0].stages[2].name: is 'layer.2'; the recipe makes it 'decoder.0'"}},
+        {SHAPE_ENCODER_DECODER,
+         false,
+         {"\"reads\": \"answers\"", "\"reads\": \"layer.1\"",
+          "networks[0].stages[2].reads: is 'layer.1'; the recipe makes it 'answers'"}},
+        {SHAPE_ENCODER_DECODER,
+         false,
+         {"\"begins_with\": \"layer.0\"", "\"begins_with\": \"layer.1\"",
+          "networks[0].stages[2].begins_with: is 'layer.1'; the recipe makes it 'layer.0'"}},
+        {SHAPE_ENCODER_DECODER,
+         false,
+         {"\"begins_with\": \"layer.0\"", "\"begins_with\": null",
+          "networks[0].stages[2].begins_with: is ''; the recipe makes it 'layer.0'"}},
+        {SHAPE_ENCODER_DECODER,
+         false,
+         {"decoder.0.bias", "layer.2.bias", "members[0].parameters.layer.2.bias: is not known"}},
+        {SHAPE_ENCODER_DECODER,
+         false,
+         {"\"horizon\": 2", "\"horizon\": 3", "networks[0].future: is 2; recipe and columns make it 3"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct model model = build_shape(cases[i].shape, cases[i].is_stateful), read = MODEL_INIT;
@@ -817,8 +874,8 @@ static void damages_of_other_shapes_are_refused_and_named(void **state)
         struct text text = write_model(&model), wrong = damaged(&text, &cases[i].damage);
         if (!read_model(wrong.bytes, wrong.length, &read, &error) || error.kind != ERROR_DATA ||
             !strstr(error.message, cases[i].damage.message))
-            fail_msg("'%s' -> '%s': message '%s' instead of '%s'", cases[i].damage.from, cases[i].damage.to, error.message,
-                     cases[i].damage.message);
+            fail_msg("'%s' -> '%s': message '%s' instead of '%s'", cases[i].damage.from, cases[i].damage.to,
+                     error.message, cases[i].damage.message);
         text_release(&text);
         text_release(&wrong);
         model_release(&model);

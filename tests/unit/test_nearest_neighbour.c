@@ -23,7 +23,8 @@ static double distance_of(const double *q, size_t q_length, const double *t, siz
     size_t nearest = 9;
     double squared = NAN;
     struct error error = ERROR_INIT;
-    assert_int_equal(nearest_neighbour_find(&training, 1, &query, 1, channels, distance, 1, &nearest, &squared, &error), 0);
+    assert_int_equal(nearest_neighbour_find(&training, 1, &query, 1, channels, distance, 1, &nearest, &squared, &error),
+                     0);
     assert_int_equal(nearest, 0);
     return squared;
 }
@@ -85,7 +86,8 @@ static void all_channels_are_warped_alike(void **state)
     exactly(distance_of(r, 4, u, 4, 2, DISTANCE_TIME_WARPING), 2);
 }
 
-/* ---- the full search, by the book ------------------------------------------------------------------------------------- */
+/* ---- the full search, by the book
+ * ------------------------------------------------------------------------------------- */
 
 static double book_step(const struct sequence *q, const struct sequence *t, size_t channels, size_t i, size_t j)
 {
@@ -121,7 +123,8 @@ static double book_euclidean(const struct sequence *q, const struct sequence *t,
                 double place = length > 1 ? (double)i * (double)(both[k]->length - 1) / (double)(length - 1) : 0;
                 size_t before = (size_t)floor(place + 1e-9), after = before + 1 < both[k]->length ? before + 1 : before;
                 double share = fmax(place - (double)before, 0);
-                at[k] = (1 - share) * both[k]->values[before * channels + c] + share * both[k]->values[after * channels + c];
+                at[k] = (1 - share) * both[k]->values[before * channels + c] +
+                        share * both[k]->values[after * channels + c];
             }
             sum += pow(at[0] - at[1], 2);
         }
@@ -153,14 +156,16 @@ static void make_material(struct material *material, uint64_t seed, bool coarse,
 }
 
 /* Nearest by the book: the first of the smallest. */
-static void compare_with_book(const struct material *material, int channels, enum sequence_distance distance, bool exact)
+static void compare_with_book(const struct material *material, int channels, enum sequence_distance distance,
+                              bool exact)
 {
     const struct sequence *queries = material->sequences + TRAINING_COUNT;
     size_t nearest[QUERY_COUNT];
     double distances[QUERY_COUNT];
     struct error error = ERROR_INIT;
-    assert_int_equal(nearest_neighbour_find(material->sequences, TRAINING_COUNT, queries, QUERY_COUNT, channels, distance, 3,
-                                            nearest, distances, &error), 0);
+    assert_int_equal(nearest_neighbour_find(material->sequences, TRAINING_COUNT, queries, QUERY_COUNT, channels,
+                                            distance, 3, nearest, distances, &error),
+                     0);
     for (size_t query = 0; query < QUERY_COUNT; query++) {
         double best = INFINITY;
         size_t wanted = 0;
@@ -197,17 +202,21 @@ static void the_search_finds_what_the_full_one_finds(void **state)
 static void bounds_are_none_too_high(void **state)
 {
     (void)state;
-    /* the first is nearer each time; a bound that counted both sequences' steps, or one pair of ends twice, would give it up */
-    const double zeros[] = {0, 0, 0, 0}, tens[] = {10, 10, 10, 10}, peak[] = {0, 21, 0, 0}, two[] = {2}, pair[] = {1, -2};
+    /* the first is nearer each time; a bound that counted both sequences' steps, or one pair of ends twice, would give
+     * it up */
+    const double zeros[] = {0, 0, 0, 0}, tens[] = {10, 10, 10, 10}, peak[] = {0, 21, 0, 0}, two[] = {2},
+                 pair[] = {1, -2};
     const struct sequence query = {zeros, 4}, training[] = {{tens, 4}, {peak, 4}};
     const struct sequence single = {zeros, 1}, singles[] = {{two, 1}, {pair, 2}};
     size_t nearest = 9;
     double squared = NAN;
     struct error error = ERROR_INIT;
-    assert_int_equal(nearest_neighbour_find(training, 2, &query, 1, 1, DISTANCE_TIME_WARPING, 1, &nearest, &squared, &error), 0);
+    assert_int_equal(
+        nearest_neighbour_find(training, 2, &query, 1, 1, DISTANCE_TIME_WARPING, 1, &nearest, &squared, &error), 0);
     assert_int_equal(nearest, 0);
     exactly(squared, 400);
-    assert_int_equal(nearest_neighbour_find(singles, 2, &single, 1, 1, DISTANCE_TIME_WARPING, 1, &nearest, &squared, &error), 0);
+    assert_int_equal(
+        nearest_neighbour_find(singles, 2, &single, 1, 1, DISTANCE_TIME_WARPING, 1, &nearest, &squared, &error), 0);
     assert_int_equal(nearest, 0);
     exactly(squared, 4);
 }
@@ -235,8 +244,10 @@ static void the_answer_does_not_depend_on_the_threads(void **state)
     make_material(&material, 77, false, false);
     for (enum sequence_distance distance = DISTANCE_EUCLIDEAN; distance <= DISTANCE_TIME_WARPING; distance++) {
         for (int i = 0; i < 2; i++)
-            assert_int_equal(nearest_neighbour_find(material.sequences, TRAINING_COUNT, material.sequences + TRAINING_COUNT,
-                                                    QUERY_COUNT, 2, distance, i ? 8 : 1, nearest[i], distances[i], &error), 0);
+            assert_int_equal(nearest_neighbour_find(material.sequences, TRAINING_COUNT,
+                                                    material.sequences + TRAINING_COUNT, QUERY_COUNT, 2, distance,
+                                                    i ? 8 : 1, nearest[i], distances[i], &error),
+                             0);
         assert_memory_equal(nearest[0], nearest[1], sizeof nearest[0]);
         assert_memory_equal(distances[0], distances[1], sizeof distances[0]);
     }

@@ -343,8 +343,7 @@ static void check_samples_of_a_batch_do_not_influence_each_other(const struct ke
             assert_memory_equal(x->output, together + b * O, O * sizeof(real));
             network_backward(&x->network, &x->workspace, &alone);
             for (int t = 0; t < W; t++)
-                assert_memory_equal(input_grad + t * F, together_input_grad + (t * BATCH + b) * F,
-                                    F * sizeof(real));
+                assert_memory_equal(input_grad + t * F, together_input_grad + (t * BATCH + b) * F, F * sizeof(real));
         }
         fixture_free(x);
     }
@@ -375,8 +374,8 @@ static void check_the_signals_of_an_lstm_make_its_states(const struct kernels *k
                 real *values;
             } signals[] = {{"input_gate", i}, {"forget_gate", f}, {"candidate", g}, {"output_gate", o}, {"state", c}};
             for (size_t s = 0; s < sizeof signals / sizeof *signals; s++)
-                network_read_signal(&x->network, &x->workspace, &x->pass, layer, cell_signal(&lstm_cell, signals[s].name), t,
-                                    signals[s].values);
+                network_read_signal(&x->network, &x->workspace, &x->pass, layer,
+                                    cell_signal(&lstm_cell, signals[s].name), t, signals[s].values);
             const real *hidden = x->workspace.layers[layer].hidden + t * BATCH * H;
             for (int n = 0; n < BATCH * H; n++) {
                 assert_true(fabs(c[n] - (f[n] * before[n] + i[n] * g[n])) < 1e-5);
@@ -451,11 +450,13 @@ static void check_carried_states(const struct kernels *kernels, const struct cel
     struct network_workspace whole_workspace = NETWORK_WORKSPACE_INIT, half_workspace = NETWORK_WORKSPACE_INIT;
     struct error error = ERROR_INIT;
     struct random random;
-    real input[2 * HALF * BATCH * F], together[2 * HALF * BATCH * O], apart[2 * HALF * BATCH * O], end[STATES], carried[STATES];
+    real input[2 * HALF * BATCH * F], together[2 * HALF * BATCH * O], apart[2 * HALF * BATCH * O], end[STATES],
+        carried[STATES];
     assert_int_equal(network_init(&whole, &shape, &error), 0);
     shape.window_length = HALF;
     assert_int_equal(network_init(&half, &shape, &error), 0);
-    assert_int_equal(whole.parameter_count, half.parameter_count); /* of a network that answers at each step none belongs to a step */
+    assert_int_equal(whole.parameter_count,
+                     half.parameter_count); /* of a network that answers at each step none belongs to a step */
     assert_int_equal(network_state_size(&whole), (size_t)(layer_count * cell->state_count * H));
     assert_int_equal(network_workspace_init(&whole_workspace, &whole, kernels, BATCH, &error), 0);
     assert_int_equal(network_workspace_init(&half_workspace, &half, kernels, BATCH, &error), 0);
@@ -464,9 +465,12 @@ static void check_carried_states(const struct kernels *kernels, const struct cel
     random_init(&random, 12, 0);
     fill(&random, whole.parameter_count, parameters);
     fill(&random, sizeof input / sizeof *input, input);
-    network_forward(&whole, &whole_workspace,
-                    &(struct network_pass){.sample_count = BATCH, .parameters = parameters, .input = input, .output = together, .final_state = end});
-    struct network_pass pass = {.sample_count = BATCH, .parameters = parameters, .input = input, .output = apart, .final_state = carried};
+    network_forward(
+        &whole, &whole_workspace,
+        &(struct network_pass){
+            .sample_count = BATCH, .parameters = parameters, .input = input, .output = together, .final_state = end});
+    struct network_pass pass = {
+        .sample_count = BATCH, .parameters = parameters, .input = input, .output = apart, .final_state = carried};
     network_forward(&half, &half_workspace, &pass);
     assert_memory_not_equal(carried, end, network_state_size(&whole) * BATCH * sizeof(real));
     pass.input += HALF * BATCH * F;
@@ -612,7 +616,8 @@ static void the_pooled_read_out_is_right_by_hand(void **state)
     fixture_free(x);
 }
 
-/* Of two directions the second's last state is the one that it reaches at the first step; and it is what the first reaches on the reversed input. */
+/* Of two directions the second's last state is the one that it reaches at the first step; and it is what the first
+ * reaches on the reversed input. */
 static void the_second_direction_reads_from_the_end(void **state)
 {
     (void)state;
@@ -673,7 +678,8 @@ static void check_convolution(const struct kernels *kernels, int width)
     assert_string_equal(head->name, "head.weight");
     for (int o = 0; o < head->rows; o++)
         for (int e = 0; e < head->columns; e++)
-            x->parameters[head->offset + (size_t)o * (size_t)head->columns + (size_t)e] = e == o + 2; /* shows the convolution's features */
+            x->parameters[head->offset + (size_t)o * (size_t)head->columns + (size_t)e] =
+                e == o + 2; /* shows the convolution's features */
     for (int o = 0; o < head->rows; o++)
         x->parameters[x->network.slices[6].offset + (size_t)o] = 0;
     real output[BATCH * 2 * CHANNELS];
@@ -694,7 +700,8 @@ static void check_convolution(const struct kernels *kernels, int width)
                 sum += a;
                 most = a > most ? a : most;
             }
-            if (!(fabs(output[b * 2 * CHANNELS + c] - sum / W) < 1e-5 && fabs(output[b * 2 * CHANNELS + CHANNELS + c] - most) < 1e-5))
+            if (!(fabs(output[b * 2 * CHANNELS + c] - sum / W) < 1e-5 &&
+                  fabs(output[b * 2 * CHANNELS + CHANNELS + c] - most) < 1e-5))
                 fail_msg("width %d: mean %g, not %g; maximum %g, not %g", width, output[b * 2 * CHANNELS + c], sum / W,
                          output[b * 2 * CHANNELS + CHANNELS + c], most);
         }
@@ -765,8 +772,7 @@ static void check_loss(enum loss_kind kind, const real *growth, double sum, cons
     const real output[] = {1.5, -1, 4, 100}, target[] = {1, 1, 4, 0}, weight[] = {1, 3, 1, 0};
     real output_grad[4] = {9, 9, 9, 9};
     size_t known_count = 10;
-    struct loss_pass pass = {
-        .count = 4, .output = output, .target = target, .weight = weight, .growth = growth};
+    struct loss_pass pass = {.count = 4, .output = output, .target = target, .weight = weight, .growth = growth};
     assert_true(fabs(loss_evaluate(kind, &pass, &known_count) - sum) <= 1e-6 * sum);
     assert_int_equal(known_count, 13);
     pass.output_grad = output_grad;
@@ -785,8 +791,7 @@ static void losses_are_right_by_hand(void **state)
     const real linear[] = {0, 0, 0, 0}, logs[] = {2, 0.5, 1, 1};
     check_loss(LOSS_MAPE, linear, 0.5 + 3 * 2, (const double[4]){1, -3, 0, 0});
     /* |e^1 - 1| and 3 |e^-1 - 1|, slopes 2 e^1 and -3/2 e^-1 */
-    check_loss(LOSS_MAPE, logs, 1.718281828 + 3 * 0.632120559,
-               (const double[4]){5.436563657, -0.551819162, 0, 0});
+    check_loss(LOSS_MAPE, logs, 1.718281828 + 3 * 0.632120559, (const double[4]){5.436563657, -0.551819162, 0, 0});
 }
 
 int main(void)

@@ -72,9 +72,9 @@ static void short_decimals_read_as_strtod_reads_them(void **state)
         uint64_t bits = next_bits(&seed);
         uint64_t digits = next_bits(&seed) >> (bits % 60 + 1);
         char text[64];
-        snprintf(text, sizeof text, "%s%llu.%0*llue%d", i % 3 ? "" : "-",
-                 (unsigned long long)(digits % 100000), (int)(bits >> 8 & 15) + 1,
-                 (unsigned long long)(digits / 100000 % 1000000000), (int)(bits >> 16 & 63) - 32);
+        snprintf(text, sizeof text, "%s%llu.%0*llue%d", i % 3 ? "" : "-", (unsigned long long)(digits % 100000),
+                 (int)(bits >> 8 & 15) + 1, (unsigned long long)(digits / 100000 % 1000000000),
+                 (int)(bits >> 16 & 63) - 32);
         assert_reads_as_strtod(text);
         snprintf(text, sizeof text, "%llu", (unsigned long long)digits);
         assert_reads_as_strtod(text);
@@ -230,8 +230,7 @@ static void what_is_not_a_decimal_number_is_refused(void **state)
 static void what_overflows_is_refused(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"1e309", "-1e309", "1.7976931348623159e308", "1e99999999999999999999",
-                                        "2e308"};
+    static const char *const texts[] = {"1e309", "-1e309", "1.7976931348623159e308", "1e99999999999999999999", "2e308"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_refused(texts[i]);
 }
@@ -269,8 +268,8 @@ static void an_integer_is_read_up_to_both_ends_of_its_range(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t value = 777;
-        int result = number_parse_integer(cases[i].text, strlen(cases[i].text), cases[i].minimum,
-                                          cases[i].maximum, &value);
+        int result =
+            number_parse_integer(cases[i].text, strlen(cases[i].text), cases[i].minimum, cases[i].maximum, &value);
         if (result != cases[i].result || value != (result == 0 ? cases[i].value : 777))
             fail_msg("'%s': result %d, value %lld", cases[i].text, result, (long long)value);
     }
@@ -329,9 +328,8 @@ static void a_float_is_written_short_and_reads_back_exactly(void **state)
     static const struct {
         float value;
         const char *text;
-    } cases[] = {
-        {0.1f, "0.1"}, {16777216.0f, "16777216"}, {FLT_MAX, "3.4028235e+38"}, {1.0f / 3, "0.33333334"},
-        {-0.0f, "-0"}, {1.00000012f, "1.0000001"}};
+    } cases[] = {{0.1f, "0.1"}, {16777216.0f, "16777216"}, {FLT_MAX, "3.4028235e+38"}, {1.0f / 3, "0.33333334"},
+                 {-0.0f, "-0"}, {1.00000012f, "1.0000001"}};
     char text[NUMBER_TEXT_SIZE];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(number_format_float(cases[i].value, text), strlen(cases[i].text));

@@ -149,8 +149,8 @@ static void counts_with_zeros_go_through_logs_and_come_back(void **state)
     const struct target_preparation *target = &fixture.preparation.targets[0];
     assert_true(target->is_log && target->offset == 1);
     for (int t = 0; t < 60; t++)
-        assert_true(fabs(preparation_undo(target, preparation_apply(target, fixture.values[t], t), t) - fixture.values[t]) <
-                    1e-12 * 100);
+        assert_true(fabs(preparation_undo(target, preparation_apply(target, fixture.values[t], t), t) -
+                         fixture.values[t]) < 1e-12 * 100);
     preparation_release(&fixture.preparation);
 }
 

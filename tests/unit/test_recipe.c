@@ -25,7 +25,8 @@ static void assert_variant(const struct recipe *recipe, int index, int window, i
 static void every_window_is_a_variant_and_the_longest_one_more_with_its_seasons(void **state)
 {
     (void)state;
-    struct recipe recipe = {.window_count = 3, .windows = {15, 23, 96}, .ensemble_count = 8, .period_count = 1, .periods = {12}};
+    struct recipe recipe = {
+        .window_count = 3, .windows = {15, 23, 96}, .ensemble_count = 8, .period_count = 1, .periods = {12}};
     recipe.seasons = SEASONS_REMOVED;
     assert_int_equal(recipe_variant_count(&recipe), 3);
     assert_int_equal(recipe_preparation_count(&recipe), 1);
@@ -52,7 +53,8 @@ static void without_a_season_none_is_left_in(void **state)
 static void there_are_no_more_variants_than_networks(void **state)
 {
     (void)state;
-    struct recipe recipe = {.window_count = 3, .windows = {4, 5, 6}, .ensemble_count = 2, .seasons = SEASONS_BOTH, .period_count = 1};
+    struct recipe recipe = {
+        .window_count = 3, .windows = {4, 5, 6}, .ensemble_count = 2, .seasons = SEASONS_BOTH, .period_count = 1};
     assert_int_equal(recipe_variant_count(&recipe), 2);
     struct network networks[2];
     struct model model = {.recipe = recipe, .networks = networks};
@@ -68,7 +70,8 @@ static void there_are_no_more_variants_than_networks(void **state)
 static void short_windows_are_read_step_by_step_and_long_ones_in_patches_that_divide_them(void **state)
 {
     (void)state;
-    static const int wanted[][2] = {{1, 1}, {24, 1}, {64, 1}, {72, 3}, {96, 4}, {97, 1}, {100, 4}, {168, 7}, {512, 16}, {10000, 400}};
+    static const int wanted[][2] = {{1, 1},  {24, 1},  {64, 1},  {72, 3},   {96, 4},
+                                    {97, 1}, {100, 4}, {168, 7}, {512, 16}, {10000, 400}};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         assert_int_equal(recipe_patch_length(wanted[i][0]), wanted[i][1]);
     for (int window = 1; window <= WINDOW_LENGTH_MAX; window++) {
@@ -145,7 +148,8 @@ static void a_window_is_one_length_or_up_to_four_that_rise(void **state)
     assert_int_equal(recipe.windows[0], 1);
     assert_int_equal(recipe.windows[3], 10000);
     assert_refused("window",
-                   (const char *const[]){"0", "10001", "2.5", "-3", "a", "4,", ",4", "4,,5", "5,4", "4,4", "1,2,3,4,5", "4 5", NULL},
+                   (const char *const[]){"0", "10001", "2.5", "-3", "a", "4,", ",4", "4,,5", "5,4", "4,4", "1,2,3,4,5",
+                                         "4 5", NULL},
                    "up to four of them with commas between, the shortest first");
 }
 
@@ -167,9 +171,10 @@ static void a_blend_is_by_rule_or_none_or_shares_of_methods(void **state)
         assert_true(accepted("blend", text).blend.weights[method] == 1);
     }
     assert_refused("blend",
-                   (const char *const[]){"network", "network:", "network:0", "network:-1", "network:nan", "network:1e7", "arima:1", "network:1,",
-                                         ",network:1", "network:1,network:2", "network:1 theta:1", "none:1", "Theta:1", "network:1,none",
-                                         "seasonal naive:1", NULL},
+                   (const char *const[]){"network", "network:", "network:0", "network:-1", "network:nan", "network:1e7",
+                                         "arima:1", "network:1,", ",network:1", "network:1,network:2",
+                                         "network:1 theta:1", "none:1", "Theta:1", "network:1,none", "seasonal naive:1",
+                                         NULL},
                    "auto, none, or methods and their shares");
 }
 
@@ -183,8 +188,9 @@ static void levels_are_percentages_that_rise_or_none(void **state)
     recipe = accepted("level", "1,50,97.5,99.9");
     assert_int_equal(recipe.level_count, 4);
     assert_true(recipe.levels[2] == 97.5);
-    assert_refused("level", (const char *const[]){"0.9", "100", "99.95", "95,80", "80,80", "80,", ",80", "x", "80%", "none,80", "80,none",
-                                                  "1,2,3,4,5,6,7,8,9", NULL},
+    assert_refused("level",
+                   (const char *const[]){"0.9", "100", "99.95", "95,80", "80,80", "80,", ",80", "x", "80%", "none,80",
+                                         "80,none", "1,2,3,4,5,6,7,8,9", NULL},
                    "percentages from 1 to 99.9");
 }
 
@@ -197,8 +203,9 @@ static void periods_rise_or_there_are_none(void **state)
     struct recipe recipe = accepted("period", "24,168.5");
     assert_int_equal(recipe.period_count, 2);
     assert_true(recipe.periods[1] == 168.5);
-    assert_refused("period", (const char *const[]){"0", "1.5", "24,7", "24,none", "none,24", "24,1", "24,", "1,12", "1,2,3", NULL},
-                   "a length in steps from 2 to 100000");
+    assert_refused(
+        "period", (const char *const[]){"0", "1.5", "24,7", "24,none", "none,24", "24,1", "24,", "1,12", "1,2,3", NULL},
+        "a length in steps from 2 to 100000");
 }
 
 static void seasons_are_removed_kept_or_both(void **state)
@@ -208,7 +215,8 @@ static void seasons_are_removed_kept_or_both(void **state)
     assert_int_equal(accepted("seasons", "removed").seasons, SEASONS_REMOVED);
     assert_int_equal(accepted("seasons", "kept").seasons, SEASONS_KEPT);
     assert_int_equal(accepted("seasons", "both").seasons, SEASONS_BOTH);
-    assert_refused("seasons", (const char *const[]){"none", "12", "Kept", NULL}, "is not one of auto, removed, kept, both");
+    assert_refused("seasons", (const char *const[]){"none", "12", "Kept", NULL},
+                   "is not one of auto, removed, kept, both");
 }
 
 static void scale_steps_are_two_or_more_or_the_series(void **state)
@@ -218,7 +226,8 @@ static void scale_steps_are_two_or_more_or_the_series(void **state)
     assert_int_equal(accepted("scale-steps", "2").scale_steps, 2);
     assert_int_equal(accepted("scale-steps", "10000").scale_steps, 10000);
     assert_int_equal(accepted("scale-steps", "series").scale_steps, 0);
-    assert_refused("scale-steps", (const char *const[]){"0", "1", "10001", "2.5", "none", "-1", NULL}, "from 2 to 10000, or series");
+    assert_refused("scale-steps", (const char *const[]){"0", "1", "10001", "2.5", "none", "-1", NULL},
+                   "from 2 to 10000, or series");
 }
 
 static void a_patch_is_a_whole_number(void **state)
@@ -236,7 +245,9 @@ static void calendar_features_are_named_once_or_none(void **state)
     assert_true(accepted("calendar", "none").calendar_is_given);
     assert_int_equal(accepted("calendar", "none").calendar, 0);
     assert_int_equal(accepted("calendar", "yearday,hour").calendar, 1u << FEATURE_YEARDAY | 1u << FEATURE_HOUR);
-    assert_refused("calendar", (const char *const[]){"minute", "hour,", ",hour", "hour,hour", "hour,none", "none,hour", "Hour", NULL}, "hour");
+    assert_refused(
+        "calendar",
+        (const char *const[]){"minute", "hour,", ",hour", "hour,hour", "hour,none", "none,hour", "Hour", NULL}, "hour");
 }
 
 static void stages_are_two_or_three(void **state)
@@ -262,7 +273,8 @@ static void shapes_and_centers_have_names(void **state)
     for (int center = CENTER_AUTO; center <= CENTER_SERIES; center++)
         assert_int_equal(accepted("center", center_name((enum center)center)).center, center);
     assert_true(accepted("sampling", "0.25").sampling == 0.25);
-    assert_refused("shape", (const char *const[]){"", "many", "Many-to-one", "many-to-one,one-to-one", NULL}, "encoder-decoder");
+    assert_refused("shape", (const char *const[]){"", "many", "Many-to-one", "many-to-one,one-to-one", NULL},
+                   "encoder-decoder");
     assert_refused("center", (const char *const[]){"", "none", "mean", NULL}, "auto, window, series");
     assert_refused("sampling", (const char *const[]){"-0.1", "1.1", "all", NULL}, "0 to 1");
 }

@@ -73,12 +73,12 @@ static void seasonal_naive_goes_back_whole_periods_to_an_observation(void **stat
     (void)state;
     /*                       0  1  2  3   4   5   6   7 */
     const double values[] = {1, 2, 3, 11, 12, 13, 21, NAN};
-    near(baseline_seasonal_naive(values, 6, 1, 3), 12); /* step 7: a period before is step 4 */
-    near(baseline_seasonal_naive(values, 6, 3, 3), 21); /* step 9: step 6 */
-    near(baseline_seasonal_naive(values, 6, 4, 3), 12); /* step 10: step 7 is after the origin, step 4 is not */
-    near(baseline_seasonal_naive(values, 7, 3, 3), 12); /* step 10: step 7 is missing */
+    near(baseline_seasonal_naive(values, 6, 1, 3), 12);   /* step 7: a period before is step 4 */
+    near(baseline_seasonal_naive(values, 6, 3, 3), 21);   /* step 9: step 6 */
+    near(baseline_seasonal_naive(values, 6, 4, 3), 12);   /* step 10: step 7 is after the origin, step 4 is not */
+    near(baseline_seasonal_naive(values, 7, 3, 3), 12);   /* step 10: step 7 is missing */
     near(baseline_seasonal_naive(values, 5, 2, 3.4), 12); /* step 7: 3.4 back, to the nearest */
-    near(baseline_seasonal_naive(values, 1, 1, 5), 2);  /* no period before: naive */
+    near(baseline_seasonal_naive(values, 1, 1, 5), 2);    /* no period before: naive */
 }
 
 static void the_scale_is_the_mean_change_over_one_period(void **state)

@@ -1,4 +1,5 @@
-/* Whole series as a classifier is shown them: places, gaps, labels, means and deviations, against numbers worked out by hand. */
+/* Whole series as a classifier is shown them: places, gaps, labels, means and deviations, against numbers worked out by
+ * hand. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +21,11 @@ static struct series series_of(double *values, size_t length)
 
 static struct panel panel_of(struct series *series, size_t count, int channels)
 {
-    return (struct panel){.series = series, .series_count = count, .target_count = 1, .past_count = channels, .column_count = 1 + channels};
+    return (struct panel){.series = series,
+                          .series_count = count,
+                          .target_count = 1,
+                          .past_count = channels,
+                          .column_count = 1 + channels};
 }
 
 static void near(double found, double wanted)
@@ -31,8 +36,10 @@ static void near(double found, double wanted)
 
 static const struct covariate_preparation as_it_is[] = {{0, 1}, {0, 1}};
 
-/* The W places of sequence `item`: of each the C values by all sequences (own false), or the C by the sequence itself. */
-static void look_at(bool own, const struct sequence_set *set, size_t item, const struct covariate_preparation *moments, struct random *random, real *places)
+/* The W places of sequence `item`: of each the C values by all sequences (own false), or the C by the sequence
+ * itself. */
+static void look_at(bool own, const struct sequence_set *set, size_t item, const struct covariate_preparation *moments,
+                    struct random *random, real *places)
 {
     struct error error = ERROR_INIT;
     struct sample_batch batch = SAMPLE_BATCH_INIT;
@@ -48,7 +55,8 @@ static void look_at(bool own, const struct sequence_set *set, size_t item, const
     sample_batch_release(&batch);
 }
 
-static void look(const struct sequence_set *set, size_t item, const struct covariate_preparation *moments, struct random *random, real *places)
+static void look(const struct sequence_set *set, size_t item, const struct covariate_preparation *moments,
+                 struct random *random, real *places)
 {
     look_at(false, set, item, moments, random, places);
 }
@@ -79,7 +87,8 @@ static void a_shorter_series_is_interpolated_and_its_ends_held(void **state)
 {
     (void)state;
     double values[] = {1, 1, 10, 20};
-    static const double wanted[] = {10, 12.5, 17.5, 20}; /* middles of 4 equal parts of 2 steps: -0.25, 0.25, 0.75, 1.25 */
+    static const double wanted[] = {10, 12.5, 17.5,
+                                    20}; /* middles of 4 equal parts of 2 steps: -0.25, 0.25, 0.75, 1.25 */
     struct sequence_set set;
     real places[4];
     make(values, 2, 1, 4, &set);
@@ -113,8 +122,9 @@ static void its_shape_is_shown_by_its_own_mean_and_deviation(void **state)
     make(values, 4, 2, 4, &set);
     look_at(true, &set, 0, moments, NULL, places);
     for (int i = 0; i < 4; i++) {
-        near((double)places[2 * i], (i % 2 ? 1 : -1) / (1 + 1e-3 * 10)); /* mean 2, deviation 1, and a thousandth of that of all */
-        near((double)places[2 * i + 1], 0);                              /* constant */
+        near((double)places[2 * i],
+             (i % 2 ? 1 : -1) / (1 + 1e-3 * 10)); /* mean 2, deviation 1, and a thousandth of that of all */
+        near((double)places[2 * i + 1], 0);       /* constant */
     }
     sequence_set_release(&set);
 }

@@ -204,10 +204,8 @@ static void formats_that_the_c_library_would_silently_misread_are_refused(void *
 static void a_format_whose_stamps_would_not_fit_is_refused(void **state)
 {
     (void)state;
-    assert_not_a_time("Thursday January 1970 Thursday January 1970",
-                      "%A %B %Y %A %B %Y %%%%%%%%%%%%%%%%%%%%");
-    assert_not_a_time("19701970197019701970197019701970197019701970197019701970",
-                      "%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y");
+    assert_not_a_time("Thursday January 1970 Thursday January 1970", "%A %B %Y %A %B %Y %%%%%%%%%%%%%%%%%%%%");
+    assert_not_a_time("19701970197019701970197019701970197019701970197019701970", "%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y");
     assert_int_equal(value_of("19701970197019701970197019701970197019701970", "%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y%Y"), 0);
 }
 
@@ -294,8 +292,8 @@ static void days_are_counted_without_a_hole_over_all_years(void **state)
             length += civil_month_length(year, month);
             for (int day = 1; day <= civil_month_length(year, month); day++, expected++) {
                 struct civil_date date = civil_from_day_number(expected);
-                if (civil_day_number(year, month, day) != expected || date.year != year ||
-                    date.month != month || date.day != day)
+                if (civil_day_number(year, month, day) != expected || date.year != year || date.month != month ||
+                    date.day != day)
                     fail_msg("%04d-%02d-%02d", (int)year, month, day);
             }
         }
@@ -435,21 +433,18 @@ static void numbers_that_look_like_dates_or_milliseconds_are_refused(void **stat
     (void)state;
     assert_int_equal(refine(days, 2, &error), STAMP_STEP);
     assert_int_equal(error.kind, ERROR_DATA);
-    assert_string_equal(error.message,
-                        "series.csv:2: column 'ds': '20240228' looks like YYYYMMDD, not like a step "
-                        "number; name the format: --time-format %Y%m%d");
+    assert_string_equal(error.message, "series.csv:2: column 'ds': '20240228' looks like YYYYMMDD, not like a step "
+                                       "number; name the format: --time-format %Y%m%d");
     assert_int_equal(days[0], 20240228);
     error.kind = ERROR_NONE;
     refine(months, 2, &error);
-    assert_string_equal(error.message,
-                        "series.csv:2: column 'ds': '202311' looks like YYYYMM, not like a step "
-                        "number; name the format: --time-format %Y%m");
+    assert_string_equal(error.message, "series.csv:2: column 'ds': '202311' looks like YYYYMM, not like a step "
+                                       "number; name the format: --time-format %Y%m");
     error.kind = ERROR_NONE;
     refine(milliseconds, 1, &error);
-    assert_string_equal(
-        error.message,
-        "series.csv:2: column 'ds': '1700000000000' looks like Unix milliseconds; seqnet reads Unix "
-        "seconds: divide the column, or write dates (any other than YYYY-MM-DD needs --time-format)");
+    assert_string_equal(error.message,
+                        "series.csv:2: column 'ds': '1700000000000' looks like Unix milliseconds; seqnet reads Unix "
+                        "seconds: divide the column, or write dates (any other than YYYY-MM-DD needs --time-format)");
     error.kind = ERROR_NONE;
     refine(microseconds, 1, &error);
     assert_non_null(strstr(error.message, "looks like Unix microseconds;"));

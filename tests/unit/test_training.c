@@ -78,8 +78,8 @@ static void begin(struct task *task, double noise)
         task->values[t] = sin(0.4 * t) + noise * (random_uniform(&random) - 0.5);
     task->target.spread = 0.5;
     task->preparation = (struct preparation){.targets = &task->target, .target_count = 1};
-    assert_int_equal(prepared_series_init(&task->series, &task->preparation, NULL, "", task->values, STEPS, STEPS, 0, &error),
-                     0);
+    assert_int_equal(
+        prepared_series_init(&task->series, &task->preparation, NULL, "", task->values, STEPS, STEPS, 0, &error), 0);
     struct window_shape shape = {.window_length = 6, .patch_length = 1, .horizon = 2, .target_count = 1};
     window_set_init(&task->training, &shape, &task->series, 1, &error);
     window_set_add(&task->training, 0, 5, TRAIN_STEPS - 2, TRAIN_STEPS, TRAIN_STEPS);
@@ -118,7 +118,8 @@ static struct trainer_result run(struct task *task)
 {
     struct error error = ERROR_INIT;
     struct trainer_result result = TRAINER_RESULT_INIT;
-    const struct sample_source training = window_source(&task->training, false), validation = window_source(&task->validation, false);
+    const struct sample_source training = window_source(&task->training, false),
+                               validation = window_source(&task->validation, false);
     if (trainer_run(&task->network, &task->config, &training, &validation, NULL, NULL, task->parameters, &result,
                     &error))
         fail_msg("%s", error.message);

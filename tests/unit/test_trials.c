@@ -1,4 +1,5 @@
-/* What is learnt from past forecasts: the weights of the blend, and intervals. On trials made up here, whose truth is known. */
+/* What is learnt from past forecasts: the weights of the blend, and intervals. On trials made up here, whose truth is
+ * known. */
 #include <float.h>
 #include <math.h>
 #include <setjmp.h>
@@ -43,7 +44,7 @@ static struct trial make_trial(size_t series_count, size_t origins, int horizon)
     trial.scales = room(N, sizeof *trial.scales);
     trial.denominators = room(N, sizeof *trial.denominators);
     trial.error_sizes = room(N, sizeof *trial.error_sizes); /* 0: not known */
-    trial.ranges = room(N, sizeof *trial.ranges); /* 0: not known */
+    trial.ranges = room(N, sizeof *trial.ranges);           /* 0: not known */
     trial.truth = room(steps, sizeof *trial.truth);
     trial.values = room(METHOD_COUNT * steps, sizeof *trial.values);
     for (size_t n = 0; n < N; n++) {
@@ -68,18 +69,20 @@ static void disturb(struct trial *trial, int method, double size, struct random 
 
 static struct model make_model(enum blend_kind kind, int horizon)
 {
-    return (struct model){.version = MODEL_VERSION,
-                          .target_count = 1,
-                          .recipe = {.horizon = horizon,
-                                     .blend = {.kind = kind},
-                                     .scale_steps = 24,
-                                     .level_count = 2,
-                                     .levels = {80, 95}}};
+    return (struct model){
+        .version = MODEL_VERSION,
+        .target_count = 1,
+        .recipe = {
+            .horizon = horizon, .blend = {.kind = kind}, .scale_steps = 24, .level_count = 2, .levels = {80, 95}}};
 }
 
 /* ---- the blend ---- */
 
-enum { NAIVE = METHOD_BASELINES + BASELINE_NAIVE, THETA = METHOD_BASELINES + BASELINE_THETA, SMOOTHING = METHOD_BASELINES + BASELINE_SMOOTHING };
+enum {
+    NAIVE = METHOD_BASELINES + BASELINE_NAIVE,
+    THETA = METHOD_BASELINES + BASELINE_THETA,
+    SMOOTHING = METHOD_BASELINES + BASELINE_SMOOTHING
+};
 
 static void fit(struct model *model, const struct trial *trial)
 {
@@ -101,7 +104,8 @@ static void assert_weights_near(const struct model *model, const double *weights
     }
 }
 
-/* What the weights are before anything is known of series without a season, as make_trial() has them: rules of thumb that this test leaves open. */
+/* What the weights are before anything is known of series without a season, as make_trial() has them: rules of thumb
+ * that this test leaves open. */
 static void find_prior(double prior[METHOD_COUNT])
 {
     struct trial empty = {.horizon = 4, .target_count = 1, .period = 1};
@@ -231,7 +235,8 @@ static void every_series_counts_alike_however_many_origins_it_has(void **state)
 static void of_very_many_errors_every_step_ahead_is_looked_at(void **state)
 {
     (void)state;
-    /* of 198,000 steps every 4th is looked at, or about that: naive is right at every other step ahead and far off between */
+    /* of 198,000 steps every 4th is looked at, or about that: naive is right at every other step ahead and far off
+     * between */
     struct trial trial = make_trial(1100, 10, 18);
     for (size_t i = 0; i < trial.count * 18; i++) {
         for (int method = 0; method < METHOD_COUNT; method++)
@@ -274,12 +279,14 @@ static void a_method_that_lies_far_from_the_others_has_no_say(void **state)
     values[METHOD_NETWORK] = 12;
     values[THETA] = 1e6;
     assert_true(combination_value(weights, values, 1, &plain, 2) == 12);
-    assert_true(combination_value(weights, values, 1, &plain, 0) == 0.5 * 12 + 0.5 * 1e6); /* nothing is known of the past */
+    assert_true(combination_value(weights, values, 1, &plain, 0) ==
+                0.5 * 12 + 0.5 * 1e6); /* nothing is known of the past */
     values[METHOD_NETWORK] = 1e6;
     assert_true(combination_value(weights, values, 1, &plain, 2) == 1e6); /* better that than nothing */
     const double past[] = {1e9, 5, 3, NAN, 4, -1e9, 9};
     assert_true(combination_range(past, 7, 7) == 9 - 3); /* one slip on either side does not make it */
-    assert_true(combination_range(past, 5, 4) == 0); /* 5, 3, 4: the second of three from either end is one and the same */
+    assert_true(combination_range(past, 5, 4) ==
+                0); /* 5, 3, 4: the second of three from either end is one and the same */
     assert_true(combination_range(past, 0, 4) == 0);
 }
 
@@ -370,7 +377,8 @@ static void miss(const struct model *model, const struct trial *trial, int level
     size_t K = (size_t)trial->horizon;
     *below = *above = 0;
     for (size_t i = 0; i < trial->count * K; i++) {
-        double unit = combination_unit(trial->targets[i / K], 100, trial->scales[i / K], 0, 0.5), e = trial->truth[i] - 100;
+        double unit = combination_unit(trial->targets[i / K], 100, trial->scales[i / K], 0, 0.5),
+               e = trial->truth[i] - 100;
         *below += e < unit * model->intervals.lower[(size_t)level * K + i % K];
         *above += e > unit * model->intervals.upper[(size_t)level * K + i % K];
     }
@@ -430,12 +438,14 @@ static void intervals_go_half_way_to_the_part_before_if_that_was_less_calm_or_ca
     struct random random;
     random_init(&random, 9, 0);
     struct trial now = err_alike(1, &random), less_calm = err_alike(2, &random), calmer = err_alike(0.5, &random);
-    struct model same = fit_intervals_after(&now, &now), wider = fit_intervals_after(&now, &less_calm), narrower = fit_intervals_after(&now, &calmer);
+    struct model same = fit_intervals_after(&now, &now), wider = fit_intervals_after(&now, &less_calm),
+                 narrower = fit_intervals_after(&now, &calmer);
     struct model *models[] = {&same, &wider, &narrower};
     for (int i = 0; i < 3; i++)
         assert_orderly(models[i]);
     for (int i = 0; i < 3 * 5; i++) {
-        double more = wider.intervals.upper[i] / same.intervals.upper[i], less = narrower.intervals.upper[i] / same.intervals.upper[i];
+        double more = wider.intervals.upper[i] / same.intervals.upper[i],
+               less = narrower.intervals.upper[i] / same.intervals.upper[i];
         if (!(more > 1.25 && more < 1.6 && less > 1 / 1.6 && less < 1 / 1.25))
             fail_msg("%g times as wide where errors were twice as large, %g where they were half", more, less);
     }
@@ -483,7 +493,8 @@ static void few_errors_make_wide_intervals_that_are_called_approximate(void **st
         fail_msg("%g of few errors, %g of many", widths[1], widths[0]);
 }
 
-/* Without a single error there is an interval all the same, in the windows' scales; without a scale there is none to speak of. */
+/* Without a single error there is an interval all the same, in the windows' scales; without a scale there is none to
+ * speak of. */
 static void without_errors_intervals_are_as_wide_as_the_series_moves(void **state)
 {
     (void)state;

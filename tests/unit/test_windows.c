@@ -37,8 +37,8 @@ static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
     fixture->preparation =
         (struct preparation){&fixture->target, fixture->covariates, .target_count = 1, .covariate_count = 2};
     memset(&fixture->series, 0, sizeof fixture->series);
-    assert_int_equal(prepared_series_init(&fixture->series, &fixture->preparation, fixture->columns, "", fixture->values[0],
-                                          STEPS, STEPS, 0, &error),
+    assert_int_equal(prepared_series_init(&fixture->series, &fixture->preparation, fixture->columns, "",
+                                          fixture->values[0], STEPS, STEPS, 0, &error),
                      0);
     struct window_shape shape = {.window_length = 5,
                                  .patch_length = 1,
@@ -138,7 +138,8 @@ static void missing_values_are_filled_as_asked_within_the_window(void **state)
         prepare(&fixture, fills[i], fills[i] == FILL_NONE);
         fill_window(&fixture, 6, STEPS, STEPS, false);
         const int F = fills[i] == FILL_NONE ? 4 : 3;
-        double linear3 = fills[i] == FILL_LINEAR ? 14 + 21 / 3.0 : 14, linear4 = fills[i] == FILL_LINEAR ? 14 + 42 / 3.0 : 14;
+        double linear3 = fills[i] == FILL_LINEAR ? 14 + 21 / 3.0 : 14,
+               linear4 = fills[i] == FILL_LINEAR ? 14 + 42 / 3.0 : 14;
         assert_true(fixture.batch.level[0] == 35);
         assert_true(fabs(fixture.batch.input[1 * F] - (linear3 - 35) / 2) < 1e-6);
         assert_true(fabs(fixture.batch.input[2 * F] - (linear4 - 35) / 2) < 1e-6);
@@ -213,8 +214,8 @@ static void a_value_that_has_no_log_is_refused_by_name(void **state)
     prepared_series_release(&fixture.series);
     fixture.target.is_log = true;
     fixture.values[0][4] = 0;
-    assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation, fixture.columns, "new.csv: ",
-                                          fixture.values[0], STEPS, STEPS, 0, &error),
+    assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation, fixture.columns,
+                                          "new.csv: ", fixture.values[0], STEPS, STEPS, 0, &error),
                      -1);
     assert_int_equal(error.kind, ERROR_DATA);
     assert_non_null(strstr(error.message, "new.csv: column 'y': 0 cannot be taken in logs"));
@@ -231,13 +232,14 @@ static void a_windows_scale_is_the_mean_change_in_its_last_steps_and_the_spread(
 {
     (void)state;
     const double d[] = {100, 1, 3, NAN, 6, 10};
-    /* the last 5 steps; one step apart: 2, 4; two apart: 6-3, and 10 is two after a gap; the spread stands for 4 pairs more */
+    /* the last 5 steps; one step apart: 2, 4; two apart: 6-3, and 10 is two after a gap; the spread stands for 4 pairs
+     * more */
     near(window_scale(d, 0.5, 5, 1, 6), (2 + 4 + 4 * 0.5) / (2 + 4));
     near(window_scale(d, 0.5, 5, 2, 6), (2 + 4 + 3 + 4 * 0.5) / (3 + 4));
     near(window_scale(d, 0.5, 5, 4, 6), (2 + 4 + 3 + 5 + 7 + 9 + 4 * 0.5) / (6 + 4));
-    near(window_scale(d, 0.5, 2, 4, 6), (4 + 4 * 0.5) / (1 + 4)); /* only steps 4 and 5 are looked at */
+    near(window_scale(d, 0.5, 2, 4, 6), (4 + 4 * 0.5) / (1 + 4));      /* only steps 4 and 5 are looked at */
     near(window_scale(d, 0.5, 5, 1, 3), (99 + 2 + 4 * 0.5) / (2 + 4)); /* at the start, what there is */
-    near(window_scale(d, 0.5, 5, 1, 1), 0.5); /* no pair */
+    near(window_scale(d, 0.5, 5, 1, 1), 0.5);                          /* no pair */
 }
 
 static void one_slip_does_not_make_a_windows_scale_but_a_new_way_does(void **state)
@@ -380,7 +382,8 @@ static void where_windows_are_judged_only_the_last_step_counts(void **state)
     release(&fixture);
 }
 
-/* Whatever is missing: what the network is shown and asked at a step depends on nothing after it, but for what is asked. */
+/* Whatever is missing: what the network is shown and asked at a step depends on nothing after it, but for what is
+ * asked. */
 static void no_step_is_shown_what_comes_after_it(void **state)
 {
     (void)state;
