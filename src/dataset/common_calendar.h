@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "dataset/calendar.h"
+#include "calendar/calendar.h"
 #include "dataset/left_out.h"
 
 /*

@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "dataset/class_names.h"
-#include "dataset/csv_reader.h"
+#include "csv/csv_reader.h"
 #include "dataset/panel.h"
 
 struct labels {

@@ -22,7 +22,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "dataset/calendar.h"
+#include "calendar/calendar.h"
 #include "dataset/class_names.h"
 #include "dataset/left_out.h"
 

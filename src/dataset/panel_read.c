@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "dataset/common_calendar.h"
-#include "dataset/csv_reader.h"
+#include "csv/csv_reader.h"
 #include "dataset/labels.h"
 #include "dataset/panel.h"
 #include "dataset/roles.h"

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "dataset/csv_reader.h"
+#include "csv/csv_reader.h"
 #include "dataset/panel.h"
 
 /* In roles.columns: the label that a file without labels does not have (data_options.labels_optional). */

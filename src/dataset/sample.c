@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "dataset/stamp.h"
+#include "calendar/stamp.h"
 
 void sample_release(struct sample *sample)
 {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "dataset/csv_reader.h"
+#include "csv/csv_reader.h"
 #include "dataset/panel.h"
 
 #define SAMPLE_ROWS 400 /* looked at */

@@ -29,7 +29,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "dataset/seasonality.h"
+#include "examples/seasonality.h"
 #include "methods/exponential_smoothing.h"
 #include "methods/theta.h"
 

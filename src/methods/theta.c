@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include "dataset/seasonality.h"
+#include "examples/seasonality.h"
 #include "methods/decomposition.h"
 
 #define NORMAL_95 1.6448536269514722 /* the quantile */

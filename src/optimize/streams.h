@@ -25,7 +25,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "dataset/samples.h"
+#include "examples/samples.h"
 
 #define STREAM_PIECE_MIN 4
 

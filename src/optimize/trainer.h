@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/real.h"
-#include "dataset/samples.h"
+#include "examples/samples.h"
 #include "network/loss.h"
 #include "network/network.h"
 

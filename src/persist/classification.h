@@ -9,10 +9,10 @@
 #include <stddef.h>
 
 #include "dataset/class_names.h"
-#include "dataset/preparation.h"
+#include "examples/preparation.h"
 #include "network/network.h"
 
-/* One classifier's figures (predict/class_scores.h). NAN where one is not defined. */
+/* One classifier's figures (recognize/class_scores.h). NAN where one is not defined. */
 struct classifier_score {
     char method[32]; /* "seqnet", "static", "majority", "last class", "nearest, Euclidean", "nearest, warped" */
     double accuracy, balanced_accuracy, macro_f1, log_loss;

@@ -3,8 +3,8 @@
 #define SEQNET_PERSIST_MODEL_BASELINES_H
 
 #include "methods/baselines.h"
-#include "persist/json_reader.h"
-#include "persist/json_writer.h"
+#include "json/json_reader.h"
+#include "json/json_writer.h"
 
 /* As an object in an array. */
 void model_write_baselines(struct json_writer *writer, const struct baselines *baselines);

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "dataset/csv_reader.h"
-#include "persist/json_check.h"
-#include "persist/json_reader.h"
+#include "csv/csv_reader.h"
+#include "json/json_check.h"
+#include "json/json_reader.h"
 #include "persist/model_names.h"
 #include "persist/model_sections.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "persist/json_string.h"
+#include "json/json_string.h"
 #include "persist/model_sections.h"
 
 #define COUNT_MAX 9007199254740992.0

@@ -6,7 +6,7 @@
 #ifndef SEQNET_PERSIST_MODEL_SECTIONS_H
 #define SEQNET_PERSIST_MODEL_SECTIONS_H
 
-#include "persist/json_reader.h"
+#include "json/json_reader.h"
 #include "persist/model.h"
 
 #define MODEL_PERIOD_MAX 1e9

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "persist/json_writer.h"
+#include "json/json_writer.h"
 #include "persist/model_baselines.h"
 #include "persist/model_names.h"
 

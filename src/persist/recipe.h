@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "dataset/calendar_features.h"
+#include "calendar/calendar_features.h"
 #include "dataset/panel.h"
-#include "dataset/preparation.h"
+#include "examples/preparation.h"
 #include "methods/baselines.h"
 #include "network/cell.h"
 #include "network/loss.h"

@@ -10,7 +10,7 @@
 #include "predict/forecast_checks.h"
 #include "predict/networks_forecast.h"
 #include "predict/prepared_rows.h"
-#include "predict/rules.h"
+#include "plan/rules.h"
 #include "predict/tail.h"
 
 /* From this share of zeros in the recent past on, without a season, a zero is inside of every interval. */

@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "dataset/windows.h"
+#include "examples/windows.h"
 #include "persist/model.h"
 #include "predict/carried_networks.h"
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "dataset/windows.h"
+#include "examples/windows.h"
 #include "persist/model.h"
 
 /*

@@ -2,8 +2,8 @@
 
 #include "predict/forecast.h"
 #include "predict/forecast_checks.h"
-#include "predict/rules.h"
-#include "predict/training_data.h"
+#include "plan/rules.h"
+#include "plan/training_data.h"
 
 /* A series that the model does not know, or cannot place in time, is prepared by its own rows: preparations[]. */
 static int prepare_anew(const struct model *model, const struct panel *panel, const struct series *series,

@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
-#include "dataset/windows.h"
+#include "examples/windows.h"
 #include "persist/model.h"
 
 /* Where a series of a panel stands in a model. */

@@ -19,7 +19,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "dataset/windows.h"
+#include "examples/windows.h"
 #include "network/network.h"
 
 #define SERIES_READER_LENGTHS 3

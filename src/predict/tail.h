@@ -3,7 +3,7 @@
 #define SEQNET_PREDICT_TAIL_H
 
 #include "base/error.h"
-#include "dataset/windows.h"
+#include "examples/windows.h"
 #include "persist/model.h"
 
 /*

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "persist/json_string.h"
-#include "report/csv_field.h"
+#include "json/json_string.h"
+#include "csv/csv_field.h"
 
 /* Lines of the table by steps ahead, at most. */
 #define STEP_LINE_MAX 12

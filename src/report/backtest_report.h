@@ -3,7 +3,7 @@
 #define SEQNET_REPORT_BACKTEST_REPORT_H
 
 #include "base/text.h"
-#include "predict/backtest.h"
+#include "rehearse/backtest.h"
 
 enum backtest_format { BACKTEST_TABLE, BACKTEST_CSV, BACKTEST_JSON };
 

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "persist/json_string.h"
-#include "predict/class_scores.h"
-#include "report/csv_field.h"
+#include "json/json_string.h"
+#include "recognize/class_scores.h"
+#include "csv/csv_field.h"
 #include "report/output_place.h"
 #include "report/training_report.h"
 

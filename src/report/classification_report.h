@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "persist/model.h"
-#include "predict/classifier_learn.h"
-#include "predict/classify.h"
+#include "recognize/classifier_learn.h"
+#include "recognize/classify.h"
 #include "report/forecast_output.h"
 
 /* What was read and what was chosen; class_counts [C] examples of each. */

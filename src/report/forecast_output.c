@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-#include "persist/json_string.h"
-#include "report/csv_field.h"
+#include "json/json_string.h"
+#include "csv/csv_field.h"
 #include "report/output_place.h"
 
 const char *forecast_format_name(int format)

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "report/csv_field.h"
+#include "csv/csv_field.h"
 
 void gate_output(const struct model *model, const struct panel *panel, const struct gate_trace *trace,
                  struct text *text)

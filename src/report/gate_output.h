@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "dataset/panel.h"
 #include "persist/model.h"
-#include "predict/gate_trace.h"
+#include "probe/gate_trace.h"
 
 /*
  * Columns: the series column if there is one; the time column, or `step` where rows are counted; then those of the

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "persist/json_writer.h"
+#include "json/json_writer.h"
 #include "report/picture.h"
 
 enum moment { MOMENT_START, MOMENT_TRAINED, MOMENT_COUNT };

@@ -3,9 +3,9 @@
 #define SEQNET_REPORT_GRADIENT_REPORT_H
 
 #include "base/text.h"
-#include "predict/gradient_finding.h"
-#include "predict/gradient_study.h"
-#include "predict/memory_task.h"
+#include "probe/gradient_finding.h"
+#include "probe/gradient_study.h"
+#include "probe/memory_task.h"
 
 enum gradient_format { GRADIENT_TABLE, GRADIENT_CSV, GRADIENT_JSON };
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "persist/json_string.h"
+#include "json/json_string.h"
 #include "persist/model_names.h"
 #include "report/classification_report.h"
 #include "report/training_report.h"

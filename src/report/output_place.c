@@ -1,7 +1,7 @@
 #include "report/output_place.h"
 
-#include "persist/json_string.h"
-#include "report/csv_field.h"
+#include "json/json_string.h"
+#include "csv/csv_field.h"
 
 static const char *time_name(const struct model *model)
 {

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "persist/json_string.h"
+#include "json/json_string.h"
 #include "persist/model_names.h"
 #include "predict/combination.h"
-#include "predict/rules.h"
+#include "plan/rules.h"
 
 #define LOSS_LINE_COUNT 12
 /* With fewer origins than this the scores say little. */

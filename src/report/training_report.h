@@ -5,7 +5,7 @@
 #define SEQNET_REPORT_TRAINING_REPORT_H
 
 #include "base/text.h"
-#include "predict/learn.h"
+#include "rehearse/learn.h"
 
 /* Print to standard error at once. Nothing is printed on failure of memory. */
 void training_report_print(const struct text *text);

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/file.h"
-#include "report/csv_field.h"
+#include "csv/csv_field.h"
 
 /* Output is handed on in pieces of this size. */
 #define PIECE_BYTES 1000000

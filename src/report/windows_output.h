@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
-#include "predict/training_data.h"
+#include "plan/training_data.h"
 
 /* Write all windows of all parts to standard output: values of the data, or with `is_scaled` the numbers that the
  * network is shown (its calendar features, the recipe's, among them) and must answer. A missing value is an empty

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "predict/classify.h"
+#include "recognize/classify.h"
 #include "report/classification_report.h"
 #include "report/training_report.h"
 #include "subcommands/recipe_options.h"

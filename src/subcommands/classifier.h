@@ -7,7 +7,7 @@
 #include "dataset/panel.h"
 #include "kernels/kernels.h"
 #include "persist/model.h"
-#include "predict/classifier_learn.h"
+#include "recognize/classifier_learn.h"
 #include "report/forecast_output.h"
 #include "subcommands/fail_if.h"
 #include "subcommands/options.h"

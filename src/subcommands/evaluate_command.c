@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "predict/backtest.h"
+#include "rehearse/backtest.h"
 #include "predict/continuation.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "persist/classification.h"
-#include "predict/backtest.h"
+#include "rehearse/backtest.h"
 
 #define FAIL_IF_MAX 8
 

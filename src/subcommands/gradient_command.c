@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "predict/gradient_study.h"
-#include "predict/memory_task.h"
+#include "probe/gradient_study.h"
+#include "probe/memory_task.h"
 #include "report/gradient_report.h"
 #include "report/left_out_report.h"
 #include "report/picture.h"

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "predict/gate_trace.h"
+#include "probe/gate_trace.h"
 #include "report/gate_output.h"
 #include "report/left_out_report.h"
 #include "report/model_report.h"

@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "predict/forecast.h"
-#include "predict/learn.h"
+#include "rehearse/learn.h"
 #include "report/left_out_report.h"
 #include "report/training_report.h"
 #include "subcommands/classifier.h"

@@ -1,5 +1,5 @@
-#include "predict/rules.h"
-#include "predict/training_data.h"
+#include "plan/rules.h"
+#include "plan/training_data.h"
 #include "report/left_out_report.h"
 #include "report/training_report.h"
 #include "report/windows_output.h"

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "persist/model.h"
-#include "predict/classify.h"
+#include "recognize/classify.h"
 #include "predict/forecast.h"
 
 /* Models whose forecast takes longer are not asked for one: numbers in the activations and outputs. */

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "predict/backtest.h"
+#include "rehearse/backtest.h"
 #include "predict/continuation.h"
 
 #define STEPS 96

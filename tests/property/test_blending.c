@@ -16,9 +16,9 @@
 #include "base/random.h"
 #include "predict/continuation.h"
 #include "predict/forecast.h"
-#include "predict/learn.h"
-#include "predict/training_data.h"
-#include "predict/trial.h"
+#include "rehearse/learn.h"
+#include "plan/training_data.h"
+#include "rehearse/trial.h"
 
 #define STEPS 120
 #define HORIZON 4

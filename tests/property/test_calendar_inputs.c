@@ -14,7 +14,7 @@
 
 #include "base/random.h"
 #include "predict/forecast.h"
-#include "predict/learn.h"
+#include "rehearse/learn.h"
 
 #define STEPS 400
 #define SERIES 2

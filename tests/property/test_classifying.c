@@ -16,8 +16,8 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "predict/classifier_learn.h"
-#include "predict/classify.h"
+#include "recognize/classifier_learn.h"
+#include "recognize/classify.h"
 
 /* ------------------------------------------------------------------ files */
 

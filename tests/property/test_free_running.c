@@ -19,7 +19,7 @@
 #include "dataset/panel.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
-#include "predict/learn.h"
+#include "rehearse/learn.h"
 
 enum { STEPS = 1200, FREE_STEPS = 500, LAST = 100, ORDER = 32 };
 

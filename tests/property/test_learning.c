@@ -17,8 +17,8 @@
 #include "dataset/panel.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
-#include "predict/learn.h"
-#include "predict/rules.h"
+#include "rehearse/learn.h"
+#include "plan/rules.h"
 
 #define SERIES_STEPS 120
 

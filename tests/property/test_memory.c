@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "predict/memory_task.h"
+#include "probe/memory_task.h"
 
 /* Half the units and half the updates of `seqnet gradient --task`, so that it takes seconds; the margins are wide all
  * the same. */

@@ -16,7 +16,7 @@
 #include "dataset/panel.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
-#include "predict/learn.h"
+#include "rehearse/learn.h"
 
 #define HORIZON 4
 

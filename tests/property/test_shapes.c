@@ -18,8 +18,8 @@
 #include "dataset/panel.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
-#include "predict/learn.h"
-#include "predict/rules.h"
+#include "rehearse/learn.h"
+#include "plan/rules.h"
 
 #define STEPS 60
 

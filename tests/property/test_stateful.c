@@ -16,8 +16,8 @@
 #include "predict/carried_networks.h"
 #include "predict/follow.h"
 #include "predict/forecast.h"
-#include "predict/learn.h"
-#include "predict/trial.h"
+#include "rehearse/learn.h"
+#include "rehearse/trial.h"
 
 #define STEPS 260
 #define SERIES 2

@@ -10,11 +10,11 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "predict/accuracy.h"
-#include "predict/backtest.h"
+#include "rehearse/accuracy.h"
+#include "rehearse/backtest.h"
 #include "predict/continuation.h"
-#include "predict/origins.h"
-#include "predict/rules.h"
+#include "rehearse/origins.h"
+#include "plan/rules.h"
 #include "report/backtest_report.h"
 #include "subcommands/fail_if.h"
 

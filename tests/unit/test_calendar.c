@@ -9,7 +9,7 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "dataset/calendar.h"
+#include "calendar/calendar.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #define ROWS_MAX 2000

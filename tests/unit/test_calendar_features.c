@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "dataset/calendar_features.h"
-#include "dataset/civil.h"
-#include "dataset/windows.h"
+#include "calendar/calendar_features.h"
+#include "calendar/civil.h"
+#include "examples/windows.h"
 
 #define BIT(feature) (1u << (feature))
 

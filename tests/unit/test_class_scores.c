@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "predict/class_scores.h"
+#include "recognize/class_scores.h"
 
 static void near(double found, double wanted)
 {

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "predict/classifier_learn.h"
-#include "predict/classify.h"
+#include "recognize/classifier_learn.h"
+#include "recognize/classify.h"
 #include "report/model_report.h"
 
 enum { SERIES, STEPS };

@@ -11,9 +11,9 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "network/loss.h"
-#include "predict/classifier_judge.h"
-#include "predict/comparators.h"
-#include "predict/probabilities.h"
+#include "recognize/classifier_judge.h"
+#include "recognize/comparators.h"
+#include "recognize/probabilities.h"
 
 static void near(double found, double wanted, double tolerance)
 {

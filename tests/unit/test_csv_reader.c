@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dataset/csv_reader.h"
+#include "csv/csv_reader.h"
 
 /* What was read, written down as "line[field|field]" for each record, and its bytes checked against the
  * text. */

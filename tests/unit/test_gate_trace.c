@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "kernels/kernels.h"
-#include "predict/gate_trace.h"
+#include "probe/gate_trace.h"
 
 enum { STEPS = 150, F = 2, H = 7, LAYERS = 2, NETWORKS = 3, WINDOW_MAX = 8 };
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "predict/gradient_profile.h"
+#include "probe/gradient_profile.h"
 
 enum { STEPS_MAX = 12, BATCH_MAX = 2, INPUTS_MAX = 2 };
 

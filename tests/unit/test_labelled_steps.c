@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "predict/labelled_steps.h"
+#include "recognize/labelled_steps.h"
 
 enum { STEPS = 6, CLASSES = 3 };
 

@@ -13,7 +13,7 @@
 #include <time.h>
 
 #include "base/memory.h"
-#include "persist/json_string.h"
+#include "json/json_string.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
 

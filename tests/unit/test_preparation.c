@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "dataset/preparation.h"
+#include "examples/preparation.h"
 
 #define STEPS_MAX 1200
 

@@ -9,8 +9,8 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "dataset/civil.h"
-#include "dataset/stamp.h"
+#include "calendar/civil.h"
+#include "calendar/stamp.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "dataset/windows.h"
+#include "examples/windows.h"
 #include "optimize/adam.h"
 #include "optimize/trainer.h"
 

@@ -12,10 +12,10 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "predict/blend.h"
+#include "rehearse/blend.h"
 #include "predict/combination.h"
-#include "predict/intervals.h"
-#include "predict/trial.h"
+#include "rehearse/intervals.h"
+#include "rehearse/trial.h"
 
 static double normal(struct random *random)
 {

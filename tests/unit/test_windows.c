@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "dataset/windows.h"
+#include "examples/windows.h"
 
 #define STEPS 10
 

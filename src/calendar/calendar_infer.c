@@ -1,0 +1,397 @@
+/*
+ * calendar_infer(): look at all distances between neighbouring stamps, choose unit and step, then hold every
+ * distance against them. Distances are measured by calendar_steps_between() with a step of one unit, so that
+ * what is judged here is what the series will be laid out by.
+ */
+#include "calendar/calendar.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "calendar/civil.h"
+
+#define HOUR_SECONDS 3600
+
+/* One row in so many may end a gap that is no whole number of steps. */
+#define ROWS_PER_ROUNDED_GAP 100
+
+/* What is known so far. */
+struct inference {
+    const struct stamp_column *stamps;
+    struct calendar unit_grid; /* step 1 until the end */
+    bool snaps;                /* offsets vary with daylight saving: times of day are brought to time_of_day */
+    int64_t time_of_day;       /* local, of the last stamp: its offset is the one in the style */
+};
+
+/* How often each distance occurs: an open hash table, because a file may hold millions of rows but few
+ * distances. */
+struct tally {
+    struct tally_slot {
+        int64_t distance;
+        size_t count; /* 0: free */
+    } * slots;
+    size_t capacity; /* a power of two, or 0 */
+    size_t used;
+};
+
+/* A stamp that has one before it in its series; next_pair() goes through all of them. */
+struct pair {
+    size_t series; /* of the stamp */
+    size_t index;  /* of the stamp; the one before it is index - 1 */
+};
+
+static bool next_pair(const struct stamp_column *stamps, struct pair *pair)
+{
+    pair->index++;
+    while (pair->series < stamps->series_count && pair->index >= stamps->series_begin[pair->series + 1]) {
+        pair->series++;
+        if (pair->series < stamps->series_count)
+            pair->index = stamps->series_begin[pair->series] + 1;
+    }
+    return pair->series < stamps->series_count;
+}
+
+/* The stamp's value, as if its offset were the last one. */
+static int64_t settled_value(const struct inference *inference, size_t index)
+{
+    int64_t value = inference->stamps->values[index];
+    if (!inference->snaps)
+        return value;
+    int64_t local = stamp_local_time(&inference->unit_grid.style, value);
+    int64_t late = floor_remainder(local - inference->time_of_day, CIVIL_DAY_SECONDS);
+    return value - (late > CIVIL_DAY_SECONDS / 2 ? late - CIVIL_DAY_SECONDS : late);
+}
+
+static int64_t settled_local_time(const struct inference *inference, size_t index)
+{
+    return stamp_local_time(&inference->unit_grid.style, settled_value(inference, index));
+}
+
+/* In units; > 0 for stamps in order on their grid. */
+static int64_t unit_distance(const struct inference *inference, struct pair pair)
+{
+    return calendar_steps_between(&inference->unit_grid, settled_value(inference, pair.index - 1),
+                                  settled_value(inference, pair.index));
+}
+
+static size_t tally_find(const struct tally *tally, int64_t distance)
+{
+    size_t slot = ((uint64_t)distance * UINT64_C(0x9E3779B97F4A7C15)) >> 32;
+    for (slot &= tally->capacity - 1; tally->slots[slot].count != 0; slot = (slot + 1) & (tally->capacity - 1))
+        if (tally->slots[slot].distance == distance)
+            break;
+    return slot;
+}
+
+static int tally_enlarge(struct tally *tally, struct error *error)
+{
+    struct tally larger = {NULL, tally->capacity == 0 ? 64 : tally->capacity * 2, tally->used};
+    larger.slots = memory_allocate(larger.capacity, sizeof *larger.slots, error);
+    if (larger.slots == NULL)
+        return -1;
+    for (size_t i = 0; i < tally->capacity; i++)
+        if (tally->slots[i].count != 0)
+            larger.slots[tally_find(&larger, tally->slots[i].distance)] = tally->slots[i];
+    memory_free(tally->slots);
+    *tally = larger;
+    return 0;
+}
+
+static int tally_add(struct tally *tally, int64_t distance, struct error *error)
+{
+    if (tally->used * 2 >= tally->capacity && tally_enlarge(tally, error) != 0)
+        return -1;
+    struct tally_slot *slot = &tally->slots[tally_find(tally, distance)];
+    tally->used += slot->count == 0;
+    slot->distance = distance;
+    slot->count++;
+    return 0;
+}
+
+/* The commonest distance in units, the shortest of equally common ones; 0 if there is none. */
+static int find_commonest_distance(const struct inference *inference, int64_t *commonest, struct error *error)
+{
+    struct tally tally = {NULL, 0, 0};
+    struct pair pair = {0, 0};
+    int result = -1;
+    while (next_pair(inference->stamps, &pair))
+        if (tally_add(&tally, unit_distance(inference, pair), error) != 0)
+            goto done;
+    struct tally_slot best = {0, 0};
+    for (size_t i = 0; i < tally.capacity; i++) {
+        struct tally_slot slot = tally.slots[i];
+        if (slot.count > best.count || (slot.count == best.count && slot.distance < best.distance))
+            best = slot;
+    }
+    *commonest = best.distance;
+    result = 0;
+done:
+    memory_free(tally.slots);
+    return result;
+}
+
+/* " in series 'A'", or nothing for the series without a name. */
+static const char *write_series(const struct stamp_column *stamps, size_t series, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (stamps->series_ids != NULL)
+        snprintf(text, size, " in series '%.200s'", stamps->series_ids[series]);
+    return text;
+}
+
+static const char *series_hint(const struct stamp_column *stamps)
+{
+    return stamps->series_ids == NULL ? ", or name the series column with --series if the file holds several series"
+                                      : "";
+}
+
+/* Every stamp must be later than the one before it in its series. */
+static int check_order(const struct stamp_column *stamps, const struct stamp_style *style, struct error *error)
+{
+    struct pair pair = {0, 0};
+    while (next_pair(stamps, &pair)) {
+        size_t i = pair.index;
+        if (stamps->values[i] > stamps->values[i - 1])
+            continue;
+        char text[STAMP_TEXT_SIZE], before[STAMP_TEXT_SIZE], series[256];
+        stamp_write(style, stamps->values[i], text);
+        stamp_write(style, stamps->values[i - 1], before);
+        write_series(stamps, pair.series, series, sizeof series);
+        if (stamps->values[i] == stamps->values[i - 1])
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': '%s' occurs twice%s (first on line %zu); remove one of them%s",
+                             stamps->source, stamps->lines[i], stamps->column, text, series, stamps->lines[i - 1],
+                             series_hint(stamps));
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%s' is earlier than '%s' before it%s (line %zu); sort the rows by "
+                         "time%s",
+                         stamps->source, stamps->lines[i], stamps->column, text, before, series, stamps->lines[i - 1],
+                         series_hint(stamps));
+    }
+    return 0;
+}
+
+/* Does the time of day differ by no more than daylight saving makes it, on distances of about a day or
+ * more? */
+static bool follows_daylight_saving(const struct inference *inference)
+{
+    const struct stamp_column *stamps = inference->stamps;
+    const struct stamp_style *style = &inference->unit_grid.style;
+    if (!style->has_zone)
+        return false;
+    for (size_t i = 0; i < stamps->count; i++) {
+        int64_t local = stamp_local_time(style, stamps->values[i]);
+        int64_t late = floor_remainder(local - inference->time_of_day, CIVIL_DAY_SECONDS);
+        if (late > HOUR_SECONDS && late < CIVIL_DAY_SECONDS - HOUR_SECONDS)
+            return false;
+    }
+    struct pair pair = {0, 0};
+    while (next_pair(stamps, &pair))
+        if (stamps->values[pair.index] - stamps->values[pair.index - 1] < CIVIL_DAY_SECONDS - HOUR_SECONDS)
+            return false;
+    return true;
+}
+
+/* The day of a month grid that all stamps lie on, or 0. */
+static int find_month_day(const struct inference *inference)
+{
+    const struct stamp_column *stamps = inference->stamps;
+    bool all_last = true;
+    int day = 0;
+    for (size_t i = 0; i < stamps->count; i++) {
+        int64_t local = settled_local_time(inference, i);
+        if (floor_remainder(local, CIVIL_DAY_SECONDS) != inference->time_of_day)
+            return 0;
+        struct civil_date date = civil_from_day_number(floor_divide(local, CIVIL_DAY_SECONDS));
+        all_last = all_last && date.day == civil_month_length(date.year, date.month);
+        day = date.day > day ? date.day : day;
+    }
+    if (all_last)
+        return 31;
+    for (size_t i = 0; i < stamps->count; i++) {
+        int64_t local = settled_local_time(inference, i);
+        struct civil_date date = civil_from_day_number(floor_divide(local, CIVIL_DAY_SECONDS));
+        int length = civil_month_length(date.year, date.month);
+        if (date.day != (day < length ? day : length))
+            return 0;
+    }
+    return day;
+}
+
+/* Given that the commonest distance is one day: are these business days? */
+static bool skips_weekends(const struct inference *inference)
+{
+    const struct stamp_column *stamps = inference->stamps;
+    const struct stamp_style *style = &inference->unit_grid.style;
+    /* calendar_steps_between() must find the day of every stamp from what is written; see local_day_number()
+     * there */
+    if (style->has_zone && !style->is_zulu && inference->time_of_day >= CIVIL_DAY_SECONDS - HOUR_SECONDS)
+        return false;
+    for (size_t i = 0; i < stamps->count; i++) {
+        int64_t local = settled_local_time(inference, i);
+        if (floor_remainder(local, CIVIL_DAY_SECONDS) != inference->time_of_day ||
+            civil_weekday(floor_divide(local, CIVIL_DAY_SECONDS)) > 4)
+            return false;
+        if (style->is_zulu && settled_value(inference, i) != stamps->values[i])
+            return false;
+    }
+    struct pair pair = {0, 0};
+    while (next_pair(stamps, &pair)) {
+        int64_t day = floor_divide(settled_local_time(inference, pair.index), CIVIL_DAY_SECONDS);
+        int64_t before = floor_divide(settled_local_time(inference, pair.index - 1), CIVIL_DAY_SECONDS);
+        if (day - before >= 7 || civil_weekday(day) < civil_weekday(before))
+            return true;
+    }
+    return false;
+}
+
+static int64_t natural_step(enum stamp_kind kind)
+{
+    switch (kind) {
+    case STAMP_STEP:
+    case STAMP_UNIX:
+    case STAMP_MONTH:
+        return 1;
+    case STAMP_YEAR:
+        return 12;
+    case STAMP_QUARTER:
+        return 3;
+    case STAMP_DATETIME:
+        return HOUR_SECONDS;
+    case STAMP_DATE:
+    case STAMP_CUSTOM:
+        return CIVIL_DAY_SECONDS;
+    }
+    assert(!"a stamp kind that does not exist");
+    return 1;
+}
+
+/* Choose unit and day, and find the step. */
+static int choose_grid(struct inference *inference, int64_t *step, struct error *error)
+{
+    struct calendar *grid = &inference->unit_grid;
+    enum stamp_kind kind = grid->style.kind;
+    struct pair pair = {0, 0};
+    bool has_distances = next_pair(inference->stamps, &pair);
+    grid->unit = kind == STAMP_STEP ? CALENDAR_STEP : CALENDAR_SECOND;
+    if (kind == STAMP_YEAR || kind == STAMP_QUARTER || kind == STAMP_MONTH)
+        grid->day = 1;
+    else if (kind != STAMP_STEP && has_distances)
+        grid->day = find_month_day(inference);
+    if (grid->day != 0)
+        grid->unit = CALENDAR_MONTH;
+    *step = natural_step(kind);
+    if (!has_distances)
+        return 0;
+    if (find_commonest_distance(inference, step, error) != 0)
+        return -1;
+    if (grid->unit == CALENDAR_SECOND && *step == CIVIL_DAY_SECONDS && skips_weekends(inference)) {
+        grid->unit = CALENDAR_BUSINESS_DAY;
+        *step = 1;
+    }
+    return 0;
+}
+
+/* "1 day 3 hours": a distance in the grid's units, exactly. */
+static const char *write_distance(enum calendar_unit unit, int64_t distance, char *text, size_t size)
+{
+    static const struct {
+        enum calendar_unit unit;
+        int64_t length;
+        const char *name;
+    } parts[] = {
+        {CALENDAR_STEP, 1, NULL},
+        {CALENDAR_BUSINESS_DAY, 1, "business day"},
+        {CALENDAR_MONTH, 12, "year"},
+        {CALENDAR_MONTH, 1, "month"},
+        {CALENDAR_SECOND, CIVIL_DAY_SECONDS, "day"},
+        {CALENDAR_SECOND, HOUR_SECONDS, "hour"},
+        {CALENDAR_SECOND, 60, "minute"},
+        {CALENDAR_SECOND, 1, "second"},
+    };
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        int64_t count = distance / parts[i].length;
+        if (parts[i].unit != unit || count == 0)
+            continue;
+        distance -= count * parts[i].length;
+        int length = snprintf(text + used, size - used, "%s%" PRId64 "%s%s%s", used > 0 ? " " : "", count,
+                              parts[i].name != NULL ? " " : "", parts[i].name != NULL ? parts[i].name : "",
+                              parts[i].name != NULL && count != 1 ? "s" : "");
+        used += (size_t)length;
+    }
+    assert(used < size);
+    return text;
+}
+
+/* Refuse the stamp of `pair`, which is `distance` units after the one before it. */
+static int refuse_irregular(const struct inference *inference, struct pair pair, int64_t step, size_t uneven_count,
+                            struct error *error)
+{
+    const struct stamp_column *stamps = inference->stamps;
+    enum calendar_unit unit = inference->unit_grid.unit;
+    char text[STAMP_TEXT_SIZE], series[256], distance[128], usual[128], rarity[128] = "";
+    stamp_write(&inference->unit_grid.style, stamps->values[pair.index], text);
+    write_series(stamps, pair.series, series, sizeof series);
+    write_distance(unit, unit_distance(inference, pair), distance, sizeof distance);
+    write_distance(unit, step, usual, sizeof usual);
+    if (uneven_count > 0)
+        snprintf(rarity, sizeof rarity, " (%zu of %zu rows follow such an uneven gap, at most 1 in %d may)",
+                 uneven_count, stamps->count, ROWS_PER_ROUNDED_GAP);
+    return error_set(error, ERROR_DATA,
+                     "%s:%zu: column '%s': '%s'%s is %s after the stamp before it, but most rows are %s apart%s; "
+                     "every row must lie on one regular grid (%s)",
+                     stamps->source, stamps->lines[pair.index], stamps->column, text, series, distance, usual, rarity,
+                     uneven_count > 0 ? "put the rows on it, or leave the time column out to count rows"
+                                      : "remove or average the rows in between");
+}
+
+/* Hold every distance against the step. */
+static int check_distances(const struct inference *inference, int64_t step, struct calendar_notes *notes,
+                           struct error *error)
+{
+    const struct stamp_column *stamps = inference->stamps;
+    struct pair pair = {0, 0}, first_rounded = {0, 0};
+    while (next_pair(stamps, &pair)) {
+        int64_t distance = unit_distance(inference, pair);
+        if (distance < step)
+            return refuse_irregular(inference, pair, step, 0, error);
+        notes->gap_count += distance > step;
+        if (distance % step == 0)
+            continue;
+        if (notes->rounded_gap_count == 0)
+            first_rounded = pair;
+        notes->rounded_gap_count++;
+    }
+    if (notes->rounded_gap_count == 0)
+        return 0;
+    if (notes->rounded_gap_count > stamps->count / ROWS_PER_ROUNDED_GAP)
+        return refuse_irregular(inference, first_rounded, step, notes->rounded_gap_count, error);
+    notes->first_rounded_line = stamps->lines[first_rounded.index];
+    return 0;
+}
+
+int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *calendar,
+                   struct calendar_notes *notes, struct error *error)
+{
+    struct inference inference = {.stamps = stamps, .unit_grid = {.step = 1, .style = *style}};
+    struct calendar_notes met = {0, 0, 0};
+    int64_t step;
+    if (check_order(stamps, style, error) != 0)
+        return -1;
+    if (stamps->count > 0 && style->kind != STAMP_STEP) {
+        int64_t last = stamp_local_time(style, stamps->values[stamps->count - 1]);
+        inference.time_of_day = floor_remainder(last, CIVIL_DAY_SECONDS);
+        inference.snaps = follows_daylight_saving(&inference);
+    }
+    if (choose_grid(&inference, &step, error) != 0 || check_distances(&inference, step, &met, error) != 0)
+        return -1;
+    *calendar = inference.unit_grid;
+    calendar->step = step;
+    *notes = met;
+    return 0;
+}

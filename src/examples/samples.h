@@ -1,0 +1,74 @@
+/*
+ * Samples side by side, as the network takes them: what goes in, what it is to answer, and how much each answer counts.
+ * Where they come from is the source's affair: windows slid over series (windows.h), or whole sequences with a class.
+ *
+ * Letters: B samples in a batch, W steps in a window, F values per step, Q known values of the steps to come, O
+ * outputs, A steps that answer (1, or W for an answer at each step), T targets.
+ */
+#ifndef SEQNET_EXAMPLES_SAMPLES_H
+#define SEQNET_EXAMPLES_SAMPLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "base/real.h"
+
+/* Numbers per sample. */
+struct sample_sizes {
+    size_t input;   /* W F */
+    size_t future;  /* A Q */
+    size_t output;  /* A O */
+    size_t targets; /* T, of level and scale; 0 for sources without */
+};
+
+struct sample_batch {
+    int capacity;
+    int sample_count; /* B */
+    real *block;      /* owned: the arrays below point into it */
+    real *input;      /* [W / P][B][P][F]; windows.h has the patches of P steps, else P is 1 */
+    real *future;     /* [A][B][Q] */
+    real *target;     /* [A][B][O] */
+    real *weight;     /* [A][B][O] 0 where the target is not known */
+    real *growth;     /* [A][B][O] for the MAPE loss */
+    real *
+        teacher; /* [A][B][O] the target where it is known, else the one before it: what a decoder is fed that learns */
+    double *level; /* owned, [B][T] */
+    double *scale; /* owned, [B][T] */
+};
+
+#define SAMPLE_BATCH_INIT {.block = NULL, .level = NULL, .scale = NULL}
+
+/* ERROR_SYSTEM when memory is refused. */
+int sample_batch_init(struct sample_batch *batch, struct sample_sizes sizes, int capacity, struct error *error);
+void sample_batch_release(struct sample_batch *batch);
+
+/* Samples first .. first+count-1 that follow each other: each ends one step after the one before, so that sample i goes
+ * on where sample i - W ends. */
+struct sample_run {
+    size_t first, count;
+};
+
+/* Where samples come from. */
+struct sample_source {
+    const void *context; /* of fill() and run(), borrowed */
+    size_t count;        /* samples there are */
+    struct sample_sizes sizes;
+    size_t run_count; /* series whose samples follow each other; 0 for sources without an order */
+    struct sample_run (*run)(const void *context, size_t index); /* NULL likewise */
+    /* Samples indices[0..count-1] into the batch, count <= batch->capacity. `random` (NULL when judging) may vary them.
+     * Called by several threads. */
+    void (*fill)(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                 struct random *random);
+};
+
+/*
+ * Which group sample `index` is of, where first[group] is the first sample of each of group_count and
+ * first[group_count] counts them all: the last that begins at or before it. (Groups without samples share their
+ * successor's first.)
+ */
+size_t samples_group_of(const size_t *first, size_t group_count, size_t index);
+
+#endif

@@ -1,0 +1,449 @@
+#include "examples/windows.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
+                         const struct column *columns, const char *place, const double *values, size_t length,
+                         size_t extent, int64_t first_step, struct error *error)
+{
+    struct prepared_series made = {
+        .preparation = preparation, .length = length, .extent = extent, .first_step = first_step};
+    int target_count = preparation->target_count, covariate_count = preparation->covariate_count;
+    made.targets = memory_allocate(length * (size_t)target_count, sizeof *made.targets, error);
+    made.covariates = memory_allocate(extent * (size_t)covariate_count, sizeof *made.covariates, error);
+    if (!made.targets || !made.covariates) {
+        prepared_series_release(&made);
+        return -1;
+    }
+    for (int c = 0; c < target_count; c++) {
+        for (size_t t = 0; t < length; t++) {
+            const struct target_preparation *target = &preparation->targets[c];
+            double y = values[(size_t)c * extent + t];
+            if (target->is_log && y + target->offset <= 0) {
+                prepared_series_release(&made);
+                return error_set(
+                    error, ERROR_DATA,
+                    "%scolumn '%s': %g cannot be taken in logs, as the values that the model learns from are; train "
+                    "with --transform none if such values belong to the series",
+                    place, columns[c].name, y);
+            }
+            made.targets[(size_t)c * length + t] =
+                isnan(y) ? NAN : preparation_apply(target, y, first_step + (int64_t)t);
+        }
+    }
+    for (int c = 0; c < covariate_count; c++) {
+        const struct covariate_preparation *covariate = &preparation->covariates[c];
+        for (size_t t = 0; t < extent; t++)
+            made.covariates[(size_t)c * extent + t] =
+                (float)((values[(size_t)(target_count + c) * extent + t] - covariate->mean) / covariate->deviation);
+    }
+    prepared_series_release(prepared);
+    *prepared = made;
+    return 0;
+}
+
+void prepared_series_release(struct prepared_series *prepared)
+{
+    memory_free(prepared->targets);
+    memory_free(prepared->covariates);
+    memory_free(prepared->calendar);
+    prepared->targets = NULL;
+    prepared->covariates = NULL;
+    prepared->calendar = NULL;
+}
+
+int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline,
+                                 calendar_features features, int horizon, struct error *error)
+{
+    size_t steps = prepared->length + (size_t)horizon, count = (size_t)calendar_features_count(features);
+    if (count == 0)
+        return 0;
+    float *calendar = memory_allocate(steps * count, sizeof *calendar, error);
+    if (!calendar)
+        return -1;
+    for (size_t t = 0; t < steps; t++) {
+        int64_t stamp = anchors_stamp(timeline->calendar, timeline->anchors, timeline->anchor_count, t);
+        calendar_features_fill(timeline->calendar, features, stamp, calendar + t * count);
+    }
+    memory_free(prepared->calendar);
+    prepared->calendar = calendar;
+    return 0;
+}
+
+int window_input_size(const struct window_shape *shape)
+{
+    return shape->target_count * (shape->has_mask ? 2 : 1) + shape->past_count + shape->known_count +
+           shape->calendar_count;
+}
+
+int window_patch_size(const struct window_shape *shape)
+{
+    return shape->patch_length * window_input_size(shape);
+}
+
+int window_future_size(const struct window_shape *shape)
+{
+    return shape->horizon * (shape->known_count + shape->calendar_count);
+}
+
+int window_output_size(const struct window_shape *shape)
+{
+    return shape->horizon * shape->target_count;
+}
+
+int window_answer_count(const struct window_shape *shape)
+{
+    return shape->answers_each_step ? shape->window_length : 1;
+}
+
+int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,
+                    size_t series_count, struct error *error)
+{
+    *set = (struct window_set){.shape = *shape, .series = series, .series_count = series_count};
+    set->first_origin = memory_allocate(series_count, sizeof *set->first_origin, error);
+    set->first_index = memory_allocate(series_count + 1, sizeof *set->first_index, error);
+    set->target_end = memory_allocate(series_count, sizeof *set->target_end, error);
+    set->known_end = memory_allocate(series_count, sizeof *set->known_end, error);
+    if (!set->first_origin || !set->first_index || !set->target_end || !set->known_end) {
+        window_set_release(set);
+        return -1;
+    }
+    return 0;
+}
+
+void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end, size_t known_end)
+{
+    set->first_origin[index] = first;
+    set->target_end[index] = target_end;
+    set->known_end[index] = known_end;
+    set->first_index[index + 1] = set->first_index[index] + (end > first ? end - first : 0);
+}
+
+void window_set_release(struct window_set *set)
+{
+    memory_free(set->first_origin);
+    memory_free(set->first_index);
+    memory_free(set->target_end);
+    memory_free(set->known_end);
+    *set = (struct window_set)WINDOW_SET_INIT;
+}
+
+size_t window_set_count(const struct window_set *set)
+{
+    return set->first_index[set->series_count];
+}
+
+void window_set_locate(const struct window_set *set, size_t index, size_t *series, size_t *origin)
+{
+    *series = samples_group_of(set->first_index, set->series_count, index);
+    *origin = set->first_origin[*series] + (index - set->first_index[*series]);
+}
+
+struct sample_sizes window_sample_sizes(const struct window_shape *shape)
+{
+    size_t answers = (size_t)window_answer_count(shape);
+    return (struct sample_sizes){.input = (size_t)shape->window_length * (size_t)window_input_size(shape),
+                                 .future = answers * (size_t)window_future_size(shape),
+                                 .output = answers * (size_t)window_output_size(shape),
+                                 .targets = (size_t)shape->target_count};
+}
+
+/* Where the values of one column go: step i of the window is at place(lane, i). */
+struct lane {
+    real *first;
+    int patch_length;
+    size_t step_stride, patch_stride; /* elements from step to step in a patch, and from patch to patch */
+};
+
+static real *place(const struct lane *lane, ptrdiff_t i)
+{
+    return lane->first + (size_t)(i / lane->patch_length) * lane->patch_stride +
+           (size_t)(i % lane->patch_length) * lane->step_stride;
+}
+
+double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end)
+{
+    double sum = SCALE_PRIOR * spread, capped_sum = sum, pairs = SCALE_PRIOR, capped_pairs = 0;
+    size_t begin = end > (size_t)scale_steps ? end - (size_t)scale_steps : 0;
+    if (!(spread > 0) || scale_steps == 0)
+        return spread;
+    for (size_t lag = 1; lag <= (size_t)horizon && begin + lag < end; lag++) {
+        for (size_t t = begin + lag; t < end; t++) {
+            if (!isnan(d[t]) && !isnan(d[t - lag])) {
+                double change = fabs(d[t] - d[t - lag]);
+                bool is_capped = change > SCALE_CHANGE_MAX * spread;
+                sum += change;
+                capped_sum += is_capped ? SCALE_CHANGE_MAX * spread : change;
+                capped_pairs += is_capped;
+                pairs++;
+            }
+        }
+    }
+    bool is_slip = SCALE_SLIP_PAIRS * capped_pairs < pairs - SCALE_PRIOR;
+    return (is_slip ? capped_sum : sum) / pairs;
+}
+
+/* d of the last observation in steps begin .. end-1; NAN when there is none. */
+static double last_level(const double *d, ptrdiff_t begin, ptrdiff_t end)
+{
+    double level = NAN;
+    for (ptrdiff_t t = end - 1; t >= begin && t >= 0 && isnan(level); t--)
+        level = d[t];
+    return level;
+}
+
+/* The first step that step t looks back at, in a window that begins at `begin`. */
+static ptrdiff_t first_held(const struct window_shape *shape, ptrdiff_t begin, ptrdiff_t t)
+{
+    ptrdiff_t first = shape->held_steps ? t + 1 - shape->held_steps : begin;
+    return first < 0 ? 0 : first;
+}
+
+double window_held_level(const struct window_shape *shape, const double *d, size_t origin)
+{
+    ptrdiff_t last = (ptrdiff_t)origin;
+    return last_level(d, first_held(shape, last, last), last + 1);
+}
+
+/* One target column of one window of steps begin .. end-1, seen relative to `zero` in units of 1 / factor: its inputs
+ * and its mask. `level` is NAN where nothing is observed. */
+static void fill_target(const struct window_shape *shape, const double *d, double level, double zero, double factor,
+                        ptrdiff_t begin, ptrdiff_t end, const struct lane *input, const struct lane *mask)
+{
+    const bool is_blind = shape->answers_each_step;
+    /* a missing value repeats the one before it; before the first observation the first, or what is seen as 0 where
+     * each step answers and may not know it */
+    double held = zero;
+    for (ptrdiff_t t = begin < 0 ? 0 : begin; !is_blind && t < end; t++) {
+        if (!isnan(d[t])) {
+            held = d[t];
+            break;
+        }
+    }
+    ptrdiff_t last = -1; /* the last observed step */
+    for (ptrdiff_t t = begin; t < end; t++) {
+        bool observed = t >= 0 && !isnan(d[t]);
+        if (observed && shape->fill == FILL_LINEAR && last >= 0) {
+            for (ptrdiff_t gap = last + 1; gap < t; gap++) {
+                double between = d[last] + (d[t] - d[last]) * ((double)(gap - last) / (double)(t - last));
+                *place(input, gap - begin) = (real)((between - zero) * factor);
+            }
+        }
+        if (observed) {
+            held = d[t];
+            last = t;
+        } else if (shape->held_steps) {
+            double before = last_level(d, first_held(shape, begin, t), t);
+            held = isnan(before) ? zero : before;
+        }
+        *place(input, t - begin) = isnan(level) && !shape->held_steps ? 0 : (real)((held - zero) * factor);
+        if (mask)
+            *place(mask, t - begin) = observed;
+    }
+}
+
+/* Covariates are 0, their mean, where nothing was observed yet. */
+static void fill_covariate(const struct window_shape *shape, const float *values, ptrdiff_t begin, ptrdiff_t end,
+                           const struct lane *input)
+{
+    real held = 0;
+    ptrdiff_t last = -1;
+    for (ptrdiff_t t = begin; t < end; t++) {
+        bool observed = t >= 0 && !isnan(values[t]);
+        if (observed && shape->fill == FILL_LINEAR && last >= 0) {
+            for (ptrdiff_t gap = last + 1; gap < t; gap++)
+                *place(input, gap - begin) =
+                    values[last] + (values[t] - values[last]) * ((real)(gap - last) / (real)(t - last));
+        }
+        if (observed) {
+            held = values[t];
+            last = t;
+        } else if (shape->held_steps) {
+            ptrdiff_t before = t - 1, first = first_held(shape, begin, t);
+            while (before >= first && isnan(values[before]))
+                before--;
+            held = before >= first ? values[before] : 0;
+        }
+        *place(input, t - begin) = held;
+    }
+}
+
+/* The calendar features of all steps; 0 before the series' start. */
+static void fill_calendar(const float *calendar, int count, ptrdiff_t begin, ptrdiff_t end, const struct lane *input)
+{
+    for (ptrdiff_t t = begin; t < end; t++) {
+        real *values = place(input, t - begin);
+        for (int i = 0; i < count; i++)
+            values[i] = t >= 0 ? calendar[t * count + i] : 0;
+    }
+}
+
+/* Where one answer of a sample goes, and what it is measured by. */
+struct answer {
+    real *future, *target, *weight, *growth, *teacher; /* [Q], [O] */
+    const double *level, *scale;                       /* [T] */
+};
+
+/* What follows step `origin`. */
+static void fill_answer(const struct answer *answer, const struct window_set *set, size_t series_index, size_t origin,
+                        bool percentage)
+{
+    const struct window_shape *shape = &set->shape;
+    const struct prepared_series *series = &set->series[series_index];
+    const int T = shape->target_count, calendar_count = shape->calendar_count;
+    real *future = answer->future;
+    for (int k = 0; k < shape->horizon; k++) {
+        size_t t = origin + 1 + (size_t)k;
+        for (int c = 0; c < shape->known_count; c++) {
+            const float *values = series->covariates + (size_t)(shape->past_count + c) * series->extent;
+            *future++ = t < set->known_end[series_index] && !isnan(values[t]) ? values[t] : 0;
+        }
+        for (int i = 0; i < calendar_count; i++)
+            *future++ = series->calendar[t * (size_t)calendar_count + (size_t)i];
+    }
+    for (int k = 0; k < shape->horizon; k++) {
+        size_t t = origin + 1 + (size_t)k;
+        for (int c = 0; c < T; c++) {
+            const int o = k * T + c;
+            const struct target_preparation *prepared = &series->preparation->targets[c];
+            double level = answer->level[c], scale = answer->scale[c];
+            double d = t < set->target_end[series_index] ? series->targets[(size_t)c * series->length + t] : NAN;
+            answer->target[o] = answer->weight[o] = answer->growth[o] = 0;
+            answer->teacher[o] = k > 0 ? answer->teacher[o - T] : 0;
+            if (isnan(d) || isnan(level) || !(scale > 0))
+                continue;
+            answer->teacher[o] = answer->target[o] = (real)((d - level) / scale);
+            answer->weight[o] = (real)(scale / prepared->spread);
+            if (!percentage)
+                continue;
+            /* |y - f| / |y| with f - y = scale * e, or (y + offset) (exp(scale * e) - 1) in logs */
+            double y = preparation_undo(prepared, d, series->first_step + (int64_t)t);
+            if (fabs(y) > 1e-12)
+                answer->weight[o] = (real)((prepared->is_log ? y + prepared->offset : scale) / fabs(y));
+            else
+                answer->weight[o] = 0; /* no percentage of nothing */
+            answer->growth[o] = prepared->is_log ? (real)scale : 0;
+        }
+    }
+}
+
+/* Nothing is known, and nothing is asked: a step before the series' start, or one that does not count. */
+static void fill_no_answer(const struct answer *answer, const struct window_shape *shape)
+{
+    for (int q = 0; q < window_future_size(shape); q++)
+        answer->future[q] = 0;
+    for (int o = 0; o < window_output_size(shape); o++)
+        answer->target[o] = answer->weight[o] = answer->growth[o] = answer->teacher[o] = 0;
+}
+
+/* The answers of sample b: after its last step, or after each of its steps begin .. end-1. */
+static void fill_answers(struct sample_batch *batch, const struct window_set *set, size_t series_index, ptrdiff_t begin,
+                         ptrdiff_t end, int b, bool percentage)
+{
+    const struct window_shape *shape = &set->shape;
+    const struct prepared_series *series = &set->series[series_index];
+    const size_t Q = (size_t)window_future_size(shape), O = (size_t)window_output_size(shape);
+    const int T = shape->target_count, answers = window_answer_count(shape);
+    double *level = batch->level + (size_t)b * (size_t)T;
+    for (int a = 0; a < answers; a++) {
+        const size_t row = (size_t)a * (size_t)batch->sample_count + (size_t)b;
+        const ptrdiff_t origin = end - answers + a;
+        const struct answer answer = {.future = batch->future + row * Q,
+                                      .target = batch->target + row * O,
+                                      .weight = batch->weight + row * O,
+                                      .growth = batch->growth + row * O,
+                                      .teacher = batch->teacher + row * O,
+                                      .level = level,
+                                      .scale = batch->scale + (size_t)b * (size_t)T};
+        /* what is left in the end is the last step's, as without answers before it */
+        for (int c = 0; shape->answers_each_step && c < T; c++)
+            level[c] =
+                last_level(series->targets + (size_t)c * series->length, first_held(shape, begin, origin), origin + 1);
+        if (origin < 0 || (set->is_judged && a < answers - 1))
+            fill_no_answer(&answer, shape);
+        else
+            fill_answer(&answer, set, series_index, (size_t)origin, percentage);
+    }
+}
+
+static void fill_sample(struct sample_batch *batch, const struct window_set *set, size_t index, int b, bool percentage)
+{
+    const struct window_shape *shape = &set->shape;
+    size_t series_index, origin;
+    window_set_locate(set, index, &series_index, &origin);
+    const struct prepared_series *series = &set->series[series_index];
+    const struct preparation *preparation = series->preparation;
+    int F = window_input_size(shape), T = shape->target_count;
+    ptrdiff_t end = (ptrdiff_t)origin + 1, begin = end - shape->window_length;
+    size_t sample_stride = (size_t)window_patch_size(shape);
+    struct lane lane = {.first = batch->input + (size_t)b * sample_stride,
+                        .patch_length = shape->patch_length,
+                        .step_stride = (size_t)F,
+                        .patch_stride = (size_t)batch->sample_count * sample_stride};
+    int covariate_count = shape->past_count + shape->known_count, calendar_count = shape->calendar_count;
+
+    for (int c = 0; c < T; c++) {
+        const struct target_preparation *target = &preparation->targets[c];
+        const double *d = series->targets + (size_t)c * series->length;
+        double level = last_level(d, first_held(shape, begin, end - 1), end);
+        double scale = window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
+        double zero = shape->is_series_centered ? target->center : level;
+        double unit = shape->is_series_centered ? target->deviation : scale;
+        struct lane input = lane, mask = lane;
+        input.first += c;
+        mask.first += T + covariate_count + calendar_count + c;
+        batch->scale[b * T + c] = scale;
+        batch->level[b * T + c] = level;
+        fill_target(shape, d, level, zero, unit > 0 ? 1 / unit : 0, begin, end, &input, shape->has_mask ? &mask : NULL);
+    }
+    for (int c = 0; c < covariate_count; c++) {
+        struct lane input = lane;
+        input.first += T + c;
+        fill_covariate(shape, series->covariates + (size_t)c * series->extent, begin, end, &input);
+    }
+    struct lane calendar = lane;
+    calendar.first += T + covariate_count;
+    fill_calendar(series->calendar, calendar_count, begin, end, &calendar);
+    fill_answers(batch, set, series_index, begin, end, b, percentage);
+}
+
+void window_batch_fill(struct sample_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
+                       bool percentage)
+{
+    batch->sample_count = count;
+    for (int b = 0; b < count; b++)
+        fill_sample(batch, set, indices[b], b, percentage);
+}
+
+static void fill_from_set(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
+                          struct random *random)
+{
+    (void)random; /* a window is what it is */
+    window_batch_fill(batch, context, indices, count, false);
+}
+
+static void fill_percentages_from_set(const void *context, struct sample_batch *batch, const uint64_t *indices,
+                                      int count, struct random *random)
+{
+    (void)random;
+    window_batch_fill(batch, context, indices, count, true);
+}
+
+static struct sample_run run_of_set(const void *context, size_t index)
+{
+    const struct window_set *set = context;
+    return (struct sample_run){set->first_index[index], set->first_index[index + 1] - set->first_index[index]};
+}
+
+struct sample_source window_source(const struct window_set *set, bool percentage)
+{
+    return (struct sample_source){.context = set,
+                                  .count = window_set_count(set),
+                                  .sizes = window_sample_sizes(&set->shape),
+                                  .run_count = set->series_count,
+                                  .run = run_of_set,
+                                  .fill = percentage ? fill_percentages_from_set : fill_from_set};
+}

@@ -1,0 +1,174 @@
+#include "probe/gradient_profile.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Of gradient_half_life(): numbers in single precision get coarse below 1e-38, and the parts of a norm are smaller than
+ * it. */
+#define NORM_FLOOR 1e-30
+
+void gradient_profile_start(const struct network *network, uint64_t seed, bool draws_head, real *parameters)
+{
+    struct random random;
+    const struct slice *head = network_slice(network, "head.weight");
+    random_init(&random, seed, 0);
+    network_initialize(network, parameters, &random);
+    if (draws_head)
+        cell_initialize_glorot(parameters + head->offset, head->rows, head->columns, head->columns, head->rows,
+                               &random);
+}
+
+void gradient_profile_release(struct gradient_profile *profile)
+{
+    memory_free(profile->hidden);
+    memory_free(profile->input);
+    *profile = (struct gradient_profile)GRADIENT_PROFILE_INIT;
+}
+
+/* Root mean square over the samples of the norms of grad [W][B][width], the last step first. */
+static void fill_lags(const real *grad, int step_count, size_t sample_count, size_t width, double *lags)
+{
+    for (int k = 0; k < step_count; k++) {
+        const real *step = grad + (size_t)(step_count - 1 - k) * sample_count * width;
+        double sum = 0;
+        for (size_t i = 0; i < sample_count * width; i++)
+            sum += (double)step[i] * (double)step[i];
+        lags[k] = sqrt(sum / (double)sample_count);
+    }
+}
+
+double gradient_half_life(const double *norms, int count)
+{
+    int points = 0;
+    while (points + 1 < count && norms[points + 1] >= NORM_FLOOR)
+        points++;
+    if (points < 2)
+        return NAN;
+    double middle = (points + 1) / 2.0, mean = 0, product = 0, square = 0;
+    for (int k = 1; k <= points; k++)
+        mean += log(norms[k]) / points;
+    for (int k = 1; k <= points; k++) {
+        product += (k - middle) * (log(norms[k]) - mean);
+        square += (k - middle) * (k - middle);
+    }
+    /* a slope this flat is rounding: the norms are all the same */
+    return product < -1e-9 * square ? -log(2) * square / product : INFINITY;
+}
+
+/* What a share is counted of. */
+struct tally {
+    size_t beyond, all;
+};
+
+static double share_of(const struct tally *tally)
+{
+    return tally->all ? (double)tally->beyond / (double)tally->all : NAN;
+}
+
+static void tally_add(struct tally *tally, const real *values, size_t count, bool is_gate)
+{
+    for (size_t i = 0; i < count; i++) {
+        double value = (double)values[i];
+        tally->beyond += is_gate ? value > CELL_SATURATED || value < 1 - CELL_SATURATED : fabs(value) > CELL_SATURATED;
+    }
+    tally->all += count;
+}
+
+/* Shares of what forward left behind that is out of the range in which a derivative gets through; `values` is scratch
+ * [B][H]. */
+static void count_saturated(const struct network *network, const struct network_workspace *workspace,
+                            const struct network_pass *pass, real *values, struct gradient_profile *profile)
+{
+    static const struct {
+        const char *name;
+        bool is_gate;
+    } signals[] = {{"candidate", false},
+                   {"state_tanh", false},
+                   {"input_gate", true},
+                   {"forget_gate", true},
+                   {"output_gate", true}};
+    const struct cell *cell = network->shape.cell;
+    const size_t size = (size_t)pass->sample_count * (size_t)network->shape.hidden_size;
+    struct tally units = {0}, gates = {0};
+    for (int t = 0; t < network->shape.window_length; t++) {
+        if (!cell->signals[0])
+            tally_add(&units, workspace->layers[0].hidden + (size_t)t * size, size, false);
+        for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+            int signal = cell_signal(cell, signals[i].name);
+            if (signal < 0)
+                continue;
+            network_read_signal(network, workspace, pass, 0, signal, t, values);
+            tally_add(signals[i].is_gate ? &gates : &units, values, size, signals[i].is_gate);
+        }
+    }
+    profile->saturated_units = share_of(&units);
+    profile->saturated_gates = share_of(&gates);
+}
+
+int gradient_profile_init(struct gradient_profile *profile, const struct network *network,
+                          const struct kernels *kernels, const real *parameters, const struct gradient_samples *samples,
+                          struct error *error)
+{
+    int result = -1;
+    const int W = network->shape.window_length;
+    size_t samples_count = (size_t)samples->sample_count, outputs = samples_count * (size_t)network->shape.output_size,
+           known = 0;
+    size_t step_inputs = samples_count * (size_t)network->shape.input_size,
+           step_units = samples_count * (size_t)network->shape.hidden_size;
+    const struct slice *skip = network_slice(network, "head.skip_weight");
+    struct gradient_profile made = {.lag_count = W};
+    struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
+    real *output = memory_allocate(outputs, sizeof *output, error), *output_grad = NULL, *without_skip = NULL,
+         *grad = NULL, *input_grad = NULL, *values = NULL;
+    if (!output || network_workspace_init(&workspace, network, kernels, samples->sample_count, error) ||
+        !(output_grad = memory_allocate(outputs, sizeof *output_grad, error)) ||
+        !(without_skip = memory_allocate(network->parameter_count, sizeof *without_skip, error)) ||
+        !(grad = memory_allocate(network->parameter_count, sizeof *grad, error)) ||
+        !(input_grad = memory_allocate((size_t)W * step_inputs, sizeof *input_grad, error)) ||
+        !(values = memory_allocate(step_units, sizeof *values, error)) ||
+        !(made.hidden = memory_allocate((size_t)W, sizeof *made.hidden, error)) ||
+        !(made.input = memory_allocate((size_t)W, sizeof *made.input, error)))
+        goto done;
+    struct network_pass pass = {.sample_count = samples->sample_count,
+                                .parameters = parameters,
+                                .input = samples->input,
+                                .future = samples->future,
+                                .output = output,
+                                .output_grad = output_grad,
+                                .parameters_grad = grad,
+                                .input_grad = input_grad};
+    struct loss_pass loss = {.count = outputs,
+                             .output = output,
+                             .target = samples->target,
+                             .weight = samples->weight,
+                             .growth = samples->growth,
+                             .output_grad = output_grad,
+                             .grad_scale = 1};
+    network_forward(network, &workspace, &pass);
+    made.loss = loss_evaluate(samples->loss, &loss, &known);
+    made.loss = known ? made.loss / (double)known : NAN;
+    count_saturated(network, &workspace, &pass, values, &made);
+    memcpy(without_skip, parameters, network->parameter_count * sizeof *without_skip);
+    if (skip)
+        memset(without_skip + skip->offset, 0, (size_t)skip->rows * (size_t)skip->columns * sizeof *without_skip);
+    pass.parameters = without_skip;
+    network_backward(network, &workspace, &pass);
+    fill_lags(workspace.hidden_grad, W, samples_count, step_units / samples_count, made.hidden);
+    fill_lags(input_grad, W, samples_count, step_inputs / samples_count, made.input);
+    made.half_life = gradient_half_life(made.hidden, W);
+    *profile = made;
+    made = (struct gradient_profile)GRADIENT_PROFILE_INIT;
+    result = 0;
+done:
+    gradient_profile_release(&made);
+    network_workspace_release(&workspace);
+    memory_free(output);
+    memory_free(output_grad);
+    memory_free(without_skip);
+    memory_free(grad);
+    memory_free(input_grad);
+    memory_free(values);
+    return result;
+}

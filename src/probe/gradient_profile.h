@@ -1,0 +1,66 @@
+/*
+ * How far back a network feels its error: the vanishing gradient, measured.
+ *
+ *     hidden[k] = |d loss / d h_{W-1-k}|         input[k] = |d loss / d x_{W-1-k}|          lags k = 0 .. W-1, the last
+ * step first
+ *
+ * The loss is that of one sample; |.| is the Euclidean norm, and its root mean square over the samples is taken. The
+ * derivative is the total one: all paths from the step to the loss. The network has one layer. What its skip would
+ * bring straight from the input to the output is left out of input[], which is what came back through time.
+ *
+ * Letters: B samples, W steps in a window, F values per step, H hidden units, Q known values of the steps to come, O
+ * outputs.
+ */
+#ifndef SEQNET_PROBE_GRADIENT_PROFILE_H
+#define SEQNET_PROBE_GRADIENT_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "network/loss.h"
+#include "network/network.h"
+
+/* What is measured on. Borrowed; shapes as in struct network_pass and struct loss_pass. */
+struct gradient_samples {
+    int sample_count; /* B >= 1 */
+    enum loss_kind loss;
+    const real *input;           /* [W][B][F] */
+    const real *future;          /* [B][Q] or NULL */
+    const real *target, *weight; /* [B][O] */
+    const real *growth;          /* [B][O], MAPE only */
+};
+
+struct gradient_profile {
+    int lag_count;          /* W */
+    double *hidden;         /* owned, [W] */
+    double *input;          /* owned, [W] */
+    double half_life;       /* steps, gradient_half_life() of hidden */
+    double saturated_units; /* share of the tanh units beyond CELL_SATURATED, over all steps and samples: h (rnn),
+                               candidate and tanh c (lstm) */
+    double saturated_gates; /* share of gates that are shut or open; NAN for a cell without gates */
+    double loss;            /* mean over the known targets */
+};
+
+#define GRADIENT_PROFILE_INIT {.hidden = NULL, .input = NULL}
+
+/* The weights that training starts from (trainer.h, same seed). With `draws_head` the head's, which are zero there and
+ * would let no gradient through, are drawn Glorot-uniform: for a measurement before training. */
+void gradient_profile_start(const struct network *network, uint64_t seed, bool draws_head, real *parameters);
+
+/* Measure; release the profile. ERROR_SYSTEM for memory, ERROR_USAGE when the window is too large: *profile is then
+ * untouched. */
+int gradient_profile_init(struct gradient_profile *profile, const struct network *network,
+                          const struct kernels *kernels, const real *parameters, const struct gradient_samples *samples,
+                          struct error *error);
+void gradient_profile_release(struct gradient_profile *profile);
+
+/*
+ * Steps in which norms[count] halve: ln 2 over the downward slope of the straight line that fits log norms[k] best
+ * (least squares) over the lags k >= 1. Lag 0 is left out, because the head feeds it directly, and so are the lags from
+ * the first on at which single precision has run out of numbers (norm below 1e-30). INFINITY where the line does not
+ * fall, NAN where fewer than two lags are left.
+ */
+double gradient_half_life(const double *norms, int count);
+
+#endif

@@ -1,0 +1,168 @@
+#include "recognize/classify.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+#include "recognize/classifier_judge.h"
+#include "recognize/comparators.h"
+#include "predict/forecast.h"
+#include "recognize/series_classifier.h"
+#include "recognize/step_classifier.h"
+
+void class_answers_release(struct class_answers *answers)
+{
+    memory_free(answers->ids);
+    memory_free(answers->last_stamps);
+    memory_free(answers->probabilities);
+    *answers = (struct class_answers)CLASS_ANSWERS_INIT;
+}
+
+/* A damaged model's weights may be beyond all bounds. */
+static int check_finite(const struct model *model, const struct class_answers *answers, struct error *error)
+{
+    const size_t count =
+        answers->series_count * (size_t)(answers->horizon > 0 ? answers->horizon : 1) * (size_t)answers->class_count;
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(answers->probabilities[i]))
+            return error_set(error, ERROR_DATA,
+                             "the networks trained on %s answer with no number; train the model anew", model->source);
+    }
+    return 0;
+}
+
+int classify_panel(const struct model *model, const struct panel *panel, struct class_answers *answers,
+                   struct error *error)
+{
+    const bool is_of_steps = model->recipe.task == TASK_CLASSIFY_STEPS;
+    const size_t count = panel->series_count;
+    struct class_answers made = {.series_count = count,
+                                 .horizon = is_of_steps ? model->recipe.horizon : 0,
+                                 .class_count = model->classification.classes.count};
+    int result = -1;
+    made.ids = memory_allocate(count, sizeof *made.ids, error);
+    made.last_stamps = memory_allocate(count, sizeof *made.last_stamps, error);
+    made.probabilities = memory_allocate(count * (size_t)(is_of_steps ? made.horizon : 1) * (size_t)made.class_count,
+                                         sizeof *made.probabilities, error);
+    if (!made.ids || !made.last_stamps || !made.probabilities ||
+        (is_of_steps ? step_classifier_apply(model, panel, made.probabilities, error)
+                     : series_classifier_apply(model, panel, made.probabilities, error)) ||
+        check_finite(model, &made, error))
+        goto done;
+    for (size_t s = 0; s < count; s++) {
+        made.ids[s] = panel->series[s].id;
+        made.last_stamps[s] = panel_stamp(panel, &panel->series[s], panel->series[s].length - 1);
+    }
+    class_answers_release(answers);
+    *answers = made;
+    made = (struct class_answers)CLASS_ANSWERS_INIT;
+    result = 0;
+done:
+    class_answers_release(&made);
+    return result;
+}
+
+int classify_model(const struct model *model, struct class_answers *answers, struct error *error)
+{
+    if (model->recipe.task == TASK_CLASSIFY_SERIES)
+        return error_set(error, ERROR_USAGE,
+                         "a classifier of whole series keeps none of those it was trained on; give a FILE of series to "
+                         "be classified");
+    /* the tails as a panel of their own, all but the arrays borrowed */
+    struct panel panel = {.columns = model->columns,
+                          .column_count = model->column_count,
+                          .target_count = model->target_count,
+                          .past_count = model->past_count,
+                          .calendar = model->calendar,
+                          .series_count = model->series_count};
+    struct anchor *anchors = memory_allocate(model->series_count, sizeof *anchors, error);
+    int result = -1;
+    panel.series = memory_allocate(model->series_count, sizeof *panel.series, error);
+    if (!anchors || !panel.series)
+        goto done;
+    for (size_t s = 0; s < model->series_count; s++) {
+        const struct model_series *kept = &model->series[s];
+        anchors[s].stamp = calendar_advance(&model->calendar, kept->last_stamp, 1 - (int64_t)kept->tail_length);
+        panel.series[s] = (struct series){.id = kept->id,
+                                          .length = kept->tail_length,
+                                          .extent = kept->tail_length,
+                                          .values = kept->tail,
+                                          .anchors = &anchors[s],
+                                          .anchor_count = 1};
+    }
+    result = classify_panel(model, &panel, answers, error);
+done:
+    memory_free(panel.series);
+    memory_free(anchors);
+    return result;
+}
+
+/* ------------------------------------------------------------------ scoring */
+
+static int score_series(const struct model *model, const struct panel *panel, struct classification *scores,
+                        struct error *error)
+{
+    const size_t count = panel->series_count;
+    struct class_answers answers = CLASS_ANSWERS_INIT;
+    double *truth = memory_allocate(count, sizeof *truth, error);
+    int *labels = memory_allocate(count, sizeof *labels, error), result = -1;
+    if (!truth || !labels || classify_panel(model, panel, &answers, error))
+        goto done;
+    for (size_t s = 0; s < count; s++) {
+        labels[s] = series_label(&panel->series[s]);
+        truth[s] = labels[s] < 0 ? NAN : labels[s];
+    }
+    if (classifier_judge_add(scores, "seqnet", truth, answers.probabilities, count, false, error))
+        goto done;
+    const int majority = comparator_majority(labels, count, scores->classes.count);
+    for (size_t s = 0; s < count; s++)
+        labels[s] = majority;
+    result = classifier_judge_add_classes(scores, "majority", truth, labels, count, error);
+done:
+    memory_free(truth);
+    memory_free(labels);
+    class_answers_release(&answers);
+    return result;
+}
+
+/* Steps of series that the model knows count from where it ends. */
+static int score_steps(const struct model *model, const struct panel *panel, struct classification *scores,
+                       struct error *error)
+{
+    size_t *first = memory_allocate(panel->series_count, sizeof *first, error);
+    if (!first)
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        const struct model_series *known =
+            model->calendar.unit == CALENDAR_ROW ? NULL : forecast_known_series(model, series->id, s);
+        const int64_t learnt =
+            known ? calendar_steps_between(&model->calendar, series->anchors[0].stamp, known->last_stamp) + 1 : 0;
+        first[s] = learnt <= 0 ? 0 : (uint64_t)learnt > series->extent ? series->extent : (size_t)learnt;
+    }
+    int result = step_classifier_score(model, panel, first, scores, error);
+    memory_free(first);
+    return result;
+}
+
+int classify_score(const struct model *model, const struct panel *panel, struct classification *scores,
+                   struct error *error)
+{
+    struct classification made = {.moments = NULL};
+    int result = -1;
+    if (class_names_copy(&model->classification.classes, &made.classes, error) ||
+        (model->recipe.task == TASK_CLASSIFY_SERIES ? score_series(model, panel, &made, error)
+                                                    : score_steps(model, panel, &made, error)))
+        goto done;
+    if (made.judged_count == 0) {
+        error_set(error, ERROR_DATA, "%s: no label to compare with%s", panel->source,
+                  model->recipe.task == TASK_CLASSIFY_STEPS ? " after the rows that the model has learnt from" : "");
+        goto done;
+    }
+    classification_release(scores);
+    *scores = made;
+    made = (struct classification){.moments = NULL};
+    result = 0;
+done:
+    classification_release(&made);
+    return result;
+}

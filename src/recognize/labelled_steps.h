@@ -1,0 +1,82 @@
+/*
+ * Windows for classes of steps to come: what came before decides.
+ *
+ *     step           0    1    2    3    4    5    6
+ *     inputs   W=3       [in   in   in]                 each: past columns (standardised), calendar, and the class that
+ * the step had (one number per classes  K=2                       ?    ?         class, 0 1 0), if those may be seen;
+ * never anything of the steps asked for but their calendar
+ *
+ * One origin per window, or with an answer at each step W of them: step t of the window answers for the K steps after
+ * t.
+ *
+ * Letters: B samples, W steps in a window, F values per step, K steps ahead, C classes, Q calendar values of the K
+ * steps.
+ */
+#ifndef SEQNET_RECOGNIZE_LABELLED_STEPS_H
+#define SEQNET_RECOGNIZE_LABELLED_STEPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "dataset/panel.h"
+#include "examples/samples.h"
+#include "persist/model.h"
+
+/* One series, prepared. */
+struct labelled_steps {
+    size_t length;   /* steps */
+    int *labels;     /* owned, [length] class index, -1 where not known */
+    float *inputs;   /* owned, [length][F] */
+    float *calendar; /* owned, [length + K][calendar values] */
+};
+
+struct labelled_panel {
+    int input_size;                /* F */
+    int calendar_count;            /* values of the calendar per step */
+    int class_count;               /* C */
+    int horizon;                   /* K */
+    struct labelled_steps *series; /* owned, [series_count] */
+    size_t series_count;
+};
+
+#define LABELLED_PANEL_INIT {.series = NULL}
+
+/* Prepare all series, up to the panel's extent, by the model's classes, moments and calendar. ERROR_SYSTEM for
+ * memory. */
+int labelled_panel_init(struct labelled_panel *labelled, const struct model *model, const struct panel *panel,
+                        struct error *error);
+void labelled_panel_release(struct labelled_panel *labelled);
+
+/* Origins first .. end-1 of one series; of what they ask, the steps answer_begin .. answer_end-1 have an answer. */
+struct labelled_range {
+    size_t first, end, answer_begin, answer_end;
+};
+
+/* Windows of W steps at ranges[series_count] (owned) of a panel. */
+struct labelled_windows {
+    const struct labelled_panel *panel; /* borrowed */
+    int window_length;                  /* W */
+    bool answers_each_step;
+    struct labelled_range *ranges; /* owned */
+    size_t *first_index;           /* owned, [series_count + 1] */
+};
+
+/* Without ranges: all are empty, until labelled_windows_set(), in the order of the series. ERROR_SYSTEM for memory. */
+int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel, int window_length,
+                          bool answers_each_step, struct error *error);
+void labelled_windows_set(struct labelled_windows *windows, size_t series, const struct labelled_range *range);
+void labelled_windows_release(struct labelled_windows *windows);
+
+size_t labelled_windows_count(const struct labelled_windows *windows);
+
+/* Series and origin of a window. */
+void labelled_windows_locate(const struct labelled_windows *windows, size_t index, size_t *series, size_t *origin);
+
+/* The class that step origin + k of the window's series had, k >= 1; -1 when not known, or not among those that may be
+ * answered. */
+int labelled_windows_truth(const struct labelled_windows *windows, size_t index, int k);
+
+struct sample_source labelled_source(const struct labelled_windows *windows);
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * Whole labelled sequences, as a classifier of series learns from them.
+ *
+ *     panel: series with past columns and a label      ->  values [length][C], a class
+ *     to the network: W places, evenly spread over the sequence, whatever its length, each channel twice: standardised
+ * by all sequences (how high), and by the sequence itself (what shape), 2C values
+ *
+ *     length 5   | . | . | . | . | . |        A sequence longer than W is averaged over what lies nearest to each
+ * place, a shorter one W = 3      |   x   |  x  |   x   |      is interpolated linearly: series of unequal lengths look
+ * alike, and fast and slow ones too.
+ *
+ * In training each look at a sequence varies it (Um et al. 2017, "Data augmentation of wearable sensor data"; Le
+ * Guennec et al. 2016): it is stretched and shifted in time, each channel scaled, and noise added to each value. So few
+ * examples make a network that does not take them for all there is.
+ *
+ * Letters: C channels, W places, B samples.
+ */
+#ifndef SEQNET_RECOGNIZE_SEQUENCES_H
+#define SEQNET_RECOGNIZE_SEQUENCES_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "dataset/panel.h"
+#include "examples/preparation.h"
+#include "examples/samples.h"
+#include "methods/nearest_neighbour.h"
+
+struct labelled_sequence {
+    struct sequence values; /* [length][C] owned; a gap lies on the line between its neighbours, a channel that was
+                               never observed is NAN, and shown as its mean */
+    struct covariate_preparation
+        *own;  /* owned, [C] mean and deviation of the sequence itself; 0 and 0 of a channel that was never observed */
+    int label; /* -1: not known */
+};
+
+/* Values that the network sees at each place: 2C. */
+int sequence_input_size(int channel_count);
+
+struct sequence_set {
+    int channel_count; /* C */
+    int class_count;
+    int place_count;                 /* W */
+    struct labelled_sequence *items; /* owned, [count] */
+    size_t count;
+};
+
+#define SEQUENCE_SET_INIT {.items = NULL}
+
+/* Mean and deviation of each past column over the first lengths[series] steps of all series, over all steps if that is
+ * NULL: moments[past_count]. A column that is constant there has deviation 1. */
+void sequence_moments(const struct panel *panel, const size_t *lengths, struct covariate_preparation *moments);
+
+/* All series of a panel whose one target is a label. ERROR_SYSTEM for memory. */
+int sequence_set_init(struct sequence_set *set, const struct panel *panel, int class_count, int place_count,
+                      struct error *error);
+void sequence_set_release(struct sequence_set *set);
+
+/* Some of a set's sequences: those whose index stands in items[0..count-1]. Borrowed. */
+struct sequence_part {
+    const struct sequence_set *set;
+    const size_t *items;
+    size_t count;
+    const struct covariate_preparation *moments; /* [C], by which values are standardised */
+};
+
+/* Mean and deviation [C] of the part's own sequences: networks that are judged on others of the set must not have their
+ * values standardised by those too. */
+void sequence_part_moments(const struct sequence_part *part, struct covariate_preparation *moments);
+
+/* The part's sequences, standardised by its moments: sequences[count] into *values (owned by the caller, NULL on
+ * failure). ERROR_SYSTEM for memory. */
+int sequence_part_copy(const struct sequence_part *part, struct sequence *sequences, double **values,
+                       struct error *error);
+
+/* To learn from: sample i is sequence part->items[i], at its W places. */
+struct sample_source sequence_source(const struct sequence_part *part);
+
+/* One step of one sequence, as a classifier without a past sees it. */
+struct sequence_step {
+    size_t item;
+    size_t step;
+};
+
+struct sequence_step_part {
+    const struct sequence_set *set;
+    const struct covariate_preparation *moments; /* as the part's */
+    struct sequence_step *steps;                 /* owned, [count] */
+    size_t count;
+};
+
+/* All steps of the part's sequences. ERROR_SYSTEM for memory. */
+int sequence_steps_init(struct sequence_step_part *steps, const struct sequence_part *part, struct error *error);
+void sequence_steps_release(struct sequence_step_part *steps);
+
+struct sample_source sequence_step_source(const struct sequence_step_part *steps);
+
+#endif

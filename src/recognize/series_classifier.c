@@ -1,0 +1,380 @@
+#include "recognize/series_classifier.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/random.h"
+#include "recognize/classifier_judge.h"
+#include "plan/classifier_rules.h"
+#include "recognize/classifier_training.h"
+#include "recognize/comparators.h"
+#include "recognize/probabilities.h"
+#include "recognize/sequences.h"
+
+#define STREAM_FOLDS 7
+/* The network without recurrence: a layer that sees single steps. */
+#define STATIC_EPOCH_STEPS 2048
+#define STATIC_EPOCHS 15
+
+/* One fold: its own sequences, which are judged, and the others, which are learnt from. */
+struct fold {
+    size_t *learnt, *judged;               /* owned, indices of the set */
+    struct covariate_preparation *moments; /* owned, [C], of those learnt from: the judged ones have no part in them */
+    struct sequence_part training, held;
+    struct sequence_step_part training_steps, held_steps; /* of the static classifier */
+    real *parameters, *static_parameters;                 /* owned */
+    int *labels;                                          /* owned, of those learnt from */
+};
+
+struct study {
+    const struct classifier_request *request;
+    struct model *model;
+    struct sequence_set set;
+    size_t *labelled; /* owned: indices of the sequences whose class is known */
+    size_t labelled_count;
+    struct network static_network;
+    struct fold *folds; /* owned, [fold_count] */
+    int fold_count;
+    /* of the labelled, fold after fold */
+    double *truth, *probabilities, *static_probabilities; /* owned */
+    int *classes;                                         /* owned; of one comparator after the other */
+};
+
+static void release_fold(struct fold *fold)
+{
+    memory_free(fold->learnt);
+    memory_free(fold->judged);
+    memory_free(fold->moments);
+    sequence_steps_release(&fold->training_steps);
+    sequence_steps_release(&fold->held_steps);
+    memory_free(fold->parameters);
+    memory_free(fold->static_parameters);
+    memory_free(fold->labels);
+}
+
+static void release(struct study *study)
+{
+    sequence_set_release(&study->set);
+    memory_free(study->labelled);
+    network_release(&study->static_network);
+    for (int f = 0; study->folds && f < study->fold_count; f++)
+        release_fold(&study->folds[f]);
+    memory_free(study->folds);
+    memory_free(study->truth);
+    memory_free(study->probabilities);
+    memory_free(study->static_probabilities);
+    memory_free(study->classes);
+}
+
+/* Which sequences are learnt from, and which network sees single steps. */
+static int prepare(struct study *study, const struct panel *panel, struct error *error)
+{
+    struct model *model = study->model;
+    const int C = model->classification.classes.count;
+    const struct network_shape shape = {.cell = &dense_cell,
+                                        .window_length = 1,
+                                        .input_size = model->past_count,
+                                        .hidden_size = model->recipe.hidden_size,
+                                        .layer_count = 1,
+                                        .output_size = C,
+                                        .has_skip = true};
+    if (sequence_set_init(&study->set, panel, C, model->recipe.windows[0], error) ||
+        network_init(&study->static_network, &shape, error) ||
+        !(study->labelled = memory_allocate(study->set.count, sizeof *study->labelled, error)))
+        return -1;
+    for (size_t i = 0; i < study->set.count; i++) {
+        if (study->set.items[i].label >= 0)
+            study->labelled[study->labelled_count++] = i;
+    }
+    return 0;
+}
+
+/* folds[labelled_count]: the sequences of each class dealt out in turn, in a random order, so that each fold has its
+ * share of each. */
+static int deal_folds(const struct study *study, int *folds, struct error *error)
+{
+    uint64_t *order = memory_allocate(study->labelled_count, sizeof *order, error);
+    struct random random;
+    int next = 0;
+    if (!order)
+        return -1;
+    random_init(&random, study->model->recipe.seed, STREAM_FOLDS);
+    for (size_t i = 0; i < study->labelled_count; i++)
+        order[i] = i;
+    random_shuffle(&random, order, study->labelled_count);
+    for (int c = 0; c < study->set.class_count; c++) {
+        for (size_t i = 0; i < study->labelled_count; i++) {
+            if (study->set.items[study->labelled[order[i]]].label == c)
+                folds[order[i]] = next++ % study->fold_count;
+        }
+    }
+    memory_free(order);
+    return 0;
+}
+
+static int fill_fold(struct study *study, int index, const int *folds, struct error *error)
+{
+    struct fold *fold = &study->folds[index];
+    const size_t count = study->labelled_count;
+    fold->learnt = memory_allocate(count, sizeof *fold->learnt, error);
+    fold->judged = memory_allocate(count, sizeof *fold->judged, error);
+    fold->moments = memory_allocate((size_t)study->set.channel_count, sizeof *fold->moments, error);
+    fold->labels = memory_allocate(count, sizeof *fold->labels, error);
+    fold->parameters = memory_allocate(study->model->networks[0].parameter_count, sizeof *fold->parameters, error);
+    fold->static_parameters =
+        memory_allocate(study->static_network.parameter_count, sizeof *fold->static_parameters, error);
+    if (!fold->learnt || !fold->judged || !fold->moments || !fold->labels || !fold->parameters ||
+        !fold->static_parameters)
+        return -1;
+    fold->training = (struct sequence_part){.set = &study->set, .items = fold->learnt};
+    fold->held = (struct sequence_part){.set = &study->set, .items = fold->judged};
+    for (size_t i = 0; i < count; i++) {
+        const size_t item = study->labelled[i];
+        const struct labelled_sequence *sequence = &study->set.items[item];
+        if (folds[i] == index) {
+            fold->judged[fold->held.count++] = item;
+        } else {
+            fold->labels[fold->training.count] = sequence->label;
+            fold->learnt[fold->training.count++] = item;
+        }
+    }
+    sequence_part_moments(&fold->training, fold->moments);
+    fold->training.moments = fold->held.moments = fold->moments;
+    return sequence_steps_init(&fold->training_steps, &fold->training, error) ||
+                   sequence_steps_init(&fold->held_steps, &fold->held, error)
+               ? -1
+               : 0;
+}
+
+static int make_folds(struct study *study, struct error *error)
+{
+    study->fold_count = classifier_rules_folds(study->labelled_count);
+    study->model->classification.fold_count = study->fold_count;
+    const size_t count = study->labelled_count, C = (size_t)study->set.class_count;
+    int *folds = memory_allocate(count, sizeof *folds, error), result = -1;
+    study->folds = memory_allocate((size_t)study->fold_count, sizeof *study->folds, error);
+    study->truth = memory_allocate(count, sizeof *study->truth, error);
+    study->probabilities = memory_allocate(count * C, sizeof *study->probabilities, error);
+    study->static_probabilities = memory_allocate(count * C, sizeof *study->static_probabilities, error);
+    study->classes = memory_allocate(count, sizeof *study->classes, error);
+    if (!folds || !study->folds || !study->truth || !study->probabilities || !study->static_probabilities ||
+        !study->classes || (study->fold_count > 0 && deal_folds(study, folds, error)))
+        goto done;
+    for (int f = 0; f < study->fold_count; f++) {
+        if (fill_fold(study, f, folds, error))
+            goto done;
+    }
+    result = 0;
+done:
+    memory_free(folds);
+    return result;
+}
+
+/* The networks of the model and those of the folds, all at once. */
+static int train(struct study *study, struct error *error)
+{
+    struct model *model = study->model;
+    const int members = model->recipe.ensemble_count, count = members + 2 * study->fold_count;
+    struct sequence_part all = {.set = &study->set,
+                                .items = study->labelled,
+                                .count = study->labelled_count,
+                                .moments = model->classification.moments};
+    struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
+    if (!jobs)
+        return -1;
+    for (int i = 0; i < count; i++) {
+        const struct fold *fold = i < members ? NULL : &study->folds[(i - members) / 2];
+        const bool is_static = fold && (i - members) % 2;
+        jobs[i] = (struct training_job){.network = is_static ? &study->static_network : &model->networks[0],
+                                        .training = !fold       ? sequence_source(&all)
+                                                    : is_static ? sequence_step_source(&fold->training_steps)
+                                                                : sequence_source(&fold->training),
+                                        .parameters = !fold       ? model->members[i].parameters
+                                                      : is_static ? fold->static_parameters
+                                                                  : fold->parameters,
+                                        .result = TRAINER_RESULT_INIT};
+        jobs[i].config = classifier_trainer_config(model, study->request->kernels,
+                                                   fold ? model->recipe.seed : model->members[i].seed);
+        if (!fold)
+            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d", i + 1, members);
+        else if (!is_static)
+            snprintf(jobs[i].name, sizeof jobs[i].name, "fold %d of %d", (i - members) / 2 + 1, study->fold_count);
+        if (is_static) {
+            jobs[i].config.epoch_windows = STATIC_EPOCH_STEPS;
+            jobs[i].config.epoch_count = jobs[i].config.patience = STATIC_EPOCHS;
+            jobs[i].config.batch_size = 64;
+            jobs[i].config.dropout = 0;
+        }
+    }
+    int result = training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error);
+    for (int m = 0; result == 0 && m < members; m++) {
+        struct trainer_result *trained = &jobs[m].result;
+        model->members[m].epoch_count = trained->epoch_count;
+        model->members[m].best_epoch = trained->best_epoch;
+        model->members[m].train_loss = trained->train_loss;
+        model->members[m].validation_loss = trained->validation_loss;
+        *trained = (struct trainer_result)TRAINER_RESULT_INIT;
+    }
+    training_jobs_release(jobs, count);
+    memory_free(jobs);
+    return result;
+}
+
+/* Of a sequence: the mean over its steps of the log of what the static classifier says of each, made probabilities
+ * again. */
+static int apply_static(const struct study *study, const struct fold *fold, double *out, struct error *error)
+{
+    const size_t C = (size_t)study->set.class_count;
+    const struct sample_source source = sequence_step_source(&fold->held_steps);
+    double *steps = memory_allocate(fold->held_steps.count * C, sizeof *steps, error);
+    size_t at = 0;
+    if (!steps || probabilities_of_samples(&study->static_network, (const real *const[]){fold->static_parameters}, 1,
+                                           &source, (int)C, steps, error)) {
+        memory_free(steps);
+        return -1;
+    }
+    for (size_t i = 0; i < fold->held.count; i++, out += C) {
+        const size_t length = study->set.items[fold->judged[i]].values.length;
+        double largest = -INFINITY, sum = 0;
+        for (size_t c = 0; c < C; c++) {
+            out[c] = 0;
+            for (size_t t = 0; t < length; t++)
+                out[c] += log(fmax(steps[(at + t) * C + c], CLASS_PROBABILITY_FLOOR)) / (double)length;
+            largest = fmax(largest, out[c]);
+        }
+        for (size_t c = 0; c < C; c++)
+            sum += out[c] = exp(out[c] - largest);
+        for (size_t c = 0; c < C; c++)
+            out[c] /= sum;
+        at += length;
+    }
+    memory_free(steps);
+    return 0;
+}
+
+/* What the networks of each fold say of the sequences that they have not seen. */
+static int apply_folds(struct study *study, struct error *error)
+{
+    const size_t C = (size_t)study->set.class_count;
+    size_t at = 0;
+    for (int f = 0; f < study->fold_count; f++) {
+        struct fold *fold = &study->folds[f];
+        const struct sample_source source = sequence_source(&fold->held);
+        if (probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source,
+                                     (int)C, study->probabilities + at * C, error) ||
+            apply_static(study, fold, study->static_probabilities + at * C, error))
+            return -1;
+        for (size_t i = 0; i < fold->held.count; i++)
+            study->truth[at++] = study->set.items[fold->judged[i]].label;
+    }
+    return 0;
+}
+
+/* Of one fold, to classes[held]. 1: warping is not worth its time. */
+static int find_nearest(const struct study *study, const struct fold *fold, enum sequence_distance distance,
+                        int *classes, struct error *error)
+{
+    struct sequence *learnt = memory_allocate(fold->training.count, sizeof *learnt, error);
+    struct sequence *judged = memory_allocate(fold->held.count, sizeof *judged, error);
+    double *learnt_values = NULL, *judged_values = NULL;
+    int result = -1;
+    if (!learnt || !judged || sequence_part_copy(&fold->training, learnt, &learnt_values, error) ||
+        sequence_part_copy(&fold->held, judged, &judged_values, error))
+        goto done;
+    if (distance == DISTANCE_TIME_WARPING &&
+        !comparator_can_warp(learnt, fold->training.count, judged, fold->held.count))
+        result = 1;
+    else
+        result = comparator_nearest(learnt, fold->labels, fold->training.count, judged, fold->held.count,
+                                    study->set.channel_count, distance, study->request->thread_count, classes, error);
+done:
+    memory_free(learnt);
+    memory_free(judged);
+    memory_free(learnt_values);
+    memory_free(judged_values);
+    return result;
+}
+
+static int judge_nearest(struct study *study, const char *method, enum sequence_distance distance, struct error *error)
+{
+    size_t at = 0;
+    for (int f = 0; f < study->fold_count; f++) {
+        const struct fold *fold = &study->folds[f];
+        int result = find_nearest(study, fold, distance, study->classes + at, error);
+        if (result)
+            return result > 0 ? 0 : -1;
+        at += fold->held.count;
+    }
+    return classifier_judge_add_classes(&study->model->classification, method, study->truth, study->classes, at, error);
+}
+
+static int judge_majority(struct study *study, struct error *error)
+{
+    size_t at = 0;
+    for (int f = 0; f < study->fold_count; f++) {
+        const struct fold *fold = &study->folds[f];
+        const int majority = comparator_majority(fold->labels, fold->training.count, study->set.class_count);
+        for (size_t i = 0; i < fold->held.count; i++)
+            study->classes[at++] = majority;
+    }
+    return classifier_judge_add_classes(&study->model->classification, "majority", study->truth, study->classes, at,
+                                        error);
+}
+
+static int judge(struct study *study, struct error *error)
+{
+    struct classification *classification = &study->model->classification;
+    const size_t count = study->labelled_count;
+    if (study->fold_count == 0)
+        return 0;
+    return apply_folds(study, error) ||
+                   classifier_judge_add(classification, "seqnet", study->truth, study->probabilities, count, false,
+                                        error) ||
+                   classifier_judge_add(classification, "static", study->truth, study->static_probabilities, count,
+                                        false, error) ||
+                   judge_majority(study, error) ||
+                   judge_nearest(study, "nearest, Euclidean", DISTANCE_EUCLIDEAN, error) ||
+                   judge_nearest(study, "nearest, warped", DISTANCE_TIME_WARPING, error)
+               ? -1
+               : 0;
+}
+
+int series_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model,
+                            struct error *error)
+{
+    struct study study = {.request = request, .model = model, .static_network = NETWORK_INIT};
+    int result =
+        prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) || judge(&study, error) ? -1
+                                                                                                                   : 0;
+    release(&study);
+    return result;
+}
+
+int series_classifier_apply(const struct model *model, const struct panel *panel, double *out, struct error *error)
+{
+    const struct classification *classification = &model->classification;
+    const int members = model->recipe.ensemble_count;
+    struct sequence_set set = SEQUENCE_SET_INIT;
+    size_t *items = memory_allocate(panel->series_count, sizeof *items, error);
+    const real **parameters = memory_allocate((size_t)members, sizeof *parameters, error);
+    int result = -1;
+    if (!items || !parameters ||
+        sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
+        goto done;
+    for (size_t s = 0; s < panel->series_count; s++)
+        items[s] = s;
+    for (int m = 0; m < members; m++)
+        parameters[m] = model->members[m].parameters;
+    const struct sequence_part all = {
+        .set = &set, .items = items, .count = panel->series_count, .moments = classification->moments};
+    const struct sample_source source = sequence_source(&all);
+    result = probabilities_of_samples(&model->networks[0], parameters, members, &source, classification->classes.count,
+                                      out, error);
+done:
+    memory_free(items);
+    memory_free(parameters);
+    sequence_set_release(&set);
+    return result;
+}

@@ -1,0 +1,24 @@
+/* Training and judging of a classifier of steps to come (classifier_learn.h). */
+#ifndef SEQNET_RECOGNIZE_STEP_CLASSIFIER_H
+#define SEQNET_RECOGNIZE_STEP_CLASSIFIER_H
+
+#include "recognize/classifier_learn.h"
+
+/* model: recipe, classes, moments, networks and members are there; members get their weights, the classification its
+ * scores, and result its test. */
+int step_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model,
+                          struct classifier_result *result, struct error *error);
+
+/* Probabilities of the K steps after the last row of every series: out [series_count][K][C]. ERROR_SYSTEM for
+ * memory. */
+int step_classifier_apply(const struct model *model, const struct panel *panel, double *out, struct error *error);
+
+/*
+ * Score a model on the steps that a panel knows the classes of: of each series those from step first[s] on. The
+ * classification's scores are added to (classifier_judge.h): "seqnet", and beside it "last class". ERROR_SYSTEM for
+ * memory.
+ */
+int step_classifier_score(const struct model *model, const struct panel *panel, const size_t *first,
+                          struct classification *classification, struct error *error);
+
+#endif

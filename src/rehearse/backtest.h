@@ -1,0 +1,60 @@
+/*
+ * A rolling-origin backtest: forecasts from several origins in the past (origins.h), each made of nothing but what was
+ * known there, and scored on what came after, beside the baselines.
+ *
+ *     for each origin, the oldest first:
+ *         the panel, cut at the origin --> learn_model() --> forecast        or, without `retrain`: learnt at the
+ * oldest alone the baselines, fitted to the same rows                             or a model that there is already, on
+ * new rows errors against the panel, over MASE's denominator of the rows before the origin
+ *
+ * The baselines are fitted anew where the network is; where it is not, each time that the rows before the origin have
+ * grown by a tenth.
+ */
+#ifndef SEQNET_REHEARSE_BACKTEST_H
+#define SEQNET_REHEARSE_BACKTEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "dataset/panel.h"
+#include "persist/model.h"
+#include "rehearse/backtest_result.h"
+#include "predict/forecast.h"
+#include "rehearse/learn.h"
+
+/* What was done at one origin, told when it is scored. Borrowed. */
+struct backtest_origin {
+    int index;
+    size_t series_count, left_out;   /* series forecast; series too short, or without values, for that */
+    const size_t *lengths;           /* [panel->series_count] steps known of each series; 0 for those left out */
+    const struct forecast *forecast; /* NULL when all were left out */
+    const size_t *members;           /* [forecast->series_count] which series of the panel each is */
+    double mase, mae;                /* seqnet's */
+    double training_seconds;         /* 0 when nothing was trained */
+};
+
+struct backtest_request {
+    struct origins origins; /* as in origins_request; horizon: the steps scored */
+    bool retrain;           /* at each origin */
+    bool has_strategies;    /* score the networks alone too, direct and recursive: the second are trained for one step,
+                               with the windows of the first. No    model, no past and known columns then */
+    const struct model *model;  /* score this one; NULL: learn by `learn`. */
+    struct learn_request learn; /* recipe.horizon and hooks are left to the backtest */
+    void *context;
+    void (*on_origin)(void *context, const struct backtest_origin *origin); /* or NULL */
+};
+
+/* Place the origins. ERROR_USAGE and ERROR_DATA as origins_place() has them; ERROR_SYSTEM for memory. On failure
+ * *backtest is untouched. */
+int backtest_init(struct backtest *backtest, const struct backtest_request *request, const struct panel *panel,
+                  struct error *error);
+
+/*
+ * Forecast and score. ERROR_DIVERGED, ERROR_DATA when the series do not allow it (the message ends with the origin),
+ * ERROR_SYSTEM for memory. On failure *backtest can only be released.
+ */
+int backtest_run(struct backtest *backtest, const struct backtest_request *request, const struct panel *panel,
+                 struct error *error);
+
+#endif

@@ -1,0 +1,225 @@
+#include "rehearse/blend.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "predict/combination.h"
+
+/* Steps that the weights are learnt from at most. */
+#define POINT_COUNT_MAX 60000
+/* Moves of the search: this much weight goes from one method to another while that makes the blend better, then half as
+ * much. */
+#define FIRST_MOVE 0.2
+#define LAST_MOVE 0.004
+
+/*
+ * Before anything is known. Of one stretch of steps the networks, which have little to learn from, count a fifth; of
+ * BLEND_SPANS_MANY as much as the statistical methods together; of as many as lie between, in proportion. Without a
+ * season drift takes seasonal naive's place.
+ */
+static void set_prior(const struct trial *trial, double weights[METHOD_COUNT])
+{
+    bool has_season = trial->period > 1;
+    double many = fmin(fmax((trial_spans(trial) - 1) / (BLEND_SPANS_MANY - 1), 0), 1), few = 1 - many;
+    memset(weights, 0, METHOD_COUNT * sizeof *weights);
+    weights[METHOD_NETWORK] = 0.2 * few + 0.5 * many;
+    weights[METHOD_BASELINES + BASELINE_THETA] = 0.35 * few + (has_season ? 0.25 : 0.2) * many;
+    weights[METHOD_BASELINES + BASELINE_SMOOTHING] = 0.25 * few + (has_season ? 0.25 : 0.15) * many;
+    weights[METHOD_BASELINES + (has_season ? BASELINE_SEASONAL_NAIVE : BASELINE_DRIFT)] =
+        0.2 * few + (has_season ? 0 : 0.15) * many;
+}
+
+/* Steps of the trial that all methods have answered and that count, side by side. */
+struct points {
+    enum loss_kind loss;
+    size_t count, room;
+    size_t *series;  /* owned, [room] */
+    double *truth;   /* owned, [room] */
+    double *values;  /* owned, [METHOD_COUNT][room] */
+    double *factors; /* owned, [room] what an error is multiplied by before the loss is taken of it */
+    double *shares;  /* owned, [room] how much the loss counts, sum 1: of every series alike */
+};
+
+static void points_release(struct points *points)
+{
+    memory_free(points->series);
+    memory_free(points->truth);
+    memory_free(points->values);
+    memory_free(points->factors);
+    memory_free(points->shares);
+}
+
+/* What an error at a step of forecast n is a multiple of: what the loss is measured in. 0 when it does not count. */
+static double unit_of(const struct trial *trial, enum loss_kind loss, size_t n, double truth)
+{
+    return loss == LOSS_MAPE ? fabs(truth) : trial->denominators[n];
+}
+
+static bool is_point(const struct trial *trial, enum loss_kind loss, size_t n, size_t at)
+{
+    if (isnan(trial->truth[at]) || !(unit_of(trial, loss, n, trial->truth[at]) > 0) || trial->is_baseline_only[n])
+        return false;
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        if (!isfinite(trial_values(trial, method)[at]))
+            return false;
+    }
+    return true;
+}
+
+static void share_alike(struct points *points)
+{
+    double series_count = 0;
+    for (size_t begin = 0, end; begin < points->count; begin = end) {
+        for (end = begin; end < points->count && points->series[end] == points->series[begin];)
+            end++;
+        for (size_t i = begin; i < end; i++)
+            points->shares[i] = 1 / (double)(end - begin);
+        series_count++;
+    }
+    for (size_t i = 0; i < points->count; i++)
+        points->shares[i] /= series_count;
+}
+
+static size_t common_divisor(size_t a, size_t b)
+{
+    while (b) {
+        size_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static int gather(struct points *points, const struct trial *trial, enum loss_kind loss, struct error *error)
+{
+    size_t K = (size_t)trial->horizon, total = trial->count * K;
+    size_t stride = total / POINT_COUNT_MAX + 1;
+    while (common_divisor(stride, K * (size_t)trial->target_count) > 1)
+        stride++; /* every step ahead is to be met */
+    points->loss = loss;
+    points->room = total / stride + 1;
+    points->series = memory_allocate(points->room, sizeof *points->series, error);
+    points->truth = memory_allocate(points->room, sizeof *points->truth, error);
+    points->values = memory_allocate(METHOD_COUNT * points->room, sizeof *points->values, error);
+    points->factors = memory_allocate(points->room, sizeof *points->factors, error);
+    points->shares = memory_allocate(points->room, sizeof *points->shares, error);
+    if (!points->series || !points->truth || !points->values || !points->factors || !points->shares)
+        return -1;
+    for (size_t at = 0; at < total; at += stride) {
+        size_t n = at / K, i = points->count;
+        if (!is_point(trial, loss, n, at))
+            continue;
+        points->series[i] = trial->series[n];
+        points->truth[i] = trial->truth[at];
+        points->factors[i] = 1 / unit_of(trial, loss, n, trial->truth[at]);
+        for (int method = 0; method < METHOD_COUNT; method++)
+            points->values[(size_t)method * points->room + i] = trial_values(trial, method)[at];
+        points->count++;
+    }
+    share_alike(points);
+    return 0;
+}
+
+static double loss_of(const struct points *points, const double weights[METHOD_COUNT])
+{
+    double sum = 0;
+    for (size_t i = 0; i < points->count; i++) {
+        double blended = 0;
+        for (int method = 0; method < METHOD_COUNT; method++)
+            blended += weights[method] * points->values[(size_t)method * points->room + i];
+        double e = fabs(blended - points->truth[i]) * points->factors[i];
+        sum += points->shares[i] * (points->loss == LOSS_MSE              ? e * e
+                                    : points->loss == LOSS_HUBER && e < 1 ? e * e / 2 + 0.5
+                                                                          : e);
+    }
+    return sum;
+}
+
+/* Move weight between two methods at a time as long as that helps. */
+static void search(const struct points *points, double spans, const double prior[METHOD_COUNT],
+                   double weights[METHOD_COUNT])
+{
+    double unit = loss_of(points, prior), strength = fmax(BLEND_PULL_FEW / spans, BLEND_PULL / sqrt(spans));
+    memcpy(weights, prior, METHOD_COUNT * sizeof *weights);
+    if (!(unit > 0))
+        return;
+    double best = 1;
+    for (double move = FIRST_MOVE; move >= LAST_MOVE; move /= 2) {
+        for (bool is_better = true; is_better;) {
+            is_better = false;
+            for (int from = 0; from < METHOD_COUNT; from++) {
+                for (int to = 0; to < METHOD_COUNT; to++) {
+                    double tried[METHOD_COUNT], pull = 0, step = fmin(move, weights[from]);
+                    if (from == to || step <= 0)
+                        continue;
+                    memcpy(tried, weights, sizeof tried);
+                    tried[from] -= step;
+                    tried[to] += step;
+                    for (int method = 0; method < METHOD_COUNT; method++)
+                        pull += (tried[method] - prior[method]) * (tried[method] - prior[method]);
+                    double value = loss_of(points, tried) / unit + strength * pull;
+                    if (value < best - 1e-9) {
+                        best = value;
+                        memcpy(weights, tried, sizeof tried);
+                        is_better = true;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/* Hundredths are all that the data can say; what is less than that is nothing. */
+static void round_weights(double weights[METHOD_COUNT])
+{
+    int rest = 100, largest = 0;
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        int hundredths = (int)floor(100 * weights[method] + 0.5);
+        rest -= hundredths;
+        weights[method] = hundredths / 100.0;
+        largest = weights[method] > weights[largest] ? method : largest;
+    }
+    weights[largest] = floor(100 * weights[largest] + 0.5 + rest) / 100.0;
+}
+
+int blend_fit(struct model *model, const struct trial *trial, struct error *error)
+{
+    int result = -1;
+    double prior[METHOD_COUNT];
+    struct points points = {0};
+    const struct blend *blend = &model->recipe.blend;
+    set_prior(trial, prior);
+    if (blend->kind == BLEND_GIVEN) {
+        memcpy(model->weights, blend->weights, sizeof model->weights);
+        return 0;
+    }
+    memset(model->weights, 0, sizeof model->weights);
+    if (blend->kind == BLEND_NONE) {
+        model->weights[METHOD_NETWORK] = 1;
+        return 0;
+    }
+    memcpy(model->weights, prior, sizeof prior);
+    if (trial->count == 0)
+        return 0;
+    if (gather(&points, trial, model->recipe.loss, error) == 0) {
+        if (points.count)
+            search(&points, trial_spans(trial), prior, model->weights);
+        round_weights(model->weights);
+        result = 0;
+    }
+    points_release(&points);
+    return result;
+}
+
+void blend_forecast(const struct trial *trial, const struct model *model, size_t n, bool baselines_only, double *out)
+{
+    size_t K = (size_t)trial->horizon;
+    double weights[METHOD_COUNT];
+    combination_weights(model, baselines_only || trial->is_baseline_only[n], weights);
+    if (baselines_only && weights[METHOD_NETWORK] > 0)
+        set_prior(trial, weights);
+    for (size_t k = 0; k < K; k++)
+        out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->targets[n],
+                                   trial->ranges[n]);
+}

@@ -1,0 +1,36 @@
+/*
+ * The validation loss of a stateful network: it reads each series from its beginning to the end of the validation part,
+ * and what it answers at the part's origins counts. Of very many series some are looked at, evenly spread, at least
+ * one.
+ */
+#ifndef SEQNET_REHEARSE_CARRIED_JUDGE_H
+#define SEQNET_REHEARSE_CARRIED_JUDGE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "examples/windows.h"
+#include "network/loss.h"
+#include "network/network.h"
+#include "optimize/trainer.h"
+#include "predict/series_reader.h"
+
+struct carried_judge {
+    const struct window_set *part; /* borrowed: its origins count */
+    enum loss_kind loss;
+    struct series_reader reader;
+    real *state;   /* owned */
+    size_t stride; /* every so many series are looked at */
+};
+
+#define CARRIED_JUDGE_INIT {.part = NULL}
+
+/* `part` has one window or more. ERROR_SYSTEM for memory. */
+int carried_judge_init(struct carried_judge *judge, const struct network *network, const struct window_set *part,
+                       enum loss_kind loss, struct error *error);
+void carried_judge_release(struct carried_judge *judge);
+
+/* For trainer_run(); the judge is its context. */
+struct trainer_judge carried_judge_for_trainer(struct carried_judge *judge);
+
+#endif

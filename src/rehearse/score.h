@@ -1,0 +1,36 @@
+/*
+ * The forecast beside what it is made of: all methods at the same origins (trial.h), scored alike (accuracy.h).
+ */
+#ifndef SEQNET_REHEARSE_SCORE_H
+#define SEQNET_REHEARSE_SCORE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "dataset/panel.h"
+#include "persist/model.h"
+#include "rehearse/trial.h"
+
+struct scorecard {
+    size_t origin_count; /* forecasts scored, over all series */
+    double period;       /* of seasonal naive and of MASE's denominator; 1: there is no season */
+    struct model_score scores[MODEL_SCORE_COUNT_MAX]; /* "seqnet", if it is a blend, then the methods; seasonal naive
+                                                         with a season only */
+    int score_count;
+    int horizon;                 /* K */
+    double *step_mae, *step_mse; /* owned, [score_count][K] mean absolute and squared error of each step ahead, of all
+                                    forecasts alike; NULL without origins */
+};
+
+#define SCORECARD_INIT {.step_mae = NULL}
+
+void scorecard_release(struct scorecard *card);
+
+/*
+ * Score a trial of the model, whose weights are settled. Values that are missing in the panel are not scored, and steps
+ * that a method cannot forecast count for no method. On success what *card held is released. ERROR_SYSTEM for memory.
+ */
+int score_trial(const struct trial *trial, const struct model *model, const struct panel *panel, struct scorecard *card,
+                struct error *error);
+
+#endif
