@@ -34,6 +34,10 @@ static int join(const struct model *model, const struct model_series *kept, size
         anchor.step += before;
         joined.anchors[joined.anchor_count++] = anchor;
     }
+    for (size_t i = 0; i < series->line_run_count; i++)
+        series->lines[i].step += before;
+    joined.lines = series->lines;
+    joined.line_run_count = series->line_run_count;
     memory_free(series->values);
     memory_free(series->anchors);
     *series = joined;

@@ -35,8 +35,8 @@ int prepared_rows_make(const struct model *model, const struct panel *panel, siz
     const struct series *series = &panel->series[index];
     const struct model_series *known = forecast_known_series(model, series->id, index);
     const struct preparation *preparations = own;
+    const struct rows_place place = {panel->source, series->id, model->columns, series};
     int64_t first_step = 0;
-    char text[PLACE_SIZE];
     if (model->calendar.unit == CALENDAR_ROW)
         known = NULL; /* nothing tells where the rows lie */
     if (known) {
@@ -48,9 +48,8 @@ int prepared_rows_make(const struct model *model, const struct panel *panel, siz
         return -1;
     }
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(prepared[p], &preparations[p], model->columns,
-                                 panel_place(panel->source, series->id, text), series->values, series->length,
-                                 series->extent, first_step, error) ||
+        if (prepared_series_init(prepared[p], &preparations[p], &place, series->values, series->length, series->extent,
+                                 first_step, error) ||
             prepared_series_add_calendar(prepared[p],
                                          &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
                                          model->recipe.calendar, steps_ahead, error))

@@ -26,14 +26,13 @@ int tail_prepare(const struct model *model, const struct model_series *series, c
 {
     size_t extent = series->tail_length + series->future_length;
     double *values = NULL;
-    char text[PLACE_SIZE];
+    const struct rows_place place = {source, series->id, model->columns, NULL};
     const struct anchor first = {
         .stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
     const struct timeline timeline = {&model->calendar, &first, 1};
     int result = join_tail(model, series, extent, &values, error);
     for (int p = 0; result == 0 && p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(prepared[p], &series->preparations[p], model->columns,
-                                 panel_place(source, series->id, text), values, series->tail_length, extent,
+        if (prepared_series_init(prepared[p], &series->preparations[p], &place, values, series->tail_length, extent,
                                  (int64_t)(series->length - series->tail_length), error) ||
             prepared_series_add_calendar(prepared[p], &timeline, model->recipe.calendar, ahead, error))
             result = -1;

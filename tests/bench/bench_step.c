@@ -66,7 +66,7 @@ int main(int argc, char **argv)
     struct random random;
     random_init(&random, 1, 0);
     for (int c = 0; c < T; c++)
-        targets[c].spread = 1;
+        targets[c].spread = targets[c].deviation = 1;
     for (int c = 0; c < P; c++)
         covariates[c].deviation = 1;
     struct preparation preparation = {targets, covariates, T, P};
@@ -79,7 +79,7 @@ int main(int argc, char **argv)
     struct window_set set;
     struct window_shape shape = {.window_length = W, .horizon = K, .target_count = T, .past_count = P};
     memset(&series, 0, sizeof series);
-    if (prepared_series_init(&series, &preparation, columns, "", values, STEPS, STEPS, 0, &error) ||
+    if (prepared_series_init(&series, &preparation, &(struct rows_place){.id = ""}, values, STEPS, STEPS, 0, &error) ||
         window_set_init(&set, &shape, &series, 1, &error))
         stop(&error);
     window_set_add(&set, 0, (size_t)W, STEPS - (size_t)K, STEPS, STEPS);

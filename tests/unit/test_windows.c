@@ -33,11 +33,14 @@ static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
     fixture->columns[2] = (struct column){known, COLUMN_KNOWN};
     if (fixture->target.spread <= 0)
         fixture->target.spread = 2;
+    if (fixture->target.deviation <= 0)
+        fixture->target.deviation = 1;
     fixture->covariates[0] = fixture->covariates[1] = (struct covariate_preparation){0, 1};
     fixture->preparation =
         (struct preparation){&fixture->target, fixture->covariates, .target_count = 1, .covariate_count = 2};
     memset(&fixture->series, 0, sizeof fixture->series);
-    assert_int_equal(prepared_series_init(&fixture->series, &fixture->preparation, fixture->columns, "",
+    assert_int_equal(prepared_series_init(&fixture->series, &fixture->preparation,
+                                          &(struct rows_place){.id = "", .columns = fixture->columns},
                                           fixture->values[0], STEPS, STEPS, 0, &error),
                      0);
     struct window_shape shape = {.window_length = 5,
@@ -196,7 +199,7 @@ static void percentage_weights_are_shares_of_the_value(void **state)
     release(&fixture);
 
     set_values(&fixture);
-    fixture.target = (struct target_preparation){.is_log = true, .offset = 1, .spread = 0.5};
+    fixture.target = (struct target_preparation){.is_log = true, .offset = 1, .spread = 0.5, .deviation = 1};
     prepare(&fixture, FILL_NONE, false);
     fill_window(&fixture, 5, STEPS, STEPS, true);
     assert_true(fabs(fixture.batch.weight[0] - 47 / 46.0) < 1e-6); /* (y + offset) / |y| */
@@ -214,8 +217,9 @@ static void a_value_that_has_no_log_is_refused_by_name(void **state)
     prepared_series_release(&fixture.series);
     fixture.target.is_log = true;
     fixture.values[0][4] = 0;
-    assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation, fixture.columns,
-                                          "new.csv: ", fixture.values[0], STEPS, STEPS, 0, &error),
+    assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation,
+                                          &(struct rows_place){"new.csv", "", fixture.columns, NULL}, fixture.values[0],
+                                          STEPS, STEPS, 0, &error),
                      -1);
     assert_int_equal(error.kind, ERROR_DATA);
     assert_non_null(strstr(error.message, "new.csv: column 'y': 0 cannot be taken in logs"));
