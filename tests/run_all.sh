@@ -5,9 +5,9 @@
 #     unit/test_X, reference/test_X, ...   a cmocka program made from tests/unit/test_X.c
 #     fuzz/fuzz_X                          a fuzz target; what is in tests/fuzz/corpus/X is replayed
 #     X                                    tests/X/run.sh, which ends with "N passed, N failed"
-# One line each, in this order, with its seconds by the clock, its processor seconds, and the output of those that fail; all are run
-# whatever fails. What was not built counts as failed, and so does a part without a single test or one that takes 600 seconds.
-# The last line is "N passed, N failed".
+# One line each, in this order, with its seconds by the clock, its processor seconds, and the output of those that fail;
+# all are run whatever fails. What was not built counts as failed, and so does a part without a single test or one that
+# takes 600 seconds. The last line is "N passed, N failed".
 set -u
 export LC_ALL=C
 
@@ -31,8 +31,8 @@ seconds_since() { # $EPOCHREALTIME of then
     printf '%d.%d' $(((${now/./} - ${1/./}) / 1000000)) $(((${now/./} - ${1/./}) / 100000 % 10))
 }
 
-# What the file $1 has of `times`: user and system time of all that a shell has started and waited for, in tenths of a second. The
-# shell writes it itself: $(times) would ask a shell of its own.
+# What the file $1 has of `times`: user and system time of all that a shell has started and waited for, in tenths of a
+# second. The shell writes it itself: $(times) would ask a shell of its own.
 processor_tenths() {
     local user system sum=0 time
     { read -r _ && read -r user system; } <"$1" # the first line is the shell
@@ -55,12 +55,13 @@ programs=()
 for part in "${parts[@]}"; do
     case $part in
     */*) programs+=("$build/tests/$part") ;;
+    bench) programs+=("$build/seqnet" bench-tools) ;;
     *) programs+=("$build/seqnet") ;;
     esac
 done
 begin=$EPOCHREALTIME
-# -k: what can be built is, and tested. A make of its own, not a branch of the one that called this: its flags are left behind,
-# its variables (CC=..., CFLAGS=...) are in the environment.
+# -k: what can be built is, and tested. A make of its own, not a branch of the one that called this: its flags are left
+# behind, its variables (CC=..., CFLAGS=...) are in the environment.
 env -u MAKEFLAGS -u MAKELEVEL make -k -s -j"$processors" VARIANT="$variant" "${programs[@]}" >"$log/build" 2>&1
 status=$?
 times >"$log/times"
@@ -73,7 +74,7 @@ else
     show "$log/build"
 fi
 
-# ---- run ---------------------------------------------------------------------------------------------------------------
+# ---- run -------------------------------------------------------------------------------------------------------------
 
 total() { # the sum of what sed's script $1 leaves of the file $2
     local number sum=0
@@ -86,7 +87,7 @@ run_part() { # leaves the output in $log/PART and "passed failed seconds tenths-
     case $1 in
     fuzz/fuzz_*) command=("$build/tests/$1" "tests/fuzz/corpus/${1#fuzz/fuzz_}") ;;
     */*) command=("$build/tests/$1") ;;
-    lint) command=(tests/lint/run.sh "$build") ;;
+    lint | bench) command=("tests/$1/run.sh" "$build") ;;
     *) command=("tests/$1/run.sh") ;;
     esac
     mkdir -p "${output%/*}"

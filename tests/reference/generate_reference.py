@@ -3,7 +3,8 @@
 
     python3 tests/reference/generate_reference.py > tests/reference/rnn_lstm_reference.h
 
-The header is committed; the tests never run this script (made with PyTorch 1.13). The networks are what src/network/network.h draws: two
+The header is committed; the tests never run this script (made with PyTorch 1.13). The networks are what
+src/network/network.h draws: two
 layers, a linear head on the last state, and a linear skip from the whole window. PyTorch has two bias vectors per
 layer: the second is held at zero, so that the first is seqnet's.
 """
@@ -43,7 +44,7 @@ def write_cell(name, module):
                 else:
                     parameter.copy_(draw(*parameter.shape, scale=0.8))
                     parameters.append(parameter)
-    head = [draw(O, H).requires_grad_(), draw(O, scale=0.5).requires_grad_(), draw(O, W * F, scale=0.3).requires_grad_()]
+    head = [weights.requires_grad_() for weights in (draw(O, H), draw(O, scale=0.5), draw(O, W * F, scale=0.3))]
     parameters += head
     x = draw(W, B, F, scale=1.5).requires_grad_()
     target = draw(B, O, scale=3.0)
@@ -57,7 +58,8 @@ def write_cell(name, module):
     print_array(f"{name}_input", flat([x]), "[W][B][F]")
     print_array(f"{name}_target", flat([target]), "[B][O]")
     print_array(f"{name}_output", flat([output_of()]), "[B][O]")
-    for loss_name, loss in (("mae", torch.nn.L1Loss()), ("mse", torch.nn.MSELoss()), ("huber", torch.nn.HuberLoss(delta=1.0))):
+    losses = {"mae": torch.nn.L1Loss(), "mse": torch.nn.MSELoss(), "huber": torch.nn.HuberLoss(delta=1.0)}
+    for loss_name, loss in losses.items():
         for tensor in parameters + [x]:
             tensor.grad = None
         value = loss(output_of(), target)
