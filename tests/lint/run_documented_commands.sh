@@ -12,8 +12,8 @@
 # the reader's own data, series.csv (air-passengers.csv) and new.csv (the same); seqnet is first in PATH and also lies
 # there as ./seqnet. Files stay from one command to the next; variables do not. All are run as they stand: the
 # tutorial's epochs are few enough that it takes about 15 seconds in all. Each must exit 0, or N when the line ends in
-# `# exits N`, within 120 seconds. Lines whose first word is make, sudo, apt-get, apt, git or cd are skipped, and so is one
-# that was run before, word for word, if it makes what it makes from data/ and series.csv alone.
+# `# exits N`, within 120 seconds. Lines whose first word is make, sudo, apt-get, apt, git or cd are skipped, and so is
+# one that was run before, word for word, if it makes what it makes from data/ and series.csv alone.
 set -u
 export LC_ALL=C
 

@@ -11,8 +11,8 @@
 
 #include "probe/memory_task.h"
 
-/* Half the units and a quarter of the updates of `seqnet gradient --task`, so that it takes seconds; the margins are wide all
- * the same. */
+/* Half the units and a quarter of the updates of `seqnet gradient --task`, so that it takes seconds; the margins are
+ * wide all the same. */
 static void check_who_solves(enum memory_task_kind kind)
 {
     struct error error = ERROR_INIT;

@@ -226,6 +226,32 @@ static void a_value_that_has_no_log_is_refused_by_name(void **state)
     release(&fixture);
 }
 
+static void a_value_too_far_from_the_others_is_refused_by_line(void **state)
+{
+    (void)state;
+    const double bounds[][2] = {{1e17, 0}, {1.9e18, 0}, {2.2e18, -1}, {-2.2e18, -1}, {1e30, -1}};
+    struct line_run lines[] = {{0, 2}, {3, 17}};
+    struct series series = {.lines = lines, .line_run_count = 2};
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+        struct fixture fixture;
+        struct error error = ERROR_INIT;
+        set_values(&fixture);
+        prepare(&fixture, FILL_NONE, false); /* its spread is 2 */
+        fixture.target.deviation = 1e6;
+        fixture.values[0][4] = bounds[i][0];
+        const struct rows_place place = {"new.csv", "a", fixture.columns, &series};
+        assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation, &place, fixture.values[0], STEPS,
+                                              STEPS, 0, &error),
+                         (int)bounds[i][1]);
+        if (bounds[i][1] < 0) {
+            assert_int_equal(error.kind, ERROR_DATA);
+            assert_non_null(strstr(error.message, "new.csv:18: series 'a': column 'y': "));
+            assert_non_null(strstr(error.message, "values from -2e+18 to 2e+18 are accepted"));
+        }
+        release(&fixture);
+    }
+}
+
 static void near(double found, double wanted)
 {
     if (!(fabs(found - wanted) <= 1e-12 * fmax(1, fabs(wanted))))
@@ -471,6 +497,7 @@ int main(void)
         cmocka_unit_test(missing_targets_are_not_learnt_from_even_when_filled),
         cmocka_unit_test(percentage_weights_are_shares_of_the_value),
         cmocka_unit_test(a_value_that_has_no_log_is_refused_by_name),
+        cmocka_unit_test(a_value_too_far_from_the_others_is_refused_by_line),
         cmocka_unit_test(a_windows_scale_is_the_mean_change_in_its_last_steps_and_the_spread),
         cmocka_unit_test(one_slip_does_not_make_a_windows_scale_but_a_new_way_does),
         cmocka_unit_test(a_windows_scale_is_the_spread_where_that_is_asked_for_and_0_where_it_is),
