@@ -75,10 +75,7 @@ struct panel {
     struct class_names classes; /* of the label; none without data_options.classify */
 };
 
-#define PANEL_INIT                                                                                                     \
-    {                                                                                                                  \
-        .columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT, .classes = CLASS_NAMES_INIT                  \
-    }
+#define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT, .classes = CLASS_NAMES_INIT}
 
 /* How the file is to be read; NULL and 0 where the file itself is to say. Borrowed. */
 struct data_options {

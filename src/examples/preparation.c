@@ -156,7 +156,9 @@ static void fit_moments(const double *values, size_t count, double *mean, double
             squares += (values[t] - *mean) * (values[t] - *mean);
     }
     *deviation = known ? sqrt(squares / (double)known) : 0;
-    if (!(*deviation > 0))
+    /* of values that never change the mean is not theirs to the last digit, and what is left of the deviation would blow
+     * up every other value */
+    if (!(*deviation > 1e-13 * fabs(*mean)))
         *deviation = 1;
 }
 

@@ -41,10 +41,7 @@ struct preparation {
     int target_count, covariate_count;
 };
 
-#define PREPARATION_INIT                                                                                               \
-    {                                                                                                                  \
-        .targets = NULL, .covariates = NULL                                                                            \
-    }
+#define PREPARATION_INIT {.targets = NULL, .covariates = NULL}
 
 /* A value seen further than so many spreads or deviations from the center is refused, since its square and sums of such
  * squares must stay finite in single precision. */

@@ -43,7 +43,7 @@ static int prepare_target(const struct target_preparation *target, const struct 
     return 0;
 }
 
-/* Covariate i, which is column c, likewise. */
+/* A covariate, column c, likewise: standardised[0..extent-1]. */
 static int prepare_covariate(const struct covariate_preparation *covariate, const struct rows_place *place, int c,
                              const double *values, size_t extent, float *standardised, struct error *error)
 {

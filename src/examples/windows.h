@@ -121,10 +121,7 @@ struct window_set {
                        it may lie in what was learnt from */
 };
 
-#define WINDOW_SET_INIT                                                                                                \
-    {                                                                                                                  \
-        .first_origin = NULL                                                                                           \
-    }
+#define WINDOW_SET_INIT {.first_origin = NULL}
 
 /* An empty set over `series`; then one window_set_add() per series, in order. ERROR_SYSTEM for memory. */
 int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,
