@@ -99,9 +99,9 @@ struct data_options {
     bool labels_optional;         /* with classes and target: the column may not be there, and no label is known then */
 };
 
-/* A value beyond this is refused. A float holds it, and a double sums of its squares. Larger ones are no measurements
- * but marks, such as 1e38 where nothing was measured. */
-#define VALUE_MAX 1e30
+/* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. What networks
+ * see is bounded where it is scaled (examples/preparation.h). */
+#define VALUE_MAX 1e100
 
 #define MISSING_DEFAULT "NA,NaN,nan,null,NULL"
 

@@ -11,8 +11,8 @@
 /* A change over L steps counts at most L times this many median changes of one step: one slip of the decimal point is
  * not to be all that the spread says. */
 #define SPREAD_CHANGE_MAX 20
-/* A smaller spread is none: no share of it may be too small to be divided by. */
-#define SPREAD_MIN 1e-290
+/* A smaller spread is none: a window's scale may be a small share of it, and must not be too small to be divided by. */
+#define SPREAD_MIN 1e-303
 /* How much more likely (in log likelihood) the logs must make the series before they are taken. */
 #define LOG_MARGIN 2.0
 
@@ -156,8 +156,8 @@ static void fit_moments(const double *values, size_t count, double *mean, double
             squares += (values[t] - *mean) * (values[t] - *mean);
     }
     *deviation = known ? sqrt(squares / (double)known) : 0;
-    /* of values that never change the mean is not theirs to the last digit, and what is left of the deviation would blow
-     * up every other value */
+    /* of values that never change the mean is not theirs to the last digit, and what is left of the deviation would
+     * blow up every other value */
     if (!(*deviation > 1e-13 * fabs(*mean)))
         *deviation = 1;
 }

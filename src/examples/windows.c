@@ -5,22 +5,21 @@
 
 #include "base/memory.h"
 
-/* The message for value `y` of column c at step t, of which `least` to `most` would be accepted. Returns -1. */
-static int refuse_far(const struct rows_place *place, int c, size_t t, double y, double least, double most,
-                      struct error *error)
+/* The message for value `y` of column c at step t, which is further than `reach` from the others. Returns -1. */
+static int refuse_far(const struct rows_place *place, int c, size_t t, double y, double reach, struct error *error)
 {
     char text[PLACE_SIZE];
     return error_set(error, ERROR_DATA,
-                     "%scolumn '%s': %g lies too far from what the model learns from; values from %g to %g are "
-                     "accepted, and if it stands for a missing value, name it in --missing",
-                     rows_place_text(place, t, text), place->columns[c].name, y, fmax(least, -VALUE_MAX),
-                     fmin(most, VALUE_MAX));
+                     "%scolumn '%s': %g lies too far from the other values; those within %g of them are accepted, and "
+                     "if it stands for a missing value, name it in --missing",
+                     rows_place_text(place, t, text), place->columns[c].name, y, reach);
 }
 
 /* Target c, from values[0..length-1] to d[0..length-1]. */
 static int prepare_target(const struct target_preparation *target, const struct rows_place *place, int c,
                           const double *values, size_t length, int64_t first_step, double *d, struct error *error)
 {
+    size_t worst = 0; /* the furthest from the center: one value far off moves that, and then all seem to be */
     for (size_t t = 0; t < length; t++) {
         double y = values[t];
         int64_t step = first_step + (int64_t)t;
@@ -33,28 +32,30 @@ static int prepare_target(const struct target_preparation *target, const struct 
                 rows_place_text(place, t, text), place->columns[c].name, y);
         }
         d[t] = isnan(y) ? NAN : preparation_apply(target, y, step);
-        if (!isnan(y) && !preparation_reaches(target, d[t])) {
-            double reach =
-                SCALED_MAX * (target->spread > 0 ? fmin(target->spread, target->deviation) : target->deviation);
-            return refuse_far(place, c, t, y, preparation_undo(target, target->center - reach, step),
-                              preparation_undo(target, target->center + reach, step), error);
-        }
+        if (isnan(d[worst]) || fabs(d[t] - target->center) > fabs(d[worst] - target->center))
+            worst = t;
     }
-    return 0;
+    if (length == 0 || isnan(d[worst]) || preparation_reaches(target, d[worst]))
+        return 0;
+    double unit = target->spread > 0 ? fmin(target->spread, target->deviation) : target->deviation;
+    return refuse_far(place, c, worst, values[worst], SCALED_MAX * unit, error);
 }
 
 /* A covariate, column c, likewise: standardised[0..extent-1]. */
 static int prepare_covariate(const struct covariate_preparation *covariate, const struct rows_place *place, int c,
                              const double *values, size_t extent, float *standardised, struct error *error)
 {
+    size_t worst = 0;
+    double most = 0; /* of the values standardised */
     for (size_t t = 0; t < extent; t++) {
         double standard = (values[t] - covariate->mean) / covariate->deviation;
-        if (fabs(standard) > SCALED_MAX)
-            return refuse_far(place, c, t, values[t], covariate->mean - SCALED_MAX * covariate->deviation,
-                              covariate->mean + SCALED_MAX * covariate->deviation, error);
+        if (fabs(standard) > most) {
+            most = fabs(standard);
+            worst = t;
+        }
         standardised[t] = (float)standard;
     }
-    return 0;
+    return most > SCALED_MAX ? refuse_far(place, c, worst, values[worst], SCALED_MAX * covariate->deviation, error) : 0;
 }
 
 int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,

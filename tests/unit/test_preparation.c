@@ -246,7 +246,7 @@ static void rounding_is_no_deviation_and_no_spread_is_too_small_to_divide_by(voi
     preparation_release(&fixture.preparation);
 
     for (int t = 0; t < 30; t++)
-        fixture.values[t] = t % 3 * 1e-300;
+        fixture.values[t] = t % 3 * 1e-306;
     fit(&fixture, 30, 30, &plan);
     assert_true(fixture.preparation.targets[0].spread == 0);
     preparation_release(&fixture.preparation);
