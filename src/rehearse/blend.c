@@ -53,12 +53,13 @@ static void points_release(struct points *points)
 /* What an error at a step of forecast n is a multiple of: what the loss is measured in. 0 when it does not count. */
 static double unit_of(const struct trial *trial, enum loss_kind loss, size_t n, double truth)
 {
-    return loss == LOSS_MAPE ? fabs(truth) : trial->denominators[n];
+    return loss == LOSS_MAPE ? fabs(truth) : trial->forecasts[n].denominator;
 }
 
 static bool is_point(const struct trial *trial, enum loss_kind loss, size_t n, size_t at)
 {
-    if (isnan(trial->truth[at]) || !(unit_of(trial, loss, n, trial->truth[at]) > 0) || trial->is_baseline_only[n])
+    if (isnan(trial->truth[at]) || !(unit_of(trial, loss, n, trial->truth[at]) > 0) ||
+        trial->forecasts[n].is_baseline_only)
         return false;
     for (int method = 0; method < METHOD_COUNT; method++) {
         if (!isfinite(trial_values(trial, method)[at]))
@@ -110,7 +111,7 @@ static int gather(struct points *points, const struct trial *trial, enum loss_ki
         size_t n = at / K, i = points->count;
         if (!is_point(trial, loss, n, at))
             continue;
-        points->series[i] = trial->series[n];
+        points->series[i] = trial->forecasts[n].series;
         points->truth[i] = trial->truth[at];
         points->factors[i] = 1 / unit_of(trial, loss, n, trial->truth[at]);
         for (int method = 0; method < METHOD_COUNT; method++)
@@ -216,10 +217,10 @@ void blend_forecast(const struct trial *trial, const struct model *model, size_t
 {
     size_t K = (size_t)trial->horizon;
     double weights[METHOD_COUNT];
-    combination_weights(model, baselines_only || trial->is_baseline_only[n], weights);
+    combination_weights(model, baselines_only || trial->forecasts[n].is_baseline_only, weights);
     if (baselines_only && weights[METHOD_NETWORK] > 0)
         set_prior(trial, weights);
     for (size_t k = 0; k < K; k++)
-        out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->targets[n],
-                                   trial->ranges[n]);
+        out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->forecasts[n].target,
+                                   trial->forecasts[n].range);
 }

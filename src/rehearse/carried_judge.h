@@ -13,7 +13,7 @@
 #include "network/loss.h"
 #include "network/network.h"
 #include "optimize/trainer.h"
-#include "predict/series_reader.h"
+#include "predict/asker.h"
 
 struct carried_judge {
     const struct window_set *part; /* borrowed: its origins count */
@@ -23,7 +23,10 @@ struct carried_judge {
     size_t stride; /* every so many series are looked at */
 };
 
-#define CARRIED_JUDGE_INIT {.part = NULL}
+#define CARRIED_JUDGE_INIT                                                                                             \
+    {                                                                                                                  \
+        .part = NULL                                                                                                   \
+    }
 
 /* `part` has one window or more. ERROR_SYSTEM for memory. */
 int carried_judge_init(struct carried_judge *judge, const struct network *network, const struct window_set *part,

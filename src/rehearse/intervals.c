@@ -39,9 +39,10 @@ static void errors_release(struct errors *errors)
 
 static double measure(const struct trial *trial, size_t n, double y, double f, double share)
 {
-    if (isnan(y) || isnan(f) || !(trial->scales[n] > 0))
+    if (isnan(y) || isnan(f) || !(trial->forecasts[n].scale > 0))
         return NAN;
-    double unit = combination_unit(trial->targets[n], f, trial->scales[n], trial->error_sizes[n], share);
+    double unit = combination_unit(trial->forecasts[n].target, f, trial->forecasts[n].scale,
+                                   trial->forecasts[n].error_size, share);
     return unit > 0 ? (y - f) / unit : NAN;
 }
 
@@ -94,8 +95,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
                 double e = measure(trial, n, trial->truth[n * K + k], blended[k], tried);
                 if (isnan(e))
                     continue;
-                logs += log(
-                    combination_unit(trial->targets[n], blended[k], trial->scales[n], trial->error_sizes[n], tried));
+                logs += log(combination_unit(trial->forecasts[n].target, blended[k], trial->forecasts[n].scale,
+                                             trial->forecasts[n].error_size, tried));
                 sum += fabs(e);
                 count++;
             }
