@@ -85,13 +85,6 @@ static int require_elements(const struct json_node *array, size_t expected, stru
     return json_fault(array, error, "has %zu element%s, not %zu", count, count == 1 ? "" : "s", expected);
 }
 
-/* The table's length is the period if that is whole and short enough. */
-bool model_season_fits(double period, size_t length)
-{
-    bool is_table = period <= SEASON_PROFILE_MAX && period == floor(period);
-    return period >= 2 && length >= 1 && length <= SEASON_PROFILE_MAX && (!is_table || (double)length == period);
-}
-
 static int read_season(const struct json_node *node, struct season *season, struct error *error)
 {
     struct json_node profile;
@@ -102,7 +95,7 @@ static int read_season(const struct json_node *node, struct season *season, stru
     if (JSON_READ(node, fields, error))
         return -1;
     size_t length = json_count(&profile);
-    if (!model_season_fits(season->period, length))
+    if (!season_fits(season->period, length))
         return json_fault(&profile, error, "has %zu numbers, which does not fit a period of %.15g steps", length,
                           season->period);
     if (!(season->profile = memory_allocate(length, sizeof *season->profile, error)))

@@ -67,19 +67,16 @@ static int append_to_tail(const struct model *model, struct model_series *series
     return 0;
 }
 
-/* One step more; values NULL: a missing one. */
+/* One step more; values [column_count], NAN missing. */
 static int append_step(struct follow *follow, const char *place, struct model_series *series, int64_t stamp,
-                       const double *values, double *missing, struct error *error)
+                       const double *values, struct error *error)
 {
     const struct model *model = follow->model;
-    for (int c = 0; c < model->column_count; c++)
-        missing[c] = NAN;
-    const double *step = values ? values : missing;
     if ((series->states && read_last(follow, place, series, error)) ||
-        append_to_tail(model, series, stamp, step, error))
+        append_to_tail(model, series, stamp, values, error))
         return -1;
     for (int c = 0; series->baselines && c < model->target_count; c++)
-        baselines_advance(&series->baselines[c], step[c]);
+        baselines_advance(&series->baselines[c], values[c]);
     return 0;
 }
 
@@ -136,20 +133,20 @@ int follow_append(struct follow *follow, const char *place, const struct panel *
     if (model->calendar.unit == CALENDAR_ROW)
         stamp = series->last_stamp + 1;
     double *values = memory_allocate((size_t)model->column_count, sizeof *values, error);
-    double *missing = memory_allocate((size_t)model->column_count, sizeof *missing, error);
-    if (!values || !missing)
-        goto done;
+    if (!values)
+        return -1;
     for (int c = 0; c < model->column_count; c++)
-        values[c] = series_column(row, c)[0];
+        values[c] = NAN;
     for (int64_t gap = steps - 1; gap > 0; gap--) {
-        if (append_step(follow, place, series, calendar_advance(&model->calendar, series->last_stamp, 1), NULL, missing,
-                        error))
+        const int64_t missing = calendar_advance(&model->calendar, series->last_stamp, 1);
+        if (append_step(follow, place, series, missing, values, error))
             goto done;
     }
-    result = append_step(follow, place, series, stamp, values, missing, error);
+    for (int c = 0; c < model->column_count; c++)
+        values[c] = series_column(row, c)[0];
+    result = append_step(follow, place, series, stamp, values, error);
 done:
     memory_free(values);
-    memory_free(missing);
     return result;
 }
 

@@ -140,22 +140,30 @@ static int check_known(const struct model *model, const char *source, const char
     return 0;
 }
 
-/* Baselines for one series, to be copied or fitted; none when the blend has none. */
-static int make_baselines(const struct work *work, struct start *start, struct error *error)
+/*
+ * The baselines at the last row of a series: those of the model walk on if the rows (NULL: the model's own) go on from
+ * where it ends, else others are fitted to the rows. None when the blend has none.
+ */
+static int make_baselines(const struct work *work, struct start *start, const struct series *rows,
+                          const struct placement *placement, struct error *error)
 {
+    const struct model_series *known = placement->known;
+    const int64_t learnt = known ? (int64_t)known->length : 0, first = placement->first_step;
+    const int64_t end = first + (int64_t)(rows ? rows->length : 0);
+    const bool goes_on = known && first <= learnt + FORECAST_GAP_MAX && end >= learnt;
+    const size_t T = (size_t)work->model->target_count;
     if (!model_uses_baselines(work->model))
         return 0;
-    start->baselines = memory_allocate((size_t)work->model->target_count, sizeof *start->baselines, error);
-    return start->baselines ? 0 : -1;
-}
-
-/* The model's baselines of a series, copies that can walk on. */
-static int copy_baselines(const struct work *work, struct start *start, const struct model_series *series,
-                          struct error *error)
-{
-    for (int c = 0; start->baselines && c < work->model->target_count; c++) {
-        if (baselines_copy(&start->baselines[c], &series->baselines[c], error))
+    if (!(start->baselines = memory_allocate(T, sizeof *start->baselines, error)))
+        return -1;
+    for (size_t c = 0; c < T; c++) {
+        struct baselines *baselines = &start->baselines[c];
+        const double *values = rows ? series_column(rows, (int)c) : NULL;
+        if (goes_on ? baselines_copy(baselines, &known->baselines[c], error)
+                    : baselines_fit(baselines, values, rows->length, work->model->score_period, error))
             return -1;
+        for (int64_t step = learnt; goes_on && step < end; step++)
+            baselines_advance(baselines, step < first ? NAN : values[step - first]);
     }
     return 0;
 }
@@ -171,34 +179,12 @@ static int take_known(struct work *work, size_t s, size_t index, struct error *e
     work->made.series[s] = (struct forecast_series){.id = series->id, .last_stamp = series->last_stamp};
     work->from[s] = (struct carried_from){series->tail_length - 1, series->states};
     start->is_baseline_only = series->is_baseline_only;
+    const struct placement placement = {.known = series, .first_step = (int64_t)series->length};
     if (check_known(model, work->source, series->id, series->future, series->future_length, series->future_length,
                     error) ||
-        make_baselines(work, start, error) || copy_baselines(work, start, series, error))
+        make_baselines(work, start, NULL, &placement, error))
         return -1;
     return shown_rows_of_model(model, series, work->source, steps_ahead(work), places, error);
-}
-
-/*
- * The baselines at the end of new rows: those of the model walk on if the rows go on from where it ends, else others
- * are fitted to the rows.
- */
-static int follow_baselines(const struct work *work, struct start *start, const struct series *series,
-                            const struct placement *placement, struct error *error)
-{
-    const struct model_series *known = placement->known;
-    const int64_t first = placement->first_step, end = first + (int64_t)series->length;
-    const bool goes_on = known && first <= (int64_t)known->length + FORECAST_GAP_MAX && end >= (int64_t)known->length;
-    if (goes_on && copy_baselines(work, start, known, error))
-        return -1;
-    for (int c = 0; start->baselines && c < work->model->target_count; c++) {
-        struct baselines *baselines = &start->baselines[c];
-        const double *values = series_column(series, c);
-        if (!goes_on && baselines_fit(baselines, values, series->length, work->model->score_period, error))
-            return -1;
-        for (int64_t step = (int64_t)(goes_on ? known->length : 0); goes_on && step < end; step++)
-            baselines_advance(baselines, step < first ? NAN : values[step - first]);
-    }
-    return 0;
 }
 
 /* Where stateful networks begin in rows of so many steps: at the model's last step, if the rows have it. */
@@ -228,12 +214,11 @@ static int take_rows(struct work *work, size_t s, size_t index, struct error *er
                     series_column(series, model->target_count + model->past_count) + series->length, series->extent,
                     series->extent - series->length, error))
         return -1;
-    if (shown_rows_of_panel(model, panel, index, steps_ahead(work), start->own, places, &placement, error) ||
-        make_baselines(work, start, error))
+    if (shown_rows_of_panel(model, panel, index, steps_ahead(work), start->own, places, &placement, error))
         return -1;
     start->is_baseline_only = placement.is_baseline_only;
     work->from[s] = state_from(&placement, series->length);
-    return follow_baselines(work, start, series, &placement, error);
+    return make_baselines(work, start, series, &placement, error);
 }
 
 /* Each series in the next place, or left out. */

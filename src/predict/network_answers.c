@@ -1,13 +1,12 @@
 #include "predict/network_answers.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/workers.h"
 #include "predict/asker.h"
 
-/* What one thread asks with. */
+/* What one thread asks with. Networks that read series are laid out here once, whatever is asked. */
 struct network_lane {
     size_t capacity;               /* windows that the askers take; 0: the lane is empty */
     struct asker *askers;          /* owned, [variants], where each window begins with zeros */
@@ -203,66 +202,54 @@ static void begin(const struct network_answers *answers, struct network_lane *la
         memset(lane->states, 0, count * sizeof *lane->states);
 }
 
-/* Questions on their way through the lanes. */
+/* Questions on their way through the lanes, which take turns: a share of the questions each. */
 struct asking {
     struct network_answers *answers;
     const struct network_question *questions;
     size_t count;
-    double *out;          /* [count][K][T]; NULL: the states are wanted */
-    real *const *states;  /* [count] */
-    size_t share;         /* questions that are asked side by side */
-    pthread_mutex_t lock; /* of what follows */
-    size_t next;          /* question that is the next thread's first */
+    double *out;         /* [count][K][T]; NULL: the states are wanted */
+    real *const *states; /* [count] */
+    size_t share; /* windows asked about side by side; with carried state a share is what is asked of one series */
+    int lane_count;
 };
 
-/* Questions *first .. *end-1 for one thread: a batch of windows, or, with carried state, those about one series. */
-static bool take_questions(struct asking *asking, size_t *first, size_t *end)
-{
-    const struct network_question *questions = asking->questions;
-    const bool is_stateful = asking->answers->model->recipe.is_stateful;
-    pthread_mutex_lock(&asking->lock);
-    *first = *end = asking->next;
-    while (*end < asking->count &&
-           (is_stateful ? questions[*end].series == questions[*first].series : *end - *first < asking->share))
-        ++*end;
-    asking->next = *end;
-    pthread_mutex_unlock(&asking->lock);
-    return *first < *end;
-}
-
-/* Questions about one series, all that follow each other at once. */
+/* Stateful networks at questions first .. end-1, about one series: all that follow each other at once. */
 static void ask_series(const struct asking *asking, struct network_lane *lane, size_t first, size_t end)
 {
+    const struct model *model = asking->answers->model;
     const struct network_question *questions = asking->questions;
-    const size_t O = model_output_size(asking->answers->model);
     for (size_t count; first < end; first += count) {
         const size_t origin = questions[first].origin;
         begin(asking->answers, lane, &questions[first]);
         for (count = 1; first + count < end && questions[first + count].origin == origin + count;)
             count++;
         if (asking->out) {
-            read_on(asking->answers, lane, origin + count, origin, asking->out + first * O);
+            read_on(asking->answers, lane, origin + count, origin, asking->out + first * model_output_size(model));
         } else {
             read_on(asking->answers, lane, origin, origin, NULL);
             memcpy(asking->states[first], lane->states,
-                   model_state_offset(asking->answers->model, asking->answers->model->recipe.ensemble_count) *
-                       sizeof *lane->states);
+                   model_state_offset(model, model->recipe.ensemble_count) * sizeof *lane->states);
         }
     }
 }
 
 static int run_lane(void *context, int index, struct error *error)
 {
-    struct asking *asking = context;
-    struct network_lane *lane = &asking->answers->lanes[index];
+    const struct asking *asking = context;
+    const struct network_question *questions = asking->questions;
     const bool is_stateful = asking->answers->model->recipe.is_stateful;
+    struct network_lane *lane = &asking->answers->lanes[index];
     if (prepare_lane(asking->answers, lane, asking->share, error))
         return -1;
-    for (size_t first, end; take_questions(asking, &first, &end);) {
-        if (is_stateful)
+    int turn = 0;
+    for (size_t first = 0, end = 0; first < asking->count; first = end, turn = (turn + 1) % asking->lane_count) {
+        while (end < asking->count &&
+               (is_stateful ? questions[end].series == questions[first].series : end - first < asking->share))
+            end++;
+        if (turn == index && is_stateful)
             ask_series(asking, lane, first, end);
-        else
-            ask_windows(asking->answers, lane, asking->questions + first, end - first,
+        else if (turn == index)
+            ask_windows(asking->answers, lane, questions + first, end - first,
                         asking->out + first * model_output_size(asking->answers->model));
     }
     return 0;
@@ -270,32 +257,25 @@ static int run_lane(void *context, int index, struct error *error)
 
 static int ask(struct asking *asking, struct error *error)
 {
-    /* each thread takes the next questions until there are none: a lane is made once, whatever it is asked */
     const size_t threads = (size_t)asking->answers->thread_count;
-    asking->share = asking->count < ASKER_BATCH ? asking->count : ASKER_BATCH;
+    const size_t most = asking->answers->model->recipe.is_stateful ? 1 : ASKER_BATCH;
     if (asking->count == 0)
         return 0;
-    if (asking->answers->model->recipe.is_stateful)
-        asking->share = 1;
+    asking->share = asking->count < most ? asking->count : most;
     const size_t shares = (asking->count + asking->share - 1) / asking->share;
-    const int lanes = (int)(shares < threads ? shares : threads);
-    pthread_mutex_init(&asking->lock, NULL);
-    const int result = workers_run(lanes, lanes, run_lane, asking, error);
-    pthread_mutex_destroy(&asking->lock);
-    return result;
+    asking->lane_count = (int)(shares < threads ? shares : threads);
+    return workers_run(asking->lane_count, asking->lane_count, run_lane, asking, error);
 }
 
 int network_answers_ask(struct network_answers *answers, const struct network_question *questions, size_t count,
                         double *out, struct error *error)
 {
-    struct asking asking = {.answers = answers, .questions = questions, .count = count, .out = out};
     memset(out, 0, count * model_output_size(answers->model) * sizeof *out);
-    return ask(&asking, error);
+    return ask(&(struct asking){.answers = answers, .questions = questions, .count = count, .out = out}, error);
 }
 
 int network_answers_states(struct network_answers *answers, const struct network_question *questions, size_t count,
                            real *const *states, struct error *error)
 {
-    struct asking asking = {.answers = answers, .questions = questions, .count = count, .states = states};
-    return ask(&asking, error);
+    return ask(&(struct asking){.answers = answers, .questions = questions, .count = count, .states = states}, error);
 }
