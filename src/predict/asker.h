@@ -36,10 +36,7 @@ struct asker {
     real *output;              /* owned, [A][B][O] of the last answer */
 };
 
-#define ASKER_INIT                                                                                                     \
-    {                                                                                                                  \
-        .network = NULL                                                                                                \
-    }
+#define ASKER_INIT {.network = NULL}
 
 /* Room for at most `sample_count` samples at a time, and ASKER_BATCH. ERROR_SYSTEM for memory; ERROR_USAGE when
  * SEQNET_KERNELS names what cannot run here, or when the network is too large. Release it either way. */
@@ -72,10 +69,7 @@ struct series_reader {
     int step_count;      /* of the last chunk */
 };
 
-#define SERIES_READER_INIT                                                                                             \
-    {                                                                                                                  \
-        .asker = NULL                                                                                                  \
-    }
+#define SERIES_READER_INIT {.asker = NULL}
 
 /* For the shapes of a variant of a stateful model (held_steps and answers_each_step). Fails as asker_init() does. */
 int series_reader_init(struct series_reader *reader, const struct network *network, const struct window_shape *shape,

@@ -27,10 +27,7 @@ struct follow {
     struct network_answers answers; /* of a stateful model */
 };
 
-#define FOLLOW_INIT                                                                                                    \
-    {                                                                                                                  \
-        .model = NULL, .answers = NETWORK_ANSWERS_INIT                                                                 \
-    }
+#define FOLLOW_INIT {.model = NULL, .answers = NETWORK_ANSWERS_INIT}
 
 /* ERROR_USAGE for a classifier, and for a model with known columns: a row does not tell what is known of the steps
  * after it. ERROR_SYSTEM for memory. */

@@ -40,10 +40,7 @@ struct forecast {
     struct left_out left_out;       /* series that there is no forecast of, and why */
 };
 
-#define FORECAST_INIT                                                                                                  \
-    {                                                                                                                  \
-        .series = NULL, .left_out = LEFT_OUT_INIT                                                                      \
-    }
+#define FORECAST_INIT {.series = NULL, .left_out = LEFT_OUT_INIT}
 
 /* Where in `values` step k (from 0) of target c of series s is. */
 static inline size_t forecast_at(const struct forecast *forecast, size_t s, int k, int c)

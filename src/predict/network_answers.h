@@ -45,10 +45,7 @@ struct network_answers {
     struct network_lane *lanes;      /* owned, [thread_count] what one thread asks with, made when it is needed */
 };
 
-#define NETWORK_ANSWERS_INIT                                                                                           \
-    {                                                                                                                  \
-        .model = NULL                                                                                                  \
-    }
+#define NETWORK_ANSWERS_INIT {.model = NULL}
 
 /* ERROR_SYSTEM for memory. Release it either way. */
 int network_answers_init(struct network_answers *answers, const struct model *model, int thread_count,

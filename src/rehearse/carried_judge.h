@@ -23,10 +23,7 @@ struct carried_judge {
     size_t stride; /* every so many series are looked at */
 };
 
-#define CARRIED_JUDGE_INIT                                                                                             \
-    {                                                                                                                  \
-        .part = NULL                                                                                                   \
-    }
+#define CARRIED_JUDGE_INIT {.part = NULL}
 
 /* `part` has one window or more. ERROR_SYSTEM for memory. */
 int carried_judge_init(struct carried_judge *judge, const struct network *network, const struct window_set *part,

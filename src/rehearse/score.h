@@ -22,10 +22,7 @@ struct scorecard {
                                     forecasts alike; NULL without origins */
 };
 
-#define SCORECARD_INIT                                                                                                 \
-    {                                                                                                                  \
-        .step_mae = NULL                                                                                               \
-    }
+#define SCORECARD_INIT {.step_mae = NULL}
 
 void scorecard_release(struct scorecard *card);
 

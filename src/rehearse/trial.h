@@ -39,10 +39,7 @@ struct trial {
     double *values;                   /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
 };
 
-#define TRIAL_INIT                                                                                                     \
-    {                                                                                                                  \
-        .forecasts = NULL                                                                                              \
-    }
+#define TRIAL_INIT {.forecasts = NULL}
 
 /* The forecasts of one method, [N][K]. */
 static inline double *trial_values(const struct trial *trial, int method)

@@ -420,7 +420,8 @@ static void scores_come_from_what_is_forecast_when_the_rest_is_not_known(void **
         struct forecast forecast = FORECAST_INIT;
         if (panel_cut(&panel, lengths, 0, &cut, &error) || forecast_panel(&model, &cut, &forecast, &error))
             fail_msg("%s", error.message);
-        assert_same_numbers(trial_values(&trial, METHOD_NETWORK) + n * K, forecast.values + trial.forecasts[n].series * K, K);
+        assert_same_numbers(trial_values(&trial, METHOD_NETWORK) + n * K,
+                            forecast.values + trial.forecasts[n].series * K, K);
         forecast_release(&forecast);
         panel_release(&cut);
     }
