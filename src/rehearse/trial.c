@@ -85,7 +85,7 @@ struct work {
     size_t *first; /* owned, [series_count + 1] forecasts of each series: first[s] .. first[s + 1] - 1 */
 };
 
-/* The next window of `count` that is looked at, after one: every stride-th run of RUN_LENGTH. */
+/* The window that is looked at after this one: every stride-th run of RUN_LENGTH windows is. */
 static size_t next_window(size_t window, size_t stride)
 {
     return (window + 1) % RUN_LENGTH ? window + 1 : window + 1 + (stride - 1) * RUN_LENGTH;
@@ -132,26 +132,27 @@ static int ask_networks(struct work *work, int thread_count, struct error *error
     struct network_answers answers = NETWORK_ANSWERS_INIT;
     struct prepared_series *series[PREPARATION_COUNT_MAX];
     struct network_question *questions = memory_allocate(trial->origin_count, sizeof *questions, error);
-    double *out = memory_allocate(trial->origin_count * K * T, sizeof *out, error);
+    double *answer = memory_allocate(K * T, sizeof *answer, error), *values = trial_values(trial, METHOD_NETWORK);
     for (int p = 0; p < PREPARATION_COUNT_MAX; p++)
         series[p] = work->data->prepared[p].series;
-    if (!questions || !out || network_answers_init(&answers, work->model, thread_count, error) ||
+    if (!questions || !answer || network_answers_init(&answers, work->model, thread_count, error) ||
         network_answers_look_at(&answers, series, work->panel->series_count, work->data->parts[0][work->part].known_end,
                                 NULL, error))
         goto done;
     for (size_t i = 0; i < trial->origin_count; i++)
         questions[i] = (struct network_question){trial->forecasts[i * T].series, trial->forecasts[i * T].origin};
-    if (network_answers_ask(&answers, questions, trial->origin_count, out, error))
+    if (network_answers_ask(&answers, questions, trial->origin_count, values, error))
         goto done;
-    for (size_t i = 0; i < trial->origin_count; i++) {
+    for (size_t i = 0; T > 1 && i < trial->origin_count; i++) { /* [K][T] of each origin becomes [T][K] */
+        memcpy(answer, values + i * K * T, K * T * sizeof *answer);
         for (size_t at = 0; at < K * T; at++)
-            trial_values(trial, METHOD_NETWORK)[(i * T + at % T) * K + at / T] = out[i * K * T + at];
+            values[(i * T + at % T) * K + at / T] = answer[at];
     }
     result = 0;
 done:
     network_answers_release(&answers);
     memory_free(questions);
-    memory_free(out);
+    memory_free(answer);
     return result;
 }
 

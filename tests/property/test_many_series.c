@@ -78,6 +78,9 @@ static void series_in_another_order_take_no_longer(void **state)
     struct forecast same = FORECAST_INIT, reversed = FORECAST_INIT;
     read_series(&panel);
     learn(&panel, &model);
+    assert_ptr_equal(model_find_series(&model, "s00007", 30000), &model.series[7]);
+    assert_ptr_equal(model_find_series(&model, "s39999", SERIES), &model.series[SERIES - 1]);
+    assert_null(model_find_series(&model, "s40000", 0));
     const double seconds = forecast(&model, &panel, &same);
     for (size_t s = 0; s < SERIES / 2; s++) {
         const struct series first = panel.series[s];

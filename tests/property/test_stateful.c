@@ -247,6 +247,45 @@ static void it_does_not_matter_how_a_series_is_cut(void **state)
     panel_release(&panel);
 }
 
+static void threads_share_the_series_and_change_no_answer(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    struct panel panel = PANEL_INIT;
+    struct model model = MODEL_INIT;
+    struct own_rows rows[SERIES];
+    struct prepared_series shown[PREPARATION_COUNT_MAX][SERIES];
+    struct prepared_series *const series[PREPARATION_COUNT_MAX] = {shown[0], shown[1]};
+    struct network_question questions[SERIES * 20];
+    const size_t count = sizeof questions / sizeof *questions;
+    double *answers[2];
+    read_rows(STEPS, 0, 0, 0, &panel);
+    learn(&small, &panel, 2, &model);
+    for (size_t s = 0; s < SERIES; s++) {
+        prepare_own(&rows[s], &model, &panel, s);
+        shown[0][s] = rows[s].prepared[0];
+        shown[1][s] = rows[s].prepared[1];
+        for (size_t i = 0; i < 20; i++)
+            questions[20 * s + i] = (struct network_question){s, 30 + 2 * i};
+    }
+    for (int i = 0; i < 2; i++) {
+        struct network_answers asked = NETWORK_ANSWERS_INIT;
+        answers[i] = calloc(count * model_output_size(&model), sizeof *answers[i]);
+        assert_non_null(answers[i]);
+        assert_int_equal(network_answers_init(&asked, &model, i ? 3 : 1, &error), 0);
+        assert_int_equal(network_answers_look_at(&asked, series, SERIES, NULL, NULL, &error), 0);
+        assert_int_equal(network_answers_ask(&asked, questions, count, answers[i], &error), 0);
+        network_answers_release(&asked);
+    }
+    assert_same_numbers(answers[0], answers[1], count * model_output_size(&model));
+    free(answers[0]);
+    free(answers[1]);
+    for (size_t s = 0; s < SERIES; s++)
+        release_own(&rows[s]);
+    model_release(&model);
+    panel_release(&panel);
+}
+
 static void the_rows_that_it_was_trained_on_give_the_forecast_that_the_model_alone_gives(void **state)
 {
     (void)state;
@@ -561,6 +600,7 @@ int main(void)
         cmocka_unit_test(the_model_does_not_depend_on_the_threads),
         cmocka_unit_test(what_is_held_out_does_not_change_the_model_by_a_byte),
         cmocka_unit_test(it_does_not_matter_how_a_series_is_cut),
+        cmocka_unit_test(threads_share_the_series_and_change_no_answer),
         cmocka_unit_test(the_rows_that_it_was_trained_on_give_the_forecast_that_the_model_alone_gives),
         cmocka_unit_test(a_file_that_goes_on_from_the_model_is_read_from_the_state_it_has_kept),
         cmocka_unit_test(rows_one_by_one_give_what_a_file_with_all_of_them_gives),
