@@ -327,18 +327,10 @@ static void blend(struct work *work, size_t s, const double *networks)
 /* The free run of series s, to its place in the forecast. */
 static int generate(struct work *work, size_t s, struct error *error)
 {
-    const int T = work->model->target_count;
     struct prepared_series *places[PREPARATION_COUNT_MAX];
-    double *error_sizes = memory_allocate((size_t)T, sizeof *error_sizes, error);
-    if (!error_sizes)
-        return -1;
     list_places(work, s, places);
-    for (int c = 0; work->starts[s].baselines && c < T; c++)
-        error_sizes[c] = baselines_error_size(&work->starts[s].baselines[c]);
-    int result = generation_run(work->generation, &work->answers, places, &work->from[s], work->made.series[s].member,
-                                error_sizes, work->made.values + s * series_outputs(&work->made), error);
-    memory_free(error_sizes);
-    return result;
+    return generation_run(work->generation, &work->answers, places, &work->from[s], work->made.series[s].member,
+                          work->starts[s].baselines, work->made.values + s * series_outputs(&work->made), error);
 }
 
 /* A forecast that is no number is refused, with the reason. */

@@ -64,13 +64,14 @@ static int extend(const struct prepared_series *series, int target_count, size_t
 
 /* What is fed back of what the networks said of target c, `length` being the steps before it. */
 static double next_value(const struct generation *generation, const struct model *model,
-                         const struct prepared_series *series, int c, size_t length, double value, double error_size,
-                         struct random *random)
+                         const struct prepared_series *series, int c, size_t length, double value,
+                         const struct baselines *baselines, struct random *random)
 {
     const struct target_preparation *target = &series->preparation->targets[c];
     if (generation->has_noise) {
         double scale = window_scale(series->targets + (size_t)c * series->length, target->spread,
                                     model->recipe.scale_steps, model->recipe.horizon, length);
+        double error_size = baselines ? baselines_error_size(&baselines[c]) : 0;
         value += draw(model, random) * combination_unit(target, value, scale, error_size, model->intervals.error_share);
     }
     return target->is_nonnegative && value < 0 ? 0 : value;
@@ -94,7 +95,7 @@ static int feed_back(struct prepared_series *longer, int preparation_count, int 
 
 int generation_run(const struct generation *generation, struct network_answers *answers,
                    struct prepared_series *const series[], const struct carried_from *from, size_t index,
-                   const double *error_sizes, double *out, struct error *error)
+                   const struct baselines *baselines, double *out, struct error *error)
 {
     const struct model *model = answers->model;
     const int T = model->target_count, preparation_count = recipe_preparation_count(&model->recipe);
@@ -117,7 +118,7 @@ int generation_run(const struct generation *generation, struct network_answers *
         if (network_answers_ask(answers, &(struct network_question){0, length + n - 1}, 1, answer, error))
             goto done;
         for (int c = 0; c < T; c++) {
-            double value = next_value(generation, model, &longer[0], c, length + n, answer[c], error_sizes[c], &random);
+            double value = next_value(generation, model, &longer[0], c, length + n, answer[c], baselines, &random);
             if (feed_back(longer, preparation_count, c, length + n, value)) {
                 result = 0; /* what follows stays NAN */
                 goto done;
