@@ -6,7 +6,7 @@
  *     struct asker asker = ASKER_INIT;                     struct series_reader reader = SERIES_READER_INIT;
  *     asker_init(&asker, ...);                             series_reader_init(&reader, ...);
  *     while (asker_take(&asker, source, &next))            for (step = 0; step < end; step += reader.step_count) {
- *         answers = asker_answer(&asker, parameters, NULL);    series_reader_take(&reader, series, step, end, ...);
+ *         answers = asker_answer(&asker, parameters, NULL);    series_reader_take(&reader, set, index, step, end, ...);
  *     asker_release(&asker);                                   asker_answer(reader.asker, parameters, state);
  *                                                          }
  *                                                          series_reader_release(&reader);
