@@ -94,7 +94,7 @@ int model_file_check_output(const char *path, bool force, struct error *error)
     if (force || standing != STANDS_OTHER)
         return 0;
     return error_set(error, ERROR_USAGE,
-                     "%s: holds something else than a model, which would be lost; name another file with -o, or give "
+                     "%s: is no model of seqnet, and would be lost; name another file with -o, or give "
                      "--force",
                      path);
 }
