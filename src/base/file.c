@@ -276,10 +276,37 @@ static void block_signals(sigset_t *before)
     sigprocmask(SIG_BLOCK, &all, before);
 }
 
+/* Is the file mounted there by itself, as containers do it? Asked where the system can tell. */
+static bool is_mounted(const char *target)
+{
+#ifdef STATX_ATTR_MOUNT_ROOT
+    struct statx status;
+    return statx(AT_FDCWD, target, 0, STATX_TYPE, &status) == 0 && (status.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+#else
+    (void)target;
+    return false;
+#endif
+}
+
+/* Folders in which files can be made are not always folders in which they can be replaced. */
+static int check_renaming(const char *path, const struct place *place, struct error *error)
+{
+    struct stat folder;
+    const uid_t user = geteuid();
+    if (is_mounted(place->target))
+        return error_set(error, ERROR_SYSTEM,
+                         "%s: cannot be replaced: it is mounted by itself; mount the folder that it is in", path);
+    if (stat(place->folder, &folder) == 0 && (folder.st_mode & S_ISVTX) && user != 0 && user != folder.st_uid &&
+        user != place->status.st_uid)
+        return error_set(error, ERROR_SYSTEM,
+                         "%s: cannot be replaced: in folder '%s' only the owner of a file may do that", path,
+                         place->folder);
+    return 0;
+}
+
 int file_check_writable(const char *path, struct error *error)
 {
     struct place place;
-    struct stat folder;
     if (file_is_output(path))
         return 0;
     if (find_place(path, &place, error))
@@ -302,12 +329,7 @@ int file_check_writable(const char *path, struct error *error)
     if (descriptor < 0)
         return error_set(error, ERROR_SYSTEM, "%s: cannot be written: folder '%s': %s", path, place.folder,
                          strerror(cause));
-    if (place.is_there && stat(place.folder, &folder) == 0 && (folder.st_mode & S_ISVTX) && geteuid() != 0 &&
-        geteuid() != folder.st_uid && geteuid() != place.status.st_uid)
-        return error_set(error, ERROR_SYSTEM,
-                         "%s: cannot be replaced: in folder '%s' only the owner of a file may do that", path,
-                         place.folder);
-    return 0;
+    return place.is_there ? check_renaming(path, &place, error) : 0;
 }
 
 /* Standard input as `input`, standard output as `output`, or the file of that name. */

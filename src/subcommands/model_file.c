@@ -69,8 +69,8 @@ static int look_at(const char *path, enum standing *standing, struct text *told,
     char *head = memory_allocate(HEAD_BYTES + 1, 1, error); /* ends with a zero whatever is read */
     if (!head || file_read_head(path, head, HEAD_BYTES, &head_length, error))
         goto done;
-    *standing = head[strspn(head, " \t\r\n")] == '{' && strstr(head, "\"" MODEL_FORMAT "\"") ? STANDS_MODEL
-                                                                                           : STANDS_OTHER;
+    *standing =
+        head[strspn(head, " \t\r\n")] == '{' && strstr(head, "\"" MODEL_FORMAT "\"") ? STANDS_MODEL : STANDS_OTHER;
     if (told && *standing == STANDS_MODEL) {
         const char *source = find_text(head, "\"source\"", &length);
         when[0] = '\0';

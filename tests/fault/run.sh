@@ -398,6 +398,17 @@ if [ "$(id -u)" = 0 ]; then
     rm -f live.json
 fi
 
+# A file that a container has mounted by itself cannot be replaced; that too is found before the data are read.
+cp "$scratch/old.json" live.json
+cp "$scratch/old.json" mounted.json
+if unshare -rm mount --bind live.json mounted.json 2>/dev/null; then
+    # shellcheck disable=SC2016 # expanded inside
+    unshare -rm bash -c 'mount --bind live.json mounted.json && exec "$0" train nothing.csv -q -o mounted.json' "$seqnet" >"$scratch/out" 2>"$scratch/err"
+    expect "a mounted file: status" [ $? = 4 ]
+    expect "a mounted file: message" grep -q 'mounted.json: cannot be replaced' "$scratch/err"
+fi
+rm -f live.json mounted.json
+
 # Links stay, and lead to the new file, whether there was an old one or not.
 mkdir far
 ln -s ../far/made.json far/link.json
