@@ -20,7 +20,6 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "dataset/class_names.h"
@@ -56,6 +55,8 @@ struct series {
     struct line_run *lines; /* owned, [line_run_count]; none for rows that come from no file */
     size_t line_run_count;
 };
+
+#define SHA256_HEX_SIZE 65 /* 64 lower-case digits and a terminator */
 
 struct panel {
     char *source;           /* owned; the input's name, for messages */
