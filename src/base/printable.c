@@ -72,6 +72,16 @@ const char *printable(const char *name, char shown[PRINTABLE_SIZE])
     return shown;
 }
 
+const char *printable_cut(const char *name, int most, char shown[PRINTABLE_SIZE])
+{
+    char *end = shown;
+    printable_write(name, strlen(name), false, shown, PRINTABLE_SIZE);
+    for (int width = 0; *end && width < most; width++)
+        end += character_length(end, strlen(end));
+    *end = '\0';
+    return shown;
+}
+
 int printable_width(const char *shown)
 {
     int width = 0;

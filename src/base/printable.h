@@ -31,6 +31,9 @@ size_t printable_write(const char *bytes, size_t length, bool keeps_lines, char 
 #define PRINTABLE_SIZE 512
 const char *printable(const char *name, char shown[PRINTABLE_SIZE]);
 
+/* At most so many characters of a name, none of them halved. Returns `shown`. */
+const char *printable_cut(const char *name, int most, char shown[PRINTABLE_SIZE]);
+
 /* Places in a line that the text takes: characters, not bytes. */
 int printable_width(const char *shown);
 

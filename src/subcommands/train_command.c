@@ -2,6 +2,7 @@
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
 #include "report/left_out_report.h"
+#include "report/print.h"
 #include "report/training_report.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
@@ -36,7 +37,7 @@ static void print_plan(void *context, const struct learn_plan *plan)
     training_report_plan(plan, progress->panel, &text);
     if (progress->options->verbose)
         text_append_format(&text, "kernels: %s\n", progress->kernels->name);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -45,7 +46,7 @@ static void print_member(void *context, const struct model *model, int member, e
     struct text text = TEXT_INIT;
     (void)context;
     training_report_member(model, member, stage, seconds, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -54,7 +55,7 @@ static void print_epoch(void *context, int member, enum stage stage, const struc
     struct text text = TEXT_INIT;
     (void)context;
     training_report_epoch(member, stage, epoch, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -141,7 +142,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (panel_read(path, &data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    training_report_print(&left_out);
+    print_message(&left_out);
     if (options->task == TRAIN_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, error);
         goto done;
@@ -165,7 +166,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
         training_report_result(&model, &result, &report);
         text_append_format(&report, "%s written\n", file_is_output(options->output) ? "model" : options->output);
         warn_if_stuck(&model, &report);
-        training_report_print(&report);
+        print_message(&report);
     }
     if (options->json && file_write_output(summary.bytes, summary.length, error))
         goto done;

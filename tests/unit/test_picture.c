@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "report/picture.h"
+#include "picture/picture.h"
 
 /* A folder that is gone after the test, and a name in it. */
 static void make_place(char folder[64], char path[128], const char *name)
