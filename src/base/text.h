@@ -19,7 +19,10 @@ struct text {
     struct error error; /* the first failure */
 };
 
-#define TEXT_INIT {.bytes = NULL, .error = ERROR_INIT}
+#define TEXT_INIT                                                                                                      \
+    {                                                                                                                  \
+        .bytes = NULL, .error = ERROR_INIT                                                                             \
+    }
 
 void text_release(struct text *text);
 

@@ -153,7 +153,6 @@ static void append_part(const struct backtest *backtest, const char *label,
     text_append_string(text, "\n");
 }
 
-
 /* "MASE by target", and the methods' names. */
 static void append_method_names(const struct backtest *backtest, const char *what, struct text *text)
 {

@@ -52,7 +52,8 @@ static void append_changing(const struct panel *panel, struct text *text)
     text_append_format(text,
                        "note: %zu of %zu series have one class each, but series '%s' has '%s' and, at %s, '%s'; if "
                        "that is a slip, mend it, and whole series are classified\n",
-                       panel->series_count - changing, panel->series_count, printable_cut(series->id, NAME_WIDTH_MAX, id),
+                       panel->series_count - changing, panel->series_count,
+                       printable_cut(series->id, NAME_WIDTH_MAX, id),
                        printable_cut(panel->classes.names[first], NAME_WIDTH_MAX, before), stamp,
                        printable_cut(panel->classes.names[second], NAME_WIDTH_MAX, after));
 }
@@ -243,8 +244,7 @@ void classification_report_model(const struct model *model, struct text *text)
         text_append_format(text, "%s%s", c ? ", " : " ",
                            printable_cut(classification->classes.names[c], NAME_WIDTH_MAX, name));
     text_append_format(text, "\nnetworks       %d x %s, %d layer%s of %d units", recipe->ensemble_count,
-                       recipe->cell->name, recipe->layer_count, plural(recipe->layer_count),
-                       recipe->hidden_size);
+                       recipe->cell->name, recipe->layer_count, plural(recipe->layer_count), recipe->hidden_size);
     if (classification->is_bidirectional)
         text_append_string(text, " in each direction");
     if (classification->convolution_count)

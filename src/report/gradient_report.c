@@ -158,10 +158,10 @@ static void append_subject(const struct gradient_report *report, struct text *te
         text_append_format(text,
                            "%s: %zu window%s of %d steps, one step ahead; gradients on %zu of them\n"
                            "one layer of %d units, %d updates in %d epoch%s, learning rate %g\n",
-                           printable(report->source, name), setting->window_count, plural((double)setting->window_count),
-                           setting->window_length, setting->sample_count, setting->hidden_size, setting->update_count,
-                           setting->epoch_count, plural(setting->epoch_count),
-                           report->findings[0].learning_rate);
+                           printable(report->source, name), setting->window_count,
+                           plural((double)setting->window_count), setting->window_length, setting->sample_count,
+                           setting->hidden_size, setting->update_count, setting->epoch_count,
+                           plural(setting->epoch_count), report->findings[0].learning_rate);
     else
         text_append_format(text,
                            "%s task, lag %d: %s of %d steps%s\n"

@@ -44,8 +44,8 @@ static void append_series(const struct model *model, struct text *text)
         }
         calendar_write(&model->calendar, series->first_stamp, first);
         calendar_write(&model->calendar, series->last_stamp, last);
-        text_append_format(text, "  %s%s%zu steps, %s to %s; spread ", printable(series->id, id), id[0] ? ": " : "",
-                           series->length, first, last);
+        text_append_format(text, "  %s%s%zu steps, %s to %s; spread ", printable(series->id, id),
+                           series->id[0] ? ": " : "", series->length, first, last);
         for (int c = 0; c < model->target_count; c++) {
             const struct target_preparation *target = &series->preparations[0].targets[c];
             text_append_format(text, "%s%.4g%s%s", c ? ", " : "", target->spread, target->is_log ? " in logs" : "",

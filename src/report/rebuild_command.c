@@ -6,6 +6,7 @@
 
 #include "base/shell.h"
 #include "persist/model_names.h"
+#include "plan/rules.h"
 
 /* The decimals of an exact share that are tried before 17 digits are. */
 #define SHARE_SUM_MAX 1000
@@ -126,6 +127,15 @@ static void append_blend(const struct blend *blend, struct text *text)
     }
 }
 
+/* Could the rule have chosen features of the calendar, so that none is what the user asked for? */
+static bool calendar_was_open(const struct model *model)
+{
+    bool is_long = model_classifies(model);
+    for (size_t s = 0; s < model->series_count; s++)
+        is_long = is_long || model->series[s].length >= RULES_CALENDAR_STEPS_MIN;
+    return is_long && calendar_features_possible(&model->calendar);
+}
+
 /* What only forecasters have. */
 static void append_forecast(const struct model *model, struct text *text)
 {
@@ -188,7 +198,7 @@ void rebuild_command(const struct model *model, struct text *text)
         append_number(model, text, "validation", recipe->validation_length, 0);
         append_number(model, text, "test", recipe->test_length, 0);
         append_number(model, text, "patience", recipe->patience, 0);
-        if (calendar_features_possible(&model->calendar))
+        if (recipe->calendar || calendar_was_open(model))
             append_word(model, text, "calendar", calendar_features_write(recipe->calendar, features), "");
     }
     if (recipe->cell->is_offered)

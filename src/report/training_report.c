@@ -21,7 +21,10 @@ static void append_columns(const struct panel *panel, struct text *text)
         int count = 0;
         for (int c = 0; c < panel->column_count; c++) {
             if ((int)panel->columns[c].role == role)
-                text_append_format(text, "%s%s", count++ ? ", " : role ? "; " : "",
+                text_append_format(text, "%s%s",
+                                   count++ ? ", "
+                                   : role  ? "; "
+                                           : "",
                                    printable(panel->columns[c].name, name));
         }
         if (count)
@@ -205,12 +208,8 @@ static void append_approximate(const struct model *model, const struct learn_res
     const double stretches = floor(result->validation.stretch_count);
     text_append_string(text, "\nThe intervals are approximate: ");
     if (stretches < needed)
-        text_append_format(text, "%.0f separate stretch%s of %d step%s forecast, and %d are needed.\n", stretches,
-                           stretches > 1 || stretches < 1 ? "es" : "", model->recipe.horizon,
-                           model->recipe.horizon > 1    ? "s were"
-                           : stretches > 1 || stretches < 1 ? " were"
-                                                            : " was",
-                           needed);
+        text_append_format(text, "%.0f separate stretch%s forecast, and %d are needed.\n", stretches,
+                           stretches > 1 || stretches < 1 ? "es were" : " was", needed);
     else
         text_append_format(text, "%zu error%s known, and %d are needed.\n", model->intervals.error_count,
                            model->intervals.error_count == 1 ? " is" : "s are", INTERVALS_ERROR_COUNT_MIN);

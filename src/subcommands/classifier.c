@@ -99,7 +99,8 @@ int classifier_train(struct classifier_training *training, const struct panel *p
         goto done;
     if (!training->quiet) {
         classification_report_result(&model, &told, &report);
-        text_append_format(&report, "%s written\n", file_is_output(training->output) ? "model" : training->output);
+        text_append_printable(&report, file_is_output(training->output) ? "model" : training->output);
+        text_append_string(&report, " written\n");
         if (model.recipe.task == TASK_CLASSIFY_SERIES)
             text_append_string(&report, "note: `seqnet predict` will need a FILE of series to be classified\n");
         print_message(&report);

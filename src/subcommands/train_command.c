@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "base/printable.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
 #include "report/left_out_report.h"
@@ -62,13 +63,15 @@ static void print_epoch(void *context, int member, enum stage stage, const struc
 /* Say it now, and not when a forecast is needed, if the model alone cannot forecast. */
 static void warn_if_stuck(const struct model *model, struct text *text)
 {
+    char message[PRINTABLE_SIZE];
     struct error error = ERROR_INIT;
     struct forecast forecast = FORECAST_INIT;
     if (forecast_model(model, NULL, &forecast, &error))
-        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n", error.message);
+        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n",
+                           printable(error.message, message));
     else if (forecast.left_out.count)
         text_append_format(text, "note: `seqnet predict` will need a FILE for %zu of the series: %s\n",
-                           forecast.left_out.count, forecast.left_out.faults[0]);
+                           forecast.left_out.count, printable(forecast.left_out.faults[0], message));
     left_out_report_unseen(model, &forecast, text);
     forecast_release(&forecast);
 }
@@ -164,7 +167,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
         goto done;
     if (!options->quiet) {
         training_report_result(&model, &result, &report);
-        text_append_format(&report, "%s written\n", file_is_output(options->output) ? "model" : options->output);
+        text_append_printable(&report, file_is_output(options->output) ? "model" : options->output);
+        text_append_string(&report, " written\n");
         warn_if_stuck(&model, &report);
         print_message(&report);
     }
