@@ -176,7 +176,7 @@ static void append_subject(const struct gradient_report *report, struct text *te
 /* All trainings of a task, so that nobody has to believe that the rate was fair. */
 static void append_trials(const struct gradient_report *report, struct text *text)
 {
-    text_append_format(text, "\nerror, of that of always answering the mean\n%-18s", "  learning rate");
+    text_append_format(text, "\nerror, where always answering the mean has 1\n%-18s", "  learning rate");
     for (int i = 0; i < report->findings[0].trial_count; i++) {
         char rate[40];
         snprintf(rate, sizeof rate, "%g", report->findings[0].trials[i].learning_rate);
