@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "base/team.h"
+#include "base/workers.h"
 #include "optimize/adam.h"
 #include "optimize/streams.h"
 
@@ -49,7 +49,7 @@ struct shard {
 struct trainer {
     const struct network *network;
     const struct trainer_config *config;
-    struct team *team;
+    struct workers *workers;
     struct shard *shards; /* [shard_count] */
     int shard_count, shard_samples;
     struct adam adam;
@@ -83,7 +83,7 @@ static void release(struct trainer *trainer)
         memory_free(shard->next_state);
     }
     streams_release(&trainer->streams);
-    team_free(trainer->team);
+    workers_free(trainer->workers);
     adam_release(&trainer->adam);
     memory_free(trainer->shards);
     memory_free(trainer->gradient);
@@ -139,10 +139,10 @@ static int prepare(struct trainer *trainer, const struct sample_source *training
     trainer->shard_samples = wanted && wanted < samples ? wanted : samples;
     trainer->shard_count = (samples + trainer->shard_samples - 1) / trainer->shard_samples;
     random_init(&trainer->order, config->seed, STREAM_ORDER);
-    trainer->team =
-        team_create(config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
+    trainer->workers = workers_create(
+        config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
     trainer->shards = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->shards, error);
-    if (!trainer->team || !trainer->shards || adam_init(&trainer->adam, network->parameter_count, error))
+    if (!trainer->workers || !trainer->shards || adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
     for (int i = 0; i < trainer->shard_count; i++) {
         if (prepare_shard(trainer, &trainer->shards[i], training, i, error))
@@ -212,19 +212,20 @@ static bool fill_shard(const struct batch_pass *pass, struct shard *shard, int f
     return true;
 }
 
-static void run_shard(void *context, int index)
+static int run_shard(void *context, int index, struct error *error)
 {
     const struct batch_pass *pass = context;
     const struct trainer *trainer = pass->trainer;
     struct shard *shard = &trainer->shards[index];
     const struct sample_batch *batch = &shard->batch;
     int first = index * trainer->shard_samples, left = pass->sample_count - first;
+    (void)error; /* nothing of it can fail */
     shard->known_count = 0;
     shard->loss = 0;
     if (pass->is_training)
         memset(shard->gradient, 0, trainer->network->parameter_count * sizeof *shard->gradient);
     if (!fill_shard(pass, shard, first, left < trainer->shard_samples ? left : trainer->shard_samples))
-        return;
+        return 0;
     struct network_pass network_pass = {.sample_count = batch->sample_count,
                                         .parameters = pass->parameters,
                                         .input = batch->input,
@@ -250,11 +251,21 @@ static void run_shard(void *context, int index)
                              .grad_scale = 1};
     shard->loss = loss_evaluate(trainer->config->loss, &loss, &shard->known_count);
     if (!pass->is_training)
-        return;
+        return 0;
     network_backward(trainer->network, &shard->workspace, &network_pass);
     real *state = shard->state;
     shard->state = shard->next_state;
     shard->next_state = state;
+    return 0;
+}
+
+/* All tasks of a round, none of which can fail. */
+static void run_round(const struct trainer *trainer, int task_count, workers_task *task, void *context)
+{
+    struct error none = ERROR_INIT;
+    int result = workers_run_round(trainer->workers, task_count, task, context, &none);
+    assert(result == 0);
+    (void)result;
 }
 
 /* Through the network with all samples, and back when training. Returns the sum of losses, and the known targets in
@@ -265,7 +276,7 @@ static double run_batch(struct batch_pass *pass, size_t *known_count)
     double sum = 0;
     *known_count = 0;
     pass->shard_count = (pass->sample_count + trainer->shard_samples - 1) / trainer->shard_samples;
-    team_run(trainer->team, pass->shard_count, run_shard, pass);
+    run_round(trainer, pass->shard_count, run_shard, pass);
     for (int i = 0; i < pass->shard_count; i++) {
         sum += trainer->shards[i].loss;
         *known_count += trainer->shards[i].known_count;
@@ -286,25 +297,29 @@ static size_t slice_length(const struct trainer *trainer, size_t begin)
     return left < SLICE_PARAMETERS ? left : SLICE_PARAMETERS;
 }
 
-static void sum_slice(void *context, int index)
+static int sum_slice(void *context, int index, struct error *error)
 {
     const struct update *update = context;
     struct trainer *trainer = update->pass->trainer;
     const struct kernels *kernels = trainer->config->kernels;
+    (void)error;
     size_t begin = (size_t)index * SLICE_PARAMETERS, count = slice_length(trainer, begin);
     memcpy(trainer->gradient + begin, trainer->shards[0].gradient + begin, count * sizeof *trainer->gradient);
     for (int i = 1; i < update->pass->shard_count; i++)
         kernels->add(count, trainer->shards[i].gradient + begin, trainer->gradient + begin);
     trainer->squares[index] = kernels->sum_of_squares(count, trainer->gradient + begin);
+    return 0;
 }
 
-static void update_slice(void *context, int index)
+static int update_slice(void *context, int index, struct error *error)
 {
     const struct update *update = context;
     struct trainer *trainer = update->pass->trainer;
+    (void)error;
     size_t begin = (size_t)index * SLICE_PARAMETERS;
     adam_update_slice(&trainer->adam, trainer->config->kernels, begin, slice_length(trainer, begin), update->factor,
                       update->learning_rate, trainer->gradient, update->parameters);
+    return 0;
 }
 
 /* Add up the shards' gradients, clip their mean, and update. -1 when the gradient is not finite. */
@@ -313,7 +328,7 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
     struct trainer *trainer = pass->trainer;
     struct update update = {.pass = pass, .learning_rate = learning_rate, .parameters = parameters};
     double squares = 0, mean = known_count ? 1 / (double)known_count : 0;
-    team_run(trainer->team, trainer->slice_count, sum_slice, &update);
+    run_round(trainer, trainer->slice_count, sum_slice, &update);
     for (int i = 0; i < trainer->slice_count; i++)
         squares += trainer->squares[i];
     double norm = sqrt(squares) * mean;
@@ -321,7 +336,7 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
         return -1;
     update.factor = mean * adam_clip_factor(norm, CLIP_NORM);
     adam_begin_step(&trainer->adam);
-    team_run(trainer->team, trainer->slice_count, update_slice, &update);
+    run_round(trainer, trainer->slice_count, update_slice, &update);
     return 0;
 }
 
