@@ -49,6 +49,8 @@ struct shard {
 struct trainer {
     const struct network *network;
     const struct trainer_config *config;
+    const struct sample_source *training, *validation; /* validation NULL: there is none */
+    size_t epoch_windows;                              /* samples of an epoch */
     struct workers *workers;
     struct shard *shards; /* [shard_count] */
     int shard_count, shard_samples;
@@ -58,6 +60,8 @@ struct trainer {
     int slice_count;        /* of the parameters, SLICE_PARAMETERS each */
     double *squares;        /* [slice_count] sums of squares of the gradient */
     real *best;             /* [parameter_count] */
+    double best_loss;       /* of the validation part, INFINITY without one */
+    bool is_validated;      /* something of the validation part is known */
     uint64_t *indices;      /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
     struct streams streams; /* where the state is carried */
 };
@@ -92,10 +96,10 @@ static void release(struct trainer *trainer)
     memory_free(trainer->indices);
 }
 
-static int prepare_shard(const struct trainer *trainer, struct shard *shard, const struct sample_source *training,
-                         int index, struct error *error)
+static int prepare_shard(const struct trainer *trainer, struct shard *shard, int index, struct error *error)
 {
     const struct network *network = trainer->network;
+    const struct sample_source *training = trainer->training;
     size_t outputs = (size_t)trainer->shard_samples * training->sizes.output;
     random_init(&shard->dropout, trainer->config->seed, STREAM_DROPOUT + (uint64_t)index);
     random_init(&shard->variation, trainer->config->seed, STREAM_VARIATION + (uint64_t)index);
@@ -116,19 +120,19 @@ static int prepare_shard(const struct trainer *trainer, struct shard *shard, con
     return shard->lanes && shard->state && shard->next_state ? 0 : -1;
 }
 
-static int prepare(struct trainer *trainer, const struct sample_source *training,
-                   const struct sample_source *validation, size_t epoch_windows, struct error *error)
+static int prepare(struct trainer *trainer, struct error *error)
 {
     const struct network *network = trainer->network;
     const struct trainer_config *config = trainer->config;
+    const size_t epoch_windows = trainer->epoch_windows;
     size_t index_count = epoch_windows > VALIDATION_WINDOW_MAX ? epoch_windows : VALIDATION_WINDOW_MAX;
-    size_t judged = validation ? validation->count : 0;
+    size_t judged = trainer->validation ? trainer->validation->count : 0;
     judged = judged < VALIDATION_WINDOW_MAX ? judged : VALIDATION_WINDOW_MAX;
     /* no more room than there are windows to fill it */
     size_t most = epoch_windows > judged ? epoch_windows : judged;
     int samples = most > 0 && most < (size_t)config->batch_size ? (int)most : config->batch_size;
     if (config->is_stateful) {
-        if (streams_init(&trainer->streams, training, (size_t)network->shape.window_length, config->batch_size,
+        if (streams_init(&trainer->streams, trainer->training, (size_t)network->shape.window_length, config->batch_size,
                          epoch_windows, error))
             return -1;
         samples = trainer->streams.lane_count;
@@ -145,7 +149,7 @@ static int prepare(struct trainer *trainer, const struct sample_source *training
     if (!trainer->workers || !trainer->shards || adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
     for (int i = 0; i < trainer->shard_count; i++) {
-        if (prepare_shard(trainer, &trainer->shards[i], training, i, error))
+        if (prepare_shard(trainer, &trainer->shards[i], i, error))
             return -1;
     }
     trainer->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
@@ -341,10 +345,11 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
 }
 
 /* The mean loss: NAN when no target is known, infinite when it is out of range. */
-static double validate(struct trainer *trainer, const struct sample_source *validation, const real *parameters)
+static double validate(struct trainer *trainer, const real *parameters)
 {
-    const struct trainer_judge *judge = trainer->config->judge;
-    if (judge)
+    const struct trainer_judge *judge = &trainer->config->judge;
+    const struct sample_source *validation = trainer->validation;
+    if (judge->loss)
         return judge->loss(judge->context, parameters);
     size_t count = validation->count;
     size_t used = count < VALIDATION_WINDOW_MAX ? count : VALIDATION_WINDOW_MAX;
@@ -379,8 +384,9 @@ static int diverged(int epoch, double learning_rate, struct error *error)
 
 /* The windows of an epoch, in the order they are trained on: a shuffle of all, or a draw when there are more than an
  * epoch takes. */
-static void draw_windows(struct trainer *trainer, size_t window_count, size_t epoch_windows)
+static void draw_windows(struct trainer *trainer)
 {
+    const size_t window_count = trainer->training->count, epoch_windows = trainer->epoch_windows;
     if (epoch_windows < window_count) {
         for (size_t i = 0; i < epoch_windows; i++)
             trainer->indices[i] = random_below(&trainer->order, window_count);
@@ -399,26 +405,24 @@ struct schedule {
     const bool *begins;      /* likewise, or NULL */
 };
 
-static struct schedule draw_epoch(struct trainer *trainer, const struct sample_source *training, size_t epoch_windows)
+static struct schedule draw_epoch(struct trainer *trainer)
 {
     struct streams *streams = &trainer->streams;
     if (trainer->config->is_stateful) {
-        streams_draw(streams, training, &trainer->order);
+        streams_draw(streams, trainer->training, &trainer->order);
         size_t lanes = (size_t)streams->lane_count;
         return (struct schedule){streams->step_count, lanes, streams->step_count * lanes, streams->samples,
                                  streams->begins};
     }
-    draw_windows(trainer, training->count, epoch_windows);
-    size_t batch_size = (size_t)trainer->config->batch_size;
-    return (struct schedule){(epoch_windows + batch_size - 1) / batch_size, batch_size, epoch_windows, trainer->indices,
-                             NULL};
+    draw_windows(trainer);
+    size_t batch_size = (size_t)trainer->config->batch_size, count = trainer->epoch_windows;
+    return (struct schedule){(count + batch_size - 1) / batch_size, batch_size, count, trainer->indices, NULL};
 }
 
-static int run_epoch(struct trainer *trainer, const struct sample_source *training, size_t epoch_windows, int epoch,
-                     real *parameters, double *train_loss, struct error *error)
+static int run_epoch(struct trainer *trainer, int epoch, real *parameters, double *train_loss, struct error *error)
 {
     const struct trainer_config *config = trainer->config;
-    const struct schedule schedule = draw_epoch(trainer, training, epoch_windows);
+    const struct schedule schedule = draw_epoch(trainer);
     double sum = 0;
     size_t known = 0;
     for (size_t i = 0; i < schedule.batch_count; i++) {
@@ -426,7 +430,7 @@ static int run_epoch(struct trainer *trainer, const struct sample_source *traini
         size_t left = schedule.sample_count - begin;
         int samples = left < schedule.batch_size ? (int)left : (int)schedule.batch_size;
         struct batch_pass pass = {.trainer = trainer,
-                                  .source = training,
+                                  .source = trainer->training,
                                   .indices = schedule.samples + begin,
                                   .begins = schedule.begins ? schedule.begins + begin : NULL,
                                   .sample_count = samples,
@@ -445,80 +449,85 @@ static int run_epoch(struct trainer *trainer, const struct sample_source *traini
     return 0;
 }
 
+/* The first weights, and what the validation part says of them. */
+static int begin(struct trainer *trainer, real *parameters, struct trainer_result *made, struct error *error)
+{
+    const struct trainer_config *config = trainer->config;
+    const size_t bytes = trainer->network->parameter_count * sizeof *parameters;
+    struct random weights;
+    random_init(&weights, config->seed, STREAM_WEIGHTS);
+    if (config->start)
+        memcpy(parameters, config->start, bytes);
+    else
+        network_initialize(trainer->network, parameters, &weights);
+    memcpy(trainer->best, parameters, bytes);
+    const bool has_validation = config->judge.loss || (trainer->validation && trainer->validation->count > 0);
+    made->start_loss = has_validation ? validate(trainer, parameters) : NAN;
+    trainer->is_validated = !isnan(made->start_loss); /* else no value of the part is known: as if there were none */
+    trainer->best_loss = trainer->is_validated ? made->start_loss : INFINITY;
+    if (!trainer->is_validated || !isinf(trainer->best_loss))
+        return 0;
+    return error_set(error, ERROR_DATA,
+                     "the validation part holds values too far from those of the training part to be compared with "
+                     "them; look for a slip in the last rows");
+}
+
+static int run_epochs(struct trainer *trainer, int last_epoch, trainer_report *report, void *context, real *parameters,
+                      struct trainer_result *made, struct error *error)
+{
+    const double learning_rate = trainer->config->learning_rate;
+    const size_t parameter_count = trainer->network->parameter_count;
+    for (int epoch = 1; epoch <= last_epoch; epoch++) {
+        double train_loss = 0;
+        if (run_epoch(trainer, epoch, parameters, &train_loss, error))
+            return -1;
+        const double validation_loss = trainer->is_validated ? validate(trainer, parameters) : NAN;
+        if (isinf(validation_loss))
+            return diverged(epoch, learning_rate, error);
+        made->train_loss[epoch - 1] = train_loss;
+        made->validation_loss[epoch - 1] = validation_loss;
+        made->epoch_count = epoch;
+        if (!trainer->is_validated || validation_loss < trainer->best_loss) {
+            trainer->best_loss = validation_loss;
+            made->best_epoch = epoch;
+            memcpy(trainer->best, parameters, parameter_count * sizeof *parameters);
+        }
+        if (report)
+            report(context, &(struct trainer_epoch){epoch, train_loss, validation_loss, made->best_epoch});
+        if (trainer->is_validated && epoch - made->best_epoch >= trainer->config->patience)
+            break;
+    }
+    memcpy(parameters, trainer->best, parameter_count * sizeof *parameters);
+    for (size_t i = 0; i < parameter_count; i++) {
+        if (!isfinite(parameters[i]))
+            return diverged(made->epoch_count, learning_rate, error);
+    }
+    return 0;
+}
+
 int trainer_run(const struct network *network, const struct trainer_config *config,
                 const struct sample_source *training, const struct sample_source *validation, trainer_report *report,
                 void *context, real *parameters, struct trainer_result *result, struct error *error)
 {
     int status = -1;
-    struct trainer trainer = {.network = network, .config = config};
+    const size_t most = (size_t)config->epoch_windows;
+    struct trainer trainer = {.network = network,
+                              .config = config,
+                              .training = training,
+                              .validation = validation,
+                              .epoch_windows = training->count < most ? training->count : most};
     struct trainer_result made = TRAINER_RESULT_INIT;
-    size_t window_count = training->count;
-    size_t epoch_windows = window_count < (size_t)config->epoch_windows ? window_count : (size_t)config->epoch_windows;
-    size_t parameter_bytes = network->parameter_count * sizeof *parameters;
-    bool has_validation = config->judge || (validation && validation->count > 0);
-    int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
+    const int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
 
-    assert(!config->is_stateful || config->judge ||
-           !has_validation); /* the shards have room for the lanes, and no more */
-    if (prepare(&trainer, training, validation, epoch_windows, error))
+    /* the shards have room for the lanes, and no more */
+    assert(!config->is_stateful || config->judge.loss || !validation || validation->count == 0);
+    if (prepare(&trainer, error))
         goto done;
     made.train_loss = memory_allocate((size_t)last_epoch, sizeof *made.train_loss, error);
     made.validation_loss = memory_allocate((size_t)last_epoch, sizeof *made.validation_loss, error);
-    if (!made.train_loss || !made.validation_loss)
+    if (!made.train_loss || !made.validation_loss || begin(&trainer, parameters, &made, error) ||
+        run_epochs(&trainer, last_epoch, report, context, parameters, &made, error))
         goto done;
-
-    struct random weights;
-    random_init(&weights, config->seed, STREAM_WEIGHTS);
-    if (config->start)
-        memcpy(parameters, config->start, parameter_bytes);
-    else
-        network_initialize(network, parameters, &weights);
-    memcpy(trainer.best, parameters, parameter_bytes);
-    double best_loss = has_validation ? validate(&trainer, validation, parameters) : INFINITY;
-    made.start_loss = has_validation ? best_loss : NAN;
-    if (isnan(best_loss)) { /* no value of the validation part is known: as if there were none */
-        has_validation = false;
-        best_loss = INFINITY;
-    }
-    if (has_validation && isinf(best_loss)) {
-        error_set(error, ERROR_DATA,
-                  "the validation part holds values too far from those of the training part to be compared with them; "
-                  "look for "
-                  "a slip in the last rows");
-        goto done;
-    }
-
-    for (int epoch = 1; epoch <= last_epoch; epoch++) {
-        double train_loss = 0, validation_loss = NAN;
-        if (run_epoch(&trainer, training, epoch_windows, epoch, parameters, &train_loss, error))
-            goto done;
-        if (has_validation) {
-            validation_loss = validate(&trainer, validation, parameters);
-            if (isinf(validation_loss)) {
-                diverged(epoch, config->learning_rate, error);
-                goto done;
-            }
-        }
-        made.train_loss[epoch - 1] = train_loss;
-        made.validation_loss[epoch - 1] = validation_loss;
-        made.epoch_count = epoch;
-        if (!has_validation || validation_loss < best_loss) {
-            best_loss = validation_loss;
-            made.best_epoch = epoch;
-            memcpy(trainer.best, parameters, parameter_bytes);
-        }
-        if (report)
-            report(context, &(struct trainer_epoch){epoch, train_loss, validation_loss, made.best_epoch});
-        if (has_validation && epoch - made.best_epoch >= config->patience)
-            break;
-    }
-    memcpy(parameters, trainer.best, parameter_bytes);
-    for (size_t i = 0; i < network->parameter_count; i++) {
-        if (!isfinite(parameters[i])) {
-            diverged(made.epoch_count, config->learning_rate, error);
-            goto done;
-        }
-    }
     *result = made;
     made = (struct trainer_result)TRAINER_RESULT_INIT;
     status = 0;

@@ -32,7 +32,7 @@
  *     STAGE_JUDGE  | training part              | validation   |
  *     STAGE_ALL    | training part                             |
  */
-enum stage { STAGE_STOP, STAGE_JUDGE, STAGE_ALL };
+enum stage { STAGE_STOP, STAGE_JUDGE, STAGE_ALL, STAGE_COUNT };
 
 enum part { PART_TRAINING, PART_VALIDATION, PART_TEST, PART_COUNT };
 

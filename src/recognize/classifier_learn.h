@@ -18,8 +18,8 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
+#include "optimize/training_jobs.h"
 #include "persist/model.h"
-#include "recognize/classifier_training.h"
 
 struct classifier_request {
     struct recipe recipe; /* open fields are chosen by rule */

@@ -8,7 +8,7 @@
 #include "base/random.h"
 #include "recognize/classifier_judge.h"
 #include "plan/classifier_rules.h"
-#include "recognize/classifier_training.h"
+#include "plan/member_jobs.h"
 #include "recognize/comparators.h"
 #include "recognize/probabilities.h"
 #include "recognize/sequences.h"
@@ -184,41 +184,31 @@ static int train(struct study *study, struct error *error)
     struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
     if (!jobs)
         return -1;
-    for (int i = 0; i < count; i++) {
-        const struct fold *fold = i < members ? NULL : &study->folds[(i - members) / 2];
-        const bool is_static = fold && (i - members) % 2;
-        jobs[i] = (struct training_job){.network = is_static ? &study->static_network : &model->networks[0],
-                                        .training = !fold       ? sequence_source(&all)
-                                                    : is_static ? sequence_step_source(&fold->training_steps)
-                                                                : sequence_source(&fold->training),
-                                        .parameters = !fold       ? model->members[i].parameters
-                                                      : is_static ? fold->static_parameters
-                                                                  : fold->parameters,
-                                        .result = TRAINER_RESULT_INIT};
-        jobs[i].config = classifier_trainer_config(model, study->request->kernels,
-                                                   fold ? model->recipe.seed : model->members[i].seed);
-        if (!fold)
-            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d", i + 1, members);
-        else if (!is_static)
-            snprintf(jobs[i].name, sizeof jobs[i].name, "fold %d of %d", (i - members) / 2 + 1, study->fold_count);
-        if (is_static) {
-            jobs[i].config.epoch_windows = STATIC_EPOCH_STEPS;
-            jobs[i].config.epoch_count = jobs[i].config.patience = STATIC_EPOCHS;
-            jobs[i].config.batch_size = 64;
-            jobs[i].config.dropout = 0;
-        }
+    for (int m = 0; m < members; m++) {
+        jobs[m] = member_job(model, m, STAGE_STOP, study->request->kernels);
+        jobs[m].training = sequence_source(&all);
+    }
+    for (int f = 0; f < study->fold_count; f++) {
+        const struct fold *fold = &study->folds[f];
+        struct training_job *judged = &jobs[members + 2 * f], *only_steps = judged + 1;
+        judged->config = model_trainer_config(model, study->request->kernels, model->recipe.seed);
+        judged->network = &model->networks[0];
+        judged->training = sequence_source(&fold->training);
+        judged->parameters = fold->parameters;
+        *only_steps = *judged;
+        snprintf(judged->name, sizeof judged->name, "fold %d of %d", f + 1, study->fold_count);
+        only_steps->network = &study->static_network;
+        only_steps->training = sequence_step_source(&fold->training_steps);
+        only_steps->parameters = fold->static_parameters;
+        only_steps->config.epoch_windows = STATIC_EPOCH_STEPS;
+        only_steps->config.epoch_count = only_steps->config.patience = STATIC_EPOCHS;
+        only_steps->config.batch_size = 64;
+        only_steps->config.dropout = 0;
     }
     int result = training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error);
-    for (int m = 0; result == 0 && m < members; m++) {
-        struct trainer_result *trained = &jobs[m].result;
-        model->members[m].epoch_count = trained->epoch_count;
-        model->members[m].best_epoch = trained->best_epoch;
-        model->members[m].train_loss = trained->train_loss;
-        model->members[m].validation_loss = trained->validation_loss;
-        *trained = (struct trainer_result)TRAINER_RESULT_INIT;
-    }
-    training_jobs_release(jobs, count);
-    memory_free(jobs);
+    for (int m = 0; result == 0 && m < members; m++)
+        member_keep_result(&model->members[m], &jobs[m].result);
+    training_jobs_free(jobs, count);
     return result;
 }
 

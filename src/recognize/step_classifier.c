@@ -6,11 +6,11 @@
 
 #include "base/memory.h"
 #include "recognize/classifier_judge.h"
-#include "recognize/classifier_training.h"
 #include "recognize/comparators.h"
 #include "recognize/labelled_steps.h"
 #include "recognize/probabilities.h"
 #include "recognize/sequences.h"
+#include "plan/member_jobs.h"
 #include "plan/training_data.h"
 
 /* Windows that the nearest neighbour chooses among, at most, evenly spread. */
@@ -108,10 +108,7 @@ static int cut_stage(struct study *study, enum stage stage, struct error *error)
     return 0;
 }
 
-static const char *const stage_words[] = {
-    [STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
-
-/* All networks of one stage: the first finds out for how many epochs each is best, the others train for as many. */
+/* All networks of one stage, and the static one where something is judged: the first stage finds out for how many epochs each is best, the others train for as many. */
 static int train_stage(struct study *study, enum stage stage, int *static_epochs, struct error *error)
 {
     struct model *model = study->model;
@@ -122,39 +119,33 @@ static int train_stage(struct study *study, enum stage stage, int *static_epochs
         memory_free(jobs);
         return -1;
     }
-    for (int i = 0; i < count; i++) {
-        const bool is_static = i == members;
-        const int best = is_static ? *static_epochs : model->members[i].best_epoch;
-        jobs[i] = (struct training_job){
-            .network = is_static ? &study->static_network : &model->networks[0],
-            .training = labelled_source(is_static ? &study->static_training : &study->training),
-            .parameters = is_static ? study->static_parameters : model->members[i].parameters,
-            .config = classifier_trainer_config(model, study->request->kernels,
-                                                is_static ? model->recipe.seed : model->members[i].seed),
-            .result = TRAINER_RESULT_INIT};
-        if (!is_static)
-            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d%s", i + 1, members, stage_words[stage]);
-        jobs[i].is_quiet = stage == STAGE_JUDGE;
+    for (int i = 0; i < members; i++) {
+        jobs[i] = member_job(model, i, stage, study->request->kernels);
+        jobs[i].training = labelled_source(&study->training);
         if (stage == STAGE_STOP)
-            jobs[i].validation = labelled_source(is_static ? &study->static_validation : &study->validation);
-        else
-            jobs[i].config.stop_epoch = best > 0 ? best : 1;
+            jobs[i].validation = labelled_source(&study->validation);
+    }
+    if (count > members) {
+        struct training_job *job = &jobs[members];
+        *job = (struct training_job){
+            .network = &study->static_network,
+            .training = labelled_source(&study->static_training),
+            .config = model_trainer_config(model, study->request->kernels, model->recipe.seed),
+            .parameters = study->static_parameters};
+        job->config.stop_epoch = *static_epochs;
+        if (stage == STAGE_STOP)
+            job->validation = labelled_source(&study->static_validation);
     }
     int result = training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error);
     for (int i = 0; result == 0 && stage == STAGE_STOP && i < count; i++) {
         struct trainer_result *trained = &jobs[i].result;
-        if (i == members) {
+        trained->best_epoch = trained->best_epoch > 0 ? trained->best_epoch : 1; /* a start that knows nothing is none */
+        if (i < members)
+            member_keep_result(&model->members[i], trained);
+        else
             *static_epochs = trained->best_epoch;
-            continue;
-        }
-        model->members[i].epoch_count = trained->epoch_count;
-        model->members[i].best_epoch = trained->best_epoch > 0 ? trained->best_epoch : 1;
-        model->members[i].train_loss = trained->train_loss;
-        model->members[i].validation_loss = trained->validation_loss;
-        *trained = (struct trainer_result)TRAINER_RESULT_INIT;
     }
-    training_jobs_release(jobs, count);
-    memory_free(jobs);
+    training_jobs_free(jobs, count);
     return result;
 }
 

@@ -16,24 +16,15 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
-#include "optimize/trainer.h"
+#include "optimize/training_jobs.h"
 #include "persist/model.h"
+#include "plan/training_data.h"
 #include "rehearse/score.h"
 
 /* What is going to be trained, told before the first epoch. Borrowed. */
 struct learn_plan {
     const struct model *model; /* recipe, choices, columns, calendar and network are there; weights are not */
     size_t window_counts[PART_COUNT];
-};
-
-/* Called from several threads, one at a time. Any of them may be NULL. */
-struct learn_hooks {
-    void *context;
-    void (*on_plan)(void *context, const struct learn_plan *plan);
-    void (*on_epoch)(void *context, int member, enum stage stage, const struct trainer_epoch *epoch);
-    /* a network and those before it are trained in this stage; in their order, whatever order they end in. `seconds`:
-     * since training began */
-    void (*on_member)(void *context, const struct model *model, int member, enum stage stage, double seconds);
 };
 
 /* What is known after training and not part of the model. */
@@ -54,7 +45,9 @@ struct learn_request {
     const char *source;            /* the input's name */
     const struct kernels *kernels; /* that train it; borrowed */
     int thread_count;              /* >= 1; does not change the model */
-    struct learn_hooks hooks;
+    struct training_hooks hooks;
+    void (*on_plan)(void *context, const struct learn_plan *plan); /* with the hooks' context, before training; may be
+                                                                      NULL */
 };
 
 /*

@@ -236,29 +236,6 @@ void classification_report_scores(const struct classification *classification, c
     append_confusion(classification, text);
 }
 
-void classification_report_epoch(const char *name, const struct trainer_epoch *epoch, struct text *text)
-{
-    text_append_format(text, "%s epoch %d: training loss %.5f", name, epoch->epoch, epoch->train_loss);
-    if (!isnan(epoch->validation_loss))
-        text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
-                           epoch->best_epoch == epoch->epoch ? ", best so far" : "");
-    text_append_string(text, "\n");
-}
-
-void classification_report_network(const char *name, const struct trainer_result *result, double seconds,
-                                   struct text *text)
-{
-    text_append_format(text, "%s: ", name);
-    if (result->best_epoch == 0)
-        text_append_format(text, "no epoch of %d was better than the start", result->epoch_count);
-    else if (isnan(result->validation_loss[result->best_epoch - 1]))
-        text_append_format(text, "%d epoch%s", result->epoch_count, result->epoch_count == 1 ? "" : "s");
-    else
-        text_append_format(text, "best epoch %d of %d, validation loss %.5f", result->best_epoch, result->epoch_count,
-                           result->validation_loss[result->best_epoch - 1]);
-    text_append_format(text, " (%.1f s)\n", seconds);
-}
-
 void classification_report_result(const struct model *model, const struct classifier_result *result, struct text *text)
 {
     const struct classification *classification = &model->classification;

@@ -189,52 +189,41 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
                        grouped((double)plan->window_counts[PART_VALIDATION], validation));
 }
 
-/* Which round of training it is. */
-static const char *const stage_names[] = {
-    [STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
-
-void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text)
+static void print_epoch(void *context, const char *name, const struct trainer_epoch *epoch)
 {
-    text_append_format(text, "network %d%s epoch %d: training loss %.5f", member + 1, stage_names[stage], epoch->epoch,
-                       epoch->train_loss);
+    struct text text = TEXT_INIT;
+    (void)context;
+    text_append_format(&text, "%s, epoch %d: training loss %.5f", name, epoch->epoch, epoch->train_loss);
     if (!isnan(epoch->validation_loss))
-        text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
+        text_append_format(&text, ", validation loss %.5f%s", epoch->validation_loss,
                            epoch->best_epoch == epoch->epoch ? ", best so far" : "");
-    text_append_string(text, "\n");
+    text_append_string(&text, "\n");
+    training_report_print(&text);
+    text_release(&text);
 }
 
-/* " (36 steps, with seasons): ", where not all networks see the same: losses of those that see the season are in other
- * units. */
-static void append_variant(const struct recipe *recipe, int member, struct text *text)
+static void print_end(void *context, const char *name, const struct trainer_result *result, double seconds)
 {
-    const int variants = recipe_variant_count(recipe);
-    if (variants > 1) {
-        const struct variant variant = recipe_variant(recipe, member % variants);
-        text_append_format(text, " (%d step%s%s)", variant.window_length, plural(variant.window_length),
-                           variant.preparation ? ", with seasons" : "");
-    }
-    text_append_string(text, ": ");
-}
-
-void training_report_member(const struct model *model, int member, enum stage stage, double seconds, struct text *text)
-{
-    const struct model_member *trained = &model->members[member];
-    bool is_again = stage > (model->recipe.stage_count == 3 ? STAGE_STOP : STAGE_JUDGE);
-    if (is_again && (stage == STAGE_JUDGE || trained->best_epoch == 0))
-        return;
-    text_append_format(text, "network %d of %d", member + 1, model->recipe.ensemble_count);
-    append_variant(&model->recipe, member, text);
-    if (is_again)
-        text_append_format(text, "trained on all rows for %d epoch%s", trained->best_epoch,
-                           plural(trained->best_epoch));
-    else if (trained->best_epoch == 0)
-        text_append_format(text, "no epoch of %d was better than the start", trained->epoch_count);
-    else if (isnan(trained->validation_loss[trained->best_epoch - 1]))
-        text_append_format(text, "%d epochs", trained->epoch_count);
+    struct text text = TEXT_INIT;
+    (void)context;
+    text_append_format(&text, "%s: ", name);
+    if (result->best_epoch == 0)
+        text_append_format(&text, "no epoch of %d was better than the start", result->epoch_count);
+    else if (isnan(result->validation_loss[result->best_epoch - 1]))
+        text_append_format(&text, "%d epoch%s", result->epoch_count, plural(result->epoch_count));
     else
-        text_append_format(text, "best epoch %d of %d, validation loss %.5f", trained->best_epoch, trained->epoch_count,
-                           trained->validation_loss[trained->best_epoch - 1]);
-    text_append_format(text, " (%.1f s)\n", seconds);
+        text_append_format(&text, "best epoch %d of %d, validation loss %.5f", result->best_epoch, result->epoch_count,
+                           result->validation_loss[result->best_epoch - 1]);
+    text_append_format(&text, " (%.1f s)\n", seconds);
+    training_report_print(&text);
+    text_release(&text);
+}
+
+struct training_hooks training_report_hooks(void *context, bool is_quiet, bool is_verbose)
+{
+    return (struct training_hooks){.context = context,
+                                   .on_epoch = is_verbose ? print_epoch : NULL,
+                                   .on_end = is_quiet ? NULL : print_end};
 }
 
 /* Mean losses of all networks, one that has stopped with its last: the networks have losses of unlike sizes, and a mean

@@ -13,11 +13,9 @@ void training_report_print(const struct text *text);
 /* What was read and what was chosen, before training begins. */
 void training_report_plan(const struct learn_plan *plan, const struct panel *panel, struct text *text);
 
-/* One line per epoch and network, for -v. */
-void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text);
-
-/* One line per network when its training ends. */
-void training_report_member(const struct model *model, int member, enum stage stage, double seconds, struct text *text);
+/* Hooks that print as training goes on, of forecasts and of classes: a line for each network when its training ends,
+ * unless is_quiet; for each of its epochs, if is_verbose. The context is for the plan's hook. */
+struct training_hooks training_report_hooks(void *context, bool is_quiet, bool is_verbose);
 
 /* Loss over epochs, mean over the networks: some twelve lines. */
 void training_report_losses(const struct model *model, struct text *text);

@@ -40,24 +40,6 @@ static void print_plan(void *context, const struct learn_plan *plan)
     text_release(&text);
 }
 
-static void print_member(void *context, const struct model *model, int member, enum stage stage, double seconds)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    training_report_member(model, member, stage, seconds, &text);
-    training_report_print(&text);
-    text_release(&text);
-}
-
-static void print_epoch(void *context, int member, enum stage stage, const struct trainer_epoch *epoch)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    training_report_epoch(member, stage, epoch, &text);
-    training_report_print(&text);
-    text_release(&text);
-}
-
 /* Say it now, and not when a forecast is needed, if the model alone cannot forecast. */
 static void warn_if_stuck(const struct model *model, struct text *text)
 {
@@ -153,10 +135,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .kernels = kernels,
                                     .source = file_input_name(path),
                                     .thread_count = recipe_options_thread_count(&options->recipe)};
-    request.hooks.context = &progress;
-    request.hooks.on_plan = options->quiet ? NULL : print_plan;
-    request.hooks.on_member = options->quiet ? NULL : print_member;
-    request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
+    request.hooks = training_report_hooks(&progress, options->quiet, options->verbose);
+    request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json && make_summary(options, &model, &result, panel.left_out.count, kernels, &summary, error)) ||
         file_replace(options->output, text.bytes, text.length, error))
