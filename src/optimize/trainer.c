@@ -22,10 +22,6 @@
 /* Parameters whose gradients are summed, and which are updated, in one piece. */
 #define SLICE_PARAMETERS 65536
 
-/* Streams of random numbers, so that one use does not shift another. Shard i draws its dropout from STREAM_DROPOUT + i,
- * what varies its samples from STREAM_VARIATION + i. */
-enum { STREAM_WEIGHTS, STREAM_ORDER, STREAM_DROPOUT, STREAM_VARIATION = 1 << 20 };
-
 /*
  * A part of a batch, with all that its way through the network needs. The cut depends on shapes alone, and the
  * gradients are added in the order of the shards: whatever the number of threads, the sums are the same to the last
@@ -142,6 +138,7 @@ static int prepare(struct trainer *trainer, struct error *error)
         wanted = SHARD_SAMPLES_LARGE;
     trainer->shard_samples = wanted && wanted < samples ? wanted : samples;
     trainer->shard_count = (samples + trainer->shard_samples - 1) / trainer->shard_samples;
+    assert(trainer->shard_count <= STREAM_SHARD_MAX);
     random_init(&trainer->order, config->seed, STREAM_ORDER);
     trainer->workers = workers_create(
         config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);

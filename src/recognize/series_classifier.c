@@ -13,7 +13,6 @@
 #include "recognize/probabilities.h"
 #include "recognize/sequences.h"
 
-#define STREAM_FOLDS 7
 /* The network without recurrence: a layer that sees single steps. */
 #define STATIC_EPOCH_STEPS 2048
 #define STATIC_EPOCHS 15
