@@ -23,10 +23,10 @@ struct workers {
     int failed_index; /* the lowest of a task that failed */
     struct error failure;
     atomic_bool has_failed;
-    atomic_int next;      /* task to begin next */
-    atomic_uint working;  /* threads that have not finished the round */
-    atomic_uint round;    /* rounds begun, the last of all among them */
-    atomic_bool is_over;  /* the last round has no tasks */
+    atomic_int next;     /* task to begin next */
+    atomic_uint working; /* threads that have not finished the round */
+    atomic_uint round;   /* rounds begun, the last of all among them */
+    atomic_bool is_over; /* the last round has no tasks */
 };
 
 static void pause_a_moment(void)

@@ -13,7 +13,8 @@
 /* Called as training goes on, one call at a time, from whatever thread. Each may be NULL. */
 struct training_hooks {
     void *context;
-    void (*on_epoch)(void *context, const char *name, const struct trainer_epoch *epoch); /* of any job, as it goes on */
+    void (*on_epoch)(void *context, const char *name,
+                     const struct trainer_epoch *epoch); /* of any job, as it goes on */
     /* a job and those before it have ended; `seconds` since `started` */
     void (*on_end)(void *context, const char *name, const struct trainer_result *result, double seconds);
     double started; /* seconds_now(), when the whole story began */

@@ -62,11 +62,17 @@ struct labelled_windows {
     size_t *first_index;           /* owned, [series_count + 1] */
 };
 
-/* Without ranges: all are empty, until labelled_windows_set(), in the order of the series. ERROR_SYSTEM for memory. */
-int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel, int window_length,
-                          bool answers_each_step, struct error *error);
-void labelled_windows_set(struct labelled_windows *windows, size_t series, const struct labelled_range *range);
+#define LABELLED_WINDOWS_INIT {.ranges = NULL}
+
+/* By the recipe's window and shape. All ranges are empty, until labelled_windows_set(), in the order of the series.
+ * ERROR_SYSTEM for memory. */
+int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel,
+                          const struct recipe *recipe, struct error *error);
+void labelled_windows_set(struct labelled_windows *windows, size_t series, struct labelled_range range);
 void labelled_windows_release(struct labelled_windows *windows);
+
+/* The same windows, but of each its last step alone; it borrows all that it has. */
+struct labelled_windows labelled_windows_last_step(const struct labelled_windows *windows);
 
 size_t labelled_windows_count(const struct labelled_windows *windows);
 
