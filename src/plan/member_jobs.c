@@ -21,11 +21,6 @@ struct trainer_config model_trainer_config(const struct model *model, const stru
                                    .seed = seed};
 }
 
-enum stage recipe_first_stage(const struct recipe *recipe)
-{
-    return recipe->stage_count == 3 ? STAGE_STOP : STAGE_JUDGE;
-}
-
 /* " (36 steps, with seasons)", where not all networks see the same: losses of those that see the season are in other
  * units. */
 static void write_name(const struct recipe *recipe, int m, enum stage stage, char *name, size_t size)

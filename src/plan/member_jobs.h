@@ -13,10 +13,6 @@
 /* What the trainer is told by the model's recipe and classes: all but threads, judge and start. */
 struct trainer_config model_trainer_config(const struct model *model, const struct kernels *kernels, uint64_t seed);
 
-/* The first of the stages that the recipe has (training_data.h). It finds out how many epochs are best for each
- * network; in those after it the networks are trained anew, for as many. */
-enum stage recipe_first_stage(const struct recipe *recipe);
-
 /* The training of member m in a stage, without samples. Its name is "network 2 of 5 (36 steps, with seasons)", and what
  * the stage is for. The training that is only there for the judgement is not told of when it ends. */
 struct training_job member_job(const struct model *model, int m, enum stage stage, const struct kernels *kernels);

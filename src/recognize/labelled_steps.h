@@ -1,13 +1,15 @@
 /*
- * Windows for classes of steps to come: what came before decides.
+ * Windows for the classes of steps to come: what came before decides.
  *
- *     step           0    1    2    3    4    5    6
- *     inputs   W=3       [in   in   in]                 each: past columns (standardised), calendar, and the class that
- * the step had (one number per classes  K=2                       ?    ?         class, 0 1 0), if those may be seen;
- * never anything of the steps asked for but their calendar
+ *     step                  0    1    2    3    4    5    6
+ *     inputs, W = 3             [in   in   in]
+ *     answers, K = 2                           ?    ?
  *
- * One origin per window, or with an answer at each step W of them: step t of the window answers for the K steps after
- * t.
+ * An input step has the past columns (standardised), the calendar, and the class that the step had, if it may be seen:
+ * one number for each class, as 0 1 0. Of the steps asked for only the calendar is known.
+ *
+ * A window has one origin, its last step; or, with an answer at each step, W of them: step t of the window answers for
+ * the K steps after t.
  *
  * Letters: B samples, W steps in a window, F values per step, K steps ahead, C classes, Q calendar values of the K
  * steps.

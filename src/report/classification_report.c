@@ -163,18 +163,14 @@ static void append_confusion(const struct classification *classification, struct
         append_name(text, classification->classes.names[c]);
     text_append_string(text, "  precision    recall        F1\n");
     for (int r = 0; r < C; r++) {
-        size_t said = 0, there = 0, right = counts[(size_t)r * (size_t)C + (size_t)r];
+        const struct class_figures figures = class_figures_of(counts, C, r);
         append_name(text, classification->classes.names[r]);
-        for (int c = 0; c < C; c++) {
-            said += counts[(size_t)c * (size_t)C + (size_t)r];
-            there += counts[(size_t)r * (size_t)C + (size_t)c];
-            if (C <= MATRIX_CLASS_MAX)
-                text_append_format(text, " %*zu", NAME_WIDTH, counts[(size_t)r * (size_t)C + (size_t)c]);
-        }
+        for (int c = 0; c < C && C <= MATRIX_CLASS_MAX; c++)
+            text_append_format(text, " %*zu", NAME_WIDTH, counts[(size_t)r * (size_t)C + (size_t)c]);
         text_append_string(text, " ");
-        append_figure(text, said ? (double)right / (double)said : NAN);
-        append_figure(text, there ? (double)right / (double)there : NAN);
-        append_figure(text, said + there ? 2.0 * (double)right / (double)(said + there) : NAN);
+        append_figure(text, figures.precision);
+        append_figure(text, figures.recall);
+        append_figure(text, figures.f1);
         text_append_string(text, "\n");
     }
 }
