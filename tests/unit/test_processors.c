@@ -37,18 +37,18 @@ static int allowed_with(const struct made_file *files)
 static void a_quota_of_version_2_is_rounded_up(void **state)
 {
     (void)state;
-    const struct made_file group = {"/proc/self/cgroup", "0::/work/a\n"};
-    assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/work/a/cpu.max", "150000 100000\n"}), 2);
-    assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/work/a/cpu.max", "10000 100000\n"}), 1);
-    assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/work/a/cpu.max", "400000 100000\n"}), 4);
+    const struct made_file group = {"/proc/self/cgroup", "0::/jobs/a\n"};
+    assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/jobs/a/cpu.max", "150000 100000\n"}), 2);
+    assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/jobs/a/cpu.max", "10000 100000\n"}), 1);
+    assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/jobs/a/cpu.max", "400000 100000\n"}), 4);
 }
 
 static void the_least_quota_on_the_way_to_the_root_counts(void **state)
 {
     (void)state;
-    const struct made_file group = {"/proc/self/cgroup", "0::/work/a\n"};
-    assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/work/a/cpu.max", "800000 100000\n"},
-                             {"/sys/fs/cgroup/work/cpu.max", "300000 100000\n"}),
+    const struct made_file group = {"/proc/self/cgroup", "0::/jobs/a\n"};
+    assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/jobs/a/cpu.max", "800000 100000\n"},
+                             {"/sys/fs/cgroup/jobs/cpu.max", "300000 100000\n"}),
                      3);
     /* in a container the path may be that of the world outside */
     assert_int_equal(ALLOWED(group, {"/sys/fs/cgroup/cpu.max", "500000 100000\n"}), 5);
