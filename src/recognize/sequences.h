@@ -76,20 +76,13 @@ int sequence_part_copy(const struct sequence_part *part, struct sequence *sequen
 /* To learn from: sample i is sequence part->items[i], at its W places. */
 struct sample_source sequence_source(const struct sequence_part *part);
 
-/* One step of one sequence, as a classifier without a past sees it. */
-struct sequence_step {
-    size_t item;
-    size_t step;
-};
-
+/* The single steps of a part's sequences, one after the other, as a classifier without a past sees them. */
 struct sequence_step_part {
-    const struct sequence_set *set;
-    const struct covariate_preparation *moments; /* as the part's */
-    struct sequence_step *steps;                 /* owned, [count] */
-    size_t count;
+    const struct sequence_part *part; /* borrowed */
+    size_t *first; /* owned, [part->count + 1] the first step of each sequence; the last counts all */
 };
 
-/* All steps of the part's sequences. ERROR_SYSTEM for memory. */
+/* ERROR_SYSTEM for memory. */
 int sequence_steps_init(struct sequence_step_part *steps, const struct sequence_part *part, struct error *error);
 void sequence_steps_release(struct sequence_step_part *steps);
 

@@ -207,7 +207,7 @@ static int apply_static(const struct study *study, const struct fold *fold, doub
 {
     const size_t C = (size_t)study->set.class_count;
     const struct sample_source source = sequence_step_source(&fold->held_steps);
-    double *steps = memory_allocate(fold->held_steps.count * C, sizeof *steps, error);
+    double *steps = memory_allocate(source.count * C, sizeof *steps, error);
     size_t at = 0;
     if (!steps || probabilities_of_samples(&study->static_network, (const real *const[]){fold->static_parameters}, 1,
                                            &source, (int)C, steps, error)) {
