@@ -61,7 +61,7 @@ static void threads_that_stay_do_round_after_round(void **state)
         struct error error = ERROR_INIT;
         struct workers *workers = workers_create(thread_counts[i], &error);
         assert_non_null(workers);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < (thread_counts[i] > 5 ? 5 : 200); round++) {
             const int task_count = round % (TASK_COUNT + 1);
             struct tally tally = {.first_failure = -1};
             if (round % 50 == 0)
