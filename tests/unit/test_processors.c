@@ -22,8 +22,8 @@ static int allowed_with(const struct made_file *files)
     char root[] = "/tmp/seqnet-processors-XXXXXX", command[400];
     assert_non_null(mkdtemp(root));
     for (; files->path; files++) {
-        snprintf(command, sizeof command, "p='%s%s'; mkdir -p \"${p%%/*}\" && printf %%s '%s' >\"$p\"", root, files->path,
-                 files->text);
+        snprintf(command, sizeof command, "p='%s%s'; mkdir -p \"${p%%/*}\" && printf %%s '%s' >\"$p\"", root,
+                 files->path, files->text);
         assert_int_equal(system(command), 0);
     }
     int count = processors_of_groups(root);
