@@ -245,6 +245,16 @@ static int check_transform(const struct recipe *recipe, const struct panel *pane
     return panel->series_count == 1 ? 0 : preparation_refuse_log(panel, &panel->series[0], 0, error);
 }
 
+size_t rules_least_prepared(const struct recipe *recipe)
+{
+    size_t needed = 4;
+    for (int i = 0; i < recipe->period_count; i++) {
+        if (2 * recipe->periods[i] > (double)needed)
+            needed = (size_t)ceil(2 * recipe->periods[i]);
+    }
+    return needed;
+}
+
 size_t rules_first_usable(const struct panel *panel, const struct series *series)
 {
     size_t least = 0;

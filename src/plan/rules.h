@@ -27,6 +27,9 @@ size_t rules_train_length(const struct recipe *recipe, size_t length);
  * names what asks for that many. */
 size_t rules_least_steps(const struct recipe *recipe, const char **because);
 
+/* Rows that a series needs if it is to be prepared by its own rows, for a model of this recipe. */
+size_t rules_least_prepared(const struct recipe *recipe);
+
 /* The fewest first steps of the series that hold enough values of every target to be learnt from; SIZE_MAX when all
  * steps hold too few. */
 size_t rules_first_usable(const struct panel *panel, const struct series *series);

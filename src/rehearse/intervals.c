@@ -18,30 +18,23 @@
 /* Errors are believed to be usually at most so many times as large, or as small, as in the validation part. */
 #define CALM_MAX 3.0
 
-/* The errors of a trial in scales. */
+/* The errors of a trial in scales. The arrays are parts of one block, which begins with values. */
 struct errors {
     size_t count;    /* N forecasts */
     int horizon;     /* K */
     double *values;  /* owned, [K][N]; NAN: none */
-    double *sizes;   /* owned, [K] typical size */
-    double *pool;    /* owned, [2 * K * N] */
-    double *numbers; /* owned, [K] errors of each step */
+    double *pool;    /* [2 * K * N] */
+    double *sizes;   /* [K] typical size */
+    double *numbers; /* [K] errors of each step */
     double total;
 };
 
-static void errors_release(struct errors *errors)
-{
-    memory_free(errors->values);
-    memory_free(errors->sizes);
-    memory_free(errors->pool);
-    memory_free(errors->numbers);
-}
-
 static double measure(const struct trial *trial, size_t n, double y, double f, double share)
 {
-    if (isnan(y) || isnan(f) || !(trial->scales[n] > 0))
+    if (isnan(y) || isnan(f) || !(trial->forecasts[n].scale > 0))
         return NAN;
-    double unit = combination_unit(trial->targets[n], f, trial->scales[n], trial->error_sizes[n], share);
+    double unit = combination_unit(trial->forecasts[n].target, f, trial->forecasts[n].scale,
+                                   trial->forecasts[n].error_size, share);
     return unit > 0 ? (y - f) / unit : NAN;
 }
 
@@ -54,12 +47,12 @@ static int collect(struct errors *errors, const struct trial *trial, const struc
     double *blended = memory_allocate(K, sizeof *blended, error);
     errors->horizon = trial->horizon;
     errors->count = N;
-    errors->values = memory_allocate(K * N, sizeof *errors->values, error);
-    errors->sizes = memory_allocate(K, sizeof *errors->sizes, error);
-    errors->pool = memory_allocate(2 * K * N, sizeof *errors->pool, error);
-    errors->numbers = memory_allocate(K, sizeof *errors->numbers, error);
-    if (!blended || !errors->values || !errors->sizes || !errors->pool || !errors->numbers)
+    errors->values = memory_allocate(3 * K * N + 2 * K, sizeof *errors->values, error);
+    if (!blended || !errors->values)
         goto done;
+    errors->pool = errors->values + K * N;
+    errors->sizes = errors->pool + 2 * K * N;
+    errors->numbers = errors->sizes + K;
     for (size_t n = 0; n < N; n++) {
         blend_forecast(trial, model, n, baselines_only, blended);
         for (size_t k = 0; k < K; k++) {
@@ -94,8 +87,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
                 double e = measure(trial, n, trial->truth[n * K + k], blended[k], tried);
                 if (isnan(e))
                     continue;
-                logs += log(
-                    combination_unit(trial->targets[n], blended[k], trial->scales[n], trial->error_sizes[n], tried));
+                logs += log(combination_unit(trial->forecasts[n].target, blended[k], trial->forecasts[n].scale,
+                                             trial->forecasts[n].error_size, tried));
                 sum += fabs(e);
                 count++;
             }
@@ -242,8 +235,8 @@ static int find_calm(const struct model *model, const struct trial *trial, const
     }
     result = 0;
 done:
-    errors_release(&now);
-    errors_release(&then);
+    memory_free(now.values);
+    memory_free(then.values);
     return result;
 }
 
@@ -296,6 +289,6 @@ done:
     memory_free(made.lower);
     memory_free(made.upper);
     memory_free(scratch);
-    errors_release(&errors);
+    memory_free(errors.values);
     return result;
 }

@@ -84,8 +84,8 @@ int score_trial(const struct trial *trial, const struct model *model, const stru
     if (!errors || !denominators || !blended || !steps || (trial->count && (!made.step_mae || !made.step_mse)))
         goto done;
     for (size_t n = 0; n < trial->count; n++) {
-        size_t cell = trial->series[n] * T + n % T;
-        denominators[cell] = trial->denominators[n];
+        size_t cell = trial->forecasts[n].series * T + n % T;
+        denominators[cell] = trial->forecasts[n].denominator;
         blend_forecast(trial, model, n, false, blended);
         add_errors(trial, n, blended, errors + cell, cells, steps);
     }

@@ -54,8 +54,8 @@ static void append_csv_rows(const struct model *model, const struct calendar *ca
     const double *value = forecast->values;
     for (size_t s = 0; s < forecast->series_count; s++) {
         for (int k = 1; k <= forecast->horizon; k++) {
-            const int64_t stamp = calendar_advance(calendar, forecast->last_stamps[s], k);
-            output_place(model, calendar, forecast->ids[s], &stamp, false, text);
+            const int64_t stamp = calendar_advance(calendar, forecast->series[s].last_stamp, k);
+            output_place(model, calendar, forecast->series[s].id, &stamp, false, text);
             for (int c = 0; c < model->target_count; c++, value++) {
                 size_t bound = (size_t)(value - forecast->values) * (size_t)forecast->level_count;
                 text_append_string(text, c ? "," : "");
@@ -89,8 +89,8 @@ static void append_json(const struct model *model, const struct calendar *calend
     for (size_t s = 0; s < forecast->series_count; s++) {
         for (int k = 1; k <= forecast->horizon; k++) {
             text_append_string(text, is_lines ? "{" : s || k > 1 ? ",\n {" : "\n {");
-            const int64_t stamp = calendar_advance(calendar, forecast->last_stamps[s], k);
-            output_place(model, calendar, forecast->ids[s], &stamp, true, text);
+            const int64_t stamp = calendar_advance(calendar, forecast->series[s].last_stamp, k);
+            output_place(model, calendar, forecast->series[s].id, &stamp, true, text);
             for (int c = 0; c < model->target_count; c++, value++) {
                 size_t bound = (size_t)(value - forecast->values) * (size_t)forecast->level_count;
                 append_member(text, model, "forecast", 0, c, c == 0, *value);

@@ -29,7 +29,7 @@ void left_out_report_unseen(const struct model *model, const struct forecast *fo
 {
     size_t count = 0;
     for (size_t s = 0; s < forecast->series_count; s++)
-        count += forecast->is_unseen[s];
+        count += forecast->series[s].is_unseen;
     if (count == 0)
         return;
     if (model->series_name)
@@ -38,10 +38,10 @@ void left_out_report_unseen(const struct model *model, const struct forecast *fo
         text_append_string(text, "note: the series");
     size_t named = 0;
     for (size_t s = 0; model->series_name && s < forecast->series_count && named <= UNSEEN_NAMED_MAX; s++) {
-        if (!forecast->is_unseen[s])
+        if (!forecast->series[s].is_unseen)
             continue;
         text_append_string(text, named ? ", " : "");
-        append_printable(text, named < UNSEEN_NAMED_MAX ? forecast->ids[s] : "...");
+        append_printable(text, named < UNSEEN_NAMED_MAX ? forecast->series[s].id : "...");
         named++;
     }
     text_append_format(text,

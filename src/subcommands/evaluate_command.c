@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "rehearse/backtest.h"
-#include "predict/continuation.h"
+#include "predict/shown_rows.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
 #include "report/training_report.h"
@@ -157,7 +157,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
             fail_if_check_levels(&options->checks, model.recipe.levels, model.intervals.level_count, error) ||
             (model_classifies(&model) && check_classifier_options(invocation, error)) ||
             model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
-            continuation_join(&model, &panel, error))
+            shown_rows_join_tails(&model, &panel, error))
             goto done;
     } else if (panel_read(path, &options->recipe.data, &panel, error)) {
         goto done;

@@ -55,7 +55,7 @@ static int print_forecast(struct following *following, const struct panel *panel
                           struct error *error)
 {
     struct text text = TEXT_INIT;
-    if (!following->has_told_unseen && forecast->is_unseen[0]) {
+    if (!following->has_told_unseen && forecast->series[0].is_unseen) {
         struct text note = TEXT_INIT;
         left_out_report_unseen(following->model, forecast, &note);
         training_report_print(&note);

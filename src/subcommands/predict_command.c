@@ -1,5 +1,5 @@
 #include "base/file.h"
-#include "predict/continuation.h"
+#include "predict/shown_rows.h"
 #include "predict/forecast.h"
 #include "report/forecast_output.h"
 #include "report/left_out_report.h"
@@ -113,7 +113,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     }
     if (path) {
         if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
-            continuation_join(&model, &panel, error))
+            shown_rows_join_tails(&model, &panel, error))
             goto done;
     }
     if (model_classifies(&model)) {

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "rehearse/accuracy.h"
 #include "rehearse/backtest.h"
-#include "predict/continuation.h"
+#include "predict/shown_rows.h"
 #include "rehearse/origins.h"
 #include "plan/rules.h"
 #include "report/backtest_report.h"
@@ -254,7 +254,7 @@ static void new_rows_follow_the_models_last_ones(void **state)
         series->values[0] = 20;
         series->values[1] = 21;
         series->anchors[0].stamp = first;
-        assert_int_equal(continuation_join(&model, &panel, &error), 0);
+        assert_int_equal(shown_rows_join_tails(&model, &panel, &error), 0);
         if (first <= 10 || first > 14) { /* the file has these rows itself, or they are too long ago */
             assert_int_equal(series->length, 2);
         } else {
