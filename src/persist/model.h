@@ -63,6 +63,8 @@ struct model_score {
 
 #define MODEL_SCORE_COUNT_MAX 8
 
+_Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "no room for the scores of all methods and the blend");
+
 /*
  * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the
  * window that it was made from (windows.h), times forecast + offset where the series is in logs, and of the error size

@@ -22,7 +22,8 @@ enum part { PART_DRAWN, PART_CHOICE, PART_JUDGED, PART_PROFILED, PARTS };
 
 double memory_task_learning_rate(int index)
 {
-    static const double rates[GRADIENT_TRIAL_MAX] = {0.0003, 0.001, 0.003, 0.01};
+    static const double rates[] = {0.0003, 0.001, 0.003, 0.01};
+    _Static_assert(sizeof rates / sizeof *rates == GRADIENT_TRIAL_MAX, "a rate for each trial");
     return index >= 0 && index < GRADIENT_TRIAL_MAX ? rates[index] : 0;
 }
 

@@ -1,6 +1,7 @@
 #include "rehearse/score.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,6 +10,8 @@
 
 /* Row of the blend in the table of errors; the methods' are as they are numbered. */
 enum { ROW_BLEND = METHOD_COUNT, ROW_COUNT };
+
+_Static_assert((int)ROW_COUNT <= MODEL_SCORE_COUNT_MAX, "the scorecard has no room for all rows");
 
 void scorecard_release(struct scorecard *card)
 {
@@ -47,7 +50,7 @@ static void keep_score(struct scorecard *card, const char *name, struct accuracy
 {
     struct model_score *score = &card->scores[card->score_count++];
     accuracy_finish(accuracy);
-    strcpy(score->method, name);
+    snprintf(score->method, sizeof score->method, "%s", name);
     score->mase = accuracy->mase;
     score->smape = accuracy->smape;
     score->rmse = accuracy->rmse;

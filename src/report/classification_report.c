@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "recognize/class_scores.h"
 #include "report/learning_report.h"
 #include "report/table.h"
 
@@ -123,18 +124,14 @@ static void append_confusion(const struct classification *classification, struct
         append_name(text, classification->classes.names[c]);
     text_append_string(text, "  precision    recall        F1\n");
     for (int r = 0; r < C; r++) {
-        size_t said = 0, there = 0, right = counts[(size_t)r * (size_t)C + (size_t)r];
+        const struct class_figures figures = class_figures_of(counts, C, r);
         append_name(text, classification->classes.names[r]);
-        for (int c = 0; c < C; c++) {
-            said += counts[(size_t)c * (size_t)C + (size_t)r];
-            there += counts[(size_t)r * (size_t)C + (size_t)c];
-            if (C <= MATRIX_CLASS_MAX)
-                table_number(text, NAME_WIDTH, 0, (double)counts[(size_t)r * (size_t)C + (size_t)c]);
-        }
+        for (int c = 0; c < C && C <= MATRIX_CLASS_MAX; c++)
+            table_number(text, NAME_WIDTH, 0, (double)counts[(size_t)r * (size_t)C + (size_t)c]);
         text_append_string(text, " ");
-        table_number(text, 9, 3, said ? (double)right / (double)said : NAN);
-        table_number(text, 9, 3, there ? (double)right / (double)there : NAN);
-        table_number(text, 9, 3, said + there ? 2.0 * (double)right / (double)(said + there) : NAN);
+        table_number(text, 9, 3, figures.precision);
+        table_number(text, 9, 3, figures.recall);
+        table_number(text, 9, 3, figures.f1);
         text_append_string(text, "\n");
     }
 }
@@ -194,14 +191,6 @@ void classification_report_scores(const struct classification *classification, c
                            own->accuracy - single->accuracy);
     append_verdict(classification, text);
     append_confusion(classification, text);
-}
-
-void classification_report_network(const char *name, const struct trainer_result *result, double seconds,
-                                   struct text *text)
-{
-    text_append_format(text, "%s: ", name);
-    learning_report_end(result->best_epoch, result->epoch_count, result->validation_loss, text);
-    text_append_format(text, " (%.1f s)\n", seconds);
 }
 
 void classification_report_result(const struct model *model, const struct classifier_result *result, struct text *text)

@@ -13,10 +13,6 @@ void classification_report_plan(const struct model *model, const struct panel *p
 /* Scores beside the comparators', what they mean, the confusion matrix with precision, recall and F1 of each class. */
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text);
 
-/* One line when a network's training ends. */
-void classification_report_network(const char *name, const struct trainer_result *result, double seconds,
-                                   struct text *text);
-
 /* After training. */
 void classification_report_result(const struct model *model, const struct classifier_result *result, struct text *text);
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/print.h"
 #include "report/table.h"
 
 #define LOSS_LINE_COUNT 12
@@ -36,24 +37,42 @@ void learning_report_write_choices(const struct model *model, struct json_writer
     json_close(writer, '}');
 }
 
-void learning_report_epoch(const char *name, const struct trainer_epoch *epoch, struct text *text)
+static void print_epoch(void *context, const char *name, const struct trainer_epoch *epoch)
 {
-    text_append_format(text, "%s epoch %d: training loss %.5f", name, epoch->epoch, epoch->train_loss);
+    struct text text = TEXT_INIT;
+    (void)context;
+    text_append_format(&text, "%s, epoch %d: training loss %.5f", name, epoch->epoch, epoch->train_loss);
     if (!isnan(epoch->validation_loss))
-        text_append_format(text, ", validation loss %.5f%s", epoch->validation_loss,
+        text_append_format(&text, ", validation loss %.5f%s", epoch->validation_loss,
                            epoch->best_epoch == epoch->epoch ? ", best so far" : "");
-    text_append_string(text, "\n");
+    text_append_string(&text, "\n");
+    print_message(&text);
+    text_release(&text);
 }
 
-void learning_report_end(int best_epoch, int epoch_count, const double *validation_loss, struct text *text)
+static void print_end(void *context, const char *name, const struct trainer_result *result, double seconds)
 {
-    if (best_epoch == 0)
-        text_append_format(text, "no epoch of %d was better than the start", epoch_count);
-    else if (isnan(validation_loss[best_epoch - 1]))
-        text_append_format(text, "%d epoch%s", epoch_count, plural(epoch_count));
+    const int best = result->best_epoch, count = result->epoch_count;
+    struct text text = TEXT_INIT;
+    (void)context;
+    text_append_format(&text, "%s: ", name);
+    if (best == 0)
+        text_append_format(&text, "no epoch of %d was better than the start", count);
+    else if (isnan(result->validation_loss[best - 1]))
+        text_append_format(&text, "%d epoch%s", count, plural(count));
     else
-        text_append_format(text, "best epoch %d of %d, validation loss %.5f", best_epoch, epoch_count,
-                           validation_loss[best_epoch - 1]);
+        text_append_format(&text, "best epoch %d of %d, validation loss %.5f", best, count,
+                           result->validation_loss[best - 1]);
+    text_append_format(&text, " (%.1f s)\n", seconds);
+    print_message(&text);
+    text_release(&text);
+}
+
+struct training_hooks learning_report_hooks(void *context, bool is_quiet, bool is_verbose)
+{
+    return (struct training_hooks){.context = context,
+                                   .on_epoch = is_verbose ? print_epoch : NULL,
+                                   .on_end = is_quiet ? NULL : print_end};
 }
 
 /* Mean losses of all networks, one that has stopped with its last: the networks have losses of unlike sizes, and a mean

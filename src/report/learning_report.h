@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "json/json_writer.h"
-#include "optimize/trainer.h"
+#include "optimize/training_jobs.h"
 #include "persist/model.h"
 
 /* What rules chose: the title on a line of its own, then a line each with the reason. Nothing where nothing was left to
@@ -14,11 +14,9 @@ void learning_report_choices(const struct model *model, const char *title, struc
 /* The same as an object, `"chosen": {"window": 23, "seasons": "both"}`. */
 void learning_report_write_choices(const struct model *model, struct json_writer *writer);
 
-/* One line per epoch and network, for -v. */
-void learning_report_epoch(const char *name, const struct trainer_epoch *epoch, struct text *text);
-
-/* How a network's training ended: "best epoch 12 of 37, validation loss 0.21"; validation_loss [epoch_count]. */
-void learning_report_end(int best_epoch, int epoch_count, const double *validation_loss, struct text *text);
+/* Hooks that print as training goes on, of forecasts and of classes: a line for each network when its training ends,
+ * unless is_quiet; for each of its epochs, if is_verbose. The context is for the plan's hook. */
+struct training_hooks learning_report_hooks(void *context, bool is_quiet, bool is_verbose);
 
 /* Loss over epochs, mean over the networks: some twelve lines. */
 void learning_report_losses(const struct model *model, struct text *text);

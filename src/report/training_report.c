@@ -155,46 +155,6 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
                        grouped((double)plan->window_counts[PART_VALIDATION], validation));
 }
 
-/* Which round of training it is. */
-static const char *const stage_names[] = {
-    [STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
-
-void training_report_epoch(int member, enum stage stage, const struct trainer_epoch *epoch, struct text *text)
-{
-    char name[64];
-    snprintf(name, sizeof name, "network %d%s", member + 1, stage_names[stage]);
-    learning_report_epoch(name, epoch, text);
-}
-
-/* " (36 steps, with seasons): ", where not all networks see the same: losses of those that see the season are in other
- * units. */
-static void append_variant(const struct recipe *recipe, int member, struct text *text)
-{
-    const int variants = recipe_variant_count(recipe);
-    if (variants > 1) {
-        const struct variant variant = recipe_variant(recipe, member % variants);
-        text_append_format(text, " (%d step%s%s)", variant.window_length, plural(variant.window_length),
-                           variant.preparation ? ", with seasons" : "");
-    }
-    text_append_string(text, ": ");
-}
-
-void training_report_member(const struct model *model, int member, enum stage stage, double seconds, struct text *text)
-{
-    const struct model_member *trained = &model->members[member];
-    bool is_again = stage > (model->recipe.stage_count == 3 ? STAGE_STOP : STAGE_JUDGE);
-    if (is_again && (stage == STAGE_JUDGE || trained->best_epoch == 0))
-        return;
-    text_append_format(text, "network %d of %d", member + 1, model->recipe.ensemble_count);
-    append_variant(&model->recipe, member, text);
-    if (is_again)
-        text_append_format(text, "trained on all rows for %d epoch%s", trained->best_epoch,
-                           plural(trained->best_epoch));
-    else
-        learning_report_end(trained->best_epoch, trained->epoch_count, trained->validation_loss, text);
-    text_append_format(text, " (%.1f s)\n", seconds);
-}
-
 /* Steps that a forecast of one part is scored on at most. */
 static int scored_steps(int horizon, int part_length)
 {

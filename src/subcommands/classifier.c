@@ -62,24 +62,6 @@ static void print_plan(void *context, const struct model *model, const size_t *c
     text_release(&text);
 }
 
-static void print_epoch(void *context, const char *name, const struct trainer_epoch *epoch)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    learning_report_epoch(name, epoch, &text);
-    print_message(&text);
-    text_release(&text);
-}
-
-static void print_network(void *context, const char *name, const struct trainer_result *result, double seconds)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    classification_report_network(name, result, seconds, &text);
-    print_message(&text);
-    text_release(&text);
-}
-
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error)
 {
     int result = -1;
@@ -88,9 +70,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct progress progress = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
-    training->request.hooks = (struct training_hooks){.context = &progress,
-                                                      .on_epoch = training->verbose ? print_epoch : NULL,
-                                                      .on_end = training->quiet ? NULL : print_network};
+    training->request.hooks = learning_report_hooks(&progress, training->quiet, training->verbose);
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;
     if (training->json)

@@ -2,6 +2,7 @@
 #include "base/printable.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
+#include "report/learning_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "report/training_report.h"
@@ -40,24 +41,6 @@ static void print_plan(void *context, const struct learn_plan *plan)
     training_report_plan(plan, progress->panel, &text);
     if (progress->options->verbose)
         text_append_format(&text, "kernels: %s\n", progress->kernels->name);
-    print_message(&text);
-    text_release(&text);
-}
-
-static void print_member(void *context, const struct model *model, int member, enum stage stage, double seconds)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    training_report_member(model, member, stage, seconds, &text);
-    print_message(&text);
-    text_release(&text);
-}
-
-static void print_epoch(void *context, int member, enum stage stage, const struct trainer_epoch *epoch)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    training_report_epoch(member, stage, epoch, &text);
     print_message(&text);
     text_release(&text);
 }
@@ -160,10 +143,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .kernels = kernels,
                                     .source = file_input_name(path),
                                     .thread_count = recipe_options_thread_count(&options->recipe)};
-    request.hooks.context = &progress;
-    request.hooks.on_plan = options->quiet ? NULL : print_plan;
-    request.hooks.on_member = options->quiet ? NULL : print_member;
-    request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
+    request.hooks = learning_report_hooks(&progress, options->quiet, options->verbose);
+    request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json && make_summary(options, &model, &result, panel.left_out.count, kernels, &summary, error)) ||
         model_file_save(options->output, &text, &saved, error))
