@@ -405,7 +405,7 @@ static void fast_lstm_forward(const struct lstm_step *step)
     const int B = step->sample_count, H = step->hidden_size;
     const ptrdiff_t gate = step->gate_stride;
     for (int h0 = 0; h0 < H; h0 += WIDTH) {
-        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
+        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, before = h0 / WIDTH * step->before_stride;
         for (int b = 0; b < B; b++)
             for (int v = 0; v < VECTORS; v++) {
                 const ptrdiff_t at = panel + b * WIDTH + v * LANES;
@@ -415,7 +415,7 @@ static void fast_lstm_forward(const struct lstm_step *step)
                 const vector g = tanh_of(load(gates + 2 * gate)), o = sigmoid_of(load(gates + 3 * gate));
                 vector c = i * g;
                 if (step->state_before)
-                    c += f * load(step->state_before + at);
+                    c += f * load(step->state_before + before + b * WIDTH + v * LANES);
                 const vector c_tanh = tanh_of(c);
                 store(gates, i);
                 store(gates + gate, f);
@@ -434,6 +434,7 @@ static void fast_lstm_backward(const struct lstm_step *step)
     const ptrdiff_t gate = step->gate_stride;
     for (int h0 = 0; h0 < H; h0 += WIDTH) {
         const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, grad_panel = (ptrdiff_t)(h0 / WIDTH) * B * WIDTH;
+        const ptrdiff_t before = h0 / WIDTH * step->before_stride;
         for (int b = 0; b < B; b++)
             for (int v = 0; v < VECTORS; v++) {
                 const ptrdiff_t at = panel + b * WIDTH + v * LANES;
@@ -446,12 +447,65 @@ static void fast_lstm_backward(const struct lstm_step *step)
                 const vector dc = load(state_grad) + dh * o * (1.0f - c_tanh * c_tanh);
                 vector df = {0};
                 if (step->state_before)
-                    df = dc * load(step->state_before + at) * f * (1.0f - f);
+                    df = dc * load(step->state_before + before + b * WIDTH + v * LANES) * f * (1.0f - f);
                 store(gates, dc * g * i * (1.0f - i));
                 store(gates + gate, df);
                 store(gates + 2 * gate, dc * i * (1.0f - g * g));
                 store(gates + 3 * gate, dh * c_tanh * o * (1.0f - o));
                 store(state_grad, dc * f);
+            }
+    }
+}
+
+static void fast_gru_forward(const struct gru_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size;
+    const ptrdiff_t gate = step->gate_stride;
+    for (int h0 = 0; h0 < H; h0 += WIDTH) {
+        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
+        for (int b = 0; b < B; b++)
+            for (int v = 0; v < VECTORS; v++) {
+                const int h = h0 + v * LANES;
+                const ptrdiff_t row = (ptrdiff_t)b * H + h;
+                float *gates = step->gates + panel + b * WIDTH + v * LANES;
+                const vector r = sigmoid_of(load(gates)), z = sigmoid_of(load(gates + gate));
+                const vector n = tanh_of(load(gates + 2 * gate) + r * load(gates + 3 * gate));
+                vector hidden = (1.0f - z) * n;
+                if (step->before)
+                    hidden += z * load_columns(step->before + row, H - h);
+                store(gates, r);
+                store(gates + gate, z);
+                store(gates + 2 * gate, n);
+                store_columns(step->hidden + row, hidden, H - h);
+            }
+    }
+}
+
+static void fast_gru_backward(const struct gru_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size;
+    const ptrdiff_t gate = step->gate_stride;
+    for (int h0 = 0; h0 < H; h0 += WIDTH) {
+        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
+        for (int b = 0; b < B; b++)
+            for (int v = 0; v < VECTORS; v++) {
+                const int h = h0 + v * LANES;
+                const ptrdiff_t row = (ptrdiff_t)b * H + h;
+                float *gates = step->gates + panel + b * WIDTH + v * LANES;
+                const vector r = load(gates), z = load(gates + gate), n = load(gates + 2 * gate),
+                             m = load(gates + 3 * gate);
+                const vector dh = load_columns(step->hidden_grad + row, H - h);
+                const vector da = dh * (1.0f - z) * (1.0f - n * n);
+                vector before = {0};
+                if (step->before)
+                    before = load_columns(step->before + row, H - h);
+                store(gates, da * m * r * (1.0f - r));
+                store(gates + gate, dh * (before - n) * z * (1.0f - z));
+                store(gates + 2 * gate, da);
+                store(gates + 3 * gate, da * r);
+                if (step->before_grad)
+                    store_columns(step->before_grad + row, load_columns(step->before_grad + row, H - h) + dh * z,
+                                  H - h);
             }
     }
 }
@@ -543,6 +597,8 @@ const struct kernels JOIN(kernels_, KERNELS_VARIANT) = {
     .sigmoid = fast_sigmoid,
     .lstm_forward = fast_lstm_forward,
     .lstm_backward = fast_lstm_backward,
+    .gru_forward = fast_gru_forward,
+    .gru_backward = fast_gru_backward,
     .rnn_forward = fast_rnn_forward,
     .rnn_backward = fast_rnn_backward,
     .sum_of_squares = fast_sum_of_squares,

@@ -185,8 +185,7 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
     if (fill_from_name(fill, &recipe->fill))
         return unknown_word(node, "fill", fill, error);
     recipe->cell = cell_by_name(cell);
-    if (!recipe->cell || recipe->cell == &convolution_cell ||
-        recipe->cell->is_recurrent == (recipe->shape == SHAPE_ONE_TO_ONE))
+    if (recipe->shape == SHAPE_ONE_TO_ONE ? recipe->cell != &dense_cell : !recipe->cell || !recipe->cell->is_offered)
         return unknown_word(node, "cell", cell, error);
     if (loss_from_name(loss, &recipe->loss))
         return unknown_word(node, "loss", loss, error);

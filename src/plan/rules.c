@@ -277,7 +277,7 @@ static int check_shape(const struct recipe *recipe, struct error *error)
     if (reads_one && recipe->patch_length > 1)
         return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; --shape %s reads one step",
                          recipe->patch_length, shape);
-    if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->cell == &rnn_cell)
+    if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->cell && recipe->cell->is_offered && recipe->cell != &lstm_cell)
         return error_set(
             error, ERROR_USAGE,
             "--shape one-to-one has no memory, and so no --cell %s; with --window 1 a network of another shape has",

@@ -16,7 +16,6 @@
 #define TASK_LAG_MAX 2000
 #define TASK_HIDDEN 32
 #define WINDOW_MIN 3 /* a half-life takes two lags beside lag 0 */
-#define CELL_MAX 8
 enum { PICTURE_WIDTH = 1100, PICTURE_HEIGHT = 520 };
 
 enum { TASK_NONE, TASK_COPY, TASK_ADDING };
@@ -38,7 +37,7 @@ static const char *task_choice(int index)
 static int recurrent_cells(const struct cell *cells[CELL_MAX])
 {
     int count = 0;
-    for (const struct cell *const *cell = cell_all(); *cell && count < CELL_MAX; cell++) {
+    for (const struct cell *const *cell = cell_all(); *cell; cell++) {
         if ((*cell)->state_count > 0)
             cells[count++] = *cell;
     }

@@ -8,8 +8,8 @@
 
 static const char *cell_choice(int index)
 {
-    const struct cell *cell = cell_all()[index];
-    return cell && cell->is_offered ? cell->name : NULL;
+    const struct cell *cell = cell_offered(index);
+    return cell ? cell->name : NULL;
 }
 
 static const char *shape_choice(int index)
@@ -325,7 +325,7 @@ const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
 
 struct recipe recipe_options_recipe(const struct recipe_options *options)
 {
-    struct recipe recipe = {.cell = cell_all()[options->cell],
+    struct recipe recipe = {.cell = cell_offered(options->cell),
                             .shape = (enum shape)options->shape,
                             .center = (enum center)options->center,
                             .is_stateful = options->stateful,
