@@ -44,7 +44,7 @@ static double series_loss(struct carried_judge *judge, size_t s, const real *par
     double sum = 0;
     memset(judge->state, 0, network_state_size(&reader->lanes[0].network) * sizeof *judge->state);
     for (size_t step = 0; step < span.end; step += (size_t)reader->step_count) {
-        series_reader_fill(reader, &part->series[s], &span, step, judge->loss == LOSS_MAPE);
+        series_reader_fill(reader, &part->series[s], &span, step, loss_of(judge->loss)->is_percentage);
         series_reader_forward(reader, parameters, judge->state);
         size_t skipped = first <= step ? 0 : first - step;
         if (skipped >= (size_t)reader->step_count)

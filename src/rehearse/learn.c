@@ -106,8 +106,8 @@ static int train_member(void *context, int index, struct error *error)
         config.stop_epoch = member->best_epoch;
     }
     struct window_set *parts = round->data->parts[index % round->data->variant_count];
-    struct sample_source training = window_source(&parts[PART_TRAINING], recipe->loss == LOSS_MAPE);
-    struct sample_source validation = window_source(&parts[PART_VALIDATION], recipe->loss == LOSS_MAPE);
+    struct sample_source training = window_source(&parts[PART_TRAINING], loss_of(recipe->loss)->is_percentage);
+    struct sample_source validation = window_source(&parts[PART_VALIDATION], loss_of(recipe->loss)->is_percentage);
     if (recipe->is_stateful && round->is_first && validation.count) {
         if (carried_judge_init(&carried, model_network(model, index), &parts[PART_VALIDATION], recipe->loss, error))
             goto done;

@@ -24,7 +24,8 @@ static const char *center_choice(int index)
 
 static const char *loss_choice(int index)
 {
-    return index <= LOSS_MAPE ? loss_name((enum loss_kind)index) : NULL;
+    const enum loss_kind kind = (enum loss_kind)index;
+    return index < LOSS_COUNT && !loss_of(kind)->is_of_classes ? loss_name(kind) : NULL;
 }
 
 static const char *fill_choice(int index)
