@@ -62,6 +62,7 @@ struct model_score {
 };
 
 #define MODEL_SCORE_COUNT_MAX 8
+_Static_assert(METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
 
 /*
  * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the

@@ -223,7 +223,7 @@ static void put_together(struct work *work, size_t s, int c, double *values)
     double weights[METHOD_COUNT];
     bool is_unseen = isnan(values[METHOD_NETWORK * K]);
     const struct baselines *baselines = work->baselines ? &work->baselines[s * (size_t)T + (size_t)c] : NULL;
-    size_t gap = is_unseen && baselines ? baselines->gap : 0;
+    size_t gap = is_unseen && baselines ? baselines->history.gap : 0;
     double error_size = baselines ? baselines_error_size(baselines) : 0;
     combination_weights(model, work->is_baseline_only[s], weights);
     for (int i = 0; i < BASELINE_COUNT; i++) {

@@ -1,7 +1,7 @@
 #include "rehearse/score.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "base/memory.h"
 #include "rehearse/accuracy.h"
@@ -19,9 +19,10 @@ void scorecard_release(struct scorecard *card)
 
 static bool has_row(const struct trial *trial, const struct model *model, int row)
 {
-    if (row == METHOD_BASELINES + BASELINE_SEASONAL_NAIVE)
-        return trial->period > 1;
-    return row != ROW_BLEND || model->weights[METHOD_NETWORK] < 1;
+    if (row == ROW_BLEND)
+        return model->weights[METHOD_NETWORK] < 1;
+    return row < METHOD_BASELINES || trial->period > 1 ||
+           !baseline_method((enum baseline)(row - METHOD_BASELINES))->needs_season;
 }
 
 /* Errors of forecast n, added to rows [ROW_COUNT] of its series and target, `stride` apart, and to steps
@@ -47,7 +48,7 @@ static void keep_score(struct scorecard *card, const char *name, struct accuracy
 {
     struct model_score *score = &card->scores[card->score_count++];
     accuracy_finish(accuracy);
-    strcpy(score->method, name);
+    snprintf(score->method, sizeof score->method, "%s", name);
     score->mase = accuracy->mase;
     score->smape = accuracy->smape;
     score->rmse = accuracy->rmse;
