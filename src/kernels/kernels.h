@@ -81,7 +81,7 @@ struct lstm_step {
     real *state_grad; /* [panel][B][width] dc_t without h_t's share, becomes dc_{t-1}; its panels are B * width apart */
 };
 
-/* One step of a GRU, likewise: the gates r, z, n and m = V^n h_{t-1} + c^n (network/gru_cell.c). */
+/* One step of a GRU, likewise: the gates r, z, n and m = V^n h_{t-1} + c^n (layers/gru_cell.c). */
 struct gru_step {
     int sample_count, hidden_size, width;
     ptrdiff_t panel_stride, gate_stride;

@@ -51,7 +51,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/real.h"
-#include "network/cell.h"
+#include "layers/cell.h"
 
 enum read_out { READ_OUT_LAST, READ_OUT_EACH_STEP, READ_OUT_POOLED };
 
@@ -118,7 +118,10 @@ struct network {
     size_t parameter_count;
 };
 
-#define NETWORK_INIT {.stages = NULL, .slices = NULL}
+#define NETWORK_INIT                                                                                                   \
+    {                                                                                                                  \
+        .stages = NULL, .slices = NULL                                                                                 \
+    }
 
 /* Lay out the slices of `shape`. ERROR_SYSTEM when memory is refused; ERROR_USAGE when the sizes overflow (more than
  * 2^31-1 parameters in one slice). */
@@ -179,7 +182,10 @@ struct network_workspace {
     real *scratch;        /* for the cell, and in turn for the head */
 };
 
-#define NETWORK_WORKSPACE_INIT {.block = NULL}
+#define NETWORK_WORKSPACE_INIT                                                                                         \
+    {                                                                                                                  \
+        .block = NULL                                                                                                  \
+    }
 
 /* ERROR_SYSTEM when memory is refused; ERROR_USAGE when W * sample_capacity or the whole is more than can be
  * addressed. */

@@ -205,7 +205,7 @@ static int check_values(const struct panel *panel, struct error *error)
             const double *values = series_column(series, c);
             size_t known = 0;
             for (size_t t = 0; t < series->length && known < VALUE_COUNT_MIN; t++)
-                known += !isnan(values[t]);
+                known += isnan(values[t]) ? 0 : 1;
             if (known < fewest) {
                 fewest = known;
                 column = c;
@@ -252,7 +252,7 @@ size_t rules_first_usable(const struct panel *panel, const struct series *series
         const double *values = series_column(series, c);
         size_t known = 0, t = 0;
         for (; t < series->length && known < VALUE_COUNT_MIN; t++)
-            known += !isnan(values[t]);
+            known += isnan(values[t]) ? 0 : 1;
         if (known < VALUE_COUNT_MIN)
             return SIZE_MAX;
         least = t > least ? t : least;

@@ -56,7 +56,7 @@ static bool has_zeros(const struct target_preparation *target, const double *val
 {
     size_t known = 0, zeros = 0;
     for (size_t t = 0; t < count; t++) {
-        known += !isnan(values[t]);
+        known += isnan(values[t]) ? 0 : 1;
         zeros += fabs(values[t]) <= 0;
     }
     return zeros && (double)zeros >= ZERO_SHARE * (double)known && target->is_nonnegative && target->season_count == 0;

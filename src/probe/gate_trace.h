@@ -12,7 +12,7 @@
  * last patch.
  *
  * Columns, means over the H units of the layer unless said otherwise. They follow from the cell's signals
- * (network/cell.h), in this order:
+ * (layers/cell.h), in this order:
  *
  *     each gate                          0 .. 1: input_gate, forget_gate, output_gate; reset_gate, update_gate
  *     candidate                          -1 .. 1

@@ -109,7 +109,7 @@ static int score_series(const struct model *model, const struct panel *panel, st
         goto done;
     for (size_t s = 0; s < count; s++) {
         labels[s] = series_label(&panel->series[s]);
-        truth[s] = labels[s] < 0 ? NAN : labels[s];
+        truth[s] = labels[s] < 0 ? NAN : (double)labels[s];
     }
     if (classifier_judge_add(scores, "seqnet", truth, answers.probabilities, count, false, error))
         goto done;

@@ -187,7 +187,7 @@ static int judged_init(struct judged *judged, const struct labelled_windows *win
     for (size_t i = 0; i < judged->count; i++) {
         for (size_t k = 0; k < K; k++) {
             const int truth = labelled_windows_truth(windows, i, (int)k + 1);
-            judged->truth[i * K + k] = truth < 0 ? NAN : truth;
+            judged->truth[i * K + k] = truth < 0 ? NAN : (double)truth;
         }
     }
     return 0;

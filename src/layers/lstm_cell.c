@@ -20,11 +20,11 @@
  * cache, in panels (layer_products.h, which makes all the products): gates (a_t, then i f g o, then in backward da_t,
  * each in the place of the one before), c_t, tanh(c_t). scratch: dc, and c_0 where the pass begins with a state.
  */
-#include "network/cell.h"
+#include "layers/cell.h"
 
 #include <string.h>
 
-#include "network/layer_products.h"
+#include "layers/layer_products.h"
 
 /* gates, in the order of PyTorch; then the rest of the cache */
 enum { INPUT, FORGET, CANDIDATE, OUTPUT, GATE_COUNT, STATE = GATE_COUNT, STATE_TANH, CACHE_COUNT };

@@ -1,9 +1,9 @@
-#include "network/cell.h"
+#include "layers/cell.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "network/layer_products.h"
+#include "layers/layer_products.h"
 
 static const struct cell *const cells[] = {&rnn_cell, &lstm_cell, &gru_cell, &dense_cell, &convolution_cell, NULL};
 _Static_assert(sizeof cells / sizeof *cells <= CELL_MAX + 1, "raise CELL_MAX");

@@ -32,8 +32,8 @@
  *
  * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, G gates.
  */
-#ifndef SEQNET_NETWORK_CELL_H
-#define SEQNET_NETWORK_CELL_H
+#ifndef SEQNET_LAYERS_CELL_H
+#define SEQNET_LAYERS_CELL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -12,8 +12,8 @@
  */
 #include <math.h>
 
-#include "network/cell.h"
-#include "network/layer_products.h"
+#include "layers/cell.h"
+#include "layers/layer_products.h"
 
 static void convolution_initialize(int input_size, int hidden_size, real *parameters, struct random *random)
 {

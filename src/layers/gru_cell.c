@@ -23,9 +23,9 @@
  * cache, in panels (layer_products.h, which makes all the products): r z n m, first as sums, then in backward their
  * gradients, each in the place of the one before.
  */
-#include "network/cell.h"
+#include "layers/cell.h"
 
-#include "network/layer_products.h"
+#include "layers/layer_products.h"
 
 /* gates, in PyTorch's order; the recurrent share of the candidate is one of its own */
 enum { RESET, UPDATE, CANDIDATE, RECURRENT, GATE_COUNT };

@@ -1,4 +1,4 @@
-#include "network/layer_products.h"
+#include "layers/layer_products.h"
 
 #include <string.h>
 

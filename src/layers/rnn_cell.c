@@ -10,9 +10,9 @@
  *
  * cache: a_t, then in backward da_t, in panels (layer_products.h, which makes all the products).
  */
-#include "network/cell.h"
+#include "layers/cell.h"
 
-#include "network/layer_products.h"
+#include "layers/layer_products.h"
 
 static void rnn_initialize(int input_size, int hidden_size, real *parameters, struct random *random)
 {

@@ -14,14 +14,14 @@
  * a_t, and in its place da_t, is kept as G * (panels of H units) panels [W*B][width], gate after gate; what stands
  * beside the units of a gate's last panel is 0. Weights are packed once per pass.
  */
-#ifndef SEQNET_NETWORK_LAYER_PRODUCTS_H
-#define SEQNET_NETWORK_LAYER_PRODUCTS_H
+#ifndef SEQNET_LAYERS_LAYER_PRODUCTS_H
+#define SEQNET_LAYERS_LAYER_PRODUCTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/real.h"
-#include "network/cell.h"
+#include "layers/cell.h"
 
 /* One layer during one pass. Everything is borrowed. */
 struct layer_products {
