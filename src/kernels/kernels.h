@@ -20,7 +20,7 @@
  *
  * What a row of c becomes depends on no other row: a sample does not feel who else is in its batch.
  *
- * To add an instruction set, do four things: in fast.c, say how wide its vectors are and how many rows and vectors a
+ * To add an instruction set, do four things: in vector.h, say how wide its vectors are and how many rows and vectors a
  * tile has (a tile and a row of b should just fit into the registers); in the Makefile, name the object fast_NAME.o and
  * its -m flags (KERNELS_OBJECTS); in kernels.c, list the table with the test for what processor and operating system
  * support; `make check` then runs every test of tests/unit/test_kernels.c and tests/reference with it, and `make bench`
