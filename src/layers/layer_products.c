@@ -92,16 +92,22 @@ void layer_rows_to_panels(const struct layer_products *products, const real *row
 {
     const ptrdiff_t H = products->pass->hidden_size, width = products->width;
     for (ptrdiff_t b = 0; b < products->pass->sample_count; b++)
-        for (ptrdiff_t h = 0; h < products->gate_columns; h++)
-            panels[h / width * panel_stride + b * width + h % width] = h < H ? rows[b * H + h] : 0;
+        for (ptrdiff_t panel = 0; panel < products->gate_panels; panel++) {
+            real *to = panels + panel * panel_stride + b * width;
+            for (ptrdiff_t column = 0, h = panel * width; column < width; column++, h++)
+                to[column] = h < H ? rows[b * H + h] : 0;
+        }
 }
 
 void layer_panels_to_rows(const struct layer_products *products, const real *panels, ptrdiff_t panel_stride, real *rows)
 {
     const ptrdiff_t H = products->pass->hidden_size, width = products->width;
     for (ptrdiff_t b = 0; b < products->pass->sample_count; b++)
-        for (ptrdiff_t h = 0; h < H; h++)
-            rows[b * H + h] = panels[h / width * panel_stride + b * width + h % width];
+        for (ptrdiff_t panel = 0; panel < products->gate_panels; panel++) {
+            const real *from = panels + panel * panel_stride + b * width;
+            for (ptrdiff_t column = 0, h = panel * width; column < width && h < H; column++, h++)
+                rows[b * H + h] = from[column];
+        }
 }
 
 void layer_read_panels(const struct cell_pass *pass, const struct cell *cell, int set, int t, real *values)
