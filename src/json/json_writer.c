@@ -79,7 +79,7 @@ void json_write_size(struct json_writer *writer, const char *key, size_t value)
 void json_write_number(struct json_writer *writer, const char *key, double value)
 {
     begin_value(writer, key);
-    if (isnan(value))
+    if (!isfinite(value))
         text_append_string(writer->text, "null");
     else
         text_append_number(writer->text, value);
@@ -129,7 +129,7 @@ void json_write_numbers(struct json_writer *writer, const char *key, const doubl
     size_t width = line_length(writer->text);
     for (size_t i = 0; i < count; i++) {
         char digits[NUMBER_TEXT_SIZE] = "null";
-        int length = isnan(values[i]) ? 4 : number_format(values[i], digits);
+        int length = !isfinite(values[i]) ? 4 : number_format(values[i], digits);
         append_element(writer, i == 0, digits, (size_t)length, &width);
     }
     text_append(writer->text, "]", 1);

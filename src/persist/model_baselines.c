@@ -156,7 +156,7 @@ static int read_season_profile(const struct json_node *node, const struct json_n
                                  adjustment_names[b->adjustment]);
     if (length == 0)
         return 0;
-    if (!model_season_fits(b->season.period, length))
+    if (!season_fits(b->season.period, length))
         return json_fault(profile, error, "has %zu numbers, which does not fit a period of %.15g steps", length,
                           b->season.period);
     if (!(b->season.profile = memory_allocate(length, sizeof *b->season.profile, error)))

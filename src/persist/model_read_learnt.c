@@ -1,7 +1,6 @@
 /* What was learnt beside the networks: blend, intervals and series of the model file. */
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -86,13 +85,6 @@ static int require_elements(const struct json_node *array, size_t expected, stru
     return json_fault(array, error, "has %zu element%s, not %zu", count, count == 1 ? "" : "s", expected);
 }
 
-/* The table's length is the period if that is whole and short enough. */
-bool model_season_fits(double period, size_t length)
-{
-    bool is_table = period <= SEASON_PROFILE_MAX && period == floor(period);
-    return period >= 2 && length >= 1 && length <= SEASON_PROFILE_MAX && (!is_table || (double)length == period);
-}
-
 static int read_season(const struct json_node *node, struct season *season, struct error *error)
 {
     struct json_node profile;
@@ -103,7 +95,7 @@ static int read_season(const struct json_node *node, struct season *season, stru
     if (JSON_READ(node, fields, error))
         return -1;
     size_t length = json_count(&profile);
-    if (!model_season_fits(season->period, length))
+    if (!season_fits(season->period, length))
         return json_fault(&profile, error, "has %zu numbers, which does not fit a period of %.15g steps", length,
                           season->period);
     if (!(season->profile = memory_allocate(length, sizeof *season->profile, error)))
@@ -325,32 +317,19 @@ static int read_one_series(const struct json_node *node, const struct model *mod
     return read_tail(&tail, &future, model, series, error);
 }
 
-static int compare_ids(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* A series is found by its id, so that no two may have the same. */
 static int check_ids(const struct json_node *node, const struct model *model, struct error *error)
 {
-    size_t count = model->series_count;
     if (!model->series_name) {
-        if (count == 1 && model->series[0].id[0] == '\0')
+        if (model->series_count == 1 && model->series[0].id[0] == '\0')
             return 0;
         return json_fault(node, error, "must be one series with an empty id, since input.series is null");
     }
-    const char **ids = memory_allocate(count, sizeof *ids, error);
-    int result = ids ? 0 : -1;
-    for (size_t s = 0; ids && s < count; s++)
-        ids[s] = model->series[s].id;
-    if (ids)
-        qsort(ids, count, sizeof *ids, compare_ids);
-    for (size_t s = 1; result == 0 && s < count; s++) {
-        if (strcmp(ids[s - 1], ids[s]) == 0)
-            result = json_fault(node, error, "two have the id '%s'", ids[s]);
+    for (size_t s = 1; s < model->series_count; s++) {
+        if (strcmp(model->by_id[s - 1]->id, model->by_id[s]->id) == 0)
+            return json_fault(node, error, "two have the id '%s'", model->by_id[s]->id);
     }
-    memory_free(ids);
-    return result;
+    return 0;
 }
 
 int model_read_series(const struct json_node *node, struct model *model, struct error *error)
@@ -370,5 +349,5 @@ int model_read_series(const struct json_node *node, struct model *model, struct 
         if (read_one_series(&element, model, &model->series[element.index], error))
             return -1;
     }
-    return check_ids(node, model, error);
+    return model_index_series(model, error) ? -1 : check_ids(node, model, error);
 }

@@ -11,9 +11,6 @@
 
 #define MODEL_PERIOD_MAX 1e9
 
-/* Does a season's table of `length` entries fit its period, as seasonality.h has it? */
-bool model_season_fits(double period, size_t length);
-
 /* Null for a forecasting model; before the networks, whose shape it decides. */
 int model_read_classification(const struct json_node *node, struct model *model, struct error *error);
 

@@ -81,14 +81,10 @@ static int keep_series(const struct panel *panel, struct model *model, struct er
 {
     if (model->recipe.task == TASK_CLASSIFY_SERIES)
         return 0;
-    if (!(model->series = memory_allocate(panel->series_count, sizeof *model->series, error)))
+    if (model_keep_series(panel, model, error))
         return -1;
-    model->series_count = panel->series_count;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        if (model_keep_series(panel, &panel->series[s], model, &model->series[s], error))
-            return -1;
+    for (size_t s = 0; s < panel->series_count; s++)
         fill_begin(&panel->series[s], model, &model->series[s]);
-    }
     return 0;
 }
 

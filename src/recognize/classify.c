@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "recognize/classifier_judge.h"
 #include "recognize/comparators.h"
-#include "predict/forecast.h"
 #include "recognize/series_classifier.h"
 #include "recognize/step_classifier.h"
 
@@ -134,7 +133,7 @@ static int score_steps(const struct model *model, const struct panel *panel, str
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
         const struct model_series *known =
-            model->calendar.unit == CALENDAR_ROW ? NULL : forecast_known_series(model, series->id, s);
+            model->calendar.unit == CALENDAR_ROW ? NULL : model_find_series(model, series->id, s);
         const int64_t learnt =
             known ? calendar_steps_between(&model->calendar, series->anchors[0].stamp, known->last_stamp) + 1 : 0;
         first[s] = learnt <= 0 ? 0 : (uint64_t)learnt > series->extent ? series->extent : (size_t)learnt;

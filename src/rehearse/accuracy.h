@@ -2,10 +2,12 @@
  * How far forecasts were off, as the M3 and M4 competitions measure it: errors of one series are averaged over its
  * origins and steps, and the figures of all series are averaged then.
  *
- *     MASE   mean |y - f| / mean |y_t - y_{t-m}| over the series' training part     (Hyndman & Koehler 2006; below 1:
- * better than seasonal naive was there) sMAPE  mean 200 |y - f| / (|y| + |f|), percent MAPE   mean 100 |y - f| / |y|
- * where y is not 0, percent RMSE   root of the mean (y - f)^2, in the data's units MAE    mean |y - f|, in the data's
- * units
+ *     MASE    mean |y - f| / mean |y_t - y_{t-m}| over the series' training part (Hyndman & Koehler 2006); below 1:
+ *             better than seasonal naive was there
+ *     sMAPE   mean 200 |y - f| / (|y| + |f|), percent
+ *     MAPE    mean 100 |y - f| / |y| where y is not 0, percent
+ *     RMSE    root of the mean (y - f)^2, in the data's units
+ *     MAE     mean |y - f|, in the data's units
  *
  * and of an interval from l to u that is to hold 1 - a of the values (M4's MSIS, Makridakis et al. 2020):
  *

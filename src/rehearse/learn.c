@@ -9,7 +9,7 @@
 #include "base/workers.h"
 #include "rehearse/blend.h"
 #include "rehearse/carried_judge.h"
-#include "predict/carried_networks.h"
+#include "predict/network_answers.h"
 #include "rehearse/intervals.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"
@@ -148,48 +148,43 @@ static int train_round(struct round *round, int thread_count, struct error *erro
     return result;
 }
 
-struct state_round {
-    struct model *model;
-    const struct training_data *data;
-};
-
-/* The states after all steps but the last of one series. */
-static int read_states(void *context, int index, struct error *error)
+/* Of stateful networks the states after all steps but the last of each series. */
+static int keep_states(struct model *model, const struct training_data *data, int thread_count, struct error *error)
 {
-    const struct state_round *round = context;
-    struct model *model = round->model;
-    struct model_series *kept = &model->series[index];
-    struct carried_networks carried = CARRIED_NETWORKS_INIT;
-    const struct prepared_series *series[PREPARATION_COUNT_MAX] = {NULL};
-    const size_t last = kept->length - 1;
-    if (carried_init(&carried, model, error))
-        return -1;
-    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
-        series[p] = &round->data->prepared[p].series[index];
-    carried_start(&carried, NULL);
-    carried_read(&carried, series, &(struct series_span){0, last, kept->length, kept->length}, last, NULL);
-    kept->states = carried.states;
-    carried.states = NULL;
-    carried_release(&carried);
-    return 0;
+    int result = -1;
+    struct network_answers answers = NETWORK_ANSWERS_INIT;
+    struct prepared_series *series[PREPARATION_COUNT_MAX] = {data->prepared[0].series, data->prepared[1].series};
+    struct network_question *last = memory_allocate(model->series_count, sizeof *last, error);
+    real **states = memory_allocate(model->series_count, sizeof *states, error);
+    if (!last || !states)
+        goto done;
+    for (size_t s = 0; s < model->series_count; s++) {
+        struct model_series *kept = &model->series[s];
+        last[s] = (struct network_question){s, kept->length - 1};
+        states[s] = kept->states =
+            memory_allocate(model_state_offset(model, model->recipe.ensemble_count), sizeof *kept->states, error);
+        if (!kept->states)
+            goto done;
+    }
+    if (network_answers_init(&answers, model, thread_count, error) == 0 &&
+        network_answers_look_at(&answers, series, model->series_count, NULL, NULL, error) == 0)
+        result = network_answers_states(&answers, last, model->series_count, states, error);
+done:
+    network_answers_release(&answers);
+    memory_free(last);
+    memory_free(states);
+    return result;
 }
 
 /* What predict needs of each series, taken out of the data that the last round was trained on. */
 static int keep_series(const struct panel *panel, struct training_data *data, struct model *model, int thread_count,
                        struct error *error)
 {
-    model->series = memory_allocate(panel->series_count, sizeof *model->series, error);
-    if (!model->series)
+    if (model_keep_series(panel, model, error))
         return -1;
-    model->series_count = panel->series_count;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        struct model_series *kept = &model->series[s];
-        if (model_keep_series(panel, &panel->series[s], model, kept, error))
-            return -1;
-        kept->is_baseline_only = panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
-    }
-    struct state_round round = {model, data};
-    if (model->recipe.is_stateful && workers_run(thread_count, (int)panel->series_count, read_states, &round, error))
+    for (size_t s = 0; s < panel->series_count; s++)
+        model->series[s].is_baseline_only = panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
+    if (model->recipe.is_stateful && keep_states(model, data, thread_count, error))
         return -1;
     for (size_t s = 0; s < panel->series_count; s++) {
         for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {

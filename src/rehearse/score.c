@@ -70,7 +70,10 @@ int score_trial(const struct trial *trial, const struct model *model, const stru
 {
     int result = -1;
     size_t T = (size_t)trial->target_count, K = (size_t)trial->horizon, cells = panel->series_count * T;
-    struct scorecard made = {.period = trial->period, .origin_count = trial->origin_count, .horizon = trial->horizon};
+    struct scorecard made = {.period = trial->period,
+                             .origin_count = trial->origin_count,
+                             .stretch_count = trial_spans(trial),
+                             .horizon = trial->horizon};
     struct series_errors *errors = memory_allocate(ROW_COUNT * cells, sizeof *errors, error);
     double *denominators = memory_allocate(cells, sizeof *denominators, error);
     double *blended = memory_allocate(K, sizeof *blended, error);
@@ -82,8 +85,8 @@ int score_trial(const struct trial *trial, const struct model *model, const stru
     if (!errors || !denominators || !blended || !steps || (trial->count && (!made.step_mae || !made.step_mse)))
         goto done;
     for (size_t n = 0; n < trial->count; n++) {
-        size_t cell = trial->series[n] * T + n % T;
-        denominators[cell] = trial->denominators[n];
+        size_t cell = trial->forecasts[n].series * T + n % T;
+        denominators[cell] = trial->forecasts[n].denominator;
         blend_forecast(trial, model, n, false, blended);
         add_errors(trial, n, blended, errors + cell, cells, steps);
     }

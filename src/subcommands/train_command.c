@@ -1,8 +1,11 @@
 #include "base/file.h"
+#include "base/printable.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
 #include "report/left_out_report.h"
+#include "report/print.h"
 #include "report/training_report.h"
+#include "results/training_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/model_file.h"
@@ -37,7 +40,7 @@ static void print_plan(void *context, const struct learn_plan *plan)
     training_report_plan(plan, progress->panel, &text);
     if (progress->options->verbose)
         text_append_format(&text, "kernels: %s\n", progress->kernels->name);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -46,7 +49,7 @@ static void print_member(void *context, const struct model *model, int member, e
     struct text text = TEXT_INIT;
     (void)context;
     training_report_member(model, member, stage, seconds, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -55,20 +58,22 @@ static void print_epoch(void *context, int member, enum stage stage, const struc
     struct text text = TEXT_INIT;
     (void)context;
     training_report_epoch(member, stage, epoch, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
 /* Say it now, and not when a forecast is needed, if the model alone cannot forecast. */
 static void warn_if_stuck(const struct model *model, struct text *text)
 {
+    char message[PRINTABLE_SIZE];
     struct error error = ERROR_INIT;
     struct forecast forecast = FORECAST_INIT;
     if (forecast_model(model, NULL, &forecast, &error))
-        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n", error.message);
+        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n",
+                           printable(error.message, message));
     else if (forecast.left_out.count)
         text_append_format(text, "note: `seqnet predict` will need a FILE for %zu of the series: %s\n",
-                           forecast.left_out.count, forecast.left_out.faults[0]);
+                           forecast.left_out.count, printable(forecast.left_out.faults[0], message));
     left_out_report_unseen(model, &forecast, text);
     forecast_release(&forecast);
 }
@@ -77,7 +82,7 @@ static int make_summary(const struct train_options *options, const struct model 
                         const struct learn_result *result, size_t left_out, const struct kernels *kernels,
                         struct text *text, struct error *error)
 {
-    training_report_json(model, options->output, result, left_out, kernels,
+    training_output(model, options->output, result, left_out, kernels,
                          recipe_options_thread_count(&options->recipe), text);
     return text_check(text, error);
 }
@@ -143,7 +148,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (panel_read(path, &data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    training_report_print(&left_out);
+    print_message(&left_out);
     if (options->task == TRAIN_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, error);
         goto done;
@@ -167,7 +172,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
         training_report_result(&model, &result, &report);
         text_append(&report, saved.bytes, saved.length);
         warn_if_stuck(&model, &report);
-        training_report_print(&report);
+        print_message(&report);
     }
     if (options->json && model_file_print_summary(options->output, &summary, error))
         goto done;
