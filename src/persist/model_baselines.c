@@ -66,12 +66,12 @@ static void write_smoothing(struct json_writer *writer, const struct smoothing *
 void model_write_baselines(struct json_writer *writer, const struct baselines *b)
 {
     json_open(writer, NULL, '{', false);
-    json_write_number(writer, "period", b->period);
-    json_write_size(writer, "steps", b->step_count);
-    json_write_number(writer, "first", b->first);
-    json_write_number(writer, "last", b->last);
-    json_write_size(writer, "gap", b->gap);
-    json_write_numbers(writer, "recent", b->recent, b->recent_count);
+    json_write_number(writer, "period", b->history.period);
+    json_write_size(writer, "steps", b->history.step_count);
+    json_write_number(writer, "first", b->history.first);
+    json_write_number(writer, "last", b->history.last);
+    json_write_size(writer, "gap", b->history.gap);
+    json_write_numbers(writer, "recent", b->history.recent, b->history.recent_count);
     json_write_number(writer, "unit", b->unit);
     json_write_text(writer, "adjustment", adjustment_names[b->adjustment]);
     json_write_number(writer, "season_period", b->season.profile ? b->season.period : 0);
@@ -170,11 +170,11 @@ int model_read_baselines(const struct json_node *node, struct baselines *b, stru
     const char *adjustment;
     struct json_node recent, profile, theta, smoothing;
     const struct json_field fields[] = {
-        {"period", JSON_NUMBER, &b->period, 1, BASELINES_PERIOD_MAX},
-        {"steps", JSON_SIZE, &b->step_count, 0, COUNT_MAX},
-        {"first", JSON_NUMBER_OR_NULL, &b->first, 0, 0},
-        {"last", JSON_NUMBER_OR_NULL, &b->last, 0, 0},
-        {"gap", JSON_SIZE, &b->gap, 0, COUNT_MAX},
+        {"period", JSON_NUMBER, &b->history.period, 1, BASELINES_PERIOD_MAX},
+        {"steps", JSON_SIZE, &b->history.step_count, 0, COUNT_MAX},
+        {"first", JSON_NUMBER_OR_NULL, &b->history.first, 0, 0},
+        {"last", JSON_NUMBER_OR_NULL, &b->history.last, 0, 0},
+        {"gap", JSON_SIZE, &b->history.gap, 0, COUNT_MAX},
         {"recent", JSON_ARRAY, &recent, 0, 0},
         {"unit", JSON_NUMBER, &b->unit, DBL_MIN, DBL_MAX},
         {"adjustment", JSON_WORD, &adjustment, 0, 0},
@@ -192,15 +192,16 @@ int model_read_baselines(const struct json_node *node, struct baselines *b, stru
     b->adjustment = (enum baselines_adjustment)found;
     if (b->season_step > (int64_t)COUNT_MAX || b->season_step < -(int64_t)COUNT_MAX)
         return json_member_fault(node, "season_step", error, "is beyond every series");
-    size_t expected = baselines_recent_count(b->period), count = json_count(&recent);
+    size_t expected = history_recent_count(b->history.period), count = json_count(&recent);
     if (count != expected)
-        return json_fault(&recent, error, "has %zu numbers; a period of %.15g steps makes it %zu", count, b->period,
-                          expected);
-    if (!(b->recent = memory_allocate(count, sizeof *b->recent, error)))
+        return json_fault(&recent, error, "has %zu numbers; a period of %.15g steps makes it %zu", count,
+                          b->history.period, expected);
+    if (!(b->history.recent = memory_allocate(count, sizeof *b->history.recent, error)))
         return -1;
-    b->recent_count = count;
-    if (json_read_numbers(&recent, true, count, b->recent, error) || read_season_profile(node, &profile, b, error) ||
-        read_theta(&theta, &b->theta, error) || read_smoothing(&smoothing, &b->smoothing, error))
+    b->history.recent_count = count;
+    if (json_read_numbers(&recent, true, count, b->history.recent, error) ||
+        read_season_profile(node, &profile, b, error) || read_theta(&theta, &b->theta, error) ||
+        read_smoothing(&smoothing, &b->smoothing, error))
         return -1;
     return 0;
 }

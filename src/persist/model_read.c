@@ -185,12 +185,11 @@ static int read_recipe(const struct json_node *node, int version, struct recipe 
     if (fill_from_name(fill, &recipe->fill))
         return unknown_word(node, "fill", fill, error);
     recipe->cell = cell_by_name(cell);
-    if (!recipe->cell || recipe->cell == &convolution_cell ||
-        recipe->cell->is_recurrent == (recipe->shape == SHAPE_ONE_TO_ONE))
+    if (recipe->shape == SHAPE_ONE_TO_ONE ? recipe->cell != &dense_cell : !recipe->cell || !recipe->cell->is_offered)
         return unknown_word(node, "cell", cell, error);
     if (loss_from_name(loss, &recipe->loss))
         return unknown_word(node, "loss", loss, error);
-    if ((recipe->loss == LOSS_CROSS_ENTROPY) != (recipe->task != TASK_FORECAST))
+    if (loss_of(recipe->loss)->is_of_classes != (recipe->task != TASK_FORECAST))
         return json_member_fault(node, "loss", error, "is '%s'; that is not for this task", loss);
     if (recipe->task == TASK_FORECAST && recipe->center == CENTER_WINDOW &&
         (recipe->shape != SHAPE_MANY_TO_ONE && recipe->shape != SHAPE_ENCODER_DECODER))
