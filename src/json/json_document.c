@@ -177,7 +177,8 @@ static int check_members(struct scanner *scanner, int depth, bool is_object)
     document->span_count++;
     do {
         scanner->at++;
-        skip_blanks(scanner);
+        if (count == 0 || is_object)
+            skip_blanks(scanner);
         if (count == 0 && next_is(scanner, close))
             break;
         if (is_object) {
@@ -319,7 +320,7 @@ const char *json_skip(const struct json_document *document, const char *at, size
         return skip_brackets(document, at, count ? count : &unused);
     if (*at == '"')
         return skip_string(at);
-    while (*at != ',' && *at != ']' && *at != '}' && *at != ' ' && *at != '\n' && *at != '\r' && *at != '\t')
+    while (*at >= '-' ? *at != ']' && *at != '}' : *at == '+') /* what numbers and words are made of */
         at++;
     return at;
 }

@@ -200,27 +200,35 @@ int json_read_number(const struct json_node *node, bool null_allowed, double *va
     return read_number(node, null_allowed, false, value, error);
 }
 
-int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values,
+/* Into doubles or floats. */
+static int read_array(const struct json_node *array, bool null_allowed, size_t count, double *doubles, float *floats,
                       struct error *error)
 {
     if (json_require_count(array, count, error))
         return -1;
-    for (struct json_node element = {0}; json_next(array, &element);) {
-        if (read_number(&element, null_allowed, false, &values[element.index], error))
+    struct json_node element = {.document = array->document, .parent = array, .begin = array->begin};
+    for (const char *at = array->begin; element.index < count; element.index++) {
+        double number = 0;
+        element.begin = json_skip_blanks(at + 1); /* past the bracket or a comma */
+        element.end = json_skip(array->document, element.begin, NULL);
+        if (read_number(&element, null_allowed, floats != NULL, &number, error))
             return -1;
+        if (floats)
+            floats[element.index] = (float)number;
+        else
+            doubles[element.index] = number;
+        at = json_skip_blanks(element.end);
     }
     return 0;
 }
 
+int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values,
+                      struct error *error)
+{
+    return read_array(array, null_allowed, count, values, NULL, error);
+}
+
 int json_read_floats(const struct json_node *array, size_t count, float *values, struct error *error)
 {
-    if (json_require_count(array, count, error))
-        return -1;
-    for (struct json_node element = {0}; json_next(array, &element);) {
-        double number = 0;
-        if (read_number(&element, false, true, &number, error))
-            return -1;
-        values[element.index] = (float)number;
-    }
-    return 0;
+    return read_array(array, false, count, NULL, values, error);
 }
