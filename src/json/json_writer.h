@@ -34,6 +34,7 @@ struct json_writer {
     struct text *text; /* borrowed, appended to */
     int depth;         /* open brackets */
     struct json_open open[JSON_DEPTH_MAX];
+    struct text scratch; /* released when the outermost bracket closes */
 };
 
 /* All below: `key` is NULL in an array; it is borrowed until the bracket around it closes. */
