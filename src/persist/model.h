@@ -24,6 +24,8 @@
  */
 #define MODEL_VERSION 3
 
+#define MODEL_FORMAT "seqnet-model" /* the value of the file's key "format" */
+
 /* One network of the ensemble. */
 struct model_member {
     uint64_t seed;

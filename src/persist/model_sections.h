@@ -1,5 +1,5 @@
 /*
- * The sections of the model file, each by one table that writes it and reads it (json/json_fields.h). model_file.c has
+ * The sections of the model file, each by one table that writes it and reads it (json/json_fields.h). model_json.c has
  * the file's own table, in the order in which the sections are written and read: a section may rely on those above it.
  * The context of all tables is the model.
  */
