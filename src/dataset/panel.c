@@ -198,3 +198,7 @@ int fill_from_name(const char *name, enum fill *fill)
     }
     return -1;
 }
+
+static const char *const column_role_words[] = {
+    [COLUMN_TARGET] = "target", [COLUMN_PAST] = "past", [COLUMN_KNOWN] = "known"};
+NAMES_DEFINE(column_role, COLUMN_ROLE_COUNT);

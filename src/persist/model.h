@@ -24,6 +24,8 @@
  */
 #define MODEL_VERSION 3
 
+#define MODEL_FORMAT "seqnet-model" /* the value of the file's key "format" */
+
 /* One network of the ensemble. */
 struct model_member {
     uint64_t seed;
@@ -121,7 +123,10 @@ struct model {
     double score_period; /* of seasonal naive and of MASE's denominator */
 };
 
-#define MODEL_INIT {.members = NULL}
+#define MODEL_INIT                                                                                                     \
+    {                                                                                                                  \
+        .members = NULL                                                                                                \
+    }
 
 void model_release(struct model *model);
 

@@ -2,7 +2,6 @@
 
 #include "base/number.h"
 #include "base/printable.h"
-#include "persist/model_names.h"
 #include "report/classification_report.h"
 #include "report/learning_report.h"
 #include "report/rebuild_command.h"

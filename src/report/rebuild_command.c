@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/shell.h"
-#include "persist/model_names.h"
 #include "plan/rules.h"
 
 /* The decimals of an exact share that are tried before 17 digits are. */

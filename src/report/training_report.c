@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/printable.h"
-#include "persist/model_names.h"
 #include "plan/rules.h"
 #include "predict/combination.h"
 #include "rehearse/intervals.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "json/json_writer.h"
-#include "persist/model_names.h"
 #include "report/rebuild_command.h"
 #include "report/score_report.h"
 #include "results/classification_output.h"

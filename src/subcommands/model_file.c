@@ -7,7 +7,6 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "persist/model_names.h"
 
 #define HEAD_BYTES 65536
 #define SOURCE_BYTES_MAX 200
