@@ -27,8 +27,8 @@
 
 #include "base/error.h"
 #include "base/names.h"
-#include "json/json_reader.h"
-#include "json/json_writer.h"
+struct json_node;
+struct json_writer;
 
 /* What stands in the file, and the member's type. */
 enum json_kind {

@@ -1,28 +1,13 @@
 #include "network/loss.h"
 
 #include <math.h>
-#include <string.h>
 
-static const char *const names[] = {[LOSS_MAE] = "mae",
-                                    [LOSS_MSE] = "mse",
-                                    [LOSS_HUBER] = "huber",
-                                    [LOSS_MAPE] = "mape",
-                                    [LOSS_CROSS_ENTROPY] = "cross-entropy"};
-
-const char *loss_name(enum loss_kind kind)
-{
-    return names[kind];
-}
-
-int loss_from_name(const char *name, enum loss_kind *kind)
-{
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], name) == 0) {
-            *kind = (enum loss_kind)i;
-            return 0;
-        }
-    return -1;
-}
+static const char *const loss_words[] = {[LOSS_MAE] = "mae",
+                                         [LOSS_MSE] = "mse",
+                                         [LOSS_HUBER] = "huber",
+                                         [LOSS_MAPE] = "mape",
+                                         [LOSS_CROSS_ENTROPY] = "cross-entropy"};
+NAMES_DEFINE(loss, LOSS_COUNT, .not_offered = 1u << LOSS_CROSS_ENTROPY);
 
 /* A loss and its slope at error e. */
 struct point {
@@ -113,6 +98,7 @@ double loss_evaluate(enum loss_kind kind, const struct loss_pass *pass, size_t *
                 at = percentage(e, pass->growth[i]);
                 break;
             case LOSS_CROSS_ENTROPY: /* above */
+            case LOSS_COUNT:
                 break;
             }
             sum += weight * at.value;

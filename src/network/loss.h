@@ -18,13 +18,13 @@
 
 #include <stddef.h>
 
+#include "base/names.h"
 #include "base/real.h"
 
-enum loss_kind { LOSS_MAE, LOSS_MSE, LOSS_HUBER, LOSS_MAPE, LOSS_CROSS_ENTROPY };
+enum loss_kind { LOSS_MAE, LOSS_MSE, LOSS_HUBER, LOSS_MAPE, LOSS_CROSS_ENTROPY, LOSS_COUNT };
 
-/* "mae", ...; the reverse returns -1 for an unknown name. */
-const char *loss_name(enum loss_kind kind);
-int loss_from_name(const char *name, enum loss_kind *kind);
+/* "mae", ... */
+NAMES_DECLARE(loss, enum loss_kind);
 
 struct loss_pass {
     size_t count;       /* outputs in the batch, B * O; whole groups for cross entropy */

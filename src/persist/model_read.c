@@ -15,6 +15,24 @@
 #define COUNT_MAX 1e9 /* of what an int counts */
 #define SIZE_COUNT_MAX 9007199254740992.0
 
+#define FROM_NAME(what, type)                                                                                          \
+    static int what##_from_name(const char *name, type *value)                                                         \
+    {                                                                                                                  \
+        int found = names_find(&what##_names, name);                                                                   \
+        if (found >= 0)                                                                                                \
+            *value = (type)found;                                                                                      \
+        return found < 0 ? -1 : 0;                                                                                     \
+    }
+FROM_NAME(task, enum task)
+FROM_NAME(shape, enum shape)
+FROM_NAME(center, enum center)
+FROM_NAME(seasons, enum seasons)
+FROM_NAME(blend, enum blend_kind)
+FROM_NAME(fill, enum fill)
+FROM_NAME(loss, enum loss_kind)
+FROM_NAME(transform, enum transform)
+FROM_NAME(refit, enum refit)
+
 /* A word that is none of its list. */
 static int unknown_word(const struct json_node *object, const char *key, const char *word, struct error *error)
 {

@@ -17,10 +17,12 @@
 
 #include <stddef.h>
 
+#include "base/names.h"
+
 enum measure { MEASURE_MASE, MEASURE_SMAPE, MEASURE_MAPE, MEASURE_RMSE, MEASURE_MAE, MEASURE_COUNT };
 
 /* "mase", "smape", "mape", "rmse", "mae" */
-const char *measure_name(enum measure measure);
+NAMES_DECLARE(measure, enum measure);
 
 /* Interval levels that are scored at most. */
 #define ACCURACY_LEVEL_MAX 8

@@ -13,11 +13,9 @@
 /* With fewer forecasts than this the figures say little. */
 #define FORECAST_COUNT_FEW 5
 
-const char *backtest_format_name(int format)
-{
-    static const char *const names[] = {[BACKTEST_TABLE] = "table", [BACKTEST_CSV] = "csv", [BACKTEST_JSON] = "json"};
-    return format <= BACKTEST_JSON ? names[format] : NULL;
-}
+static const char *const backtest_format_words[] = {
+    [BACKTEST_TABLE] = "table", [BACKTEST_CSV] = "csv", [BACKTEST_JSON] = "json"};
+NAMES_DEFINE(backtest_format, BACKTEST_FORMAT_COUNT);
 
 static const char *plural(size_t count)
 {

@@ -2,13 +2,13 @@
 #ifndef SEQNET_REPORT_BACKTEST_REPORT_H
 #define SEQNET_REPORT_BACKTEST_REPORT_H
 
+#include "base/names.h"
 #include "base/text.h"
 #include "rehearse/backtest.h"
 
-enum backtest_format { BACKTEST_TABLE, BACKTEST_CSV, BACKTEST_JSON };
+enum backtest_format { BACKTEST_TABLE, BACKTEST_CSV, BACKTEST_JSON, BACKTEST_FORMAT_COUNT };
 
-/* "table", "csv", "json"; NULL past the last. */
-const char *backtest_format_name(int format);
+NAMES_DECLARE(backtest_format, enum backtest_format);
 
 /*
  * The figures of all methods. As CSV one row for each method and part: everything (`target`, `step` and `origin`

@@ -6,11 +6,9 @@
 #include "csv/csv_field.h"
 #include "report/output_place.h"
 
-const char *forecast_format_name(int format)
-{
-    static const char *const names[] = {[FORMAT_CSV] = "csv", [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl"};
-    return format <= FORMAT_JSONL ? names[format] : NULL;
-}
+static const char *const forecast_format_words[] = {
+    [FORMAT_CSV] = "csv", [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl"};
+NAMES_DEFINE(forecast_format, FORMAT_COUNT);
 
 /* The name of a column of a target, as a CSV field or a JSON string: `what`, a level if it is not 0, and the target if
  * there are several. */

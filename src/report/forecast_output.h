@@ -2,14 +2,14 @@
 #ifndef SEQNET_REPORT_FORECAST_OUTPUT_H
 #define SEQNET_REPORT_FORECAST_OUTPUT_H
 
+#include "base/names.h"
 #include "base/text.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
 
-enum forecast_format { FORMAT_CSV, FORMAT_JSON, FORMAT_JSONL };
+enum forecast_format { FORMAT_CSV, FORMAT_JSON, FORMAT_JSONL, FORMAT_COUNT };
 
-/* "csv", "json", "jsonl"; NULL past the last. */
-const char *forecast_format_name(int format);
+NAMES_DECLARE(forecast_format, enum forecast_format);
 
 /*
  * Columns: the series column if there is one; the time column, or `step` where rows are counted; then `forecast`, or

@@ -9,11 +9,9 @@
 enum moment { MOMENT_START, MOMENT_TRAINED, MOMENT_COUNT };
 enum quantity { QUANTITY_HIDDEN, QUANTITY_INPUT, QUANTITY_COUNT };
 
-const char *gradient_format_name(int format)
-{
-    static const char *const names[] = {[GRADIENT_TABLE] = "table", [GRADIENT_CSV] = "csv", [GRADIENT_JSON] = "json"};
-    return format <= GRADIENT_JSON ? names[format] : NULL;
-}
+static const char *const gradient_format_words[] = {
+    [GRADIENT_TABLE] = "table", [GRADIENT_CSV] = "csv", [GRADIENT_JSON] = "json"};
+NAMES_DEFINE(gradient_format, GRADIENT_FORMAT_COUNT);
 
 static const char *moment_name(int moment)
 {

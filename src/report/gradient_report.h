@@ -2,15 +2,15 @@
 #ifndef SEQNET_REPORT_GRADIENT_REPORT_H
 #define SEQNET_REPORT_GRADIENT_REPORT_H
 
+#include "base/names.h"
 #include "base/text.h"
 #include "probe/gradient_finding.h"
 #include "probe/gradient_study.h"
 #include "probe/memory_task.h"
 
-enum gradient_format { GRADIENT_TABLE, GRADIENT_CSV, GRADIENT_JSON };
+enum gradient_format { GRADIENT_TABLE, GRADIENT_CSV, GRADIENT_JSON, GRADIENT_FORMAT_COUNT };
 
-/* "table", "csv", "json"; NULL past the last. */
-const char *gradient_format_name(int format);
+NAMES_DECLARE(gradient_format, enum gradient_format);
 
 /* What was found, and on what. Borrowed. */
 struct gradient_report {

@@ -11,7 +11,7 @@
 int model_file_read(const char *path, struct model *model, struct error *error);
 
 /* Read `path`, which has the model's columns, as the model's input was read, unless an option says otherwise: of
- * `given`, those of reading_option_specs. As panel_read() otherwise. */
+ * `given`, those of reading_settings. As panel_read() otherwise. */
 int model_file_read_panel(const struct model *model, const struct data_options *given, const char *path,
                           struct panel *panel, struct error *error);
 

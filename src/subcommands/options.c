@@ -10,116 +10,167 @@
 #include "base/memory.h"
 #include "base/number.h"
 
-#define OPTION_COUNT_MAX 64
 #define HELP_COLUMN 28 /* where the explanations begin */
 #define HELP_WIDTH 100
+#define ACCEPTED_SIZE 256
+#define NAME_LENGTH_MAX 62 /* of an option that was typed, to look for a similar one */
 
-/* An option of the command and its field, by position in the tables. */
-struct bound_option {
-    const struct option_spec *spec;
-    void *field;
-};
-
-static int bind_options(const struct command *command, void *options, struct bound_option bound[OPTION_COUNT_MAX])
+/* The command's options in the order of its groups. */
+static int list_options(const struct command *command, void *options, struct invocation *invocation,
+                        struct error *error)
 {
     int count = 0;
-    for (const struct option_group *group = command->groups; group->count; group++) {
-        for (int i = 0; i < group->count; i++)
-            bound[count++] =
-                (struct bound_option){&group->specs[i], (char *)options + group->offset + group->specs[i].offset};
+    for (const struct option_group *group = command->groups; group && group->table; group++)
+        count += group->table->count;
+    if (!(invocation->list = memory_allocate((size_t)count + 1, sizeof *invocation->list, error)))
+        return -1;
+    for (const struct option_group *group = command->groups; group && group->table; group++) {
+        for (int i = 0; i < group->table->count; i++) {
+            const struct setting *setting = &group->table->settings[i];
+            if (setting->option)
+                invocation->list[invocation->option_count++] =
+                    (struct command_option){setting, group->table, (char *)options + group->offset, false};
+        }
     }
-    return count;
+    return 0;
 }
 
-static bool takes_value(const struct option_spec *spec)
+static bool takes_value(const struct setting *setting)
 {
-    return spec->type != OPTION_FLAG;
+    return setting->parse || setting->field.kind != JSON_BOOL;
 }
 
-static int refuse(const struct option_spec *spec, const char *text, const char *accepted, struct error *error)
+/* Step through the words of a choice: *index is -1 before the first. NULL after the last, and if it is no choice. */
+static const char *next_word(const struct setting *setting, int *index)
 {
-    return error_set(error, ERROR_USAGE, "--%s: '%.80s' is not %s", spec->name, text, accepted);
+    const struct names *names = setting->field.names;
+    ++*index;
+    if (setting->choice)
+        return setting->choice(*index);
+    while (names && *index < names->count && !names_is_offered(names, *index))
+        ++*index;
+    return names && *index < names->count ? names_word(names, *index) : NULL;
 }
 
-static int refuse_range(const struct option_spec *spec, const char *text, const char *kind, struct error *error)
+/* "one|other" */
+static void list_words(const struct setting *setting, const char *separator, char text[ACCEPTED_SIZE])
 {
-    char accepted[128], least[NUMBER_TEXT_SIZE], most[NUMBER_TEXT_SIZE];
-    number_format(spec->minimum, least);
-    if (spec->maximum < HUGE_VAL) {
-        number_format(spec->maximum, most);
-        snprintf(accepted, sizeof accepted, "a %snumber from %s to %s", kind, least, most);
-    } else {
-        snprintf(accepted, sizeof accepted, "a %snumber from %s up", kind, least);
+    int index = -1;
+    size_t used = 0;
+    text[0] = '\0';
+    for (const char *word; (word = next_word(setting, &index));) {
+        used += (size_t)snprintf(text + used, ACCEPTED_SIZE - used, "%s%s", used ? separator : "", word);
+        assert(used < ACCEPTED_SIZE);
     }
-    return refuse(spec, text, accepted, error);
 }
 
-static int refuse_choice(const struct option_spec *spec, const char *text, struct error *error)
+/* What takes one word out of a list. */
+static int parse_choice(const struct command_option *option, const char *text, char accepted[ACCEPTED_SIZE])
 {
-    char accepted[256] = "one of";
-    for (int i = 0; spec->choice(i); i++) {
-        size_t used = strlen(accepted);
-        snprintf(accepted + used, sizeof accepted - used, "%s %s", i ? "," : "", spec->choice(i));
+    const struct setting *setting = option->setting;
+    int index = -1;
+    for (const char *word; (word = next_word(setting, &index));) {
+        if (strcmp(word, text) == 0) {
+            if (setting->parse)
+                setting->parse(text, option->record);
+            else
+                *(int *)((char *)option->record + setting->field.offset) = index;
+            return 0;
+        }
     }
-    return refuse(spec, text, accepted, error);
+    char words[ACCEPTED_SIZE];
+    list_words(setting, ", ", words);
+    snprintf(accepted, ACCEPTED_SIZE, "one of %.200s", words);
+    return -1;
 }
 
-static int parse_value(const struct bound_option *option, const char *text, struct error *error)
+static int refuse_range(double minimum, double maximum, const char *kind, char accepted[ACCEPTED_SIZE])
 {
-    const struct option_spec *spec = option->spec;
+    char least[NUMBER_TEXT_SIZE], most[NUMBER_TEXT_SIZE];
+    number_format(minimum, least);
+    number_format(maximum, most);
+    snprintf(accepted, ACCEPTED_SIZE, "a %snumber from %s to %s", kind, least, most);
+    return -1;
+}
+
+/* Set the member. -1 with what would be accepted. */
+static int parse_member(const struct command_option *option, const char *text, char accepted[ACCEPTED_SIZE])
+{
+    const struct setting *setting = option->setting;
+    const struct json_field *field = &setting->field;
+    const bool has_range = setting->minimum < setting->maximum;
+    const double minimum = has_range ? setting->minimum : field->minimum;
+    const double maximum = has_range ? setting->maximum : field->maximum;
+    void *member = (char *)option->record + field->offset;
     int64_t whole;
     double number;
-    const char *accepted;
-    switch (spec->type) {
-    case OPTION_FLAG:
-        *(bool *)option->field = true;
+    if (setting->choice || field->kind == JSON_NAME)
+        return parse_choice(option, text, accepted);
+    switch (field->kind) {
+    case JSON_BOOL:
+        *(bool *)member = true;
         return 0;
-    case OPTION_WHOLE:
-        if (number_parse_integer(text, strlen(text), (int64_t)spec->minimum, (int64_t)spec->maximum, &whole))
-            return refuse_range(spec, text, "whole ", error);
-        *(int *)option->field = (int)whole;
+    case JSON_INT:
+        if (number_parse_integer(text, strlen(text), (int64_t)minimum, (int64_t)maximum, &whole))
+            return refuse_range(minimum, maximum, "whole ", accepted);
+        *(int *)member = (int)whole;
         return 0;
-    case OPTION_SEED:
-        if (number_parse_integer(text, strlen(text), 0, INT64_MAX, &whole))
-            return refuse(spec, text, "a whole number from 0 up", error);
-        *(uint64_t *)option->field = (uint64_t)whole;
-        return 0;
-    case OPTION_NUMBER:
-        if (number_parse(text, strlen(text), &number) || number < spec->minimum || number > spec->maximum)
-            return refuse_range(spec, text, "", error);
-        *(double *)option->field = number;
-        return 0;
-    case OPTION_TEXT:
-        if (text[0] == '\0')
-            return error_set(error, ERROR_USAGE, "--%s: its %s is empty", spec->name, spec->argument);
-        *(const char **)option->field = text;
-        return 0;
-    case OPTION_CHOICE:
-        for (int i = 0; spec->choice(i); i++) {
-            if (strcmp(spec->choice(i), text) == 0) {
-                *(int *)option->field = i;
-                return 0;
-            }
+    case JSON_UINT64:
+        if (number_parse_integer(text, strlen(text), 0, INT64_MAX, &whole)) {
+            snprintf(accepted, ACCEPTED_SIZE, "a whole number from 0 up");
+            return -1;
         }
-        return refuse_choice(spec, text, error);
-    case OPTION_CUSTOM:
-        accepted = spec->parse(text, option->field);
-        return accepted ? refuse(spec, text, accepted, error) : 0;
+        *(uint64_t *)member = (uint64_t)whole;
+        return 0;
+    case JSON_NUMBER:
+        if (number_parse(text, strlen(text), &number) || number < minimum || number > maximum)
+            return refuse_range(minimum, maximum, "", accepted);
+        *(double *)member = number;
+        return 0;
+    case JSON_TEXT:
+        *(const char **)member = text;
+        return 0;
+    default:
+        assert(!"an option of this kind takes a function that parses it");
+        return -1;
+    }
+}
+
+static int parse_value(const struct command_option *option, const char *text, struct error *error)
+{
+    const struct setting *setting = option->setting;
+    char accepted[ACCEPTED_SIZE];
+    const char *wanted = NULL;
+    if (setting->parse && !setting->choice)
+        wanted = setting->parse(text, option->record);
+    else if (setting->field.kind == JSON_TEXT && text[0] == '\0')
+        return error_set(error, ERROR_USAGE, "--%s: its %s is empty", setting->option, setting->argument);
+    else if (parse_member(option, text, accepted))
+        wanted = accepted;
+    return wanted ? error_set(error, ERROR_USAGE, "--%s: '%.80s' is not %s", setting->option, text, wanted) : 0;
+}
+
+static int set_defaults(const struct invocation *invocation, struct error *error)
+{
+    for (int i = 0; i < invocation->option_count; i++) {
+        const char *initial = invocation->list[i].setting->initial;
+        if (initial && parse_value(&invocation->list[i], initial, error))
+            return -1;
     }
     return 0;
 }
 
 /* The name that is nearest to what was typed, so that a slip of one or two letters is understood; NULL when none is
  * near. */
-static const char *nearest_name(const char *typed, const struct bound_option *bound, int count)
+static const char *nearest_name(const char *typed, const struct invocation *invocation)
 {
     const char *nearest = NULL;
     size_t length = strcspn(typed, "="), best = 3; /* edits, exclusive */
-    size_t row[64];
-    if (length >= 63)
+    size_t row[NAME_LENGTH_MAX + 1];
+    if (length > NAME_LENGTH_MAX)
         return NULL;
-    for (int i = 0; i < count; i++) {
-        const char *name = bound[i].spec->name;
+    for (int i = 0; i < invocation->option_count; i++) {
+        const char *name = invocation->list[i].setting->option;
         if (strncmp(name, typed, length) == 0)
             return name;
         for (size_t j = 0; j <= length; j++)
@@ -141,16 +192,15 @@ static const char *nearest_name(const char *typed, const struct bound_option *bo
     return nearest;
 }
 
-static int refuse_unknown(const struct command *command, const char *typed, const struct bound_option *bound, int count,
-                          struct error *error)
+static int refuse_unknown(const struct invocation *invocation, const char *typed, struct error *error)
 {
-    const char *nearest = strncmp(typed, "--", 2) == 0 ? nearest_name(typed + 2, bound, count) : NULL;
+    const char *nearest = strncmp(typed, "--", 2) == 0 ? nearest_name(typed + 2, invocation) : NULL;
     int shown = (int)strcspn(typed, "=");
     if (nearest)
         return error_set(error, ERROR_USAGE, "unknown option '%.*s'; did you mean --%s?", shown > 80 ? 80 : shown,
                          typed, nearest);
     return error_set(error, ERROR_USAGE, "unknown option '%.*s'; `seqnet help %s` lists the options",
-                     shown > 80 ? 80 : shown, typed, command->name);
+                     shown > 80 ? 80 : shown, typed, invocation->command->name);
 }
 
 /* A word of a command line, quoted where a shell would take it apart. */
@@ -182,117 +232,141 @@ static void append_operand(struct text *text, const char *name)
     text_release(&path);
 }
 
-static void record(const struct bound_option *option, const char *value, struct text *recorded)
+/* One option of the command line, with its value (NULL: a flag). */
+static int take_option(struct command_option *option, const char *value, struct text *recorded, struct error *error)
 {
-    if (!option->spec->is_recorded)
-        return;
-    text_append_format(recorded, " --%s", option->spec->name);
-    if (value)
-        append_word(recorded, value);
+    if (parse_value(option, value, error))
+        return -1;
+    option->is_given = true;
+    if (option->table->is_recorded) {
+        text_append_format(recorded, " --%s", option->setting->option);
+        if (value)
+            append_word(recorded, value);
+    }
+    return 0;
 }
 
 /* Values getopt_long() returns: HELP_CODE, or FIRST_CODE plus the option's position. */
 enum { HELP_CODE = 256, FIRST_CODE = 512 };
 
+/* What getopt_long() is to know: `longs` [option_count + 2], `shorts` begins with ":h". */
+static void describe_options(const struct invocation *invocation, struct option *longs, struct text *shorts)
+{
+    const int count = invocation->option_count;
+    text_append_string(shorts, ":h");
+    for (int i = 0; i < count; i++) {
+        const struct setting *setting = invocation->list[i].setting;
+        const bool has_value = takes_value(setting);
+        longs[i] = (struct option){setting->option, has_value ? required_argument : no_argument, NULL, FIRST_CODE + i};
+        if (setting->letter)
+            text_append_format(shorts, "%c%s", setting->letter, has_value ? ":" : "");
+    }
+    longs[count] = (struct option){"help", no_argument, NULL, HELP_CODE};
+    longs[count + 1] = (struct option){NULL, 0, NULL, 0};
+}
+
+/* The position of the option that getopt_long() found, whose `code` is a letter or FIRST_CODE plus the position; argv
+ * [before] is where it began to look. -1 with the fault. */
+static int find_option(const struct invocation *invocation, char **argv, int before, int code, struct error *error)
+{
+    if (code == ':')
+        return error_set(error, ERROR_USAGE, "'%.80s' needs a value; `seqnet help %s` says which", argv[optind - 1],
+                         invocation->command->name);
+    if (code == '?' && optopt >= FIRST_CODE)
+        return error_set(error, ERROR_USAGE, "--%s takes no value",
+                         invocation->list[optopt - FIRST_CODE].setting->option);
+    if (code == '?' || code == HELP_CODE) {
+        char letter[3] = {'-', (char)optopt, '\0'};
+        return refuse_unknown(invocation, code == '?' && optopt ? letter : argv[optind > before ? optind - 1 : before],
+                              error);
+    }
+    if (code >= FIRST_CODE) {
+        /* no abbreviations: a script that uses one breaks when an option of a like name is added */
+        const char *typed = argv[optind - 1 - (optarg && optarg == argv[optind - 1])];
+        const char *name = invocation->list[code - FIRST_CODE].setting->option;
+        return strcspn(typed + 2, "=") == strlen(name) ? code - FIRST_CODE : refuse_unknown(invocation, typed, error);
+    }
+    int index = 0;
+    while (invocation->list[index].setting->letter != code)
+        index++;
+    return index;
+}
+
+/* All options of the command line; afterwards optind stands at the first operand. */
+static int take_options(int argc, char **argv, struct invocation *invocation, struct text *recorded,
+                        struct error *error)
+{
+    int result = -1;
+    struct text shorts = TEXT_INIT;
+    struct option *longs = memory_allocate((size_t)invocation->option_count + 2, sizeof *longs, error);
+    if (!longs)
+        goto done;
+    describe_options(invocation, longs, &shorts);
+    if (text_check(&shorts, error))
+        goto done;
+    opterr = 0;
+    optind = 0;
+    while (!invocation->wants_help) {
+        int before = optind ? optind : 1;
+        int code = getopt_long(argc, argv, shorts.bytes, longs, NULL);
+        if (code == -1)
+            break;
+        if (code == 'h' || (code == HELP_CODE && strcmp(argv[optind - 1], "--help") == 0)) {
+            invocation->wants_help = true;
+            break;
+        }
+        int index = find_option(invocation, argv, before, code, error);
+        if (index < 0 || take_option(&invocation->list[index], optarg, recorded, error))
+            goto done;
+    }
+    result = 0;
+done:
+    text_release(&shorts);
+    memory_free(longs);
+    return result;
+}
+
+static int take_operands(int count, char **operands, struct invocation *invocation, struct error *error)
+{
+    const struct command *command = invocation->command;
+    for (int i = 0; i < count; i++) {
+        if (i >= command->operand_maximum)
+            return error_set(error, ERROR_USAGE, "unexpected '%.80s' after %s; usage: seqnet %s %s", operands[i],
+                             invocation->operands[i - 1], command->name, command->operands);
+        if (operands[i][0] == '\0')
+            return error_set(error, ERROR_USAGE, "the name of a file is empty; usage: seqnet %s %s", command->name,
+                             command->operands);
+        invocation->operands[i] = operands[i];
+        append_operand(&invocation->recorded, operands[i]);
+    }
+    if (count < command->operand_minimum)
+        return error_set(error, ERROR_USAGE, "no %.*s given; usage: seqnet %s %s", (int)strcspn(command->operands, " "),
+                         command->operands, command->name, command->operands);
+    return 0;
+}
+
 int options_parse(const struct command *command, int argc, char **argv, void *options, struct invocation *invocation,
                   struct error *error)
 {
     int result = -1;
-    struct bound_option bound[OPTION_COUNT_MAX];
-    struct option longs[OPTION_COUNT_MAX + 2];
-    char shorts[2 * OPTION_COUNT_MAX + 4] = ":h";
     struct invocation parsed = {.command = command, .options = options, .recorded = TEXT_INIT};
-    struct text options_text = TEXT_INIT;
-    int count = bind_options(command, options, bound);
-
-    for (int i = 0; i < count; i++) {
-        const struct option_spec *spec = bound[i].spec;
-        longs[i] =
-            (struct option){spec->name, takes_value(spec) ? required_argument : no_argument, NULL, FIRST_CODE + i};
-        if (spec->letter) {
-            size_t used = strlen(shorts);
-            snprintf(shorts + used, sizeof shorts - used, "%c%s", spec->letter, takes_value(spec) ? ":" : "");
-        }
-        if (spec->initial && parse_value(&bound[i], spec->initial, error))
-            goto done;
-    }
-    longs[count] = (struct option){"help", no_argument, NULL, HELP_CODE};
-    longs[count + 1] = (struct option){NULL, 0, NULL, 0};
-
-    opterr = 0;
-    optind = 0;
-    for (;;) {
-        int before = optind ? optind : 1;
-        int code = getopt_long(argc, argv, shorts, longs, NULL);
-        if (code == -1)
-            break;
-        if (code == 'h' || (code == HELP_CODE && strcmp(argv[optind - 1], "--help") == 0)) {
-            parsed.wants_help = true;
-            break;
-        }
-        if (code == ':') {
-            error_set(error, ERROR_USAGE, "'%.80s' needs a value; `seqnet help %s` says which", argv[optind - 1],
-                      command->name);
-            goto done;
-        }
-        if (code == '?' && optopt >= FIRST_CODE) {
-            error_set(error, ERROR_USAGE, "--%s takes no value", bound[optopt - FIRST_CODE].spec->name);
-            goto done;
-        }
-        if (code == '?' || code == HELP_CODE) {
-            char letter[3] = {'-', (char)optopt, '\0'};
-            refuse_unknown(command, code == '?' && optopt ? letter : argv[optind > before ? optind - 1 : before], bound,
-                           count, error);
-            goto done;
-        }
-        int index = code - FIRST_CODE;
-        if (code >= FIRST_CODE) {
-            /* no abbreviations: a script that uses one breaks when an option of a like name is added */
-            const char *typed = argv[optind - 1 - (optarg && optarg == argv[optind - 1])];
-            if (strcspn(typed + 2, "=") != strlen(bound[index].spec->name)) {
-                refuse_unknown(command, typed, bound, count, error);
-                goto done;
-            }
-        }
-        for (int i = 0; code < FIRST_CODE && i < count; i++) {
-            if (bound[i].spec->letter == code)
-                index = i;
-        }
-        if (parse_value(&bound[index], optarg, error))
-            goto done;
-        record(&bound[index], optarg, &options_text);
-        parsed.given |= (uint64_t)1 << index;
-    }
+    struct text recorded = TEXT_INIT;
+    assert(command->operand_minimum <= command->operand_maximum && command->operand_maximum <= OPERAND_MAX);
     text_append_format(&parsed.recorded, "seqnet %s", command->name);
-    for (int i = 0; !parsed.wants_help && i < argc - optind; i++) {
-        if (i >= command->operand_maximum) {
-            error_set(error, ERROR_USAGE, "unexpected '%.80s' after %s; usage: seqnet %s %s", argv[optind + i],
-                      parsed.operands[i - 1], command->name, command->operands);
-            goto done;
-        }
-        parsed.operands[i] = argv[optind + i];
-        if (parsed.operands[i][0] == '\0') {
-            error_set(error, ERROR_USAGE, "the name of a file is empty; usage: seqnet %s %s", command->name,
-                      command->operands);
-            goto done;
-        }
-        append_operand(&parsed.recorded, argv[optind + i]);
-    }
-    if (!parsed.wants_help && argc - optind < command->operand_minimum) {
-        error_set(error, ERROR_USAGE, "no %.*s given; usage: seqnet %s %s", (int)strcspn(command->operands, " "),
-                  command->operands, command->name, command->operands);
+    if (list_options(command, options, &parsed, error) || set_defaults(&parsed, error) ||
+        take_options(argc, argv, &parsed, &recorded, error) ||
+        (!parsed.wants_help && take_operands(argc - optind, argv + optind, &parsed, error)))
         goto done;
-    }
-    if (options_text.length)
-        text_append(&parsed.recorded, options_text.bytes, options_text.length);
-    if (text_check(&options_text, error) || text_check(&parsed.recorded, error))
+    if (recorded.length)
+        text_append(&parsed.recorded, recorded.bytes, recorded.length);
+    if (text_check(&recorded, error) || text_check(&parsed.recorded, error))
         goto done;
     *invocation = parsed;
     parsed = (struct invocation)INVOCATION_INIT;
     result = 0;
 done:
-    text_release(&options_text);
-    text_release(&parsed.recorded);
+    text_release(&recorded);
+    invocation_release(&parsed);
     return result;
 }
 
@@ -305,22 +379,31 @@ static bool is_listed(const char *name, const char *const *names)
     return false;
 }
 
-const char *invocation_given(const struct invocation *invocation, const struct option_spec *specs,
+const char *invocation_given(const struct invocation *invocation, const struct setting_table *table,
                              const char *const *allowed)
 {
-    int index = 0;
-    for (const struct option_group *group = invocation->command->groups; group->count; group++) {
-        for (int i = 0; i < group->count; i++, index++) {
-            if (group->specs == specs && invocation->given >> index & 1 && !is_listed(specs[i].name, allowed))
-                return specs[i].name;
-        }
+    for (int i = 0; i < invocation->option_count; i++) {
+        const struct command_option *option = &invocation->list[i];
+        if (option->is_given && (!table || option->table == table) && !is_listed(option->setting->option, allowed))
+            return option->setting->option;
     }
     return NULL;
+}
+
+bool invocation_has(const struct invocation *invocation, const char *option)
+{
+    for (int i = 0; i < invocation->option_count; i++) {
+        if (strcmp(invocation->list[i].setting->option, option) == 0)
+            return invocation->list[i].is_given;
+    }
+    assert(!"the command has an option of this name");
+    return false;
 }
 
 void invocation_release(struct invocation *invocation)
 {
     text_release(&invocation->recorded);
+    memory_free(invocation->list);
     *invocation = (struct invocation)INVOCATION_INIT;
 }
 
@@ -343,25 +426,18 @@ static void append_wrapped(struct text *text, const char *words, size_t at)
     text_append_string(text, "\n");
 }
 
-static void append_option(struct text *text, const struct option_spec *spec)
+static void append_option(struct text *text, const struct setting *setting)
 {
-    char left[160], right[512];
-    char argument[128] = "";
-    if (spec->type == OPTION_CHOICE) {
-        for (int i = 0; spec->choice(i); i++) {
-            size_t used = strlen(argument);
-            snprintf(argument + used, sizeof argument - used, "%s%s", i ? "|" : " ", spec->choice(i));
-        }
-        assert(strlen(argument) + 1 < sizeof argument); /* else the last ones are cut off */
-    } else if (spec->argument) {
-        snprintf(argument, sizeof argument, " %s", spec->argument);
-    }
-    if (spec->letter)
-        snprintf(left, sizeof left, "  -%c, --%s%s", spec->letter, spec->name, argument);
-    else
-        snprintf(left, sizeof left, "  --%s%s", spec->name, argument);
-    snprintf(right, sizeof right, "%s%s%s%s", spec->help, spec->initial ? " (default " : "",
-             spec->initial ? spec->initial : "", spec->initial ? ")" : "");
+    char argument[ACCEPTED_SIZE], left[ACCEPTED_SIZE + 80], right[512];
+    list_words(setting, "|", argument);
+    if (setting->argument)
+        snprintf(argument, sizeof argument, "%s", setting->argument);
+    int used = snprintf(left, sizeof left, "  ");
+    if (setting->letter)
+        used += snprintf(left + used, sizeof left - (size_t)used, "-%c, ", setting->letter);
+    snprintf(left + used, sizeof left - (size_t)used, "--%s%s%s", setting->option, argument[0] ? " " : "", argument);
+    snprintf(right, sizeof right, "%s%s%s%s", setting->help, setting->initial ? " (default " : "",
+             setting->initial ? setting->initial : "", setting->initial ? ")" : "");
     if (strlen(left) + 2 > HELP_COLUMN)
         text_append_format(text, "%s\n%*s", left, HELP_COLUMN, "");
     else
@@ -371,11 +447,16 @@ static void append_option(struct text *text, const struct option_spec *spec)
 
 void options_help(const struct command *command, struct text *text)
 {
+    const char *title = "";
     text_append_format(text, "seqnet %s %s [OPTIONS]\n%s.\n", command->name, command->operands, command->summary);
-    for (const struct option_group *group = command->groups; group->count; group++) {
-        text_append_format(text, "\n%s:\n", group->title);
-        for (int i = 0; i < group->count; i++)
-            append_option(text, &group->specs[i]);
+    for (const struct option_group *group = command->groups; group && group->table; group++) {
+        const struct setting_table *table = group->table;
+        if (strcmp(table->title, title) != 0)
+            text_append_format(text, "\n%s:\n", title = table->title);
+        for (int i = 0; i < table->count; i++) {
+            if (table->settings[i].option)
+                append_option(text, &table->settings[i]);
+        }
     }
     if (command->notes)
         text_append_format(text, "\n%s\n", command->notes);
