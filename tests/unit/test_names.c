@@ -16,9 +16,22 @@
 
 /* Every table that NAMES_DECLARE() declares. */
 static const struct names *const tables[] = {
-    &backtest_format_names, &blend_names, &center_names,  &fill_names,   &forecast_format_names,
-    &gradient_format_names, &loss_names,  &measure_names, &method_names, &part_names,
-    &read_out_names,        &refit_names, &seasons_names, &shape_names,  &task_names,
+    &calendar_feature_names,
+    &backtest_format_names,
+    &blend_names,
+    &center_names,
+    &fill_names,
+    &forecast_format_names,
+    &gradient_format_names,
+    &loss_names,
+    &measure_names,
+    &method_names,
+    &part_names,
+    &read_out_names,
+    &refit_names,
+    &seasons_names,
+    &shape_names,
+    &task_names,
     &transform_names,
 };
 
@@ -35,10 +48,11 @@ static void each_value_has_a_word_of_its_own(void **state)
     }
 }
 
+static const struct names names = NAMES("one", "two", NULL, "four");
+
 static void a_word_is_found_whole_and_nothing_else_is(void **state)
 {
     (void)state;
-    static const struct names names = NAMES("one", "two", NULL, "four");
     assert_int_equal(names_find(&names, "four"), 3);
     assert_int_equal(names_find(&names, "fo"), -1);
     assert_int_equal(names_find(&names, "fours"), -1);
