@@ -36,6 +36,17 @@ struct setting {
     struct json_field field;
 };
 
+/* Does its option take a value? A flag does not. */
+bool setting_takes_value(const struct setting *setting);
+
+/* Set the member of `record` by what stands after the option (NULL: a flag). ERROR_USAGE, naming the option, what was
+ * given and what would be accepted. */
+int setting_parse(const struct setting *setting, void *record, const char *text, struct error *error);
+
+/* The words of a choice with `separator` between; "" of anything else. */
+#define SETTING_WORDS_SIZE 256
+void setting_words(const struct setting *setting, const char *separator, char text[SETTING_WORDS_SIZE]);
+
 /* Settings that stand together in the help. */
 struct setting_table {
     const char *title; /* "Data options"; a table goes on below the one before it if that has the same title */

@@ -3,16 +3,13 @@
 #include <assert.h>
 #include <getopt.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/number.h"
 
 #define HELP_COLUMN 28 /* where the explanations begin */
 #define HELP_WIDTH 100
-#define ACCEPTED_SIZE 256
 #define NAME_LENGTH_MAX 62 /* of an option that was typed, to look for a similar one */
 
 /* The command's options in the order of its groups. */
@@ -35,126 +32,11 @@ static int list_options(const struct command *command, void *options, struct inv
     return 0;
 }
 
-static bool takes_value(const struct setting *setting)
-{
-    return setting->parse || setting->field.kind != JSON_BOOL;
-}
-
-/* Step through the words of a choice: *index is -1 before the first. NULL after the last, and if it is no choice. */
-static const char *next_word(const struct setting *setting, int *index)
-{
-    const struct names *names = setting->field.names;
-    ++*index;
-    if (setting->choice)
-        return setting->choice(*index);
-    while (names && *index < names->count && !names_is_offered(names, *index))
-        ++*index;
-    return names && *index < names->count ? names_word(names, *index) : NULL;
-}
-
-/* "one|other" */
-static void list_words(const struct setting *setting, const char *separator, char text[ACCEPTED_SIZE])
-{
-    int index = -1;
-    size_t used = 0;
-    text[0] = '\0';
-    for (const char *word; (word = next_word(setting, &index));) {
-        used += (size_t)snprintf(text + used, ACCEPTED_SIZE - used, "%s%s", used ? separator : "", word);
-        assert(used < ACCEPTED_SIZE);
-    }
-}
-
-/* What takes one word out of a list. */
-static int parse_choice(const struct command_option *option, const char *text, char accepted[ACCEPTED_SIZE])
-{
-    const struct setting *setting = option->setting;
-    int index = -1;
-    for (const char *word; (word = next_word(setting, &index));) {
-        if (strcmp(word, text) == 0) {
-            if (setting->parse)
-                setting->parse(text, option->record);
-            else
-                *(int *)((char *)option->record + setting->field.offset) = index;
-            return 0;
-        }
-    }
-    char words[ACCEPTED_SIZE];
-    list_words(setting, ", ", words);
-    snprintf(accepted, ACCEPTED_SIZE, "one of %.200s", words);
-    return -1;
-}
-
-static int refuse_range(double minimum, double maximum, const char *kind, char accepted[ACCEPTED_SIZE])
-{
-    char least[NUMBER_TEXT_SIZE], most[NUMBER_TEXT_SIZE];
-    number_format(minimum, least);
-    number_format(maximum, most);
-    snprintf(accepted, ACCEPTED_SIZE, "a %snumber from %s to %s", kind, least, most);
-    return -1;
-}
-
-/* Set the member. -1 with what would be accepted. */
-static int parse_member(const struct command_option *option, const char *text, char accepted[ACCEPTED_SIZE])
-{
-    const struct setting *setting = option->setting;
-    const struct json_field *field = &setting->field;
-    const bool has_range = setting->minimum < setting->maximum;
-    const double minimum = has_range ? setting->minimum : field->minimum;
-    const double maximum = has_range ? setting->maximum : field->maximum;
-    void *member = (char *)option->record + field->offset;
-    int64_t whole;
-    double number;
-    if (setting->choice || field->kind == JSON_NAME)
-        return parse_choice(option, text, accepted);
-    switch (field->kind) {
-    case JSON_BOOL:
-        *(bool *)member = true;
-        return 0;
-    case JSON_INT:
-        if (number_parse_integer(text, strlen(text), (int64_t)minimum, (int64_t)maximum, &whole))
-            return refuse_range(minimum, maximum, "whole ", accepted);
-        *(int *)member = (int)whole;
-        return 0;
-    case JSON_UINT64:
-        if (number_parse_integer(text, strlen(text), 0, INT64_MAX, &whole)) {
-            snprintf(accepted, ACCEPTED_SIZE, "a whole number from 0 up");
-            return -1;
-        }
-        *(uint64_t *)member = (uint64_t)whole;
-        return 0;
-    case JSON_NUMBER:
-        if (number_parse(text, strlen(text), &number) || number < minimum || number > maximum)
-            return refuse_range(minimum, maximum, "", accepted);
-        *(double *)member = number;
-        return 0;
-    case JSON_TEXT:
-        *(const char **)member = text;
-        return 0;
-    default:
-        assert(!"an option of this kind takes a function that parses it");
-        return -1;
-    }
-}
-
-static int parse_value(const struct command_option *option, const char *text, struct error *error)
-{
-    const struct setting *setting = option->setting;
-    char accepted[ACCEPTED_SIZE];
-    const char *wanted = NULL;
-    if (setting->parse && !setting->choice)
-        wanted = setting->parse(text, option->record);
-    else if (setting->field.kind == JSON_TEXT && text[0] == '\0')
-        return error_set(error, ERROR_USAGE, "--%s: its %s is empty", setting->option, setting->argument);
-    else if (parse_member(option, text, accepted))
-        wanted = accepted;
-    return wanted ? error_set(error, ERROR_USAGE, "--%s: '%.80s' is not %s", setting->option, text, wanted) : 0;
-}
-
 static int set_defaults(const struct invocation *invocation, struct error *error)
 {
     for (int i = 0; i < invocation->option_count; i++) {
         const char *initial = invocation->list[i].setting->initial;
-        if (initial && parse_value(&invocation->list[i], initial, error))
+        if (initial && setting_parse(invocation->list[i].setting, invocation->list[i].record, initial, error))
             return -1;
     }
     return 0;
@@ -235,7 +117,7 @@ static void append_operand(struct text *text, const char *name)
 /* One option of the command line, with its value (NULL: a flag). */
 static int take_option(struct command_option *option, const char *value, struct text *recorded, struct error *error)
 {
-    if (parse_value(option, value, error))
+    if (setting_parse(option->setting, option->record, value, error))
         return -1;
     option->is_given = true;
     if (option->table->is_recorded) {
@@ -256,7 +138,7 @@ static void describe_options(const struct invocation *invocation, struct option 
     text_append_string(shorts, ":h");
     for (int i = 0; i < count; i++) {
         const struct setting *setting = invocation->list[i].setting;
-        const bool has_value = takes_value(setting);
+        const bool has_value = setting_takes_value(setting);
         longs[i] = (struct option){setting->option, has_value ? required_argument : no_argument, NULL, FIRST_CODE + i};
         if (setting->letter)
             text_append_format(shorts, "%c%s", setting->letter, has_value ? ":" : "");
@@ -428,8 +310,8 @@ static void append_wrapped(struct text *text, const char *words, size_t at)
 
 static void append_option(struct text *text, const struct setting *setting)
 {
-    char argument[ACCEPTED_SIZE], left[ACCEPTED_SIZE + 80], right[512];
-    list_words(setting, "|", argument);
+    char argument[SETTING_WORDS_SIZE], left[SETTING_WORDS_SIZE + 80], right[512];
+    setting_words(setting, "|", argument);
     if (setting->argument)
         snprintf(argument, sizeof argument, "%s", setting->argument);
     int used = snprintf(left, sizeof left, "  ");
