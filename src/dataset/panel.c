@@ -183,3 +183,7 @@ const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE
 
 static const char *const fill_words[] = {[FILL_NONE] = "none", [FILL_LINEAR] = "linear", [FILL_PREVIOUS] = "previous"};
 NAMES_DEFINE(fill, FILL_COUNT);
+
+static const char *const column_role_words[] = {
+    [COLUMN_TARGET] = "target", [COLUMN_PAST] = "past", [COLUMN_KNOWN] = "known"};
+NAMES_DEFINE(column_role, COLUMN_ROLE_COUNT);

@@ -27,7 +27,8 @@
 #include "dataset/class_names.h"
 #include "dataset/left_out.h"
 
-enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN };
+enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN, COLUMN_ROLE_COUNT };
+NAMES_DECLARE(column_role, enum column_role); /* "target", "past", "known" */
 
 struct column {
     char *name; /* owned */

@@ -27,21 +27,21 @@
 
 #include "base/error.h"
 #include "base/names.h"
-struct json_node;
-struct json_writer;
+#include "json/json_reader.h"
+#include "json/json_writer.h"
 
 /* What stands in the file, and the member's type. */
 enum json_kind {
     JSON_TEXT,    /* char *, owned by the record, also when reading fails later */
     JSON_BUFFER,  /* char [], a text that fits with its terminator */
-    JSON_CHAR,    /* char: a text of one byte */
+    JSON_CHAR,    /* char: a text of one byte; 0 for null */
     JSON_BOOL,    /* bool */
     JSON_INT,     /* int in the range */
     JSON_SIZE,    /* size_t in the range, at most 2^53 */
     JSON_INT64,   /* int64_t, in the file a text of decimal digits: JSON numbers are exact up to 2^53 only */
     JSON_UINT64,  /* uint64_t, likewise */
     JSON_NUMBER,  /* double in the range, finite */
-    JSON_NAME,    /* an enum: the word of .names; values from .minimum up are possible */
+    JSON_NAME,    /* an enum: the word of .names for it, of those that a file may hold */
     JSON_INTS,    /* int [], an array of whole numbers in the range */
     JSON_NUMBERS, /* double [], or double * where .is_owned: an array of numbers in the range */
     JSON_OBJECT,  /* a struct, by .table */
@@ -62,7 +62,7 @@ struct json_field {
     enum json_kind kind;
     size_t offset, size;     /* of the member in the record, bytes */
     double minimum, maximum; /* of each number; both 0: any */
-    bool null_allowed;       /* JSON_TEXT: NULL; JSON_CHAR: 0; JSON_NUMBER and JSON_NUMBERS: NAN */
+    bool null_allowed;       /* JSON_TEXT: NULL; JSON_BUFFER: ""; JSON_CHAR: 0; JSON_NUMBER and JSON_NUMBERS: NAN */
     int since, until; /* the first and the last file version that have it; 0: no bound. Older ones are read only */
     bool is_optional; /* it may be absent */
     double fallback;  /* a number, bool or name that is absent. An absent text is NULL or "", an array is empty */
@@ -74,6 +74,8 @@ struct json_field {
     /* of arrays */
     bool is_owned;                   /* the member is a pointer; the record owns what it points to */
     size_t count_offset, count_size; /* the member that counts elements: an int or a size_t */
+    bool count_is_read;              /* fields above gave the count: the array must have as many */
+    size_t most;                     /* elements possible; 0: as many as the member has room for */
 };
 
 /* Fields of one record. */
@@ -99,6 +101,10 @@ struct json_table {
         __VA_ARGS__                                                                                                    \
     }
 
+/* A whole object. */
+void json_object_write(struct json_writer *writer, const char *key, const struct json_table *table, const void *record,
+                       const void *context);
+
 /* The members of an object that is open. */
 void json_fields_write(struct json_writer *writer, const struct json_table *table, const void *record,
                        const void *context);
@@ -110,5 +116,16 @@ void json_fields_write(struct json_writer *writer, const struct json_table *tabl
  */
 int json_fields_read(const struct json_node *object, const struct json_table *table, void *record, const void *context,
                      struct error *error);
+
+/* Arrays of records in other places than JSON_OBJECTS has them. Reading wants exactly `count` elements. */
+void json_objects_write(struct json_writer *writer, const char *key, const struct json_table *table,
+                        const void *records, size_t count, const void *context);
+int json_objects_read(const struct json_node *array, const struct json_table *table, void *records, size_t count,
+                      const void *context, struct error *error);
+
+/* Is what was read what the rest of the file makes it? Compares numbers, bools, names and buffers of two records.
+ * ERROR_DATA with the path of the first that differs. */
+int json_fields_match(const struct json_node *object, const struct json_table *table, const void *found,
+                      const void *expected, struct error *error);
 
 #endif

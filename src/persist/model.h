@@ -117,7 +117,10 @@ struct model {
     double score_period; /* of seasonal naive and of MASE's denominator */
 };
 
-#define MODEL_INIT {.members = NULL}
+#define MODEL_INIT                                                                                                     \
+    {                                                                                                                  \
+        .members = NULL                                                                                                \
+    }
 
 void model_release(struct model *model);
 

@@ -1,14 +1,12 @@
 #include "persist/recipe_table.h"
 
-#include <assert.h>
 #include <float.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "persist/model_sections.h"
 
-#define COUNT_MAX 1e9 /* of what an int counts */
-#define PERIOD_MAX 1e9
 #define PERIOD_ASKED_MAX 100000
 
 /* ---- options that take more than one number or word ---- */
@@ -243,7 +241,7 @@ static const struct setting window_settings[] = {
 
     {.option = "period", .argument = "N[,N]|auto|none", .initial = "auto", .parse = parse_periods,
      .help = "length of the season in steps; auto looks for it",
-     KEY("periods", JSON_NUMBERS, periods, JSON_COUNT(struct recipe, period_count), JSON_RANGE(2, PERIOD_MAX))},
+     KEY("periods", JSON_NUMBERS, periods, JSON_COUNT(struct recipe, period_count), JSON_RANGE(2, MODEL_PERIOD_MAX))},
     {KEY("periods_are_given", JSON_BOOL, periods_are_given)},
 
     {.option = "transform", .initial = "auto",
@@ -266,14 +264,14 @@ static const struct setting window_settings[] = {
     {.option = "validation", .argument = "N", SETTING_RANGE(1, 1000000), .is_for_classes = true,
      .help = "last steps of each series kept for early stopping and scores, at most a third (default: the horizon or "
              "15 %)",
-     KEY("validation", JSON_INT, validation_length, JSON_RANGE(0, COUNT_MAX))},
+     KEY("validation", JSON_INT, validation_length, JSON_RANGE(0, MODEL_COUNT_MAX))},
 };
 
 static const struct setting test_settings[] = {
     {.option = "test", .argument = "N", SETTING_RANGE(1, 1000000), .is_for_classes = true,
      .help = "hold out the last N steps of each series: nothing is learnt from them, and the forecasts of them are "
              "scored",
-     KEY("test", JSON_INT, test_length, JSON_RANGE(0, COUNT_MAX))},
+     KEY("test", JSON_INT, test_length, JSON_RANGE(0, MODEL_COUNT_MAX))},
 };
 
 static const struct setting forecast_settings[] = {
@@ -326,19 +324,19 @@ static const struct setting training_settings[] = {
 
     {.option = "batch", .argument = "N", SETTING_RANGE(1, 65536), .is_for_classes = true,
      .help = "windows per update of the weights (default: 16 to 256, by the number of windows)",
-     KEY("batch", JSON_INT, batch_size, JSON_RANGE(1, COUNT_MAX))},
+     KEY("batch", JSON_INT, batch_size, JSON_RANGE(1, MODEL_COUNT_MAX))},
 
     {.option = "epochs", .argument = "N", SETTING_RANGE(1, 100000), .is_for_classes = true,
      .help = "most epochs (default: some 1600 updates, between 15 and 200 epochs)",
-     KEY("epochs", JSON_INT, epoch_count, JSON_RANGE(1, COUNT_MAX))},
+     KEY("epochs", JSON_INT, epoch_count, JSON_RANGE(1, MODEL_COUNT_MAX))},
 
     {.option = "patience", .argument = "N", SETTING_RANGE(1, 100000), .is_for_classes = true,
      .help = "stop after N epochs without a better validation loss (default: half of the epochs, at least 5)",
-     KEY("patience", JSON_INT, patience, JSON_RANGE(1, COUNT_MAX))},
+     KEY("patience", JSON_INT, patience, JSON_RANGE(1, MODEL_COUNT_MAX))},
 
     {.option = "epoch-windows", .argument = "N", SETTING_RANGE(1, 100000000), .is_for_classes = true,
      .help = "windows per epoch (default: all, at most 2048, then drawn anew each epoch)",
-     KEY("epoch_windows", JSON_INT, epoch_windows, JSON_RANGE(1, COUNT_MAX))},
+     KEY("epoch_windows", JSON_INT, epoch_windows, JSON_RANGE(1, MODEL_COUNT_MAX))},
 
     {.option = "ensemble", .argument = "N", .is_for_classes = true,
      .help = "networks to train and average (default: one or two for each way of showing them the series, by the time "
@@ -380,92 +378,3 @@ const struct setting_table *const recipe_tables[] = {&recipe_data_settings,
                                                      &recipe_network_settings,
                                                      &recipe_training_settings,
                                                      NULL};
-
-/* ---- the section of the model file ---- */
-
-/* Windows, of which version 1 had one, rise, and a patch divides each. */
-static int check_windows(const struct json_node *object, struct recipe *recipe, struct error *error)
-{
-    const int patch = recipe->patch_length ? recipe->patch_length : 1;
-    if (recipe->window_count == 0 && recipe->windows[0] > 0)
-        recipe->window_count = 1;
-    if (recipe->window_count == 0)
-        return json_member_fault(object, "windows", error, "has 0 numbers; 1 to %d are possible", WINDOW_COUNT_MAX);
-    for (int i = 0; i < recipe->window_count; i++) {
-        const int length = recipe->windows[i];
-        if (i && length <= recipe->windows[i - 1])
-            return json_member_fault(object, "windows", error, "holds %d after %d; the shortest stands first", length,
-                                     recipe->windows[i - 1]);
-        if (length % patch != 0)
-            return json_member_fault(object, "windows", error, "holds %d, which is no whole number of patches of %d",
-                                     length, patch);
-    }
-    return 0;
-}
-
-static int check_levels(const struct json_node *object, const struct recipe *recipe, struct error *error)
-{
-    for (int i = 1; i < recipe->level_count; i++) {
-        if (recipe->levels[i] <= recipe->levels[i - 1])
-            return json_member_fault(object, "levels", error, "holds %.15g after %.15g; the lowest stands first",
-                                     recipe->levels[i], recipe->levels[i - 1]);
-    }
-    return 0;
-}
-
-/* Do the choices fit each other? */
-static int check_recipe(const struct json_node *object, void *record, const void *context, struct error *error)
-{
-    struct recipe *recipe = record;
-    (void)context;
-    if (check_windows(object, recipe, error) || check_levels(object, recipe, error))
-        return -1;
-    if (recipe->stage_count == 0) /* version 1 does not say */
-        recipe->stage_count = recipe->refit == REFIT_NO ? 1 : 2;
-    if (recipe->dropout >= 1)
-        return json_member_fault(object, "dropout", error, "is 1; it must be below 1");
-    if (recipe->shape == SHAPE_ONE_TO_ONE ? recipe->cell != &dense_cell : !recipe->cell->is_offered)
-        return json_member_fault(object, "cell", error, "is '%s'; that is not for this shape", recipe->cell->name);
-    if ((recipe->loss == LOSS_CROSS_ENTROPY) != (recipe->task != TASK_FORECAST))
-        return json_member_fault(object, "loss", error, "is '%s'; that is not for this task", loss_name(recipe->loss));
-    if (recipe->task == TASK_FORECAST && recipe->center == CENTER_WINDOW && recipe->shape != SHAPE_MANY_TO_ONE &&
-        recipe->shape != SHAPE_ENCODER_DECODER)
-        return json_member_fault(object, "center", error, "is 'window'; of this shape each step would know what comes");
-    if (recipe->shape == SHAPE_MANY_TO_MANY &&
-        (recipe->scale_steps != 0 || recipe->patch_length != 1 || recipe->fill == FILL_LINEAR))
-        return json_member_fault(object, "shape", error,
-                                 "is many-to-many, with a scale, patches or lines of its windows' own");
-    if (recipe->is_stateful && recipe->shape != SHAPE_MANY_TO_MANY)
-        return json_member_fault(object, "stateful", error, "is true; only many-to-many can be");
-    return 0;
-}
-
-/* The fields of all rows that have a key. */
-static struct json_table list_fields(struct json_field fields[JSON_FIELD_COUNT_MAX])
-{
-    size_t count = 0;
-    for (const struct setting_table *const *table = recipe_tables; *table; table++) {
-        for (int i = 0; i < (*table)->count; i++) {
-            if ((*table)->settings[i].field.key) {
-                assert(count < JSON_FIELD_COUNT_MAX);
-                fields[count++] = (*table)->settings[i].field;
-            }
-        }
-    }
-    return (struct json_table){
-        .fields = fields, .field_count = count, .record_size = sizeof(struct recipe), .check = check_recipe};
-}
-
-void recipe_write(struct json_writer *writer, const struct recipe *recipe)
-{
-    struct json_field fields[JSON_FIELD_COUNT_MAX];
-    const struct json_table table = list_fields(fields);
-    json_fields_write(writer, &table, recipe, NULL);
-}
-
-int recipe_read(const struct json_node *object, struct recipe *recipe, struct error *error)
-{
-    struct json_field fields[JSON_FIELD_COUNT_MAX];
-    const struct json_table table = list_fields(fields);
-    return json_fields_read(object, &table, recipe, NULL, error);
-}

@@ -13,7 +13,7 @@
 #define SEQNET_PERSIST_RECIPE_TABLE_H
 
 #include "persist/recipe.h"
-#include "persist/setting.h"
+#include "options/setting.h"
 
 /* The rows, by the groups of the help. Offsets are those of struct recipe. */
 extern const struct setting_table recipe_data_settings;
@@ -26,10 +26,8 @@ extern const struct setting_table recipe_training_settings;
 /* All of them in the order of the file, ending with NULL. */
 extern const struct setting_table *const recipe_tables[];
 
-/* The members of an object that is open: the recipe's section of the model file, and of `inspect --json`. */
+/* The members of an object that is open, as the model file and `inspect --json` have them. model_sections.h has what
+ * reads them back. */
 void recipe_write(struct json_writer *writer, const struct recipe *recipe);
-
-/* The recipe's section. ERROR_DATA with the path when it does not fit, or when its choices do not fit each other. */
-int recipe_read(const struct json_node *object, struct recipe *recipe, struct error *error);
 
 #endif

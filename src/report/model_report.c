@@ -5,7 +5,6 @@
 
 #include "base/number.h"
 #include "json/json_string.h"
-#include "persist/model_names.h"
 #include "report/classification_report.h"
 #include "report/training_report.h"
 

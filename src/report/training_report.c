@@ -7,7 +7,6 @@
 
 #include "base/number.h"
 #include "json/json_string.h"
-#include "persist/model_names.h"
 #include "predict/combination.h"
 #include "plan/rules.h"
 

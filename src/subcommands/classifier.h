@@ -10,7 +10,7 @@
 #include "recognize/classifier_learn.h"
 #include "report/forecast_output.h"
 #include "subcommands/fail_if.h"
-#include "subcommands/options.h"
+#include "options/options.h"
 
 /* `train --task classify`: from the panel, read already, to the model file. */
 struct classifier_training {

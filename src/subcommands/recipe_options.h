@@ -5,7 +5,7 @@
 
 #include "dataset/panel.h"
 #include "persist/recipe_table.h"
-#include "subcommands/options.h"
+#include "options/options.h"
 
 /* Offsets of struct data_options. */
 extern const struct setting_table reading_settings; /* of a file whose columns a model knows */

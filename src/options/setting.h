@@ -1,12 +1,12 @@
 /*
  * A setting: one value that a user may choose, in one row of a table. The row says
  *
- *     - which option sets it: name, argument, range, default and the line of --help (subcommands/options.h);
+ *     - which option sets it: name, argument, range, default and the line of --help (options/options.h);
  *     - where it goes: the member of a struct, and what kind of value it is (the field);
  *     - under which key the model file and `inspect --json` have it, if they have it (also the field).
  */
-#ifndef SEQNET_PERSIST_SETTING_H
-#define SEQNET_PERSIST_SETTING_H
+#ifndef SEQNET_OPTIONS_SETTING_H
+#define SEQNET_OPTIONS_SETTING_H
 
 #include "json/json_fields.h"
 

@@ -1,5 +1,5 @@
 /*
- * What a command line may say. The rows of tables of settings (persist/setting.h) drive parsing, ranges, defaults and
+ * What a command line may say. The rows of tables of settings (options/setting.h) drive parsing, ranges, defaults and
  * --help, and tests/lint checks the manual against them.
  *
  * To add an option of one command: put a field into the command's struct and a row into its table, describe it in
@@ -7,15 +7,15 @@
  * command: write NAME_command.c with a `const struct command`, list it in command_all(), give it a section in
  * man/seqnet.1.
  */
-#ifndef SEQNET_SUBCOMMANDS_OPTIONS_H
-#define SEQNET_SUBCOMMANDS_OPTIONS_H
+#ifndef SEQNET_OPTIONS_OPTIONS_H
+#define SEQNET_OPTIONS_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
 #include "base/text.h"
-#include "persist/setting.h"
+#include "options/setting.h"
 
 /* A table of settings, and where in the command's struct the record is that its offsets count from. */
 struct option_group {

@@ -1,16 +1,18 @@
-#include "json/json_check.h"
+#include "json/json_document.h"
 
+#include <assert.h>
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "json/json_string.h"
 
 struct scanner {
-    const char *name;
-    const char *begin, *at, *end;
-    struct json_lists *lists;
+    const char *at, *end;
+    struct json_document *document;
     struct error *error;
 };
 
@@ -19,19 +21,21 @@ static int check_value(struct scanner *scanner, int depth);
 static int refuse(const struct scanner *scanner, const char *expected)
 {
     size_t line = 1;
-    for (const char *at = scanner->begin; at < scanner->at; at++)
+    for (const char *at = scanner->document->bytes; at < scanner->at; at++)
         line += *at == '\n';
     if (scanner->at == scanner->end)
         return error_set(scanner->error, ERROR_DATA,
-                         "%s:%zu: the file ends in the middle of the model; it was cut short", scanner->name, line);
-    if (scanner->at == scanner->begin && *scanner->at != '{')
+                         "%s:%zu: the file ends in the middle of the model; it was cut short", scanner->document->name,
+                         line);
+    if (scanner->at == scanner->document->bytes && *scanner->at != '{')
         return error_set(scanner->error, ERROR_DATA,
-                         "%s:1: this is no model, which is a JSON file that `seqnet train` writes", scanner->name);
+                         "%s:1: this is no model, which is a JSON file that `seqnet train` writes",
+                         scanner->document->name);
     char found[16];
     unsigned byte = (unsigned char)*scanner->at;
     snprintf(found, sizeof found, byte > ' ' && byte < 0x7F ? "'%c'" : "byte 0x%02x", byte);
     return error_set(scanner->error, ERROR_DATA, "%s:%zu: %s is no JSON here: %s; the file is damaged or no model",
-                     scanner->name, line, found, expected);
+                     scanner->document->name, line, found, expected);
 }
 
 static bool next_is(const struct scanner *scanner, char character)
@@ -158,34 +162,27 @@ static int check_string(struct scanner *scanner)
     return 0;
 }
 
-static int note_list(struct scanner *scanner, const char *begin, size_t count)
-{
-    struct json_lists *lists = scanner->lists;
-    if (memory_grow((void **)&lists->items, &lists->capacity, lists->count + 1, sizeof *lists->items, scanner->error))
-        return -1;
-    lists->items[lists->count++] =
-        (struct json_list){(size_t)(begin - scanner->begin), (size_t)(scanner->at - scanner->begin), count};
-    return 0;
-}
-
-/* Members of an object or elements of an array, from the opening bracket on. */
+/* Members of an object or elements of an array, from the opening bracket to the closing one. */
 static int check_members(struct scanner *scanner, int depth, bool is_object)
 {
     const char close = is_object ? '}' : ']';
+    struct json_document *document = scanner->document;
+    const size_t index = document->span_count, begin = (size_t)(scanner->at - document->bytes);
+    size_t count = 0;
     if (depth == JSON_DEPTH_MAX)
         return refuse(scanner, "too many brackets inside each other");
-    scanner->at++;
-    const char *begin = scanner->at;
-    size_t count = 0;
-    bool is_list = !is_object;
-    skip_blanks(scanner);
-    if (next_is(scanner, close)) {
+    if (memory_grow((void **)&document->spans, &document->span_capacity, index + 1, sizeof *document->spans,
+                    scanner->error))
+        return -1;
+    document->span_count++;
+    do {
         scanner->at++;
-        return 0;
-    }
-    for (;;) {
         skip_blanks(scanner);
+        if (count == 0 && next_is(scanner, close))
+            break;
         if (is_object) {
+            if (count == JSON_FIELD_COUNT_MAX)
+                return refuse(scanner, "too many keys in one object");
             if (check_string(scanner))
                 return -1;
             skip_blanks(scanner);
@@ -193,20 +190,17 @@ static int check_members(struct scanner *scanner, int depth, bool is_object)
                 return refuse(scanner, "a colon is expected");
             scanner->at++;
         }
-        char first = scanner->at < scanner->end ? *scanner->at : '\0';
-        is_list = is_list && (first == '-' || first == 'n' || (first >= '0' && first <= '9'));
         count++;
         if (check_value(scanner, depth + 1))
             return -1;
-        if (next_is(scanner, close))
-            break;
-        if (!next_is(scanner, ','))
-            return refuse(scanner, is_object ? "a comma or } is expected" : "a comma or ] is expected");
-        scanner->at++;
-    }
-    if (is_list && count >= JSON_LIST_LENGTH_MIN && note_list(scanner, begin, count))
-        return -1;
+    } while (next_is(scanner, ','));
+    if (!next_is(scanner, close))
+        return refuse(scanner, is_object ? "a comma or } is expected" : "a comma or ] is expected");
     scanner->at++;
+    const size_t end = (size_t)(scanner->at - document->bytes);
+    document->spans[index] = (struct json_span){begin, end, count};
+    if (end - begin < JSON_SPAN_BYTES_MIN) /* and so are all that stand in it */
+        document->span_count = index;
     return 0;
 }
 
@@ -250,31 +244,82 @@ static int check_value(struct scanner *scanner, int depth)
     return result;
 }
 
-void json_lists_release(struct json_lists *lists)
+int json_document_open(struct json_document *document, const char *name, const char *bytes, size_t length,
+                       struct error *error)
 {
-    memory_free(lists->items);
-    *lists = (struct json_lists)JSON_LISTS_INIT;
-}
-
-void json_shorten(const struct json_lists *lists, size_t length, struct text *text)
-{
-    size_t at = 0;
-    for (size_t i = 0; i < lists->count; i++) {
-        text_append(text, lists->bytes + at, lists->items[i].begin - at);
-        text_append_format(text, "\"%c%zu\"", JSON_LIST_MARK, i);
-        at = lists->items[i].end;
-    }
-    text_append(text, lists->bytes + at, length - at);
-}
-
-int json_check(const char *name, const char *bytes, size_t length, struct json_lists *lists, struct error *error)
-{
-    struct scanner scanner = {
-        .name = name, .begin = bytes, .at = bytes, .end = bytes + length, .lists = lists, .error = error};
-    lists->bytes = bytes;
+    struct scanner scanner = {.at = bytes, .end = bytes + length, .document = document, .error = error};
+    document->name = name;
+    document->bytes = bytes;
+    document->length = length;
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = memory_hook_allocate, .free_fn = memory_free});
     if (length == 0)
         return error_set(error, ERROR_DATA, "%s: the file is empty; a model is expected", name);
     if (check_value(&scanner, 0))
         return -1;
     return scanner.at == scanner.end ? 0 : refuse(&scanner, "the model ended before");
+}
+
+void json_document_release(struct json_document *document)
+{
+    memory_free(document->spans);
+    text_release(&document->outline);
+    *document = (struct json_document)JSON_DOCUMENT_INIT;
+}
+
+/* ------------------------------------------------------------------ a text that was checked */
+
+const char *json_skip_blanks(const char *at)
+{
+    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
+        at++;
+    return at;
+}
+
+static const char *skip_string(const char *at)
+{
+    for (at++; *at != '"'; at++)
+        at += *at == '\\';
+    return at + 1;
+}
+
+static int compare_begin(const void *key, const void *element)
+{
+    const size_t begin = *(const size_t *)key, other = ((const struct json_span *)element)->begin;
+    return begin < other ? -1 : begin > other;
+}
+
+/* Step through a short one, and look up the end of a long one. */
+static const char *skip_brackets(const struct json_document *document, const char *begin, size_t *count)
+{
+    const char *at = begin;
+    size_t commas = 0;
+    int depth = 0;
+    do {
+        if ((size_t)(at - begin) >= JSON_SPAN_BYTES_MIN) {
+            const size_t key = (size_t)(begin - document->bytes);
+            const struct json_span *span =
+                bsearch(&key, document->spans, document->span_count, sizeof *document->spans, compare_begin);
+            assert(span);
+            *count = span->count;
+            return document->bytes + span->end;
+        }
+        depth += *at == '[' || *at == '{';
+        depth -= *at == ']' || *at == '}';
+        commas += *at == ',' && depth == 1;
+        at = *at == '"' ? skip_string(at) : at + 1;
+    } while (depth > 0);
+    *count = json_skip_blanks(begin + 1) == at - 1 ? 0 : commas + 1;
+    return at;
+}
+
+const char *json_skip(const struct json_document *document, const char *at, size_t *count)
+{
+    size_t unused;
+    if (*at == '[' || *at == '{')
+        return skip_brackets(document, at, count ? count : &unused);
+    if (*at == '"')
+        return skip_string(at);
+    while (*at != ',' && *at != ']' && *at != '}' && *at != ' ' && *at != '\n' && *at != '\r' && *at != '\t')
+        at++;
+    return at;
 }

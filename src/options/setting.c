@@ -1,4 +1,4 @@
-#include "persist/setting.h"
+#include "options/setting.h"
 
 #include <assert.h>
 #include <stdint.h>

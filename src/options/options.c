@@ -1,4 +1,4 @@
-#include "subcommands/options.h"
+#include "options/options.h"
 
 #include <assert.h>
 #include <getopt.h>
