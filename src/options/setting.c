@@ -1,7 +1,7 @@
 #include "options/setting.h"
 
 #include <assert.h>
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -118,4 +118,49 @@ int setting_parse(const struct setting *setting, void *record, const char *text,
     else if (parse_member(setting, record, text, accepted))
         wanted = accepted;
     return wanted ? error_set(error, ERROR_USAGE, "--%s: '%.80s' is not %s", setting->option, text, wanted) : 0;
+}
+
+/* How many elements the member has, an array. */
+static int element_count(const struct json_field *field, const void *record)
+{
+    const char *count = (const char *)record + field->count_offset;
+    assert(field->count_size == sizeof(int));
+    return *(const int *)(const void *)count;
+}
+
+void setting_print(const struct setting *setting, const void *record, struct text *text)
+{
+    const struct json_field *field = &setting->field;
+    const void *member = (const char *)record + field->offset;
+    if (setting->print) {
+        setting->print(record, text);
+        return;
+    }
+    switch (field->kind) {
+    case JSON_INT:
+        text_append_number(text, *(const int *)member);
+        break;
+    case JSON_UINT64:
+        text_append_format(text, "%" PRIu64, *(const uint64_t *)member);
+        break;
+    case JSON_NUMBER:
+        text_append_number(text, *(const double *)member);
+        break;
+    case JSON_NAME:
+        text_append_string(text, names_word(field->names, *(const int *)member));
+        break;
+    case JSON_TEXT:
+        text_append_string(text, *(const char *const *)member);
+        break;
+    case JSON_INTS:
+    case JSON_NUMBERS:
+        for (int i = 0; i < element_count(field, record); i++) {
+            text_append_string(text, i ? "," : "");
+            text_append_number(text, field->kind == JSON_INTS ? ((const int *)member)[i] : ((const double *)member)[i]);
+        }
+        text_append_string(text, element_count(field, record) ? "" : "none");
+        break;
+    default:
+        assert(field->kind == JSON_BOOL || !"a value of this kind takes a function that prints it");
+    }
 }

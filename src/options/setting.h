@@ -8,6 +8,7 @@
 #ifndef SEQNET_OPTIONS_SETTING_H
 #define SEQNET_OPTIONS_SETTING_H
 
+#include "base/text.h"
 #include "json/json_fields.h"
 
 struct setting {
@@ -32,6 +33,9 @@ struct setting {
     /* Set the member, any member, of `record`. Returns NULL, or what would be accepted ("a number, auto or none"). */
     const char *(*parse)(const char *text, void *record);
 
+    /* Append the value as the option takes it; NULL: the kind says how. */
+    void (*print)(const void *record, struct text *text);
+
     bool is_for_classes; /* a classifier has a use for it too; else `train --task classify` refuses it */
     struct json_field field;
 };
@@ -42,6 +46,10 @@ bool setting_takes_value(const struct setting *setting);
 /* Set the member of `record` by what stands after the option (NULL: a flag). ERROR_USAGE, naming the option, what was
  * given and what would be accepted. */
 int setting_parse(const struct setting *setting, void *record, const char *text, struct error *error);
+
+/* Append the value that `record` has, as its option takes it: a number, a word, several with commas between, "none".
+ * Nothing for a flag. */
+void setting_print(const struct setting *setting, const void *record, struct text *text);
 
 /* The words of a choice with `separator` between; "" of anything else. */
 #define SETTING_WORDS_SIZE 256

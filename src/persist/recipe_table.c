@@ -139,6 +139,43 @@ static const char *parse_cell(const char *text, void *record)
     return NULL;
 }
 
+/* ---- and the same values as the option takes them ---- */
+
+static void print_scale_steps(const void *record, struct text *text)
+{
+    const struct recipe *recipe = record;
+    if (recipe->scale_steps > 0)
+        text_append_number(text, recipe->scale_steps);
+    else
+        text_append_string(text, recipe->scale_steps == 0 ? "series" : "auto");
+}
+
+static void print_calendar(const void *record, struct text *text)
+{
+    char features[FEATURES_TEXT_SIZE];
+    text_append_string(text, calendar_features_write(((const struct recipe *)record)->calendar, features));
+}
+
+static void print_blend(const void *record, struct text *text)
+{
+    const struct blend *blend = &((const struct recipe *)record)->blend;
+    const char *comma = "";
+    if (blend->kind != BLEND_GIVEN)
+        text_append_string(text, blend_name(blend->kind));
+    for (int method = 0; blend->kind == BLEND_GIVEN && method < METHOD_COUNT; method++) {
+        if (blend->weights[method] > 0) {
+            text_append_format(text, "%s%s:", comma, method_word(method));
+            text_append_number(text, blend->weights[method]);
+            comma = ",";
+        }
+    }
+}
+
+static void print_cell(const void *record, struct text *text)
+{
+    text_append_string(text, ((const struct recipe *)record)->cell->name);
+}
+
 /* ---- members that the file has as a word of their own ---- */
 
 static void write_cell(struct json_writer *writer, const char *key, const void *record, const void *context)
@@ -252,12 +289,12 @@ static const struct setting window_settings[] = {
      .help = "what the networks see of the seasons: nothing, all, or some networks the one and some the other",
      KEY("seasons", JSON_NAME, seasons, .names = &seasons_names, .since = 2, .fallback = SEASONS_REMOVED)},
 
-    {.option = "calendar", .argument = "auto|none|NAME,...", .initial = "auto", .parse = parse_calendar,
+    {.option = "calendar", .argument = "auto|none|NAME,...", .initial = "auto", .parse = parse_calendar, .print = print_calendar,
      .is_for_classes = true,
      .help = "further inputs that the times say, of the steps to come too: hour, weekday, monthday, yearday",
      KEY("calendar", JSON_CUSTOM, calendar, .custom = &calendar_word, .since = 2)},
 
-    {.option = "scale-steps", .argument = "N|series|auto", .initial = "auto", .parse = parse_scale_steps,
+    {.option = "scale-steps", .argument = "N|series|auto", .initial = "auto", .parse = parse_scale_steps, .print = print_scale_steps,
      .help = "last steps by whose changes each window is scaled, or by those of the whole series; auto: 24",
      KEY("scale_steps", JSON_INT, scale_steps, JSON_RANGE(0, WINDOW_LENGTH_MAX), .since = 2, .fallback = 0)},
 
@@ -275,7 +312,7 @@ static const struct setting test_settings[] = {
 };
 
 static const struct setting forecast_settings[] = {
-    {.option = "blend", .argument = "auto|none|METHOD:SHARE,...", .initial = "auto", .parse = parse_blend,
+    {.option = "blend", .argument = "auto|none|METHOD:SHARE,...", .initial = "auto", .parse = parse_blend, .print = print_blend,
      .help = "how networks and statistical methods are averaged: by weights learnt from the validation part, not at "
              "all, or by these shares",
      KEY("blend", JSON_NAME, blend.kind, .names = &blend_names, .since = 2, .fallback = BLEND_NONE)},
@@ -287,7 +324,7 @@ static const struct setting forecast_settings[] = {
 };
 
 static const struct setting network_settings[] = {
-    {.option = "cell", .initial = "lstm", .choice = cell_choice, .parse = parse_cell, .is_for_classes = true,
+    {.option = "cell", .initial = "lstm", .choice = cell_choice, .parse = parse_cell, .print = print_cell, .is_for_classes = true,
      .help = "kind of recurrent cell",
      KEY("cell", JSON_CUSTOM, cell, .custom = &cell_word)},
 

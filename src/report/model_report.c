@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "json/json_string.h"
+#include "persist/recipe_table.h"
 #include "report/classification_report.h"
 #include "report/training_report.h"
 
@@ -289,45 +290,12 @@ static void append_stages_json(const struct network *network, struct text *text)
 
 static void append_recipe_json(const struct model *model, struct text *text)
 {
-    const struct recipe *recipe = &model->recipe;
-    char features[FEATURES_TEXT_SIZE];
-    text_append_string(text, ", \"recipe\": {\"cell\": ");
-    json_append_string(text, recipe->cell->name);
-    text_append_string(text, ", \"windows\": [");
-    for (int i = 0; i < recipe->window_count; i++)
-        text_append_format(text, "%s%d", i ? ", " : "", recipe->windows[i]);
-    text_append_string(text, "]");
-    append_figure(text, "patch", recipe->patch_length);
-    append_pair(text, "seasons", seasons_name(recipe->seasons));
-    append_figure(text, "scale_steps", recipe->scale_steps);
-    append_figure(text, "horizon", recipe->horizon);
-    append_figure(text, "hidden", recipe->hidden_size);
-    append_figure(text, "layers", recipe->layer_count);
-    append_figure(text, "dropout", recipe->dropout);
-    append_pair(text, "loss", loss_name(recipe->loss));
-    append_figure(text, "learning_rate", recipe->learning_rate);
-    append_figure(text, "batch", recipe->batch_size);
-    append_figure(text, "epochs", recipe->epoch_count);
-    append_figure(text, "patience", recipe->patience);
-    append_figure(text, "epoch_windows", recipe->epoch_windows);
-    append_figure(text, "validation", recipe->validation_length);
-    append_figure(text, "test", recipe->test_length);
-    append_figure(text, "ensemble", recipe->ensemble_count);
-    append_pair(text, "transform", transform_name(recipe->transform));
-    append_pair(text, "fill", fill_name(recipe->fill));
-    append_pair(text, "calendar", calendar_features_write(recipe->calendar, features));
-    text_append_format(text, ", \"mask\": %s", model->has_mask ? "true" : "false");
-    append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
-    append_pair(text, "shape", shape_name(recipe->shape));
-    append_pair(text, "center", center_name(recipe->center));
-    text_append_format(text, ", \"stateful\": %s", recipe->is_stateful ? "true" : "false");
-    append_figure(text, "sampling", recipe->sampling);
-    text_append_format(text, ", \"seed\": \"%llu\", \"periods\": [", (unsigned long long)recipe->seed);
-    for (int i = 0; i < recipe->period_count; i++) {
-        text_append_string(text, i ? ", " : "");
-        text_append_number(text, recipe->periods[i]);
-    }
-    text_append_string(text, "]}");
+    struct json_writer writer = {.text = text};
+    text_append_string(text, ", \"recipe\": ");
+    json_open(&writer, NULL, '{', true);
+    recipe_write(&writer, &model->recipe);
+    json_write_bool(&writer, "mask", model->has_mask);
+    json_close(&writer, '}');
 }
 
 /* Of forecasts: the weights of the methods, and the intervals. */

@@ -112,11 +112,74 @@ static void each_key_of_the_recipe_stands_once(void **state)
     assert_true(count > 20);
 }
 
+/* What is printed is read back as the same recipe. */
+static void each_choice_of_a_recipe_is_printed_as_its_option_takes_it(void **state)
+{
+    (void)state;
+    struct recipe recipe = {.cell = &rnn_cell,
+                            .shape = SHAPE_MANY_TO_MANY,
+                            .center = CENTER_SERIES,
+                            .sampling = 0.1,
+                            .window_count = 2,
+                            .windows = {5, 1000},
+                            .patch_length = 2,
+                            .seasons = SEASONS_BOTH,
+                            .horizon = 7,
+                            .hidden_size = 16,
+                            .layer_count = 2,
+                            .dropout = 0.3,
+                            .loss = LOSS_HUBER,
+                            .learning_rate = 0.001,
+                            .batch_size = 9,
+                            .epoch_count = 11,
+                            .patience = 3,
+                            .epoch_windows = 2048,
+                            .validation_length = 12,
+                            .ensemble_count = 2,
+                            .blend = {.kind = BLEND_GIVEN, .weights = {[METHOD_NETWORK] = 0.75, [1] = 0.25}},
+                            .level_count = 1,
+                            .levels = {97.5},
+                            .transform = TRANSFORM_LOG,
+                            .fill = FILL_PREVIOUS,
+                            .calendar_is_given = true,
+                            .calendar = 1u << FEATURE_HOUR | 1u << FEATURE_WEEKDAY,
+                            .periods_are_given = true,
+                            .period_count = 1,
+                            .periods = {365.25},
+                            .refit = REFIT_NO,
+                            .stage_count = 2,
+                            .seed = 18446744073709551ULL,
+                            .test_length = 4};
+    struct recipe copy = {.cell = NULL};
+    for (const struct setting_table *const *table = recipe_tables; *table; table++) {
+        for (int i = 0; i < (*table)->count; i++) {
+            const struct setting *setting = &(*table)->settings[i];
+            struct text text = TEXT_INIT, again = TEXT_INIT;
+            struct error error = ERROR_INIT;
+            if (!setting->option || !setting_takes_value(setting))
+                continue;
+            setting_print(setting, &recipe, &text);
+            assert_int_equal(text_check(&text, &error), 0);
+            if (setting_parse(setting, &copy, text.bytes, &error))
+                fail_msg("%s", error.message);
+            setting_print(setting, &copy, &again);
+            assert_int_equal(text_check(&again, &error), 0);
+            assert_string_equal(text.bytes, again.bytes);
+            text_release(&text);
+            text_release(&again);
+        }
+    }
+    assert_memory_equal(copy.windows, recipe.windows, sizeof copy.windows);
+    assert_true(copy.periods[0] == 365.25 && copy.blend.weights[METHOD_NETWORK] == 0.75 && copy.levels[0] == 97.5);
+    assert_true(copy.cell == &rnn_cell && copy.seed == recipe.seed && copy.calendar == recipe.calendar);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_option_of_each_command_is_whole_and_of_its_own_name),
         cmocka_unit_test(each_key_of_the_recipe_stands_once),
+        cmocka_unit_test(each_choice_of_a_recipe_is_printed_as_its_option_takes_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
