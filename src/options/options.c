@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/shell.h"
 
 #define HELP_COLUMN 28 /* where the explanations begin */
 #define HELP_WIDTH 100
@@ -85,35 +86,6 @@ static int refuse_unknown(const struct invocation *invocation, const char *typed
                      shown > 80 ? 80 : shown, typed, invocation->command->name);
 }
 
-/* A word of a command line, quoted where a shell would take it apart. */
-static void append_word(struct text *text, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+%@";
-    text_append_string(text, " ");
-    if (word[0] && word[strspn(word, plain)] == '\0') {
-        text_append_string(text, word);
-        return;
-    }
-    text_append_string(text, "'");
-    for (; *word; word++) {
-        if (*word == '\'')
-            text_append_string(text, "'\\''");
-        else
-            text_append(text, word, 1);
-    }
-    text_append_string(text, "'");
-}
-
-/* A file whose name looks like an option is named so that it does not. */
-static void append_operand(struct text *text, const char *name)
-{
-    struct text path = TEXT_INIT;
-    text_append_format(&path, "%s%s", name[0] == '-' && name[1] ? "./" : "", name);
-    if (text_check(&path, &text->error) == 0)
-        append_word(text, path.bytes);
-    text_release(&path);
-}
-
 /* One option of the command line, with its value (NULL: a flag). */
 static int take_option(struct command_option *option, const char *value, struct text *recorded, struct error *error)
 {
@@ -121,9 +93,9 @@ static int take_option(struct command_option *option, const char *value, struct 
         return -1;
     option->is_given = true;
     if (option->table->is_recorded) {
-        text_append_format(recorded, " --%s", option->setting->option);
+        text_append_format(recorded, " --%s%s", option->setting->option, value ? " " : "");
         if (value)
-            append_word(recorded, value);
+            shell_append_word(recorded, value);
     }
     return 0;
 }
@@ -219,7 +191,8 @@ static int take_operands(int count, char **operands, struct invocation *invocati
             return error_set(error, ERROR_USAGE, "the name of a file is empty; usage: seqnet %s %s", command->name,
                              command->operands);
         invocation->operands[i] = operands[i];
-        append_operand(&invocation->recorded, operands[i]);
+        text_append_string(&invocation->recorded, " ");
+        shell_append_path(&invocation->recorded, operands[i]);
     }
     if (count < command->operand_minimum)
         return error_set(error, ERROR_USAGE, "no %.*s given; usage: seqnet %s %s", (int)strcspn(command->operands, " "),

@@ -26,8 +26,6 @@
 #define STAGE_SHARE_MAX                                                                                                \
     0.2 /* of a series may be the validation part, for another of the same length before it to be spared */
 #define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
-#define CALENDAR_STEPS_MIN                                                                                             \
-    8000 /* of the training part: shorter series learn the weather of their days instead of the hour */
 #define CALENDAR_CYCLES_MIN 3
 #define STREAM_CHUNKS 8.0 /* windows that follow each other in training, at least, where the state is carried */
 
@@ -416,7 +414,7 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
 {
     char text[FEATURES_TEXT_SIZE];
     calendar_features possible = calendar_features_possible(&panel->calendar);
-    for (int f = 0; f < FEATURE_COUNT && train_length >= CALENDAR_STEPS_MIN; f++) {
+    for (int f = 0; f < FEATURE_COUNT && train_length >= RULES_CALENDAR_STEPS_MIN; f++) {
         double cycle = calendar_feature_cycle(&panel->calendar, (enum calendar_feature)f);
         if (!(possible >> f & 1) || (double)train_length < CALENDAR_CYCLES_MIN * cycle)
             continue;

@@ -69,7 +69,10 @@ int score_trial(const struct trial *trial, const struct model *model, const stru
 {
     int result = -1;
     size_t T = (size_t)trial->target_count, K = (size_t)trial->horizon, cells = panel->series_count * T;
-    struct scorecard made = {.period = trial->period, .origin_count = trial->origin_count, .horizon = trial->horizon};
+    struct scorecard made = {.period = trial->period,
+                             .origin_count = trial->origin_count,
+                             .stretch_count = trial_spans(trial),
+                             .horizon = trial->horizon};
     struct series_errors *errors = memory_allocate(ROW_COUNT * cells, sizeof *errors, error);
     double *denominators = memory_allocate(cells, sizeof *denominators, error);
     double *blended = memory_allocate(K, sizeof *blended, error);

@@ -2,39 +2,32 @@
 
 #include <math.h>
 
-#include "csv/csv_field.h"
+#include "report/answer_rows.h"
 
 void gate_output(const struct model *model, const struct panel *panel, const struct gate_trace *trace,
                  struct text *text)
 {
     const real *value = trace->values;
-    char stamp[STAMP_TEXT_SIZE];
-    if (model->series_name) {
-        csv_field_append(text, model->series_name);
-        text_append_string(text, ",");
-    }
-    csv_field_append(text, model->time_name ? model->time_name : "step");
+    struct answer_rows rows = answer_rows_open(model, &panel->calendar, FORMAT_CSV, text);
+    answer_rows_header(&rows, true);
     for (int i = 0; i < trace->column_count; i++)
         text_append_format(text, ",%s", trace->columns[i]);
-    text_append_string(text, "\n");
+    answer_rows_end(&rows);
     for (size_t s = 0; s < trace->series_count; s++) {
         const struct series *series = &panel->series[trace->members[s]];
         for (size_t row = trace->first_rows[s]; row < trace->first_rows[s + 1]; row++) {
-            if (model->series_name) {
-                csv_field_append(text, series->id);
-                text_append_string(text, ",");
-            }
-            size_t step = trace->first_steps[s] + row - trace->first_rows[s];
-            calendar_write(&panel->calendar, panel_stamp(panel, series, step), stamp);
-            csv_field_append(text, stamp);
+            const size_t step = trace->first_steps[s] + row - trace->first_rows[s];
+            const int64_t stamp = panel_stamp(panel, series, step);
+            answer_rows_begin(&rows, series->id, &stamp);
             for (int i = 0; i < trace->column_count; i++, value++) {
                 text_append_string(text, ",");
                 if (!isnan(*value))
                     text_append_float(text, (float)*value);
             }
-            text_append_string(text, "\n");
+            answer_rows_end(&rows);
         }
     }
+    answer_rows_close(&rows);
 }
 
 void gate_output_note(const struct model *model, const struct gate_trace *trace, struct text *text)

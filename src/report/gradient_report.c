@@ -3,15 +3,15 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/printable.h"
 #include "json/json_writer.h"
-#include "report/picture.h"
+#include "picture/picture.h"
+#include "report/table.h"
+
+#define CELL_WIDTH 12
 
 enum moment { MOMENT_START, MOMENT_TRAINED, MOMENT_COUNT };
 enum quantity { QUANTITY_HIDDEN, QUANTITY_INPUT, QUANTITY_COUNT };
-
-static const char *const gradient_format_words[] = {
-    [GRADIENT_TABLE] = "table", [GRADIENT_CSV] = "csv", [GRADIENT_JSON] = "json"};
-NAMES_DEFINE(gradient_format, GRADIENT_FORMAT_COUNT);
 
 static const char *moment_name(int moment)
 {
@@ -50,12 +50,13 @@ static double relative_norm(const struct gradient_profile *profile, enum quantit
 
 /* ---- the table ---- */
 
+/* A cell of the table; NAN is a dash. */
 static void append_norm(double value, struct text *text)
 {
     char field[40] = "-";
     if (!isnan(value))
         snprintf(field, sizeof field, "%.3g", value);
-    text_append_format(text, "  %11s", field);
+    table_text(text, CELL_WIDTH, field);
 }
 
 static void append_share(double value, struct text *text)
@@ -63,7 +64,7 @@ static void append_share(double value, struct text *text)
     char field[40] = "-";
     if (!isnan(value))
         snprintf(field, sizeof field, "%.1f %%", 100 * value);
-    text_append_format(text, "  %11s", field);
+    table_text(text, CELL_WIDTH, field);
 }
 
 static void append_half_life(const struct gradient_profile *profile, struct text *text)
@@ -75,7 +76,7 @@ static void append_half_life(const struct gradient_profile *profile, struct text
         snprintf(field, sizeof field, "over %d", 10 * profile->lag_count);
     else if (!isnan(profile->half_life))
         snprintf(field, sizeof field, "%.1f", profile->half_life);
-    text_append_format(text, "  %11s", field);
+    table_text(text, CELL_WIDTH, field);
 }
 
 /* 0, 1, 2, 5, 10, 20, ..., and the last: is this lag one that the table has? */
@@ -92,12 +93,12 @@ static void append_heading(const struct gradient_report *report, struct text *te
 {
     text_append_format(text, "\n%-18s", "");
     for (int i = 0; i < report->count * MOMENT_COUNT; i++)
-        text_append_format(text, "  %11s", i % MOMENT_COUNT ? "" : report->findings[i / MOMENT_COUNT].cell->name);
+        table_text(text, CELL_WIDTH, i % MOMENT_COUNT ? "" : report->findings[i / MOMENT_COUNT].cell->name);
     while (text->length && text->bytes[text->length - 1] == ' ')
         text->bytes[--text->length] = '\0';
     text_append_format(text, "\n%-18s", "");
     for (int i = 0; i < report->count * MOMENT_COUNT; i++)
-        text_append_format(text, "  %11s", moment_name(i % MOMENT_COUNT));
+        table_text(text, CELL_WIDTH, moment_name(i % MOMENT_COUNT));
     text_append_string(text, "\n");
 }
 
@@ -152,14 +153,15 @@ static void append_subject(const struct gradient_report *report, struct text *te
     const struct gradient_setting *setting = report->setting;
     const struct memory_task *task = report->task;
     const bool is_copy = task && task->kind == MEMORY_TASK_COPY;
+    char name[PRINTABLE_SIZE];
     if (setting)
         text_append_format(text,
                            "%s: %zu window%s of %d steps, one step ahead; gradients on %zu of them\n"
                            "one layer of %d units, %d updates in %d epoch%s, learning rate %g\n",
-                           report->source, setting->window_count, setting->window_count == 1 ? "" : "s",
-                           setting->window_length, setting->sample_count, setting->hidden_size, setting->update_count,
-                           setting->epoch_count, setting->epoch_count == 1 ? "" : "s",
-                           report->findings[0].learning_rate);
+                           printable(report->source, name), setting->window_count,
+                           plural((double)setting->window_count), setting->window_length, setting->sample_count,
+                           setting->hidden_size, setting->update_count, setting->epoch_count,
+                           plural(setting->epoch_count), report->findings[0].learning_rate);
     else
         text_append_format(text,
                            "%s task, lag %d: %s of %d steps%s\n"
@@ -178,17 +180,19 @@ static void append_trials(const struct gradient_report *report, struct text *tex
     for (int i = 0; i < report->findings[0].trial_count; i++) {
         char rate[40];
         snprintf(rate, sizeof rate, "%g", report->findings[0].trials[i].learning_rate);
-        text_append_format(text, "  %11s", rate);
+        table_text(text, CELL_WIDTH, rate);
     }
     text_append_string(text, "\n");
     for (int c = 0; c < report->count; c++) {
         const struct gradient_finding *finding = &report->findings[c];
-        text_append_format(text, "    %-14s", finding->cell->name);
+        text_append_string(text, "  ");
+        table_label(text, 14, finding->cell->name);
         for (int i = 0; i < finding->trial_count; i++) {
-            char field[40] = "diverged";
-            if (isfinite(finding->trials[i].error_share))
-                snprintf(field, sizeof field, "%.4f", finding->trials[i].error_share);
-            text_append_format(text, "  %11s", field);
+            const double share = finding->trials[i].error_share;
+            if (isfinite(share))
+                table_number(text, CELL_WIDTH, 4, share);
+            else
+                table_text(text, CELL_WIDTH, "diverged");
         }
         text_append_string(text, "\n");
     }
@@ -233,7 +237,7 @@ static void write_profile(struct json_writer *writer, const char *key, const str
 {
     json_open(writer, key, '{', false);
     json_write_number(writer, "loss", profile->loss);
-    json_write_number(writer, "half_life", isinf(profile->half_life) ? NAN : profile->half_life);
+    json_write_number(writer, "half_life", profile->half_life);
     json_write_number(writer, "saturated_tanh", profile->saturated_units);
     json_write_number(writer, "saturated_gates", profile->saturated_gates);
     json_write_numbers(writer, "hidden", profile->hidden, (size_t)profile->lag_count);
@@ -247,10 +251,9 @@ static void write_trials(struct json_writer *writer, const struct gradient_findi
     json_write_bool(writer, "solved", finding->error_share < MEMORY_TASK_SOLVED);
     json_open(writer, "trials", '[', false);
     for (int i = 0; i < finding->trial_count; i++) {
-        double share = finding->trials[i].error_share;
         json_open(writer, NULL, '{', true);
         json_write_number(writer, "learning_rate", finding->trials[i].learning_rate);
-        json_write_number(writer, "error", isinf(share) ? NAN : share);
+        json_write_number(writer, "error", finding->trials[i].error_share);
         json_close(writer, '}');
     }
     json_close(writer, ']');
@@ -287,14 +290,21 @@ static void append_json(const struct gradient_report *report, struct text *text)
     text_append_string(text, "\n");
 }
 
-void gradient_report_append(const struct gradient_report *report, enum gradient_format format, struct text *text)
+void gradient_report_append(const struct gradient_report *report, enum format format, struct text *text)
 {
-    if (format == GRADIENT_CSV)
-        append_csv(report, text);
-    else if (format == GRADIENT_JSON)
-        append_json(report, text);
-    else
+    switch (format) {
+    case FORMAT_TABLE:
         append_table(report, text);
+        break;
+    case FORMAT_CSV:
+        append_csv(report, text);
+        break;
+    case FORMAT_JSON:
+        append_json(report, text);
+        break;
+    case FORMAT_JSONL: /* not offered */
+        break;
+    }
 }
 
 /* ---- the picture ---- */

@@ -2,15 +2,11 @@
 #ifndef SEQNET_REPORT_GRADIENT_REPORT_H
 #define SEQNET_REPORT_GRADIENT_REPORT_H
 
-#include "base/names.h"
 #include "base/text.h"
 #include "probe/gradient_finding.h"
 #include "probe/gradient_study.h"
 #include "probe/memory_task.h"
-
-enum gradient_format { GRADIENT_TABLE, GRADIENT_CSV, GRADIENT_JSON, GRADIENT_FORMAT_COUNT };
-
-NAMES_DECLARE(gradient_format, enum gradient_format);
+#include "report/format.h"
 
 /* What was found, and on what. Borrowed. */
 struct gradient_report {
@@ -23,7 +19,7 @@ struct gradient_report {
 
 /* Some lags as a table, relative to lag 0; all of them as CSV (one row for each cell, moment and lag) or JSON, as they
  * are. */
-void gradient_report_append(const struct gradient_report *report, enum gradient_format format, struct text *text);
+void gradient_report_append(const struct gradient_report *report, enum format format, struct text *text);
 
 /* The script of a picture (picture.h): norms over lags, relative to lag 0, on a logarithmic scale; hidden states on the
  * left, inputs on the right. */

@@ -3,9 +3,10 @@
 #include "base/file.h"
 #include "rehearse/backtest.h"
 #include "predict/continuation.h"
+#include "report/backtest_output.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
-#include "report/training_report.h"
+#include "report/print.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/fail_if.h"
@@ -16,7 +17,8 @@
 
 struct evaluate_options {
     struct recipe_options shared;
-    int origins, step, gap, retrain, format;
+    int origins, step, gap, retrain;
+    enum format format;
     const char *model, *output;
     struct fail_if checks;
     bool strategies, quiet;
@@ -60,7 +62,7 @@ static const struct setting rows[] = {
      .help = "end with status 6 if this holds of seqnet's figures: 'mase>1', 'skill<0'; also >= and <=; may be "
              "repeated"},
 
-    {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &backtest_format_names),
+    {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &figure_formats),
      .help = "how the figures are written"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
@@ -84,7 +86,7 @@ static void print_origin(void *context, const struct backtest_origin *origin)
     const struct progress *progress = context;
     struct text text = TEXT_INIT;
     backtest_report_origin(progress->backtest, progress->panel, origin, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -92,7 +94,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 {
     struct text text = TEXT_INIT;
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -100,7 +102,7 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 {
     struct text text = TEXT_INIT;
     backtest_report_plan(backtest, panel, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -127,7 +129,7 @@ static int check_classifier_options(const struct invocation *invocation, struct 
             error, ERROR_USAGE,
             "--%s: a classifier is scored on every label of FILE that it has not learnt from; leave it out",
             name ? name : "horizon");
-    if (options->format == BACKTEST_CSV)
+    if (options->format == FORMAT_CSV)
         return error_set(error, ERROR_USAGE, "--format csv: a classifier's scores are written as table or json");
     return 0;
 }
@@ -205,7 +207,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     }
     print_left_out(invocation, &panel);
     if (model_classifies(&model)) {
-        if (classifier_evaluate(&model, &panel, options->output, options->format == BACKTEST_JSON, &options->checks,
+        if (classifier_evaluate(&model, &panel, options->output, options->format, &options->checks,
                                 error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
@@ -225,8 +227,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         print_plan(&backtest, &panel);
     if (backtest_run(&backtest, &request, &panel, error))
         goto done;
-    backtest_report(&backtest, &panel, (enum backtest_format)options->format, &text);
-    if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
+    backtest_output(&backtest, &panel, options->format, &text);
+    if (print_output(options->output, &text, options->format, error))
         goto done;
     if (fail_if_judge(&options->checks, &backtest, error) == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);

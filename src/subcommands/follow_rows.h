@@ -11,7 +11,7 @@
  * Until standard input ends: that is no fault. The model moves on with the rows. `given` says how they are read, where
  * it differs from how the model's were. A fault (ERROR_DATA, with the line) ends it; what was printed before stays.
  */
-int follow_rows(struct model *model, const struct data_options *given, enum forecast_format format,
+int follow_rows(struct model *model, const struct data_options *given, enum format format,
                 struct error *error);
 
 #endif

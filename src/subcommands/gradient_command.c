@@ -6,8 +6,8 @@
 #include "probe/memory_task.h"
 #include "report/gradient_report.h"
 #include "report/left_out_report.h"
-#include "report/picture.h"
-#include "report/training_report.h"
+#include "picture/picture.h"
+#include "report/print.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
 
@@ -27,7 +27,8 @@ static NAMES_DEFINE(gradient_task, GRADIENT_TASK_COUNT);
 
 struct gradient_options {
     struct recipe_options shared; /* of its recipe: hidden_size, epoch_count, seed */
-    int window, task, lag, cell, format;
+    int window, task, lag, cell;
+    enum format format;
     const char *output, *plot;
     bool json;
 };
@@ -82,7 +83,7 @@ static const struct setting rows[] = {
     {.option = "threads", .argument = "N", FIELD(JSON_INT, shared.thread_count, JSON_RANGE(1, 1024)),
      .help = "threads to use, at most one per processor (default: that many); the figures do not depend on it"},
 
-    {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &gradient_format_names),
+    {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &figure_formats),
      .help = "how the figures are written"},
 
     {.option = "json", FIELD(JSON_BOOL, json), .help = "the same as --format json"},
@@ -144,8 +145,9 @@ static int write_report(const struct gradient_options *options, const struct gra
 {
     int status = -1;
     struct text text = TEXT_INIT, script = TEXT_INIT;
-    gradient_report_append(report, options->json ? GRADIENT_JSON : (enum gradient_format)options->format, &text);
-    if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
+    const enum format format = options->json ? FORMAT_JSON : options->format;
+    gradient_report_append(report, format, &text);
+    if (print_output(options->output, &text, format, error))
         goto done;
     status = 0;
     if (options->plot) {
@@ -198,7 +200,7 @@ static int run_series(const struct invocation *invocation, const struct kernels 
     if (panel_read(invocation->operands[0], &options->shared.data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    training_report_print(&left_out);
+    print_message(&left_out);
     if (gradient_study_run(&study, &panel, &setting, findings, error))
         goto done;
     found = cell_count;

@@ -5,7 +5,7 @@
 #include "predict/forecast.h"
 #include "report/forecast_output.h"
 #include "report/left_out_report.h"
-#include "report/training_report.h"
+#include "report/print.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
@@ -15,7 +15,7 @@
 struct predict_options {
     struct data_options data; /* how the file is read */
     const char *output;
-    int format;
+    enum format format;
     bool follow;
     struct generation generation; /* step_count 0: a forecast */
 };
@@ -32,7 +32,7 @@ static void print_notes(const struct invocation *invocation, const char *source,
         text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
                                   "free run may drift away; one trained with "
                                   "--center series sees where it is\n");
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -41,7 +41,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 {
     struct text text = TEXT_INIT;
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -50,7 +50,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 /* clang-format off */
 
 static const struct setting rows[] = {
-    {.option = "format", .initial = "csv", FIELD(JSON_NAME, format, .names = &forecast_format_names),
+    {.option = "format", .initial = "csv", FIELD(JSON_NAME, format, .names = &answer_formats),
      .help = "how the forecast is written"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
@@ -133,7 +133,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (options->follow) {
-        result = follow_rows(&model, &options->data, (enum forecast_format)options->format, error);
+        result = follow_rows(&model, &options->data, options->format, error);
         goto done;
     }
     if (path) {
@@ -146,7 +146,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
         else if (print_left_out(invocation, &panel),
                  classifier_predict(&model, path ? &panel : NULL, options->output,
-                                    (enum forecast_format)options->format, error) == 0)
+                                    options->format, error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -157,7 +157,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, (enum forecast_format)options->format,
+    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, options->format, true,
                     &text);
     if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
         goto done;

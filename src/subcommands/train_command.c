@@ -1,7 +1,9 @@
 #include "base/file.h"
+#include "base/printable.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
 #include "report/left_out_report.h"
+#include "report/print.h"
 #include "report/training_report.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
@@ -33,7 +35,7 @@ static void print_plan(void *context, const struct learn_plan *plan)
     training_report_plan(plan, progress->panel, &text);
     if (progress->options->verbose)
         text_append_format(&text, "kernels: %s\n", progress->kernels->name);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -42,7 +44,7 @@ static void print_member(void *context, const struct model *model, int member, e
     struct text text = TEXT_INIT;
     (void)context;
     training_report_member(model, member, stage, seconds, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -51,20 +53,22 @@ static void print_epoch(void *context, int member, enum stage stage, const struc
     struct text text = TEXT_INIT;
     (void)context;
     training_report_epoch(member, stage, epoch, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
 /* Say it now, and not when a forecast is needed, if the model alone cannot forecast. */
 static void warn_if_stuck(const struct model *model, struct text *text)
 {
+    char message[PRINTABLE_SIZE];
     struct error error = ERROR_INIT;
     struct forecast forecast = FORECAST_INIT;
     if (forecast_model(model, NULL, &forecast, &error))
-        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n", error.message);
+        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n",
+                           printable(error.message, message));
     else if (forecast.left_out.count)
         text_append_format(text, "note: `seqnet predict` will need a FILE for %zu of the series: %s\n",
-                           forecast.left_out.count, forecast.left_out.faults[0]);
+                           forecast.left_out.count, printable(forecast.left_out.faults[0], message));
     left_out_report_unseen(model, &forecast, text);
     forecast_release(&forecast);
 }
@@ -138,7 +142,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (panel_read(path, &data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    training_report_print(&left_out);
+    print_message(&left_out);
     if (options->task == TRAIN_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, error);
         goto done;
@@ -160,9 +164,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
         goto done;
     if (!options->quiet) {
         training_report_result(&model, &result, &report);
-        text_append_format(&report, "%s written\n", file_is_output(options->output) ? "model" : options->output);
+        text_append_printable(&report, file_is_output(options->output) ? "model" : options->output);
+        text_append_string(&report, " written\n");
         warn_if_stuck(&model, &report);
-        training_report_print(&report);
+        print_message(&report);
     }
     if (options->json && file_write_output(summary.bytes, summary.length, error))
         goto done;

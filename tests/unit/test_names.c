@@ -10,19 +10,17 @@
 #include "persist/recipe.h"
 #include "plan/training_data.h"
 #include "rehearse/accuracy.h"
-#include "report/backtest_report.h"
-#include "report/forecast_output.h"
-#include "report/gradient_report.h"
+#include "report/format.h"
 
 /* Every table that NAMES_DECLARE() declares. */
 static const struct names *const tables[] = {
     &calendar_feature_names,
-    &backtest_format_names,
+    &figure_formats,
     &blend_names,
     &center_names,
     &fill_names,
-    &forecast_format_names,
-    &gradient_format_names,
+    &answer_formats,
+    
     &loss_names,
     &measure_names,
     &method_names,

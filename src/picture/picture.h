@@ -7,8 +7,8 @@
  * everyone. A script sets no terminal and no output: these are written before it. Text that comes from outside is put
  * into it with picture_append_quoted(); numbers go into a data block ($name << EOD ... EOD).
  */
-#ifndef SEQNET_REPORT_PICTURE_H
-#define SEQNET_REPORT_PICTURE_H
+#ifndef SEQNET_PICTURE_PICTURE_H
+#define SEQNET_PICTURE_PICTURE_H
 
 #include "base/error.h"
 #include "base/text.h"

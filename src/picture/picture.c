@@ -1,4 +1,4 @@
-#include "report/picture.h"
+#include "picture/picture.h"
 
 #include <errno.h>
 #include <spawn.h>
@@ -64,14 +64,15 @@ int picture_check(const char *path, struct error *error)
 
 void picture_append_quoted(struct text *script, const char *text)
 {
+    struct text shown = TEXT_INIT;
+    text_append_printable(&shown, text);
     text_append_string(script, "'");
-    for (; *text; text++) {
-        if (*text == '\'')
-            text_append_string(script, "''");
-        else
-            text_append(script, (unsigned char)*text < ' ' || *text == 0x7f ? "?" : text, 1);
+    if (text_check(&shown, &script->error) == 0) {
+        for (const char *at = shown.bytes; at && *at; at++)
+            text_append(script, *at == '\'' ? "''" : at, *at == '\'' ? 2 : 1);
     }
     text_append_string(script, "'");
+    text_release(&shown);
 }
 
 /* The cairo terminals are the better ones; a gnuplot built without them has these others for all but PDF. */
