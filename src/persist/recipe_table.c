@@ -1,6 +1,7 @@
 #include "persist/recipe_table.h"
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -8,6 +9,7 @@
 #include "persist/model_sections.h"
 
 #define PERIOD_ASKED_MAX 100000
+#define SHARE_SUM_MAX 1000 /* of the shares of a blend, as whole numbers */
 
 /* ---- options that take more than one number or word ---- */
 
@@ -156,16 +158,34 @@ static void print_calendar(const void *record, struct text *text)
     text_append_string(text, calendar_features_write(((const struct recipe *)record)->calendar, features));
 }
 
+/* Whole numbers of the sum `sum` that stand in the ratio of the weights, to the last bit? */
+static bool are_parts_of(const double *weights, double sum)
+{
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        const double part = round(weights[method] * sum);
+        if (part / sum < weights[method] || part / sum > weights[method])
+            return false;
+    }
+    return true;
+}
+
+/* Shares as small whole numbers, if there are such. */
 static void print_blend(const void *record, struct text *text)
 {
     const struct blend *blend = &((const struct recipe *)record)->blend;
     const char *comma = "";
-    if (blend->kind != BLEND_GIVEN)
+    int sum = 1;
+    if (blend->kind != BLEND_GIVEN) {
         text_append_string(text, blend_name(blend->kind));
-    for (int method = 0; blend->kind == BLEND_GIVEN && method < METHOD_COUNT; method++) {
-        if (blend->weights[method] > 0) {
+        return;
+    }
+    while (sum < SHARE_SUM_MAX && !are_parts_of(blend->weights, sum))
+        sum++;
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        const double weight = blend->weights[method];
+        if (weight > 0) {
             text_append_format(text, "%s%s:", comma, method_word(method));
-            text_append_number(text, blend->weights[method]);
+            text_append_number(text, sum < SHARE_SUM_MAX ? round(weight * sum) : weight);
             comma = ",";
         }
     }
