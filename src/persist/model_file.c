@@ -1,5 +1,6 @@
 /* The model file: its sections in their order, and those that are small. */
 #include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -329,11 +330,10 @@ static int read_version(const struct json_node *root, int *version, struct error
         return json_fault(root, error,
                           "written by a newer seqnet (model version %.15g; this one reads up to %d); update seqnet",
                           value, MODEL_VERSION);
-    for (*version = 1; *version < MODEL_VERSION && *version != value; ++*version)
-        ;
-    return *version == value
-               ? 0
-               : json_fault(&number, error, "is %.15g; it must be a whole number from 1 to %d", value, MODEL_VERSION);
+    if (!(value >= 1) || value != floor(value))
+        return json_fault(&number, error, "is %.15g; it must be 1 to %d", value, MODEL_VERSION);
+    *version = (int)value;
+    return 0;
 }
 
 int model_read(const char *name, const char *bytes, size_t length, struct model *model, struct error *error)

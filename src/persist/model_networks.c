@@ -97,17 +97,14 @@ static void describe(const struct network *network, struct network_description *
         describe_stage(network, s, &description->stages[s]);
 }
 
-static int match(const struct json_node *node, const struct network_description *found,
-                 const struct network_description *expected, struct error *error)
+static int match_stages(const struct json_node *node, const struct network_description *found,
+                        const struct network_description *expected, struct error *error)
 {
-    const struct json_node stages = json_member(node, "stages");
-    if (json_fields_match(node, &network_table, found, expected, error))
-        return -1;
+    const struct json_node stages = json_member(node, "stages"); /* since version 3 */
     if (!stages.begin)
         return 0;
-    if (found->stage_count != expected->stage_count)
-        return json_fault(&stages, error, "has %d elements; the recipe makes it %d", found->stage_count,
-                          expected->stage_count);
+    if (json_require_count(&stages, (size_t)expected->stage_count, error))
+        return -1;
     for (struct json_node stage = {0}; json_next(&stages, &stage);) {
         if (json_fields_match(&stage, &stage_table, &found->stages[stage.index], &expected->stages[stage.index], error))
             return -1;
@@ -138,13 +135,13 @@ static int read_network(const struct json_node *node, int index, struct model *m
                                             : json_fault(node, error, "%s", refusal.message);
     describe(network, &expected);
     expected.has_mask = found.has_mask;
-    if (match(node, &found, &expected, error))
+    if (json_fields_match(node, &network_table, &found, &expected, error))
         return -1;
     /* a number takes two bytes at least: what is allocated for them is bounded by what was read */
     if (found.parameter_count > node->document->length / 2 / (size_t)member_count)
         return json_member_fault(node, "parameters", error, "is %zu, for %d members; the file is too short for so many",
                                  found.parameter_count, member_count);
-    return 0;
+    return match_stages(node, &found, &expected, error);
 }
 
 /* The object of version 1, or the array of later ones. */

@@ -71,16 +71,13 @@ const struct json_table model_covariate_table =
 
 static int check_preparation(const struct json_node *object, void *record, const void *context, struct error *error)
 {
-    const struct preparation *preparation = record;
+    (void)record;
     const struct model *model = context;
-    const int covariates = model->past_count + model->known_count;
-    if (preparation->target_count != model->target_count)
-        return json_member_fault(object, "targets", error, "has %d elements, not %d", preparation->target_count,
-                                 model->target_count);
-    if (preparation->covariate_count != covariates)
-        return json_member_fault(object, "covariates", error, "has %d elements, not %d", preparation->covariate_count,
-                                 covariates);
-    return 0;
+    const struct json_node targets = json_member(object, "targets"), covariates = json_member(object, "covariates");
+    return json_require_count(&targets, (size_t)model->target_count, error) ||
+                   json_require_count(&covariates, (size_t)(model->past_count + model->known_count), error)
+               ? -1
+               : 0;
 }
 
 static const struct json_field preparation_fields[] = {PREPARATION_FIELDS(struct preparation, , .until = 0)};
