@@ -5,10 +5,10 @@
 
 #include "base/file.h"
 #include "recognize/classify.h"
-#include "report/classification_output.h"
 #include "report/classification_report.h"
 #include "report/learning_report.h"
 #include "report/print.h"
+#include "results/classification_output.h"
 #include "subcommands/recipe_options.h"
 
 int classifier_check_options(const struct invocation *invocation, struct error *error)

@@ -8,7 +8,7 @@
 #include "kernels/kernels.h"
 #include "persist/model.h"
 #include "recognize/classifier_learn.h"
-#include "report/forecast_output.h"
+#include "results/forecast_output.h"
 #include "subcommands/fail_if.h"
 #include "options/options.h"
 

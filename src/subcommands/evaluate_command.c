@@ -1,12 +1,12 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "rehearse/backtest.h"
 #include "predict/continuation.h"
-#include "report/backtest_output.h"
+#include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "results/backtest_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/fail_if.h"

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "persist/model.h"
-#include "report/forecast_output.h"
+#include "results/forecast_output.h"
 
 /*
  * Until standard input ends: that is no fault. The model moves on with the rows. `given` says how they are read, where

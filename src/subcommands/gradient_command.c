@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "picture/picture.h"
 #include "probe/gradient_study.h"
 #include "probe/memory_task.h"
 #include "report/gradient_report.h"
 #include "report/left_out_report.h"
-#include "picture/picture.h"
 #include "report/print.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"

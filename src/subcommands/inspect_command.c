@@ -2,11 +2,11 @@
 
 #include "base/file.h"
 #include "probe/gate_trace.h"
-#include "report/gate_output.h"
 #include "report/left_out_report.h"
-#include "report/model_output.h"
 #include "report/model_report.h"
 #include "report/print.h"
+#include "results/gate_output.h"
+#include "results/model_output.h"
 #include "subcommands/commands.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"

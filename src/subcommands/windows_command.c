@@ -2,7 +2,7 @@
 #include "plan/training_data.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
-#include "report/windows_output.h"
+#include "results/windows_output.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
 

@@ -1,6 +1,6 @@
 /* What `seqnet inspect --json` tells of a model: one object; weights and tails are left to the model file. */
-#ifndef SEQNET_REPORT_MODEL_OUTPUT_H
-#define SEQNET_REPORT_MODEL_OUTPUT_H
+#ifndef SEQNET_RESULTS_MODEL_OUTPUT_H
+#define SEQNET_RESULTS_MODEL_OUTPUT_H
 
 #include "base/text.h"
 #include "persist/model.h"

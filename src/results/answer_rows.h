@@ -13,8 +13,8 @@
  *
  * Failures are the text's (text_check()).
  */
-#ifndef SEQNET_REPORT_ANSWER_ROWS_H
-#define SEQNET_REPORT_ANSWER_ROWS_H
+#ifndef SEQNET_RESULTS_ANSWER_ROWS_H
+#define SEQNET_RESULTS_ANSWER_ROWS_H
 
 #include <stdbool.h>
 #include <stdint.h>

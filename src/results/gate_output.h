@@ -1,6 +1,6 @@
 /* Gates and states over series as CSV, for a plot: one row per series and step, under the names that the input had. */
-#ifndef SEQNET_REPORT_GATE_OUTPUT_H
-#define SEQNET_REPORT_GATE_OUTPUT_H
+#ifndef SEQNET_RESULTS_GATE_OUTPUT_H
+#define SEQNET_RESULTS_GATE_OUTPUT_H
 
 #include "base/text.h"
 #include "dataset/panel.h"

@@ -7,8 +7,8 @@
  * `time` is that of t, the origin: the last step seen. Several columns stand side by side for each step; known columns
  * go on after the origin, before what is to be answered.
  */
-#ifndef SEQNET_REPORT_WINDOWS_OUTPUT_H
-#define SEQNET_REPORT_WINDOWS_OUTPUT_H
+#ifndef SEQNET_RESULTS_WINDOWS_OUTPUT_H
+#define SEQNET_RESULTS_WINDOWS_OUTPUT_H
 
 #include <stdbool.h>
 

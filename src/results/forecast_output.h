@@ -1,6 +1,6 @@
 /* A forecast as CSV, JSON or JSON lines: one row per series and step (answer_rows.h). */
-#ifndef SEQNET_REPORT_FORECAST_OUTPUT_H
-#define SEQNET_REPORT_FORECAST_OUTPUT_H
+#ifndef SEQNET_RESULTS_FORECAST_OUTPUT_H
+#define SEQNET_RESULTS_FORECAST_OUTPUT_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* What a classifier says, for programs: its answers, and how right it was. */
-#ifndef SEQNET_REPORT_CLASSIFICATION_OUTPUT_H
-#define SEQNET_REPORT_CLASSIFICATION_OUTPUT_H
+#ifndef SEQNET_RESULTS_CLASSIFICATION_OUTPUT_H
+#define SEQNET_RESULTS_CLASSIFICATION_OUTPUT_H
 
 #include "base/text.h"
 #include "json/json_writer.h"

@@ -1,8 +1,8 @@
-#include "report/gate_output.h"
+#include "results/gate_output.h"
 
 #include <math.h>
 
-#include "report/answer_rows.h"
+#include "results/answer_rows.h"
 
 void gate_output(const struct model *model, const struct panel *panel, const struct gate_trace *trace,
                  struct text *text)

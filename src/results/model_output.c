@@ -1,12 +1,12 @@
-#include "report/model_output.h"
+#include "results/model_output.h"
 
 #include <string.h>
 
 #include "json/json_writer.h"
 #include "persist/recipe_table.h"
-#include "report/classification_output.h"
 #include "report/rebuild_command.h"
 #include "report/score_report.h"
+#include "results/classification_output.h"
 
 /* As the model file has them. */
 static void write_stages(struct json_writer *writer, const struct network *network)

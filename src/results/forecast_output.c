@@ -1,6 +1,6 @@
-#include "report/forecast_output.h"
+#include "results/forecast_output.h"
 
-#include "report/answer_rows.h"
+#include "results/answer_rows.h"
 
 /* The columns of one series and step; `index` counts them through all series, steps and targets. */
 static void append_columns(struct answer_rows *rows, const struct forecast *forecast, size_t index)

@@ -1,4 +1,4 @@
-#include "report/windows_output.h"
+#include "results/windows_output.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "report/backtest_output.h"
+#include "results/backtest_output.h"
 
 #include <math.h>
 #include <stdio.h>

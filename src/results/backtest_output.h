@@ -1,6 +1,6 @@
 /* The figures of `seqnet evaluate` in each format. */
-#ifndef SEQNET_REPORT_BACKTEST_OUTPUT_H
-#define SEQNET_REPORT_BACKTEST_OUTPUT_H
+#ifndef SEQNET_RESULTS_BACKTEST_OUTPUT_H
+#define SEQNET_RESULTS_BACKTEST_OUTPUT_H
 
 #include "base/text.h"
 #include "rehearse/backtest.h"

@@ -1,8 +1,8 @@
-#include "report/classification_output.h"
+#include "results/classification_output.h"
 
 #include "recognize/class_scores.h"
-#include "report/answer_rows.h"
 #include "report/learning_report.h"
+#include "results/answer_rows.h"
 
 static void append_columns(struct answer_rows *rows, const double *probabilities, int class_count)
 {

@@ -1,4 +1,4 @@
-#include "report/answer_rows.h"
+#include "results/answer_rows.h"
 
 #include <string.h>
 
