@@ -11,7 +11,7 @@ static int check_windows(const struct json_node *object, struct recipe *recipe, 
     if (object->document->version == 1)
         recipe->window_count = 1;
     if (recipe->window_count == 0)
-        return json_member_fault(object, "windows", error, "has 0 numbers; 1 to %d are possible", WINDOW_COUNT_MAX);
+        return json_member_fault(object, "windows", error, "is empty; 1 to %d numbers are possible", WINDOW_COUNT_MAX);
     for (int i = 0; i < recipe->window_count; i++) {
         const int length = recipe->windows[i];
         if (i && length <= recipe->windows[i - 1])
