@@ -122,15 +122,15 @@ int file_write_output(const char *bytes, size_t length, struct error *error)
 static int follow_links(const char *path, char target[PATH_MAX], struct error *error)
 {
     char link[PATH_MAX];
-    errno = ENAMETOOLONG;
     if (strlen(path) >= PATH_MAX)
-        return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+        return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(ENAMETOOLONG));
     strcpy(target, path);
     for (int count = 0; count < LINK_COUNT_MAX; count++) {
         ssize_t length = readlink(target, link, sizeof link - 1);
+        if (length < 0 && (errno == EINVAL || errno == ENOENT)) /* no link, or nothing */
+            return 0;
         if (length < 0)
-            return errno == EINVAL || errno == ENOENT ? 0
-                                                      : error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+            return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
         link[length] = '\0';
         char *name = strrchr(target, '/');
         name = link[0] == '/' || !name ? target : name + 1;
@@ -200,12 +200,13 @@ static void remove_abandoned(const char *folder)
 }
 
 /*
- * A new file in the folder, open, of mode 0600, locked. Returns its descriptor, or -1 with errno. Another process may
- * remove it between its making and its locking: then it has no name, and another is made. A file system without locks
- * is no hindrance; nobody can lock the file there, so nobody removes it.
+ * A new file in the folder: open, locked, and for its owner alone. Returns its descriptor, or -1 with errno. Another
+ * process may remove it between its making and its locking. It has no name then, and another is made. A file system
+ * without locks does no harm: nobody can lock the file there, so nobody removes it.
  */
 static int make_temporary(const char *folder, char temporary[PATH_MAX])
 {
+    remove_abandoned(folder);
     for (int attempt = 0; attempt < ATTEMPT_COUNT_MAX; attempt++) {
         struct stat status;
         if (snprintf(temporary, PATH_MAX, "%s/" TEMPORARY_BEGIN "XXXXXX" TEMPORARY_END, folder) >= PATH_MAX) {
@@ -319,7 +320,6 @@ int file_check_writable(const char *path, struct error *error)
     char temporary[PATH_MAX];
     sigset_t before;
     block_signals(&before);
-    remove_abandoned(place.folder);
     int descriptor = make_temporary(place.folder, temporary), cause = errno;
     if (descriptor >= 0) {
         unlink(temporary);
@@ -362,7 +362,6 @@ int file_replace(const char *path, const char *bytes, size_t length, struct erro
 
     sigset_t before;
     block_signals(&before);
-    remove_abandoned(place.folder);
     int result = -1;
     errno = ENOENT;
     /* where locks do not reach every process (network file systems), one may have removed the file: so once more */

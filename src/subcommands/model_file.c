@@ -94,9 +94,7 @@ int model_file_check_output(const char *path, bool force, struct error *error)
     if (force || standing != STANDS_OTHER)
         return 0;
     return error_set(error, ERROR_USAGE,
-                     "%s: is no model of seqnet, and would be lost; name another file with -o, or give "
-                     "--force",
-                     path);
+                     "%s: is no model of seqnet, and would be lost; name another file with -o, or give --force", path);
 }
 
 int model_file_save(const char *path, const struct text *model, struct text *told, struct error *error)
