@@ -7,7 +7,7 @@ CC = gcc
 endif
 CFLAGS ?= -O3 -g
 export CC CPPFLAGS CFLAGS LDFLAGS
-LIBRARIES = -lcsv -lcjson -lpthread -lm
+LIBRARIES = -lcsv -lcjson -lnettle -lpthread -lm
 
 # Each variant has its own folder of objects. Its flags come last, so that they win over CFLAGS.
 VARIANT ?= release

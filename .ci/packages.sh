@@ -1,6 +1,6 @@
 #!/bin/bash
 # Are the packages here that GROUP needs? .ci/packages.sh [--install] GROUP...
-#     build   compiler, libcsv and cJSON
+#     build   compiler, libcsv, cJSON and nettle
 #     check   what the tests call besides
 # What counts is whether the compiler finds the header and the shell the command, not what the package manager says: a library
 # installed by hand, with CPPFLAGS set, will do. Without --install: says what is missing and ends with 1. With it: says
@@ -47,6 +47,7 @@ look() { # group...
             need_header stdio.h libc6-dev
             need_header csv.h libcsv-dev
             need_header cjson/cJSON.h libcjson-dev
+            need_header nettle/sha2.h nettle-dev
             ;;
         check)
             need_header cmocka.h libcmocka-dev

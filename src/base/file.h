@@ -1,4 +1,15 @@
-/* Whole files in, whole files out. "-" is standard input or standard output. */
+/*
+ * Whole files in, whole files out. "-" is standard input or standard output.
+ *
+ * A file is replaced all or nothing. The new bytes go into a file of their own beside the old one, which then takes the
+ * old one's name. Readers and power cuts meet the old file or the new one:
+ *
+ *     model.json            the old bytes
+ *     .seqnet-x7Kq2f.tmp    the new bytes; locked (flock) by the process that writes them, until it is renamed
+ *
+ * A writer that is killed leaves its file behind. The system gives its lock back, so that the next writer in the same
+ * folder can tell: what it can lock has no writer any more, and is removed.
+ */
 #ifndef SEQNET_BASE_FILE_H
 #define SEQNET_BASE_FILE_H
 
@@ -7,7 +18,10 @@
 
 #include "base/error.h"
 
-/* Does this name standard output: "-", or its names among the devices? */
+/* Does this name standard input: "-", or its names among the devices? */
+bool file_is_input(const char *path);
+
+/* Likewise standard output. */
 bool file_is_output(const char *path);
 
 /* What "-" and other paths are called in messages: "standard input", or the path itself. */
@@ -19,19 +33,26 @@ const char *file_input_name(const char *path);
  */
 int file_read(const char *path, char **bytes, size_t *length, struct error *error);
 
+/* Read the first bytes of a regular file, at most `room`. ERROR_SYSTEM when it cannot be opened or read. */
+int file_read_head(const char *path, char *bytes, size_t room, size_t *length, struct error *error);
+
 /*
- * Replace `path` by the given bytes, all or nothing: written to an unnamed file in the same folder, synced, then given
- * a name and renamed over `path`, so that readers and power cuts meet the old file or the new one. A symbolic link is
- * followed, the mode of an existing file is kept. "-", and what is no regular file (a pipe, /dev/null), is written
- * straight through. ERROR_SYSTEM when the system refuses; the old file is then as it was.
+ * Replace `path` by the given bytes, all or nothing. A symbolic link stays, and the file that it leads to is replaced
+ * or made. The mode of an existing file is kept, and its owner and group where the system allows it. "-", and what is
+ * no regular file (a pipe, /dev/null), is written straight through. ERROR_SYSTEM when the system refuses; the old file
+ * is then as it was.
  */
 int file_replace(const char *path, const char *bytes, size_t length, struct error *error);
 
-/* Could file_replace() write here? Asked before hours of training. ERROR_SYSTEM with the reason when not. */
+/* Could file_replace() write here? Asked before hours of training, and tried, by making a file beside it that is
+ * removed at once. ERROR_SYSTEM with the reason when not. */
 int file_check_writable(const char *path, struct error *error);
 
-/* Refuse (ERROR_USAGE) when writing to `output` would overwrite the file `input`, of which `what` says what it is ("the
- * data"). NULL and "-" are no files. */
+/*
+ * Refuse (ERROR_USAGE) to write to `output` what would go into the very file that `input` is read from, of which `what`
+ * says what it is ("the data"). Files are told apart by device and inode, so that links and a redirected standard input
+ * or output count as the file itself. NULL names nothing, and what is no regular file cannot be written over.
+ */
 int file_check_distinct(const char *output, const char *input, const char *what, struct error *error);
 
 /* Write all bytes to standard output; ERROR_SYSTEM when it refuses (disk full, closed). */

@@ -21,7 +21,6 @@
 
 #include "base/error.h"
 #include "base/names.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "dataset/class_names.h"
@@ -50,6 +49,8 @@ struct series {
     struct anchor *anchors; /* owned, [anchor_count], the first at step 0 */
     size_t anchor_count;
 };
+
+#define SHA256_HEX_SIZE 65 /* 64 lower-case digits and a terminator */
 
 struct panel {
     char *source;           /* owned; the input's name, for messages */

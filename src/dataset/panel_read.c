@@ -1,4 +1,6 @@
 #include <math.h>
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -410,12 +412,13 @@ static int lay_out(const struct rows *rows, struct panel *panel, struct error *e
 /* The digest of what is learnt from: the input's bytes without the rows held out. */
 static void digest(const struct rows *rows, const char *text, size_t length, struct panel *panel)
 {
-    struct sha256 hash;
+    struct sha256_ctx hash;
+    uint8_t binary[SHA256_DIGEST_SIZE];
     sha256_init(&hash);
     if (rows->options->test_length == 0)
-        sha256_add(&hash, text, length);
+        sha256_update(&hash, length, (const uint8_t *)text);
     else
-        sha256_add(&hash, text, rows->header_end);
+        sha256_update(&hash, rows->header_end, (const uint8_t *)text);
     const struct series *next = panel->series; /* those left out are not among them */
     for (size_t s = 0; s < rows->series_count; s++) {
         if (rows->is_out[s])
@@ -433,11 +436,13 @@ static void digest(const struct rows *rows, const char *text, size_t length, str
             if ((size_t)step >= series->length)
                 continue;
             if (rows->options->test_length)
-                sha256_add(&hash, text + begin, rows->ends[r] - begin);
+                sha256_update(&hash, rows->ends[r] - begin, (const uint8_t *)text + begin);
             panel->row_count++;
         }
     }
-    sha256_finish(&hash, panel->sha256);
+    sha256_digest(&hash, sizeof binary, binary);
+    base16_encode_update(panel->sha256, sizeof binary, binary);
+    panel->sha256[BASE16_ENCODE_LENGTH(sizeof binary)] = '\0';
 }
 
 static int name_columns(const struct roles *roles, const struct data_options *options, struct panel *panel,

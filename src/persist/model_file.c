@@ -8,8 +8,6 @@
 #include "csv/csv_reader.h"
 #include "persist/model_sections.h"
 
-#define MODEL_FORMAT "seqnet-model"
-
 #define MODEL(key, kind, member, ...) JSON_FIELD(struct model, key, kind, member, __VA_ARGS__)
 
 /* ------------------------------------------------------------------ how it was made */

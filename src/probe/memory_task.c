@@ -10,7 +10,7 @@
 enum { BATCH = 32, EPOCH_UPDATES = MEMORY_TASK_EPOCH_UPDATES, JUDGED = 512, PROFILED = 128, F = 2 };
 
 /* Samples to draw from in training: so many that hardly one is drawn twice. */
-#define TRAINING_SAMPLES ((size_t)1 << 40)
+#define TRAINING_SAMPLES ((size_t)1 << (sizeof(size_t) > 4 ? 40 : 31))
 
 /* Samples to train on, to choose by, to judge by, and to measure gradients on: never the same ones. Sample i of a set
  * is drawn from stream PARTS * i + set. */

@@ -9,6 +9,7 @@
 #include "report/learning_report.h"
 #include "report/print.h"
 #include "results/classification_output.h"
+#include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
 int classifier_check_options(const struct invocation *invocation, struct error *error)
@@ -62,7 +63,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     int result = -1;
     struct model model = MODEL_INIT;
     struct classifier_result told = CLASSIFIER_RESULT_INIT;
-    struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT;
+    struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct progress progress = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
     training->request.hooks = (struct training_hooks){.context = &progress,
@@ -73,23 +74,23 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     if (training->json)
         classification_output_training(&model, training->output, &told, training->left_out_count, training->request.kernels,
                                    training->request.thread_count, &summary);
-    if (text_check(&summary, error) || file_replace(training->output, text.bytes, text.length, error))
+    if (text_check(&summary, error) || model_file_save(training->output, &text, &saved, error))
         goto done;
     if (!training->quiet) {
         classification_report_result(&model, &told, &report);
-        text_append_printable(&report, file_is_output(training->output) ? "model" : training->output);
-        text_append_string(&report, " written\n");
+        text_append(&report, saved.bytes, saved.length);
         if (model.recipe.task == TASK_CLASSIFY_SERIES)
             text_append_string(&report, "note: `seqnet predict` will need a FILE of series to be classified\n");
         print_message(&report);
     }
-    if (training->json && file_write_output(summary.bytes, summary.length, error))
+    if (training->json && model_file_print_summary(training->output, &summary, error))
         goto done;
     result = 0;
 done:
     text_release(&text);
     text_release(&report);
     text_release(&summary);
+    text_release(&saved);
     classifier_result_release(&told);
     model_release(&model);
     return result;

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/file.h"
 #include "predict/continuation.h"
 #include "rehearse/backtest.h"
@@ -182,14 +180,12 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         .context = &progress,
         .on_origin = options->quiet ? NULL : print_origin};
 
-    if (options->model && strcmp(options->model, "-") == 0 && strcmp(path, "-") == 0)
-        return error_set(error, ERROR_USAGE,
-                         "standard input cannot be both the model and the data; name a file for one");
     if ((options->model ? check_model_options(invocation, error)
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
                                                options->shared.recipe.level_count, error)) ||
+        (options->model && model_file_check_inputs(options->model, path, error)) ||
         file_check_distinct(options->output, path, "the data", error) ||
-        (options->model && file_check_distinct(options->output, options->model, "the model", error)) ||
+        file_check_distinct(options->output, options->model, "the model", error) ||
         file_check_writable(options->output, error))
         return -1;
     request.learn.kernels = kernels_select(error);

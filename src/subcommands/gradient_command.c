@@ -113,9 +113,10 @@ static int check_options(const struct invocation *invocation, const struct gradi
     if (!options->task && options->lag)
         return error_set(error, ERROR_USAGE,
                          "--lag has no effect without --task; --window says how far back is looked in a FILE");
+    const char *output = file_is_output(options->output) ? "/dev/stdout" : options->output; /* "-" would be an input */
     struct error fault = ERROR_INIT;
     if (options->plot && (strcmp(options->plot, options->output) == 0 ||
-                          file_check_distinct(options->plot, options->output, "the figures", &fault)))
+                          file_check_distinct(options->plot, output, "the figures", &fault)))
         return error_set(error, ERROR_USAGE,
                          "%s: the figures and their picture cannot both go there; name another file for one",
                          options->plot);

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/file.h"
 #include "probe/gate_trace.h"
 #include "report/left_out_report.h"
@@ -53,9 +51,11 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--%s is for a look at the gates; give --gates FILE too", stray);
     if (options->gates && options->json)
         return error_set(error, ERROR_USAGE, "--gates prints CSV, --json describes the model; give one of them");
-    if (options->gates && strcmp(options->gates, "-") == 0 && strcmp(invocation->operands[0], "-") == 0)
-        return error_set(error, ERROR_USAGE, "--gates: standard input cannot be the model and the data both");
-    return 0;
+    return model_file_check_inputs(invocation->operands[0], options->gates, error) ||
+                   file_check_distinct("-", invocation->operands[0], "the model", error) ||
+                   file_check_distinct("-", options->gates, "the data", error)
+               ? -1
+               : 0;
 }
 
 /* The gates over the series of a file. */

@@ -1,7 +1,15 @@
 #include "subcommands/model_file.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
 #include "base/file.h"
 #include "base/memory.h"
+
+#define HEAD_BYTES 65536
+#define SOURCE_BYTES_MAX 200
 
 int model_file_read(const char *path, struct model *model, struct error *error)
 {
@@ -12,6 +20,108 @@ int model_file_read(const char *path, struct model *model, struct error *error)
     int result = model_read(file_input_name(path), bytes, length, model, error);
     memory_free(bytes);
     return result;
+}
+
+int model_file_check_inputs(const char *model, const char *data, struct error *error)
+{
+    if (!data || !file_is_input(model) || !file_is_input(data))
+        return 0;
+    return error_set(error, ERROR_USAGE, "standard input cannot be both the model and the data; name a file for one");
+}
+
+/* What a new model would take the place of. */
+enum standing { STANDS_NOTHING, STANDS_MODEL, STANDS_OTHER };
+
+/* The text after "key": as it stands between its quotes, or NULL. */
+static const char *find_text(const char *head, const char *key, int *length)
+{
+    const char *at = strstr(head, key);
+    if (!at)
+        return NULL;
+    at += strlen(key);
+    at += strspn(at, " \t\r\n");
+    if (*at++ != ':')
+        return NULL;
+    at += strspn(at, " \t\r\n");
+    if (*at++ != '"')
+        return NULL;
+    *length = 0;
+    while (at[*length] && at[*length] != '"')
+        *length += at[*length] == '\\' && at[*length + 1] ? 2 : 1;
+    return at;
+}
+
+/*
+ * What stands at `path`, told by its first bytes: a model that is damaged further on is a model too, and is replaced by
+ * a good one. `told`, if there is one, is appended which model it is.
+ */
+static int look_at(const char *path, enum standing *standing, struct text *told, struct error *error)
+{
+    int result = -1, length;
+    size_t head_length;
+    struct stat status;
+    char when[32];
+    struct tm local;
+    *standing = STANDS_NOTHING;
+    if (file_is_output(path) || stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0)
+        return 0;
+    char *head = memory_allocate(HEAD_BYTES + 1, 1, error); /* ends with a zero whatever is read */
+    if (!head || file_read_head(path, head, HEAD_BYTES, &head_length, error))
+        goto done;
+    *standing =
+        head[strspn(head, " \t\r\n")] == '{' && strstr(head, "\"" MODEL_FORMAT "\"") ? STANDS_MODEL : STANDS_OTHER;
+    if (told && *standing == STANDS_MODEL) {
+        const char *source = find_text(head, "\"source\"", &length);
+        when[0] = '\0';
+        if (localtime_r(&status.st_mtime, &local))
+            strftime(when, sizeof when, " of %Y-%m-%d %H:%M", &local);
+        text_append_format(told, "the model%s", when);
+        if (source)
+            text_append_format(told, ", made from %.*s", length < SOURCE_BYTES_MAX ? length : SOURCE_BYTES_MAX, source);
+    }
+    result = 0;
+done:
+    memory_free(head);
+    return result;
+}
+
+int model_file_check_output(const char *path, bool force, struct error *error)
+{
+    enum standing standing;
+    if (file_check_writable(path, error) || (!force && look_at(path, &standing, NULL, error)))
+        return -1;
+    if (force || standing != STANDS_OTHER)
+        return 0;
+    return error_set(error, ERROR_USAGE,
+                     "%s: is no model of seqnet, and would be lost; name another file with -o, or give --force", path);
+}
+
+int model_file_save(const char *path, const struct text *model, struct text *told, struct error *error)
+{
+    int result = -1;
+    enum standing standing;
+    struct error ignored = ERROR_INIT; /* what cannot be described may be replaced all the same */
+    struct text replaced = TEXT_INIT;
+    if (look_at(path, &standing, &replaced, &ignored) || standing != STANDS_MODEL)
+        text_release(&replaced);
+    if (file_replace(path, model->bytes, model->length, error))
+        goto done;
+    text_append_format(told, "%s written", file_is_output(path) ? "model" : path);
+    if (replaced.length)
+        text_append_format(told, "; it replaces %s", replaced.bytes);
+    text_append_string(told, "\n");
+    result = 0;
+done:
+    text_release(&replaced);
+    return result;
+}
+
+int model_file_print_summary(const char *path, const struct text *summary, struct error *error)
+{
+    struct error fault = ERROR_INIT;
+    if (file_write_output(summary->bytes, summary->length, &fault) == 0)
+        return 0;
+    return error_set(error, fault.kind, "%s; the summary is lost, but the model is saved: %s", fault.message, path);
 }
 
 /* The columns of the model by name, as options for reading a file that has them too. */

@@ -1,4 +1,4 @@
-/* A model from the file that a command was given. */
+/* Models in files: the one that a command was given, and the one that train makes. */
 #ifndef SEQNET_SUBCOMMANDS_MODEL_FILE_H
 #define SEQNET_SUBCOMMANDS_MODEL_FILE_H
 
@@ -9,6 +9,26 @@
 /* Read the model in `path` ("-" for standard input). ERROR_SYSTEM when the file cannot be read, ERROR_DATA when it is
  * no model. */
 int model_file_read(const char *path, struct model *model, struct error *error);
+
+/* The model and the data cannot both come from standard input: ERROR_USAGE. `data` may be NULL. */
+int model_file_check_inputs(const char *model, const char *data, struct error *error);
+
+/*
+ * May a new model be written to `path`? Asked before training.
+ *
+ * It takes the place of nothing, of an empty file or of a model. Another file is refused (ERROR_USAGE), but not with
+ * `force`. What is no regular file is written to, and nothing is replaced. ERROR_SYSTEM when the place cannot be
+ * written.
+ */
+int model_file_check_output(const char *path, bool force, struct error *error);
+
+/* Write the model, as file_replace() does. `told` is appended a line that says so, and which model was replaced: when
+ * that was written, and from which data it was made. ERROR_SYSTEM. */
+int model_file_save(const char *path, const struct text *model, struct text *told, struct error *error);
+
+/* Print the summary of a model that has been saved. When that fails (ERROR_SYSTEM), the message says where the model
+ * is. */
+int model_file_print_summary(const char *path, const struct text *summary, struct error *error);
 
 /* Read `path`, which has the model's columns, as the model's input was read, unless an option says otherwise: of
  * `given`, those of reading_settings. As panel_read() otherwise. */

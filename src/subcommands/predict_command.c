@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/file.h"
 #include "predict/continuation.h"
 #include "predict/forecast.h"
@@ -83,11 +81,11 @@ static const struct setting_table generation_settings = SETTING_TABLE("Free runn
 static int check_follow(const struct predict_options *options, const char *model_path, const char *path,
                         struct error *error)
 {
-    if (path && strcmp(path, "-") != 0)
+    if (path && !file_is_input(path))
         return error_set(
             error, ERROR_USAGE,
             "--follow reads rows from standard input; leave FILE out, or: seqnet predict MODEL --follow < FILE");
-    if (strcmp(model_path, "-") == 0)
+    if (file_is_input(model_path))
         return error_set(error, ERROR_USAGE, "--follow reads rows from standard input; the model must be a file");
     if (options->generation.step_count)
         return error_set(error, ERROR_USAGE, "--generate runs freely, without rows; leave out it or --follow");
@@ -128,8 +126,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
     if (options->follow && check_follow(options, invocation->operands[0], path, error))
         goto done;
-    if (file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
-        file_check_distinct(options->output, path, "the data", error) ||
+    if (model_file_check_inputs(invocation->operands[0], path, error) ||
+        file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
+        file_check_distinct(options->output, options->follow ? "-" : path, "the data", error) ||
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (options->follow) {

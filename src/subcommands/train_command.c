@@ -7,13 +7,14 @@
 #include "report/training_report.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
+#include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct train_options {
     struct recipe_options shared;
     const char *output;
     int task;
-    bool hide_labels, quiet, verbose, json;
+    bool hide_labels, force, quiet, verbose, json;
 };
 
 enum { TRAIN_FORECAST, TRAIN_CLASSIFY, TRAIN_TASK_COUNT };
@@ -116,7 +117,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct model model = MODEL_INIT;
     struct learn_result result = {0};
-    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT;
+    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT,
+                saved = TEXT_INIT;
     struct progress progress = {options, &panel, NULL};
 
     if (options->json && file_is_output(options->output))
@@ -128,10 +130,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
-    if (file_check_distinct(options->output, path, "the data", error))
-        return -1;
     /* hours of training must not end in a file that cannot be written */
-    if (file_check_writable(options->output, error))
+    if (file_check_distinct(options->output, path, "the data", error) ||
+        (options->json && file_check_distinct("-", path, "the data", error)) ||
+        model_file_check_output(options->output, options->force, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
     if (!kernels)
@@ -160,19 +162,19 @@ static int run_train(const struct invocation *invocation, struct error *error)
     request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json && make_summary(options, &model, &result, panel.left_out.count, kernels, &summary, error)) ||
-        file_replace(options->output, text.bytes, text.length, error))
+        model_file_save(options->output, &text, &saved, error))
         goto done;
     if (!options->quiet) {
         training_report_result(&model, &result, &report);
-        text_append_printable(&report, file_is_output(options->output) ? "model" : options->output);
-        text_append_string(&report, " written\n");
+        text_append(&report, saved.bytes, saved.length);
         warn_if_stuck(&model, &report);
         print_message(&report);
     }
-    if (options->json && file_write_output(summary.bytes, summary.length, error))
+    if (options->json && model_file_print_summary(options->output, &summary, error))
         goto done;
     status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
+    text_release(&saved);
     text_release(&left_out);
     text_release(&report);
     text_release(&summary);
@@ -200,6 +202,9 @@ static const struct setting task_rows[] = {
 static const struct setting output_rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "model.json", FIELD(JSON_TEXT, output),
      .help = "the model file; - is standard output"},
+
+    {.option = "force", FIELD(JSON_BOOL, force),
+     .help = "write the model even where it replaces a file that is no model"},
 
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 

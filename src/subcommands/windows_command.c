@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "plan/rules.h"
 #include "plan/training_data.h"
 #include "report/left_out_report.h"
@@ -24,7 +25,8 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.recipe.ensemble_count =
         1; /* what the first network sees: of windows given the first one, of the rule's the middle one */
     model.recipe.window_count = model.recipe.window_count ? 1 : 0;
-    if (panel_read(invocation->operands[0], &data_options, &panel, error) ||
+    if (file_check_distinct("-", invocation->operands[0], "the data", error) ||
+        panel_read(invocation->operands[0], &data_options, &panel, error) ||
         rules_complete(&model.recipe, &panel, &model.choices, error))
         goto done;
     model.target_count = panel.target_count;

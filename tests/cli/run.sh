@@ -18,6 +18,7 @@
 # Before comparing, only this is rewritten:
 #   both streams  the full path of the case's folder, the data folder and the program  ->  $CASE, $DATA, $SEQNET
 #   stderr        a duration, `0.31 s`, `12 second`, `1.5 seconds`                      ->  T seconds
+#   stderr        when a model was written that is replaced                             ->  of TIME
 #   stderr        a rate, `81234 windows/s`                                             ->  R windows/s
 set -u
 export LC_ALL=C
@@ -51,7 +52,8 @@ trap 'rm -rf "$scratch"' EXIT
 normalise() {
     local edits=(-e "s|$CASE|\$CASE|g" -e "s|$DATA|\$DATA|g" -e "s|$SEQNET|\$SEQNET|g")
     if [ "$2" = stderr ]; then
-        edits+=(-E -e 's/[0-9][0-9.]* s(econds?)?([^A-Za-z0-9_]|$)/T seconds\2/g' -e 's|[0-9][0-9.]* windows/s|R windows/s|g')
+        edits+=(-E -e 's/[0-9][0-9.]* s(econds?)?([^A-Za-z0-9_]|$)/T seconds\2/g' -e 's|[0-9][0-9.]* windows/s|R windows/s|g'
+            -e 's/(; it replaces the model of )[0-9]{4}-[0-9-]+ [0-9:]+/\1TIME/')
     fi
     sed "${edits[@]}" "$1"
 }

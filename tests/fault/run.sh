@@ -5,6 +5,7 @@
 #
 #   memory      every allocation of train, predict, inspect, windows, evaluate and gradient refused in turn (at most $RUNS each, spread evenly)
 #   disk        full, closed, missing and forbidden outputs
+#   replacing   systems without /proc or locks, owners and links, processes killed or stopped while they replace a file
 #   input       model files cut short, folders instead of files
 #   kill -9     while a model file is being replaced again and again
 set -u
@@ -34,8 +35,10 @@ stop() {
 
 [ -x "$program" ] || stop "there is no program $program: build first"
 command -v "${CC:-gcc}" >/dev/null || stop "the compiler ${CC:-gcc} is not installed"
-"${CC:-gcc}" -shared -fPIC -O1 -fno-builtin -Wall -o "$scratch/failing_malloc.so" "$top/tests/fault/failing_malloc.c" ||
-    stop "tests/fault/failing_malloc.c does not compile"
+for library in failing_malloc hostile_system; do
+    "${CC:-gcc}" -D_GNU_SOURCE -shared -fPIC -O1 -fno-builtin -Wall -o "$scratch/$library.so" "$top/tests/fault/$library.c" -ldl ||
+        stop "tests/fault/$library.c does not compile"
+done
 
 # A copy, so that an account without rights can reach it too. The program is known by this path alone.
 cp "$program" "$scratch/seqnet"
@@ -291,6 +294,161 @@ for ((length = 0; length < ${#text}; length += stride)); do
     fi
 done
 if [ $bad = 0 ] && [ $cuts -gt 5 ]; then pass; else fail "model file cut short: $bad of $cuts cuts"; fi
+
+# ---- replacing a file ----------------------------------------------------------------------------------------------------
+
+# A folder of its own, which holds `old` (a model) and its data. `run` is a training that ends in a file of this folder.
+mkdir -m 777 "$scratch/replacing"
+cp model.json "$scratch/old.json"
+cd "$scratch/replacing" || exit 1
+cp "$scratch/kept/tiny.csv" .
+run() { # how the system is, output, options...
+    local how=$1 output=$2
+    shift 2
+    LD_PRELOAD=$scratch/hostile_system.so HOSTILE=$how timeout 20 "${run_as[@]}" "$seqnet" "${train[@]}" -q -o "$output" "$@" >"$scratch/out" 2>"$scratch/err"
+}
+run_as=()
+temporaries() { find . -name '.seqnet-*' | wc -l; }
+holds() { # file, what
+    cmp -s "$1" "$scratch/$2.json"
+}
+expect() { # what, a condition...
+    local what=$1
+    shift
+    if "$@"; then pass; else fail "$what" "not so: $*" "$(head -n 2 "$scratch/err")"; fi
+}
+not() { ! "$@"; }
+cp "$scratch/old.json" right.json
+run none right.json --seed 5
+expect "train over a model" [ $? = 0 ]
+mv right.json "$scratch/new.json"
+expect "--seed 5 makes another model" not cmp -s "$scratch/old.json" "$scratch/new.json"
+
+for how in proc locks; do
+    cp "$scratch/old.json" live.json
+    run $how live.json --seed 5
+    expect "a system without $how: status" [ $? = 0 ]
+    expect "a system without $how: the model is saved" holds live.json new
+    expect "a system without $how: nothing is left" [ "$(temporaries)" = 0 ]
+done
+
+# Killed at the worst moment, three times with the same process number; what is left goes with the next run.
+cp "$scratch/old.json" live.json
+: >.seqnet-7-0.tmp
+: >.seqnet-not-ours
+for left in 1 1 1; do
+    run kill live.json --seed 5 2>/dev/null
+    expect "killed in rename: status" [ $? = 137 ]
+    expect "killed in rename: the old model is there" holds live.json old
+    expect "killed in rename: what is left" [ "$(temporaries)" = $((left + 1)) ]
+done
+run locks live.json --seed 5
+expect "without locks nobody is known to be dead" [ "$(temporaries)" = 2 ]
+run none live.json --seed 5
+expect "after a kill: status" [ $? = 0 ]
+expect "after a kill: the model is saved" holds live.json new
+expect "after a kill: what is not ours stays, and nothing else" [ "$(echo .seqnet-*)" = .seqnet-not-ours ]
+rm .seqnet-not-ours
+
+# A writer that lives is left alone: it is only slow.
+cp "$scratch/old.json" live.json
+LD_PRELOAD=$scratch/hostile_system.so HOSTILE=stop "$seqnet" "${train[@]}" -q -o live.json --seed 5 >"$scratch/out" 2>"$scratch/err" &
+writer=$!
+for ((wait = 0; wait < 500; wait++)); do
+    [ "$(cut -d ' ' -f 3 /proc/$writer/stat)" = T ] && break
+    sleep 0.02
+done
+expect "stopped in rename: its file" [ "$(temporaries)" = 1 ]
+run none other.json --seed 5
+expect "another writer beside it: status" [ $? = 0 ]
+expect "another writer beside it: its model" holds other.json new
+expect "another writer beside it: the file of the stopped one stays" [ "$(temporaries)" = 1 ]
+kill -CONT $writer
+wait $writer
+expect "stopped in rename and woken: status" [ $? = 0 ]
+expect "stopped in rename and woken: its model" holds live.json new
+expect "stopped in rename and woken: nothing is left" [ "$(temporaries)" = 0 ]
+rm -f live.json other.json
+
+# Owner, group and mode.
+if [ "$(id -u)" = 0 ]; then
+    cp "$scratch/old.json" live.json
+    chown 65533:65532 live.json
+    chmod 640 live.json
+    run none live.json --seed 5
+    expect "owner, group and mode are kept" [ "$(stat -c '%u:%g %a' live.json)" = "65533:65532 640" ]
+    expect "owner, group and mode: the model is saved" holds live.json new
+    # the owner may not give it away, but may to a group of his
+    cp "$scratch/old.json" live.json
+    chown 0:65532 live.json
+    chmod 666 live.json
+    run_as=(setpriv --reuid=65534 --regid=65534 --groups=65532)
+    run none live.json --seed 5
+    expect "a file of root in a folder of all: status" [ $? = 0 ]
+    expect "a file of root in a folder of all" [ "$(stat -c '%u:%g %a' live.json)" = "65534:65532 666" ]
+    # where only owners may rename, that is found before the data are read
+    cp "$scratch/old.json" live.json
+    chown 0:0 live.json .
+    chmod 1777 .
+    timeout 20 "${run_as[@]}" "$seqnet" train nothing.csv -q -o live.json >"$scratch/out" 2>"$scratch/err"
+    expect "a folder with the sticky bit: status" [ $? = 4 ]
+    expect "a folder with the sticky bit: message" grep -q 'live.json: cannot be replaced' "$scratch/err"
+    run_as=()
+    chmod 777 .
+    rm -f live.json
+fi
+
+# A file that a container has mounted by itself cannot be replaced; that too is found before the data are read.
+cp "$scratch/old.json" live.json
+cp "$scratch/old.json" mounted.json
+if unshare -rm mount --bind live.json mounted.json 2>/dev/null; then
+    # shellcheck disable=SC2016 # expanded inside
+    unshare -rm bash -c 'mount --bind live.json mounted.json && exec "$0" train nothing.csv -q -o mounted.json' "$seqnet" >"$scratch/out" 2>"$scratch/err"
+    expect "a mounted file: status" [ $? = 4 ]
+    expect "a mounted file: message" grep -q 'mounted.json: cannot be replaced' "$scratch/err"
+fi
+rm -f live.json mounted.json
+
+# Links stay, and lead to the new file, whether there was an old one or not.
+mkdir far
+ln -s ../far/made.json far/link.json
+ln -s far/link.json link.json
+ln -s "$PWD/link.json" way.json
+for seed in 3 5; do # made, then replaced
+    run none way.json --seed $seed
+    expect "a link that leads nowhere: status" [ $? = 0 ]
+    for link in way.json link.json far/link.json; do
+        expect "a link that leads nowhere: the link stays" [ -L $link ]
+    done
+    expect "a link that leads nowhere: its target is made" [ -f far/made.json ]
+done
+expect "a link that leads nowhere: the model" holds far/made.json new
+ln -s loop.json loop.json
+ln -s nowhere/new.json lost.json
+for link in loop lost; do
+    run none $link.json
+    expect "a link that leads to nothing that can be made ($link): status" [ $? = 4 ]
+done
+rm -rf far ./*.json
+
+# What cannot be written is found before the data are read.
+for output in /proc/new.json nowhere/new.json "$scratch/kept" "$(printf 'a%.0s' {1..300})"; do
+    timeout 20 "$seqnet" train nothing.csv -q -o "$output" >"$scratch/out" 2>"$scratch/err"
+    expect "train -o ${output:0:40}: status" [ $? = 4 ]
+    expect "train -o ${output:0:40}: before the data are read" not grep -q nothing.csv "$scratch/err"
+done
+
+# The summary is lost, the model is not, and the message says so.
+cp "$scratch/kept/steps.csv" .
+for command in "${train[*]}" "${steps[*]}"; do
+    # shellcheck disable=SC2086 # a list of words
+    timeout 20 "$seqnet" $command -q --json -o live.json >/dev/full 2>"$scratch/err"
+    expect "train --json > /dev/full: status" [ $? = 4 ]
+    expect "train --json > /dev/full: message" grep -q 'the model is saved: live.json' "$scratch/err"
+    timeout 20 "$seqnet" inspect live.json >"$scratch/out" 2>"$scratch/err"
+    expect "train --json > /dev/full: the model" [ $? = 0 ]
+    rm -f live.json
+done
 
 # ---- kill -9 while saving ------------------------------------------------------------------------------------------------
 

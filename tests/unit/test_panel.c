@@ -1,0 +1,46 @@
+/* What a panel says of its input. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dataset/panel.h"
+
+static void assert_digest(const char *text, const struct data_options *options, const char *hex)
+{
+    struct error error = ERROR_INIT;
+    struct panel panel = PANEL_INIT;
+    if (panel_read_text("text", text, strlen(text), options, &panel, &error))
+        fail_msg("%s", error.message);
+    assert_string_equal(panel.sha256, hex);
+    panel_release(&panel);
+}
+
+/* The expected values are those of sha256sum(1). */
+static void the_input_is_known_by_its_sha_256(void **state)
+{
+    (void)state;
+    assert_digest("step,value\n1,10\n2,12\n3,11\n", &(struct data_options){0},
+                  "2582c57164722d985e8039eebe7a4f5c7c2e4587a2b729779cbb71661ec7e7f0");
+}
+
+static void rows_held_out_change_nothing_in_it(void **state)
+{
+    (void)state;
+    const struct data_options options = {.test_length = 1};
+    const char *hex = "76f2b26956fe2e9f0774004ca890be05879ce2211d0d3927ecfe6b93da11c6f2";
+    assert_digest("step,value\n1,10\n2,12\n3,11\n", &options, hex);
+    assert_digest("step,value\n1,10\n2,12\n3,99\n", &options, hex);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_input_is_known_by_its_sha_256),
+        cmocka_unit_test(rows_held_out_change_nothing_in_it),
+    };
+    return cmocka_run_group_tests_name("panel", tests, NULL, NULL);
+}
