@@ -309,12 +309,13 @@ static const struct setting window_settings[] = {
      .help = "what the networks see of the seasons: nothing, all, or some networks the one and some the other",
      KEY("seasons", JSON_NAME, seasons, .names = &seasons_names, .since = 2, .fallback = SEASONS_REMOVED)},
 
-    {.option = "calendar", .argument = "auto|none|NAME,...", .initial = "auto", .parse = parse_calendar, .print = print_calendar,
-     .is_for_classes = true,
+    {.option = "calendar", .argument = "auto|none|NAME,...", .initial = "auto",
+     .parse = parse_calendar, .print = print_calendar, .is_for_classes = true,
      .help = "further inputs that the times say, of the steps to come too: hour, weekday, monthday, yearday",
      KEY("calendar", JSON_CUSTOM, calendar, .custom = &calendar_word, .since = 2)},
 
-    {.option = "scale-steps", .argument = "N|series|auto", .initial = "auto", .parse = parse_scale_steps, .print = print_scale_steps,
+    {.option = "scale-steps", .argument = "N|series|auto", .initial = "auto",
+     .parse = parse_scale_steps, .print = print_scale_steps,
      .help = "last steps by whose changes each window is scaled, or by those of the whole series; auto: 24",
      KEY("scale_steps", JSON_INT, scale_steps, JSON_RANGE(0, WINDOW_LENGTH_MAX), .since = 2, .fallback = 0)},
 
@@ -332,7 +333,8 @@ static const struct setting test_settings[] = {
 };
 
 static const struct setting forecast_settings[] = {
-    {.option = "blend", .argument = "auto|none|METHOD:SHARE,...", .initial = "auto", .parse = parse_blend, .print = print_blend,
+    {.option = "blend", .argument = "auto|none|METHOD:SHARE,...", .initial = "auto",
+     .parse = parse_blend, .print = print_blend,
      .help = "how networks and statistical methods are averaged: by weights learnt from the validation part, not at "
              "all, or by these shares",
      KEY("blend", JSON_NAME, blend.kind, .names = &blend_names, .since = 2, .fallback = BLEND_NONE)},
@@ -344,7 +346,8 @@ static const struct setting forecast_settings[] = {
 };
 
 static const struct setting network_settings[] = {
-    {.option = "cell", .initial = "lstm", .choice = cell_choice, .parse = parse_cell, .print = print_cell, .is_for_classes = true,
+    {.option = "cell", .initial = "lstm", .choice = cell_choice,
+     .parse = parse_cell, .print = print_cell, .is_for_classes = true,
      .help = "kind of recurrent cell",
      KEY("cell", JSON_CUSTOM, cell, .custom = &cell_word)},
 

@@ -72,8 +72,8 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;
     if (training->json)
-        classification_output_training(&model, training->output, &told, training->left_out_count, training->request.kernels,
-                                   training->request.thread_count, &summary);
+        classification_output_training(&model, training->output, &told, training->left_out_count,
+                                       training->request.kernels, training->request.thread_count, &summary);
     if (text_check(&summary, error) || model_file_save(training->output, &text, &saved, error))
         goto done;
     if (!training->quiet) {
@@ -96,8 +96,8 @@ done:
     return result;
 }
 
-int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
-                       enum format format, struct error *error)
+int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum format format,
+                       struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
@@ -138,10 +138,10 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
         case FORMAT_JSONL:
             break;
         }
-        result = print_output(output, &text, format, error) ||
-                         fail_if_judge_classifier(checks, &scores.scores[0], error)
-                     ? -1
-                     : 0;
+        result =
+            print_output(output, &text, format, error) || fail_if_judge_classifier(checks, &scores.scores[0], error)
+                ? -1
+                : 0;
     }
     text_release(&text);
     classification_release(&scores);

@@ -157,6 +157,37 @@ static int find_horizon(const struct evaluate_options *options, const struct mod
     return 0;
 }
 
+/* The rows, and the model if one is given; series that cannot be used are told. */
+static int read_inputs(const struct invocation *invocation, struct model *model, struct panel *panel,
+                       struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    const char *path = invocation->operands[0];
+    if (!options->model) {
+        if (panel_read(path, &options->shared.data, panel, error))
+            return -1;
+    } else if (model_file_read(options->model, model, error) ||
+               fail_if_check_levels(&options->checks, model->recipe.levels, model->intervals.level_count, error) ||
+               (model_classifies(model) && check_classifier_options(invocation, error)) ||
+               model_file_read_panel(model, &options->shared.data, path, panel, error) ||
+               continuation_join(model, panel, error)) {
+        return -1;
+    }
+    print_left_out(invocation, panel);
+    return 0;
+}
+
+/* A recursive forecast goes on from what it has forecast itself, and has no other values to come. */
+static int check_strategies(const struct evaluate_options *options, const struct panel *panel, struct error *error)
+{
+    if (!options->strategies || (panel->past_count == 0 && panel->known_count == 0))
+        return 0;
+    return error_set(error, ERROR_USAGE,
+                     "--strategies: column '%s' is read and not forecast, so a recursive forecast has no values to go "
+                     "on with; leave out --strategies, or --past and --known",
+                     panel->columns[panel->target_count].name);
+}
+
 static int run_evaluate(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -191,32 +222,15 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
         return -1;
-    if (options->model) {
-        if (model_file_read(options->model, &model, error) ||
-            fail_if_check_levels(&options->checks, model.recipe.levels, model.intervals.level_count, error) ||
-            (model_classifies(&model) && check_classifier_options(invocation, error)) ||
-            model_file_read_panel(&model, &options->shared.data, path, &panel, error) ||
-            continuation_join(&model, &panel, error))
-            goto done;
-    } else if (panel_read(path, &options->shared.data, &panel, error)) {
+    if (read_inputs(invocation, &model, &panel, error))
         goto done;
-    }
-    print_left_out(invocation, &panel);
     if (model_classifies(&model)) {
-        if (classifier_evaluate(&model, &panel, options->output, options->format, &options->checks,
-                                error) == 0)
+        if (classifier_evaluate(&model, &panel, options->output, options->format, &options->checks, error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
-    if (options->strategies && (panel.past_count || panel.known_count)) {
-        error_set(
-            error, ERROR_USAGE,
-            "--strategies: column '%s' is read and not forecast, so a recursive forecast has no values to go on with; "
-            "leave out --strategies, or --past and --known",
-            panel.columns[panel.target_count].name);
-        goto done;
-    }
-    if (find_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
+    if (check_strategies(options, &panel, error) ||
+        find_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
         backtest_init(&backtest, &request, &panel, error))
         goto done;
     if (!options->quiet)

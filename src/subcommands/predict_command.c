@@ -144,8 +144,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
         else if (print_left_out(invocation, &panel),
-                 classifier_predict(&model, path ? &panel : NULL, options->output,
-                                    options->format, error) == 0)
+                 classifier_predict(&model, path ? &panel : NULL, options->output, options->format, error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -156,8 +155,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, options->format, true,
-                    &text);
+    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, options->format, true, &text);
     if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);

@@ -108,19 +108,11 @@ static int train_classifier(const struct invocation *invocation, const struct da
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
 }
 
-static int run_train(const struct invocation *invocation, struct error *error)
+/* What cannot go together, and where the output may not go. */
+static int check_options(const struct invocation *invocation, struct error *error)
 {
-    int status = -1;
     const struct train_options *options = invocation->options;
     const char *path = invocation->operands[0];
-    struct data_options data = options->shared.data;
-    struct panel panel = PANEL_INIT;
-    struct model model = MODEL_INIT;
-    struct learn_result result = {0};
-    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT,
-                saved = TEXT_INIT;
-    struct progress progress = {options, &panel, NULL};
-
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--json and the model cannot both go to standard output; name a file with -o");
@@ -132,8 +124,24 @@ static int run_train(const struct invocation *invocation, struct error *error)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
     /* hours of training must not end in a file that cannot be written */
     if (file_check_distinct(options->output, path, "the data", error) ||
-        (options->json && file_check_distinct("-", path, "the data", error)) ||
-        model_file_check_output(options->output, options->force, error))
+        (options->json && file_check_distinct("-", path, "the data", error)))
+        return -1;
+    return model_file_check_output(options->output, options->force, error);
+}
+
+static int run_train(const struct invocation *invocation, struct error *error)
+{
+    int status = -1;
+    const struct train_options *options = invocation->options;
+    const char *path = invocation->operands[0];
+    struct data_options data = options->shared.data;
+    struct panel panel = PANEL_INIT;
+    struct model model = MODEL_INIT;
+    struct learn_result result = {0};
+    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
+    struct progress progress = {options, &panel, NULL};
+
+    if (check_options(invocation, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
     if (!kernels)
