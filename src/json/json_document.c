@@ -177,7 +177,8 @@ static int check_members(struct scanner *scanner, int depth, bool is_object)
     document->span_count++;
     do {
         scanner->at++;
-        skip_blanks(scanner);
+        if (count == 0 || is_object)
+            skip_blanks(scanner);
         if (count == 0 && next_is(scanner, close))
             break;
         if (is_object) {
@@ -291,6 +292,8 @@ static int compare_begin(const void *key, const void *element)
 /* Step through a short one, and look up the end of a long one. */
 static const char *skip_brackets(const struct json_document *document, const char *begin, size_t *count)
 {
+    static const bool is_mark[256] = {
+        ['"'] = true, [','] = true, ['['] = true, [']'] = true, ['{'] = true, ['}'] = true};
     const char *at = begin;
     size_t commas = 0;
     int depth = 0;
@@ -303,10 +306,16 @@ static const char *skip_brackets(const struct json_document *document, const cha
             *count = span->count;
             return document->bytes + span->end;
         }
-        depth += *at == '[' || *at == '{';
-        depth -= *at == ']' || *at == '}';
-        commas += *at == ',' && depth == 1;
-        at = *at == '"' ? skip_string(at) : at + 1;
+        if (*at == '"') {
+            at = skip_string(at);
+        } else {
+            depth += *at == '[' || *at == '{';
+            depth -= *at == ']' || *at == '}';
+            commas += *at == ',' && depth == 1;
+            at++;
+        }
+        while (depth > 0 && !is_mark[(unsigned char)*at])
+            at++;
     } while (depth > 0);
     *count = json_skip_blanks(begin + 1) == at - 1 ? 0 : commas + 1;
     return at;
@@ -319,7 +328,5 @@ const char *json_skip(const struct json_document *document, const char *at, size
         return skip_brackets(document, at, count ? count : &unused);
     if (*at == '"')
         return skip_string(at);
-    while (*at != ',' && *at != ']' && *at != '}' && *at != ' ' && *at != '\n' && *at != '\r' && *at != '\t')
-        at++;
-    return at;
+    return json_skip_word(at);
 }

@@ -62,6 +62,14 @@ void json_document_release(struct json_document *document);
  * elements of an object or array. */
 const char *json_skip(const struct json_document *document, const char *at, size_t *count);
 
+/* The same for a number, null, true or false. */
+static inline const char *json_skip_word(const char *at)
+{
+    while (*at >= '-' ? *at != ']' && *at != '}' : *at == '+')
+        at++;
+    return at;
+}
+
 /* The first character at or after `at` that is no blank. */
 const char *json_skip_blanks(const char *at);
 

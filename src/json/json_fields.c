@@ -299,7 +299,7 @@ static int prepare_array(const struct json_node *array, const struct json_field 
                  most = field->most ? field->most : room;
     if (!json_is_array(array))
         return json_fault(array, error, "is not an array");
-    *count = json_count(array);
+    *count = array->count;
     if (field->count_is_read && json_require_count(array, get_count(field, record), error))
         return -1;
     if (*count > most)

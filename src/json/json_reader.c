@@ -92,11 +92,18 @@ bool json_is_object(const struct json_node *node)
     return *node->begin == '{';
 }
 
-int json_root(struct json_document *document, struct json_node *root, struct error *error)
+/* The value at `begin`, in `parent`. */
+static struct json_node node_at(const struct json_node *parent, const char *begin)
 {
-    *root = (struct json_node){.document = document, .begin = json_skip_blanks(document->bytes)};
-    root->end = document->bytes + document->length;
-    return json_is_object(root) ? 0 : json_fault(root, error, "is not an object");
+    struct json_node node = {.document = parent->document, .parent = parent, .begin = begin};
+    node.end = json_skip(parent->document, begin, &node.count);
+    return node;
+}
+
+struct json_node json_root(struct json_document *document)
+{
+    return (struct json_node){
+        .document = document, .begin = json_skip_blanks(document->bytes), .end = document->bytes + document->length};
 }
 
 const char *json_next_member(const struct json_node *object, struct json_node *member)
@@ -107,11 +114,7 @@ const char *json_next_member(const struct json_node *object, struct json_node *m
     if (*key == ',')
         key = json_skip_blanks(key + 1);
     const char *colon = json_skip_blanks(json_skip(object->document, key, NULL));
-    const char *begin = json_skip_blanks(colon + 1);
-    *member = (struct json_node){.document = object->document,
-                                 .parent = object,
-                                 .begin = begin,
-                                 .end = json_skip(object->document, begin, NULL)};
+    *member = node_at(object, json_skip_blanks(colon + 1));
     return key;
 }
 
@@ -135,29 +138,18 @@ bool json_next(const struct json_node *array, struct json_node *element)
         return false;
     if (*at == ',')
         at = json_skip_blanks(at + 1);
-    *element = (struct json_node){.document = array->document,
-                                  .parent = array,
-                                  .index = index,
-                                  .begin = at,
-                                  .end = json_skip(array->document, at, NULL)};
+    *element = node_at(array, at);
+    element->index = index;
     return true;
-}
-
-size_t json_count(const struct json_node *array)
-{
-    size_t count;
-    json_skip(array->document, array->begin, &count);
-    return count;
 }
 
 int json_require_count(const struct json_node *node, size_t expected, struct error *error)
 {
     if (!json_is_array(node))
         return json_fault(node, error, "is not an array");
-    const size_t count = json_count(node);
-    if (count == expected)
+    if (node->count == expected)
         return 0;
-    return json_fault(node, error, "has %zu element%s, not %zu", count, count == 1 ? "" : "s", expected);
+    return json_fault(node, error, "has %zu element%s, not %zu", node->count, node->count == 1 ? "" : "s", expected);
 }
 
 /* ------------------------------------------------------------------ values */
@@ -200,27 +192,35 @@ int json_read_number(const struct json_node *node, bool null_allowed, double *va
     return read_number(node, null_allowed, false, value, error);
 }
 
-int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values,
+/* Into doubles or floats. */
+static int read_array(const struct json_node *array, bool null_allowed, size_t count, double *doubles, float *floats,
                       struct error *error)
 {
     if (json_require_count(array, count, error))
         return -1;
-    for (struct json_node element = {0}; json_next(array, &element);) {
-        if (read_number(&element, null_allowed, false, &values[element.index], error))
+    struct json_node element = {.document = array->document, .parent = array, .begin = array->begin};
+    for (const char *at = array->begin; element.index < count; element.index++) {
+        double number = 0;
+        element.begin = json_skip_blanks(at + 1);    /* past the bracket or a comma */
+        element.end = json_skip_word(element.begin); /* of anything else no more than its beginning is looked at */
+        if (read_number(&element, null_allowed, floats != NULL, &number, error))
             return -1;
+        if (floats)
+            floats[element.index] = (float)number;
+        else
+            doubles[element.index] = number;
+        at = json_skip_blanks(element.end);
     }
     return 0;
 }
 
+int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values,
+                      struct error *error)
+{
+    return read_array(array, null_allowed, count, values, NULL, error);
+}
+
 int json_read_floats(const struct json_node *array, size_t count, float *values, struct error *error)
 {
-    if (json_require_count(array, count, error))
-        return -1;
-    for (struct json_node element = {0}; json_next(array, &element);) {
-        double number = 0;
-        if (read_number(&element, false, true, &number, error))
-            return -1;
-        values[element.index] = (float)number;
-    }
-    return 0;
+    return read_array(array, false, count, NULL, values, error);
 }

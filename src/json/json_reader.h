@@ -20,10 +20,10 @@ struct json_node {
     const char *key;                /* in an object, else NULL */
     size_t index;                   /* in an array */
     const char *begin, *end;        /* the value's text; NULL: there is none */
+    size_t count;                   /* of an array's elements */
 };
 
-/* The document's value, which must be an object. ERROR_DATA. */
-int json_root(struct json_document *document, struct json_node *root, struct error *error);
+struct json_node json_root(struct json_document *document);
 
 /* Step through an object: member->begin NULL before the first call. Returns where the key stands in the text, in its
  * quotes and with its escapes; NULL after the last. member->key is not set. */
@@ -34,9 +34,6 @@ struct json_node json_member(const struct json_node *object, const char *key);
 
 /* Step through an array: element->begin NULL before the first call. False after the last. */
 bool json_next(const struct json_node *array, struct json_node *element);
-
-/* Elements of an array. */
-size_t json_count(const struct json_node *array);
 
 bool json_is_null(const struct json_node *node);
 bool json_is_array(const struct json_node *node);

@@ -11,7 +11,8 @@
 #include "base/number.h"
 #include "json/json_string.h"
 
-#define PRINT_SIZE 256 /* bytes that printing begins with */
+#define PRINT_SIZE 256  /* bytes that printing begins with */
+#define PRINTED_DEPTH 2 /* what closes in so many brackets is printed at once: a member or a series of a model */
 
 static void fail(struct json_writer *writer)
 {
@@ -41,45 +42,56 @@ void json_open(struct json_writer *writer, const char *key, char bracket, bool o
         (struct json_open){bracket == '{' ? cJSON_CreateObject() : cJSON_CreateArray(), key, on_one_line};
 }
 
-/* One bracket deeper than it was printed. No string holds a line end as it stands. */
-static void add_printed(struct json_writer *writer, const char *key, const char *printed)
+/* As a node of text, its lines `depth` brackets deeper than they were printed. No string holds a line end as it
+ * stands. */
+static cJSON *create_printed(struct text *text, const char *printed, int depth)
 {
-    struct text text = TEXT_INIT;
-    for (const char *line = printed, *end; (end = strchrnul(line, '\n')), true; line = end + 1) {
-        text_append(&text, line, (size_t)(end - line));
-        if (!*end)
-            break;
-        text_append(&text, "\n\t", 2);
+    text->length = 0;
+    for (const char *line = printed, *end; *line; line = end) {
+        end = strchrnul(line, '\n');
+        end += *end == '\n';
+        text_append(text, line, (size_t)(end - line));
+        for (int tab = 0; end[-1] == '\n' && tab < depth; tab++)
+            text_append(text, "\t", 1);
     }
-    add(writer, key, text.error.kind == ERROR_NONE ? cJSON_CreateRaw(text.bytes) : NULL);
-    text_release(&text);
+    return text->error.kind == ERROR_NONE ? cJSON_CreateRaw(text->bytes) : NULL;
 }
 
 void json_close(struct json_writer *writer, char bracket)
 {
     (void)bracket;
     const struct json_open closed = writer->open[--writer->depth];
-    char *printed = closed.item ? cJSON_PrintBuffered(closed.item, PRINT_SIZE, !closed.on_one_line) : NULL;
+    const bool is_line = closed.on_one_line && writer->depth > 0 && !writer->open[writer->depth - 1].on_one_line;
+    if (!closed.item || (writer->depth > 0 && writer->depth != PRINTED_DEPTH && !is_line)) {
+        if (writer->depth > 0)
+            add(writer, closed.key, closed.item);
+        else
+            fail(writer);
+        return;
+    }
+    char *printed = cJSON_PrintBuffered(closed.item, PRINT_SIZE, !closed.on_one_line);
     cJSON_Delete(closed.item);
-    if (!printed)
-        fail(writer);
-    else if (writer->depth == 0)
+    if (writer->depth > 0)
+        add(writer, closed.key, printed ? create_printed(&writer->scratch, printed, writer->depth) : NULL);
+    else if (printed)
         text_append_string(writer->text, printed);
     else
-        add_printed(writer, closed.key, printed);
+        fail(writer);
     memory_free(printed);
+    if (writer->depth == 0)
+        text_release(&writer->scratch);
 }
 
 void json_write_text(struct json_writer *writer, const char *key, const char *value)
 {
-    struct text text = TEXT_INIT;
+    struct text *text = &writer->scratch;
+    text->length = 0;
     if (value)
-        json_encode_string(&text, value);
+        json_encode_string(text, value);
     add(writer, key,
-        !value                          ? cJSON_CreateNull()
-        : text.error.kind == ERROR_NONE ? cJSON_CreateString(text.bytes)
-                                        : NULL);
-    text_release(&text);
+        !value                           ? cJSON_CreateNull()
+        : text->error.kind == ERROR_NONE ? cJSON_CreateString(text->bytes)
+                                         : NULL);
 }
 
 void json_write_bool(struct json_writer *writer, const char *key, bool value)
@@ -120,8 +132,9 @@ void json_write_uint64(struct json_writer *writer, const char *key, uint64_t val
 static void write_array(struct json_writer *writer, const char *key, const int *ints, const double *doubles,
                         const float *floats, size_t count)
 {
-    struct text text = TEXT_INIT;
-    text_append(&text, "[", 1);
+    struct text *text = &writer->scratch;
+    text->length = 0;
+    text_append(text, "[", 1);
     for (size_t i = 0; i < count; i++) {
         char digits[NUMBER_TEXT_SIZE] = "null";
         int length = 4;
@@ -131,12 +144,11 @@ static void write_array(struct json_writer *writer, const char *key, const int *
             length = number_format_float(floats[i], digits);
         else if (isfinite(doubles[i]))
             length = number_format(doubles[i], digits);
-        text_append(&text, ", ", i ? 2 : 0);
-        text_append(&text, digits, (size_t)length);
+        text_append(text, ", ", i ? 2 : 0);
+        text_append(text, digits, (size_t)length);
     }
-    text_append(&text, "]", 1);
-    add(writer, key, text.error.kind == ERROR_NONE ? cJSON_CreateRaw(text.bytes) : NULL);
-    text_release(&text);
+    text_append(text, "]", 1);
+    add(writer, key, text->error.kind == ERROR_NONE ? cJSON_CreateRaw(text->bytes) : NULL);
 }
 
 void json_write_ints(struct json_writer *writer, const char *key, const int *values, size_t count)

@@ -7,9 +7,9 @@
  *     json_write_size(&writer, "rows", 12);
  *     json_close(&writer, '}');            the text is appended when the outermost bracket closes
  *
- * What is closed is printed at once and waits in its parent as text, so that no more than the open objects and arrays
- * cost cJSON's 64 bytes for each value. Failures are the text's (text_check()). Hands cJSON seqnet's allocator, which
- * is state of that library: not for two threads at once.
+ * cJSON takes 64 bytes and more for each value. So an array of numbers is one node, and what closes inside two brackets
+ * (one of a model's many series) is printed at once and waits as text. Failures are the text's (text_check()). Hands
+ * cJSON seqnet's allocator, which is state of that library: not for two threads at once.
  */
 #ifndef SEQNET_JSON_JSON_WRITER_H
 #define SEQNET_JSON_JSON_WRITER_H
@@ -34,6 +34,7 @@ struct json_writer {
     struct text *text; /* borrowed, appended to */
     int depth;         /* open brackets */
     struct json_open open[JSON_DEPTH_MAX];
+    struct text scratch; /* released when the outermost bracket closes */
 };
 
 /* All below: `key` is NULL in an array; it is borrowed until the bracket around it closes. */

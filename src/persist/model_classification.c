@@ -42,7 +42,7 @@ static int read_classes(const struct json_node *node, void *record, const void *
     struct class_names *classes = &((struct model *)record)->classification.classes;
     if (!json_is_array(node))
         return json_fault(node, error, "is not an array");
-    const size_t count = json_count(node);
+    const size_t count = node->count;
     if (count < CLASS_COUNT_MIN || count > CLASS_COUNT_MAX)
         return json_fault(node, error, "has %zu elements; %d to %d classes are possible", count, CLASS_COUNT_MIN,
                           CLASS_COUNT_MAX);

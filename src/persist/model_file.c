@@ -316,7 +316,9 @@ int model_write(const struct model *model, struct text *text, struct error *erro
 /* Is it a model, and of a version that this program knows? A newer one may have any other keys. */
 static int read_version(const struct json_node *root, int *version, struct error *error)
 {
-    const struct json_node format = json_member(root, "format"), number = json_member(root, "version");
+    const bool is_object = json_is_object(root);
+    const struct json_node format = is_object ? json_member(root, "format") : (struct json_node){0},
+                           number = is_object ? json_member(root, "version") : (struct json_node){0};
     double value;
     if (!format.begin || strncmp(format.begin, "\"" MODEL_FORMAT "\"", sizeof MODEL_FORMAT + 1) != 0)
         return json_fault(root, error, "is no model of seqnet: no \"format\": \"" MODEL_FORMAT "\" stands in it");
@@ -339,9 +341,10 @@ int model_read(const char *name, const char *bytes, size_t length, struct model 
     int result = -1;
     struct model made = MODEL_INIT;
     struct json_document document = JSON_DOCUMENT_INIT;
-    struct json_node root;
-    if (json_document_open(&document, name, bytes, length, error) || json_root(&document, &root, error) ||
-        read_version(&root, &document.version, error))
+    if (json_document_open(&document, name, bytes, length, error))
+        goto done;
+    const struct json_node root = json_root(&document);
+    if (read_version(&root, &document.version, error))
         goto done;
     made.version = document.version;
     made.weights[METHOD_NETWORK] = 1; /* of version 1, which knew no blend */

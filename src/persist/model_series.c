@@ -71,13 +71,14 @@ const struct json_table model_covariate_table =
 
 static int check_preparation(const struct json_node *object, void *record, const void *context, struct error *error)
 {
-    (void)record;
+    const struct preparation *preparation = record;
     const struct model *model = context;
-    const struct json_node targets = json_member(object, "targets"), covariates = json_member(object, "covariates");
-    return json_require_count(&targets, (size_t)model->target_count, error) ||
-                   json_require_count(&covariates, (size_t)(model->past_count + model->known_count), error)
-               ? -1
-               : 0;
+    const int due = model->past_count + model->known_count;
+    if (preparation->target_count != model->target_count)
+        return json_member_fault(object, "targets", error, "has other than %d elements", model->target_count);
+    return preparation->covariate_count == due
+               ? 0
+               : json_member_fault(object, "covariates", error, "has other than %d elements", due);
 }
 
 static const struct json_field preparation_fields[] = {PREPARATION_FIELDS(struct preparation, , .until = 0)};
@@ -200,7 +201,7 @@ static int read_future(const struct json_node *node, void *record, const void *c
     if (json_next(node, &first)) {
         if (!json_is_array(&first))
             return json_fault(&first, error, "is not an array");
-        series->future_length = json_count(&first);
+        series->future_length = first.count;
         if (series->future_length > (size_t)model->recipe.horizon)
             return json_fault(&first, error, "has %zu numbers, more than the horizon of %d", series->future_length,
                               model->recipe.horizon);

@@ -10,9 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/memory.h"
+#include "json/json_fields.h"
 #include "json/json_string.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
@@ -729,7 +731,7 @@ static const struct damage damages[] = {
      "series[0].preparations[0].targets[0].seasons: has 3 elements; at most 2 are possible"},
     {"\"deviation\": 3.25", "\"deviation\": 0",
      "series[0].preparations[0].covariates[0].deviation: is 0; it must be above 0"},
-    {"{\"mean\": -12.5, \"deviation\": 3.25},", "", "series[0].preparations[0].covariates: has 1 element, not 2"},
+    {"{\"mean\": -12.5, \"deviation\": 3.25},", "", "series[0].preparations[0].covariates: has other than 2 elements"},
     {"\"center\": 0.6666666666666666", "\"center\": 1e999",
      "series[0].preparations[0].targets[0].center: is not a finite number"},
     {"\"center\": 0.6", "\"centre\": 0.6", "series[0].preparations[0].targets[0].centre: is not known"},
@@ -1006,6 +1008,129 @@ static void a_claim_of_many_parameters_takes_no_memory(void **state)
     model_release(&model);
 }
 
+/* Bytes that this process has had at most. */
+static size_t peak_bytes(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (size_t)usage.ru_maxrss * 1024;
+}
+
+/* 24 MB of the smallest values there are, in every place that could make something of each. */
+static void no_file_takes_more_than_the_bound_of_memory(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *value, *after;
+    } files[] = {
+        {"[", "\"\"", "]"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":[", "\"\"", "]}"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":[", "1", "]}"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":[", "{}", "]}"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":[", "[[[[[[[[[[[[]]]]]]]]]]]]", "]}"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":{", "\"\":\"\"", "}}"},
+    };
+    const size_t size = 24 << 20;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct model read = MODEL_INIT;
+        struct error error = ERROR_INIT;
+        struct text text = TEXT_INIT;
+        text_append_string(&text, files[i].before);
+        while (text.length < size) {
+            text_append_string(&text, files[i].value);
+            text_append(&text, ",", 1);
+        }
+        text_append_string(&text, files[i].value);
+        text_append_string(&text, files[i].after);
+        const size_t before = peak_bytes();
+        assert_int_equal(model_read("m.json", text.bytes, text.length, &read, &error), -1);
+        assert_int_equal(error.kind, ERROR_DATA);
+        if (peak_bytes() - before > 3 * size + (16 << 20)) /* the text itself makes it 4 */
+            fail_msg("%s...: %zu bytes for a file of %zu", files[i].value, peak_bytes() - before, text.length);
+        text_release(&text);
+    }
+}
+
+static void a_network_without_its_skip_comes_back_without_it(void **state)
+{
+    (void)state;
+    struct model model = build_model(), again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    model.recipe.is_without_skip = true;
+    for (int v = 0; v < 2; v++) {
+        const struct variant variant = recipe_variant(&model.recipe, v);
+        const struct network_shape shape = model_network_shape(&model, &variant);
+        network_release(&model.networks[v]);
+        assert_int_equal(network_init(&model.networks[v], &shape, &error), 0);
+    }
+    struct text text = write_model(&model);
+    assert_int_equal(read_model(text.bytes, text.length, &again, &error), 0);
+    assert_true(again.recipe.is_without_skip);
+    assert_false(again.networks[1].shape.has_skip);
+    text_release(&text);
+    model_release(&model);
+    model_release(&again);
+}
+
+/* ------------------------------------------------------------------ fields to come */
+
+struct record {
+    int count;
+    double share;
+    bool is_new;
+    char *note;
+};
+
+#define FIELD(key, kind, member, ...) JSON_FIELD(struct record, key, kind, member, __VA_ARGS__)
+static const struct json_field record_fields[] = {
+    FIELD("count", JSON_INT, count, JSON_RANGE(1, 9)),
+    FIELD("share", JSON_NUMBER, share, JSON_RANGE(0, 1), .is_optional = true, .fallback = 0.5),
+    FIELD("new", JSON_BOOL, is_new, .is_optional = true),
+    FIELD("note", JSON_TEXT, note, .is_optional = true),
+};
+#undef FIELD
+static const struct json_table record_table = JSON_TABLE(struct record, record_fields);
+
+static int read_record(const char *text, struct record *record, struct error *error)
+{
+    struct json_document document = JSON_DOCUMENT_INIT;
+    int result = json_document_open(&document, "r.json", text, strlen(text), error);
+    if (result == 0) {
+        const struct json_node root = json_root(&document);
+        document.version = MODEL_VERSION;
+        result = json_fields_read(&root, &record_table, record, NULL, error);
+    }
+    json_document_release(&document);
+    return result;
+}
+
+static void an_optional_field_may_be_absent_and_costs_no_new_version(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    struct record record = {.is_new = true};
+    assert_int_equal(read_record("{\"count\": 3}", &record, &error), 0); /* of a program that knew no more */
+    assert_true(record.count == 3 && record.share == 0.5 && !record.is_new && !record.note);
+    struct text text = TEXT_INIT;
+    struct json_writer writer = {.text = &text};
+    json_object_write(&writer, NULL, &record_table, &record, NULL);
+    assert_string_equal(text.bytes, "{\n\t\"count\":\t3\n}"); /* which can read it again */
+    text_release(&text);
+    assert_int_equal(read_record("{\"share\": 1, \"new\": true, \"count\": 3, \"note\": \"n\"}", &record, &error), 0);
+    assert_true(record.share == 1 && record.is_new);
+    assert_string_equal(record.note, "n");
+    writer = (struct json_writer){.text = &text};
+    json_object_write(&writer, NULL, &record_table, &record, NULL);
+    assert_non_null(strstr(text.bytes, "\"share\":\t1,\n\t\"new\":\ttrue,\n\t\"note\":\t\"n\""));
+    text_release(&text);
+    assert_int_equal(read_record("{\"count\": 3, \"shares\": 1}", &record, &error), -1);
+    assert_string_equal(error.message, "r.json: shares: is not known to this seqnet");
+    error = (struct error)ERROR_INIT;
+    assert_int_equal(read_record("{\"share\": 1}", &record, &error), -1);
+    assert_string_equal(error.message, "r.json: count: is missing");
+    memory_free(record.note);
+}
+
 static void a_model_of_a_thousand_series_is_read_in_no_time(void **state)
 {
     (void)state;
@@ -1067,6 +1192,9 @@ int main(int argument_count, char **arguments)
         cmocka_unit_test(text_after_the_model_is_refused),
         cmocka_unit_test(a_model_that_cannot_be_read_leaves_the_old_one_as_it_was),
         cmocka_unit_test(a_claim_of_many_parameters_takes_no_memory),
+        cmocka_unit_test(no_file_takes_more_than_the_bound_of_memory),
+        cmocka_unit_test(a_network_without_its_skip_comes_back_without_it),
+        cmocka_unit_test(an_optional_field_may_be_absent_and_costs_no_new_version),
         cmocka_unit_test(a_model_of_a_thousand_series_is_read_in_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
