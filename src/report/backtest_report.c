@@ -53,7 +53,7 @@ void backtest_report_plan(const struct backtest *backtest, const struct panel *p
     append_origins(backtest, text);
     if (backtest->origins.is_count_chosen && !backtest->is_model)
         text_append_string(
-            text, " (as many as leave half of the longest series before the first, but 3 to 10 where there is room)");
+            text, " (by rule: half of the longest series lies before the first; 3 to 10 of them where there is room)");
     text_append_format(text, "; %s\n", how(backtest));
 }
 

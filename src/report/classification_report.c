@@ -51,7 +51,7 @@ static void append_changing(const struct panel *panel, struct text *text)
     char id[PRINTABLE_SIZE], before[PRINTABLE_SIZE], after[PRINTABLE_SIZE];
     text_append_format(text,
                        "note: %zu of %zu series have one class each, but series '%s' has '%s' and, at %s, '%s'; if "
-                       "that is a slip, mend it, and whole series are classified\n",
+                       "that is a slip, correct it, and seqnet classifies whole series\n",
                        panel->series_count - changing, panel->series_count,
                        printable_cut(series->id, NAME_WIDTH_MAX, id),
                        printable_cut(panel->classes.names[first], NAME_WIDTH_MAX, before), stamp,
@@ -189,8 +189,8 @@ void classification_report_scores(const struct classification *classification, c
     }
     if (single)
         text_append_format(text,
-                           "What came before makes a difference of %+.3f in accuracy to the static classifier, which "
-                           "sees the same values one step at a time.\n",
+                           "Seeing the steps before changes accuracy by %+.3f: the static classifier sees each step "
+                           "alone.\n",
                            own->accuracy - single->accuracy);
     append_verdict(classification, text);
     append_confusion(classification, text);
@@ -216,8 +216,8 @@ void classification_report_result(const struct model *model, const struct classi
     } else {
         if (classification->fold_count)
             snprintf(title, sizeof title,
-                     "%zu series, each judged by a network that has not seen it (%d folds; the model averages %d "
-                     "networks of all):",
+                     "%zu series, each judged by a network that has not seen it (%d folds; the model itself "
+                     "averages %d networks that have seen all):",
                      classification->judged_count, classification->fold_count, model->recipe.ensemble_count);
         else
             snprintf(title, sizeof title, "validation part, %zu labels that the judged networks had not learnt from:",

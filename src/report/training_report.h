@@ -1,7 +1,4 @@
-/*
- * What `seqnet train` tells of a forecaster: for a person on standard error, while it goes on; for a program as one
- * JSON object.
- */
+/* What `seqnet train` tells a person of a forecaster, while it goes on. */
 #ifndef SEQNET_REPORT_TRAINING_REPORT_H
 #define SEQNET_REPORT_TRAINING_REPORT_H
 
@@ -20,9 +17,5 @@ void training_report_member(const struct model *model, int member, enum stage st
 /* Losses, the scores on the validation part and what they mean, the test part's if rows were held out, and the time it
  * took. */
 void training_report_result(const struct model *model, const struct learn_result *result, struct text *text);
-
-/* The JSON object of `train --json`; `left_out`: series of the file that are not in the model. */
-void training_report_json(const struct model *model, const char *path, const struct learn_result *result,
-                          size_t left_out, const struct kernels *kernels, int thread_count, struct text *text);
 
 #endif

@@ -95,7 +95,7 @@ void answer_rows_end(struct answer_rows *rows)
         text_append_string(rows->text, "\n");
 }
 
-/* A column's name; release it. */
+/* What a column is called, put together; release it. */
 static struct text make_name(struct answer_name name)
 {
     struct text made = TEXT_INIT;
@@ -107,34 +107,37 @@ static struct text make_name(struct answer_name name)
     return made;
 }
 
-/* One column; `word` NULL: the number. */
-static void append_column(struct answer_rows *rows, struct answer_name name, const char *word, double number)
+/* A field of the header, or a member of an object; `word` NULL: the number. */
+static void append_named(struct answer_rows *rows, struct answer_name name, const char *word, double number)
 {
-    const bool is_csv = rows->format == FORMAT_CSV;
-    struct text made = rows->is_header || !is_csv ? make_name(name) : (struct text)TEXT_INIT;
+    struct text made = make_name(name);
     if (text_check(&made, &rows->text->error))
         goto done;
-    if (is_csv && (rows->is_header || word)) {
-        append_field(rows, rows->is_header ? made.bytes : word);
-    } else if (is_csv) {
-        text_append_string(rows->text, rows->follows ? "," : "");
-        text_append_number(rows->text, number);
-        rows->follows = true;
-    } else if (word) {
+    if (rows->is_header)
+        append_field(rows, made.bytes);
+    else if (word)
         json_write_text(&rows->writer, made.bytes, word);
-    } else {
+    else
         json_write_number(&rows->writer, made.bytes, number);
-    }
 done:
     text_release(&made);
 }
 
 void answer_rows_number(struct answer_rows *rows, struct answer_name name, double value)
 {
-    append_column(rows, name, NULL, value);
+    if (rows->is_header || rows->format != FORMAT_CSV) {
+        append_named(rows, name, NULL, value);
+        return;
+    }
+    text_append_string(rows->text, rows->follows ? "," : "");
+    text_append_number(rows->text, value);
+    rows->follows = true;
 }
 
 void answer_rows_text(struct answer_rows *rows, struct answer_name name, const char *value)
 {
-    append_column(rows, name, value, 0);
+    if (rows->is_header || rows->format != FORMAT_CSV)
+        append_named(rows, name, value, 0);
+    else
+        append_field(rows, value);
 }

@@ -8,6 +8,7 @@
 #include "report/gradient_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "results/gradient_output.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
 
@@ -147,7 +148,7 @@ static int write_report(const struct gradient_options *options, const struct gra
     int status = -1;
     struct text text = TEXT_INIT, script = TEXT_INIT;
     const enum format format = options->json ? FORMAT_JSON : options->format;
-    gradient_report_append(report, format, &text);
+    gradient_output(report, format, &text);
     if (print_output(options->output, &text, format, error))
         goto done;
     status = 0;

@@ -5,6 +5,7 @@
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "report/training_report.h"
+#include "results/training_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/model_file.h"
@@ -78,8 +79,8 @@ static int make_summary(const struct train_options *options, const struct model 
                         const struct learn_result *result, size_t left_out, const struct kernels *kernels,
                         struct text *text, struct error *error)
 {
-    training_report_json(model, options->output, result, left_out, kernels,
-                         recipe_options_thread_count(&options->shared), text);
+    training_output(model, options->output, result, left_out, kernels, recipe_options_thread_count(&options->shared),
+                    text);
     return text_check(text, error);
 }
 
