@@ -6,6 +6,8 @@
  *     1. a member of struct recipe (recipe.h);
  *     2. a row in recipe_table.c. With a key it takes .is_optional and a .fallback (json_fields.h), so that the models
  *        there are can still be read, and the file's version stays;
+ *        Mark it .is_for_classes if a classifier has a use for it. If a rule settles it, the rule notes that
+ *        (choices_note()), and the rebuilding command leaves it out;
  *     3. an item in man/seqnet.1, and one in the recipe of man/seqnet-model.5 if the row has a key. tests/lint fails
  *        without them.
  */
