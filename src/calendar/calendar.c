@@ -1,6 +1,5 @@
 #include "calendar/calendar.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -272,25 +271,9 @@ int calendar_cycles(const struct calendar *calendar, double *cycles, int room)
     return count;
 }
 
-static const char *const unit_names[] = {
+static const char *const calendar_unit_words[] = {
     [CALENDAR_ROW] = "row",       [CALENDAR_STEP] = "step",
     [CALENDAR_SECOND] = "second", [CALENDAR_BUSINESS_DAY] = "business_day",
     [CALENDAR_MONTH] = "month",
 };
-
-const char *calendar_unit_name(enum calendar_unit unit)
-{
-    assert((size_t)unit < sizeof unit_names / sizeof unit_names[0]);
-    return unit_names[unit];
-}
-
-int calendar_unit_from_name(const char *name, enum calendar_unit *unit)
-{
-    for (size_t i = 0; i < sizeof unit_names / sizeof unit_names[0]; i++) {
-        if (strcmp(name, unit_names[i]) == 0) {
-            *unit = (enum calendar_unit)i;
-            return 0;
-        }
-    }
-    return -1;
-}
+NAMES_DEFINE(calendar_unit, CALENDAR_UNIT_COUNT);

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "calendar/stamp.h"
 
 enum calendar_unit {
@@ -29,6 +30,7 @@ enum calendar_unit {
     CALENDAR_BUSINESS_DAY, /* Monday to Friday */
     CALENDAR_MONTH
 };
+enum { CALENDAR_UNIT_COUNT = CALENDAR_MONTH + 1 };
 
 /* Plain data: copy freely. {.step = 1} is the calendar of rows. */
 struct calendar {
@@ -120,9 +122,7 @@ int calendar_default_horizon(const struct calendar *calendar);
  */
 int calendar_cycles(const struct calendar *calendar, double *cycles, int room);
 
-/* Unit names as the model file writes them ("month", "business_day", ...); the reverse returns -1 for an
- * unknown name. */
-const char *calendar_unit_name(enum calendar_unit unit);
-int calendar_unit_from_name(const char *name, enum calendar_unit *unit);
+/* As the model file has them: "month", "business_day", ... */
+NAMES_DECLARE(calendar_unit, enum calendar_unit);
 
 #endif

@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/names.h"
 #include "calendar/calendar.h"
 
 enum calendar_feature { FEATURE_HOUR, FEATURE_WEEKDAY, FEATURE_MONTHDAY, FEATURE_YEARDAY, FEATURE_COUNT };
@@ -27,11 +28,13 @@ enum calendar_feature { FEATURE_HOUR, FEATURE_WEEKDAY, FEATURE_MONTHDAY, FEATURE
 typedef unsigned calendar_features;
 #define FEATURES_ALL ((1u << FEATURE_COUNT) - 1)
 
+_Static_assert(FEATURE_COUNT < 8 * sizeof(calendar_features), "a set has a bit for each feature, and one to spare");
+
 /* Values of one step: a sine and a cosine of each feature. */
 #define FEATURE_VALUES 2
 
 /* "hour", "weekday", "monthday", "yearday" */
-const char *calendar_feature_name(enum calendar_feature feature);
+NAMES_DECLARE(calendar_feature, enum calendar_feature);
 
 #define FEATURES_TEXT_SIZE 40
 

@@ -459,24 +459,8 @@ int stamp_refine_integers(struct stamp_style *style, const char *source, const c
     return 0;
 }
 
-static const char *const kind_names[] = {
+static const char *const stamp_kind_words[] = {
     [STAMP_STEP] = "step",   [STAMP_UNIX] = "unix", [STAMP_YEAR] = "year",         [STAMP_QUARTER] = "quarter",
     [STAMP_MONTH] = "month", [STAMP_DATE] = "date", [STAMP_DATETIME] = "datetime", [STAMP_CUSTOM] = "custom",
 };
-
-const char *stamp_kind_name(enum stamp_kind kind)
-{
-    assert((size_t)kind < sizeof kind_names / sizeof kind_names[0]);
-    return kind_names[kind];
-}
-
-int stamp_kind_from_name(const char *name, enum stamp_kind *kind)
-{
-    for (size_t i = 0; i < sizeof kind_names / sizeof kind_names[0]; i++) {
-        if (strcmp(name, kind_names[i]) == 0) {
-            *kind = (enum stamp_kind)i;
-            return 0;
-        }
-    }
-    return -1;
-}
+NAMES_DEFINE(stamp_kind, STAMP_KIND_COUNT);

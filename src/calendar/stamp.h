@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/names.h"
 
 #define STAMP_TEXT_SIZE 64
 #define STAMP_FORMAT_SIZE 64
@@ -28,6 +29,7 @@ enum stamp_kind {
     STAMP_DATETIME, /* 1987-03-21 04:00[:00[.000]][Z|+hh:mm|+hhmm|+hh], with a blank or a T between */
     STAMP_CUSTOM    /* by the user's strptime format */
 };
+enum { STAMP_KIND_COUNT = STAMP_CUSTOM + 1 };
 
 /* How a column of stamps is written. Plain data: copy freely. Years are 0001..9999: ask stamp_is_writable() before a
  * stamp is written that was not read. */
@@ -88,9 +90,7 @@ const char *stamp_style_example(const struct stamp_style *style);
 int stamp_refine_integers(struct stamp_style *style, const char *source, const char *column, int64_t *values,
                           const size_t *lines, size_t count, struct error *error);
 
-/* Kind names as the model file writes them ("month", "datetime", ...); the reverse returns -1 for an unknown
- * name. */
-const char *stamp_kind_name(enum stamp_kind kind);
-int stamp_kind_from_name(const char *name, enum stamp_kind *kind);
+/* As the model file has them: "month", "datetime", ... */
+NAMES_DECLARE(stamp_kind, enum stamp_kind);
 
 #endif

@@ -207,20 +207,9 @@ const char *rows_place_text(const struct rows_place *place, size_t step, char te
     return panel_place(source, place->id, text);
 }
 
-static const char *const fill_names[] = {[FILL_NONE] = "none", [FILL_LINEAR] = "linear", [FILL_PREVIOUS] = "previous"};
+static const char *const fill_words[] = {[FILL_NONE] = "none", [FILL_LINEAR] = "linear", [FILL_PREVIOUS] = "previous"};
+NAMES_DEFINE(fill, FILL_COUNT);
 
-const char *fill_name(enum fill fill)
-{
-    return fill_names[fill];
-}
-
-int fill_from_name(const char *name, enum fill *fill)
-{
-    for (size_t i = 0; i < sizeof fill_names / sizeof *fill_names; i++) {
-        if (strcmp(name, fill_names[i]) == 0) {
-            *fill = (enum fill)i;
-            return 0;
-        }
-    }
-    return -1;
-}
+static const char *const column_role_words[] = {
+    [COLUMN_TARGET] = "target", [COLUMN_PAST] = "past", [COLUMN_KNOWN] = "known"};
+NAMES_DEFINE(column_role, COLUMN_ROLE_COUNT);

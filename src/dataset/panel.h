@@ -20,12 +20,14 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "dataset/class_names.h"
 #include "dataset/left_out.h"
 
-enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN };
+enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN, COLUMN_ROLE_COUNT };
+NAMES_DECLARE(column_role, enum column_role); /* "target", "past", "known" */
 
 struct column {
     char *name; /* owned */
@@ -174,9 +176,8 @@ static inline double *series_column(const struct series *series, int column)
 }
 
 /* What a window shows in the place of a missing value (windows.h). */
-enum fill { FILL_NONE, FILL_LINEAR, FILL_PREVIOUS };
+enum fill { FILL_NONE, FILL_LINEAR, FILL_PREVIOUS, FILL_COUNT };
 
-const char *fill_name(enum fill fill);
-int fill_from_name(const char *name, enum fill *fill);
+NAMES_DECLARE(fill, enum fill);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/printable.h"
 #include "dataset/sample.h"
 
 void roles_release(struct roles *roles)
@@ -518,9 +519,9 @@ static void note_unused(const struct roles *roles, const struct data_options *op
     }
     if (unused_count == 0)
         return;
-    char names[512];
+    char names[512], shown[PRINTABLE_SIZE];
     list_names(roles, unused, names, sizeof names);
-    text_append_format(remarks, "not used: %s (%s)\n", names,
+    text_append_format(remarks, "not used: %s (%s)\n", printable(names, shown),
                        options->classify && !options->past ? "no columns of numbers, and so no inputs of a classifier"
                        : options->classify                 ? "columns of numbers can be further inputs: --past"
                                            : "columns of numbers can be further inputs: --past, --known");

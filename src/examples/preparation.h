@@ -47,7 +47,7 @@ struct preparation {
  * squares must stay finite in single precision. */
 #define SCALED_MAX 1e18
 
-enum transform { TRANSFORM_AUTO, TRANSFORM_NONE, TRANSFORM_LOG };
+enum transform { TRANSFORM_AUTO, TRANSFORM_NONE, TRANSFORM_LOG, TRANSFORM_COUNT };
 
 /* What is settled for all series before any is fitted. */
 struct preparation_plan {

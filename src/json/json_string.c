@@ -78,6 +78,23 @@ void json_append_string(struct text *text, const char *string)
     text_append(text, "\"", 1);
 }
 
+void json_encode_string(struct text *text, const char *string)
+{
+    const size_t length = strlen(string);
+    text_append(text, "", 0);
+    for (size_t i = 0; i < length;) {
+        const unsigned char *at = (const unsigned char *)string + i;
+        const int count = json_character_length(string + i, length - i), taken = count ? count : 1;
+        if (count > 0 && !stands_for_byte(at, count)) {
+            text_append(text, string + i, (size_t)count);
+        } else { /* a byte b >= 0x80 as U+EF00 + b */
+            for (int b = 0; b < taken; b++)
+                text_append(text, (const char[]){'\xEE', (char)(0xBC | at[b] >> 6), (char)(0x80 | (at[b] & 0x3F))}, 3);
+        }
+        i += (size_t)taken;
+    }
+}
+
 char *json_copy_string(const char *characters, struct error *error)
 {
     size_t length = strlen(characters), written = 0;

@@ -20,6 +20,9 @@ int json_character_length(const char *text, size_t length);
 /* Append `string` in quotes, in ASCII where it is ASCII, escaped where JSON or a terminal needs it. */
 void json_append_string(struct text *text, const char *string);
 
+/* Append the characters of the JSON string that stands for a C string, as cJSON takes them: UTF-8, nothing escaped. */
+void json_encode_string(struct text *text, const char *string);
+
 /* The C string that a JSON string's characters stand for, as the JSON parser delivers them (UTF-8, escapes undone).
  * NULL with ERROR_SYSTEM set when memory is refused; the caller owns it. */
 char *json_copy_string(const char *characters, struct error *error);

@@ -22,7 +22,10 @@
  * intervals, and scaled windows by their series' spread. Version 2 knew networks that read a window and answer once,
  * relative to its last value.
  */
+#define MODEL_FORMAT "seqnet-model" /* what the file says it is */
 #define MODEL_VERSION 3
+
+#define MODEL_FORMAT "seqnet-model" /* the value of the file's key "format" */
 
 /* One network of the ensemble. */
 struct model_member {
@@ -62,6 +65,9 @@ struct model_score {
 };
 
 #define MODEL_SCORE_COUNT_MAX 8
+_Static_assert(METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
+
+_Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "no room for the scores of all methods and the blend");
 
 /*
  * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the
@@ -118,7 +124,10 @@ struct model {
     double score_period; /* of seasonal naive and of MASE's denominator */
 };
 
-#define MODEL_INIT {.members = NULL}
+#define MODEL_INIT                                                                                                     \
+    {                                                                                                                  \
+        .members = NULL                                                                                                \
+    }
 
 void model_release(struct model *model);
 

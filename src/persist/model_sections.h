@@ -1,34 +1,39 @@
 /*
- * The sections of the model file that depend on others, as model_read() goes through them: each reads its node into the
- * model, whose recipe, columns and calendar are read already, and checks that it fits them. ERROR_DATA, ERROR_SYSTEM;
- * the model may then be filled in part and is to be released.
+ * The sections of the model file, each by one table that writes it and reads it (json/json_fields.h). model_json.c has
+ * the file's own table, in the order in which the sections are written and read: a section may rely on those above it.
+ * The context of all tables is the model.
  */
 #ifndef SEQNET_PERSIST_MODEL_SECTIONS_H
 #define SEQNET_PERSIST_MODEL_SECTIONS_H
 
-#include "json/json_reader.h"
+#include "json/json_fields.h"
 #include "persist/model.h"
 
-#define MODEL_PERIOD_MAX 1e9
+#define MODEL_COUNT_MAX 1e9               /* of what an int counts */
+#define MODEL_SIZE_MAX 9007199254740992.0 /* 2^53: JSON numbers are exact so far */
+#define MODEL_PERIOD_MAX 1e9              /* steps */
 
-/* Null for a forecasting model; before the networks, whose shape it decides. */
-int model_read_classification(const struct json_node *node, struct model *model, struct error *error);
+/* Sections whose record is the model. */
+extern const struct json_custom model_recipe_section;         /* model_recipe.c */
+extern const struct json_custom model_classification_section; /* null for a forecasting model */
+extern const struct json_custom model_networks_section;       /* model_networks.c */
+extern const struct json_custom model_weights_section;        /* model_forecast.c */
+extern const struct json_table model_intervals_table;
 
-/* The object of version 1, or the array of later ones. `file_bytes` bounds the parameters that can be in the file. */
-int model_read_networks(const struct json_node *node, size_t file_bytes, struct model *model, struct error *error);
+/* One record each. */
+extern const struct json_table model_member_table;    /* struct model_member, in model->members: model_networks.c */
+extern const struct json_table model_baselines_table; /* struct baselines: model_forecast.c */
+extern const struct json_table model_series_table;    /* struct model_series: model_series.c */
+extern const struct json_table model_covariate_table; /* struct covariate_preparation */
 
-/* The description of one network of this shape: whatever stands in it must be what the shape makes it. *network is then
- * laid out. */
-int model_read_network(const struct json_node *node, const struct network_shape *shape, size_t member_count,
-                       size_t file_bytes, struct network *network, struct error *error);
+/* [row_count][length], an array for each row. Reading wants exactly as many, and allocates *values. */
+void model_write_rows(struct json_writer *writer, const char *key, const double *values, size_t row_count,
+                      size_t length);
+int model_read_rows(const struct json_node *node, size_t row_count, size_t length, bool null_allowed, double **values,
+                    struct error *error);
 
-/* After the network. */
-int model_read_members(const struct json_node *node, struct model *model, struct error *error);
-
-/* Weights of the blend and intervals, from version 2 on. */
-int model_read_weights(const struct json_node *node, struct model *model, struct error *error);
-int model_read_intervals(const struct json_node *node, struct model *model, struct error *error);
-
-int model_read_series(const struct json_node *node, struct model *model, struct error *error);
+/* Does the table of a season, which is the member `key`, fit its period, as seasonality.h has it? ERROR_DATA. */
+int model_check_season(const struct json_node *object, const char *key, const struct season *season,
+                       struct error *error);
 
 #endif

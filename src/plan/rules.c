@@ -20,7 +20,6 @@
 #define WORK_MAX 2.5e11     /* multiply-adds of one network's training, above which each variant has one network only */
 #define STAGE_SHARE_MAX 0.2 /* a third stage only where the validation part is at most this share of the series */
 #define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
-#define CALENDAR_STEPS_MIN 8000 /* shorter training parts learn the weather of their days instead of the hour */
 #define CALENDAR_CYCLES_MIN 3
 #define STREAM_CHUNKS 8.0 /* windows that follow each other in training, at least, where the state is carried */
 
@@ -92,7 +91,7 @@ size_t rules_first_usable(const struct panel *panel, const struct series *series
         const double *values = series_column(series, c);
         size_t known = 0, t = 0;
         for (; t < series->length && known < RULES_VALUE_COUNT_MIN; t++)
-            known += !isnan(values[t]);
+            known += isnan(values[t]) ? 0 : 1;
         if (known < RULES_VALUE_COUNT_MIN)
             return SIZE_MAX;
         least = t > least ? t : least;
@@ -164,7 +163,7 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
 {
     char text[FEATURES_TEXT_SIZE];
     calendar_features possible = calendar_features_possible(&panel->calendar);
-    for (int f = 0; f < FEATURE_COUNT && train_length >= CALENDAR_STEPS_MIN; f++) {
+    for (int f = 0; f < FEATURE_COUNT && train_length >= RULES_CALENDAR_STEPS_MIN; f++) {
         double cycle = calendar_feature_cycle(&panel->calendar, (enum calendar_feature)f);
         if (!(possible >> f & 1) || (double)train_length < CALENDAR_CYCLES_MIN * cycle)
             continue;

@@ -23,6 +23,10 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
 /* A series shorter than this is forecast by the baselines alone. */
 #define RULES_NETWORK_LENGTH_MIN 10
 
+/* Steps of the training part from which the calendar is looked at: shorter series learn the weather of their days
+ * instead of the hour. */
+#define RULES_CALENDAR_STEPS_MIN 8000
+
 /* Steps of a series before the validation part: all but validation_length, at least two thirds. */
 size_t rules_train_length(const struct recipe *recipe, size_t length);
 

@@ -112,7 +112,7 @@ int season_search(struct recipe *recipe, const struct panel *panel, struct choic
         if (share >= SEASON_SHARE_MIN)
             recipe->periods[recipe->period_count++] = cycles[i];
     }
-    char text[2 * NUMBER_TEXT_SIZE + 2] = "none";
+    char text[SEASON_COUNT_MAX * (NUMBER_TEXT_SIZE + 1)] = "none";
     size_t used = 0;
     for (int i = 0; i < recipe->period_count; i++) {
         char number[NUMBER_TEXT_SIZE];

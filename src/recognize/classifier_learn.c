@@ -95,20 +95,21 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     struct model made = MODEL_INIT;
     struct classifier_result told = CLASSIFIER_RESULT_INIT;
     size_t *counts = NULL;
-    double started = seconds_now();
+    struct classifier_request timed = *request;
     const struct model_source source = {request->options, request->command, request->source};
+    timed.hooks.started = seconds_now();
     made.version = MODEL_VERSION;
     if (model_describe_input(&made, &source, panel, error) || describe(request, panel, &made, error) ||
         count_classes(&made, panel, &counts, error))
         goto done;
     if (request->on_plan)
         request->on_plan(request->hooks.context, &made, counts);
-    if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(request, panel, &made, error)
-                                                 : step_classifier_train(request, panel, &made, &told, error))
+    if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(&timed, panel, &made, error)
+                                                 : step_classifier_train(&timed, panel, &made, &told, error))
         goto done;
     if (keep_series(panel, &made, error))
         goto done;
-    told.seconds = seconds_now() - started;
+    told.seconds = seconds_now() - timed.hooks.started;
     told.series_count = panel->series_count;
     *model = made;
     *result = told;

@@ -35,3 +35,17 @@ done:
     memory_free(group);
     return result;
 }
+
+int probabilities_of_model(const struct model *model, const struct sample_source *source, double *out,
+                           struct error *error)
+{
+    const int members = model->recipe.ensemble_count;
+    const real **parameters = memory_allocate((size_t)members, sizeof *parameters, error);
+    for (int m = 0; parameters && m < members; m++)
+        parameters[m] = model->members[m].parameters;
+    int result = parameters ? probabilities_of_samples(&model->networks[0], parameters, members, source,
+                                                       model->classification.classes.count, out, error)
+                            : -1;
+    memory_free(parameters);
+    return result;
+}

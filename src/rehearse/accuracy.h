@@ -19,13 +19,13 @@
 
 #include <stddef.h>
 
+#include "base/names.h"
+#include "persist/recipe.h"
+
 enum measure { MEASURE_MASE, MEASURE_SMAPE, MEASURE_MAPE, MEASURE_RMSE, MEASURE_MAE, MEASURE_COUNT };
 
 /* "mase", "smape", "mape", "rmse", "mae" */
-const char *measure_name(enum measure measure);
-
-/* Interval levels that are scored at most. */
-#define ACCURACY_LEVEL_MAX 8
+NAMES_DECLARE(measure, enum measure);
 
 /* The errors of one series. Start it zeroed. */
 struct series_errors {
@@ -34,7 +34,7 @@ struct series_errors {
     struct interval_errors {
         double score; /* sum */
         size_t count, inside;
-    } intervals[ACCURACY_LEVEL_MAX];
+    } intervals[LEVEL_COUNT_MAX];
 };
 
 /* Add one forecast f of y; not scored where y is NAN (missing), or f (no answer). */
@@ -55,15 +55,17 @@ struct accuracy {
     double standard_errors[MEASURE_COUNT]; /* standard errors of the means; NAN for fewer than two series */
     size_t counts[MEASURE_COUNT];          /* series that have the figure */
     double mse;                            /* the mean squared error of all steps together */
-    double msis[ACCURACY_LEVEL_MAX], coverage[ACCURACY_LEVEL_MAX];
+    double msis[LEVEL_COUNT_MAX], coverage[LEVEL_COUNT_MAX];
     size_t series_count; /* with at least one scored step */
     size_t step_count;   /* scored */
 
     /* on the way */
     double centres[MEASURE_COUNT]; /* means so far, for the standard errors (Welford 1962) */
-    struct interval_errors intervals[ACCURACY_LEVEL_MAX];
-    size_t msis_counts[ACCURACY_LEVEL_MAX];
+    struct interval_errors intervals[LEVEL_COUNT_MAX];
+    size_t msis_counts[LEVEL_COUNT_MAX];
 };
+
+_Static_assert(offsetof(struct accuracy, standard_errors) == MEASURE_COUNT * sizeof(double), "a name for each mean");
 
 /* `scale` is MASE's denominator for the series; 0 leaves it out of MASE and MSIS. */
 void accuracy_add(struct accuracy *accuracy, const struct series_errors *errors, double scale);

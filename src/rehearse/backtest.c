@@ -133,7 +133,8 @@ static int learn_one(struct run *run, const struct recipe *recipe, struct model 
     struct learn_result result;
     struct model model = MODEL_INIT;
     request.recipe = *recipe;
-    request.hooks = (struct learn_hooks){.context = NULL};
+    request.hooks = (struct training_hooks){.context = NULL};
+    request.on_plan = NULL;
     if (learn_model(&request, &run->cut, &model, &result, error))
         return -1;
     run->training_seconds += result.training_seconds;

@@ -8,9 +8,6 @@
 #include "rehearse/blend.h"
 #include "predict/combination.h"
 
-/* Of one stretch of K steps, this many errors say something new: neighbouring steps, and overlapping forecasts, err
- * alike. */
-#define ERRORS_PER_SPAN 3
 /* The tail is taken n / (n + WIDENING) as large when n errors that say something new are known. */
 #define WIDENING 4.0
 /* Sizes of errors step by step count this many origins against a square root of the steps ahead. */
@@ -79,7 +76,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
     if (!blended)
         return -1;
     *share = 0.5;
-    for (int quarters = 0; quarters <= 4 && ERRORS_PER_SPAN * trial_spans(trial) >= INTERVALS_ERROR_COUNT; quarters++) {
+    for (int quarters = 0; quarters <= 4 && INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial) >= INTERVALS_ERROR_COUNT;
+         quarters++) {
         double tried = quarters / 4.0, logs = 0, sum = 0, count = 0;
         for (size_t n = 0; n < trial->count; n++) {
             blend_forecast(trial, model, n, false, blended);
@@ -228,7 +226,7 @@ static int find_calm(const struct model *model, const struct trial *trial, const
     for (int l = 0; l < model->recipe.level_count; l++) {
         double here = typical_bound(&now, sizes, model->recipe.levels[l]),
                there = typical_bound(&then, sizes, model->recipe.levels[l]);
-        double known = fmin(now.total, ERRORS_PER_SPAN * trial_spans(trial));
+        double known = fmin(now.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial));
         double belief = 0.5 * known / (known + WIDENING);
         if (here > 0 && there > 0)
             factors[l] = pow(fmin(fmax(there / here, 1 / CALM_MAX), CALM_MAX), belief);
@@ -256,7 +254,8 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
     if (!made.lower || !made.upper || !scratch || find_share(&made.error_share, trial, model, error) ||
         collect(&errors, trial, model, false, made.error_share, error))
         goto done;
-    double known = fmin(errors.total, ERRORS_PER_SPAN * trial_spans(trial)); /* errors that say something new */
+    double known =
+        fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)); /* errors that say something new */
     made.error_count = (size_t)errors.total;
     made.is_approximate = known < INTERVALS_ERROR_COUNT_MIN;
     find_sizes(&errors);

@@ -1,6 +1,7 @@
 #include "rehearse/score.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,6 +10,8 @@
 
 /* Row of the blend in the table of errors; the methods' are as they are numbered. */
 enum { ROW_BLEND = METHOD_COUNT, ROW_COUNT };
+
+_Static_assert((int)ROW_COUNT <= MODEL_SCORE_COUNT_MAX, "the scorecard has no room for all rows");
 
 void scorecard_release(struct scorecard *card)
 {
@@ -19,9 +22,10 @@ void scorecard_release(struct scorecard *card)
 
 static bool has_row(const struct trial *trial, const struct model *model, int row)
 {
-    if (row == METHOD_BASELINES + BASELINE_SEASONAL_NAIVE)
-        return trial->period > 1;
-    return row != ROW_BLEND || model->weights[METHOD_NETWORK] < 1;
+    if (row == ROW_BLEND)
+        return model->weights[METHOD_NETWORK] < 1;
+    return row < METHOD_BASELINES || trial->period > 1 ||
+           !baseline_method((enum baseline)(row - METHOD_BASELINES))->needs_season;
 }
 
 /* Errors of forecast n, added to rows [ROW_COUNT] of its series and target, `stride` apart, and to steps
@@ -47,7 +51,7 @@ static void keep_score(struct scorecard *card, const char *name, struct accuracy
 {
     struct model_score *score = &card->scores[card->score_count++];
     accuracy_finish(accuracy);
-    strcpy(score->method, name);
+    snprintf(score->method, sizeof score->method, "%s", name);
     score->mase = accuracy->mase;
     score->smape = accuracy->smape;
     score->rmse = accuracy->rmse;
@@ -69,7 +73,10 @@ int score_trial(const struct trial *trial, const struct model *model, const stru
 {
     int result = -1;
     size_t T = (size_t)trial->target_count, K = (size_t)trial->horizon, cells = panel->series_count * T;
-    struct scorecard made = {.period = trial->period, .origin_count = trial->origin_count, .horizon = trial->horizon};
+    struct scorecard made = {.period = trial->period,
+                             .origin_count = trial->origin_count,
+                             .stretch_count = trial_spans(trial),
+                             .horizon = trial->horizon};
     struct series_errors *errors = memory_allocate(ROW_COUNT * cells, sizeof *errors, error);
     double *denominators = memory_allocate(cells, sizeof *denominators, error);
     double *blended = memory_allocate(K, sizeof *blended, error);

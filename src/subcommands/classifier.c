@@ -6,41 +6,21 @@
 #include "base/file.h"
 #include "recognize/classify.h"
 #include "report/classification_report.h"
-#include "report/training_report.h"
+#include "report/learning_report.h"
+#include "report/print.h"
+#include "results/classification_output.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
 int classifier_check_options(const struct invocation *invocation, struct error *error)
 {
-    const struct {
-        const struct option_spec *specs;
-        const char *const *allowed;
-    } groups[] = {
-        {data_option_specs, (const char *const[]){"time", "target", "series", "past", "delimiter", "no-header",
-                                                  "missing", "time-format", NULL}},
-        {window_option_specs,
-         (const char *const[]){"shape", "window", "horizon", "calendar", "validation", "test", NULL}},
-        {forecast_option_specs, (const char *const[]){NULL}},
-        {network_option_specs, (const char *const[]){"cell", "hidden", "layers", "dropout", NULL}},
-        {training_option_specs, (const char *const[]){"learning-rate", "batch", "epochs", "patience", "epoch-windows",
-                                                      "ensemble", "seed", "threads", NULL}},
-    };
-    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-        const char *name = invocation_given(invocation, groups[i].specs, groups[i].allowed);
-        if (name)
-            return error_set(error, ERROR_USAGE, "--%s is for forecasts; a classifier has no use for it", name);
+    for (int i = 0; i < invocation->option_count; i++) {
+        const struct command_option *option = &invocation->list[i];
+        if (option->is_given && option->table->is_recorded && !option->setting->is_for_classes)
+            return error_set(error, ERROR_USAGE, "--%s is for forecasts; a classifier has no use for it",
+                             option->setting->option);
     }
     return 0;
-}
-
-bool classifier_has_dropout(const struct invocation *invocation)
-{
-    const char *others[NETWORK_OPTION_COUNT + 1] = {NULL};
-    for (size_t i = 0, count = 0; i < NETWORK_OPTION_COUNT; i++) {
-        if (strcmp(network_option_specs[i].name, "dropout") != 0)
-            others[count++] = network_option_specs[i].name;
-    }
-    return invocation_given(invocation, network_option_specs, others) != NULL;
 }
 
 /* What the hooks need. */
@@ -56,25 +36,7 @@ static void print_plan(void *context, const struct model *model, const size_t *c
     classification_report_plan(model, progress->panel, class_counts, &text);
     if (progress->training->verbose)
         text_append_format(&text, "kernels: %s\n", progress->training->request.kernels->name);
-    training_report_print(&text);
-    text_release(&text);
-}
-
-static void print_epoch(void *context, const char *name, const struct trainer_epoch *epoch)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    classification_report_epoch(name, epoch, &text);
-    training_report_print(&text);
-    text_release(&text);
-}
-
-static void print_network(void *context, const char *name, const struct trainer_result *result, double seconds)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    classification_report_network(name, result, seconds, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -86,14 +48,12 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct progress progress = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
-    training->request.hooks = (struct training_hooks){.context = &progress,
-                                                      .on_epoch = training->verbose ? print_epoch : NULL,
-                                                      .on_end = training->quiet ? NULL : print_network};
+    training->request.hooks = learning_report_hooks(&progress, training->quiet, training->verbose);
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;
     if (training->json)
-        classification_report_json(&model, training->output, &told, training->left_out_count, training->request.kernels,
-                                   training->request.thread_count, &summary);
+        classification_output_training(&model, training->output, &told, training->left_out_count,
+                                       training->request.kernels, training->request.thread_count, &summary);
     if (text_check(&summary, error) || model_file_save(training->output, &text, &saved, error))
         goto done;
     if (!training->quiet) {
@@ -101,7 +61,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
         text_append(&report, saved.bytes, saved.length);
         if (model.recipe.task == TASK_CLASSIFY_SERIES)
             text_append_string(&report, "note: `seqnet predict` will need a FILE of series to be classified\n");
-        training_report_print(&report);
+        print_message(&report);
     }
     if (training->json && model_file_print_summary(training->output, &summary, error))
         goto done;
@@ -116,8 +76,8 @@ done:
     return result;
 }
 
-int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
-                       enum forecast_format format, struct error *error)
+int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum format format,
+                       struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
@@ -131,7 +91,7 @@ int classifier_predict(const struct model *model, const struct panel *panel, con
     return result;
 }
 
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json,
+int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, enum format format,
                         const struct fail_if *checks, struct error *error)
 {
     struct classification scores = {.moments = NULL};
@@ -147,17 +107,21 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
                  strcmp(panel->sha256, model->sha256) == 0 && model->recipe.task == TASK_CLASSIFY_SERIES
                      ? ", the very ones that the model has learnt from, which says little"
                      : "");
-        if (is_json) {
-            text_append_string(&text, "{");
-            classification_report_scores_json(&scores, &text);
-            text_append_string(&text, "}\n");
-        } else {
+        switch (format) {
+        case FORMAT_TABLE:
             classification_report_scores(&scores, title, &text);
+            break;
+        case FORMAT_JSON:
+            classification_output_scores(&scores, &text);
+            break;
+        case FORMAT_CSV: /* not offered, nor is JSONL */
+        case FORMAT_JSONL:
+            break;
         }
-        result = text_check(&text, error) || file_replace(output, text.bytes, text.length, error) ||
-                         fail_if_judge_classifier(checks, &scores.scores[0], error)
-                     ? -1
-                     : 0;
+        result =
+            print_output(output, &text, format, error) || fail_if_judge_classifier(checks, &scores.scores[0], error)
+                ? -1
+                : 0;
     }
     text_release(&text);
     classification_release(&scores);

@@ -8,9 +8,9 @@
 #include "kernels/kernels.h"
 #include "persist/model.h"
 #include "recognize/classifier_learn.h"
-#include "report/forecast_output.h"
+#include "results/forecast_output.h"
 #include "subcommands/fail_if.h"
-#include "subcommands/options.h"
+#include "options/options.h"
 
 /* `train --task classify`: from the panel, read already, to the model file. */
 struct classifier_training {
@@ -20,20 +20,17 @@ struct classifier_training {
     size_t left_out_count; /* series of the file that are not in the panel */
 };
 
-/* Refuse what only forecasting has a use for. ERROR_USAGE. */
+/* Refuse what only forecasting has a use for (setting.h: is_for_classes). ERROR_USAGE. */
 int classifier_check_options(const struct invocation *invocation, struct error *error);
-
-/* Was --dropout given? Without it the rule may choose one. */
-bool classifier_has_dropout(const struct invocation *invocation);
 
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error);
 
 /* `predict`, with a panel or without (NULL); to `output`. */
 int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
-                       enum forecast_format format, struct error *error);
+                       enum format format, struct error *error);
 
 /* `evaluate --model`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json,
+int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, enum format format,
                         const struct fail_if *checks, struct error *error);
 
 #endif

@@ -1,36 +1,52 @@
 #include "base/file.h"
 #include "probe/gate_trace.h"
-#include "report/gate_output.h"
 #include "report/left_out_report.h"
 #include "report/model_report.h"
-#include "report/training_report.h"
+#include "report/print.h"
+#include "results/gate_output.h"
+#include "results/model_output.h"
 #include "subcommands/commands.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct inspect_options {
     bool json;
-    struct recipe_options recipe; /* of it, how the file of --gates is read */
-    const char *gates;            /* a file to trace the gates over; NULL: the model itself is shown */
+    struct data_options data; /* how the file of --gates is read */
+    const char *gates;        /* a file to trace the gates over; NULL: the model itself is shown */
     struct gate_choice choice;
 };
 
-static const struct option_spec gate_specs[] = {
-    {"gates", 0, "FILE", OPTION_TEXT, offsetof(struct inspect_options, gates), 0, 0, NULL, NULL, NULL, false,
-     "instead: gates and states of a network, step by step over the series in FILE, as CSV"},
-    {"network", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.network), 1, 1000, NULL, NULL, NULL,
-     false, "with --gates: of which network (default: the first)"},
-    {"layer", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.layer), 1, 16, NULL, NULL, NULL, false,
-     "with --gates: of which layer, 1 being the one that reads the series (default: the top one)"},
+#define FIELD(kind, member, ...) SETTING_FIELD(struct inspect_options, kind, member, __VA_ARGS__)
+
+/* clang-format off */
+
+static const struct setting rows[] = {
+    {.option = "json", FIELD(JSON_BOOL, json), .help = "as one JSON object"},
 };
+
+static const struct setting gate_rows[] = {
+    {.option = "gates", .argument = "FILE", FIELD(JSON_TEXT, gates),
+     .help = "instead: gates and states of a network, step by step over the series in FILE, as CSV"},
+
+    {.option = "network", .argument = "N", FIELD(JSON_INT, choice.network, JSON_RANGE(1, 1000)),
+     .help = "with --gates: of which network (default: the first)"},
+
+    {.option = "layer", .argument = "N", FIELD(JSON_INT, choice.layer, JSON_RANGE(1, 16)),
+     .help = "with --gates: of which layer, 1 being the one that reads the series (default: the top one)"},
+};
+
+/* clang-format on */
+
+static const struct setting_table settings = SETTING_TABLE("Options", rows);
+static const struct setting_table gate_settings = SETTING_TABLE("A look inside", gate_rows);
 
 /* What goes together. */
 static int check_options(const struct invocation *invocation, struct error *error)
 {
     const struct inspect_options *options = invocation->options;
-    const char *stray = invocation_given(invocation, gate_specs, (const char *const[]){NULL});
+    const char *stray = invocation_given(invocation, &gate_settings, (const char *const[]){NULL});
     if (!stray)
-        stray = invocation_given(invocation, reading_option_specs, (const char *const[]){NULL});
+        stray = invocation_given(invocation, &reading_settings, (const char *const[]){NULL});
     if (!options->gates && stray)
         return error_set(error, ERROR_USAGE, "--%s is for a look at the gates; give --gates FILE too", stray);
     if (options->gates && options->json)
@@ -51,7 +67,7 @@ static int show_gates(const struct invocation *invocation, const struct model *m
     struct panel panel = PANEL_INIT;
     struct gate_trace trace = GATE_TRACE_INIT;
     struct text notes = TEXT_INIT, text = TEXT_INIT;
-    if (model_file_read_panel(model, &options->recipe.data, options->gates, &panel, error) ||
+    if (model_file_read_panel(model, &options->data, options->gates, &panel, error) ||
         gate_trace_make(model, &options->choice, &panel, &trace, error))
         goto done;
     /* those that could not be read come first */
@@ -59,7 +75,7 @@ static int show_gates(const struct invocation *invocation, const struct model *m
     left_out_append(&trace.left_out, &panel.left_out);
     left_out_report(&trace.left_out, invocation->command->name, source, &notes);
     gate_output_note(model, &trace, &notes);
-    training_report_print(&notes);
+    print_message(&notes);
     gate_output(model, &panel, &trace, &text);
     if (text_check(&text, error) == 0 && file_write_output(text.bytes, text.length, error) == 0)
         result = left_out_status(&trace.left_out, source, trace.series_count + trace.left_out.count, error);
@@ -84,21 +100,15 @@ static int run_inspect(const struct invocation *invocation, struct error *error)
         goto done;
     }
     if (options->json)
-        model_report_json(&model, &text);
+        model_output(&model, &text);
     else
         model_report(&model, &text);
-    if (text_check(&text, error) == 0)
-        result = file_write_output(text.bytes, text.length, error);
+    result = print_output("-", &text, options->json ? FORMAT_JSON : FORMAT_TABLE, error);
 done:
     text_release(&text);
     model_release(&model);
     return result;
 }
-
-static const struct option_spec specs[] = {
-    {"json", 0, NULL, OPTION_FLAG, offsetof(struct inspect_options, json), 0, 0, NULL, NULL, NULL, false,
-     "as one JSON object"},
-};
 
 const struct command inspect_command = {
     .name = "inspect",
@@ -107,9 +117,8 @@ const struct command inspect_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct inspect_options),
-    .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
-               {"A look inside", gate_specs, sizeof gate_specs / sizeof *gate_specs, 0},
-               READING_OPTION_GROUP(offsetof(struct inspect_options, recipe))},
+    .groups =
+        OPTION_GROUPS({&settings, 0}, {&gate_settings, 0}, {&reading_settings, offsetof(struct inspect_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless the data options say "
              "otherwise.",
     .run = run_inspect,

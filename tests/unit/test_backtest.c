@@ -15,7 +15,8 @@
 #include "predict/shown_rows.h"
 #include "rehearse/origins.h"
 #include "plan/rules.h"
-#include "report/backtest_report.h"
+#include "respaced.h"
+#include "results/backtest_output.h"
 #include "subcommands/fail_if.h"
 
 static void near(double found, double wanted)
@@ -391,16 +392,17 @@ static void intervals_are_reported_where_there_are_some(void **state)
     figures[0].coverage[0] = 75;
     figures[0].msis[0] = 3.5;
     struct text text = TEXT_INIT;
-    backtest_report(&backtest, &panel, BACKTEST_CSV, &text);
+    backtest_output(&backtest, &panel, FORMAT_CSV, &text);
     assert_non_null(strstr(text.bytes, ",mse,coverage80,msis80\nseqnet,,,,"));
     assert_non_null(strstr(text.bytes, ",75,3.5\n"));
     assert_non_null(strstr(text.bytes, ",,\nnaive,,1,,")); /* a baseline has none */
     text_release(&text);
-    backtest_report(&backtest, &panel, BACKTEST_JSON, &text);
-    assert_non_null(strstr(text.bytes, "\"coverage80\": 75, \"msis80\": 3.5"));
+    backtest_output(&backtest, &panel, FORMAT_JSON, &text);
+    respace(&text);
+    assert_non_null(strstr(text.bytes, "\"coverage80\": 75,\n\"msis80\": 3.5"));
     assert_non_null(strstr(text.bytes, "\"skill\": 0.75"));
     text_release(&text);
-    backtest_report(&backtest, &panel, BACKTEST_TABLE, &text);
+    backtest_output(&backtest, &panel, FORMAT_TABLE, &text);
     assert_non_null(strstr(text.bytes, "80 % intervals of seqnet hold 75.0 % of the values; MSIS 3.500\n"));
     assert_non_null(strstr(text.bytes, "75 % less MASE than naive"));
     text_release(&text);

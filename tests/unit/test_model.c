@@ -10,12 +10,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/memory.h"
+#include "json/json_fields.h"
 #include "json/json_string.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
+#include "respaced.h"
 
 /* ------------------------------------------------------------------ a model made by hand */
 
@@ -209,6 +212,7 @@ static struct text write_model(const struct model *model)
     struct text text = TEXT_INIT;
     struct error error = ERROR_INIT;
     assert_int_equal(model_write(model, &text, &error), 0);
+    respace(&text);
     return text;
 }
 
@@ -551,12 +555,12 @@ static const struct damage damages[] = {
     {"aaaa", "aaaA", "made.sha256: is not 64 hexadecimal digits"},
     {"aaaa", "aaaaa", "made.sha256: is longer than 64 bytes"},
     /* the recipe */
-    {"\"cell\": \"lstm\"", "\"cell\": \"gru\"", "recipe.cell: 'gru' is not known"},
-    {"\"windows\": [3]", "\"windows\": [0]", "recipe.windows: holds 0; windows are whole numbers from 1 to 10000"},
-    {"\"windows\": [3]", "\"windows\": [10001]", "recipe.windows: holds 10001; windows are"},
-    {"\"windows\": [3]", "\"windows\": [2.5]", "recipe.windows: holds 2.5; windows are"},
-    {"\"windows\": [3]", "\"windows\": []", "recipe.windows: has 0 numbers; 1 to 4 are possible"},
-    {"\"windows\": [3]", "\"windows\": [1, 2, 3, 4, 5]", "recipe.windows: has 5 numbers; 1 to 4 are possible"},
+    {"\"cell\": \"lstm\"", "\"cell\": \"mgu\"", "recipe.cell: 'mgu' is not known"},
+    {"\"windows\": [3]", "\"windows\": [0]", "recipe.windows[0]: is 0; it must be 1 to 10000"},
+    {"\"windows\": [3]", "\"windows\": [10001]", "recipe.windows[0]: is 10001; it must be"},
+    {"\"windows\": [3]", "\"windows\": [2.5]", "recipe.windows[0]: is 2.5; it must be a whole number"},
+    {"\"windows\": [3]", "\"windows\": []", "recipe.windows: is empty"},
+    {"\"windows\": [3]", "\"windows\": [1, 2, 3, 4, 5]", "recipe.windows: has 5 elements; at most 4 are possible"},
     {"\"windows\": [3]", "\"windows\": [4, 3]", "recipe.windows: holds 3 after 4; the shortest stands first"},
     {"\"windows\": [3]", "\"windows\": [\"3\"]", "recipe.windows[0]: is not a number"},
     {"\"windows\": [3]", "\"windows\": 3", "recipe.windows: is not an array"},
@@ -565,15 +569,15 @@ static const struct damage damages[] = {
     {"\"patch\": 1", "\"patch\": 3", "networks[0].window: is 3; recipe and columns make it 1"},
     {"\"seasons\": \"both\"", "\"seasons\": \"auto\"", "recipe.seasons: 'auto' is not known"},
     {"\"seasons\": \"both\"", "\"seasons\": \"none\"", "recipe.seasons: 'none' is not known"},
-    {"\"seasons\": \"both\"", "\"seasons\": \"kept\"", "networks: has 2 elements; the recipe makes it 1"},
+    {"\"seasons\": \"both\"", "\"seasons\": \"kept\"", "networks: has 2 elements, not 1"},
     {"\"scale_steps\": 2", "\"scale_steps\": 10001", "recipe.scale_steps: is 10001; it must be 0 to 10000"},
     {"\"scale_steps\": 2", "\"scale_steps\": 4", "series[0].tail[0]: has 3 elements, not 4"},
     {"\"blend\": \"auto\"", "\"blend\": \"mean\"", "recipe.blend: 'mean' is not known"},
     {"\"blend\": \"auto\"", "\"blend\": \"none\"", "weights: has a blend; the recipe has none"},
-    {"\"levels\": [80, 95]", "\"levels\": [95, 80]", "recipe.levels: holds 80; levels are 1 to 99.9 percent, rising"},
-    {"\"levels\": [80, 95]", "\"levels\": [80, 100]", "recipe.levels: holds 100; levels are"},
+    {"\"levels\": [80, 95]", "\"levels\": [95, 80]", "recipe.levels: holds 80 after 95; the lowest stands first"},
+    {"\"levels\": [80, 95]", "\"levels\": [80, 100]", "recipe.levels[1]: is 100; it must be 1 to 99.9"},
     {"\"levels\": [80, 95]", "\"levels\": [80]", "intervals.lower: has 2 elements, not 1"},
-    {"\"levels\": [80, 95]", "\"levels\": [1, 2, 3, 4, 5, 6, 7, 8, 9]", "recipe.levels: has 9 numbers; at most 8"},
+    {"\"levels\": [80, 95]", "\"levels\": [1, 2, 3, 4, 5, 6, 7, 8, 9]", "recipe.levels: has 9 elements; at most 8"},
     {"\"horizon\": 2", "\"horizon\": 1e4", "networks[0].future: is 2; recipe and columns make it 10000"},
     {"\"hidden\": 2", "\"hidden\": 4097", "recipe.hidden: is 4097; it must be 1 to 4096"},
     {"\"layers\": 1", "\"layers\": 17", "recipe.layers: is 17; it must be 1 to 16"},
@@ -588,7 +592,7 @@ static const struct damage damages[] = {
     {"\"validation\": 5", "\"validation\": -1", "recipe.validation: is -1"},
     {"\"test\": 4", "\"test\": 3000000000", "recipe.test: is 3000000000"},
     {"\"ensemble\": 2", "\"ensemble\": 1001", "recipe.ensemble: is 1001; it must be 1 to 1000"},
-    {"\"ensemble\": 2", "\"ensemble\": 3", "members: has 2 elements; the recipe has 3"},
+    {"\"ensemble\": 2", "\"ensemble\": 3", "members: has 2 elements, not 3"},
     {"\"transform\": \"log\"", "\"transform\": \"root\"", "recipe.transform: 'root' is not known"},
     {"\"fill\": \"previous\"", "\"fill\": \"next\"", "recipe.fill: 'next' is not known"},
     {"\"refit\": \"yes\"", "\"refit\": \"maybe\"", "recipe.refit: 'maybe' is not known"},
@@ -599,8 +603,8 @@ static const struct damage damages[] = {
     {"\"calendar\": \"none\"", "\"calendar\": \"weekday\"", "networks[0].inputs: is 4; recipe and columns make it 6"},
     {"\"stages\": 3", "\"stages\": 4", "recipe.stages: is 4; it must be 1 to 3"},
     {"\"periods_are_given\": true", "\"periods_are_given\": 1", "recipe.periods_are_given: is not true or false"},
-    {"\"periods\": [4,", "\"periods\": [4, 5,", "recipe.periods: has 3 numbers; at most 2 are possible"},
-    {"\"periods\": [4,", "\"periods\": [1.5,", "recipe.periods: holds 1.5"},
+    {"\"periods\": [4,", "\"periods\": [4, 5,", "recipe.periods: has 3 elements; at most 2 are possible"},
+    {"\"periods\": [4,", "\"periods\": [1.5,", "recipe.periods[0]: is 1.5; it must be 2 to"},
     {"\"periods\": [4,", "\"periods\": [null,", "recipe.periods[0]: is not a number"},
     {"\"18446744073709551615\"", "\"18446744073709551616\"", "recipe.seed: is not a whole number of 64 bits"},
     {"\"18446744073709551615\"", "\"-1\"", "recipe.seed: is not a whole number of 64 bits"},
@@ -610,17 +614,17 @@ static const struct damage damages[] = {
     {"\"shape\": \"many-to-one\"", "\"shape\": \"auto\"", "recipe.shape: 'auto' is not known"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"many\"", "recipe.shape: 'many' is not known"},
     {"\"shape\": \"many-to-one\",", "", "recipe.shape: is missing"},
-    {"\"shape\": \"many-to-one\"", "\"shape\": \"one-to-one\"", "recipe.cell: 'lstm' is not known"},
+    {"\"shape\": \"many-to-one\"", "\"shape\": \"one-to-one\"", "recipe.cell: is 'lstm'; that is not for this shape"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"one-to-many\"",
      "recipe.center: is 'window'; of this shape each step would know"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"many-to-many\"",
      "recipe.center: is 'window'; of this shape each step would know"},
-    {"\"shape\": \"many-to-one\",\n    \"center\": \"window\"", "\"shape\": \"many-to-many\", \"center\": \"series\"",
+    {"\"shape\": \"many-to-one\",\n\"center\": \"window\"", "\"shape\": \"many-to-many\", \"center\": \"series\"",
      "recipe.shape: is many-to-many, with a scale, patches or lines of its windows' own"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"encoder-decoder\"",
-     "networks[0].parameters: is 90; a network of this shape has"},
-    {"\"cell\": \"lstm\"", "\"cell\": \"dense\"", "recipe.cell: 'dense' is not known"},
-    {"\"cell\": \"lstm\"", "\"cell\": \"convolution\"", "recipe.cell: 'convolution' is not known"},
+     "networks[0].parameters: is 90; recipe and columns make it"},
+    {"\"cell\": \"lstm\"", "\"cell\": \"dense\"", "recipe.cell: is 'dense'; that is not for this shape"},
+    {"\"cell\": \"lstm\"", "\"cell\": \"convolution\"", "recipe.cell: is 'convolution'; that is not"},
     {"\"center\": \"window\"", "\"center\": \"auto\"", "recipe.center: 'auto' is not known"},
     {"\"center\": \"window\"", "\"center\": \"middle\"", "recipe.center: 'middle' is not known"},
     {"\"stateful\": false", "\"stateful\": 0", "recipe.stateful: is not true or false"},
@@ -630,15 +634,15 @@ static const struct damage damages[] = {
     {"\"sampling\": 0", "\"sampling\": \"0\"", "recipe.sampling: is not a number"},
     {"\"name\": \"hidden\"", "\"name\": \"123456789012345678901234\"", "choices[0].name: is longer than 23 bytes"},
     /* the input */
-    {"\"role\": \"target\"", "\"role\": \"known\"", "input.columns[1].role: is out of order"},
+    {"\"role\": \"target\"", "\"role\": \"known\"", "input.columns: has a past column after a known one"},
     {"\"role\": \"target\"", "\"role\": \"series\"", "input.columns[0].role: 'series' is not known"},
     {"\"role\": \"past\"", "\"role\": \"target\"", "networks[0].inputs: is 4; recipe and columns make it 5"},
     {"\"time_format\": null", "\"time_format\": \"%Y %Z\"", "input.time_format: is not a format"},
     {"\"time_format\": null", "\"time_format\": \"\"", "input.time_format: is not a format"},
-    {"\"delimiter\": \"\\uefa7\"", "\"delimiter\": \"\\n\"", "input.delimiter: is not a single byte"},
-    {"\"delimiter\": \"\\uefa7\"", "\"delimiter\": \"\"", "input.delimiter: is not a single byte"},
-    {"\"delimiter\": \"\\uefa7\"", "\"delimiter\": \",,\"", "input.delimiter: is not a single byte"},
-    {"\"delimiter\": \"\\uefa7\"", "\"delimiter\": \"\\\"\"", "input.delimiter: is not a single byte"},
+    {"\"delimiter\": \"\xEE\xBE\xA7\"", "\"delimiter\": \"\\n\"", "input.delimiter: is a quote or a line end"},
+    {"\"delimiter\": \"\xEE\xBE\xA7\"", "\"delimiter\": \"\"", "input.delimiter: is not a single byte"},
+    {"\"delimiter\": \"\xEE\xBE\xA7\"", "\"delimiter\": \",,\"", "input.delimiter: is not a single byte"},
+    {"\"delimiter\": \"\xEE\xBE\xA7\"", "\"delimiter\": \"\\\"\"", "input.delimiter: is a quote or a line end"},
     {"\"time\": \"day\"", "\"time\": null", "calendar.unit: is 'second', which does not fit input.time"},
     {"\"series\": \"shop\"", "\"series\": null", "series: must be one series with an empty id"},
     {"\"series\": \"shop\"", "\"series\": 1", "input.series: is neither a text nor null"},
@@ -666,13 +670,13 @@ static const struct damage damages[] = {
     {"\"inputs\": 4", "\"inputs\": 3", "networks[0].inputs: is 3; recipe and columns make it 4"},
     {"\"outputs\": 2", "\"outputs\": 4", "networks[0].outputs: is 4; recipe and columns make it 2"},
     {"\"mask\": true", "\"mask\": false", "networks[0].inputs: is 4; recipe and columns make it 3"},
-    {"\"skip\": true", "\"skip\": false", "networks[0].parameters: is 90; a network of this shape has 66"},
+    {"\"skip\": true", "\"skip\": false", "networks[0].parameters: is 90; recipe and columns make it 66"},
     {"\"read_out\": \"last\"", "\"read_out\": \"pooled\"",
      "networks[0].read_out: is 'pooled'; the recipe makes it 'last'"},
     {"\"read_out\": \"last\"", "\"read_out\": null", "networks[0].read_out: is not a text"},
     {"\"read_out\": \"last\",", "", "networks[0].read_out: is missing"},
     {"\"future\": 2", "\"future\": 0", "networks[0].future: is 0; recipe and columns make it 2"},
-    {"\"stages\": [", "\"stages\": [{}, ", "networks[0].stages: has 2 elements; the recipe makes it 1"},
+    {"\"stages\": [", "\"stages\": [{}, ", "networks[0].stages[0].name: is missing"},
     {"\"stages\": [", "\"stage\": [", "networks[0].stage: is not known"},
     {"\"name\": \"layer.0\"", "\"name\": \"layer.1\"",
      "networks[0].stages[0].name: is 'layer.1'; the recipe makes it 'layer.0'"},
@@ -691,20 +695,20 @@ static const struct damage damages[] = {
     {"\"begins_with\": null", "\"begins_with\": \"layer.0\"",
      "networks[0].stages[0].begins_with: is 'layer.0'; the recipe makes it ''"},
     {"\"begins_with\": null", "\"begins_with\": 0", "networks[0].stages[0].begins_with: is neither a text nor null"},
-    {"\"parameters\": 90", "\"parameters\": 91", "networks[0].parameters: is 91; a network of this shape has 90"},
+    {"\"parameters\": 90", "\"parameters\": 91", "networks[0].parameters: is 91; recipe and columns make it 90"},
     {"\"parameters\": 90", "\"parameters\": 9007199254740992", "networks[0].parameters"},
     /* the members */
     {"\"best_epoch\": 2", "\"best_epoch\": 4", "members[0].best_epoch: is 4 of 3 epochs"},
-    {"\"train_loss\": [", "\"train_loss\": [1, ", "members[0].train_loss: has 4 numbers, not 3"},
-    {"\"validation_loss\": [", "\"validation_loss\": [1, ", "members[0].validation_loss: has 4 numbers, not 3"},
-    {"\"train_loss\": [0.3", "\"train_loss\": [null, 0.3", "members[0].train_loss: has 4 numbers, not 3"},
+    {"\"train_loss\": [", "\"train_loss\": [1, ", "members[0].train_loss: has 4 elements, not 3"},
+    {"\"validation_loss\": [", "\"validation_loss\": [1, ", "members[0].validation_loss: has 4 elements, not 3"},
+    {"\"train_loss\": [0.3", "\"train_loss\": [null, 0.3", "members[0].train_loss: has 4 elements, not 3"},
     {"0.1, 1e-300]", "null, 1e-300]", "members[0].train_loss[1]: is not a number"},
     {"layer.0.bias", "layer.1.bias", "members[0].parameters.layer.1.bias: is not known"},
     {"\"layer.0.bias\": {\"rows\": 1, \"columns\": 8", "\"layer.0.bias\": {\"rows\": 8, \"columns\": 1",
      "members[0].parameters.layer.0.bias: is 8 x 1, not 1 x 8"},
     {"\"columns\": 8, \"values\": [", "\"columns\": 8, \"values\": [1, ",
-     "members[0].parameters.layer.0.bias.values: has 9 numbers, not 8"},
-    {"\"values\": [0.33333334, ", "\"values\": [", "input_weight.values: has 31 numbers, not 32"},
+     "members[0].parameters.layer.0.bias.values: has 9 elements, not 8"},
+    {"\"values\": [0.33333334, ", "\"values\": [", "input_weight.values: has 31 elements, not 32"},
     {"\"values\": [0.33333334, ", "\"values\": [1e39, ", "input_weight.values[0]: is not a finite number of single"},
     {"\"values\": [0.33333334, ", "\"values\": [null, ", "input_weight.values[0]: is not a number"},
     /* the series */
@@ -724,11 +728,11 @@ static const struct damage damages[] = {
     {"\"profile\": [-1, 1]", "\"profile\": []", "seasons[1].profile: has 0 numbers"},
     {"\"profile\": [-1, 1]", "\"profile\": [-1, null]", "seasons[1].profile[1]: is not a number"},
     {"\"profile\": [-1, 1]}", "\"profile\": [-1, 1]}, {}",
-     "series[0].preparations[0].targets[0].seasons: has more than 2 elements"},
+     "series[0].preparations[0].targets[0].seasons: has 3 elements; at most 2 are possible"},
     {"\"deviation\": 3.25", "\"deviation\": 0",
      "series[0].preparations[0].covariates[0].deviation: is 0; it must be above 0"},
-    {"{\"mean\": -12.5, \"deviation\": 3.25},", "", "series[0].preparations[0].covariates: has 1 element, not 2"},
-    {"\"center\": 0.6", "\"center\": 1e999, \"x\": 0.6",
+    {"{\"mean\": -12.5, \"deviation\": 3.25},", "", "series[0].preparations[0].covariates: has other than 2 elements"},
+    {"\"center\": 0.6666666666666666", "\"center\": 1e999",
      "series[0].preparations[0].targets[0].center: is not a finite number"},
     {"\"center\": 0.6", "\"centre\": 0.6", "series[0].preparations[0].targets[0].centre: is not known"},
     {"\"deviation\": 0.7", "\"deviation\": 0",
@@ -742,7 +746,7 @@ static const struct damage damages[] = {
     {"[0, 1]", "[0, true]", "series[0].future[0][1]: is neither a number nor null"},
     {"[0, 1]", "[0, 1], [0, 1]", "series[0].future: has 2 elements, not 1"},
     {"[0, 1]", "0", "series[0].future[0]: is not an array"},
-    {"\"id\": \"\\uefc4gypten\"", "\"id\": \"b\"", "series: two have the id 'b'"},
+    {"\"id\": \"\xEE\xBF\x84gypten\"", "\"id\": \"b\"", "series: two have the id 'b'"},
     {"\"baseline_only\": false", "\"baseline_only\": 0", "series[0].baseline_only: is not true or false"},
     {"\"nonnegative\": true", "\"nonnegative\": null",
      "series[0].preparations[0].targets[0].nonnegative: is not true or false"},
@@ -778,7 +782,7 @@ static const struct damage damages[] = {
     {"\"method\": \"network\"", "\"method\": \"a network of some other kind\"", "scores[0].method: is longer than 23"},
     {"\"mase\": 0.9", "\"mase\": -0.9", "validation.scores[0].mase: is -0.9; it must not be below 0"},
     {"\"origins\": 3", "\"origins\": [3]", "validation.origins: is not a number"},
-    {"\"origins\": 3,\n    \"period\": 4", "\"origins\": 3, \"period\": -4", "validation.period: is -4"},
+    {"\"origins\": 3,\n\"period\": 4", "\"origins\": 3, \"period\": -4", "validation.period: is -4"},
 };
 
 static void every_damage_is_refused_and_named(void **state)
@@ -812,10 +816,10 @@ static void damages_of_other_shapes_are_refused_and_named(void **state)
         bool is_stateful;
         struct damage damage;
     } cases[] = {
-        {SHAPE_ONE_TO_ONE, false, {"\"cell\": \"dense\"", "\"cell\": \"lstm\"", "recipe.cell: 'lstm' is not known"}},
+        {SHAPE_ONE_TO_ONE, false, {"\"cell\": \"dense\"", "\"cell\": \"lstm\"", "recipe.cell: is 'lstm'; that is not"}},
         {SHAPE_ONE_TO_ONE,
          false,
-         {"\"shape\": \"one-to-one\"", "\"shape\": \"many-to-one\"", "recipe.cell: 'dense' is not known"}},
+         {"\"shape\": \"one-to-one\"", "\"shape\": \"many-to-one\"", "recipe.cell: is 'dense'; that is not"}},
         {SHAPE_ONE_TO_MANY, false, {"\"center\": \"series\"", "\"center\": \"window\"", "recipe.center: is 'window'"}},
         {SHAPE_MANY_TO_MANY,
          false,
@@ -835,7 +839,7 @@ static void damages_of_other_shapes_are_refused_and_named(void **state)
          true,
          {"\"stateful\": true", "\"stateful\": false", "series[0].states: has 2 elements, not 0"}},
         {SHAPE_MANY_TO_MANY, true, {"\"states\": [", "\"states\": [[],", "series[0].states: has 3 elements, not 2"}},
-        {SHAPE_MANY_TO_MANY, true, {"1.4013e-45, ", "", "series[0].states[0]: has 7 numbers, not 8"}},
+        {SHAPE_MANY_TO_MANY, true, {"1.4013e-45, ", "", "series[0].states[0]: has 7 elements, not 8"}},
         {SHAPE_MANY_TO_MANY,
          true,
          {"1.4013e-45, ", "1e39, ", "series[0].states[0][0]: is not a finite number of single"}},
@@ -1004,6 +1008,129 @@ static void a_claim_of_many_parameters_takes_no_memory(void **state)
     model_release(&model);
 }
 
+/* Bytes that this process has had at most. */
+static size_t peak_bytes(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (size_t)usage.ru_maxrss * 1024;
+}
+
+/* 24 MB of the smallest values there are, in every place that could make something of each. */
+static void no_file_takes_more_than_the_bound_of_memory(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *value, *after;
+    } files[] = {
+        {"[", "\"\"", "]"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":[", "\"\"", "]}"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":[", "1", "]}"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":[", "{}", "]}"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":[", "[[[[[[[[[[[[]]]]]]]]]]]]", "]}"},
+        {"{\"format\":\"seqnet-model\",\"version\":3,\"made\":{", "\"\":\"\"", "}}"},
+    };
+    const size_t size = 24 << 20;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct model read = MODEL_INIT;
+        struct error error = ERROR_INIT;
+        struct text text = TEXT_INIT;
+        text_append_string(&text, files[i].before);
+        while (text.length < size) {
+            text_append_string(&text, files[i].value);
+            text_append(&text, ",", 1);
+        }
+        text_append_string(&text, files[i].value);
+        text_append_string(&text, files[i].after);
+        const size_t before = peak_bytes();
+        assert_int_equal(model_read("m.json", text.bytes, text.length, &read, &error), -1);
+        assert_int_equal(error.kind, ERROR_DATA);
+        if (peak_bytes() - before > 3 * size + (16 << 20)) /* the text itself makes it 4 */
+            fail_msg("%s...: %zu bytes for a file of %zu", files[i].value, peak_bytes() - before, text.length);
+        text_release(&text);
+    }
+}
+
+static void a_network_without_its_skip_comes_back_without_it(void **state)
+{
+    (void)state;
+    struct model model = build_model(), again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    model.recipe.is_without_skip = true;
+    for (int v = 0; v < 2; v++) {
+        const struct variant variant = recipe_variant(&model.recipe, v);
+        const struct network_shape shape = model_network_shape(&model, &variant);
+        network_release(&model.networks[v]);
+        assert_int_equal(network_init(&model.networks[v], &shape, &error), 0);
+    }
+    struct text text = write_model(&model);
+    assert_int_equal(read_model(text.bytes, text.length, &again, &error), 0);
+    assert_true(again.recipe.is_without_skip);
+    assert_false(again.networks[1].shape.has_skip);
+    text_release(&text);
+    model_release(&model);
+    model_release(&again);
+}
+
+/* ------------------------------------------------------------------ fields to come */
+
+struct record {
+    int count;
+    double share;
+    bool is_new;
+    char *note;
+};
+
+#define FIELD(key, kind, member, ...) JSON_FIELD(struct record, key, kind, member, __VA_ARGS__)
+static const struct json_field record_fields[] = {
+    FIELD("count", JSON_INT, count, JSON_RANGE(1, 9)),
+    FIELD("share", JSON_NUMBER, share, JSON_RANGE(0, 1), .is_optional = true, .fallback = 0.5),
+    FIELD("new", JSON_BOOL, is_new, .is_optional = true),
+    FIELD("note", JSON_TEXT, note, .is_optional = true),
+};
+#undef FIELD
+static const struct json_table record_table = JSON_TABLE(struct record, record_fields);
+
+static int read_record(const char *text, struct record *record, struct error *error)
+{
+    struct json_document document = JSON_DOCUMENT_INIT;
+    int result = json_document_open(&document, "r.json", text, strlen(text), error);
+    if (result == 0) {
+        const struct json_node root = json_root(&document);
+        document.version = MODEL_VERSION;
+        result = json_fields_read(&root, &record_table, record, NULL, error);
+    }
+    json_document_release(&document);
+    return result;
+}
+
+static void an_optional_field_may_be_absent_and_costs_no_new_version(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    struct record record = {.is_new = true};
+    assert_int_equal(read_record("{\"count\": 3}", &record, &error), 0); /* of a program that knew no more */
+    assert_true(record.count == 3 && record.share == 0.5 && !record.is_new && !record.note);
+    struct text text = TEXT_INIT;
+    struct json_writer writer = {.text = &text};
+    json_object_write(&writer, NULL, &record_table, &record, NULL);
+    assert_string_equal(text.bytes, "{\n\t\"count\":\t3\n}"); /* which can read it again */
+    text_release(&text);
+    assert_int_equal(read_record("{\"share\": 1, \"new\": true, \"count\": 3, \"note\": \"n\"}", &record, &error), 0);
+    assert_true(record.share == 1 && record.is_new);
+    assert_string_equal(record.note, "n");
+    writer = (struct json_writer){.text = &text};
+    json_object_write(&writer, NULL, &record_table, &record, NULL);
+    assert_non_null(strstr(text.bytes, "\"share\":\t1,\n\t\"new\":\ttrue,\n\t\"note\":\t\"n\""));
+    text_release(&text);
+    assert_int_equal(read_record("{\"count\": 3, \"shares\": 1}", &record, &error), -1);
+    assert_string_equal(error.message, "r.json: shares: is not known to this seqnet");
+    error = (struct error)ERROR_INIT;
+    assert_int_equal(read_record("{\"share\": 1}", &record, &error), -1);
+    assert_string_equal(error.message, "r.json: count: is missing");
+    memory_free(record.note);
+}
+
 static void a_model_of_a_thousand_series_is_read_in_no_time(void **state)
 {
     (void)state;
@@ -1065,6 +1192,9 @@ int main(int argument_count, char **arguments)
         cmocka_unit_test(text_after_the_model_is_refused),
         cmocka_unit_test(a_model_that_cannot_be_read_leaves_the_old_one_as_it_was),
         cmocka_unit_test(a_claim_of_many_parameters_takes_no_memory),
+        cmocka_unit_test(no_file_takes_more_than_the_bound_of_memory),
+        cmocka_unit_test(a_network_without_its_skip_comes_back_without_it),
+        cmocka_unit_test(an_optional_field_may_be_absent_and_costs_no_new_version),
         cmocka_unit_test(a_model_of_a_thousand_series_is_read_in_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,76 @@
+/*
+ * A JSON text (RFC 8259) that was checked to the letter, before cJSON sees any of it. cJSON neither says what is wrong
+ * nor on which line, takes a text that is no UTF-8, ends strings at \u0000, and fails in the same way for bad text and
+ * for want of memory.
+ *
+ * cJSON takes 64 bytes and more for each value. So it never sees the whole text, but one object at a time, with what
+ * stands in the object's brackets left out:
+ *
+ *     {"seed": "7", "train_loss": [0.5, 0.25, ...], "parameters": {...}}   -->   {"seed": "7", "train_loss": [],
+ * "parameters": {}}
+ *
+ * The parts left out are read in their turn (json_reader.h), and arrays of numbers from the text itself. To step over
+ * them without reading them again, the check notes where the long ones end.
+ *
+ * Memory, beside what the caller makes of it: the text, two copies of the longest object's texts, and at most
+ * JSON_DEPTH_MAX spans of 24 bytes for each JSON_SPAN_BYTES_MIN bytes of text.
+ */
+#ifndef SEQNET_JSON_JSON_DOCUMENT_H
+#define SEQNET_JSON_JSON_DOCUMENT_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+#define JSON_DEPTH_MAX 16 /* objects and arrays inside each other */
+#define JSON_FIELD_COUNT_MAX                                                                                           \
+    128 /* keys of one object: a member's parameters are 3 matrices for each of 16 layers, and                         \
+           as many for a decoder's or the other direction's, and some around them */
+#define JSON_NUMBER_BYTES_MAX 60 /* cJSON reads no further */
+#define JSON_SPAN_BYTES_MIN 512  /* shorter objects and arrays are read again where their end is looked for */
+
+/* An object or array: bytes[begin..end-1] with its brackets. */
+struct json_span {
+    size_t begin, end;
+    size_t count; /* of its members or elements */
+};
+
+struct json_document {
+    const char *name;  /* borrowed: the file's, for messages */
+    const char *bytes; /* borrowed: [length] */
+    size_t length;
+    int version;             /* of the file: which fields it has (json_fields.h). 0: none is too new */
+    struct json_span *spans; /* owned: the long ones, in the order of their beginnings */
+    size_t span_count, span_capacity;
+    struct text outline; /* scratch: what cJSON is shown */
+};
+
+#define JSON_DOCUMENT_INIT                                                                                             \
+    {                                                                                                                  \
+        .bytes = NULL, .outline = TEXT_INIT                                                                            \
+    }
+
+/* Is bytes[0..length-1] one JSON value, and blanks round it? ERROR_DATA "name:line: ..." when not; ERROR_SYSTEM for
+ * memory. Release the document either way. */
+int json_document_open(struct json_document *document, const char *name, const char *bytes, size_t length,
+                       struct error *error);
+
+void json_document_release(struct json_document *document);
+
+/* What comes after the value that begins at `at`, in a text that was checked. In *count, if not NULL, the members or
+ * elements of an object or array. */
+const char *json_skip(const struct json_document *document, const char *at, size_t *count);
+
+/* The same for a number, null, true or false. */
+static inline const char *json_skip_word(const char *at)
+{
+    while (*at >= '-' ? *at != ']' && *at != '}' : *at == '+')
+        at++;
+    return at;
+}
+
+/* The first character at or after `at` that is no blank. */
+const char *json_skip_blanks(const char *at);
+
+#endif

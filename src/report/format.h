@@ -1,0 +1,25 @@
+/*
+ * The formats that output is written in. Each command offers some of them.
+ *
+ * To add one: a value here, its word in format.c, and whom it is offered to. The compiler then shows each switch that
+ * must say what it does with it (-Wswitch; none has a default).
+ */
+#ifndef SEQNET_REPORT_FORMAT_H
+#define SEQNET_REPORT_FORMAT_H
+
+#include "base/names.h"
+
+enum format {
+    FORMAT_TABLE, /* for people */
+    FORMAT_CSV,
+    FORMAT_JSON, /* one array or object */
+    FORMAT_JSONL /* one object a line */
+};
+
+#define FORMAT_COUNT (FORMAT_JSONL + 1)
+
+/* Of figures: table, csv, json. Of answers: csv, json, jsonl. */
+extern const struct names figure_formats;
+extern const struct names answer_formats;
+
+#endif
