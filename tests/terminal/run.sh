@@ -156,7 +156,7 @@ make_panel unit t y x a 3 >data.csv
 run errors "train: plain" train data.csv --series unit --target y $small -o model.json
 text='evil\\u001b[31m\\u0007\\u009b2J\\u202e\\nforged line'
 for key in program command source method name value reason id time series; do
-    sed "s/\"$key\": \"[^\"]*\"/\"$key\": \"$text\"/" model.json >hostile.json
+    sed "s/\"$key\":[[:space:]]*\"[^\"]*\"/\"$key\": \"$text\"/" model.json >hostile.json
     cmp -s model.json hostile.json && { echo "FAIL no text '$key' in the model"; failed=$((failed + 1)); }
     run both "inspect: $key of the model" inspect hostile.json
     run errors "predict: $key of the model" predict hostile.json
