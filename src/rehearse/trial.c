@@ -194,7 +194,8 @@ static int ask_baselines(void *context, int index, struct error *error)
         const double now =
             window_scale(prepared->targets + c * prepared->length, prepared->preparation->targets[c].spread,
                          work->model->recipe.scale_steps, trial->horizon, series->length);
-        const double denominator = baseline_scale(values, before, trial->period);
+        const double denominator = baseline_scale(values, before, trial->period),
+                     change = baseline_scale(values, before, 1);
         struct baselines baselines = BASELINES_INIT;
         size_t step = before;
         if (baselines_fit(&baselines, values, before, trial->period, error))
@@ -205,6 +206,7 @@ static int ask_baselines(void *context, int index, struct error *error)
             for (; step <= forecast->origin; step++)
                 baselines_advance(&baselines, values[step]);
             forecast->denominator = denominator;
+            forecast->change = change;
             forecast->error_size = baselines_error_size(&baselines);
             for (int i = 0; i < BASELINE_COUNT; i++)
                 baselines_forecast(&baselines, (enum baseline)i, trial->horizon,

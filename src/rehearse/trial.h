@@ -26,6 +26,7 @@ struct trial_forecast {
     double error_size; /* baselines_error_size() there */
     double range;      /* of the recent past, as combination_value() has it */
     double denominator; /* MASE's: of what lies before the part; 0 when it is not defined */
+    double change;      /* mean |change| from one step to the next, of what lies before the part */
 };
 
 struct trial {

@@ -139,20 +139,120 @@ static void what_errs_in_different_ways_is_averaged(void **state)
     trial_release(&trial);
 }
 
-static void one_span_hardly_moves_the_prior(void **state)
+/* Let a method miss by that much at all steps. */
+static void displace(struct trial *trial, int method, double distance)
+{
+    for (size_t i = 0; i < trial->count * (size_t)trial->horizon; i++)
+        trial_values(trial, method)[i] = 100 + distance;
+}
+
+/* Differences that one stretch shows by chance hardly move the prior. */
+static void methods_that_miss_alike_are_averaged(void **state)
 {
     (void)state;
-    struct random random;
     double prior[METHOD_COUNT];
     find_prior(prior);
     for (uint64_t seed = 0; seed < 20; seed++) {
+        struct random random;
         random_init(&random, seed, 0);
         struct trial trial = make_trial(1, 1, 6);
         for (int method = 0; method < METHOD_COUNT; method++)
-            disturb(&trial, method, random_uniform(&random) * 10, &random);
+            displace(&trial, method, 4 + random_uniform(&random));
         struct model model = make_model(BLEND_AUTO, 6);
         fit(&model, &trial);
-        assert_weights_near(&model, prior, 0.2);
+        assert_weights_near(&model, prior, 0.1);
+        trial_release(&trial);
+    }
+}
+
+static void a_method_that_misses_ten_times_as_far_has_no_share(void **state)
+{
+    (void)state;
+    for (int spans = 1; spans <= 40; spans *= 6) {
+        for (int worst = 0; worst < METHOD_COUNT; worst++) {
+            struct trial trial = make_trial((size_t)spans, 1, 6);
+            for (int method = 0; method < METHOD_COUNT; method++)
+                displace(&trial, method, method == worst ? 10 : 1);
+            struct model model = make_model(BLEND_AUTO, 6);
+            fit(&model, &trial);
+            if (model.weights[worst] > 0)
+                fail_msg("%s keeps %g of %d stretches", method_name(worst), model.weights[worst], spans);
+            trial_release(&trial);
+        }
+    }
+}
+
+/* A line without noise goes on as a line, though one stretch is all that is known; and so does a period that never
+ * failed, for which MASE has no denominator. */
+static void what_is_exact_takes_all(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        for (int exact = 0; exact < METHOD_COUNT; exact++) {
+            struct trial trial = make_trial(1, 1, 6);
+            trial.period = 6;
+            if (i == 1)
+                trial.forecasts[0] = (struct trial_forecast){.target = &plain, .denominator = 0, .change = 1};
+            for (int method = 0; method < METHOD_COUNT; method++)
+                displace(&trial, method, method == exact ? 1e-9 : 0.01);
+            struct model model = make_model(BLEND_AUTO, 6);
+            fit(&model, &trial);
+            if (model.weights[exact] < (exact == METHOD_NETWORK ? 0.99 : 1)) /* a hundredth is for short series */
+                fail_msg("%s, exact, has %g", method_name(exact), model.weights[exact]);
+            trial_release(&trial);
+        }
+    }
+}
+
+static void networks_that_alone_see_what_matters_lead(void **state)
+{
+    (void)state;
+    struct random random;
+    random_init(&random, 5, 0);
+    struct trial trial = make_trial(1, 30, 10);
+    for (int method = 0; method < METHOD_COUNT; method++)
+        disturb(&trial, method, method == METHOD_NETWORK ? 1 : 6, &random);
+    struct model model = make_model(BLEND_AUTO, 10);
+    fit(&model, &trial);
+    if (model.weights[METHOD_NETWORK] < 0.85)
+        fail_msg("networks have %g", model.weights[METHOD_NETWORK]);
+    trial_release(&trial);
+}
+
+static void seasonal_naive_has_no_share_without_a_season(void **state)
+{
+    (void)state;
+    enum { SEASONAL = METHOD_BASELINES + BASELINE_SEASONAL_NAIVE };
+    for (int period = 1; period <= 4; period += 3) {
+        struct trial trial = make_trial(1, 4, 4);
+        trial.period = period;
+        for (int method = 0; method < METHOD_COUNT; method++)
+            displace(&trial, method, method == SEASONAL ? 1 : 2);
+        struct model model = make_model(BLEND_AUTO, 4);
+        fit(&model, &trial);
+        assert_true((model.weights[SEASONAL] > 0.2) == (period > 1));
+        trial_release(&trial);
+    }
+}
+
+/* A method that is a fifth better in each of many stretches is not averaged away. */
+static void the_blend_is_behind_none_of_its_parts_by_more_than_chance(void **state)
+{
+    (void)state;
+    struct random random;
+    random_init(&random, 6, 0);
+    for (int best = 0; best < METHOD_COUNT; best++) {
+        struct trial trial = make_trial(8, 1, 6);
+        trial.period = 6;
+        for (size_t i = 0; i < trial.count * 6; i++) {
+            double size = 1 + random_uniform(&random);
+            for (int method = 0; method < METHOD_COUNT; method++)
+                trial_values(&trial, method)[i] = 100 + (method == best ? 0.8 : 1) * size;
+        }
+        struct model model = make_model(BLEND_AUTO, 6);
+        fit(&model, &trial);
+        if (model.weights[best] < 0.95)
+            fail_msg("%s, always better, has %g", method_name(best), model.weights[best]);
         trial_release(&trial);
     }
 }
@@ -537,7 +637,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_spans_move_the_weights_to_the_better_method),
         cmocka_unit_test(what_errs_in_different_ways_is_averaged),
-        cmocka_unit_test(one_span_hardly_moves_the_prior),
+        cmocka_unit_test(methods_that_miss_alike_are_averaged),
+        cmocka_unit_test(a_method_that_misses_ten_times_as_far_has_no_share),
+        cmocka_unit_test(what_is_exact_takes_all),
+        cmocka_unit_test(networks_that_alone_see_what_matters_lead),
+        cmocka_unit_test(seasonal_naive_has_no_share_without_a_season),
+        cmocka_unit_test(the_blend_is_behind_none_of_its_parts_by_more_than_chance),
         cmocka_unit_test(a_trial_that_says_nothing_leaves_the_prior),
         cmocka_unit_test(without_a_blend_the_networks_are_alone_and_given_weights_are_kept),
         cmocka_unit_test(every_series_counts_alike_however_many_origins_it_has),
