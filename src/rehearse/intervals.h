@@ -10,9 +10,20 @@
  * is the error of rank (n + 1)(1 - a), and beyond the last where that is more than n. Few errors may all have been on
  * one side by chance: bounds are symmetric then. Where the validation part was calmer than the one before it, or less
  * calm, the baselines tell by how much, and the bounds go half of the way.
+ *
+ * Of few stretches that is too little to tell, and the weights were chosen on the same errors. There the baselines walk
+ * through the second half of the series (trial_walk()), and with errors e in units:
+ *
+ *     s_k    mean |e| of their blend at step k, drawn to c k^q, 0 <= q <= 1, and made rising: flat for noise around a
+ *            level, growing for a walk
+ *     level  mean |e| / s_k of the blend in the validation part, drawn to 1 in logs the more the less it holds
+ *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)) of n errors that say something
+ *            new
  */
 #ifndef SEQNET_REHEARSE_INTERVALS_H
 #define SEQNET_REHEARSE_INTERVALS_H
+
+#include <stdbool.h>
 
 #include "base/error.h"
 #include "persist/model.h"
@@ -26,8 +37,13 @@
  * forecasts, err alike. */
 #define INTERVALS_ERRORS_PER_STRETCH 3
 
-/* model->intervals, for the levels of the recipe, from a trial of the validation part with the model's weights, and one
- * of the baselines alone in the part before it. ERROR_SYSTEM for memory. */
-int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, struct error *error);
+/* Does the trial hold so few stretches that the baselines are to walk? */
+bool intervals_want_walk(const struct trial *trial);
+
+/* model->intervals, for the levels of the recipe, from a trial of the validation part with the model's weights, one of
+ * the baselines alone in the part before it, and where that is wanted a walk; the last two may be empty. ERROR_SYSTEM
+ * for memory. */
+int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, const struct trial *walk,
+                  struct error *error);
 
 #endif

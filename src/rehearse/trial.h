@@ -23,7 +23,7 @@ struct trial_forecast {
     const struct target_preparation *target; /* borrowed from the training data */
     bool is_baseline_only;                   /* the series is too short for the networks */
     double scale;      /* of the window, as windows.h has it, but not much smaller than that at the end of the series */
-    double error_size; /* baselines_error_size() there */
+    double error_size; /* baselines_error_size() there; in a walk at the end of the series */
     double range;      /* of the recent past, as combination_value() has it */
     double denominator; /* MASE's: of what lies before the part; 0 when it is not defined */
     double change;      /* mean |change| from one step to the next, of what lies before the part */
@@ -61,6 +61,15 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
               const struct training_data *data, enum part part, bool baselines_only, int thread_count,
               struct error *error);
 void trial_release(struct trial *trial);
+
+/*
+ * The baselines alone from the middle of each series to its end, at every step, of the last 200 at most; fitted to what
+ * lies before the middle. Where the validation part holds few forecasts, this tells how errors grow with the steps
+ * ahead. The errors' sizes are those of baselines that are fitted to the whole series, as they are when it is forecast.
+ * As trial_run() otherwise.
+ */
+int trial_walk(struct trial *trial, const struct model *model, const struct panel *panel,
+               const struct training_data *data, int thread_count, struct error *error);
 
 /*
  * The period that seasonal naive is best at on the training parts, one period ahead: of those the recipe has, else of

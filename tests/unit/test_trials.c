@@ -425,11 +425,12 @@ static double shrinking(int k)
 static struct model fit_intervals_after(const struct trial *trial, const struct trial *before)
 {
     struct error error = ERROR_INIT;
+    const struct trial none = {.horizon = trial->horizon, .target_count = 1};
     struct model model = make_model(BLEND_NONE, trial->horizon);
     model.recipe.level_count = 3;
     memcpy(model.recipe.levels, (double[]){50, 80, 95}, 3 * sizeof(double));
     model.weights[METHOD_NETWORK] = 1;
-    assert_int_equal(intervals_fit(&model, trial, before, &error), 0);
+    assert_int_equal(intervals_fit(&model, trial, before, &none, &error), 0);
     return model;
 }
 
@@ -607,6 +608,74 @@ static void without_errors_intervals_are_as_wide_as_the_series_moves(void **stat
     assert_true(combination_unit(&plain, 42, 0, 3, 0.5) == 0); /* a constant series: of no width */
 }
 
+/* Bounds of 95 % from one stretch in which the networks, who are the forecast, missed by `missed`, and a walk whose
+ * baselines missed by noise, or with is_walk by sums of noise. */
+static void fit_with_walk(double missed, bool is_walk, double *first, double *last)
+{
+    enum { ORIGINS = 100, AHEAD = 12 };
+    struct error error = ERROR_INIT;
+    const struct trial nothing = {.horizon = AHEAD, .target_count = 1};
+    struct trial trial = make_trial(1, 1, AHEAD), walk = make_trial(1, ORIGINS, AHEAD);
+    struct model model = make_model(BLEND_NONE, AHEAD);
+    double noise[ORIGINS + AHEAD], sum = 0;
+    struct random random;
+    random_init(&random, 12, 0);
+    model.weights[METHOD_NETWORK] = 1;
+    for (size_t i = 0; i < ORIGINS + AHEAD; i++)
+        noise[i] = is_walk ? sum += normal(&random) : normal(&random);
+    for (size_t i = 0; i < ORIGINS * AHEAD; i++)
+        walk.truth[i] = 100 + noise[i / AHEAD + i % AHEAD] - (is_walk && i >= AHEAD ? noise[i / AHEAD - 1] : 0);
+    for (size_t i = 0; i < AHEAD; i++)
+        trial.truth[i] = 100 + missed;
+    assert_true(intervals_want_walk(&trial));
+    assert_int_equal(intervals_fit(&model, &trial, &nothing, &walk, &error), 0);
+    assert_orderly(&model);
+    assert_true(model.intervals.is_approximate);
+    *first = model.intervals.upper[AHEAD];
+    *last = model.intervals.upper[2 * AHEAD - 1];
+    release(&model);
+    trial_release(&trial);
+    trial_release(&walk);
+}
+
+static void of_noise_around_a_level_intervals_are_flat_and_of_a_walk_they_widen(void **state)
+{
+    (void)state;
+    double first, last;
+    fit_with_walk(0.8, false, &first, &last); /* the mean size of a standard normal variable */
+    if (first < 1.8 || last > 3.2 || last > 1.2 * first)
+        fail_msg("noise: %g to %g, not 2", first, last);
+    fit_with_walk(2, true, &first, &last);
+    if (first < 1.6 || first > 3.5 || last < 2.5 * first || last > 4.5 * first) /* sqrt(12) = 3.5 */
+        fail_msg("walk: %g to %g", first, last);
+}
+
+/* A single stretch that was exact by chance, as in a flat part, does not make the interval one of no width; one that
+ * missed far widens it. */
+static void one_stretch_says_little_beside_a_walk(void **state)
+{
+    (void)state;
+    double usual, exact, far, last;
+    fit_with_walk(0.8, false, &usual, &last);
+    fit_with_walk(0.4, false, &exact, &last);
+    fit_with_walk(1.6, false, &far, &last);
+    if (exact < usual / 1.3 || exact > usual || far > 1.3 * usual || far < usual)
+        fail_msg("%g after half the usual error, %g after the usual, %g after twice that", exact, usual, far);
+    fit_with_walk(0, false, &exact, &last);
+    assert_true(exact > 0);
+    fit_with_walk(20, false, &far, &last);
+    if (far < 3 * usual)
+        fail_msg("%g after an error of 20, not far more than %g", far, usual);
+}
+
+static void many_stretches_need_no_walk(void **state)
+{
+    (void)state;
+    struct trial trial = make_trial(13, 1, 4);
+    assert_false(intervals_want_walk(&trial));
+    trial_release(&trial);
+}
+
 static void no_levels_are_no_intervals(void **state)
 {
     (void)state;
@@ -615,7 +684,7 @@ static void no_levels_are_no_intervals(void **state)
     struct model model = make_model(BLEND_NONE, 4);
     model.recipe.level_count = 0;
     model.weights[METHOD_NETWORK] = 1;
-    assert_int_equal(intervals_fit(&model, &trial, &trial, &error), 0);
+    assert_int_equal(intervals_fit(&model, &trial, &trial, &trial, &error), 0);
     assert_int_equal(model.intervals.level_count, 0);
     assert_null(model.intervals.lower);
     trial_release(&trial);
@@ -655,6 +724,9 @@ int main(void)
         cmocka_unit_test(later_steps_are_never_narrower_even_if_their_errors_are),
         cmocka_unit_test(few_errors_make_wide_intervals_that_are_called_approximate),
         cmocka_unit_test(without_errors_intervals_are_as_wide_as_the_series_moves),
+        cmocka_unit_test(of_noise_around_a_level_intervals_are_flat_and_of_a_walk_they_widen),
+        cmocka_unit_test(one_stretch_says_little_beside_a_walk),
+        cmocka_unit_test(many_stretches_need_no_walk),
         cmocka_unit_test(no_levels_are_no_intervals),
         cmocka_unit_test(the_unit_lies_between_what_a_series_does_and_what_a_good_method_misses),
     };
