@@ -101,10 +101,9 @@ struct window_shape {
     enum fill fill;
     bool has_mask;           /* FILL_NONE only */
     bool is_series_centered; /* inputs relative to the series' mean, and not to the window's level */
-    int held_steps; /* 0, or how far back a missing value is filled: it repeats the last observation among so many
-                       steps, its own the last of them. 0: back to the window's start. It is set where the state is
-                       carried from window to window, for then a step must look the same in whichever window it is
-                       read. */
+    int held_steps; /* how far back a missing value is filled: it repeats the last observation among so many steps,
+                       its own the last of them; 0: back to the window's start. Set where the state is carried from
+                       window to window, for then a step must look the same in whichever window it is read */
     bool answers_each_step; /* W answers, one for each step; needs is_series_centered, scale_steps 0, patch_length 1 and
                                no FILL_LINEAR */
 };
