@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/printable.h"
 #include "base/version.h"
 #include "kernels/kernels.h"
 #include "subcommands/commands.h"
@@ -18,15 +19,6 @@ static void keep_streams_apart(void)
     for (int stream = 0; stream <= 2; stream++) {
         if (fcntl(stream, F_GETFD) < 0)
             (void)!open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY);
-    }
-}
-
-/* What a message quotes from a file must not steer the terminal. */
-static void make_printable(char *message)
-{
-    for (; *message; message++) {
-        if ((unsigned char)*message < ' ' || *message == 0x7f)
-            *message = '?';
     }
 }
 
@@ -82,8 +74,9 @@ int main(int argc, char **argv)
     } else {
         error_set(&error, ERROR_USAGE, "no command given; `seqnet help` lists the commands");
     }
-    make_printable(error.message);
+    char message[PRINTABLE_GROWTH * sizeof error.message];
+    printable_write(error.message, strlen(error.message), false, message, sizeof message);
     if (error.kind != ERROR_NONE)
-        fprintf(stderr, "seqnet%s%s: %s\n", command ? " " : "", command ? command->name : "", error.message);
+        fprintf(stderr, "seqnet%s%s: %s\n", command ? " " : "", command ? command->name : "", message);
     return (int)error.kind;
 }

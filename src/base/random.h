@@ -1,7 +1,6 @@
 /*
- * Seeded random numbers that are the same on every machine: xoshiro256** (Blackman & Vigna 2018), its state
- * filled by splitmix64. One generator per use (initialisation, shuffling, dropout), told apart by `stream`, so
- * that drawing more of one does not change another.
+ * Seeded random numbers that are the same on every machine: xoshiro256** (Blackman & Vigna 2018), its state filled by
+ * splitmix64. Each use of a seed has a stream of its own, so that drawing more of one does not change another.
  */
 #ifndef SEQNET_BASE_RANDOM_H
 #define SEQNET_BASE_RANDOM_H
@@ -12,6 +11,25 @@
 struct random {
     uint64_t state[4];
 };
+
+/*
+ * The streams of the seed that a network is trained by. A use that needs one for each shard of a batch takes as many
+ * from its own on. To add a use, give it a stream that lies in no other's range. (The noise of generated paths and the
+ * samples of memory tasks are told apart by a number of their own: the series, the sample.)
+ */
+enum random_stream {
+    STREAM_WEIGHTS = 0,         /* the first weights */
+    STREAM_ORDER = 1,           /* of the samples of each epoch */
+    STREAM_DROPOUT = 2,         /* + shard: the units left out */
+    STREAM_VARIATION = 1 << 20, /* + shard: how samples are varied */
+    STREAM_FOLDS = 2 << 20      /* which series are judged in which fold */
+};
+
+/* Shards that have streams of their own. */
+#define STREAM_SHARD_MAX (STREAM_VARIATION - STREAM_DROPOUT)
+
+_Static_assert(STREAM_ORDER > STREAM_WEIGHTS && STREAM_DROPOUT > STREAM_ORDER, "uses share a stream");
+_Static_assert(STREAM_FOLDS - STREAM_VARIATION >= STREAM_SHARD_MAX, "the shards' variation reaches into the folds");
 
 void random_init(struct random *random, uint64_t seed, uint64_t stream);
 

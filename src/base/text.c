@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/printable.h"
 
 void text_release(struct text *text)
 {
@@ -48,6 +49,26 @@ void text_append_format(struct text *text, const char *format, ...)
     vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
     va_end(arguments);
     text->length += (size_t)length;
+}
+
+static void append_filtered(struct text *text, const char *bytes, size_t length, bool keeps_lines)
+{
+    if (reserve(text, length * PRINTABLE_GROWTH))
+        return;
+    char *end = text->bytes + text->length;
+    printable_write(bytes, length, keeps_lines, end, length * PRINTABLE_GROWTH + 1);
+    text->length += strlen(end);
+}
+
+void text_append_printable(struct text *text, const char *name)
+{
+    append_filtered(text, name, strlen(name), false);
+}
+
+void text_append_printable_lines(struct text *text, const struct text *lines)
+{
+    if (text_check(lines, &text->error) == 0 && lines->length)
+        append_filtered(text, lines->bytes, lines->length, true);
 }
 
 void text_append_number(struct text *text, double value)

@@ -27,6 +27,8 @@ enum calendar_feature { FEATURE_HOUR, FEATURE_WEEKDAY, FEATURE_MONTHDAY, FEATURE
 typedef unsigned calendar_features;
 #define FEATURES_ALL ((1u << FEATURE_COUNT) - 1)
 
+_Static_assert(FEATURE_COUNT < 8 * sizeof(calendar_features), "a set has a bit for each feature, and one to spare");
+
 /* Values of one step: a sine and a cosine of each feature. */
 #define FEATURE_VALUES 2
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/printable.h"
 #include "base/number.h"
 
 /* What to do when a column of labels looks like something else. */
@@ -111,14 +112,15 @@ int labels_settle(const struct labels *labels, struct panel *panel, struct error
         goto done;
     count_labels(panel, learnt, all);
     for (size_t i = 0; i < met_count; i++) {
+        char shown[PRINTABLE_SIZE];
         const char *name = labels->met.names[i];
         row_count += all[i];
         compact[i] = used.count;
         if (all[i] && class_names_add(&used, name, strlen(name), error))
             goto done;
         if (all[i] && !learnt[i])
-            text_append_format(&panel->remarks, "class '%.60s' occurs only in rows held out: nothing is learnt of it\n",
-                               name);
+            text_append_format(&panel->remarks, "class '%s' occurs only in rows held out: nothing is learnt of it\n",
+                               printable_cut(name, 60, shown));
     }
     if (check_classes(&used, row_count, panel, error) || class_names_sort(&used, places, error))
         goto done;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/printable.h"
 #include "dataset/sample.h"
 
 void roles_release(struct roles *roles)
@@ -520,9 +521,9 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
         unused_count += unused[i];
     }
     if (unused_count) {
-        char names[512];
+        char names[512], shown[PRINTABLE_SIZE];
         list_names(&found, unused, names, sizeof names);
-        text_append_format(remarks, "not used: %s (%s)\n", names,
+        text_append_format(remarks, "not used: %s (%s)\n", printable(names, shown),
                            options->classify && !options->past
                                ? "no columns of numbers, and so no inputs of a classifier"
                            : options->classify ? "columns of numbers can be further inputs: --past"

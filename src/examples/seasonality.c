@@ -24,6 +24,12 @@ void season_release(struct season *season)
     *season = (struct season)SEASON_INIT;
 }
 
+bool season_fits(double period, size_t length)
+{
+    bool is_table = period <= SEASON_PROFILE_MAX && period == floor(period);
+    return period >= 2 && length >= 1 && length <= SEASON_PROFILE_MAX && (!is_table || (double)length == period);
+}
+
 /* Where step t lies in the table, 0 <= position < length. */
 static double table_position(double period, int length, int64_t t)
 {

@@ -29,6 +29,9 @@ struct season {
 
 void season_release(struct season *season);
 
+/* Does a profile of `length` entries fit a period: is it as long, if that is whole and short enough? */
+bool season_fits(double period, size_t length);
+
 /* The season at step t of the series (t may lie past its end, or before its start). */
 double season_value(const struct season *season, int64_t t);
 

@@ -202,10 +202,10 @@ static ptrdiff_t first_held(const struct window_shape *shape, ptrdiff_t begin, p
     return first < 0 ? 0 : first;
 }
 
-double window_held_level(const struct window_shape *shape, const double *d, size_t origin)
+double window_level(const struct window_shape *shape, const double *d, size_t origin)
 {
     ptrdiff_t last = (ptrdiff_t)origin;
-    return last_level(d, first_held(shape, last, last), last + 1);
+    return last_level(d, first_held(shape, last + 1 - shape->window_length, last), last + 1);
 }
 
 /* One target column of one window of steps begin .. end-1, seen relative to `zero` in units of 1 / factor: its inputs

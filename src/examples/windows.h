@@ -141,9 +141,9 @@ size_t window_set_count(const struct window_set *set);
  * is. */
 double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end);
 
-/* d of the last observation that step `origin` of a set with held_steps looks back at: its level. NAN when there is
- * none. */
-double window_held_level(const struct window_shape *shape, const double *d, size_t origin);
+/* The level of the window whose last step is `origin`: d of the last observation in it (of a set with held_steps, among
+ * so many steps). NAN when there is none. */
+double window_level(const struct window_shape *shape, const double *d, size_t origin);
 
 /* Which series and origin the window of this index has. */
 void window_set_locate(const struct window_set *set, size_t index, size_t *series, size_t *origin);

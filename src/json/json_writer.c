@@ -109,7 +109,7 @@ void json_write_size(struct json_writer *writer, const char *key, size_t value)
 void json_write_number(struct json_writer *writer, const char *key, double value)
 {
     char digits[NUMBER_TEXT_SIZE] = "null";
-    if (!isnan(value))
+    if (isfinite(value))
         number_format(value, digits);
     add(writer, key, cJSON_CreateRaw(digits));
 }
@@ -142,7 +142,7 @@ static void write_array(struct json_writer *writer, const char *key, const int *
             length = snprintf(digits, sizeof digits, "%d", ints[i]);
         else if (floats)
             length = number_format_float(floats[i], digits);
-        else if (!isnan(doubles[i]))
+        else if (isfinite(doubles[i]))
             length = number_format(doubles[i], digits);
         text_append(text, ", ", i ? 2 : 0);
         text_append(text, digits, (size_t)length);

@@ -4,17 +4,17 @@
  *
  *     run       0 . . . . . . . . . . . . . . . . . . . . . . . . . .     a series, its samples a step apart
  *     chunks      [  W  ][  W  ][  W  ][  W  ][  W  ][  W  ][  W  ]       side by side, from an offset below W on that
- * each epoch draws pieces      |--------- 4 ---------|  |-------- 3 -------|           so many that about all lanes are
- * busy
+ *                                                                         each epoch draws
+ *     pieces      |--------- 4 ---------|  |-------- 3 -------|           so many that about all lanes are busy
  *
- *     lane 0      a1 a2 a3 a4 d1 d2 d3                                    a lane takes one piece after the other; a
- * batch is a column lane 1      c1 c2 c3 b1 b2 b3 --                                    idle at the end
+ *     lane 0      a1 a2 a3 a4 d1 d2 d3                                    a lane takes one piece after the other;
+ *     lane 1      c1 c2 c3 b1 b2 b3 --                                    a batch is a column; -- is idle at the end
  *
- * The state goes from chunk to chunk of a piece, its gradient does not; at the first chunk of a piece it is zero. So a
- * piece's first steps are learnt from without their past, and nothing is learnt that reaches back further than a piece,
- * of which the series' beginning is one more case. Pieces have at least STREAM_PIECE_MIN chunks where the series have
- * them: one step in STREAM_PIECE_MIN * W at most begins with nothing. What the offset leaves before the first chunk and
- * after the last one has its turn in other epochs.
+ * The state goes from chunk to chunk of a piece, its gradient does not; at the first chunk of a piece the state is
+ * zero. So a piece's first steps are learnt from without their past, and nothing is learnt that reaches back further
+ * than a piece. Pieces have at least STREAM_PIECE_MIN chunks where the series have them: at most one step in
+ * STREAM_PIECE_MIN * W begins with nothing. What the offset leaves before the first chunk and after the last one has
+ * its turn in other epochs.
  */
 #ifndef SEQNET_OPTIMIZE_STREAMS_H
 #define SEQNET_OPTIMIZE_STREAMS_H

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "base/team.h"
+#include "base/workers.h"
 #include "optimize/adam.h"
 #include "optimize/streams.h"
 
@@ -21,10 +21,6 @@
 #define LARGE_PARAMETER_COUNT 100000
 /* Parameters whose gradients are summed, and which are updated, in one piece. */
 #define SLICE_PARAMETERS 65536
-
-/* Streams of random numbers, so that one use does not shift another. Shard i draws its dropout from STREAM_DROPOUT + i,
- * what varies its samples from STREAM_VARIATION + i. */
-enum { STREAM_WEIGHTS, STREAM_ORDER, STREAM_DROPOUT, STREAM_VARIATION = 1 << 20 };
 
 /*
  * A part of a batch, with all that its way through the network needs. The cut depends on shapes alone, and the
@@ -49,7 +45,9 @@ struct shard {
 struct trainer {
     const struct network *network;
     const struct trainer_config *config;
-    struct team *team;
+    const struct sample_source *training, *validation; /* validation NULL: there is none */
+    size_t epoch_windows;                              /* samples of an epoch */
+    struct workers *workers;
     struct shard *shards; /* [shard_count] */
     int shard_count, shard_samples;
     struct adam adam;
@@ -58,6 +56,8 @@ struct trainer {
     int slice_count;        /* of the parameters, SLICE_PARAMETERS each */
     double *squares;        /* [slice_count] sums of squares of the gradient */
     real *best;             /* [parameter_count] */
+    double best_loss;       /* of the validation part, INFINITY without one */
+    bool is_validated;      /* something of the validation part is known */
     uint64_t *indices;      /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
     struct streams streams; /* where the state is carried */
 };
@@ -83,7 +83,7 @@ static void release(struct trainer *trainer)
         memory_free(shard->next_state);
     }
     streams_release(&trainer->streams);
-    team_free(trainer->team);
+    workers_free(trainer->workers);
     adam_release(&trainer->adam);
     memory_free(trainer->shards);
     memory_free(trainer->gradient);
@@ -92,10 +92,10 @@ static void release(struct trainer *trainer)
     memory_free(trainer->indices);
 }
 
-static int prepare_shard(const struct trainer *trainer, struct shard *shard, const struct sample_source *training,
-                         int index, struct error *error)
+static int prepare_shard(const struct trainer *trainer, struct shard *shard, int index, struct error *error)
 {
     const struct network *network = trainer->network;
+    const struct sample_source *training = trainer->training;
     size_t outputs = (size_t)trainer->shard_samples * training->sizes.output;
     random_init(&shard->dropout, trainer->config->seed, STREAM_DROPOUT + (uint64_t)index);
     random_init(&shard->variation, trainer->config->seed, STREAM_VARIATION + (uint64_t)index);
@@ -116,19 +116,19 @@ static int prepare_shard(const struct trainer *trainer, struct shard *shard, con
     return shard->lanes && shard->state && shard->next_state ? 0 : -1;
 }
 
-static int prepare(struct trainer *trainer, const struct sample_source *training,
-                   const struct sample_source *validation, size_t epoch_windows, struct error *error)
+static int prepare(struct trainer *trainer, struct error *error)
 {
     const struct network *network = trainer->network;
     const struct trainer_config *config = trainer->config;
+    const size_t epoch_windows = trainer->epoch_windows;
     size_t index_count = epoch_windows > VALIDATION_WINDOW_MAX ? epoch_windows : VALIDATION_WINDOW_MAX;
-    size_t judged = validation ? validation->count : 0;
+    size_t judged = trainer->validation ? trainer->validation->count : 0;
     judged = judged < VALIDATION_WINDOW_MAX ? judged : VALIDATION_WINDOW_MAX;
     /* no more room than there are windows to fill it */
     size_t most = epoch_windows > judged ? epoch_windows : judged;
     int samples = most > 0 && most < (size_t)config->batch_size ? (int)most : config->batch_size;
     if (config->is_stateful) {
-        if (streams_init(&trainer->streams, training, (size_t)network->shape.window_length, config->batch_size,
+        if (streams_init(&trainer->streams, trainer->training, (size_t)network->shape.window_length, config->batch_size,
                          epoch_windows, error))
             return -1;
         samples = trainer->streams.lane_count;
@@ -138,14 +138,15 @@ static int prepare(struct trainer *trainer, const struct sample_source *training
         wanted = SHARD_SAMPLES_LARGE;
     trainer->shard_samples = wanted && wanted < samples ? wanted : samples;
     trainer->shard_count = (samples + trainer->shard_samples - 1) / trainer->shard_samples;
+    assert(trainer->shard_count <= STREAM_SHARD_MAX);
     random_init(&trainer->order, config->seed, STREAM_ORDER);
-    trainer->team =
-        team_create(config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
+    trainer->workers = workers_create(
+        config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
     trainer->shards = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->shards, error);
-    if (!trainer->team || !trainer->shards || adam_init(&trainer->adam, network->parameter_count, error))
+    if (!trainer->workers || !trainer->shards || adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
     for (int i = 0; i < trainer->shard_count; i++) {
-        if (prepare_shard(trainer, &trainer->shards[i], training, i, error))
+        if (prepare_shard(trainer, &trainer->shards[i], i, error))
             return -1;
     }
     trainer->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
@@ -212,19 +213,20 @@ static bool fill_shard(const struct batch_pass *pass, struct shard *shard, int f
     return true;
 }
 
-static void run_shard(void *context, int index)
+static int run_shard(void *context, int index, struct error *error)
 {
     const struct batch_pass *pass = context;
     const struct trainer *trainer = pass->trainer;
     struct shard *shard = &trainer->shards[index];
     const struct sample_batch *batch = &shard->batch;
     int first = index * trainer->shard_samples, left = pass->sample_count - first;
+    (void)error; /* nothing of it can fail */
     shard->known_count = 0;
     shard->loss = 0;
     if (pass->is_training)
         memset(shard->gradient, 0, trainer->network->parameter_count * sizeof *shard->gradient);
     if (!fill_shard(pass, shard, first, left < trainer->shard_samples ? left : trainer->shard_samples))
-        return;
+        return 0;
     struct network_pass network_pass = {.sample_count = batch->sample_count,
                                         .parameters = pass->parameters,
                                         .input = batch->input,
@@ -250,11 +252,21 @@ static void run_shard(void *context, int index)
                              .grad_scale = 1};
     shard->loss = loss_evaluate(trainer->config->loss, &loss, &shard->known_count);
     if (!pass->is_training)
-        return;
+        return 0;
     network_backward(trainer->network, &shard->workspace, &network_pass);
     real *state = shard->state;
     shard->state = shard->next_state;
     shard->next_state = state;
+    return 0;
+}
+
+/* All tasks of a round, none of which can fail. */
+static void run_round(const struct trainer *trainer, int task_count, workers_task *task, void *context)
+{
+    struct error none = ERROR_INIT;
+    int result = workers_run_round(trainer->workers, task_count, task, context, &none);
+    assert(result == 0);
+    (void)result;
 }
 
 /* Through the network with all samples, and back when training. Returns the sum of losses, and the known targets in
@@ -265,7 +277,7 @@ static double run_batch(struct batch_pass *pass, size_t *known_count)
     double sum = 0;
     *known_count = 0;
     pass->shard_count = (pass->sample_count + trainer->shard_samples - 1) / trainer->shard_samples;
-    team_run(trainer->team, pass->shard_count, run_shard, pass);
+    run_round(trainer, pass->shard_count, run_shard, pass);
     for (int i = 0; i < pass->shard_count; i++) {
         sum += trainer->shards[i].loss;
         *known_count += trainer->shards[i].known_count;
@@ -286,25 +298,29 @@ static size_t slice_length(const struct trainer *trainer, size_t begin)
     return left < SLICE_PARAMETERS ? left : SLICE_PARAMETERS;
 }
 
-static void sum_slice(void *context, int index)
+static int sum_slice(void *context, int index, struct error *error)
 {
     const struct update *update = context;
     struct trainer *trainer = update->pass->trainer;
     const struct kernels *kernels = trainer->config->kernels;
+    (void)error;
     size_t begin = (size_t)index * SLICE_PARAMETERS, count = slice_length(trainer, begin);
     memcpy(trainer->gradient + begin, trainer->shards[0].gradient + begin, count * sizeof *trainer->gradient);
     for (int i = 1; i < update->pass->shard_count; i++)
         kernels->add(count, trainer->shards[i].gradient + begin, trainer->gradient + begin);
     trainer->squares[index] = kernels->sum_of_squares(count, trainer->gradient + begin);
+    return 0;
 }
 
-static void update_slice(void *context, int index)
+static int update_slice(void *context, int index, struct error *error)
 {
     const struct update *update = context;
     struct trainer *trainer = update->pass->trainer;
+    (void)error;
     size_t begin = (size_t)index * SLICE_PARAMETERS;
     adam_update_slice(&trainer->adam, trainer->config->kernels, begin, slice_length(trainer, begin), update->factor,
                       update->learning_rate, trainer->gradient, update->parameters);
+    return 0;
 }
 
 /* Add up the shards' gradients, clip their mean, and update. -1 when the gradient is not finite. */
@@ -313,7 +329,7 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
     struct trainer *trainer = pass->trainer;
     struct update update = {.pass = pass, .learning_rate = learning_rate, .parameters = parameters};
     double squares = 0, mean = known_count ? 1 / (double)known_count : 0;
-    team_run(trainer->team, trainer->slice_count, sum_slice, &update);
+    run_round(trainer, trainer->slice_count, sum_slice, &update);
     for (int i = 0; i < trainer->slice_count; i++)
         squares += trainer->squares[i];
     double norm = sqrt(squares) * mean;
@@ -321,15 +337,16 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
         return -1;
     update.factor = mean * adam_clip_factor(norm, CLIP_NORM);
     adam_begin_step(&trainer->adam);
-    team_run(trainer->team, trainer->slice_count, update_slice, &update);
+    run_round(trainer, trainer->slice_count, update_slice, &update);
     return 0;
 }
 
 /* The mean loss: NAN when no target is known, infinite when it is out of range. */
-static double validate(struct trainer *trainer, const struct sample_source *validation, const real *parameters)
+static double validate(struct trainer *trainer, const real *parameters)
 {
-    const struct trainer_judge *judge = trainer->config->judge;
-    if (judge)
+    const struct trainer_judge *judge = &trainer->config->judge;
+    const struct sample_source *validation = trainer->validation;
+    if (judge->loss)
         return judge->loss(judge->context, parameters);
     size_t count = validation->count;
     size_t used = count < VALIDATION_WINDOW_MAX ? count : VALIDATION_WINDOW_MAX;
@@ -364,8 +381,9 @@ static int diverged(int epoch, double learning_rate, struct error *error)
 
 /* The windows of an epoch, in the order they are trained on: a shuffle of all, or a draw when there are more than an
  * epoch takes. */
-static void draw_windows(struct trainer *trainer, size_t window_count, size_t epoch_windows)
+static void draw_windows(struct trainer *trainer)
 {
+    const size_t window_count = trainer->training->count, epoch_windows = trainer->epoch_windows;
     if (epoch_windows < window_count) {
         for (size_t i = 0; i < epoch_windows; i++)
             trainer->indices[i] = random_below(&trainer->order, window_count);
@@ -384,26 +402,24 @@ struct schedule {
     const bool *begins;      /* likewise, or NULL */
 };
 
-static struct schedule draw_epoch(struct trainer *trainer, const struct sample_source *training, size_t epoch_windows)
+static struct schedule draw_epoch(struct trainer *trainer)
 {
     struct streams *streams = &trainer->streams;
     if (trainer->config->is_stateful) {
-        streams_draw(streams, training, &trainer->order);
+        streams_draw(streams, trainer->training, &trainer->order);
         size_t lanes = (size_t)streams->lane_count;
         return (struct schedule){streams->step_count, lanes, streams->step_count * lanes, streams->samples,
                                  streams->begins};
     }
-    draw_windows(trainer, training->count, epoch_windows);
-    size_t batch_size = (size_t)trainer->config->batch_size;
-    return (struct schedule){(epoch_windows + batch_size - 1) / batch_size, batch_size, epoch_windows, trainer->indices,
-                             NULL};
+    draw_windows(trainer);
+    size_t batch_size = (size_t)trainer->config->batch_size, count = trainer->epoch_windows;
+    return (struct schedule){(count + batch_size - 1) / batch_size, batch_size, count, trainer->indices, NULL};
 }
 
-static int run_epoch(struct trainer *trainer, const struct sample_source *training, size_t epoch_windows, int epoch,
-                     real *parameters, double *train_loss, struct error *error)
+static int run_epoch(struct trainer *trainer, int epoch, real *parameters, double *train_loss, struct error *error)
 {
     const struct trainer_config *config = trainer->config;
-    const struct schedule schedule = draw_epoch(trainer, training, epoch_windows);
+    const struct schedule schedule = draw_epoch(trainer);
     double sum = 0;
     size_t known = 0;
     for (size_t i = 0; i < schedule.batch_count; i++) {
@@ -411,7 +427,7 @@ static int run_epoch(struct trainer *trainer, const struct sample_source *traini
         size_t left = schedule.sample_count - begin;
         int samples = left < schedule.batch_size ? (int)left : (int)schedule.batch_size;
         struct batch_pass pass = {.trainer = trainer,
-                                  .source = training,
+                                  .source = trainer->training,
                                   .indices = schedule.samples + begin,
                                   .begins = schedule.begins ? schedule.begins + begin : NULL,
                                   .sample_count = samples,
@@ -430,80 +446,85 @@ static int run_epoch(struct trainer *trainer, const struct sample_source *traini
     return 0;
 }
 
+/* The first weights, and what the validation part says of them. */
+static int begin(struct trainer *trainer, real *parameters, struct trainer_result *made, struct error *error)
+{
+    const struct trainer_config *config = trainer->config;
+    const size_t bytes = trainer->network->parameter_count * sizeof *parameters;
+    struct random weights;
+    random_init(&weights, config->seed, STREAM_WEIGHTS);
+    if (config->start)
+        memcpy(parameters, config->start, bytes);
+    else
+        network_initialize(trainer->network, parameters, &weights);
+    memcpy(trainer->best, parameters, bytes);
+    const bool has_validation = config->judge.loss || (trainer->validation && trainer->validation->count > 0);
+    made->start_loss = has_validation ? validate(trainer, parameters) : NAN;
+    trainer->is_validated = !isnan(made->start_loss); /* else no value of the part is known: as if there were none */
+    trainer->best_loss = trainer->is_validated ? made->start_loss : INFINITY;
+    if (!trainer->is_validated || !isinf(trainer->best_loss))
+        return 0;
+    return error_set(error, ERROR_DATA,
+                     "the validation part holds values too far from those of the training part to be compared with "
+                     "them; look for a slip in the last rows");
+}
+
+static int run_epochs(struct trainer *trainer, int last_epoch, trainer_report *report, void *context, real *parameters,
+                      struct trainer_result *made, struct error *error)
+{
+    const double learning_rate = trainer->config->learning_rate;
+    const size_t parameter_count = trainer->network->parameter_count;
+    for (int epoch = 1; epoch <= last_epoch; epoch++) {
+        double train_loss = 0;
+        if (run_epoch(trainer, epoch, parameters, &train_loss, error))
+            return -1;
+        const double validation_loss = trainer->is_validated ? validate(trainer, parameters) : NAN;
+        if (isinf(validation_loss))
+            return diverged(epoch, learning_rate, error);
+        made->train_loss[epoch - 1] = train_loss;
+        made->validation_loss[epoch - 1] = validation_loss;
+        made->epoch_count = epoch;
+        if (!trainer->is_validated || validation_loss < trainer->best_loss) {
+            trainer->best_loss = validation_loss;
+            made->best_epoch = epoch;
+            memcpy(trainer->best, parameters, parameter_count * sizeof *parameters);
+        }
+        if (report)
+            report(context, &(struct trainer_epoch){epoch, train_loss, validation_loss, made->best_epoch});
+        if (trainer->is_validated && epoch - made->best_epoch >= trainer->config->patience)
+            break;
+    }
+    memcpy(parameters, trainer->best, parameter_count * sizeof *parameters);
+    for (size_t i = 0; i < parameter_count; i++) {
+        if (!isfinite(parameters[i]))
+            return diverged(made->epoch_count, learning_rate, error);
+    }
+    return 0;
+}
+
 int trainer_run(const struct network *network, const struct trainer_config *config,
                 const struct sample_source *training, const struct sample_source *validation, trainer_report *report,
                 void *context, real *parameters, struct trainer_result *result, struct error *error)
 {
     int status = -1;
-    struct trainer trainer = {.network = network, .config = config};
+    const size_t most = (size_t)config->epoch_windows;
+    struct trainer trainer = {.network = network,
+                              .config = config,
+                              .training = training,
+                              .validation = validation,
+                              .epoch_windows = training->count < most ? training->count : most};
     struct trainer_result made = TRAINER_RESULT_INIT;
-    size_t window_count = training->count;
-    size_t epoch_windows = window_count < (size_t)config->epoch_windows ? window_count : (size_t)config->epoch_windows;
-    size_t parameter_bytes = network->parameter_count * sizeof *parameters;
-    bool has_validation = config->judge || (validation && validation->count > 0);
-    int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
+    const int last_epoch = config->stop_epoch ? config->stop_epoch : config->epoch_count;
 
-    assert(!config->is_stateful || config->judge ||
-           !has_validation); /* the shards have room for the lanes, and no more */
-    if (prepare(&trainer, training, validation, epoch_windows, error))
+    /* the shards have room for the lanes, and no more */
+    assert(!config->is_stateful || config->judge.loss || !validation || validation->count == 0);
+    if (prepare(&trainer, error))
         goto done;
     made.train_loss = memory_allocate((size_t)last_epoch, sizeof *made.train_loss, error);
     made.validation_loss = memory_allocate((size_t)last_epoch, sizeof *made.validation_loss, error);
-    if (!made.train_loss || !made.validation_loss)
+    if (!made.train_loss || !made.validation_loss || begin(&trainer, parameters, &made, error) ||
+        run_epochs(&trainer, last_epoch, report, context, parameters, &made, error))
         goto done;
-
-    struct random weights;
-    random_init(&weights, config->seed, STREAM_WEIGHTS);
-    if (config->start)
-        memcpy(parameters, config->start, parameter_bytes);
-    else
-        network_initialize(network, parameters, &weights);
-    memcpy(trainer.best, parameters, parameter_bytes);
-    double best_loss = has_validation ? validate(&trainer, validation, parameters) : INFINITY;
-    made.start_loss = has_validation ? best_loss : NAN;
-    if (isnan(best_loss)) { /* no value of the validation part is known: as if there were none */
-        has_validation = false;
-        best_loss = INFINITY;
-    }
-    if (has_validation && isinf(best_loss)) {
-        error_set(error, ERROR_DATA,
-                  "the validation part holds values too far from those of the training part to be compared with them; "
-                  "look for "
-                  "a slip in the last rows");
-        goto done;
-    }
-
-    for (int epoch = 1; epoch <= last_epoch; epoch++) {
-        double train_loss = 0, validation_loss = NAN;
-        if (run_epoch(&trainer, training, epoch_windows, epoch, parameters, &train_loss, error))
-            goto done;
-        if (has_validation) {
-            validation_loss = validate(&trainer, validation, parameters);
-            if (isinf(validation_loss)) {
-                diverged(epoch, config->learning_rate, error);
-                goto done;
-            }
-        }
-        made.train_loss[epoch - 1] = train_loss;
-        made.validation_loss[epoch - 1] = validation_loss;
-        made.epoch_count = epoch;
-        if (!has_validation || validation_loss < best_loss) {
-            best_loss = validation_loss;
-            made.best_epoch = epoch;
-            memcpy(trainer.best, parameters, parameter_bytes);
-        }
-        if (report)
-            report(context, &(struct trainer_epoch){epoch, train_loss, validation_loss, made.best_epoch});
-        if (has_validation && epoch - made.best_epoch >= config->patience)
-            break;
-    }
-    memcpy(parameters, trainer.best, parameter_bytes);
-    for (size_t i = 0; i < network->parameter_count; i++) {
-        if (!isfinite(parameters[i])) {
-            diverged(made.epoch_count, config->learning_rate, error);
-            goto done;
-        }
-    }
     *result = made;
     made = (struct trainer_result)TRAINER_RESULT_INIT;
     status = 0;

@@ -13,6 +13,15 @@
 #include "network/loss.h"
 #include "network/network.h"
 
+/* The validation loss where samples one by one do not show it. */
+struct trainer_judge {
+    void *context; /* of loss(), borrowed */
+    /* Of the network with these parameters, the mean over known targets: NAN when none is known, infinite when it is
+     * out of range. NULL: there is no judge. */
+    double (*loss)(void *context, const real *parameters);
+};
+
+/* A model's is made by model_trainer_config() (plan/member_jobs.h). */
 struct trainer_config {
     const struct kernels *kernels; /* borrowed */
     int thread_count;              /* >= 1; the weights do not depend on it */
@@ -30,17 +39,9 @@ struct trainer_config {
     int epoch_windows; /* samples drawn per epoch, at most as many as there are */
     bool is_stateful;  /* the state goes on from sample to sample of a run (streams.h): batch_size lanes at most,
                           epoch_windows chunks an epoch. Validation takes a judge */
-    const struct trainer_judge *judge; /* gives the validation loss in place of validation samples; borrowed, or NULL */
+    struct trainer_judge judge; /* if there is one, validation samples are not looked at */
     uint64_t seed;
     const real *start; /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
-};
-
-/* The validation loss where samples one by one do not show it. */
-struct trainer_judge {
-    void *context; /* of loss(), borrowed */
-    /* Of the network with these parameters, the mean over known targets: NAN when none is known, infinite when it is
-     * out of range. */
-    double (*loss)(void *context, const real *parameters);
 };
 
 struct trainer_epoch {

@@ -1,5 +1,6 @@
 #include "persist/model.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -43,6 +44,7 @@ void model_release(struct model *model)
     memory_free(model->intervals.lower);
     memory_free(model->intervals.upper);
     memory_free(model->series);
+    memory_free(model->by_id);
     classification_release(&model->classification);
     *model = (struct model)MODEL_INIT;
 }
@@ -71,6 +73,54 @@ size_t model_tail_length(const struct recipe *recipe)
 {
     int window = recipe_longest_window(recipe);
     return (size_t)(window > recipe->scale_steps ? window : recipe->scale_steps);
+}
+
+static int compare_ids(const void *left, const void *right)
+{
+    const struct model_series *const *a = left, *const *b = right;
+    return strcmp((*a)->id, (*b)->id);
+}
+
+int model_index_series(struct model *model, struct error *error)
+{
+    struct model_series **by_id = memory_allocate(model->series_count, sizeof *by_id, error);
+    if (!by_id)
+        return -1;
+    for (size_t s = 0; s < model->series_count; s++)
+        by_id[s] = &model->series[s];
+    qsort(by_id, model->series_count, sizeof *by_id, compare_ids);
+    memory_free(model->by_id);
+    model->by_id = by_id;
+    return 0;
+}
+
+const struct model_series *model_find_series(const struct model *model, const char *id, size_t index)
+{
+    if (index < model->series_count && strcmp(model->series[index].id, id) == 0)
+        return &model->series[index];
+    if (model->series_count == 1 && (model->series_name == NULL || strcmp(model->series[0].id, id) == 0))
+        return &model->series[0];
+    size_t low = 0, high = model->by_id ? model->series_count : 0;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const int order = strcmp(model->by_id[middle]->id, id);
+        if (order == 0)
+            return model->by_id[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+struct model model_with_series(const struct model *model, struct model_series *series, size_t series_count)
+{
+    struct model view = *model;
+    view.series = series;
+    view.series_count = series_count;
+    view.by_id = NULL;
+    return view;
 }
 
 bool model_classifies(const struct model *model)

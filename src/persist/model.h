@@ -65,6 +65,8 @@ struct model_score {
 
 #define MODEL_SCORE_COUNT_MAX 8
 
+_Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "no room for the scores of all methods and the blend");
+
 /*
  * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the
  * window that it was made from (windows.h), times forecast + offset where the series is in logs, and of the error size
@@ -109,7 +111,8 @@ struct model {
     struct model_member *members; /* owned, [recipe.ensemble_count]; member m has network m % recipe_variant_count() */
     double weights[METHOD_COUNT]; /* of the blend, sum 1 */
     struct intervals intervals;
-    struct model_series *series; /* owned */
+    struct model_series *series; /* owned, [series_count] */
+    struct model_series **by_id; /* owned, [series_count] into series, ids rising: model_index_series() */
     size_t series_count;
 
     /* how well it did on the validation part, before the last fit on all rows */
@@ -139,6 +142,17 @@ size_t model_state_offset(const struct model *model, int member);
 /* Steps of the past that a forecast of this recipe needs: the longest window, or what a window's scale is measured
  * on. */
 size_t model_tail_length(const struct recipe *recipe);
+
+/* Sort the series by their ids, once they are all there, for model_find_series(). ERROR_SYSTEM for memory. */
+int model_index_series(struct model *model, struct error *error);
+
+/* The series that the model knows under that name, or its only one when series have no names; NULL when there is none.
+ * `index` is where the series stands in the file, and most often in the model too. */
+const struct model_series *model_find_series(const struct model *model, const char *id, size_t index);
+
+/* The same model with these of its series alone, for a forecast after them: model_find_series() is not for it. It
+ * borrows everything, and is never released. */
+struct model model_with_series(const struct model *model, struct model_series *series, size_t series_count);
 
 /* Is it a classifier? */
 bool model_classifies(const struct model *model);

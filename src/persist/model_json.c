@@ -1,7 +1,6 @@
 /* The model file: its sections in their order, and those that are small. */
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -230,40 +229,25 @@ static int read_nothing(const struct json_node *node, void *record, const void *
     return 0;
 }
 
-static int compare_ids(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* A series is found by its id, so that no two may have the same. */
-static int check_ids(const struct json_node *root, const struct model *model, struct error *error)
+static int check_ids(const struct json_node *root, struct model *model, struct error *error)
 {
-    const size_t count = model->series_count;
-    int result = 0;
-    if (!model->series_name) {
-        if (count == 1 && model->series[0].id[0] == '\0')
-            return 0;
+    if (model_index_series(model, error))
+        return -1;
+    if (!model->series_name && (model->series_count != 1 || model->series[0].id[0]))
         return json_member_fault(root, "series", error,
                                  "must be one series with an empty id, since input.series is null");
+    for (size_t s = 1; s < model->series_count; s++) {
+        if (strcmp(model->by_id[s - 1]->id, model->by_id[s]->id) == 0)
+            return json_member_fault(root, "series", error, "two have the id '%s'", model->by_id[s]->id);
     }
-    const char **ids = memory_allocate(count, sizeof *ids, error);
-    if (!ids)
-        return -1;
-    for (size_t s = 0; s < count; s++)
-        ids[s] = model->series[s].id;
-    qsort(ids, count, sizeof *ids, compare_ids);
-    for (size_t s = 1; result == 0 && s < count; s++) {
-        if (strcmp(ids[s - 1], ids[s]) == 0)
-            result = json_member_fault(root, "series", error, "two have the id '%s'", ids[s]);
-    }
-    memory_free(ids);
-    return result;
+    return 0;
 }
 
 static int check_file(const struct json_node *root, void *record, const void *context, struct error *error)
 {
     (void)context;
-    const struct model *model = record;
+    struct model *model = record;
     const bool has_series = model->recipe.task != TASK_CLASSIFY_SERIES;
     if (has_series != (model->series_count > 0))
         return json_member_fault(root, "series", error,

@@ -120,6 +120,7 @@ static int complete_series(struct model *model, const struct panel *panel, struc
         choices_note(choices, "dropout", "0.3", "of the pooled features, while training");
     }
     classification->is_bidirectional = true;
+    _Static_assert(CONVOLUTION_COUNT_MAX >= 3, "room for the convolutions below");
     classification->convolution_count = 3;
     classification->convolutions[0] = (struct convolution){7, 32};
     classification->convolutions[1] = (struct convolution){5, 32};

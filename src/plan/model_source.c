@@ -69,8 +69,8 @@ int model_create_networks(struct model *model, struct error *error)
     return 0;
 }
 
-int model_keep_series(const struct panel *panel, const struct series *series, const struct model *model,
-                      struct model_series *kept, struct error *error)
+static int keep_one_series(const struct panel *panel, const struct series *series, const struct model *model,
+                           struct model_series *kept, struct error *error)
 {
     const struct recipe *recipe = &model->recipe;
     size_t window = model_tail_length(recipe), ahead = series->extent - series->length;
@@ -96,4 +96,16 @@ int model_keep_series(const struct panel *panel, const struct series *series, co
             memcpy(kept->future + (size_t)known * kept->future_length, end, kept->future_length * sizeof *kept->future);
     }
     return 0;
+}
+
+int model_keep_series(const struct panel *panel, struct model *model, struct error *error)
+{
+    if (!(model->series = memory_allocate(panel->series_count, sizeof *model->series, error)))
+        return -1;
+    model->series_count = panel->series_count;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        if (keep_one_series(panel, &panel->series[s], model, &model->series[s], error))
+            return -1;
+    }
+    return model_index_series(model, error);
 }

@@ -23,9 +23,8 @@ int model_describe_input(struct model *model, const struct model_source *source,
  * sizes that are too large. */
 int model_create_networks(struct model *model, struct error *error);
 
-/* Of a series its name, its place in time, its last rows and the known columns of those to come. ERROR_SYSTEM for
- * memory. */
-int model_keep_series(const struct panel *panel, const struct series *series, const struct model *model,
-                      struct model_series *kept, struct error *error);
+/* Of each series its name, its place in time, its last rows and the known columns of those to come. ERROR_SYSTEM for
+ * memory; the model may then be filled in part. */
+int model_keep_series(const struct panel *panel, struct model *model, struct error *error);
 
 #endif

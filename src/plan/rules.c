@@ -26,8 +26,6 @@
 #define STAGE_SHARE_MAX                                                                                                \
     0.2 /* of a series may be the validation part, for another of the same length before it to be spared */
 #define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
-#define CALENDAR_STEPS_MIN                                                                                             \
-    8000 /* of the training part: shorter series learn the weather of their days instead of the hour */
 #define CALENDAR_CYCLES_MIN 3
 #define STREAM_CHUNKS 8.0 /* windows that follow each other in training, at least, where the state is carried */
 
@@ -161,7 +159,7 @@ static int find_periods(struct recipe *recipe, const struct panel *panel, struct
         if (share >= SEASON_SHARE_MIN)
             recipe->periods[recipe->period_count++] = cycles[i];
     }
-    char text[2 * NUMBER_TEXT_SIZE + 2] = "none";
+    char text[SEASON_COUNT_MAX * (NUMBER_TEXT_SIZE + 1)] = "none";
     size_t used = 0;
     for (int i = 0; i < recipe->period_count; i++) {
         char number[NUMBER_TEXT_SIZE];
@@ -243,6 +241,16 @@ static int check_transform(const struct recipe *recipe, const struct panel *pane
         }
     }
     return panel->series_count == 1 ? 0 : preparation_refuse_log(panel, &panel->series[0], 0, error);
+}
+
+size_t rules_least_prepared(const struct recipe *recipe)
+{
+    size_t needed = 4;
+    for (int i = 0; i < recipe->period_count; i++) {
+        if (2 * recipe->periods[i] > (double)needed)
+            needed = (size_t)ceil(2 * recipe->periods[i]);
+    }
+    return needed;
 }
 
 size_t rules_first_usable(const struct panel *panel, const struct series *series)
@@ -416,7 +424,7 @@ static void choose_calendar(struct recipe *recipe, const struct panel *panel, si
 {
     char text[FEATURES_TEXT_SIZE];
     calendar_features possible = calendar_features_possible(&panel->calendar);
-    for (int f = 0; f < FEATURE_COUNT && train_length >= CALENDAR_STEPS_MIN; f++) {
+    for (int f = 0; f < FEATURE_COUNT && train_length >= RULES_CALENDAR_STEPS_MIN; f++) {
         double cycle = calendar_feature_cycle(&panel->calendar, (enum calendar_feature)f);
         if (!(possible >> f & 1) || (double)train_length < CALENDAR_CYCLES_MIN * cycle)
             continue;

@@ -41,11 +41,16 @@ static size_t stage_length(const struct recipe *recipe, enum stage stage, size_t
     return stage == STAGE_ALL ? length : stage == STAGE_JUDGE ? length - held : length - 2 * held;
 }
 
+enum stage recipe_first_stage(const struct recipe *recipe)
+{
+    return recipe->stage_count == STAGE_COUNT ? STAGE_STOP : STAGE_JUDGE;
+}
+
 bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel)
 {
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
-        size_t train_length = stage_length(recipe, recipe->stage_count == 3 ? STAGE_STOP : STAGE_JUDGE, series->length);
+        size_t train_length = stage_length(recipe, recipe_first_stage(recipe), series->length);
         int window = recipe_longest_window(recipe);
         if (!recipe->is_stateful && first_history(window, train_length) < (size_t)window)
             return true;

@@ -32,7 +32,11 @@
  *     STAGE_JUDGE  | training part              | validation   |
  *     STAGE_ALL    | training part                             |
  */
-enum stage { STAGE_STOP, STAGE_JUDGE, STAGE_ALL };
+enum stage { STAGE_STOP, STAGE_JUDGE, STAGE_ALL, STAGE_COUNT };
+
+/* The first of the stages that the recipe has. It finds out how many epochs are best for each network; in those after
+ * it the networks are trained anew, for as many. */
+enum stage recipe_first_stage(const struct recipe *recipe);
 
 enum part { PART_TRAINING, PART_VALIDATION, PART_TEST, PART_COUNT };
 

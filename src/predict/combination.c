@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+/* From this share of zeros in the recent past on, without a season, a zero is inside of every interval. */
+#define ZERO_SHARE 0.2
+
 void combination_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT])
 {
     double rest = 1 - model->weights[METHOD_NETWORK];
@@ -78,4 +81,41 @@ double combination_unit(const struct target_preparation *target, double forecast
 {
     double change = target->is_log ? scale * fmax(forecast + target->offset, 0) : scale;
     return error_size > 0 && share > 0 && change > 0 ? pow(change, 1 - share) * pow(error_size, share) : change;
+}
+
+bool combination_may_be_zero(const struct target_preparation *target, const double *values, size_t count)
+{
+    size_t known = 0, zeros = 0;
+    for (size_t t = 0; t < count; t++) {
+        known += !isnan(values[t]);
+        zeros += fabs(values[t]) <= 0;
+    }
+    return zeros && (double)zeros >= ZERO_SHARE * (double)known && target->is_nonnegative && target->season_count == 0;
+}
+
+/* How much wider an interval is where the last value lies `gap` steps before the first one forecast: as it widens from
+ * step to step. */
+static double widening(const struct intervals *intervals, int level, int K, int k, size_t gap)
+{
+    const double *lower = intervals->lower + level * K, *upper = intervals->upper + level * K;
+    double first = upper[0] - lower[0], last = upper[K - 1] - lower[K - 1];
+    double power = K > 1 && first > 0 ? fmin(log(last / first) / log(K), 0.5) : 0.5;
+    return pow((double)gap / (k + 1) + 1, power);
+}
+
+static double bound(const struct target_preparation *target, double value)
+{
+    return target->is_nonnegative && value < 0 ? 0 : value;
+}
+
+void combination_bounds(const struct model *model, const struct target_preparation *target, double forecast, int level,
+                        int k, const struct combination_interval *interval, double *lower, double *upper)
+{
+    const struct intervals *intervals = &model->intervals;
+    const int K = model->recipe.horizon;
+    const double unit = interval->unit * widening(intervals, level, K, k, interval->gap);
+    *lower = bound(target, forecast + unit * intervals->lower[level * K + k]);
+    *upper = bound(target, forecast + unit * intervals->upper[level * K + k]);
+    if (interval->may_be_zero)
+        *lower = fmin(*lower, 0);
 }

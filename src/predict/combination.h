@@ -1,6 +1,9 @@
 /*
- * One forecast from those of all methods: the weights that count for a series, the value, and what its interval is
- * measured in.
+ * One forecast from those of all methods: the weights that count for a series, the value, what its intervals are
+ * measured in, and their bounds.
+ *
+ *     networks, baselines --> sum of weight x forecast --> not below 0 where the series never is --> intervals around
+ * it
  */
 #ifndef SEQNET_PREDICT_COMBINATION_H
 #define SEQNET_PREDICT_COMBINATION_H
@@ -36,5 +39,21 @@ double combination_range(const double *values, size_t end, size_t steps);
  */
 double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size,
                         double share);
+
+/* How far from a forecast an interval's bounds lie. */
+struct combination_interval {
+    double unit;      /* combination_unit() */
+    size_t gap;       /* steps between the last value that was observed and the first that is forecast */
+    bool may_be_zero; /* combination_may_be_zero(): the interval holds 0 */
+};
+
+/* Are there so many zeros among the last `count` values, without a season that tells when, that the next value may be
+ * one too? */
+bool combination_may_be_zero(const struct target_preparation *target, const double *values, size_t count);
+
+/* The bounds of the model's interval `level` around the forecast of step k (from 0). A gap widens it as much as steps
+ * ahead do. */
+void combination_bounds(const struct model *model, const struct target_preparation *target, double forecast, int level,
+                        int k, const struct combination_interval *interval, double *lower, double *upper);
 
 #endif

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "predict/tail.h"
+#include "predict/shown_rows.h"
 
 int follow_init(struct follow *follow, struct model *model, struct error *error)
 {
-    *follow = (struct follow){.model = model, .carried = CARRIED_NETWORKS_INIT};
+    *follow = (struct follow){.model = model, .answers = NETWORK_ANSWERS_INIT};
     if (model_classifies(model))
         return error_set(
             error, ERROR_USAGE,
@@ -19,12 +19,12 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
                          "come one by one do not "
                          "tell; give it a FILE with them, or train a model with --past",
                          model->columns[model->target_count + model->past_count].name);
-    return model->recipe.is_stateful ? carried_init(&follow->carried, model, error) : 0;
+    return model->recipe.is_stateful ? network_answers_init(&follow->answers, model, 1, error) : 0;
 }
 
 void follow_release(struct follow *follow)
 {
-    carried_release(&follow->carried);
+    network_answers_release(&follow->answers);
 }
 
 /* Stateful networks read the step that is the last one now. */
@@ -33,31 +33,50 @@ static int read_last(struct follow *follow, const char *place, struct model_seri
     const struct model *model = follow->model;
     struct prepared_series prepared[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
     struct prepared_series *const places[PREPARATION_COUNT_MAX] = {&prepared[0], &prepared[1]};
-    const struct prepared_series *const read[PREPARATION_COUNT_MAX] = {&prepared[0], &prepared[1]};
-    size_t end = series->tail_length, states = model_state_offset(model, model->recipe.ensemble_count);
-    int result = tail_prepare(model, series, place, model->recipe.horizon, places, error);
-    if (result == 0) {
-        carried_start(&follow->carried, series->states);
-        carried_read(&follow->carried, read, &(struct series_span){end - 1, end, end, end}, end, NULL);
-        memcpy(series->states, follow->carried.states, states * sizeof *series->states);
-    }
+    const size_t end = series->tail_length;
+    const struct carried_from from = {end - 1, series->states};
+    int result = -1;
+    if (shown_rows_of_model(model, series, place, model->recipe.horizon, places, error) == 0 &&
+        network_answers_look_at(&follow->answers, places, 1, NULL, &from, error) == 0)
+        result =
+            network_answers_states(&follow->answers, &(struct network_question){0, end}, 1, &series->states, error);
     for (int p = 0; p < PREPARATION_COUNT_MAX; p++)
         prepared_series_release(&prepared[p]);
     return result;
 }
 
-/* One step more; values NULL: a missing one. */
+/* The tail moves on by one step, and the series' length with it. */
+static int append_to_tail(const struct model *model, struct model_series *series, int64_t stamp, const double *values,
+                          struct error *error)
+{
+    size_t before = series->tail_length, most = model_tail_length(&model->recipe),
+           after = before < most ? before + 1 : before;
+    size_t dropped = before + 1 - after;
+    double *tail = memory_allocate((size_t)model->column_count * after, sizeof *tail, error);
+    if (!tail)
+        return -1;
+    for (int c = 0; c < model->column_count; c++) {
+        memcpy(tail + (size_t)c * after, series->tail + (size_t)c * before + dropped, (after - 1) * sizeof *tail);
+        tail[(size_t)c * after + after - 1] = values[c];
+    }
+    memory_free(series->tail);
+    series->tail = tail;
+    series->tail_length = after;
+    series->length++;
+    series->last_stamp = stamp;
+    return 0;
+}
+
+/* One step more; values [column_count], NAN missing. */
 static int append_step(struct follow *follow, const char *place, struct model_series *series, int64_t stamp,
-                       const double *values, double *missing, struct error *error)
+                       const double *values, struct error *error)
 {
     const struct model *model = follow->model;
-    for (int c = 0; c < model->column_count; c++)
-        missing[c] = NAN;
-    const double *step = values ? values : missing;
-    if ((series->states && read_last(follow, place, series, error)) || tail_append(model, series, stamp, step, error))
+    if ((series->states && read_last(follow, place, series, error)) ||
+        append_to_tail(model, series, stamp, values, error))
         return -1;
     for (int c = 0; series->baselines && c < model->target_count; c++)
-        baselines_advance(&series->baselines[c], step[c]);
+        baselines_advance(&series->baselines[c], values[c]);
     return 0;
 }
 
@@ -101,7 +120,7 @@ int follow_append(struct follow *follow, const char *place, const struct panel *
     int result = -1;
     struct model *model = follow->model;
     const struct series *row = &panel->series[0];
-    const struct model_series *known = forecast_known_series(model, row->id, 0);
+    const struct model_series *known = model_find_series(model, row->id, 0);
     int64_t steps, stamp = row->anchors[0].stamp;
     if (!known)
         return error_set(error, ERROR_DATA,
@@ -114,28 +133,26 @@ int follow_append(struct follow *follow, const char *place, const struct panel *
     if (model->calendar.unit == CALENDAR_ROW)
         stamp = series->last_stamp + 1;
     double *values = memory_allocate((size_t)model->column_count, sizeof *values, error);
-    double *missing = memory_allocate((size_t)model->column_count, sizeof *missing, error);
-    if (!values || !missing)
-        goto done;
+    if (!values)
+        return -1;
     for (int c = 0; c < model->column_count; c++)
-        values[c] = series_column(row, c)[0];
+        values[c] = NAN;
     for (int64_t gap = steps - 1; gap > 0; gap--) {
-        if (append_step(follow, place, series, calendar_advance(&model->calendar, series->last_stamp, 1), NULL, missing,
-                        error))
+        const int64_t missing = calendar_advance(&model->calendar, series->last_stamp, 1);
+        if (append_step(follow, place, series, missing, values, error))
             goto done;
     }
-    result = append_step(follow, place, series, stamp, values, missing, error);
+    for (int c = 0; c < model->column_count; c++)
+        values[c] = series_column(row, c)[0];
+    result = append_step(follow, place, series, stamp, values, error);
 done:
     memory_free(values);
-    memory_free(missing);
     return result;
 }
 
 int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast,
                     struct error *error)
 {
-    struct model view = *follow->model;
-    view.series = &follow->model->series[index];
-    view.series_count = 1;
+    const struct model view = model_with_series(follow->model, &follow->model->series[index], 1);
     return forecast_model(&view, place, forecast, error);
 }

@@ -19,15 +19,15 @@
 #include "base/error.h"
 #include "dataset/panel.h"
 #include "persist/model.h"
-#include "predict/carried_networks.h"
 #include "predict/forecast.h"
+#include "predict/network_answers.h"
 
 struct follow {
-    struct model *model;             /* borrowed, and changed */
-    struct carried_networks carried; /* of a stateful model */
+    struct model *model;            /* borrowed, and changed */
+    struct network_answers answers; /* of a stateful model */
 };
 
-#define FOLLOW_INIT {.model = NULL, .carried = CARRIED_NETWORKS_INIT}
+#define FOLLOW_INIT {.model = NULL, .answers = NETWORK_ANSWERS_INIT}
 
 /* ERROR_USAGE for a classifier, and for a model with known columns: a row does not tell what is known of the steps
  * after it. ERROR_SYSTEM for memory. */

@@ -6,7 +6,6 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "predict/combination.h"
-#include "predict/networks_forecast.h"
 
 int generation_check(const struct generation *generation, const struct model *model, struct error *error)
 {
@@ -65,13 +64,14 @@ static int extend(const struct prepared_series *series, int target_count, size_t
 
 /* What is fed back of what the networks said of target c, `length` being the steps before it. */
 static double next_value(const struct generation *generation, const struct model *model,
-                         const struct prepared_series *series, int c, size_t length, double value, double error_size,
-                         struct random *random)
+                         const struct prepared_series *series, int c, size_t length, double value,
+                         const struct baselines *baselines, struct random *random)
 {
     const struct target_preparation *target = &series->preparation->targets[c];
     if (generation->has_noise) {
         double scale = window_scale(series->targets + (size_t)c * series->length, target->spread,
                                     model->recipe.scale_steps, model->recipe.horizon, length);
+        double error_size = baselines ? baselines_error_size(&baselines[c]) : 0;
         value += draw(model, random) * combination_unit(target, value, scale, error_size, model->intervals.error_share);
     }
     return target->is_nonnegative && value < 0 ? 0 : value;
@@ -93,51 +93,32 @@ static int feed_back(struct prepared_series *longer, int preparation_count, int 
     return 0;
 }
 
-int generation_run(const struct generation *generation, const struct model *model,
-                   const struct prepared_series *const series[], const struct carried_from *from, size_t index,
-                   const double *error_sizes, double *out, struct error *error)
+int generation_run(const struct generation *generation, struct network_answers *answers,
+                   struct prepared_series *const series[], const struct carried_from *from, size_t index,
+                   const struct baselines *baselines, double *out, struct error *error)
 {
-    int result = -1, T = model->target_count, variants = recipe_variant_count(&model->recipe), cut = 0;
-    int preparation_count = recipe_preparation_count(&model->recipe);
-    size_t N = (size_t)generation->step_count, length = series[0]->length;
+    const struct model *model = answers->model;
+    const int T = model->target_count, preparation_count = recipe_preparation_count(&model->recipe);
+    const size_t N = (size_t)generation->step_count, length = series[0]->length;
+    int result = -1;
     struct prepared_series longer[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
-    struct window_set *sets = memory_allocate((size_t)variants, sizeof *sets, error);
-    struct carried_networks carried = CARRIED_NETWORKS_INIT;
-    const struct prepared_series *fed[PREPARATION_COUNT_MAX] = {&longer[0], &longer[1]};
-    size_t read = from->step; /* steps that stateful networks have read */
+    struct prepared_series *const fed[PREPARATION_COUNT_MAX] = {&longer[0], &longer[1]};
     double *answer = memory_allocate(model_output_size(model), sizeof *answer, error);
     struct random random;
     random_init(&random, generation->seed, index);
     for (size_t i = 0; i < N * (size_t)T; i++)
         out[i] = NAN;
-    if (!sets || !answer)
-        goto done;
-    for (int p = 0; p < preparation_count; p++) {
+    for (int p = 0; answer && p < preparation_count; p++) {
         if (extend(series[p], T, N, &longer[p], error))
             goto done;
     }
-    for (; cut < variants; cut++) {
-        struct variant variant = recipe_variant(&model->recipe, cut);
-        struct window_shape shape = model_window_shape(model, &variant);
-        if (window_set_init(&sets[cut], &shape, &longer[variant.preparation], 1, error))
-            goto done;
-        window_set_add(&sets[cut], 0, length - 1, length - 1 + N, length + N, length + N);
-    }
-    if (model->recipe.is_stateful) {
-        if (carried_init(&carried, model, error))
-            goto done;
-        carried_start(&carried, from->states);
-    }
+    if (!answer || network_answers_look_at(answers, fed, 1, NULL, from, error))
+        goto done;
     for (size_t n = 0; n < N; n++) {
-        if (model->recipe.is_stateful) {
-            carried_read(&carried, fed, &(struct series_span){read, length + n, length + N, length + N}, length + n - 1,
-                         answer);
-            read = length + n;
-        } else if (networks_forecast(model, sets, 1, n, 1, answer, error)) {
+        if (network_answers_ask(answers, &(struct network_question){0, length + n - 1}, 1, answer, error))
             goto done;
-        }
         for (int c = 0; c < T; c++) {
-            double value = next_value(generation, model, &longer[0], c, length + n, answer[c], error_sizes[c], &random);
+            double value = next_value(generation, model, &longer[0], c, length + n, answer[c], baselines, &random);
             if (feed_back(longer, preparation_count, c, length + n, value)) {
                 result = 0; /* what follows stays NAN */
                 goto done;
@@ -147,12 +128,8 @@ int generation_run(const struct generation *generation, const struct model *mode
     }
     result = 0;
 done:
-    carried_release(&carried);
-    while (cut-- > 0)
-        window_set_release(&sets[cut]);
     for (int p = 0; p < preparation_count; p++)
         memory_free(longer[p].targets);
-    memory_free(sets);
     memory_free(answer);
     return result;
 }

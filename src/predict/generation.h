@@ -20,7 +20,7 @@
 #include "base/error.h"
 #include "examples/windows.h"
 #include "persist/model.h"
-#include "predict/carried_networks.h"
+#include "predict/network_answers.h"
 
 #define GENERATION_STEPS_MAX 1000000
 
@@ -37,12 +37,13 @@ int generation_check(const struct generation *generation, const struct model *mo
 /*
  * Generate the steps after the end of series[p] (as preparation p sees the series; [recipe_preparation_count()], with
  * calendar features for N + K steps more) into out [N][target_count], in the data's units; NAN from where the networks
- * have nothing to look at, or what they say has no logarithm. `index` tells series apart: each has noise of its own.
- * `from`: where stateful networks begin to read the series, whose state then goes on over what is generated.
- * error_sizes [target_count]: baselines_error_size(), 0 where there is none. ERROR_SYSTEM for memory.
+ * have nothing to look at, or what they say has no logarithm. `answers` asks the model's networks, and looks at other
+ * series afterwards. `index` tells series apart: each has noise of its own. `from`: where stateful networks begin to
+ * read the series, whose state then goes on over what is generated. baselines [target_count], or NULL: noise is measured
+ * by their error size too. ERROR_SYSTEM for memory.
  */
-int generation_run(const struct generation *generation, const struct model *model,
-                   const struct prepared_series *const series[], const struct carried_from *from, size_t index,
-                   const double *error_sizes, double *out, struct error *error);
+int generation_run(const struct generation *generation, struct network_answers *answers,
+                   struct prepared_series *const series[], const struct carried_from *from, size_t index,
+                   const struct baselines *baselines, double *out, struct error *error);
 
 #endif

@@ -3,11 +3,8 @@
 #include <math.h>
 
 #include "base/memory.h"
-#include "predict/continuation.h"
-#include "predict/prepared_rows.h"
-
-/* Windows that go through the network together. */
-#define TRACE_BATCH 64
+#include "predict/asker.h"
+#include "predict/shown_rows.h"
 
 void gate_trace_release(struct gate_trace *trace)
 {
@@ -71,25 +68,20 @@ static real measure(enum measure what, const real *values, int count)
 /* What is looked at, and what it is looked at in. */
 struct probe {
     const struct model *model;
-    const struct network *network;
     const real *parameters;
     struct variant variant;
     struct window_shape shape;
     int layer; /* from 0 */
     int column_count;
     const struct column_of *columns[GATE_TRACE_COLUMN_MAX];
-    struct network_workspace workspace;
-    struct sample_batch batch;
-    real *output; /* owned, [TRACE_BATCH][O], that nobody asks for */
-    real *units;  /* owned, [TRACE_BATCH][H] one signal */
+    struct asker asker; /* for its states: what it answers nobody asks for */
+    real *units;        /* owned, [ASKER_BATCH][H] one signal */
 };
 
 static void probe_release(struct probe *probe)
 {
-    memory_free(probe->output);
     memory_free(probe->units);
-    sample_batch_release(&probe->batch);
-    network_workspace_release(&probe->workspace);
+    asker_release(&probe->asker);
 }
 
 static int probe_init(struct probe *probe, const struct model *model, const struct gate_choice *choice,
@@ -98,7 +90,7 @@ static int probe_init(struct probe *probe, const struct model *model, const stru
     const struct recipe *recipe = &model->recipe;
     int member = choice->network ? choice->network - 1 : 0,
         layer = choice->layer ? choice->layer - 1 : recipe->layer_count - 1;
-    *probe = (struct probe){.workspace = NETWORK_WORKSPACE_INIT, .batch = SAMPLE_BATCH_INIT};
+    *probe = (struct probe){.model = model, .layer = layer};
     if (model_classifies(model) || recipe->is_stateful)
         return error_set(error, ERROR_USAGE, "--gates is not for %s",
                          recipe->is_stateful
@@ -110,23 +102,15 @@ static int probe_init(struct probe *probe, const struct model *model, const stru
     if (layer >= recipe->layer_count)
         return error_set(error, ERROR_USAGE, "--layer: the networks have %d layer%s, not %d", recipe->layer_count,
                          recipe->layer_count == 1 ? "" : "s", choice->layer);
-    const struct kernels *kernels = kernels_select(error);
-    probe->model = model;
-    probe->network = model_network(model, member);
+    const struct network *network = model_network(model, member);
     probe->parameters = model->members[member].parameters;
     probe->variant = recipe_variant(recipe, member % recipe_variant_count(recipe));
     probe->shape = model_window_shape(model, &probe->variant);
-    probe->layer = layer;
     probe->column_count = find_columns(recipe->cell, probe->columns);
-    if (!kernels || network_workspace_init(&probe->workspace, probe->network, kernels, TRACE_BATCH, error) ||
-        sample_batch_init(&probe->batch, window_sample_sizes(&probe->shape), TRACE_BATCH, error))
+    if (asker_init(&probe->asker, network, window_sample_sizes(&probe->shape), ASKER_BATCH, error))
         return -1;
-    probe->output = memory_allocate(TRACE_BATCH * (size_t)network_answer_count(probe->network) *
-                                        (size_t)probe->network->shape.output_size,
-                                    sizeof *probe->output, error);
-    probe->units =
-        memory_allocate(TRACE_BATCH * (size_t)probe->network->shape.hidden_size, sizeof *probe->units, error);
-    return probe->output && probe->units ? 0 : -1;
+    probe->units = memory_allocate(ASKER_BATCH * (size_t)network->shape.hidden_size, sizeof *probe->units, error);
+    return probe->units ? 0 : -1;
 }
 
 /* Did the window show a value of any target? */
@@ -142,24 +126,20 @@ static bool has_value(const struct sample_batch *batch, int target_count, int b)
 /* Gates and states after the windows in the batch, to rows [sample_count][column_count]. */
 static void read_batch(struct probe *probe, real *rows)
 {
-    const struct network_shape *shape = &probe->network->shape;
-    int samples = probe->batch.sample_count, H = shape->hidden_size, last = shape->window_length - 1;
-    struct network_pass pass = {.sample_count = samples,
-                                .parameters = probe->parameters,
-                                .input = probe->batch.input,
-                                .future = probe->batch.future,
-                                .output = probe->output};
-    network_forward(probe->network, &probe->workspace, &pass);
+    const struct asker *asker = &probe->asker;
+    const struct network_shape *shape = &asker->network->shape;
+    int samples = asker->batch.sample_count, H = shape->hidden_size, last = shape->window_length - 1;
+    asker_answer(&probe->asker, probe->parameters, NULL);
     for (int i = 0; i < probe->column_count; i++) {
         const struct column_of *column = probe->columns[i];
-        const real *units = probe->workspace.layers[probe->layer].hidden + (size_t)last * (size_t)samples * (size_t)H;
+        const real *units = asker->workspace.layers[probe->layer].hidden + (size_t)last * (size_t)samples * (size_t)H;
         if (column->signal) {
-            network_read_signal(probe->network, &probe->workspace, &pass, probe->layer,
+            network_read_signal(asker->network, &asker->workspace, &asker->pass, probe->layer,
                                 cell_signal(shape->cell, column->signal), last, probe->units);
             units = probe->units;
         }
         for (int b = 0; b < samples; b++)
-            rows[b * probe->column_count + i] = has_value(&probe->batch, probe->shape.target_count, b)
+            rows[b * probe->column_count + i] = has_value(&asker->batch, probe->shape.target_count, b)
                                                     ? measure(column->measure, units + (size_t)b * (size_t)H, H)
                                                     : NAN;
     }
@@ -173,15 +153,9 @@ static int trace_series(struct probe *probe, const struct prepared_series *serie
     if (window_set_init(&set, &probe->shape, series, 1, error))
         return -1;
     window_set_add(&set, 0, first, series->length, series->length, series->extent);
-    size_t count = window_set_count(&set);
-    for (size_t begin = 0; begin < count; begin += TRACE_BATCH) {
-        int samples = count - begin < TRACE_BATCH ? (int)(count - begin) : TRACE_BATCH;
-        uint64_t indices[TRACE_BATCH];
-        for (int b = 0; b < samples; b++)
-            indices[b] = begin + (size_t)b;
-        window_batch_fill(&probe->batch, &set, indices, samples, false);
-        read_batch(probe, rows + begin * (size_t)probe->column_count);
-    }
+    const struct sample_source source = window_source(&set, false);
+    for (size_t first_row = 0, next = 0; asker_take(&probe->asker, &source, &next); first_row = next)
+        read_batch(probe, rows + first_row * (size_t)probe->column_count);
     window_set_release(&set);
     return 0;
 }
@@ -204,7 +178,7 @@ static int take_series(struct probe *probe, const struct panel *panel, size_t in
     struct placement placement;
     for (int p = 0; p < PREPARATION_COUNT_MAX; p++)
         places[p] = &prepared[p];
-    if (prepared_rows_make(probe->model, panel, index, probe->model->recipe.horizon, own, places, &placement, error))
+    if (shown_rows_of_panel(probe->model, panel, index, probe->model->recipe.horizon, own, places, &placement, error))
         goto done;
     place = panel_place(panel->source, series->id, text);
     if (placement.is_baseline_only) {
@@ -275,7 +249,7 @@ int gate_trace_make(const struct model *model, const struct gate_choice *choice,
         goto done;
     for (size_t s = 0; s < panel->series_count; s++)
         joined[s] = panel->series[s].length;
-    if (continuation_join(model, panel, error) || trace_init(&made, &probe, panel, error))
+    if (shown_rows_join_tails(model, panel, error) || trace_init(&made, &probe, panel, error))
         goto done;
     made.network = choice->network ? choice->network : 1;
     for (size_t s = 0; s < panel->series_count; s++) {

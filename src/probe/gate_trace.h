@@ -56,9 +56,9 @@ void gate_trace_release(struct gate_trace *trace);
 
 /*
  * Trace the series of `panel`, read with the model's columns and calendar. As for a forecast, the model's own last rows
- * are put before those that go on from them (continuation.h), so that there are rows from the file's first step on;
+ * are put before those that go on from them (shown_rows.h), so that there are rows from the file's first step on;
  * otherwise the first row is where the first whole window ends. Left out are series that cannot be prepared
- * (prepared_rows.h), that are too short for a window, or too short for networks at all; ERROR_DATA when that is so of
+ * (shown_rows.h), that are too short for a window, or too short for networks at all; ERROR_DATA when that is so of
  * all, or of all that the model was trained on. ERROR_USAGE for a network or layer that is not there, ERROR_SYSTEM for
  * memory. On failure *trace is as it was, but the panel may have been joined.
  */

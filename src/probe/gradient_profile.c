@@ -13,7 +13,7 @@ void gradient_profile_start(const struct network *network, uint64_t seed, bool d
 {
     struct random random;
     const struct slice *head = network_slice(network, "head.weight");
-    random_init(&random, seed, 0);
+    random_init(&random, seed, STREAM_WEIGHTS);
     network_initialize(network, parameters, &random);
     if (draws_head)
         cell_initialize_glorot(parameters + head->offset, head->rows, head->columns, head->columns, head->rows,

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "base/memory.h"
-#include "optimize/trainer.h"
+#include "plan/member_jobs.h"
 #include "plan/rules.h"
 #include "plan/training_data.h"
 
@@ -69,15 +69,9 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
     uint64_t indices[SAMPLE_MAX];
     size_t window_count = window_set_count(windows), count = choose_samples(windows, indices);
     size_t epoch_windows = window_count < (size_t)recipe->epoch_windows ? window_count : (size_t)recipe->epoch_windows;
-    struct trainer_config config = {.kernels = study->kernels,
-                                    .thread_count = study->thread_count,
-                                    .loss = recipe->loss,
-                                    .learning_rate = recipe->learning_rate,
-                                    .batch_size = recipe->batch_size,
-                                    .epoch_count = recipe->epoch_count,
-                                    .patience = recipe->epoch_count,
-                                    .epoch_windows = recipe->epoch_windows,
-                                    .seed = recipe->seed};
+    struct trainer_config config = model_trainer_config(model, study->kernels, recipe->seed);
+    config.thread_count = study->thread_count;
+    config.patience = recipe->epoch_count;
     shape.cell = cell;
     if (count == 0) {
         error_set(error, ERROR_DATA, "%s: no series has %d steps and one after them; name a shorter --window", source,

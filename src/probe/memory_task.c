@@ -6,6 +6,7 @@
 #include "base/workers.h"
 #include "examples/samples.h"
 #include "optimize/trainer.h"
+#include "predict/asker.h"
 
 enum { BATCH = 32, EPOCH_UPDATES = MEMORY_TASK_EPOCH_UPDATES, JUDGED = 512, PROFILED = 128, F = 2 };
 
@@ -21,7 +22,8 @@ enum part { PART_DRAWN, PART_CHOICE, PART_JUDGED, PART_PROFILED, PARTS };
 
 double memory_task_learning_rate(int index)
 {
-    static const double rates[GRADIENT_TRIAL_MAX] = {0.0003, 0.001, 0.003, 0.01};
+    static const double rates[] = {0.0003, 0.001, 0.003, 0.01};
+    _Static_assert(sizeof rates / sizeof *rates == GRADIENT_TRIAL_MAX, "a rate for each trial");
     return index >= 0 && index < GRADIENT_TRIAL_MAX ? rates[index] : 0;
 }
 
@@ -166,27 +168,23 @@ static int judge(const struct trial *trial, double *error_share, struct error *e
 {
     int status = -1;
     struct sample_part judged = {trial->task, PART_JUDGED};
-    struct network_workspace workspace = NETWORK_WORKSPACE_INIT;
-    struct sample_batch batch = SAMPLE_BATCH_INIT;
-    real output[BATCH];
+    struct sample_source source = source_of(&judged, JUDGED);
+    struct asker asker = ASKER_INIT;
     double sum = 0;
     size_t known = 0;
-    if (network_workspace_init(&workspace, &trial->network, trial->task->kernels, BATCH, error) ||
-        sample_batch_init(&batch, source_of(&judged, JUDGED).sizes, BATCH, error))
+    if (asker_init(&asker, &trial->network, source.sizes, BATCH, error))
         goto done;
-    for (int first = 0; first < JUDGED; first += BATCH) {
-        fill_range(&judged, &batch, first, BATCH);
-        struct network_pass pass = {
-            .sample_count = BATCH, .parameters = trial->parameters, .input = batch.input, .output = output};
-        struct loss_pass loss = {.count = BATCH, .output = output, .target = batch.target, .weight = batch.weight};
-        network_forward(&trial->network, &workspace, &pass);
+    for (size_t next = 0; asker_take(&asker, &source, &next);) {
+        struct loss_pass loss = {.count = (size_t)asker.batch.sample_count,
+                                 .output = asker_answer(&asker, trial->parameters, NULL),
+                                 .target = asker.batch.target,
+                                 .weight = asker.batch.weight};
         sum += loss_evaluate(LOSS_MSE, &loss, &known);
     }
     *error_share = sum / JUDGED / answer_variance(trial->task);
     status = 0;
 done:
-    sample_batch_release(&batch);
-    network_workspace_release(&workspace);
+    asker_release(&asker);
     return status;
 }
 

@@ -9,10 +9,6 @@
 void class_scores_release(struct class_scores *scores)
 {
     memory_free(scores->confusion);
-    memory_free(scores->support);
-    memory_free(scores->precision);
-    memory_free(scores->recall);
-    memory_free(scores->f1);
     *scores = (struct class_scores)CLASS_SCORES_INIT;
 }
 
@@ -35,29 +31,34 @@ static bool has_answer(const double *probabilities, int class_count)
     return true;
 }
 
-/* All figures from the confusion matrix. */
-static void finish(struct class_scores *scores)
+struct class_figures class_figures_of(const size_t *confusion, int class_count, int class)
 {
-    int class_count = scores->class_count;
+    struct class_figures made = {.support = 0};
+    const size_t hits = confusion[class * class_count + class];
+    for (int other = 0; other < class_count; other++) {
+        made.support += confusion[class * class_count + other];
+        made.predicted += confusion[other * class_count + class];
+    }
+    made.precision = made.predicted ? (double)hits / (double)made.predicted : NAN;
+    made.recall = made.support ? (double)hits / (double)made.support : NAN;
+    made.f1 = made.support + made.predicted ? 2 * (double)hits / (double)(made.support + made.predicted) : NAN;
+    return made;
+}
+
+/* All figures from the confusion matrix. */
+static void finish(struct class_scores *scores, int class_count)
+{
     size_t right = 0, occurring = 0, seen = 0;
     for (int i = 0; i < class_count; i++) {
-        size_t hits = scores->confusion[i * class_count + i], predicted = 0;
-        for (int j = 0; j < class_count; j++) {
-            scores->support[i] += scores->confusion[i * class_count + j];
-            predicted += scores->confusion[j * class_count + i];
-        }
-        right += hits;
-        scores->recall[i] = scores->support[i] ? (double)hits / (double)scores->support[i] : NAN;
-        scores->precision[i] = predicted ? (double)hits / (double)predicted : NAN;
-        scores->f1[i] = NAN;
-        if (scores->support[i]) {
+        const struct class_figures figures = class_figures_of(scores->confusion, class_count, i);
+        right += scores->confusion[i * class_count + i];
+        if (!isnan(figures.recall)) {
             occurring++;
-            scores->balanced_accuracy += scores->recall[i];
+            scores->balanced_accuracy += figures.recall;
         }
-        if (scores->support[i] + predicted) {
+        if (!isnan(figures.f1)) {
             seen++;
-            scores->f1[i] = 2 * (double)hits / (double)(scores->support[i] + predicted);
-            scores->macro_f1 += scores->f1[i];
+            scores->macro_f1 += figures.f1;
         }
     }
     scores->accuracy = scores->count ? (double)right / (double)scores->count : NAN;
@@ -69,16 +70,10 @@ static void finish(struct class_scores *scores)
 int class_scores_compute(const double *truth, const double *probabilities, size_t count, int class_count,
                          struct class_scores *scores, struct error *error)
 {
-    int result = -1;
-    size_t classes = (size_t)class_count;
-    struct class_scores made = {.class_count = class_count};
-    made.confusion = memory_allocate(classes * classes, sizeof *made.confusion, error);
-    made.support = memory_allocate(classes, sizeof *made.support, error);
-    made.precision = memory_allocate(classes, sizeof *made.precision, error);
-    made.recall = memory_allocate(classes, sizeof *made.recall, error);
-    made.f1 = memory_allocate(classes, sizeof *made.f1, error);
-    if (!made.confusion || !made.support || !made.precision || !made.recall || !made.f1)
-        goto done;
+    const size_t classes = (size_t)class_count;
+    struct class_scores made = CLASS_SCORES_INIT;
+    if (!(made.confusion = memory_allocate(classes * classes, sizeof *made.confusion, error)))
+        return -1;
     for (size_t row = 0; row < count; row++) {
         const double *given = probabilities + row * classes;
         if (isnan(truth[row]) || !has_answer(given, class_count))
@@ -89,12 +84,8 @@ int class_scores_compute(const double *truth, const double *probabilities, size_
         made.log_loss -= log(fmax(given[class], CLASS_PROBABILITY_FLOOR));
         made.count++;
     }
-    finish(&made);
+    finish(&made, class_count);
     class_scores_release(scores);
     *scores = made;
-    made = (struct class_scores)CLASS_SCORES_INIT;
-    result = 0;
-done:
-    class_scores_release(&made);
-    return result;
+    return 0;
 }

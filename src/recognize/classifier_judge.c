@@ -2,54 +2,66 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
 
-struct classifier_score classifier_score_of(const char *method, const struct class_scores *scores, bool is_hard)
+static const char *const method_names[] = {
+    [JUDGED_MODEL] = "seqnet",
+    [JUDGED_STATIC] = "static",
+    [JUDGED_MAJORITY] = "majority",
+    [JUDGED_LAST_CLASS] = "last class",
+    [JUDGED_NEAREST] = "nearest, Euclidean",
+    [JUDGED_WARPED] = "nearest, warped",
+};
+
+int judged_init(struct judged *judged, size_t count, int class_count, struct error *error)
 {
-    struct classifier_score score = {.accuracy = scores->accuracy,
-                                     .balanced_accuracy = scores->balanced_accuracy,
-                                     .macro_f1 = scores->macro_f1,
-                                     .log_loss = is_hard ? NAN : scores->log_loss};
-    snprintf(score.method, sizeof score.method, "%s", method);
-    return score;
+    *judged = (struct judged){.count = count, .class_count = class_count};
+    judged->truth = memory_allocate(count, sizeof *judged->truth, error);
+    judged->probabilities = memory_allocate(count * (size_t)class_count, sizeof *judged->probabilities, error);
+    judged->classes = memory_allocate(count, sizeof *judged->classes, error);
+    return judged->truth && judged->probabilities && judged->classes ? 0 : -1;
 }
 
-int classifier_judge_add(struct classification *classification, const char *method, const double *truth,
-                         const double *probabilities, size_t count, bool is_hard, struct error *error)
+void judged_release(struct judged *judged)
+{
+    memory_free(judged->truth);
+    memory_free(judged->probabilities);
+    memory_free(judged->classes);
+    *judged = (struct judged)JUDGED_INIT;
+}
+
+int judged_add(struct judged *judged, enum judged_method method, struct classification *classification,
+               struct error *error)
 {
     struct class_scores scores = CLASS_SCORES_INIT;
-    const size_t C = (size_t)classification->classes.count;
-    int result = class_scores_compute(truth, probabilities, count, (int)C, &scores, error);
-    assert(classification->score_count < CLASSIFIER_SCORE_COUNT_MAX);
-    if (result == 0 && classification->score_count == 0 && scores.count > 0) {
-        classification->judged_count = scores.count;
-        classification->confusion = memory_allocate(C * C, sizeof *classification->confusion, error);
-        if (classification->confusion)
-            memcpy(classification->confusion, scores.confusion, C * C * sizeof *scores.confusion);
-        else
-            result = -1;
-    }
-    if (result == 0 && scores.count > 0)
-        classification->scores[classification->score_count++] = classifier_score_of(method, &scores, is_hard);
-    class_scores_release(&scores);
-    return result;
-}
-
-int classifier_judge_add_classes(struct classification *classification, const char *method, const double *truth,
-                                 const int *classes, size_t count, struct error *error)
-{
-    const size_t C = (size_t)classification->classes.count;
-    double *probabilities = memory_allocate(count * C, sizeof *probabilities, error);
-    if (!probabilities)
+    const size_t C = (size_t)judged->class_count;
+    const bool is_hard = method >= JUDGED_MAJORITY;
+    int result = -1;
+    for (size_t i = 0; is_hard && i < judged->count * C; i++)
+        judged->probabilities[i] = judged->classes[i / C] < 0 ? NAN : judged->classes[i / C] == (int)(i % C);
+    if (class_scores_compute(judged->truth, judged->probabilities, judged->count, (int)C, &scores, error))
         return -1;
-    for (size_t i = 0; i < count; i++) {
-        for (size_t c = 0; c < C; c++)
-            probabilities[i * C + c] = classes[i] < 0 ? NAN : classes[i] == (int)c;
+    if (classification->score_count == 0 && scores.count > 0) {
+        if (!(classification->confusion = memory_allocate(C * C, sizeof *classification->confusion, error)))
+            goto done;
+        memcpy(classification->confusion, scores.confusion, C * C * sizeof *scores.confusion);
+        classification->judged_count = scores.count;
     }
-    int result = classifier_judge_add(classification, method, truth, probabilities, count, true, error);
-    memory_free(probabilities);
+    if (scores.count > 0) {
+        assert(classification->score_count < CLASSIFIER_SCORE_COUNT_MAX);
+        struct classifier_score *score = &classification->scores[classification->score_count++];
+        *score = (struct classifier_score){.accuracy = scores.accuracy,
+                                           .balanced_accuracy = scores.balanced_accuracy,
+                                           .macro_f1 = scores.macro_f1,
+                                           .log_loss = is_hard ? NAN : scores.log_loss};
+        snprintf(score->method, sizeof score->method, "%s", method_names[method]);
+    }
+    result = 0;
+done:
+    class_scores_release(&scores);
     return result;
 }

@@ -1,26 +1,49 @@
-/* How right classifiers were on the same examples: the truth, what each said, and the table of their scores in the
+/* How right classifiers are on the same examples: the truth, what each says, and the table of their scores in the
  * model. */
 #ifndef SEQNET_RECOGNIZE_CLASSIFIER_JUDGE_H
 #define SEQNET_RECOGNIZE_CLASSIFIER_JUDGE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
 #include "persist/classification.h"
 #include "recognize/class_scores.h"
 
-/* Add the score of a method whose probabilities [count][C] are given. `is_hard`: they are 0 and 1, and have no log
- * loss. Of the first one the confusion matrix and the number judged are kept. Nothing is added where no example has
- * both a truth and an answer. ERROR_SYSTEM for memory. */
-int classifier_judge_add(struct classification *classification, const char *method, const double *truth,
-                         const double *probabilities, size_t count, bool is_hard, struct error *error);
+/* What can be judged, in the order of the table. Those from the majority on say classes, and no probabilities. To add
+ * one, name it here and in classifier_judge.c. */
+enum judged_method {
+    JUDGED_MODEL,
+    JUDGED_STATIC,
+    JUDGED_MAJORITY,
+    JUDGED_LAST_CLASS,
+    JUDGED_NEAREST,
+    JUDGED_WARPED,
+    JUDGED_METHOD_COUNT
+};
 
-/* The same for classes[count] that a method said. */
-int classifier_judge_add_classes(struct classification *classification, const char *method, const double *truth,
-                                 const int *classes, size_t count, struct error *error);
+_Static_assert((int)JUDGED_METHOD_COUNT <= CLASSIFIER_SCORE_COUNT_MAX, "the model has no room for all methods' scores");
 
-/* One row of the table. */
-struct classifier_score classifier_score_of(const char *method, const struct class_scores *scores, bool is_hard);
+/* The examples, and room for what one method after the other says of them. */
+struct judged {
+    size_t count;          /* N */
+    int class_count;       /* C */
+    double *truth;         /* owned, [N] index of the class; NAN: not known */
+    double *probabilities; /* owned, [N][C] */
+    int *classes;          /* owned, [N] of methods without probabilities; -1: no answer */
+};
+
+#define JUDGED_INIT {.truth = NULL}
+
+/* ERROR_SYSTEM for memory; release it either way. */
+int judged_init(struct judged *judged, size_t count, int class_count, struct error *error);
+void judged_release(struct judged *judged);
+
+/*
+ * Add the score of a method, whose answers stand in judged->probabilities, or in judged->classes (the probabilities are
+ * overwritten then, and there is no log loss). Of the first one the confusion matrix and the number judged are kept.
+ * Nothing is added where no example has both a truth and an answer. ERROR_SYSTEM for memory.
+ */
+int judged_add(struct judged *judged, enum judged_method method, struct classification *classification,
+               struct error *error);
 
 #endif

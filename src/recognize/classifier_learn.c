@@ -81,14 +81,10 @@ static int keep_series(const struct panel *panel, struct model *model, struct er
 {
     if (model->recipe.task == TASK_CLASSIFY_SERIES)
         return 0;
-    if (!(model->series = memory_allocate(panel->series_count, sizeof *model->series, error)))
+    if (model_keep_series(panel, model, error))
         return -1;
-    model->series_count = panel->series_count;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        if (model_keep_series(panel, &panel->series[s], model, &model->series[s], error))
-            return -1;
+    for (size_t s = 0; s < panel->series_count; s++)
         fill_begin(&panel->series[s], model, &model->series[s]);
-    }
     return 0;
 }
 
@@ -99,20 +95,21 @@ int classifier_learn(const struct classifier_request *request, const struct pane
     struct model made = MODEL_INIT;
     struct classifier_result told = CLASSIFIER_RESULT_INIT;
     size_t *counts = NULL;
-    double started = seconds_now();
+    struct classifier_request timed = *request;
     const struct model_source source = {request->options, request->command, request->source};
+    timed.hooks.started = seconds_now();
     made.version = MODEL_VERSION;
     if (model_describe_input(&made, &source, panel, error) || describe(request, panel, &made, error) ||
         count_classes(&made, panel, &counts, error))
         goto done;
     if (request->on_plan)
         request->on_plan(request->hooks.context, &made, counts);
-    if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(request, panel, &made, error)
-                                                 : step_classifier_train(request, panel, &made, &told, error))
+    if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(&timed, panel, &made, error)
+                                                 : step_classifier_train(&timed, panel, &made, &told, error))
         goto done;
     if (keep_series(panel, &made, error))
         goto done;
-    told.seconds = seconds_now() - started;
+    told.seconds = seconds_now() - timed.hooks.started;
     told.series_count = panel->series_count;
     *model = made;
     *result = told;

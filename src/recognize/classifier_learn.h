@@ -1,15 +1,21 @@
 /*
- * From labelled series to a classifier, the whole story:
+ * From labelled series to a classifier, the whole story. One class for each whole series:
  *
- *     whole series    rules --> networks on all series but a fifth, five times: how right they are, beside the
- * comparators
- *                           --> networks on all --> model
- *     steps           rules --> networks on the training part, stopped by a part of its own --> trained again up to the
- * validation part: how right they are on it, beside the comparators --> trained once more on all rows --> model
+ *     1  the rules fill in the recipe (plan/classifier_rules.h)
+ *     2  networks are trained on all series: they are the model's. Others are trained on all but a fifth, five times
+ *     3  each fifth is judged by the network that has not seen it, and by the comparators
  *
- * Comparators are judged on the same, and learn from the same: the static classifier (a network without recurrence that
- * sees single steps), the commonest class, for steps the class seen last, and the nearest neighbour by Euclidean
- * distance and by time warping.
+ * The class of each step to come:
+ *
+ *     1  the rules fill in the recipe
+ *     2  STAGE_STOP    networks are trained side by side, to find out for how many epochs
+ *     3  STAGE_JUDGE   they are trained anew, for as many epochs, up to the validation part
+ *     4                they are judged on it, and so are the comparators
+ *     5  STAGE_ALL     they are trained once more, on all rows; what --test holds out is judged then
+ *
+ * Comparators learn from the same examples and are judged on the same: the static classifier (a network without
+ * recurrence that sees single steps), the commonest class, for steps the class seen last, and the nearest neighbour by
+ * Euclidean distance and by time warping.
  */
 #ifndef SEQNET_RECOGNIZE_CLASSIFIER_LEARN_H
 #define SEQNET_RECOGNIZE_CLASSIFIER_LEARN_H
@@ -18,8 +24,8 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
+#include "optimize/training_jobs.h"
 #include "persist/model.h"
-#include "recognize/classifier_training.h"
 
 struct classifier_request {
     struct recipe recipe; /* open fields are chosen by rule */
@@ -29,7 +35,7 @@ struct classifier_request {
     const char *source;  /* the input's name */
     const struct kernels *kernels;
     int thread_count;
-    struct training_hooks hooks;
+    struct training_hooks hooks; /* when it started is filled in */
     void (*on_plan)(void *context, const struct model *model,
                     const size_t *class_counts); /* with the hooks' context, before training; examples of each class
                                                     [C]; may be NULL */

@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "recognize/classifier_judge.h"
 #include "recognize/comparators.h"
-#include "predict/forecast.h"
 #include "recognize/series_classifier.h"
 #include "recognize/step_classifier.h"
 
@@ -18,12 +17,10 @@ void class_answers_release(struct class_answers *answers)
 }
 
 /* A damaged model's weights may be beyond all bounds. */
-static int check_finite(const struct model *model, const struct class_answers *answers, struct error *error)
+static int check_finite(const struct model *model, const double *probabilities, size_t count, struct error *error)
 {
-    const size_t count =
-        answers->series_count * (size_t)(answers->horizon > 0 ? answers->horizon : 1) * (size_t)answers->class_count;
     for (size_t i = 0; i < count; i++) {
-        if (!isfinite(answers->probabilities[i]))
+        if (!isfinite(probabilities[i]))
             return error_set(error, ERROR_DATA,
                              "the networks trained on %s answer with no number; train the model anew", model->source);
     }
@@ -34,19 +31,19 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
                    struct error *error)
 {
     const bool is_of_steps = model->recipe.task == TASK_CLASSIFY_STEPS;
-    const size_t count = panel->series_count;
+    const size_t count = panel->series_count,
+                 number_count = count * (size_t)model->recipe.horizon * (size_t)model->classification.classes.count;
     struct class_answers made = {.series_count = count,
                                  .horizon = is_of_steps ? model->recipe.horizon : 0,
                                  .class_count = model->classification.classes.count};
     int result = -1;
     made.ids = memory_allocate(count, sizeof *made.ids, error);
     made.last_stamps = memory_allocate(count, sizeof *made.last_stamps, error);
-    made.probabilities = memory_allocate(count * (size_t)(is_of_steps ? made.horizon : 1) * (size_t)made.class_count,
-                                         sizeof *made.probabilities, error);
+    made.probabilities = memory_allocate(number_count, sizeof *made.probabilities, error);
     if (!made.ids || !made.last_stamps || !made.probabilities ||
         (is_of_steps ? step_classifier_apply(model, panel, made.probabilities, error)
                      : series_classifier_apply(model, panel, made.probabilities, error)) ||
-        check_finite(model, &made, error))
+        check_finite(model, made.probabilities, number_count, error))
         goto done;
     for (size_t s = 0; s < count; s++) {
         made.ids[s] = panel->series[s].id;
@@ -102,25 +99,24 @@ static int score_series(const struct model *model, const struct panel *panel, st
                         struct error *error)
 {
     const size_t count = panel->series_count;
-    struct class_answers answers = CLASS_ANSWERS_INIT;
-    double *truth = memory_allocate(count, sizeof *truth, error);
-    int *labels = memory_allocate(count, sizeof *labels, error), result = -1;
-    if (!truth || !labels || classify_panel(model, panel, &answers, error))
+    struct judged judged = JUDGED_INIT;
+    int result = -1;
+    if (judged_init(&judged, count, scores->classes.count, error) ||
+        series_classifier_apply(model, panel, judged.probabilities, error) ||
+        check_finite(model, judged.probabilities, count * (size_t)judged.class_count, error))
         goto done;
     for (size_t s = 0; s < count; s++) {
-        labels[s] = series_label(&panel->series[s]);
-        truth[s] = labels[s] < 0 ? NAN : labels[s];
+        judged.classes[s] = series_label(&panel->series[s]);
+        judged.truth[s] = judged.classes[s] < 0 ? NAN : judged.classes[s];
     }
-    if (classifier_judge_add(scores, "seqnet", truth, answers.probabilities, count, false, error))
+    if (judged_add(&judged, JUDGED_MODEL, scores, error))
         goto done;
-    const int majority = comparator_majority(labels, count, scores->classes.count);
+    const int majority = comparator_majority(judged.classes, count, judged.class_count);
     for (size_t s = 0; s < count; s++)
-        labels[s] = majority;
-    result = classifier_judge_add_classes(scores, "majority", truth, labels, count, error);
+        judged.classes[s] = majority;
+    result = judged_add(&judged, JUDGED_MAJORITY, scores, error);
 done:
-    memory_free(truth);
-    memory_free(labels);
-    class_answers_release(&answers);
+    judged_release(&judged);
     return result;
 }
 
@@ -134,7 +130,7 @@ static int score_steps(const struct model *model, const struct panel *panel, str
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
         const struct model_series *known =
-            model->calendar.unit == CALENDAR_ROW ? NULL : forecast_known_series(model, series->id, s);
+            model->calendar.unit == CALENDAR_ROW ? NULL : model_find_series(model, series->id, s);
         const int64_t learnt =
             known ? calendar_steps_between(&model->calendar, series->anchors[0].stamp, known->last_stamp) + 1 : 0;
         first[s] = learnt <= 0 ? 0 : (uint64_t)learnt > series->extent ? series->extent : (size_t)learnt;

@@ -6,7 +6,6 @@
 #ifndef SEQNET_RECOGNIZE_COMPARATORS_H
 #define SEQNET_RECOGNIZE_COMPARATORS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -15,19 +14,13 @@
 /* The commonest of labels[count] (-1: not known), the first of them when several are; -1 when none is known. */
 int comparator_majority(const int *labels, size_t count, int class_count);
 
-/* Above so many steps of warping matrices (pairs of sequences x length x length) it is left out. */
+/* Above so many steps of warping matrices (pairs of sequences x length x length) warping is not worth its time. */
 #define COMPARATOR_WARPING_MAX 2e10
 
-/*
- * The class of the training sequence nearest to each query: classes[query_count]; training sequences have labels >= 0.
- * ERROR_SYSTEM for memory.
- */
-int comparator_nearest(const struct sequence *training, const int *labels, size_t training_count,
-                       const struct sequence *queries, size_t query_count, int channels,
-                       enum sequence_distance distance, int thread_count, int *classes, struct error *error);
-
-/* Is warping worth its time here? */
-bool comparator_can_warp(const struct sequence *training, size_t training_count, const struct sequence *queries,
-                         size_t query_count);
+/* Which training sequence is nearest to each query: nearest[query_count]. Returns 1, and leaves them as they are, where
+ * it would warp and that is not worth its time. ERROR_SYSTEM for memory. */
+int comparator_nearest(const struct sequence *training, size_t training_count, const struct sequence *queries,
+                       size_t query_count, int channels, enum sequence_distance distance, int thread_count,
+                       size_t *nearest, struct error *error);
 
 #endif

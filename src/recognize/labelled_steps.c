@@ -86,11 +86,11 @@ void labelled_panel_release(struct labelled_panel *labelled)
     *labelled = (struct labelled_panel)LABELLED_PANEL_INIT;
 }
 
-int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel, int window_length,
-                          bool answers_each_step, struct error *error)
+int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel,
+                          const struct recipe *recipe, struct error *error)
 {
     struct labelled_windows made = {
-        .panel = panel, .window_length = window_length, .answers_each_step = answers_each_step};
+        .panel = panel, .window_length = recipe->windows[0], .answers_each_step = recipe->shape == SHAPE_MANY_TO_MANY};
     made.ranges = memory_allocate(panel->series_count, sizeof *made.ranges, error);
     made.first_index = memory_allocate(panel->series_count + 1, sizeof *made.first_index, error);
     if (!made.ranges || !made.first_index) {
@@ -101,19 +101,26 @@ int labelled_windows_init(struct labelled_windows *windows, const struct labelle
     return 0;
 }
 
-void labelled_windows_set(struct labelled_windows *windows, size_t series, const struct labelled_range *range)
+void labelled_windows_set(struct labelled_windows *windows, size_t series, struct labelled_range range)
 {
-    windows->ranges[series] = *range;
+    windows->ranges[series] = range;
     windows->first_index[series + 1] =
-        windows->first_index[series] + (range->end > range->first ? range->end - range->first : 0);
+        windows->first_index[series] + (range.end > range.first ? range.end - range.first : 0);
+}
+
+struct labelled_windows labelled_windows_last_step(const struct labelled_windows *windows)
+{
+    struct labelled_windows last = *windows;
+    last.window_length = 1;
+    last.answers_each_step = false;
+    return last;
 }
 
 void labelled_windows_release(struct labelled_windows *windows)
 {
     memory_free(windows->ranges);
     memory_free(windows->first_index);
-    windows->ranges = NULL;
-    windows->first_index = NULL;
+    *windows = (struct labelled_windows)LABELLED_WINDOWS_INIT;
 }
 
 size_t labelled_windows_count(const struct labelled_windows *windows)

@@ -1,13 +1,15 @@
 /*
- * Windows for classes of steps to come: what came before decides.
+ * Windows for the classes of steps to come: what came before decides.
  *
- *     step           0    1    2    3    4    5    6
- *     inputs   W=3       [in   in   in]                 each: past columns (standardised), calendar, and the class that
- * the step had (one number per classes  K=2                       ?    ?         class, 0 1 0), if those may be seen;
- * never anything of the steps asked for but their calendar
+ *     step                  0    1    2    3    4    5    6
+ *     inputs, W = 3             [in   in   in]
+ *     answers, K = 2                           ?    ?
  *
- * One origin per window, or with an answer at each step W of them: step t of the window answers for the K steps after
- * t.
+ * An input step has the past columns (standardised), the calendar, and the class that the step had, if it may be seen:
+ * one number for each class, as 0 1 0. Of the steps asked for only the calendar is known.
+ *
+ * A window has one origin, its last step; or, with an answer at each step, W of them: step t of the window answers for
+ * the K steps after t.
  *
  * Letters: B samples, W steps in a window, F values per step, K steps ahead, C classes, Q calendar values of the K
  * steps.
@@ -62,11 +64,17 @@ struct labelled_windows {
     size_t *first_index;           /* owned, [series_count + 1] */
 };
 
-/* Without ranges: all are empty, until labelled_windows_set(), in the order of the series. ERROR_SYSTEM for memory. */
-int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel, int window_length,
-                          bool answers_each_step, struct error *error);
-void labelled_windows_set(struct labelled_windows *windows, size_t series, const struct labelled_range *range);
+#define LABELLED_WINDOWS_INIT {.ranges = NULL}
+
+/* By the recipe's window and shape. All ranges are empty, until labelled_windows_set(), in the order of the series.
+ * ERROR_SYSTEM for memory. */
+int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel,
+                          const struct recipe *recipe, struct error *error);
+void labelled_windows_set(struct labelled_windows *windows, size_t series, struct labelled_range range);
 void labelled_windows_release(struct labelled_windows *windows);
+
+/* The same windows, but of each its last step alone; it borrows all that it has. */
+struct labelled_windows labelled_windows_last_step(const struct labelled_windows *windows);
 
 size_t labelled_windows_count(const struct labelled_windows *windows);
 

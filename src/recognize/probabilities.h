@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "examples/samples.h"
 #include "network/network.h"
+#include "persist/model.h"
 
 /*
  * Probabilities of all samples of a source, by member_count networks of one shape: out [count][O / C][C], each group of
@@ -13,5 +14,9 @@
  */
 int probabilities_of_samples(const struct network *network, const real *const *members, int member_count,
                              const struct sample_source *source, int class_count, double *out, struct error *error);
+
+/* The same by all networks of a classifier. */
+int probabilities_of_model(const struct model *model, const struct sample_source *source, double *out,
+                           struct error *error);
 
 #endif

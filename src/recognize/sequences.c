@@ -65,21 +65,32 @@ static void fill_channel(const double *raw, size_t length, int C, double *values
         values[t * (size_t)C] = last == SIZE_MAX ? NAN : raw[last];
 }
 
-/* Mean and deviation of each channel of one sequence. */
-static void fit_own(struct labelled_sequence *item, int C)
+/* A channel is observed in all steps of a sequence, or in none. */
+static bool is_observed(const struct sequence *sequence, size_t c)
 {
-    const struct sequence *sequence = &item->values;
-    for (int c = 0; c < C; c++) {
-        double sum = 0, squares = 0;
+    return sequence->length > 0 && !isnan(sequence->values[c]);
+}
+
+/* Mean and deviation of channel c of some sequences; 0 and 0 where it was never observed. */
+static struct covariate_preparation moments_of(const struct labelled_sequence *items, const size_t *indices,
+                                               size_t count, size_t C, size_t c)
+{
+    double sum = 0, squares = 0, known = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sequence *sequence = &items[indices[i]].values;
+        if (!is_observed(sequence, c))
+            continue;
         for (size_t t = 0; t < sequence->length; t++)
-            sum += sequence->values[t * (size_t)C + (size_t)c];
-        const double mean = sum / (double)sequence->length;
-        for (size_t t = 0; t < sequence->length; t++)
-            squares += (sequence->values[t * (size_t)C + (size_t)c] - mean) *
-                       (sequence->values[t * (size_t)C + (size_t)c] - mean);
-        item->own[c] = isnan(mean) ? (struct covariate_preparation){0, 0}
-                                   : (struct covariate_preparation){mean, sqrt(squares / (double)sequence->length)};
+            sum += sequence->values[t * C + c];
+        known += (double)sequence->length;
     }
+    const double mean = known > 0 ? sum / known : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sequence *sequence = &items[indices[i]].values;
+        for (size_t t = 0; is_observed(sequence, c) && t < sequence->length; t++)
+            squares += (sequence->values[t * C + c] - mean) * (sequence->values[t * C + c] - mean);
+    }
+    return (struct covariate_preparation){mean, known > 0 ? sqrt(squares / known) : 0};
 }
 
 int sequence_input_size(int channel_count)
@@ -110,7 +121,8 @@ int sequence_set_init(struct sequence_set *set, const struct panel *panel, int c
             sequence_set_release(&made);
             return -1;
         }
-        fit_own(&made.items[s], panel->past_count);
+        for (int c = 0; c < panel->past_count; c++)
+            made.items[s].own[c] = moments_of(made.items, &s, 1, (size_t)panel->past_count, (size_t)c);
     }
     *set = made;
     return 0;
@@ -128,33 +140,12 @@ void sequence_set_release(struct sequence_set *set)
 
 /* ------------------------------------------------------------------ parts */
 
-/* A channel is observed in all steps of a sequence, or in none. */
-static bool is_observed(const struct sequence *sequence, size_t c)
-{
-    return sequence->length > 0 && !isnan(sequence->values[c]);
-}
-
 void sequence_part_moments(const struct sequence_part *part, struct covariate_preparation *moments)
 {
     const size_t C = (size_t)part->set->channel_count;
     for (size_t c = 0; c < C; c++) {
-        double sum = 0, squares = 0, count = 0;
-        for (size_t i = 0; i < part->count; i++) {
-            const struct sequence *sequence = &part->set->items[part->items[i]].values;
-            if (!is_observed(sequence, c))
-                continue;
-            for (size_t t = 0; t < sequence->length; t++)
-                sum += sequence->values[t * C + c];
-            count += (double)sequence->length;
-        }
-        const double mean = count > 0 ? sum / count : 0;
-        for (size_t i = 0; i < part->count; i++) {
-            const struct sequence *sequence = &part->set->items[part->items[i]].values;
-            for (size_t t = 0; is_observed(sequence, c) && t < sequence->length; t++)
-                squares += (sequence->values[t * C + c] - mean) * (sequence->values[t * C + c] - mean);
-        }
-        const double deviation = count > 0 ? sqrt(squares / count) : 0;
-        moments[c] = (struct covariate_preparation){mean, deviation_or_one(deviation, mean)};
+        moments[c] = moments_of(part->set->items, part->items, part->count, C, c);
+        moments[c].deviation = deviation_or_one(moments[c].deviation, moments[c].mean);
     }
 }
 
@@ -274,46 +265,42 @@ struct sample_source sequence_source(const struct sequence_part *part)
 
 int sequence_steps_init(struct sequence_step_part *steps, const struct sequence_part *part, struct error *error)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < part->count; i++)
-        count += part->set->items[part->items[i]].values.length;
-    *steps = (struct sequence_step_part){.set = part->set, .moments = part->moments};
-    if (!(steps->steps = memory_allocate(count, sizeof *steps->steps, error)))
+    *steps = (struct sequence_step_part){.part = part};
+    if (!(steps->first = memory_allocate(part->count + 1, sizeof *steps->first, error)))
         return -1;
-    for (size_t i = 0; i < part->count; i++) {
-        for (size_t t = 0; t < part->set->items[part->items[i]].values.length; t++)
-            steps->steps[steps->count++] = (struct sequence_step){part->items[i], t};
-    }
+    for (size_t i = 0; i < part->count; i++)
+        steps->first[i + 1] = steps->first[i] + part->set->items[part->items[i]].values.length;
     return 0;
 }
 
 void sequence_steps_release(struct sequence_step_part *steps)
 {
-    memory_free(steps->steps);
-    *steps = (struct sequence_step_part){.steps = NULL};
+    memory_free(steps->first);
+    steps->first = NULL;
 }
 
 static void fill_steps(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
                        struct random *random)
 {
-    const struct sequence_step_part *part = context;
+    const struct sequence_step_part *steps = context;
+    const struct sequence_part *part = steps->part;
     const int C = part->set->channel_count;
     (void)random; /* there are many of them */
     batch->sample_count = count;
     for (int b = 0; b < count; b++) {
-        const struct sequence_step *at = &part->steps[indices[b]];
-        const double *values = part->set->items[at->item].values.values + at->step * (size_t)C;
+        const size_t i = samples_group_of(steps->first, part->count, indices[b]), item = part->items[i];
+        const double *values = part->set->items[item].values.values + (indices[b] - steps->first[i]) * (size_t)C;
         for (int c = 0; c < C; c++)
             batch->input[b * C + c] = (real)standardise(part->moments, c, values[c]);
-        fill_label(part->set, at->item, batch, b);
+        fill_label(part->set, item, batch, b);
     }
 }
 
 struct sample_source sequence_step_source(const struct sequence_step_part *steps)
 {
-    return (struct sample_source){
-        .context = steps,
-        .count = steps->count,
-        .sizes = {.input = (size_t)steps->set->channel_count, .output = (size_t)steps->set->class_count},
-        .fill = fill_steps};
+    const struct sequence_set *set = steps->part->set;
+    return (struct sample_source){.context = steps,
+                                  .count = steps->first[steps->part->count],
+                                  .sizes = {.input = (size_t)set->channel_count, .output = (size_t)set->class_count},
+                                  .fill = fill_steps};
 }

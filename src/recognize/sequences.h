@@ -1,17 +1,17 @@
 /*
  * Whole labelled sequences, as a classifier of series learns from them.
  *
- *     panel: series with past columns and a label      ->  values [length][C], a class
- *     to the network: W places, evenly spread over the sequence, whatever its length, each channel twice: standardised
- * by all sequences (how high), and by the sequence itself (what shape), 2C values
+ *     panel            a series with past columns and a label  ->  values [length][C], and a class
+ *     to the network   W places, evenly spread over the sequence whatever its length, with 2C values each: every
+ *                      channel standardised by all sequences (how high), and by the sequence itself (what shape)
  *
- *     length 5   | . | . | . | . | . |        A sequence longer than W is averaged over what lies nearest to each
- * place, a shorter one W = 3      |   x   |  x  |   x   |      is interpolated linearly: series of unequal lengths look
- * alike, and fast and slow ones too.
+ *     length 5   | . | . | . | . | . |      A sequence longer than W is averaged over what lies nearest to each place;
+ *     W = 3      |   x   |  x  |   x   |    a shorter one is interpolated linearly. So series of unequal lengths look
+ *                                           alike, and so do fast and slow ones.
  *
- * In training each look at a sequence varies it (Um et al. 2017, "Data augmentation of wearable sensor data"; Le
- * Guennec et al. 2016): it is stretched and shifted in time, each channel scaled, and noise added to each value. So few
- * examples make a network that does not take them for all there is.
+ * In training each look at a sequence varies it: it is stretched and shifted in time, each channel is scaled, and noise
+ * is added to each value (Um et al. 2017, "Data augmentation of wearable sensor data"; Le Guennec et al. 2016). Without
+ * it the network would learn a few examples by heart.
  *
  * Letters: C channels, W places, B samples.
  */
@@ -76,20 +76,13 @@ int sequence_part_copy(const struct sequence_part *part, struct sequence *sequen
 /* To learn from: sample i is sequence part->items[i], at its W places. */
 struct sample_source sequence_source(const struct sequence_part *part);
 
-/* One step of one sequence, as a classifier without a past sees it. */
-struct sequence_step {
-    size_t item;
-    size_t step;
-};
-
+/* The single steps of a part's sequences, one after the other, as a classifier without a past sees them. */
 struct sequence_step_part {
-    const struct sequence_set *set;
-    const struct covariate_preparation *moments; /* as the part's */
-    struct sequence_step *steps;                 /* owned, [count] */
-    size_t count;
+    const struct sequence_part *part; /* borrowed */
+    size_t *first; /* owned, [part->count + 1] the first step of each sequence; the last counts all */
 };
 
-/* All steps of the part's sequences. ERROR_SYSTEM for memory. */
+/* ERROR_SYSTEM for memory. */
 int sequence_steps_init(struct sequence_step_part *steps, const struct sequence_part *part, struct error *error);
 void sequence_steps_release(struct sequence_step_part *steps);
 

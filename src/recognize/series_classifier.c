@@ -8,12 +8,11 @@
 #include "base/random.h"
 #include "recognize/classifier_judge.h"
 #include "plan/classifier_rules.h"
-#include "recognize/classifier_training.h"
+#include "plan/member_jobs.h"
 #include "recognize/comparators.h"
 #include "recognize/probabilities.h"
 #include "recognize/sequences.h"
 
-#define STREAM_FOLDS 7
 /* The network without recurrence: a layer that sees single steps. */
 #define STATIC_EPOCH_STEPS 2048
 #define STATIC_EPOCHS 15
@@ -37,9 +36,7 @@ struct study {
     struct network static_network;
     struct fold *folds; /* owned, [fold_count] */
     int fold_count;
-    /* of the labelled, fold after fold */
-    double *truth, *probabilities, *static_probabilities; /* owned */
-    int *classes;                                         /* owned; of one comparator after the other */
+    struct judged judged; /* the labelled, fold after fold */
 };
 
 static void release_fold(struct fold *fold)
@@ -62,10 +59,7 @@ static void release(struct study *study)
     for (int f = 0; study->folds && f < study->fold_count; f++)
         release_fold(&study->folds[f]);
     memory_free(study->folds);
-    memory_free(study->truth);
-    memory_free(study->probabilities);
-    memory_free(study->static_probabilities);
-    memory_free(study->classes);
+    judged_release(&study->judged);
 }
 
 /* Which sequences are learnt from, and which network sees single steps. */
@@ -152,15 +146,10 @@ static int make_folds(struct study *study, struct error *error)
 {
     study->fold_count = classifier_rules_folds(study->labelled_count);
     study->model->classification.fold_count = study->fold_count;
-    const size_t count = study->labelled_count, C = (size_t)study->set.class_count;
-    int *folds = memory_allocate(count, sizeof *folds, error), result = -1;
+    int *folds = memory_allocate(study->labelled_count, sizeof *folds, error), result = -1;
     study->folds = memory_allocate((size_t)study->fold_count, sizeof *study->folds, error);
-    study->truth = memory_allocate(count, sizeof *study->truth, error);
-    study->probabilities = memory_allocate(count * C, sizeof *study->probabilities, error);
-    study->static_probabilities = memory_allocate(count * C, sizeof *study->static_probabilities, error);
-    study->classes = memory_allocate(count, sizeof *study->classes, error);
-    if (!folds || !study->folds || !study->truth || !study->probabilities || !study->static_probabilities ||
-        !study->classes || (study->fold_count > 0 && deal_folds(study, folds, error)))
+    if (!folds || !study->folds || judged_init(&study->judged, study->labelled_count, study->set.class_count, error) ||
+        (study->fold_count > 0 && deal_folds(study, folds, error)))
         goto done;
     for (int f = 0; f < study->fold_count; f++) {
         if (fill_fold(study, f, folds, error))
@@ -184,41 +173,31 @@ static int train(struct study *study, struct error *error)
     struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
     if (!jobs)
         return -1;
-    for (int i = 0; i < count; i++) {
-        const struct fold *fold = i < members ? NULL : &study->folds[(i - members) / 2];
-        const bool is_static = fold && (i - members) % 2;
-        jobs[i] = (struct training_job){.network = is_static ? &study->static_network : &model->networks[0],
-                                        .training = !fold       ? sequence_source(&all)
-                                                    : is_static ? sequence_step_source(&fold->training_steps)
-                                                                : sequence_source(&fold->training),
-                                        .parameters = !fold       ? model->members[i].parameters
-                                                      : is_static ? fold->static_parameters
-                                                                  : fold->parameters,
-                                        .result = TRAINER_RESULT_INIT};
-        jobs[i].config = classifier_trainer_config(model, study->request->kernels,
-                                                   fold ? model->recipe.seed : model->members[i].seed);
-        if (!fold)
-            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d", i + 1, members);
-        else if (!is_static)
-            snprintf(jobs[i].name, sizeof jobs[i].name, "fold %d of %d", (i - members) / 2 + 1, study->fold_count);
-        if (is_static) {
-            jobs[i].config.epoch_windows = STATIC_EPOCH_STEPS;
-            jobs[i].config.epoch_count = jobs[i].config.patience = STATIC_EPOCHS;
-            jobs[i].config.batch_size = 64;
-            jobs[i].config.dropout = 0;
-        }
+    for (int m = 0; m < members; m++) {
+        jobs[m] = member_job(model, m, STAGE_STOP, study->request->kernels);
+        jobs[m].training = sequence_source(&all);
+    }
+    for (int f = 0; f < study->fold_count; f++) {
+        const struct fold *fold = &study->folds[f];
+        struct training_job *judged = &jobs[members + 2 * f], *only_steps = judged + 1;
+        judged->config = model_trainer_config(model, study->request->kernels, model->recipe.seed);
+        judged->network = &model->networks[0];
+        judged->training = sequence_source(&fold->training);
+        judged->parameters = fold->parameters;
+        *only_steps = *judged;
+        snprintf(judged->name, sizeof judged->name, "fold %d of %d", f + 1, study->fold_count);
+        only_steps->network = &study->static_network;
+        only_steps->training = sequence_step_source(&fold->training_steps);
+        only_steps->parameters = fold->static_parameters;
+        only_steps->config.epoch_windows = STATIC_EPOCH_STEPS;
+        only_steps->config.epoch_count = only_steps->config.patience = STATIC_EPOCHS;
+        only_steps->config.batch_size = 64;
+        only_steps->config.dropout = 0;
     }
     int result = training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error);
-    for (int m = 0; result == 0 && m < members; m++) {
-        struct trainer_result *trained = &jobs[m].result;
-        model->members[m].epoch_count = trained->epoch_count;
-        model->members[m].best_epoch = trained->best_epoch;
-        model->members[m].train_loss = trained->train_loss;
-        model->members[m].validation_loss = trained->validation_loss;
-        *trained = (struct trainer_result)TRAINER_RESULT_INIT;
-    }
-    training_jobs_release(jobs, count);
-    memory_free(jobs);
+    for (int m = 0; result == 0 && m < members; m++)
+        member_keep_result(&model->members[m], &jobs[m].result);
+    training_jobs_free(jobs, count);
     return result;
 }
 
@@ -228,7 +207,7 @@ static int apply_static(const struct study *study, const struct fold *fold, doub
 {
     const size_t C = (size_t)study->set.class_count;
     const struct sample_source source = sequence_step_source(&fold->held_steps);
-    double *steps = memory_allocate(fold->held_steps.count * C, sizeof *steps, error);
+    double *steps = memory_allocate(source.count * C, sizeof *steps, error);
     size_t at = 0;
     if (!steps || probabilities_of_samples(&study->static_network, (const real *const[]){fold->static_parameters}, 1,
                                            &source, (int)C, steps, error)) {
@@ -254,91 +233,92 @@ static int apply_static(const struct study *study, const struct fold *fold, doub
     return 0;
 }
 
-/* What the networks of each fold say of the sequences that they have not seen. */
-static int apply_folds(struct study *study, struct error *error)
+/* The commonest class of those learnt from. */
+static void apply_majority(const struct study *study, const struct fold *fold, int *classes)
 {
-    const size_t C = (size_t)study->set.class_count;
-    size_t at = 0;
-    for (int f = 0; f < study->fold_count; f++) {
-        struct fold *fold = &study->folds[f];
-        const struct sample_source source = sequence_source(&fold->held);
-        if (probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source,
-                                     (int)C, study->probabilities + at * C, error) ||
-            apply_static(study, fold, study->static_probabilities + at * C, error))
-            return -1;
-        for (size_t i = 0; i < fold->held.count; i++)
-            study->truth[at++] = study->set.items[fold->judged[i]].label;
-    }
-    return 0;
+    const int majority = comparator_majority(fold->labels, fold->training.count, study->set.class_count);
+    for (size_t i = 0; i < fold->held.count; i++)
+        classes[i] = majority;
 }
 
-/* Of one fold, to classes[held]. 1: warping is not worth its time. */
-static int find_nearest(const struct study *study, const struct fold *fold, enum sequence_distance distance,
-                        int *classes, struct error *error)
+/* The class of the nearest sequence learnt from. 1: warping is not worth its time. */
+static int apply_nearest(const struct study *study, const struct fold *fold, enum sequence_distance distance,
+                         int *classes, struct error *error)
 {
     struct sequence *learnt = memory_allocate(fold->training.count, sizeof *learnt, error);
     struct sequence *judged = memory_allocate(fold->held.count, sizeof *judged, error);
+    size_t *nearest = memory_allocate(fold->held.count, sizeof *nearest, error);
     double *learnt_values = NULL, *judged_values = NULL;
     int result = -1;
-    if (!learnt || !judged || sequence_part_copy(&fold->training, learnt, &learnt_values, error) ||
-        sequence_part_copy(&fold->held, judged, &judged_values, error))
-        goto done;
-    if (distance == DISTANCE_TIME_WARPING &&
-        !comparator_can_warp(learnt, fold->training.count, judged, fold->held.count))
-        result = 1;
-    else
-        result = comparator_nearest(learnt, fold->labels, fold->training.count, judged, fold->held.count,
-                                    study->set.channel_count, distance, study->request->thread_count, classes, error);
-done:
+    if (learnt && judged && nearest && sequence_part_copy(&fold->training, learnt, &learnt_values, error) == 0 &&
+        sequence_part_copy(&fold->held, judged, &judged_values, error) == 0)
+        result = comparator_nearest(learnt, fold->training.count, judged, fold->held.count, study->set.channel_count,
+                                    distance, study->request->thread_count, nearest, error);
+    for (size_t i = 0; result == 0 && i < fold->held.count; i++)
+        classes[i] = fold->labels[nearest[i]];
     memory_free(learnt);
     memory_free(judged);
+    memory_free(nearest);
     memory_free(learnt_values);
     memory_free(judged_values);
     return result;
 }
 
-static int judge_nearest(struct study *study, const char *method, enum sequence_distance distance, struct error *error)
+/* What a method says of the sequences of one fold, having learnt from the others; they stand from `at` on. */
+static int apply(const struct study *study, const struct fold *fold, enum judged_method method, size_t at,
+                 struct error *error)
 {
-    size_t at = 0;
-    for (int f = 0; f < study->fold_count; f++) {
-        const struct fold *fold = &study->folds[f];
-        int result = find_nearest(study, fold, distance, study->classes + at, error);
-        if (result)
-            return result > 0 ? 0 : -1;
-        at += fold->held.count;
+    const int C = study->set.class_count;
+    double *probabilities = study->judged.probabilities + at * (size_t)C;
+    int *classes = study->judged.classes + at;
+    const struct sample_source source = sequence_source(&fold->held);
+    switch (method) {
+    case JUDGED_MODEL:
+        return probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source,
+                                        C, probabilities, error);
+    case JUDGED_STATIC:
+        return apply_static(study, fold, probabilities, error);
+    case JUDGED_MAJORITY:
+        apply_majority(study, fold, classes);
+        return 0;
+    case JUDGED_NEAREST:
+        return apply_nearest(study, fold, DISTANCE_EUCLIDEAN, classes, error);
+    case JUDGED_WARPED:
+        return apply_nearest(study, fold, DISTANCE_TIME_WARPING, classes, error);
+    case JUDGED_LAST_CLASS: /* of steps only */
+    case JUDGED_METHOD_COUNT:
+        break;
     }
-    return classifier_judge_add_classes(&study->model->classification, method, study->truth, study->classes, at, error);
+    return 1;
 }
 
-static int judge_majority(struct study *study, struct error *error)
+/* A method that cannot be applied to one of the folds has no row. */
+static int judge_method(struct study *study, enum judged_method method, struct error *error)
 {
     size_t at = 0;
     for (int f = 0; f < study->fold_count; f++) {
-        const struct fold *fold = &study->folds[f];
-        const int majority = comparator_majority(fold->labels, fold->training.count, study->set.class_count);
-        for (size_t i = 0; i < fold->held.count; i++)
-            study->classes[at++] = majority;
+        int result = apply(study, &study->folds[f], method, at, error);
+        if (result)
+            return result > 0 ? 0 : -1;
+        at += study->folds[f].held.count;
     }
-    return classifier_judge_add_classes(&study->model->classification, "majority", study->truth, study->classes, at,
-                                        error);
+    return judged_add(&study->judged, method, &study->model->classification, error);
 }
 
 static int judge(struct study *study, struct error *error)
 {
-    struct classification *classification = &study->model->classification;
-    const size_t count = study->labelled_count;
+    size_t at = 0;
     if (study->fold_count == 0)
         return 0;
-    return apply_folds(study, error) ||
-                   classifier_judge_add(classification, "seqnet", study->truth, study->probabilities, count, false,
-                                        error) ||
-                   classifier_judge_add(classification, "static", study->truth, study->static_probabilities, count,
-                                        false, error) ||
-                   judge_majority(study, error) ||
-                   judge_nearest(study, "nearest, Euclidean", DISTANCE_EUCLIDEAN, error) ||
-                   judge_nearest(study, "nearest, warped", DISTANCE_TIME_WARPING, error)
-               ? -1
-               : 0;
+    for (int f = 0; f < study->fold_count; f++) {
+        for (size_t i = 0; i < study->folds[f].held.count; i++)
+            study->judged.truth[at++] = study->set.items[study->folds[f].judged[i]].label;
+    }
+    for (int method = 0; method < JUDGED_METHOD_COUNT; method++) {
+        if (judge_method(study, (enum judged_method)method, error))
+            return -1;
+    }
+    return 0;
 }
 
 int series_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model,
@@ -355,26 +335,19 @@ int series_classifier_train(const struct classifier_request *request, const stru
 int series_classifier_apply(const struct model *model, const struct panel *panel, double *out, struct error *error)
 {
     const struct classification *classification = &model->classification;
-    const int members = model->recipe.ensemble_count;
     struct sequence_set set = SEQUENCE_SET_INIT;
     size_t *items = memory_allocate(panel->series_count, sizeof *items, error);
-    const real **parameters = memory_allocate((size_t)members, sizeof *parameters, error);
     int result = -1;
-    if (!items || !parameters ||
-        sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
+    if (!items || sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
         goto done;
     for (size_t s = 0; s < panel->series_count; s++)
         items[s] = s;
-    for (int m = 0; m < members; m++)
-        parameters[m] = model->members[m].parameters;
     const struct sequence_part all = {
         .set = &set, .items = items, .count = panel->series_count, .moments = classification->moments};
     const struct sample_source source = sequence_source(&all);
-    result = probabilities_of_samples(&model->networks[0], parameters, members, &source, classification->classes.count,
-                                      out, error);
+    result = probabilities_of_model(model, &source, out, error);
 done:
     memory_free(items);
-    memory_free(parameters);
     sequence_set_release(&set);
     return result;
 }

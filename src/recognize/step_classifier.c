@@ -6,11 +6,11 @@
 
 #include "base/memory.h"
 #include "recognize/classifier_judge.h"
-#include "recognize/classifier_training.h"
 #include "recognize/comparators.h"
 #include "recognize/labelled_steps.h"
 #include "recognize/probabilities.h"
 #include "recognize/sequences.h"
+#include "plan/member_jobs.h"
 #include "plan/training_data.h"
 
 /* Windows that the nearest neighbour chooses among, at most, evenly spread. */
@@ -29,8 +29,9 @@ struct study {
     const struct panel *panel;
     struct labelled_panel labelled;
     struct network static_network;
-    real *static_parameters;                                                          /* owned */
-    struct labelled_windows training, validation, static_training, static_validation; /* of one stage */
+    real *static_parameters;                                /* owned */
+    struct labelled_windows training, validation;           /* of one stage */
+    struct labelled_windows last_training, last_validation; /* borrowed: the same, but their last steps alone */
 };
 
 /* Steps learnt from in a stage. */
@@ -42,18 +43,16 @@ static size_t stage_length(const struct recipe *recipe, enum stage stage, size_t
                                   : length - held - (length - held) * held / length;
 }
 
-static void release_windows(struct study *study)
+static void release_stage(struct study *study)
 {
     labelled_windows_release(&study->training);
     labelled_windows_release(&study->validation);
-    labelled_windows_release(&study->static_training);
-    labelled_windows_release(&study->static_validation);
+    labelled_panel_release(&study->labelled);
 }
 
 static void release(struct study *study)
 {
-    release_windows(study);
-    labelled_panel_release(&study->labelled);
+    release_stage(study);
     network_release(&study->static_network);
     memory_free(study->static_parameters);
 }
@@ -65,11 +64,13 @@ static struct labelled_range learnt_range(const struct recipe *recipe, size_t en
     return (struct labelled_range){.first = history - 1, .end = end > 0 ? end - 1 : 0, .answer_end = end};
 }
 
-/* Origins all of whose answers lie in steps begin .. end-1, or where those are fewer than K the one before them; a
- * window that answers at each step is not asked for those before. */
+/* Origins all of whose answers lie in steps begin .. end-1, or where those are fewer than K the one before them; none
+ * where there are no such steps. A window that answers at each step is not asked for those before. */
 static struct labelled_range judged_range(const struct recipe *recipe, size_t begin, size_t end)
 {
     const size_t K = (size_t)recipe->horizon;
+    if (end <= begin)
+        return (struct labelled_range){.end = 0};
     return (struct labelled_range){
         .first = begin - 1, .end = end >= begin + K ? end - K : begin, .answer_begin = begin, .answer_end = end};
 }
@@ -77,41 +78,34 @@ static struct labelled_range judged_range(const struct recipe *recipe, size_t be
 static int cut_stage(struct study *study, enum stage stage, struct error *error)
 {
     const struct recipe *recipe = &study->model->recipe;
-    const bool answers_each_step = recipe->shape == SHAPE_MANY_TO_MANY;
     size_t *lengths = memory_allocate(study->panel->series_count, sizeof *lengths, error);
     if (!lengths)
         return -1;
     for (size_t s = 0; s < study->panel->series_count; s++)
         lengths[s] = stage_length(recipe, stage, study->panel->series[s].length);
     sequence_moments(study->panel, lengths, study->model->classification.moments);
-    memory_free(lengths);
-    release_windows(study);
-    labelled_panel_release(&study->labelled);
-    if (labelled_panel_init(&study->labelled, study->model, study->panel, error) ||
-        labelled_windows_init(&study->training, &study->labelled, recipe->windows[0], answers_each_step, error) ||
-        labelled_windows_init(&study->validation, &study->labelled, recipe->windows[0], answers_each_step, error) ||
-        labelled_windows_init(&study->static_training, &study->labelled, 1, false, error) ||
-        labelled_windows_init(&study->static_validation, &study->labelled, 1, false, error))
-        return -1;
-    for (size_t s = 0; s < study->panel->series_count; s++) {
-        const size_t length = study->panel->series[s].length, end = stage_length(recipe, stage, length);
+    release_stage(study);
+    int result = labelled_panel_init(&study->labelled, study->model, study->panel, error) ||
+                         labelled_windows_init(&study->training, &study->labelled, recipe, error) ||
+                         labelled_windows_init(&study->validation, &study->labelled, recipe, error)
+                     ? -1
+                     : 0;
+    for (size_t s = 0; result == 0 && s < study->panel->series_count; s++) {
+        const size_t length = study->panel->series[s].length;
         const size_t judged_end = stage == STAGE_STOP    ? stage_length(recipe, STAGE_JUDGE, length)
                                   : stage == STAGE_JUDGE ? length
                                                          : study->panel->series[s].extent; /* what --test holds out */
-        const struct labelled_range learnt = learnt_range(recipe, end), judged = judged_range(recipe, end, judged_end);
-        const struct labelled_range none = {.end = 0};
-        labelled_windows_set(&study->training, s, &learnt);
-        labelled_windows_set(&study->static_training, s, &learnt);
-        labelled_windows_set(&study->validation, s, judged_end <= end ? &none : &judged);
-        labelled_windows_set(&study->static_validation, s, judged_end <= end ? &none : &judged);
+        labelled_windows_set(&study->training, s, learnt_range(recipe, lengths[s]));
+        labelled_windows_set(&study->validation, s, judged_range(recipe, lengths[s], judged_end));
     }
-    return 0;
+    study->last_training = labelled_windows_last_step(&study->training);
+    study->last_validation = labelled_windows_last_step(&study->validation);
+    memory_free(lengths);
+    return result;
 }
 
-static const char *const stage_words[] = {
-    [STAGE_STOP] = "", [STAGE_JUDGE] = " (to be judged)", [STAGE_ALL] = " (all rows)"};
-
-/* All networks of one stage: the first finds out for how many epochs each is best, the others train for as many. */
+/* All networks of one stage, and the static one where something is judged: the first stage finds out for how many
+ * epochs each is best, the others train for as many. */
 static int train_stage(struct study *study, enum stage stage, int *static_epochs, struct error *error)
 {
     struct model *model = study->model;
@@ -122,127 +116,79 @@ static int train_stage(struct study *study, enum stage stage, int *static_epochs
         memory_free(jobs);
         return -1;
     }
-    for (int i = 0; i < count; i++) {
-        const bool is_static = i == members;
-        const int best = is_static ? *static_epochs : model->members[i].best_epoch;
-        jobs[i] = (struct training_job){
-            .network = is_static ? &study->static_network : &model->networks[0],
-            .training = labelled_source(is_static ? &study->static_training : &study->training),
-            .parameters = is_static ? study->static_parameters : model->members[i].parameters,
-            .config = classifier_trainer_config(model, study->request->kernels,
-                                                is_static ? model->recipe.seed : model->members[i].seed),
-            .result = TRAINER_RESULT_INIT};
-        if (!is_static)
-            snprintf(jobs[i].name, sizeof jobs[i].name, "network %d of %d%s", i + 1, members, stage_words[stage]);
-        jobs[i].is_quiet = stage == STAGE_JUDGE;
+    for (int i = 0; i < members; i++) {
+        jobs[i] = member_job(model, i, stage, study->request->kernels);
+        jobs[i].training = labelled_source(&study->training);
         if (stage == STAGE_STOP)
-            jobs[i].validation = labelled_source(is_static ? &study->static_validation : &study->validation);
-        else
-            jobs[i].config.stop_epoch = best > 0 ? best : 1;
+            jobs[i].validation = labelled_source(&study->validation);
+    }
+    if (count > members) {
+        struct training_job *job = &jobs[members];
+        *job = (struct training_job){.network = &study->static_network,
+                                     .training = labelled_source(&study->last_training),
+                                     .config = model_trainer_config(model, study->request->kernels, model->recipe.seed),
+                                     .parameters = study->static_parameters};
+        job->config.stop_epoch = *static_epochs;
+        if (stage == STAGE_STOP)
+            job->validation = labelled_source(&study->last_validation);
     }
     int result = training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error);
     for (int i = 0; result == 0 && stage == STAGE_STOP && i < count; i++) {
         struct trainer_result *trained = &jobs[i].result;
-        if (i == members) {
+        trained->best_epoch =
+            trained->best_epoch > 0 ? trained->best_epoch : 1; /* a start that knows nothing is none */
+        if (i < members)
+            member_keep_result(&model->members[i], trained);
+        else
             *static_epochs = trained->best_epoch;
-            continue;
-        }
-        model->members[i].epoch_count = trained->epoch_count;
-        model->members[i].best_epoch = trained->best_epoch > 0 ? trained->best_epoch : 1;
-        model->members[i].train_loss = trained->train_loss;
-        model->members[i].validation_loss = trained->validation_loss;
-        *trained = (struct trainer_result)TRAINER_RESULT_INIT;
     }
-    training_jobs_release(jobs, count);
-    memory_free(jobs);
+    training_jobs_free(jobs, count);
     return result;
 }
 
 /* ------------------------------------------------------------------ judging */
 
-/* Truth and answers of all judged windows, K of them each. */
-struct judged {
-    size_t count;          /* windows */
-    double *truth;         /* owned, [count][K] */
-    double *probabilities; /* owned, [count][K][C] */
-    int *classes;          /* owned, [count][K] */
-};
-
-static void judged_release(struct judged *judged)
+/* The truth of all windows, K steps of each. */
+static int begin_judging(struct judged *judged, const struct labelled_windows *windows, struct error *error)
 {
-    memory_free(judged->truth);
-    memory_free(judged->probabilities);
-    memory_free(judged->classes);
-}
-
-static int judged_init(struct judged *judged, const struct labelled_windows *windows, struct error *error)
-{
-    const size_t K = (size_t)windows->panel->horizon, C = (size_t)windows->panel->class_count;
-    judged->count = labelled_windows_count(windows);
-    judged->truth = memory_allocate(judged->count * K, sizeof *judged->truth, error);
-    judged->probabilities = memory_allocate(judged->count * K * C, sizeof *judged->probabilities, error);
-    judged->classes = memory_allocate(judged->count * K, sizeof *judged->classes, error);
-    if (!judged->truth || !judged->probabilities || !judged->classes)
+    const size_t K = (size_t)windows->panel->horizon;
+    if (judged_init(judged, labelled_windows_count(windows) * K, windows->panel->class_count, error))
         return -1;
     for (size_t i = 0; i < judged->count; i++) {
-        for (size_t k = 0; k < K; k++) {
-            const int truth = labelled_windows_truth(windows, i, (int)k + 1);
-            judged->truth[i * K + k] = truth < 0 ? NAN : truth;
-        }
+        const int truth = labelled_windows_truth(windows, i / K, (int)(i % K) + 1);
+        judged->truth[i] = truth < 0 ? NAN : truth;
     }
     return 0;
 }
 
-static int ask_members(const struct model *model, const struct labelled_windows *windows, double *out,
-                       struct error *error)
-{
-    const struct sample_source source = labelled_source(windows);
-    const int members = model->recipe.ensemble_count;
-    const real **parameters = memory_allocate((size_t)members, sizeof *parameters, error);
-    for (int m = 0; parameters && m < members; m++)
-        parameters[m] = model->members[m].parameters;
-    int result = parameters ? probabilities_of_samples(&model->networks[0], parameters, members, &source,
-                                                       model->classification.classes.count, out, error)
-                            : -1;
-    memory_free(parameters);
-    return result;
-}
-
 /* The class that was known last at each window's origin; -1 for none. */
-static int judge_last_class(const struct labelled_windows *windows, struct judged *judged,
-                            struct classification *classification, struct error *error)
+static void apply_last_class(const struct labelled_windows *windows, struct judged *judged)
 {
     const size_t K = (size_t)windows->panel->horizon;
     for (size_t i = 0; i < judged->count; i++) {
-        size_t series, origin;
-        labelled_windows_locate(windows, i, &series, &origin);
+        size_t series, t;
+        labelled_windows_locate(windows, i / K, &series, &t);
         const struct labelled_steps *steps = &windows->panel->series[series];
-        size_t t = origin;
         while (t > 0 && steps->labels[t] < 0)
             t--;
-        for (size_t k = 0; k < K; k++)
-            judged->classes[i * K + k] = steps->labels[t];
+        judged->classes[i] = steps->labels[t];
     }
-    return classifier_judge_add_classes(classification, "last class", judged->truth, judged->classes, judged->count * K,
-                                        error);
 }
 
-static int judge_majority(const struct study *study, struct judged *judged, struct classification *classification,
-                          struct error *error)
+/* The commonest class of those learnt from. */
+static int apply_majority(const struct study *study, struct judged *judged, struct error *error)
 {
-    const struct labelled_windows *training = &study->training;
-    const size_t K = (size_t)study->labelled.horizon, count = labelled_windows_count(training);
+    const size_t count = labelled_windows_count(&study->training);
     int *labels = memory_allocate(count, sizeof *labels, error);
     if (!labels)
         return -1;
     for (size_t i = 0; i < count; i++)
-        labels[i] = labelled_windows_truth(training, i, 1);
-    const int majority = comparator_majority(labels, count, study->labelled.class_count);
-    for (size_t i = 0; i < judged->count * K; i++)
+        labels[i] = labelled_windows_truth(&study->training, i, 1);
+    const int majority = comparator_majority(labels, count, judged->class_count);
+    for (size_t i = 0; i < judged->count; i++)
         judged->classes[i] = majority;
     memory_free(labels);
-    return classifier_judge_add_classes(classification, "majority", judged->truth, judged->classes, judged->count * K,
-                                        error);
+    return 0;
 }
 
 /* Windows as sequences [W][F] in double, those of `indices`, or all. */
@@ -270,50 +216,39 @@ static struct sequence *make_sequences(const struct labelled_windows *windows, c
     return sequences;
 }
 
-/* The nearest among the windows learnt from: what followed it will follow. */
-static int judge_nearest(const struct study *study, struct judged *judged, const char *method,
-                         enum sequence_distance distance, struct classification *classification, struct error *error)
+/* Windows to choose among, evenly spread, those all of whose answers are known. Returns how many. */
+static size_t choose_neighbours(const struct labelled_windows *training, size_t indices[NEIGHBOUR_MAX])
 {
-    const struct labelled_windows *training = &study->training, *held = &study->validation;
-    const size_t K = (size_t)study->labelled.horizon, all = labelled_windows_count(training);
-    const int F = study->labelled.input_size;
-    const size_t stride = all / NEIGHBOUR_MAX + 1;
-    size_t count = 0, *indices = memory_allocate(all, sizeof *indices, error),
-           *nearest = memory_allocate(judged->count, sizeof *nearest, error);
-    double *training_values = NULL, *held_values = NULL;
-    struct sequence *examples = NULL, *queries = NULL;
-    int result = -1;
-    if (!indices || !nearest)
-        goto done;
+    const size_t all = labelled_windows_count(training), stride = all / NEIGHBOUR_MAX + 1;
+    size_t count = 0;
     for (size_t i = 0; i < all; i += stride) {
         bool is_known = true;
-        for (size_t k = 0; k < K; k++)
-            is_known = is_known && labelled_windows_truth(training, i, (int)k + 1) >= 0;
+        for (int k = 1; k <= training->panel->horizon; k++)
+            is_known = is_known && labelled_windows_truth(training, i, k) >= 0;
         if (is_known)
             indices[count++] = i;
     }
-    if (count == 0) {
-        result = 0;
-        goto done;
-    }
-    if (!(examples = make_sequences(training, indices, count, &training_values, error)) ||
-        !(queries = make_sequences(held, NULL, judged->count, &held_values, error)))
-        goto done;
-    if (distance == DISTANCE_TIME_WARPING && !comparator_can_warp(examples, count, queries, judged->count)) {
-        result = 0;
-        goto done;
-    }
-    if (nearest_neighbour_find(examples, count, queries, judged->count, F, distance, study->request->thread_count,
-                               nearest, NULL, error))
-        goto done;
-    for (size_t i = 0; i < judged->count; i++) {
-        for (size_t k = 0; k < K; k++)
-            judged->classes[i * K + k] = labelled_windows_truth(training, indices[nearest[i]], (int)k + 1);
-    }
-    result =
-        classifier_judge_add_classes(classification, method, judged->truth, judged->classes, judged->count * K, error);
-done:
-    memory_free(indices);
+    return count;
+}
+
+/* The nearest among the windows learnt from: what followed it will follow. 1: there is none, or warping is not worth
+ * its time. */
+static int apply_nearest(const struct study *study, struct judged *judged, enum sequence_distance distance,
+                         struct error *error)
+{
+    const size_t K = (size_t)study->labelled.horizon, held_count = judged->count / K;
+    size_t indices[NEIGHBOUR_MAX] = {0}, *nearest = memory_allocate(held_count, sizeof *nearest, error);
+    const size_t count = choose_neighbours(&study->training, indices);
+    double *training_values = NULL, *held_values = NULL;
+    struct sequence *examples = make_sequences(&study->training, indices, count, &training_values, error);
+    struct sequence *queries = make_sequences(&study->validation, NULL, held_count, &held_values, error);
+    int result = -1;
+    if (nearest && examples && queries)
+        result = count == 0 ? 1
+                            : comparator_nearest(examples, count, queries, held_count, study->labelled.input_size,
+                                                 distance, study->request->thread_count, nearest, error);
+    for (size_t i = 0; result == 0 && i < judged->count; i++)
+        judged->classes[i] = labelled_windows_truth(&study->training, indices[nearest[i / K]], (int)(i % K) + 1);
     memory_free(nearest);
     memory_free(examples);
     memory_free(queries);
@@ -322,30 +257,47 @@ done:
     return result;
 }
 
-/* The networks of a stage, and what they are compared with, on the steps after those that they have learnt from. */
+/* What a method says of the windows after those that it has learnt from. 1: it cannot be applied. */
+static int apply(const struct study *study, enum judged_method method, struct judged *judged, struct error *error)
+{
+    const struct sample_source source = labelled_source(&study->validation),
+                               last_steps = labelled_source(&study->last_validation);
+    switch (method) {
+    case JUDGED_MODEL:
+        return probabilities_of_model(study->model, &source, judged->probabilities, error);
+    case JUDGED_STATIC:
+        return probabilities_of_samples(&study->static_network, (const real *const[]){study->static_parameters}, 1,
+                                        &last_steps, judged->class_count, judged->probabilities, error);
+    case JUDGED_MAJORITY:
+        return apply_majority(study, judged, error);
+    case JUDGED_LAST_CLASS:
+        apply_last_class(&study->validation, judged);
+        return 0;
+    case JUDGED_NEAREST:
+        return apply_nearest(study, judged, DISTANCE_EUCLIDEAN, error);
+    case JUDGED_WARPED:
+        return apply_nearest(study, judged, DISTANCE_TIME_WARPING, error);
+    case JUDGED_METHOD_COUNT:
+        break;
+    }
+    return 1;
+}
+
+/* The networks of a stage, and what they are compared with. */
 static int judge(const struct study *study, struct classification *classification, struct error *error)
 {
-    const struct labelled_windows *windows = &study->validation;
-    const size_t K = (size_t)study->labelled.horizon;
-    struct judged judged = {.truth = NULL};
-    const struct sample_source static_source = labelled_source(&study->static_validation);
-    int result = -1;
-    if (labelled_windows_count(windows) == 0)
+    struct judged judged = JUDGED_INIT;
+    int result = 0;
+    if (labelled_windows_count(&study->validation) == 0)
         return 0;
-    if (judged_init(&judged, windows, error) || ask_members(study->model, windows, judged.probabilities, error) ||
-        classifier_judge_add(classification, "seqnet", judged.truth, judged.probabilities, judged.count * K, false,
-                             error) ||
-        probabilities_of_samples(&study->static_network, (const real *const[]){study->static_parameters}, 1,
-                                 &static_source, classification->classes.count, judged.probabilities, error) ||
-        classifier_judge_add(classification, "static", judged.truth, judged.probabilities, judged.count * K, false,
-                             error) ||
-        judge_majority(study, &judged, classification, error) ||
-        judge_last_class(windows, &judged, classification, error) ||
-        judge_nearest(study, &judged, "nearest, Euclidean", DISTANCE_EUCLIDEAN, classification, error) ||
-        judge_nearest(study, &judged, "nearest, warped", DISTANCE_TIME_WARPING, classification, error))
-        goto done;
-    result = 0;
-done:
+    if (begin_judging(&judged, &study->validation, error))
+        result = -1;
+    for (int method = 0; result == 0 && method < JUDGED_METHOD_COUNT; method++) {
+        result = apply(study, (enum judged_method)method, &judged, error);
+        if (result == 0)
+            result = judged_add(&judged, (enum judged_method)method, classification, error);
+        result = result > 0 ? 0 : result;
+    }
     judged_release(&judged);
     return result;
 }
@@ -388,18 +340,17 @@ done:
 int step_classifier_apply(const struct model *model, const struct panel *panel, double *out, struct error *error)
 {
     struct labelled_panel labelled = LABELLED_PANEL_INIT;
-    struct labelled_windows windows = {.ranges = NULL};
+    struct labelled_windows windows = LABELLED_WINDOWS_INIT;
     int result = -1;
     if (labelled_panel_init(&labelled, model, panel, error) ||
-        labelled_windows_init(&windows, &labelled, model->recipe.windows[0], model->recipe.shape == SHAPE_MANY_TO_MANY,
-                              error))
+        labelled_windows_init(&windows, &labelled, &model->recipe, error))
         goto done;
     for (size_t s = 0; s < panel->series_count; s++) {
-        const size_t last = panel->series[s].length - 1;
-        const struct labelled_range range = {.first = last, .end = last + 1, .answer_end = last + 1};
-        labelled_windows_set(&windows, s, &range);
+        const size_t end = panel->series[s].length;
+        labelled_windows_set(&windows, s, (struct labelled_range){.first = end - 1, .end = end, .answer_end = end});
     }
-    result = ask_members(model, &windows, out, error);
+    const struct sample_source source = labelled_source(&windows);
+    result = probabilities_of_model(model, &source, out, error);
 done:
     labelled_windows_release(&windows);
     labelled_panel_release(&labelled);
@@ -410,25 +361,22 @@ int step_classifier_score(const struct model *model, const struct panel *panel, 
                           struct classification *classification, struct error *error)
 {
     struct labelled_panel labelled = LABELLED_PANEL_INIT;
-    struct labelled_windows windows = {.ranges = NULL};
-    struct judged judged = {.truth = NULL};
+    struct labelled_windows windows = LABELLED_WINDOWS_INIT;
+    struct judged judged = JUDGED_INIT;
     int result = -1;
     if (labelled_panel_init(&labelled, model, panel, error) ||
-        labelled_windows_init(&windows, &labelled, model->recipe.windows[0], model->recipe.shape == SHAPE_MANY_TO_MANY,
-                              error))
+        labelled_windows_init(&windows, &labelled, &model->recipe, error))
         goto done;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const size_t begin = first[s] > 0 ? first[s] : 1, end = panel->series[s].extent;
-        const struct labelled_range range = judged_range(&model->recipe, begin, end), none = {.end = 0};
-        labelled_windows_set(&windows, s, end > begin ? &range : &none);
-    }
-    const size_t K = (size_t)model->recipe.horizon;
-    if (judged_init(&judged, &windows, error) || ask_members(model, &windows, judged.probabilities, error) ||
-        classifier_judge_add(classification, "seqnet", judged.truth, judged.probabilities, judged.count * K, false,
-                             error) ||
-        judge_last_class(&windows, &judged, classification, error))
+    for (size_t s = 0; s < panel->series_count; s++)
+        labelled_windows_set(&windows, s,
+                             judged_range(&model->recipe, first[s] > 0 ? first[s] : 1, panel->series[s].extent));
+    const struct sample_source source = labelled_source(&windows);
+    if (begin_judging(&judged, &windows, error) ||
+        probabilities_of_model(model, &source, judged.probabilities, error) ||
+        judged_add(&judged, JUDGED_MODEL, classification, error))
         goto done;
-    result = 0;
+    apply_last_class(&windows, &judged);
+    result = judged_add(&judged, JUDGED_LAST_CLASS, classification, error);
 done:
     judged_release(&judged);
     labelled_windows_release(&windows);

@@ -60,7 +60,7 @@ void accuracy_add(struct accuracy *accuracy, const struct series_errors *errors,
         add_figure(accuracy, MEASURE_MAPE, errors->mape / (double)errors->mape_count);
     if (scale > 0)
         add_figure(accuracy, MEASURE_MASE, errors->absolute / count / scale);
-    for (int i = 0; i < ACCURACY_LEVEL_MAX; i++) {
+    for (int i = 0; i < LEVEL_COUNT_MAX; i++) {
         const struct interval_errors *interval = &errors->intervals[i];
         accuracy->intervals[i].inside += interval->inside;
         accuracy->intervals[i].count += interval->count;
@@ -81,7 +81,7 @@ void accuracy_finish(struct accuracy *accuracy)
         accuracy->means[m] = count > 0 ? accuracy->means[m] / count : NAN;
         accuracy->standard_errors[m] = count > 1 ? sqrt(accuracy->standard_errors[m] / (count - 1) / count) : NAN;
     }
-    for (int i = 0; i < ACCURACY_LEVEL_MAX; i++) {
+    for (int i = 0; i < LEVEL_COUNT_MAX; i++) {
         const struct interval_errors *interval = &accuracy->intervals[i];
         accuracy->msis[i] = accuracy->msis_counts[i] ? accuracy->msis[i] / (double)accuracy->msis_counts[i] : NAN;
         accuracy->coverage[i] = interval->count ? 100 * (double)interval->inside / (double)interval->count : NAN;

@@ -2,10 +2,12 @@
  * How far forecasts were off, as the M3 and M4 competitions measure it: errors of one series are averaged over its
  * origins and steps, and the figures of all series are averaged then.
  *
- *     MASE   mean |y - f| / mean |y_t - y_{t-m}| over the series' training part     (Hyndman & Koehler 2006; below 1:
- * better than seasonal naive was there) sMAPE  mean 200 |y - f| / (|y| + |f|), percent MAPE   mean 100 |y - f| / |y|
- * where y is not 0, percent RMSE   root of the mean (y - f)^2, in the data's units MAE    mean |y - f|, in the data's
- * units
+ *     MASE    mean |y - f| / mean |y_t - y_{t-m}| over the series' training part (Hyndman & Koehler 2006); below 1:
+ *             better than seasonal naive was there
+ *     sMAPE   mean 200 |y - f| / (|y| + |f|), percent
+ *     MAPE    mean 100 |y - f| / |y| where y is not 0, percent
+ *     RMSE    root of the mean (y - f)^2, in the data's units
+ *     MAE     mean |y - f|, in the data's units
  *
  * and of an interval from l to u that is to hold 1 - a of the values (M4's MSIS, Makridakis et al. 2020):
  *
@@ -17,13 +19,12 @@
 
 #include <stddef.h>
 
+#include "persist/recipe.h"
+
 enum measure { MEASURE_MASE, MEASURE_SMAPE, MEASURE_MAPE, MEASURE_RMSE, MEASURE_MAE, MEASURE_COUNT };
 
 /* "mase", "smape", "mape", "rmse", "mae" */
 const char *measure_name(enum measure measure);
-
-/* Interval levels that are scored at most. */
-#define ACCURACY_LEVEL_MAX 8
 
 /* The errors of one series. Start it zeroed. */
 struct series_errors {
@@ -32,7 +33,7 @@ struct series_errors {
     struct interval_errors {
         double score; /* sum */
         size_t count, inside;
-    } intervals[ACCURACY_LEVEL_MAX];
+    } intervals[LEVEL_COUNT_MAX];
 };
 
 /* Add one forecast f of y; not scored where y is NAN (missing), or f (no answer). */
@@ -53,15 +54,17 @@ struct accuracy {
     double standard_errors[MEASURE_COUNT]; /* standard errors of the means; NAN for fewer than two series */
     size_t counts[MEASURE_COUNT];          /* series that have the figure */
     double mse;                            /* the mean squared error of all steps together */
-    double msis[ACCURACY_LEVEL_MAX], coverage[ACCURACY_LEVEL_MAX];
+    double msis[LEVEL_COUNT_MAX], coverage[LEVEL_COUNT_MAX];
     size_t series_count; /* with at least one scored step */
     size_t step_count;   /* scored */
 
     /* on the way */
     double centres[MEASURE_COUNT]; /* means so far, for the standard errors (Welford 1962) */
-    struct interval_errors intervals[ACCURACY_LEVEL_MAX];
-    size_t msis_counts[ACCURACY_LEVEL_MAX];
+    struct interval_errors intervals[LEVEL_COUNT_MAX];
+    size_t msis_counts[LEVEL_COUNT_MAX];
 };
+
+_Static_assert(offsetof(struct accuracy, standard_errors) == MEASURE_COUNT * sizeof(double), "a name for each mean");
 
 /* `scale` is MASE's denominator for the series; 0 leaves it out of MASE and MSIS. */
 void accuracy_add(struct accuracy *accuracy, const struct series_errors *errors, double scale);

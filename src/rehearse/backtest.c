@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
-#include "predict/eligibility.h"
+#include "predict/shown_rows.h"
 #include "plan/rules.h"
 #include "rehearse/trial.h"
 
@@ -20,7 +20,7 @@ static size_t *find_floors(const struct backtest_request *request, const struct 
     size_t *floors = memory_allocate(panel->series_count, sizeof *floors, error);
     for (size_t s = 0; floors && s < panel->series_count; s++) {
         floors[s] =
-            request->model ? eligibility_floor(request->model, panel, s) : rules_first_usable(panel, &panel->series[s]);
+            request->model ? shown_rows_floor(request->model, panel, s) : rules_first_usable(panel, &panel->series[s]);
     }
     return floors;
 }
@@ -109,8 +109,8 @@ static size_t leave_out(struct run *run)
     size_t count = 0;
     for (size_t s = 0; s < run->panel->series_count; s++) {
         size_t length = run->lengths[s];
-        bool has_rows = run->backtest->retrain || length >= eligibility_least_rows(run->model, run->panel, s);
-        if (length && has_rows && eligibility_can_answer(run->model, run->panel, s, length))
+        bool has_rows = run->backtest->retrain || length >= shown_rows_least(run->model, run->panel, s);
+        if (length && has_rows && shown_rows_suffice(run->model, run->panel, s, length))
             run->members[count++] = s;
         else
             run->lengths[s] = 0;
@@ -133,7 +133,8 @@ static int learn_one(struct run *run, const struct recipe *recipe, struct model 
     struct learn_result result;
     struct model model = MODEL_INIT;
     request.recipe = *recipe;
-    request.hooks = (struct learn_hooks){.context = NULL};
+    request.hooks = (struct training_hooks){.context = NULL};
+    request.on_plan = NULL;
     if (learn_model(&request, &run->cut, &model, &result, error))
         return -1;
     run->training_seconds += result.training_seconds;
@@ -163,7 +164,6 @@ static int learn(struct run *run, struct error *error)
  * left out. */
 static int forecast_trained(struct run *run, size_t count, struct error *error)
 {
-    struct model view = run->trained; /* shares everything but the list of series; never released */
     struct model_series *series = memory_allocate(count, sizeof *series, error);
     if (!series)
         return -1;
@@ -176,8 +176,7 @@ static int forecast_trained(struct run *run, size_t count, struct error *error)
             series[kept++] = run->trained.series[at];
         at++;
     }
-    view.series = series;
-    view.series_count = count;
+    const struct model view = model_with_series(&run->trained, series, count);
     int result = forecast_model(&view, run->panel->source, &run->forecast, error);
     memory_free(series);
     return result;
@@ -191,7 +190,7 @@ static void keep_strategy(struct run *run, int strategy, const struct forecast *
     double *answers = run->strategies + (size_t)strategy * run->panel->series_count * count;
     size_t at = 0; /* in the forecast, whose series follow each other as the panel's do */
     for (size_t s = 0; s < run->panel->series_count; s++) {
-        bool is_next = at < forecast->series_count && strcmp(forecast->ids[at], run->panel->series[s].id) == 0;
+        bool is_next = at < forecast->series_count && strcmp(forecast->series[at].id, run->panel->series[s].id) == 0;
         for (size_t i = 0; i < count; i++)
             answers[s * count + i] = is_next ? forecast->values[at * count + i] : NAN;
         at += is_next;
@@ -225,7 +224,7 @@ static size_t leave_out_unforecast(struct run *run, size_t count)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (kept < run->forecast.series_count && run->forecast.members[kept] == i)
+        if (kept < run->forecast.series_count && run->forecast.series[kept].member == i)
             run->members[kept++] = run->members[i];
         else
             run->lengths[run->members[i]] = 0;
@@ -292,9 +291,7 @@ static void fill_answers(struct run *run, size_t index, int c)
     int count = run->backtest->origins.gap + run->backtest->origins.horizon;
     const struct walk *walk = &run->walks[s * (size_t)run->panel->target_count + (size_t)c];
     for (int k = 0; k < count; k++)
-        run->answers[BACKTEST_SEQNET * count + k] =
-            forecast
-                ->values[(index * (size_t)forecast->horizon + (size_t)k) * (size_t)forecast->target_count + (size_t)c];
+        run->answers[BACKTEST_SEQNET * count + k] = forecast->values[forecast_at(forecast, index, k, c)];
     for (int strategy = 0; run->strategies && strategy < BACKTEST_STRATEGY_COUNT; strategy++) {
         const double *of_series = run->strategies + ((size_t)strategy * run->panel->series_count + s) * (size_t)count *
                                                         (size_t)forecast->target_count;
@@ -316,8 +313,7 @@ static double score_target(struct run *run, size_t index, int c, int method, dou
     const double *answers = run->answers + method * (origins->gap + origins->horizon) + origins->gap;
     for (int k = 0; k < origins->horizon; k++) {
         struct series_errors *one = &run->steps[k];
-        size_t ahead = (size_t)origins->gap + (size_t)k;
-        size_t cell = (index * (size_t)forecast->horizon + ahead) * (size_t)forecast->target_count + (size_t)c;
+        size_t cell = forecast_at(forecast, index, origins->gap + k, c);
         *one = (struct series_errors){.count = 0};
         series_errors_add(one, truth[k], answers[k]);
         series_errors_add(&all, truth[k], answers[k]);

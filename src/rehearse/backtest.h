@@ -3,9 +3,10 @@
  * known there, and scored on what came after, beside the baselines.
  *
  *     for each origin, the oldest first:
- *         the panel, cut at the origin --> learn_model() --> forecast        or, without `retrain`: learnt at the
- * oldest alone the baselines, fitted to the same rows                             or a model that there is already, on
- * new rows errors against the panel, over MASE's denominator of the rows before the origin
+ *         a model:        learn_model() on the panel, cut at the origin
+ *                         without `retrain`: learnt at the oldest origin alone, or a model that there is already
+ *         forecasts:      the model's; the baselines', fitted to the same rows
+ *         their errors:   against the panel, over MASE's denominator of the rows before the origin
  *
  * The baselines are fitted anew where the network is; where it is not, each time that the rows before the origin have
  * grown by a tenth.

@@ -40,7 +40,7 @@ struct backtest {
     size_t left_out;                  /* series that were left out, added up over the origins */
     double period_least, period_most; /* of seasonal naive and MASE's denominator, over the origins */
     int level_count;                  /* of the intervals; 0: there are none */
-    double levels[ACCURACY_LEVEL_MAX];
+    double levels[LEVEL_COUNT_MAX];
     struct origin_summary {
         size_t before_end; /* steps from the last that is known to the end of each series */
         int64_t stamp;     /* of that last step in the first series that is not left out */

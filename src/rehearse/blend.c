@@ -30,35 +30,30 @@ static void set_prior(const struct trial *trial, double weights[METHOD_COUNT])
         0.2 * few + (has_season ? 0 : 0.15) * many;
 }
 
-/* Steps of the trial that all methods have answered and that count, side by side. */
-struct points {
-    enum loss_kind loss;
-    size_t count, room;
-    size_t *series;  /* owned, [room] */
-    double *truth;   /* owned, [room] */
-    double *values;  /* owned, [METHOD_COUNT][room] */
-    double *factors; /* owned, [room] what an error is multiplied by before the loss is taken of it */
-    double *shares;  /* owned, [room] how much the loss counts, sum 1: of every series alike */
+/* A step of the trial that all methods have answered and that counts. */
+struct point {
+    size_t series;
+    double truth, values[METHOD_COUNT];
+    double factor; /* what an error is multiplied by before the loss is taken of it */
+    double share;  /* how much the loss counts, sum 1: of every series alike */
 };
 
-static void points_release(struct points *points)
-{
-    memory_free(points->series);
-    memory_free(points->truth);
-    memory_free(points->values);
-    memory_free(points->factors);
-    memory_free(points->shares);
-}
+struct points {
+    enum loss_kind loss;
+    size_t count;
+    struct point *at; /* owned */
+};
 
 /* What an error at a step of forecast n is a multiple of: what the loss is measured in. 0 when it does not count. */
 static double unit_of(const struct trial *trial, enum loss_kind loss, size_t n, double truth)
 {
-    return loss == LOSS_MAPE ? fabs(truth) : trial->denominators[n];
+    return loss == LOSS_MAPE ? fabs(truth) : trial->forecasts[n].denominator;
 }
 
 static bool is_point(const struct trial *trial, enum loss_kind loss, size_t n, size_t at)
 {
-    if (isnan(trial->truth[at]) || !(unit_of(trial, loss, n, trial->truth[at]) > 0) || trial->is_baseline_only[n])
+    if (isnan(trial->truth[at]) || !(unit_of(trial, loss, n, trial->truth[at]) > 0) ||
+        trial->forecasts[n].is_baseline_only)
         return false;
     for (int method = 0; method < METHOD_COUNT; method++) {
         if (!isfinite(trial_values(trial, method)[at]))
@@ -71,14 +66,14 @@ static void share_alike(struct points *points)
 {
     double series_count = 0;
     for (size_t begin = 0, end; begin < points->count; begin = end) {
-        for (end = begin; end < points->count && points->series[end] == points->series[begin];)
+        for (end = begin; end < points->count && points->at[end].series == points->at[begin].series;)
             end++;
         for (size_t i = begin; i < end; i++)
-            points->shares[i] = 1 / (double)(end - begin);
+            points->at[i].share = 1 / (double)(end - begin);
         series_count++;
     }
     for (size_t i = 0; i < points->count; i++)
-        points->shares[i] /= series_count;
+        points->at[i].share /= series_count;
 }
 
 static size_t common_divisor(size_t a, size_t b)
@@ -98,24 +93,18 @@ static int gather(struct points *points, const struct trial *trial, enum loss_ki
     while (common_divisor(stride, K * (size_t)trial->target_count) > 1)
         stride++; /* every step ahead is to be met */
     points->loss = loss;
-    points->room = total / stride + 1;
-    points->series = memory_allocate(points->room, sizeof *points->series, error);
-    points->truth = memory_allocate(points->room, sizeof *points->truth, error);
-    points->values = memory_allocate(METHOD_COUNT * points->room, sizeof *points->values, error);
-    points->factors = memory_allocate(points->room, sizeof *points->factors, error);
-    points->shares = memory_allocate(points->room, sizeof *points->shares, error);
-    if (!points->series || !points->truth || !points->values || !points->factors || !points->shares)
+    if (!(points->at = memory_allocate(total / stride + 1, sizeof *points->at, error)))
         return -1;
     for (size_t at = 0; at < total; at += stride) {
-        size_t n = at / K, i = points->count;
+        size_t n = at / K;
         if (!is_point(trial, loss, n, at))
             continue;
-        points->series[i] = trial->series[n];
-        points->truth[i] = trial->truth[at];
-        points->factors[i] = 1 / unit_of(trial, loss, n, trial->truth[at]);
+        struct point *point = &points->at[points->count++];
+        point->series = trial->forecasts[n].series;
+        point->truth = trial->truth[at];
+        point->factor = 1 / unit_of(trial, loss, n, trial->truth[at]);
         for (int method = 0; method < METHOD_COUNT; method++)
-            points->values[(size_t)method * points->room + i] = trial_values(trial, method)[at];
-        points->count++;
+            point->values[method] = trial_values(trial, method)[at];
     }
     share_alike(points);
     return 0;
@@ -125,13 +114,14 @@ static double loss_of(const struct points *points, const double weights[METHOD_C
 {
     double sum = 0;
     for (size_t i = 0; i < points->count; i++) {
+        const struct point *point = &points->at[i];
         double blended = 0;
         for (int method = 0; method < METHOD_COUNT; method++)
-            blended += weights[method] * points->values[(size_t)method * points->room + i];
-        double e = fabs(blended - points->truth[i]) * points->factors[i];
-        sum += points->shares[i] * (points->loss == LOSS_MSE              ? e * e
-                                    : points->loss == LOSS_HUBER && e < 1 ? e * e / 2 + 0.5
-                                                                          : e);
+            blended += weights[method] * point->values[method];
+        double e = fabs(blended - point->truth) * point->factor;
+        sum += point->share * (points->loss == LOSS_MSE              ? e * e
+                               : points->loss == LOSS_HUBER && e < 1 ? e * e / 2 + 0.5
+                                                                     : e);
     }
     return sum;
 }
@@ -208,7 +198,7 @@ int blend_fit(struct model *model, const struct trial *trial, struct error *erro
         round_weights(model->weights);
         result = 0;
     }
-    points_release(&points);
+    memory_free(points.at);
     return result;
 }
 
@@ -216,10 +206,10 @@ void blend_forecast(const struct trial *trial, const struct model *model, size_t
 {
     size_t K = (size_t)trial->horizon;
     double weights[METHOD_COUNT];
-    combination_weights(model, baselines_only || trial->is_baseline_only[n], weights);
+    combination_weights(model, baselines_only || trial->forecasts[n].is_baseline_only, weights);
     if (baselines_only && weights[METHOD_NETWORK] > 0)
         set_prior(trial, weights);
     for (size_t k = 0; k < K; k++)
-        out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->targets[n],
-                                   trial->ranges[n]);
+        out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->forecasts[n].target,
+                                   trial->forecasts[n].range);
 }

@@ -39,21 +39,21 @@ static double series_loss(struct carried_judge *judge, size_t s, const real *par
 {
     const struct window_set *part = judge->part;
     struct series_reader *reader = &judge->reader;
-    const size_t O = (size_t)window_output_size(&part->shape), first = part->first_origin[s];
-    struct series_span span = {0, steps_of(part, s), part->target_end[s], part->known_end[s]};
+    const size_t O = (size_t)window_output_size(&part->shape), first = part->first_origin[s], end = steps_of(part, s);
     double sum = 0;
-    memset(judge->state, 0, network_state_size(&reader->lanes[0].network) * sizeof *judge->state);
-    for (size_t step = 0; step < span.end; step += (size_t)reader->step_count) {
-        series_reader_fill(reader, &part->series[s], &span, step, judge->loss == LOSS_MAPE);
-        series_reader_forward(reader, parameters, judge->state);
+    memset(judge->state, 0, network_state_size(&reader->networks[0]) * sizeof *judge->state);
+    for (size_t step = 0; step < end; step += (size_t)reader->step_count) {
+        series_reader_take(reader, part, s, step, end, judge->loss == LOSS_MAPE);
+        asker_answer(reader->asker, parameters, judge->state);
         size_t skipped = first <= step ? 0 : first - step;
         if (skipped >= (size_t)reader->step_count)
             continue;
+        const struct sample_batch *batch = &reader->asker->batch;
         struct loss_pass pass = {.count = ((size_t)reader->step_count - skipped) * O,
-                                 .output = reader->output + skipped * O,
-                                 .target = reader->batch.target + skipped * O,
-                                 .weight = reader->batch.weight + skipped * O,
-                                 .growth = reader->batch.growth + skipped * O};
+                                 .output = reader->asker->output + skipped * O,
+                                 .target = batch->target + skipped * O,
+                                 .weight = batch->weight + skipped * O,
+                                 .growth = batch->growth + skipped * O};
         sum += loss_evaluate(judge->loss, &pass, known_count);
     }
     return sum;

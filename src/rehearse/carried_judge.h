@@ -1,7 +1,6 @@
 /*
  * The validation loss of a stateful network: it reads each series from its beginning to the end of the validation part,
- * and what it answers at the part's origins counts. Of very many series some are looked at, evenly spread, at least
- * one.
+ * and what it answers at the part's origins counts. With many series it reads some of them, spread evenly.
  */
 #ifndef SEQNET_REHEARSE_CARRIED_JUDGE_H
 #define SEQNET_REHEARSE_CARRIED_JUDGE_H
@@ -13,7 +12,7 @@
 #include "network/loss.h"
 #include "network/network.h"
 #include "optimize/trainer.h"
-#include "predict/series_reader.h"
+#include "predict/asker.h"
 
 struct carried_judge {
     const struct window_set *part; /* borrowed: its origins count */

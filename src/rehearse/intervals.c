@@ -8,9 +8,6 @@
 #include "rehearse/blend.h"
 #include "predict/combination.h"
 
-/* Of one stretch of K steps, this many errors say something new: neighbouring steps, and overlapping forecasts, err
- * alike. */
-#define ERRORS_PER_SPAN 3
 /* The tail is taken n / (n + WIDENING) as large when n errors that say something new are known. */
 #define WIDENING 4.0
 /* Sizes of errors step by step count this many origins against a square root of the steps ahead. */
@@ -18,30 +15,23 @@
 /* Errors are believed to be usually at most so many times as large, or as small, as in the validation part. */
 #define CALM_MAX 3.0
 
-/* The errors of a trial in scales. */
+/* The errors of a trial in scales. The arrays are parts of one block, which begins with values. */
 struct errors {
     size_t count;    /* N forecasts */
     int horizon;     /* K */
     double *values;  /* owned, [K][N]; NAN: none */
-    double *sizes;   /* owned, [K] typical size */
-    double *pool;    /* owned, [2 * K * N] */
-    double *numbers; /* owned, [K] errors of each step */
+    double *pool;    /* [2 * K * N] */
+    double *sizes;   /* [K] typical size */
+    double *numbers; /* [K] errors of each step */
     double total;
 };
 
-static void errors_release(struct errors *errors)
-{
-    memory_free(errors->values);
-    memory_free(errors->sizes);
-    memory_free(errors->pool);
-    memory_free(errors->numbers);
-}
-
 static double measure(const struct trial *trial, size_t n, double y, double f, double share)
 {
-    if (isnan(y) || isnan(f) || !(trial->scales[n] > 0))
+    if (isnan(y) || isnan(f) || !(trial->forecasts[n].scale > 0))
         return NAN;
-    double unit = combination_unit(trial->targets[n], f, trial->scales[n], trial->error_sizes[n], share);
+    double unit = combination_unit(trial->forecasts[n].target, f, trial->forecasts[n].scale,
+                                   trial->forecasts[n].error_size, share);
     return unit > 0 ? (y - f) / unit : NAN;
 }
 
@@ -54,12 +44,12 @@ static int collect(struct errors *errors, const struct trial *trial, const struc
     double *blended = memory_allocate(K, sizeof *blended, error);
     errors->horizon = trial->horizon;
     errors->count = N;
-    errors->values = memory_allocate(K * N, sizeof *errors->values, error);
-    errors->sizes = memory_allocate(K, sizeof *errors->sizes, error);
-    errors->pool = memory_allocate(2 * K * N, sizeof *errors->pool, error);
-    errors->numbers = memory_allocate(K, sizeof *errors->numbers, error);
-    if (!blended || !errors->values || !errors->sizes || !errors->pool || !errors->numbers)
+    errors->values = memory_allocate(3 * K * N + 2 * K, sizeof *errors->values, error);
+    if (!blended || !errors->values)
         goto done;
+    errors->pool = errors->values + K * N;
+    errors->sizes = errors->pool + 2 * K * N;
+    errors->numbers = errors->sizes + K;
     for (size_t n = 0; n < N; n++) {
         blend_forecast(trial, model, n, baselines_only, blended);
         for (size_t k = 0; k < K; k++) {
@@ -86,7 +76,7 @@ static int find_share(double *share, const struct trial *trial, const struct mod
     if (!blended)
         return -1;
     *share = 0.5;
-    for (int quarters = 0; quarters <= 4 && ERRORS_PER_SPAN * trial_spans(trial) >= INTERVALS_ERROR_COUNT; quarters++) {
+    for (int quarters = 0; quarters <= 4 && INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial) >= INTERVALS_ERROR_COUNT; quarters++) {
         double tried = quarters / 4.0, logs = 0, sum = 0, count = 0;
         for (size_t n = 0; n < trial->count; n++) {
             blend_forecast(trial, model, n, false, blended);
@@ -94,8 +84,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
                 double e = measure(trial, n, trial->truth[n * K + k], blended[k], tried);
                 if (isnan(e))
                     continue;
-                logs += log(
-                    combination_unit(trial->targets[n], blended[k], trial->scales[n], trial->error_sizes[n], tried));
+                logs += log(combination_unit(trial->forecasts[n].target, blended[k], trial->forecasts[n].scale,
+                                             trial->forecasts[n].error_size, tried));
                 sum += fabs(e);
                 count++;
             }
@@ -235,15 +225,15 @@ static int find_calm(const struct model *model, const struct trial *trial, const
     for (int l = 0; l < model->recipe.level_count; l++) {
         double here = typical_bound(&now, sizes, model->recipe.levels[l]),
                there = typical_bound(&then, sizes, model->recipe.levels[l]);
-        double known = fmin(now.total, ERRORS_PER_SPAN * trial_spans(trial));
+        double known = fmin(now.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial));
         double belief = 0.5 * known / (known + WIDENING);
         if (here > 0 && there > 0)
             factors[l] = pow(fmin(fmax(there / here, 1 / CALM_MAX), CALM_MAX), belief);
     }
     result = 0;
 done:
-    errors_release(&now);
-    errors_release(&then);
+    memory_free(now.values);
+    memory_free(then.values);
     return result;
 }
 
@@ -263,7 +253,7 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
     if (!made.lower || !made.upper || !scratch || find_share(&made.error_share, trial, model, error) ||
         collect(&errors, trial, model, false, made.error_share, error))
         goto done;
-    double known = fmin(errors.total, ERRORS_PER_SPAN * trial_spans(trial)); /* errors that say something new */
+    double known = fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)); /* errors that say something new */
     made.error_count = (size_t)errors.total;
     made.is_approximate = known < INTERVALS_ERROR_COUNT_MIN;
     find_sizes(&errors);
@@ -296,6 +286,6 @@ done:
     memory_free(made.lower);
     memory_free(made.upper);
     memory_free(scratch);
-    errors_release(&errors);
+    memory_free(errors.values);
     return result;
 }

@@ -22,6 +22,9 @@
  * of 95 %. */
 #define INTERVALS_ERROR_COUNT 400
 #define INTERVALS_ERROR_COUNT_MIN 39
+/* Of one stretch of K steps (trial_spans()), this many errors say something new: neighbouring steps, and overlapping
+ * forecasts, err alike. */
+#define INTERVALS_ERRORS_PER_STRETCH 3
 
 /* model->intervals, for the levels of the recipe, from a trial of the validation part with the model's weights, and one
  * of the baselines alone in the part before it. ERROR_SYSTEM for memory. */

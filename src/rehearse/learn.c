@@ -1,7 +1,6 @@
 #include "rehearse/learn.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,8 +8,9 @@
 #include "base/workers.h"
 #include "rehearse/blend.h"
 #include "rehearse/carried_judge.h"
-#include "predict/carried_networks.h"
+#include "predict/network_answers.h"
 #include "rehearse/intervals.h"
+#include "plan/member_jobs.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"
 #include "rehearse/trial.h"
@@ -21,175 +21,124 @@ void learn_result_release(struct learn_result *result)
     scorecard_release(&result->test);
 }
 
-/* One round of training: all networks on the same data. */
-struct round {
-    const struct kernels *kernels;
+/* What all stages of one training share. */
+struct study {
+    const struct learn_request *request;
+    const struct panel *panel;
     struct model *model;
-    const struct training_data *data;
-    const struct learn_hooks *hooks;
-    enum stage stage;
-    bool is_first;        /* it finds out how many epochs are best; later rounds train for as many */
-    int member_threads;   /* that each network's training may use */
-    double started;       /* seconds_now() */
-    pthread_mutex_t lock; /* of what follows, and of the hooks */
+    struct training_data data[STAGE_COUNT]; /* each made once, for its stage and for what is judged by it */
     double windows_trained;
-    bool *is_trained; /* [ensemble_count] */
-    int told_count;   /* networks that on_member was called for */
 };
 
-struct member_round {
-    struct round *round;
-    int member;
-};
-
-static void report_epoch(void *context, const struct trainer_epoch *epoch)
+/* Make what a stage learns from and is judged by. */
+static int prepare_stage(struct study *study, enum stage stage, struct error *error)
 {
-    struct member_round *member = context;
-    struct round *round = member->round;
-    int variant = member->member % round->data->variant_count;
-    const struct window_set *training = &round->data->parts[variant][PART_TRAINING];
-    size_t windows = window_set_count(training);
-    if (round->model->recipe.is_stateful) /* side by side */
-        windows = (windows + (size_t)training->shape.window_length - 1) / (size_t)training->shape.window_length;
-    size_t drawn = (size_t)round->model->recipe.epoch_windows;
-    pthread_mutex_lock(&round->lock);
-    round->windows_trained += (double)(windows < drawn ? windows : drawn);
-    if (round->hooks->on_epoch)
-        round->hooks->on_epoch(round->hooks->context, member->member, round->stage, epoch);
-    pthread_mutex_unlock(&round->lock);
+    return training_data_init(&study->data[stage], study->model, study->panel, stage, error);
 }
 
-/* Tell of the networks that are trained, in their order. */
-static void report_member(struct round *round, int index)
+/* How a network of this index is judged after each epoch: by its validation samples, or where it is stateful by
+ * `carried`. */
+static int add_samples(const struct study *study, int m, enum stage stage, struct training_job *job,
+                       struct carried_judge *carried, struct error *error)
 {
-    const struct model *model = round->model;
-    pthread_mutex_lock(&round->lock);
-    round->is_trained[index] = true;
-    while (round->told_count < model->recipe.ensemble_count && round->is_trained[round->told_count]) {
-        if (round->hooks->on_member)
-            round->hooks->on_member(round->hooks->context, model, round->told_count, round->stage,
-                                    seconds_now() - round->started);
-        round->told_count++;
-    }
-    pthread_mutex_unlock(&round->lock);
-}
-
-static int train_member(void *context, int index, struct error *error)
-{
-    struct round *round = context;
-    const struct model *model = round->model;
-    const struct recipe *recipe = &model->recipe;
-    struct model_member *member = &model->members[index];
-    struct trainer_config config = {.kernels = round->kernels,
-                                    .loss = recipe->loss,
-                                    .learning_rate = recipe->learning_rate,
-                                    .dropout = recipe->dropout,
-                                    .sampling = recipe->sampling,
-                                    .batch_size = recipe->batch_size,
-                                    .epoch_count = recipe->epoch_count,
-                                    .patience = recipe->patience,
-                                    .epoch_windows = recipe->epoch_windows,
-                                    .thread_count = round->member_threads,
-                                    .is_stateful = recipe->is_stateful,
-                                    .seed = member->seed};
-    struct member_round context_of_member = {round, index};
-    struct trainer_result result = TRAINER_RESULT_INIT;
-    struct carried_judge carried = CARRIED_JUDGE_INIT;
-    struct trainer_judge judge;
-    int status = -1;
-
-    if (!round->is_first) {
-        if (member->best_epoch == 0) { /* the start was best, and the start does not depend on the data */
-            report_member(round, index);
-            return 0;
-        }
-        config.stop_epoch = member->best_epoch;
-    }
-    struct window_set *parts = round->data->parts[index % round->data->variant_count];
-    struct sample_source training = window_source(&parts[PART_TRAINING], recipe->loss == LOSS_MAPE);
-    struct sample_source validation = window_source(&parts[PART_VALIDATION], recipe->loss == LOSS_MAPE);
-    if (recipe->is_stateful && round->is_first && validation.count) {
-        if (carried_judge_init(&carried, model_network(model, index), &parts[PART_VALIDATION], recipe->loss, error))
-            goto done;
-        judge = carried_judge_for_trainer(&carried);
-        config.judge = &judge;
-    }
-    if (trainer_run(model_network(model, index), &config, &training, round->is_first ? &validation : NULL, report_epoch,
-                    &context_of_member, member->parameters, &result, error))
-        goto done;
-    if (round->is_first) {
-        member->epoch_count = result.epoch_count;
-        member->best_epoch = result.best_epoch;
-        member->train_loss = result.train_loss;
-        member->validation_loss = result.validation_loss;
-        result = (struct trainer_result)TRAINER_RESULT_INIT;
-    }
-    report_member(round, index);
-    status = 0;
-done:
-    carried_judge_release(&carried);
-    trainer_result_release(&result);
-    return status;
-}
-
-static int train_round(struct round *round, int thread_count, struct error *error)
-{
-    int members = round->model->recipe.ensemble_count;
-    /* whole networks side by side first; threads beyond their number share the batches */
-    round->member_threads = thread_count > members ? thread_count / members : 1;
-    round->told_count = 0;
-    round->is_trained = memory_allocate((size_t)round->model->recipe.ensemble_count, sizeof *round->is_trained, error);
-    if (!round->is_trained)
+    const struct recipe *recipe = &study->model->recipe;
+    const struct training_data *data = &study->data[stage];
+    const struct window_set *parts = data->parts[m % data->variant_count];
+    job->training = window_source(&parts[PART_TRAINING], recipe->loss == LOSS_MAPE);
+    if (stage != recipe_first_stage(recipe))
+        return 0;
+    job->validation = window_source(&parts[PART_VALIDATION], recipe->loss == LOSS_MAPE);
+    if (!recipe->is_stateful || job->validation.count == 0)
+        return 0;
+    if (carried_judge_init(carried, job->network, &parts[PART_VALIDATION], recipe->loss, error))
         return -1;
-    pthread_mutex_init(&round->lock, NULL);
-    int result = workers_run(thread_count, round->model->recipe.ensemble_count, train_member, round, error);
-    pthread_mutex_destroy(&round->lock);
-    memory_free(round->is_trained);
+    job->config.judge = carried_judge_for_trainer(carried);
+    return 0;
+}
+
+/* Windows that a job's network was trained on, over all epochs. */
+static double windows_of(const struct training_job *job)
+{
+    size_t windows = job->training.count, drawn = (size_t)job->config.epoch_windows;
+    const size_t length = (size_t)job->network->shape.window_length;
+    if (job->config.is_stateful) /* side by side */
+        windows = (windows + length - 1) / length;
+    return (double)job->result.epoch_count * (double)(windows < drawn ? windows : drawn);
+}
+
+/* Train all networks in a stage: in the first until they are best, in a later one for as many epochs. A network that
+ * was best at its start keeps those weights, which do not depend on the data. */
+static int train_stage(struct study *study, enum stage stage, struct error *error)
+{
+    struct model *model = study->model;
+    const int members = model->recipe.ensemble_count;
+    const bool is_first = stage == recipe_first_stage(&model->recipe);
+    struct training_job *jobs = memory_allocate((size_t)members, sizeof *jobs, error);
+    struct carried_judge *carried = memory_allocate((size_t)members, sizeof *carried, error);
+    int count = 0, result = -1;
+    if (!jobs || !carried)
+        goto done;
+    for (int m = 0; m < members; m++) {
+        if (!is_first && model->members[m].best_epoch == 0)
+            continue;
+        jobs[count] = member_job(model, m, stage, study->request->kernels);
+        if (add_samples(study, m, stage, &jobs[count], &carried[count], error))
+            goto done;
+        count++;
+    }
+    if (training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error))
+        goto done;
+    for (int i = 0; i < count; i++) {
+        study->windows_trained += windows_of(&jobs[i]);
+        if (is_first)
+            member_keep_result(&model->members[i], &jobs[i].result);
+    }
+    result = 0;
+done:
+    for (int m = 0; carried && m < members; m++)
+        carried_judge_release(&carried[m]);
+    memory_free(carried);
+    training_jobs_free(jobs, members);
     return result;
 }
 
-struct state_round {
-    struct model *model;
-    const struct training_data *data;
-};
-
-/* The states after all steps but the last of one series. */
-static int read_states(void *context, int index, struct error *error)
+/* Of stateful networks the states after all steps but the last of each series. */
+static int keep_states(struct model *model, const struct training_data *data, int thread_count, struct error *error)
 {
-    const struct state_round *round = context;
-    struct model *model = round->model;
-    struct model_series *kept = &model->series[index];
-    struct carried_networks carried = CARRIED_NETWORKS_INIT;
-    const struct prepared_series *series[PREPARATION_COUNT_MAX] = {NULL};
-    const size_t last = kept->length - 1;
-    if (carried_init(&carried, model, error))
-        return -1;
-    for (int p = 0; p < recipe_preparation_count(&model->recipe); p++)
-        series[p] = &round->data->prepared[p].series[index];
-    carried_start(&carried, NULL);
-    carried_read(&carried, series, &(struct series_span){0, last, kept->length, kept->length}, last, NULL);
-    kept->states = carried.states;
-    carried.states = NULL;
-    carried_release(&carried);
-    return 0;
+    int result = -1;
+    struct network_answers answers = NETWORK_ANSWERS_INIT;
+    struct prepared_series *series[PREPARATION_COUNT_MAX] = {data->prepared[0].series, data->prepared[1].series};
+    struct network_question *last = memory_allocate(model->series_count, sizeof *last, error);
+    real **states = memory_allocate(model->series_count, sizeof *states, error);
+    if (!last || !states)
+        goto done;
+    for (size_t s = 0; s < model->series_count; s++) {
+        struct model_series *kept = &model->series[s];
+        last[s] = (struct network_question){s, kept->length - 1};
+        states[s] = kept->states =
+            memory_allocate(model_state_offset(model, model->recipe.ensemble_count), sizeof *kept->states, error);
+        if (!kept->states)
+            goto done;
+    }
+    if (network_answers_init(&answers, model, thread_count, error) == 0 &&
+        network_answers_look_at(&answers, series, model->series_count, NULL, NULL, error) == 0)
+        result = network_answers_states(&answers, last, model->series_count, states, error);
+done:
+    network_answers_release(&answers);
+    memory_free(last);
+    memory_free(states);
+    return result;
 }
 
 /* What predict needs of each series, taken out of the data that the last round was trained on. */
 static int keep_series(const struct panel *panel, struct training_data *data, struct model *model, int thread_count,
                        struct error *error)
 {
-    model->series = memory_allocate(panel->series_count, sizeof *model->series, error);
-    if (!model->series)
+    if (model_keep_series(panel, model, error))
         return -1;
-    model->series_count = panel->series_count;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        struct model_series *kept = &model->series[s];
-        if (model_keep_series(panel, &panel->series[s], model, kept, error))
-            return -1;
-        kept->is_baseline_only = panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
-    }
-    struct state_round round = {model, data};
-    if (model->recipe.is_stateful && workers_run(thread_count, (int)panel->series_count, read_states, &round, error))
+    for (size_t s = 0; s < panel->series_count; s++)
+        model->series[s].is_baseline_only = panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
+    if (model->recipe.is_stateful && keep_states(model, data, thread_count, error))
         return -1;
     for (size_t s = 0; s < panel->series_count; s++) {
         for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
@@ -237,97 +186,98 @@ static void keep_scores(const struct scorecard *card, struct model *model)
     memcpy(model->scores, card->scores, sizeof model->scores);
 }
 
-/* Fill *data for a stage, and train all networks on it. */
-static int run_stage(struct round *round, enum stage stage, const struct panel *panel, struct training_data *data,
-                     int thread_count, struct error *error)
-{
-    round->is_first = data->parts == NULL;
-    round->stage = stage;
-    return training_data_init(data, round->model, panel, stage, error) || train_round(round, thread_count, error) ? -1
-                                                                                                                  : 0;
-}
-
-/* From the validation part: how the forecast is blended, how far it misses, and how good it is. */
-static int judge(struct model *model, const struct panel *panel, const struct training_data *data, int thread_count,
-                 struct scorecard *card, struct error *error)
+/* From the validation part: how the forecast is blended, how far it misses, and how good it is. Intervals also look at
+ * how far the baselines missed in the stretch before. */
+static int judge(struct study *study, struct scorecard *card, struct error *error)
 {
     struct trial trial = TRIAL_INIT, before = TRIAL_INIT;
-    struct training_data data_before = TRAINING_DATA_INIT;
+    struct model *model = study->model;
+    const int threads = study->request->thread_count;
     int result = -1;
-    if (trial_run(&trial, model, panel, data, PART_VALIDATION, false, thread_count, error) ||
+    if (trial_run(&trial, model, study->panel, &study->data[STAGE_JUDGE], PART_VALIDATION, false, threads, error) ||
         blend_fit(model, &trial, error))
         goto done;
-    if (model->recipe.level_count &&
-        (training_data_init(&data_before, model, panel, STAGE_STOP, error) ||
-         trial_run(&before, model, panel, &data_before, PART_VALIDATION, true, thread_count, error)))
+    if (model->recipe.level_count && trial_run(&before, model, study->panel, &study->data[STAGE_STOP], PART_VALIDATION,
+                                               true, threads, error))
         goto done;
-    if (intervals_fit(model, &trial, &before, error) || score_trial(&trial, model, panel, card, error))
+    if (intervals_fit(model, &trial, &before, error) || score_trial(&trial, model, study->panel, card, error))
         goto done;
     keep_scores(card, model);
     result = 0;
 done:
     trial_release(&trial);
     trial_release(&before);
-    training_data_release(&data_before);
     return result;
 }
 
 /* The rows held out by --test, of which nothing was learnt. */
-static int test(const struct model *model, const struct panel *panel, const struct training_data *data,
-                int thread_count, struct scorecard *card, struct error *error)
+static int test(const struct study *study, const struct training_data *data, struct scorecard *card,
+                struct error *error)
 {
     struct trial trial = TRIAL_INIT;
-    int result = trial_run(&trial, model, panel, data, PART_TEST, false, thread_count, error);
+    int result =
+        trial_run(&trial, study->model, study->panel, data, PART_TEST, false, study->request->thread_count, error);
     if (result == 0)
-        result = score_trial(&trial, model, panel, card, error);
+        result = score_trial(&trial, study->model, study->panel, card, error);
     trial_release(&trial);
     return result;
 }
 
-/* What is going to be trained is known: window counts, and the plan is told. */
-static int make_plan(const struct learn_request *request, const struct panel *panel, const struct model *model,
-                     struct learn_result *told, struct error *error)
+/* What is going to be trained is known: it is told. */
+static void tell_plan(const struct study *study, struct learn_result *told)
 {
-    struct training_data data = TRAINING_DATA_INIT;
-    int result = training_data_init(&data, model, panel, STAGE_JUDGE, error);
-    struct learn_plan plan = {.model = model};
-    for (int p = 0; result == 0 && p < PART_COUNT; p++)
-        plan.window_counts[p] = told->window_counts[p] = window_set_count(&data.parts[0][p]);
-    if (result == 0 && request->hooks.on_plan)
-        request->hooks.on_plan(request->hooks.context, &plan);
-    training_data_release(&data);
-    return result;
+    const struct learn_request *request = study->request;
+    struct learn_plan plan = {.model = study->model};
+    for (int p = 0; p < PART_COUNT; p++)
+        plan.window_counts[p] = told->window_counts[p] = window_set_count(&study->data[STAGE_JUDGE].parts[0][p]);
+    if (request->on_plan)
+        request->on_plan(request->hooks.context, &plan);
+}
+
+/* All stages: *last is the one that the networks were trained in last, whose data is there. */
+static int train(struct study *study, struct learn_result *told, enum stage *last, struct error *error)
+{
+    const struct recipe *recipe = &study->model->recipe;
+    if (prepare_stage(study, STAGE_JUDGE, error))
+        return -1;
+    tell_plan(study, told);
+    if ((recipe_first_stage(recipe) == STAGE_STOP || recipe->level_count) && prepare_stage(study, STAGE_STOP, error))
+        return -1;
+    if ((recipe_first_stage(recipe) == STAGE_STOP && train_stage(study, STAGE_STOP, error)) ||
+        train_stage(study, STAGE_JUDGE, error) || judge(study, &told->validation, error))
+        return -1;
+    training_data_release(&study->data[STAGE_STOP]);
+    *last = STAGE_JUDGE;
+    if (recipe->refit != REFIT_YES)
+        return 0;
+    training_data_release(&study->data[STAGE_JUDGE]);
+    *last = STAGE_ALL;
+    return prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
 }
 
 int learn_model(const struct learn_request *request, const struct panel *panel, struct model *model,
                 struct learn_result *result, struct error *error)
 {
     int status = -1, threads = request->thread_count;
+    struct learn_request timed = *request;
     struct model made = MODEL_INIT;
     struct learn_result told = {0};
-    struct training_data data = TRAINING_DATA_INIT;
-    double started = seconds_now();
+    struct study study = {.request = &timed, .panel = panel, .model = &made};
     const struct model_source source = {request->options, request->command, request->source};
+    enum stage last;
 
+    timed.hooks.started = seconds_now();
     made.version = MODEL_VERSION;
     made.recipe = request->recipe;
     if (rules_complete(&made.recipe, panel, &made.choices, error) || model_describe_input(&made, &source, panel, error))
         goto done;
     made.has_mask = training_data_needs_mask(&made.recipe, panel);
-    if (model_create_networks(&made, error) || make_plan(request, panel, &made, &told, error))
+    if (model_create_networks(&made, error) || train(&study, &told, &last, error))
         goto done;
-    struct round round = {
-        .kernels = request->kernels, .model = &made, .data = &data, .hooks = &request->hooks, .started = started};
-    bool is_refit = made.recipe.refit == REFIT_YES;
-    if ((made.recipe.stage_count == 3 && run_stage(&round, STAGE_STOP, panel, &data, threads, error)) ||
-        run_stage(&round, STAGE_JUDGE, panel, &data, threads, error) ||
-        judge(&made, panel, &data, threads, &told.validation, error) ||
-        (is_refit && run_stage(&round, STAGE_ALL, panel, &data, threads, error)))
-        goto done;
-    told.windows_trained = round.windows_trained;
-    told.training_seconds = seconds_now() - started;
-    if (test(&made, panel, &data, threads, &told.test, error) || keep_series(panel, &data, &made, threads, error) ||
-        keep_baselines(panel, &made, threads, error))
+    told.windows_trained = study.windows_trained;
+    told.training_seconds = seconds_now() - timed.hooks.started;
+    if (test(&study, &study.data[last], &told.test, error) ||
+        keep_series(panel, &study.data[last], &made, threads, error) || keep_baselines(panel, &made, threads, error))
         goto done;
     *result = told;
     told = (struct learn_result){0};
@@ -335,8 +285,9 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     made = (struct model)MODEL_INIT;
     status = 0;
 done:
+    for (int s = 0; s < STAGE_COUNT; s++)
+        training_data_release(&study.data[s]);
     learn_result_release(&told);
-    training_data_release(&data);
     model_release(&made);
     return status;
 }

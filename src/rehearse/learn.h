@@ -1,13 +1,17 @@
 /*
- * From series to model, the whole story:
+ * From series to a forecasting model, the whole story:
  *
- *     rules fill in the recipe --> training data --> the networks are trained side by side, each from a seed of its own
- *     --> networks and baselines forecast the validation part (trial.h) --> how much each counts (blend.h), how far the
- * blend misses (intervals.h), and how good it is beside them (score.h)
- *     --> trained once more on all rows, each for its best number of epochs --> model
+ *     1  the rules fill in the recipe (plan/rules.h), and the plan is told
+ *     2  STAGE_STOP    networks are trained side by side, each from its own seed, to find out for how many epochs
+ *     3  STAGE_JUDGE   they are trained anew, for as many epochs, on more rows
+ *     4                networks and baselines forecast the validation part, which none of them has seen (trial.h);
+ *                      from that come each one's share (blend.h), the width of the intervals (intervals.h) and the
+ *                      scores (score.h)
+ *     5  STAGE_ALL     the networks are trained once more, on all rows
+ *     6  the model keeps of each series what predict needs
  *
- * With three stages (enum stage in training_data.h) what the blend, the intervals and the scores are learnt from had no
- * say in how long the networks were trained.
+ * A recipe with fewer stages leaves out step 2, and then STAGE_JUDGE also finds the number of epochs; or step 5
+ * (enum stage, plan/training_data.h). With all three, what is learnt in step 4 had no say in how long to train.
  */
 #ifndef SEQNET_REHEARSE_LEARN_H
 #define SEQNET_REHEARSE_LEARN_H
@@ -16,24 +20,15 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
-#include "optimize/trainer.h"
+#include "optimize/training_jobs.h"
 #include "persist/model.h"
+#include "plan/training_data.h"
 #include "rehearse/score.h"
 
 /* What is going to be trained, told before the first epoch. Borrowed. */
 struct learn_plan {
     const struct model *model; /* recipe, choices, columns, calendar and network are there; weights are not */
     size_t window_counts[PART_COUNT];
-};
-
-/* Called from several threads, one at a time. Any of them may be NULL. */
-struct learn_hooks {
-    void *context;
-    void (*on_plan)(void *context, const struct learn_plan *plan);
-    void (*on_epoch)(void *context, int member, enum stage stage, const struct trainer_epoch *epoch);
-    /* a network and those before it are trained in this stage; in their order, whatever order they end in. `seconds`:
-     * since training began */
-    void (*on_member)(void *context, const struct model *model, int member, enum stage stage, double seconds);
 };
 
 /* What is known after training and not part of the model. */
@@ -50,11 +45,13 @@ void learn_result_release(struct learn_result *result);
 struct learn_request {
     struct recipe recipe; /* open fields are chosen by rule */
     const struct data_options *options;
-    const char *command;           /* that rebuilds the model */
-    const char *source;            /* the input's name */
-    const struct kernels *kernels; /* that train it; borrowed */
-    int thread_count;              /* >= 1; does not change the model */
-    struct learn_hooks hooks;
+    const char *command;                                           /* that rebuilds the model */
+    const char *source;                                            /* the input's name */
+    const struct kernels *kernels;                                 /* that train it; borrowed */
+    int thread_count;                                              /* >= 1; does not change the model */
+    struct training_hooks hooks;                                   /* when it started is filled in */
+    void (*on_plan)(void *context, const struct learn_plan *plan); /* with the hooks' context, before training; may be
+                                                                      NULL */
 };
 
 /*

@@ -1,6 +1,7 @@
 #include "rehearse/score.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,6 +10,8 @@
 
 /* Row of the blend in the table of errors; the methods' are as they are numbered. */
 enum { ROW_BLEND = METHOD_COUNT, ROW_COUNT };
+
+_Static_assert((int)ROW_COUNT <= MODEL_SCORE_COUNT_MAX, "the scorecard has no room for all rows");
 
 void scorecard_release(struct scorecard *card)
 {
@@ -47,7 +50,7 @@ static void keep_score(struct scorecard *card, const char *name, struct accuracy
 {
     struct model_score *score = &card->scores[card->score_count++];
     accuracy_finish(accuracy);
-    strcpy(score->method, name);
+    snprintf(score->method, sizeof score->method, "%s", name);
     score->mase = accuracy->mase;
     score->smape = accuracy->smape;
     score->rmse = accuracy->rmse;
@@ -69,7 +72,10 @@ int score_trial(const struct trial *trial, const struct model *model, const stru
 {
     int result = -1;
     size_t T = (size_t)trial->target_count, K = (size_t)trial->horizon, cells = panel->series_count * T;
-    struct scorecard made = {.period = trial->period, .origin_count = trial->origin_count, .horizon = trial->horizon};
+    struct scorecard made = {.period = trial->period,
+                             .origin_count = trial->origin_count,
+                             .stretch_count = trial_spans(trial),
+                             .horizon = trial->horizon};
     struct series_errors *errors = memory_allocate(ROW_COUNT * cells, sizeof *errors, error);
     double *denominators = memory_allocate(cells, sizeof *denominators, error);
     double *blended = memory_allocate(K, sizeof *blended, error);
@@ -81,8 +87,8 @@ int score_trial(const struct trial *trial, const struct model *model, const stru
     if (!errors || !denominators || !blended || !steps || (trial->count && (!made.step_mae || !made.step_mse)))
         goto done;
     for (size_t n = 0; n < trial->count; n++) {
-        size_t cell = trial->series[n] * T + n % T;
-        denominators[cell] = trial->denominators[n];
+        size_t cell = trial->forecasts[n].series * T + n % T;
+        denominators[cell] = trial->forecasts[n].denominator;
         blend_forecast(trial, model, n, false, blended);
         add_errors(trial, n, blended, errors + cell, cells, steps);
     }

@@ -13,6 +13,7 @@
 
 struct scorecard {
     size_t origin_count; /* forecasts scored, over all series */
+    double stretch_count; /* of K steps that lie side by side, in the parts that were forecast (trial_spans()) */
     double period;       /* of seasonal naive and of MASE's denominator; 1: there is no season */
     struct model_score scores[MODEL_SCORE_COUNT_MAX]; /* "seqnet", if it is a blend, then the methods; seasonal naive
                                                          with a season only */

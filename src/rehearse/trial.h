@@ -17,27 +17,29 @@
 #include "persist/model.h"
 #include "plan/training_data.h"
 
+/* One target of one series, forecast from one origin. */
+struct trial_forecast {
+    size_t series, origin;                   /* the last step seen */
+    const struct target_preparation *target; /* borrowed from the training data */
+    bool is_baseline_only;                   /* the series is too short for the networks */
+    double scale;      /* of the window, as windows.h has it, but not much smaller than that at the end of the series */
+    double error_size; /* baselines_error_size() there */
+    double range;      /* of the recent past, as combination_value() has it */
+    double denominator; /* MASE's: of what lies before the part; 0 when it is not defined */
+};
+
 struct trial {
     int horizon; /* K */
     int target_count;
-    double period;       /* of the baselines, and of MASE's denominator; 1: there is no season */
-    size_t origin_count; /* over all series */
-    size_t count;    /* N = origin_count * target_count, target by target of each origin, series by series, origins in
-                        their order */
-    size_t *series;  /* owned, [N] */
-    size_t *origins; /* owned, [N] the last step seen */
-    const struct target_preparation **targets; /* owned array, [N]; they are borrowed from the training data */
-    bool *is_baseline_only;                    /* owned, [N] the series is too short for the networks */
-    double *scales; /* owned, [N] of the window, as windows.h has it, but not much smaller than that at the end of the
-                       series */
-    double *error_sizes;  /* owned, [N] baselines_error_size() there */
-    double *ranges;       /* owned, [N] of the recent past, as combination_value() has it */
-    double *denominators; /* owned, [N] MASE's: of what lies before the part; 0 when it is not defined */
-    double *truth;        /* owned, [N][K] what came; NAN where it is missing or beyond the part */
-    double *values;       /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
+    double period;                    /* of the baselines, and of MASE's denominator; 1: there is no season */
+    size_t origin_count;              /* over all series */
+    size_t count;                     /* N = origin_count * target_count */
+    struct trial_forecast *forecasts; /* owned, [N] series by series, origin by origin, target by target */
+    double *truth;                    /* owned, [N][K] what came; NAN where it is missing or beyond the part */
+    double *values;                   /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
 };
 
-#define TRIAL_INIT {.series = NULL}
+#define TRIAL_INIT {.forecasts = NULL}
 
 /* The forecasts of one method, [N][K]. */
 static inline double *trial_values(const struct trial *trial, int method)
@@ -45,20 +47,14 @@ static inline double *trial_values(const struct trial *trial, int method)
     return trial->values + (size_t)method * trial->count * (size_t)trial->horizon;
 }
 
-/* Target c of forecast n. */
-static inline int trial_target(const struct trial *trial, size_t n)
-{
-    return (int)(n % (size_t)trial->target_count);
-}
-
 /* Stretches of K steps, forecast without overlap, that the trial covers, of all series together. */
 double trial_spans(const struct trial *trial);
 
 /*
- * All methods at the origins of one part (with baselines_only all but the networks, which have no answer then); of very
- * many, at some 20,000 evenly spread in runs. Empty (origin_count 0) when the part has no window. `data` was made from
- * `panel` for `model`, whose networks are trained. ERROR_SYSTEM for memory; *trial, TRIAL_INIT before, is to be
- * released either way.
+ * All methods at the origins of one part; with baselines_only all but the networks, which have no answer then. With
+ * many origins, the trial samples about 20,000 of them, in runs spread evenly. It is empty (origin_count 0) when the
+ * part has no window. `data` was made from `panel` for `model`, whose networks are trained. ERROR_SYSTEM for memory;
+ * *trial, TRIAL_INIT before, is to be released either way.
  */
 int trial_run(struct trial *trial, const struct model *model, const struct panel *panel,
               const struct training_data *data, enum part part, bool baselines_only, int thread_count,

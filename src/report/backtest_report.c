@@ -4,25 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/number.h"
-#include "json/json_string.h"
-#include "csv/csv_field.h"
+#include "base/printable.h"
+#include "report/table.h"
 
 /* Lines of the table by steps ahead, at most. */
 #define STEP_LINE_MAX 12
 /* With fewer forecasts than this the figures say little. */
 #define FORECAST_COUNT_FEW 5
-
-const char *backtest_format_name(int format)
-{
-    static const char *const names[] = {[BACKTEST_TABLE] = "table", [BACKTEST_CSV] = "csv", [BACKTEST_JSON] = "json"};
-    return format <= BACKTEST_JSON ? names[format] : NULL;
-}
-
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
 
 /* ---- progress ---- */
 
@@ -30,10 +18,10 @@ static const char *plural(size_t count)
 static void append_origins(const struct backtest *backtest, struct text *text)
 {
     const struct origins *origins = &backtest->origins;
-    text_append_format(text, "%d origin%s", origins->count, plural((size_t)origins->count));
+    text_append_format(text, "%d origin%s", origins->count, plural(origins->count));
     if (origins->count > 1)
-        text_append_format(text, " %d step%s apart", origins->step, plural((size_t)origins->step));
-    text_append_format(text, ", %d step%s ahead", origins->horizon, plural((size_t)origins->horizon));
+        text_append_format(text, " %d step%s apart", origins->step, plural(origins->step));
+    text_append_format(text, ", %d step%s ahead", origins->horizon, plural(origins->horizon));
     if (origins->gap)
         text_append_format(text, " after a gap of %d", origins->gap);
 }
@@ -47,25 +35,25 @@ static const char *how(const struct backtest *backtest)
 
 void backtest_report_plan(const struct backtest *backtest, const struct panel *panel, struct text *text)
 {
-    char frequency[STAMP_TEXT_SIZE];
+    char frequency[STAMP_TEXT_SIZE], name[PRINTABLE_SIZE];
     const size_t longest = panel_longest(panel);
-    text_append_format(text, "%s: ", panel->source);
+    text_append_format(text, "%s: ", printable(panel->source, name));
     if (panel->series_count > 1)
         text_append_format(text, "%zu series of up to %zu steps", panel->series_count, longest);
     else
-        text_append_format(text, "%zu step%s", longest, plural(longest));
+        text_append_format(text, "%zu step%s", longest, plural((double)longest));
     if (panel->time_name)
         text_append_format(text, ", %s", calendar_describe(&panel->calendar, frequency));
     text_append_string(text, "; target ");
     for (int c = 0; c < panel->target_count; c++)
-        text_append_format(text, "%s%s", c ? ", " : "", panel->columns[c].name);
+        text_append_format(text, "%s%s", c ? ", " : "", printable(panel->columns[c].name, name));
     text_append_string(text, "\n");
     if (panel->remarks.length)
         text_append(text, panel->remarks.bytes, panel->remarks.length);
     append_origins(backtest, text);
     if (backtest->origins.is_count_chosen && !backtest->is_model)
         text_append_string(
-            text, " (as many as leave half of the longest series before the first, but 3 to 10 where there is room)");
+            text, " (by rule: half of the longest series lies before the first; 3 to 10 of them where there is room)");
     text_append_format(text, "; %s\n", how(backtest));
 }
 
@@ -96,30 +84,12 @@ void backtest_report_origin(const struct backtest *backtest, const struct panel 
 
 /* ---- table ---- */
 
-/* A figure that is not defined is a dash. */
-static void append_cell(double figure, int width, int decimals, struct text *text)
-{
-    if (isnan(figure))
-        text_append_format(text, " %*s", width, "-");
-    else
-        text_append_format(text, " %*.*f", width, decimals, figure);
-}
-
-/* Decimals that show some five digits of the largest RMSE, the same for all. */
-static int common_decimals(const struct backtest *backtest)
-{
-    double largest = 0;
-    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        double rmse = backtest_overall(backtest, method)->rmse;
-        largest = fmax(largest, isnan(rmse) ? 0 : rmse);
-    }
-    int digits = largest > 0 ? (int)floor(log10(largest)) + 1 : 1;
-    return digits >= 5 ? 0 : digits < -3 ? 8 : 5 - digits;
-}
-
 static void append_figures(const struct backtest *backtest, struct text *text)
 {
-    int decimals = common_decimals(backtest);
+    double largest = 0;
+    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++)
+        largest = fmax(largest, backtest_overall(backtest, method)->rmse); /* fmax() passes over NAN */
+    const int decimals = table_decimals(largest);
     text_append_format(text, "\n  %-22s %9s %9s %9s %12s %12s\n", "", "MASE", "sMAPE %", "MAPE %", "RMSE", "MAE");
     for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
         const struct accuracy *accuracy = backtest_overall(backtest, method);
@@ -127,12 +97,12 @@ static void append_figures(const struct backtest *backtest, struct text *text)
             continue;
         for (int line = 0; line < (accuracy->series_count > 1 ? 2 : 1); line++) {
             const double *figures = line ? accuracy->standard_errors : accuracy->means;
-            text_append_format(text, "  %-22s", line ? "   standard error" : backtest_method_name(method));
-            append_cell(figures[MEASURE_MASE], 9, 4, text);
-            append_cell(figures[MEASURE_SMAPE], 9, 3, text);
-            append_cell(figures[MEASURE_MAPE], 9, 3, text);
-            append_cell(figures[MEASURE_RMSE], 12, decimals, text);
-            append_cell(figures[MEASURE_MAE], 12, decimals, text);
+            table_label(text, 22, line ? "   standard error" : backtest_method_name(method));
+            table_number(text, 9, 4, figures[MEASURE_MASE]);
+            table_number(text, 9, 3, figures[MEASURE_SMAPE]);
+            table_number(text, 9, 3, figures[MEASURE_MAPE]);
+            table_number(text, 12, decimals, figures[MEASURE_RMSE]);
+            table_number(text, 12, decimals, figures[MEASURE_MAE]);
             text_append_string(text, "\n");
         }
     }
@@ -140,7 +110,7 @@ static void append_figures(const struct backtest *backtest, struct text *text)
     for (int i = 0; i < backtest->level_count; i++) {
         text_append_format(text, "  %g %% intervals of seqnet hold %.1f %% of the values; MSIS", backtest->levels[i],
                            seqnet->coverage[i]);
-        append_cell(seqnet->msis[i], 0, 3, text);
+        table_number(text, 0, 3, seqnet->msis[i]);
         text_append_string(text, "\n");
     }
 }
@@ -163,18 +133,36 @@ static enum measure main_measure(const struct backtest *backtest)
     return isnan(backtest_overall(backtest, BACKTEST_SEQNET)->mase) ? MEASURE_MAE : MEASURE_MASE;
 }
 
-static int method_width(const char *name)
+static int method_width(int method)
 {
-    return strlen(name) > 9 ? (int)strlen(name) : 9;
+    const int length = (int)strlen(backtest_method_name(method));
+    return length > 9 ? length : 9;
 }
 
-static void append_method_names(const struct backtest *backtest, const char *title, struct text *text)
+/* The measure of each method in one part: the mean over several, of parts[0..count-1] for each. */
+static void append_part(const struct backtest *backtest, const char *label,
+                        const struct accuracy *(*parts)(const struct backtest *, int method, int index), int index,
+                        int count, struct text *text)
 {
-    text_append_format(text, "\n  %-22s", title);
+    table_label(text, 22, label);
     for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        const char *name = backtest_method_name(method);
         if (backtest_has_method(backtest, method))
-            text_append_format(text, " %*s", method_width(name), name);
+            table_number(text, method_width(method), 4,
+                         mean_over(parts(backtest, method, index), count, main_measure(backtest)));
+    }
+    text_append_string(text, "\n");
+}
+
+/* "MASE by target", and the methods' names. */
+static void append_method_names(const struct backtest *backtest, const char *what, struct text *text)
+{
+    char title[32];
+    snprintf(title, sizeof title, "%s by %s", main_measure(backtest) == MEASURE_MASE ? "MASE" : "MAE", what);
+    text_append_string(text, "\n");
+    table_label(text, 22, title);
+    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
+        if (backtest_has_method(backtest, method))
+            table_text(text, method_width(method), backtest_method_name(method));
     }
     text_append_string(text, "\n");
 }
@@ -182,11 +170,10 @@ static void append_method_names(const struct backtest *backtest, const char *tit
 static void append_steps(const struct backtest *backtest, struct text *text)
 {
     const struct origins *origins = &backtest->origins;
-    enum measure measure = main_measure(backtest);
     int group = (origins->horizon + STEP_LINE_MAX - 1) / STEP_LINE_MAX;
     if (origins->horizon == 1)
         return;
-    append_method_names(backtest, measure == MEASURE_MASE ? "MASE by steps ahead" : "MAE by steps ahead", text);
+    append_method_names(backtest, "steps ahead", text);
     for (int first = 1; first <= origins->horizon; first += group) {
         int count = origins->horizon - first + 1 < group ? origins->horizon - first + 1 : group;
         char label[32];
@@ -194,31 +181,17 @@ static void append_steps(const struct backtest *backtest, struct text *text)
             snprintf(label, sizeof label, "%d", origins->gap + first);
         else
             snprintf(label, sizeof label, "%d-%d", origins->gap + first, origins->gap + first + count - 1);
-        text_append_format(text, "  %-22s", label);
-        for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-            if (backtest_has_method(backtest, method))
-                append_cell(mean_over(backtest_step(backtest, method, first), count, measure),
-                            method_width(backtest_method_name(method)), 4, text);
-        }
-        text_append_string(text, "\n");
+        append_part(backtest, label, backtest_step, first, count, text);
     }
 }
 
 static void append_targets(const struct backtest *backtest, const struct panel *panel, struct text *text)
 {
-    enum measure measure = main_measure(backtest);
     if (backtest->target_count == 1)
         return;
-    append_method_names(backtest, measure == MEASURE_MASE ? "MASE by target" : "MAE by target", text);
-    for (int c = 0; c < backtest->target_count; c++) {
-        text_append_format(text, "  %-22s", panel->columns[c].name);
-        for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-            if (backtest_has_method(backtest, method))
-                append_cell(backtest_target(backtest, method, c)->means[measure],
-                            method_width(backtest_method_name(method)), 4, text);
-        }
-        text_append_string(text, "\n");
-    }
+    append_method_names(backtest, "target", text);
+    for (int c = 0; c < backtest->target_count; c++)
+        append_part(backtest, panel->columns[c].name, backtest_target, c, 1, text);
 }
 
 /* One honest sentence, and a second where chance may have a hand in it. */
@@ -255,13 +228,13 @@ static void append_verdict(const struct backtest *backtest, struct text *text)
                            difference->mean, difference->standard_error);
 }
 
-static void append_table(const struct backtest *backtest, const struct panel *panel, struct text *text)
+void backtest_report(const struct backtest *backtest, const struct panel *panel, struct text *text)
 {
-    char least[NUMBER_TEXT_SIZE], most[NUMBER_TEXT_SIZE];
-    text_append_format(text, "%s: ", panel->source);
+    char least[NUMBER_TEXT_SIZE], most[NUMBER_TEXT_SIZE], name[PRINTABLE_SIZE];
+    text_append_format(text, "%s: ", printable(panel->source, name));
     append_origins(backtest, text);
     text_append_format(text, "; %s\n%zu forecast%s scored", how(backtest), backtest->forecast_count,
-                       plural(backtest->forecast_count));
+                       plural((double)backtest->forecast_count));
     if (backtest->left_out)
         text_append_format(text, ", %zu left out (too short there, or without values)",
                            backtest->left_out * (size_t)backtest->target_count);
@@ -276,180 +249,4 @@ static void append_table(const struct backtest *backtest, const struct panel *pa
     append_steps(backtest, text);
     append_targets(backtest, panel, text);
     append_verdict(backtest, text);
-}
-
-/* ---- CSV ---- */
-
-static void append_csv_number(double figure, struct text *text)
-{
-    text_append_string(text, ",");
-    if (isfinite(figure))
-        text_append_number(text, figure);
-}
-
-/* The fields after those that say what part it is. */
-static void append_csv_figures(const struct backtest *backtest, const struct accuracy *accuracy, int method,
-                               struct text *text)
-{
-    text_append_format(text, ",%zu", accuracy->series_count);
-    for (int m = 0; m < MEASURE_COUNT; m++) {
-        append_csv_number(accuracy->means[m], text);
-        append_csv_number(accuracy->standard_errors[m], text);
-    }
-    append_csv_number(accuracy->mse, text);
-    for (int i = 0; i < backtest->level_count; i++) {
-        append_csv_number(method == BACKTEST_SEQNET ? accuracy->coverage[i] : NAN, text);
-        append_csv_number(method == BACKTEST_SEQNET ? accuracy->msis[i] : NAN, text);
-    }
-    text_append_string(text, "\n");
-}
-
-static void append_csv(const struct backtest *backtest, const struct panel *panel, struct text *text)
-{
-    const struct origins *origins = &backtest->origins;
-    text_append_string(text, "method,target,step,origin,forecasts");
-    for (int m = 0; m < MEASURE_COUNT; m++)
-        text_append_format(text, ",%s,%s_se", measure_name((enum measure)m), measure_name((enum measure)m));
-    text_append_string(text, ",mse");
-    for (int i = 0; i < backtest->level_count; i++)
-        text_append_format(text, ",coverage%g,msis%g", backtest->levels[i], backtest->levels[i]);
-    text_append_string(text, "\n");
-    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        const char *name = backtest_method_name(method);
-        if (!backtest_has_method(backtest, method))
-            continue;
-        text_append_format(text, "%s,,,", name);
-        append_csv_figures(backtest, backtest_overall(backtest, method), method, text);
-        for (int c = 0; backtest->target_count > 1 && c < backtest->target_count; c++) {
-            text_append_format(text, "%s,", name);
-            csv_field_append(text, panel->columns[c].name);
-            text_append_string(text, ",,");
-            append_csv_figures(backtest, backtest_target(backtest, method, c), method, text);
-        }
-        for (int k = 1; k <= origins->horizon; k++) {
-            text_append_format(text, "%s,,%d,", name, origins->gap + k);
-            append_csv_figures(backtest, backtest_step(backtest, method, k), method, text);
-        }
-        for (int i = 0; i < origins->count; i++) {
-            text_append_format(text, "%s,,,%zu", name, backtest->summaries[i].before_end);
-            append_csv_figures(backtest, backtest_at_origin(backtest, method, i), method, text);
-        }
-    }
-}
-
-/* ---- JSON ---- */
-
-static void append_json_number(const char *name, double figure, struct text *text)
-{
-    text_append_format(text, ", \"%s\": ", name);
-    if (isfinite(figure))
-        text_append_number(text, figure);
-    else
-        text_append_string(text, "null");
-}
-
-static void append_json_figures(const struct backtest *backtest, const struct accuracy *accuracy, int method,
-                                struct text *text)
-{
-    char name[48];
-    text_append_format(text, "\"forecasts\": %zu", accuracy->series_count);
-    for (int m = 0; m < MEASURE_COUNT; m++) {
-        append_json_number(measure_name((enum measure)m), accuracy->means[m], text);
-        snprintf(name, sizeof name, "%s_se", measure_name((enum measure)m));
-        append_json_number(name, accuracy->standard_errors[m], text);
-    }
-    append_json_number("mse", accuracy->mse, text);
-    for (int i = 0; method == BACKTEST_SEQNET && i < backtest->level_count; i++) {
-        snprintf(name, sizeof name, "coverage%g", backtest->levels[i]);
-        append_json_number(name, accuracy->coverage[i], text);
-        snprintf(name, sizeof name, "msis%g", backtest->levels[i]);
-        append_json_number(name, accuracy->msis[i], text);
-    }
-}
-
-static void append_json_method(const struct backtest *backtest, const struct panel *panel, int method,
-                               struct text *text)
-{
-    const struct origins *origins = &backtest->origins;
-    json_append_string(text, backtest_method_name(method));
-    text_append_string(text, ": {");
-    append_json_figures(backtest, backtest_overall(backtest, method), method, text);
-    if (method != BACKTEST_SEQNET) {
-        append_json_number("seqnet_less", backtest->differences[method].mean, text);
-        append_json_number("seqnet_less_se", backtest->differences[method].standard_error, text);
-    }
-    text_append_string(text, ", \"targets\": {");
-    for (int c = 0; c < backtest->target_count; c++) {
-        text_append_string(text, c ? ", " : "");
-        json_append_string(text, panel->columns[c].name);
-        text_append_string(text, ": {");
-        append_json_figures(backtest, backtest_target(backtest, method, c), method, text);
-        text_append_string(text, "}");
-    }
-    text_append_string(text, "}, \"steps\": [");
-    for (int k = 1; k <= origins->horizon; k++) {
-        text_append_format(text, "%s{\"step\": %d, ", k > 1 ? ", " : "", origins->gap + k);
-        append_json_figures(backtest, backtest_step(backtest, method, k), method, text);
-        text_append_string(text, "}");
-    }
-    text_append_string(text, "], \"origins\": [");
-    for (int i = 0; i < origins->count; i++) {
-        text_append_format(text, "%s{\"origin\": %zu, ", i ? ", " : "", backtest->summaries[i].before_end);
-        append_json_figures(backtest, backtest_at_origin(backtest, method, i), method, text);
-        text_append_string(text, "}");
-    }
-    text_append_string(text, "]}");
-}
-
-static void append_json(const struct backtest *backtest, const struct panel *panel, struct text *text)
-{
-    const struct origins *origins = &backtest->origins;
-    char last[STAMP_TEXT_SIZE];
-    text_append_string(text, "{\"source\": ");
-    json_append_string(text, panel->source);
-    text_append_format(
-        text,
-        ", \"series\": %zu, \"horizon\": %d, \"gap\": %d, \"step\": %d, \"retrain\": %s, \"forecasts\": %zu, "
-        "\"left_out\": %zu",
-        panel->series_count, origins->horizon, origins->gap, origins->step, backtest->retrain ? "true" : "false",
-        backtest->forecast_count, backtest->left_out * (size_t)backtest->target_count);
-    text_append_string(text, ", \"periods\": [");
-    text_append_number(text, backtest->period_least);
-    if (backtest->period_least < backtest->period_most) {
-        text_append_string(text, ", ");
-        text_append_number(text, backtest->period_most);
-    }
-    text_append_string(text, "], \"origins\": [");
-    for (int i = 0; i < origins->count; i++) {
-        const struct origin_summary *summary = &backtest->summaries[i];
-        text_append_format(text, "%s{\"origin\": %zu", i ? ", " : "", summary->before_end);
-        if (panel->series_count == 1 && summary->left_out == 0) {
-            calendar_write(&panel->calendar, summary->stamp, last);
-            text_append_string(text, ", \"last\": ");
-            json_append_string(text, last);
-        }
-        text_append_format(text, ", \"left_out\": %zu}", summary->left_out * (size_t)backtest->target_count);
-    }
-    text_append_string(text, "], \"methods\": {");
-    for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        if (!backtest_has_method(backtest, method))
-            continue;
-        text_append_string(text, method ? ", " : "");
-        append_json_method(backtest, panel, method, text);
-    }
-    text_append_string(text, "}, \"best_baseline\": ");
-    json_append_string(text, backtest_method_name(backtest_best_baseline(backtest)));
-    append_json_number("skill", backtest_skill(backtest), text);
-    text_append_string(text, "}\n");
-}
-
-void backtest_report(const struct backtest *backtest, const struct panel *panel, enum backtest_format format,
-                     struct text *text)
-{
-    if (format == BACKTEST_TABLE)
-        append_table(backtest, panel, text);
-    else if (format == BACKTEST_CSV)
-        append_csv(backtest, panel, text);
-    else
-        append_json(backtest, panel, text);
 }

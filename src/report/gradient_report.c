@@ -3,39 +3,34 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "json/json_writer.h"
-#include "report/picture.h"
+#include "base/printable.h"
+#include "picture/picture.h"
+#include "report/table.h"
 
-enum moment { MOMENT_START, MOMENT_TRAINED, MOMENT_COUNT };
+#define CELL_WIDTH 12
+
 enum quantity { QUANTITY_HIDDEN, QUANTITY_INPUT, QUANTITY_COUNT };
 
-const char *gradient_format_name(int format)
-{
-    static const char *const names[] = {[GRADIENT_TABLE] = "table", [GRADIENT_CSV] = "csv", [GRADIENT_JSON] = "json"};
-    return format <= GRADIENT_JSON ? names[format] : NULL;
-}
-
-static const char *moment_name(int moment)
+const char *gradient_report_moment(int column)
 {
     static const char *const names[] = {[MOMENT_START] = "start", [MOMENT_TRAINED] = "trained"};
-    return names[moment];
+    return names[column % MOMENT_COUNT];
 }
 
-static const char *name_of(const struct memory_task *task)
+const char *gradient_report_task(const struct memory_task *task)
 {
     return task->kind == MEMORY_TASK_COPY ? "copy" : "adding";
 }
 
-static int lag_count(const struct gradient_report *report)
+int gradient_report_lags(const struct gradient_report *report)
 {
     return report->findings[0].start.lag_count;
 }
 
-/* Column i of a table: the cells side by side, each before and after. */
-static const struct gradient_profile *profile_at(const struct gradient_report *report, int i)
+const struct gradient_profile *gradient_report_profile(const struct gradient_report *report, int column)
 {
-    const struct gradient_finding *finding = &report->findings[i / MOMENT_COUNT];
-    return i % MOMENT_COUNT == MOMENT_START ? &finding->start : &finding->trained;
+    const struct gradient_finding *finding = &report->findings[column / MOMENT_COUNT];
+    return column % MOMENT_COUNT == MOMENT_START ? &finding->start : &finding->trained;
 }
 
 static const double *norms_of(const struct gradient_profile *profile, enum quantity quantity)
@@ -52,12 +47,13 @@ static double relative_norm(const struct gradient_profile *profile, enum quantit
 
 /* ---- the table ---- */
 
+/* A cell of the table; NAN is a dash. */
 static void append_norm(double value, struct text *text)
 {
     char field[40] = "-";
     if (!isnan(value))
         snprintf(field, sizeof field, "%.3g", value);
-    text_append_format(text, "  %11s", field);
+    table_text(text, CELL_WIDTH, field);
 }
 
 static void append_share(double value, struct text *text)
@@ -65,7 +61,7 @@ static void append_share(double value, struct text *text)
     char field[40] = "-";
     if (!isnan(value))
         snprintf(field, sizeof field, "%.1f %%", 100 * value);
-    text_append_format(text, "  %11s", field);
+    table_text(text, CELL_WIDTH, field);
 }
 
 static void append_half_life(const struct gradient_profile *profile, struct text *text)
@@ -77,7 +73,7 @@ static void append_half_life(const struct gradient_profile *profile, struct text
         snprintf(field, sizeof field, "over %d", 10 * profile->lag_count);
     else if (!isnan(profile->half_life))
         snprintf(field, sizeof field, "%.1f", profile->half_life);
-    text_append_format(text, "  %11s", field);
+    table_text(text, CELL_WIDTH, field);
 }
 
 /* 0, 1, 2, 5, 10, 20, ..., and the last: is this lag one that the table has? */
@@ -94,12 +90,12 @@ static void append_heading(const struct gradient_report *report, struct text *te
 {
     text_append_format(text, "\n%-18s", "");
     for (int i = 0; i < report->count * MOMENT_COUNT; i++)
-        text_append_format(text, "  %11s", i % MOMENT_COUNT ? "" : report->findings[i / MOMENT_COUNT].cell->name);
+        table_text(text, CELL_WIDTH, i % MOMENT_COUNT ? "" : report->findings[i / MOMENT_COUNT].cell->name);
     while (text->length && text->bytes[text->length - 1] == ' ')
         text->bytes[--text->length] = '\0';
     text_append_format(text, "\n%-18s", "");
     for (int i = 0; i < report->count * MOMENT_COUNT; i++)
-        text_append_format(text, "  %11s", moment_name(i % MOMENT_COUNT));
+        table_text(text, CELL_WIDTH, gradient_report_moment(i));
     text_append_string(text, "\n");
 }
 
@@ -107,15 +103,15 @@ static void append_lags(const struct gradient_report *report, enum quantity quan
 {
     const int column_count = report->count * MOMENT_COUNT;
     text_append_string(text, quantity == QUANTITY_HIDDEN ? "|d loss / d h|\n" : "|d loss / d x|\n");
-    for (int k = 0; k < lag_count(report); k++) {
-        if (!is_shown(k, lag_count(report)))
+    for (int k = 0; k < gradient_report_lags(report); k++) {
+        if (!is_shown(k, gradient_report_lags(report)))
             continue;
         char name[40];
         snprintf(name, sizeof name, k ? "  lag %d / lag 0" : "  lag %d", k);
         text_append_format(text, "%-18s", name);
         for (int i = 0; i < column_count; i++)
-            append_norm(k ? relative_norm(profile_at(report, i), quantity, k)
-                          : norms_of(profile_at(report, i), quantity)[0],
+            append_norm(k ? relative_norm(gradient_report_profile(report, i), quantity, k)
+                          : norms_of(gradient_report_profile(report, i), quantity)[0],
                         text);
         text_append_string(text, "\n");
     }
@@ -126,16 +122,16 @@ static void append_summary(const struct gradient_report *report, struct text *te
     const int column_count = report->count * MOMENT_COUNT;
     text_append_format(text, "%-18s", "half-life, steps");
     for (int i = 0; i < column_count; i++)
-        append_half_life(profile_at(report, i), text);
+        append_half_life(gradient_report_profile(report, i), text);
     text_append_format(text, "\n%-18s", "saturated tanh");
     for (int i = 0; i < column_count; i++)
-        append_share(profile_at(report, i)->saturated_units, text);
+        append_share(gradient_report_profile(report, i)->saturated_units, text);
     text_append_format(text, "\n%-18s", "saturated gates");
     for (int i = 0; i < column_count; i++)
-        append_share(profile_at(report, i)->saturated_gates, text);
+        append_share(gradient_report_profile(report, i)->saturated_gates, text);
     text_append_format(text, "\n%-18s", "loss");
     for (int i = 0; i < column_count; i++)
-        append_norm(profile_at(report, i)->loss, text);
+        append_norm(gradient_report_profile(report, i)->loss, text);
     text_append_string(text, "\n");
 }
 
@@ -154,21 +150,22 @@ static void append_subject(const struct gradient_report *report, struct text *te
     const struct gradient_setting *setting = report->setting;
     const struct memory_task *task = report->task;
     const bool is_copy = task && task->kind == MEMORY_TASK_COPY;
+    char name[PRINTABLE_SIZE];
     if (setting)
         text_append_format(text,
                            "%s: %zu window%s of %d steps, one step ahead; gradients on %zu of them\n"
                            "one layer of %d units, %d updates in %d epoch%s, learning rate %g\n",
-                           report->source, setting->window_count, setting->window_count == 1 ? "" : "s",
-                           setting->window_length, setting->sample_count, setting->hidden_size, setting->update_count,
-                           setting->epoch_count, setting->epoch_count == 1 ? "" : "s",
-                           report->findings[0].learning_rate);
+                           printable(report->source, name), setting->window_count,
+                           plural((double)setting->window_count), setting->window_length, setting->sample_count,
+                           setting->hidden_size, setting->update_count, setting->epoch_count,
+                           plural(setting->epoch_count), report->findings[0].learning_rate);
     else
         text_append_format(text,
                            "%s task, lag %d: %s of %d steps%s\n"
                            "one layer of %d units, %d updates, for each cell the best of %d learning rates%s\n",
-                           name_of(task), task->lag,
+                           gradient_report_task(task), task->lag,
                            is_copy ? "recall the marked value, one of the first 10" : "add the two marked values",
-                           lag_count(report), is_copy ? "" : ", one in each half", task->hidden_size,
+                           gradient_report_lags(report), is_copy ? "" : ", one in each half", task->hidden_size,
                            task->epoch_count * MEMORY_TASK_EPOCH_UPDATES, report->findings[0].trial_count,
                            has_gates(report) ? "; gates begin so that memory spans the lag" : "");
 }
@@ -176,21 +173,23 @@ static void append_subject(const struct gradient_report *report, struct text *te
 /* All trainings of a task, so that nobody has to believe that the rate was fair. */
 static void append_trials(const struct gradient_report *report, struct text *text)
 {
-    text_append_format(text, "\nerror, of that of always answering the mean\n%-18s", "  learning rate");
+    text_append_format(text, "\nerror, where always answering the mean has 1\n%-18s", "  learning rate");
     for (int i = 0; i < report->findings[0].trial_count; i++) {
         char rate[40];
         snprintf(rate, sizeof rate, "%g", report->findings[0].trials[i].learning_rate);
-        text_append_format(text, "  %11s", rate);
+        table_text(text, CELL_WIDTH, rate);
     }
     text_append_string(text, "\n");
     for (int c = 0; c < report->count; c++) {
         const struct gradient_finding *finding = &report->findings[c];
-        text_append_format(text, "    %-14s", finding->cell->name);
+        text_append_string(text, "  ");
+        table_label(text, 14, finding->cell->name);
         for (int i = 0; i < finding->trial_count; i++) {
-            char field[40] = "diverged";
-            if (isfinite(finding->trials[i].error_share))
-                snprintf(field, sizeof field, "%.4f", finding->trials[i].error_share);
-            text_append_format(text, "  %11s", field);
+            const double share = finding->trials[i].error_share;
+            if (isfinite(share))
+                table_number(text, CELL_WIDTH, 4, share);
+            else
+                table_text(text, CELL_WIDTH, "diverged");
         }
         text_append_string(text, "\n");
     }
@@ -202,7 +201,7 @@ static void append_trials(const struct gradient_report *report, struct text *tex
     }
 }
 
-static void append_table(const struct gradient_report *report, struct text *text)
+void gradient_report_table(const struct gradient_report *report, struct text *text)
 {
     append_subject(report, text);
     append_heading(report, text);
@@ -213,92 +212,6 @@ static void append_table(const struct gradient_report *report, struct text *text
         append_trials(report, text);
 }
 
-/* ---- for machines ---- */
-
-static void append_csv(const struct gradient_report *report, struct text *text)
-{
-    text_append_string(text, "cell,moment,lag,hidden,input\n");
-    for (int i = 0; i < report->count * MOMENT_COUNT; i++) {
-        const struct gradient_profile *profile = profile_at(report, i);
-        for (int k = 0; k < profile->lag_count; k++) {
-            text_append_format(text, "%s,%s,%d,", report->findings[i / MOMENT_COUNT].cell->name,
-                               moment_name(i % MOMENT_COUNT), k);
-            text_append_number(text, profile->hidden[k]);
-            text_append_string(text, ",");
-            text_append_number(text, profile->input[k]);
-            text_append_string(text, "\n");
-        }
-    }
-}
-
-static void write_profile(struct json_writer *writer, const char *key, const struct gradient_profile *profile)
-{
-    json_open(writer, key, '{', false);
-    json_write_number(writer, "loss", profile->loss);
-    json_write_number(writer, "half_life", isinf(profile->half_life) ? NAN : profile->half_life);
-    json_write_number(writer, "saturated_tanh", profile->saturated_units);
-    json_write_number(writer, "saturated_gates", profile->saturated_gates);
-    json_write_numbers(writer, "hidden", profile->hidden, (size_t)profile->lag_count);
-    json_write_numbers(writer, "input", profile->input, (size_t)profile->lag_count);
-    json_close(writer, '}');
-}
-
-static void write_trials(struct json_writer *writer, const struct gradient_finding *finding)
-{
-    json_write_number(writer, "error", finding->error_share);
-    json_write_bool(writer, "solved", finding->error_share < MEMORY_TASK_SOLVED);
-    json_open(writer, "trials", '[', false);
-    for (int i = 0; i < finding->trial_count; i++) {
-        double share = finding->trials[i].error_share;
-        json_open(writer, NULL, '{', true);
-        json_write_number(writer, "learning_rate", finding->trials[i].learning_rate);
-        json_write_number(writer, "error", isinf(share) ? NAN : share);
-        json_close(writer, '}');
-    }
-    json_close(writer, ']');
-}
-
-static void append_json(const struct gradient_report *report, struct text *text)
-{
-    struct json_writer writer = {.text = text};
-    const struct gradient_setting *setting = report->setting;
-    const struct memory_task *task = report->task;
-    json_open(&writer, NULL, '{', false);
-    json_write_text(&writer, "source", report->source);
-    json_write_text(&writer, "task", task ? name_of(task) : NULL);
-    json_write_number(&writer, "lag", task ? task->lag : NAN);
-    json_write_size(&writer, "window", (size_t)lag_count(report));
-    json_write_number(&writer, "windows", setting ? (double)setting->window_count : NAN);
-    json_write_size(&writer, "hidden", (size_t)(task ? task->hidden_size : setting->hidden_size));
-    json_write_size(&writer, "updates",
-                    (size_t)(task ? task->epoch_count * MEMORY_TASK_EPOCH_UPDATES : setting->update_count));
-    json_open(&writer, "cells", '[', false);
-    for (int c = 0; c < report->count; c++) {
-        const struct gradient_finding *finding = &report->findings[c];
-        json_open(&writer, NULL, '{', false);
-        json_write_text(&writer, "cell", finding->cell->name);
-        json_write_number(&writer, "learning_rate", finding->learning_rate);
-        if (task)
-            write_trials(&writer, finding);
-        write_profile(&writer, "start", &finding->start);
-        write_profile(&writer, "trained", &finding->trained);
-        json_close(&writer, '}');
-    }
-    json_close(&writer, ']');
-    json_close(&writer, '}');
-    text_append_string(text, "\n");
-}
-
-void gradient_report_append(const struct gradient_report *report, enum gradient_format format, struct text *text)
-{
-    if (format == GRADIENT_CSV)
-        append_csv(report, text);
-    else if (format == GRADIENT_JSON)
-        append_json(report, text);
-    else
-        append_table(report, text);
-}
-
 /* ---- the picture ---- */
 
 /* One line of data a lag: the lag, then hidden of every column of the table, then input. What is 0 has no place on a
@@ -306,11 +219,11 @@ void gradient_report_append(const struct gradient_report *report, enum gradient_
 static void append_data(const struct gradient_report *report, struct text *script)
 {
     text_append_string(script, "$norms << EOD\n");
-    for (int k = 0; k < lag_count(report); k++) {
+    for (int k = 0; k < gradient_report_lags(report); k++) {
         text_append_format(script, "%d", k);
         for (int quantity = 0; quantity < QUANTITY_COUNT; quantity++) {
             for (int i = 0; i < report->count * MOMENT_COUNT; i++) {
-                double value = relative_norm(profile_at(report, i), (enum quantity)quantity, k);
+                double value = relative_norm(gradient_report_profile(report, i), (enum quantity)quantity, k);
                 if (value > 0)
                     text_append_format(script, " %.6g", value);
                 else
@@ -326,10 +239,10 @@ static void append_data(const struct gradient_report *report, struct text *scrip
 static void append_range(const struct gradient_report *report, struct text *script)
 {
     double least = 1, most = 1;
-    for (int k = 0; k < lag_count(report); k++) {
+    for (int k = 0; k < gradient_report_lags(report); k++) {
         for (int i = 0; i < report->count * MOMENT_COUNT * QUANTITY_COUNT; i++) {
-            double value =
-                relative_norm(profile_at(report, i / QUANTITY_COUNT), (enum quantity)(i % QUANTITY_COUNT), k);
+            double value = relative_norm(gradient_report_profile(report, i / QUANTITY_COUNT),
+                                         (enum quantity)(i % QUANTITY_COUNT), k);
             least = value > 0 && value < least ? value : least;
             most = value > most ? value : most;
         }
@@ -345,7 +258,8 @@ void gradient_report_picture(const struct gradient_report *report, struct text *
     const int column_count = report->count * MOMENT_COUNT;
     struct text title = TEXT_INIT;
     if (report->task)
-        text_append_format(&title, "%s task, lag %d: gradients through time", name_of(report->task), report->task->lag);
+        text_append_format(&title, "%s task, lag %d: gradients through time", gradient_report_task(report->task),
+                           report->task->lag);
     else
         text_append_format(&title, "%s: gradients through time", report->source);
     append_data(report, script);
@@ -356,7 +270,7 @@ void gradient_report_picture(const struct gradient_report *report, struct text *
         "\nset logscale y\nset format y '%%g'\nset grid ytics xtics lc rgb '#dddddd' lt 1\nset border 3\nset tics "
         "nomirror out\n"
         "set xlabel 'lag: steps back from the last'\nset xrange [0:%d]\nset key bottom left reverse Left samplen 3\n",
-        lag_count(report) - 1);
+        gradient_report_lags(report) - 1);
     append_range(report, script);
     for (int quantity = 0; quantity < QUANTITY_COUNT; quantity++) {
         text_append_format(script, "set title '%s by lag, in units of lag 0'\nplot", titles[quantity]);
@@ -364,7 +278,7 @@ void gradient_report_picture(const struct gradient_report *report, struct text *
             text_append_format(script, "%s $norms using 1:%d with lines lw 2 dt %d lc rgb '%s' title '%s %s'",
                                i ? "," : "", 2 + quantity * column_count + i, i % MOMENT_COUNT == MOMENT_START ? 2 : 1,
                                colours[(size_t)(i / MOMENT_COUNT) % (sizeof colours / sizeof *colours)],
-                               report->findings[i / MOMENT_COUNT].cell->name, moment_name(i % MOMENT_COUNT));
+                               report->findings[i / MOMENT_COUNT].cell->name, gradient_report_moment(i));
         }
         text_append_string(script, "\n");
     }

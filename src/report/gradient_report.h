@@ -1,4 +1,4 @@
-/* What `seqnet gradient` tells: a table for people, CSV and JSON for machines, and a picture. */
+/* What `seqnet gradient` tells a person: a table, and a picture. */
 #ifndef SEQNET_REPORT_GRADIENT_REPORT_H
 #define SEQNET_REPORT_GRADIENT_REPORT_H
 
@@ -6,11 +6,6 @@
 #include "probe/gradient_finding.h"
 #include "probe/gradient_study.h"
 #include "probe/memory_task.h"
-
-enum gradient_format { GRADIENT_TABLE, GRADIENT_CSV, GRADIENT_JSON };
-
-/* "table", "csv", "json"; NULL past the last. */
-const char *gradient_format_name(int format);
 
 /* What was found, and on what. Borrowed. */
 struct gradient_report {
@@ -21,9 +16,20 @@ struct gradient_report {
     int count;
 };
 
-/* Some lags as a table, relative to lag 0; all of them as CSV (one row for each cell, moment and lag) or JSON, as they
- * are. */
-void gradient_report_append(const struct gradient_report *report, enum gradient_format format, struct text *text);
+/* The columns of the table: for each cell in turn what was measured at the start of its training, and at the end. */
+enum moment { MOMENT_START, MOMENT_TRAINED, MOMENT_COUNT };
+
+const char *gradient_report_moment(int column); /* "start", "trained" */
+const struct gradient_profile *gradient_report_profile(const struct gradient_report *report, int column);
+
+/* "copy", "adding". */
+const char *gradient_report_task(const struct memory_task *task);
+
+/* Lags that were measured. */
+int gradient_report_lags(const struct gradient_report *report);
+
+/* Some lags as a table, relative to lag 0. */
+void gradient_report_table(const struct gradient_report *report, struct text *text);
 
 /* The script of a picture (picture.h): norms over lags, relative to lag 0, on a logarithmic scale; hidden states on the
  * left, inputs on the right. */

@@ -3,24 +3,17 @@
 /* Series without a value to look at that are named. */
 #define UNSEEN_NAMED_MAX 5
 
-/* What a message quotes from a file must not steer the terminal. */
-static void append_printable(struct text *text, const char *message)
-{
-    for (; *message; message++)
-        text_append(text, (unsigned char)*message < ' ' || *message == 0x7f ? "?" : message, 1);
-}
-
 void left_out_report(const struct left_out *list, const char *command, const char *source, struct text *text)
 {
     size_t named = left_out_named(list);
     for (size_t i = 0; i < named; i++) {
         text_append_format(text, "seqnet %s: ", command);
-        append_printable(text, list->faults[i]);
+        text_append_printable(text, list->faults[i]);
         text_append_string(text, ": left out\n");
     }
     if (list->count > named) {
         text_append_format(text, "seqnet %s: ", command);
-        append_printable(text, source);
+        text_append_printable(text, source);
         text_append_format(text, ": and %zu more series: left out\n", list->count - named);
     }
 }
@@ -29,7 +22,7 @@ void left_out_report_unseen(const struct model *model, const struct forecast *fo
 {
     size_t count = 0;
     for (size_t s = 0; s < forecast->series_count; s++)
-        count += forecast->is_unseen[s];
+        count += forecast->series[s].is_unseen;
     if (count == 0)
         return;
     if (model->series_name)
@@ -38,10 +31,10 @@ void left_out_report_unseen(const struct model *model, const struct forecast *fo
         text_append_string(text, "note: the series");
     size_t named = 0;
     for (size_t s = 0; model->series_name && s < forecast->series_count && named <= UNSEEN_NAMED_MAX; s++) {
-        if (!forecast->is_unseen[s])
+        if (!forecast->series[s].is_unseen)
             continue;
         text_append_string(text, named ? ", " : "");
-        append_printable(text, named < UNSEEN_NAMED_MAX ? forecast->ids[s] : "...");
+        text_append_printable(text, named < UNSEEN_NAMED_MAX ? forecast->series[s].id : "...");
         named++;
     }
     text_append_format(text,

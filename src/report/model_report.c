@@ -1,12 +1,12 @@
 #include "report/model_report.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "base/number.h"
-#include "json/json_string.h"
+#include "base/printable.h"
 #include "report/classification_report.h"
-#include "report/training_report.h"
+#include "report/learning_report.h"
+#include "report/rebuild_command.h"
+#include "report/score_report.h"
+#include "report/table.h"
 
 /* Series listed one by one. */
 #define SERIES_LINE_COUNT 10
@@ -33,7 +33,7 @@ static void append_periods(const struct recipe *recipe, struct text *text)
 
 static void append_series(const struct model *model, struct text *text)
 {
-    char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
+    char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE], id[PRINTABLE_SIZE];
     text_append_format(text, "\nseries: %zu\n", model->series_count);
     for (size_t s = 0; s < model->series_count; s++) {
         const struct model_series *series = &model->series[s];
@@ -43,8 +43,8 @@ static void append_series(const struct model *model, struct text *text)
         }
         calendar_write(&model->calendar, series->first_stamp, first);
         calendar_write(&model->calendar, series->last_stamp, last);
-        text_append_format(text, "  %s%s%zu steps, %s to %s; spread ", series->id, series->id[0] ? ": " : "",
-                           series->length, first, last);
+        text_append_format(text, "  %s%s%zu steps, %s to %s; spread ", printable(series->id, id),
+                           series->id[0] ? ": " : "", series->length, first, last);
         for (int c = 0; c < model->target_count; c++) {
             const struct target_preparation *target = &series->preparations[0].targets[c];
             text_append_format(text, "%s%.4g%s%s", c ? ", " : "", target->spread, target->is_log ? " in logs" : "",
@@ -117,7 +117,7 @@ static void append_stages(const struct network *network, struct text *text)
         network_stage_name(network, s, name);
         text_append_format(text, "  %-11s %s, %d unit%s, %d step%s%s", name,
                            stage->cell == &dense_cell ? "dense" : stage->cell->name, stage->hidden_size,
-                           stage->hidden_size == 1 ? "" : "s", stage->step_count, stage->step_count == 1 ? "" : "s",
+                           plural(stage->hidden_size), stage->step_count, plural(stage->step_count),
                            stage->direction_count > 1 ? ", from both ends" : "");
         if (stage->state_from >= 0) {
             network_stage_name(network, stage->state_from, name);
@@ -127,7 +127,7 @@ static void append_stages(const struct network *network, struct text *text)
             text_append_format(text, "; reads the answer before%s",
                                shape->future_size > 0 ? " and what is known of the step" : "");
         else if (s == 0)
-            text_append_format(text, "; reads %d input%s a step", shape->input_size, shape->input_size == 1 ? "" : "s");
+            text_append_format(text, "; reads %d input%s a step", shape->input_size, plural(shape->input_size));
         else {
             network_stage_name(network, s - 1, name);
             text_append_format(text, "; reads %s", name);
@@ -137,7 +137,7 @@ static void append_stages(const struct network *network, struct text *text)
         text_append_string(text, "\n");
     }
     network_stage_name(network, network->stage_count - 1, name);
-    text_append_format(text, "  %-11s %d output%s", "head", shape->output_size, shape->output_size == 1 ? "" : "s");
+    text_append_format(text, "  %-11s %d output%s", "head", shape->output_size, plural(shape->output_size));
     if (shape->read_out == READ_OUT_POOLED)
         text_append_format(text, "; reads the last state of %s and the mean of all%s", name,
                            network->first_layer ? ", and mean and maximum of the last convolution" : "");
@@ -158,34 +158,37 @@ static void append_stages(const struct network *network, struct text *text)
     text_append_string(text, "\n");
 }
 
-void model_report(const struct model *model, struct text *text)
+/* Where the model comes from, and how its input is read. */
+static void append_origin(const struct model *model, struct text *text)
 {
-    const struct recipe *recipe = &model->recipe;
-    char frequency[STAMP_TEXT_SIZE], features[FEATURES_TEXT_SIZE];
-    text_append_format(text, "seqnet model, file version %d, made by %s\n\n", model->version, model->program);
-    text_append_format(text, "rebuild        %s\n", model->command);
-    text_append_format(text, "input          %s, %zu rows learnt from\n", model->source, model->row_count);
-    text_append_format(text, "sha256         %s\n", model->sha256);
+    char frequency[STAMP_TEXT_SIZE], name[PRINTABLE_SIZE];
+    text_append_format(text, "seqnet model, file version %d, made by %s\n\nrebuild        ", model->version,
+                       printable(model->program, name));
+    rebuild_command(model, text);
+    text_append_format(text, "\ninput          %s, %zu rows learnt from\n", printable(model->source, name),
+                       model->row_count);
+    text_append_format(text, "sha256         %s\n", printable(model->sha256, name));
     text_append_format(text, "frequency      %s\n", calendar_describe(&model->calendar, frequency));
     text_append_string(text, "columns        ");
     for (int c = 0; c < model->column_count; c++)
-        text_append_format(text, "%s%s (%s)", c ? ", " : "", model->columns[c].name,
+        text_append_format(text, "%s%s (%s)", c ? ", " : "", printable(model->columns[c].name, name),
                            column_role_name(model->columns[c].role));
     if (model->time_name)
-        text_append_format(text, ", %s (time)", model->time_name);
+        text_append_format(text, ", %s (time)", printable(model->time_name, name));
     if (model->series_name)
-        text_append_format(text, ", %s (series)", model->series_name);
-    if (model_classifies(model)) {
-        classification_report_model(model, text);
-        return;
-    }
+        text_append_format(text, ", %s (series)", printable(model->series_name, name));
+}
+
+/* The networks, and what each of them sees. */
+static void append_variants(const struct model *model, struct text *text)
+{
+    const struct recipe *recipe = &model->recipe;
     text_append_format(text, "\n\nnetworks       %d x %s, %d layer%s of %d units%s:\n", recipe->ensemble_count,
-                       recipe->cell->name, recipe->layer_count, recipe->layer_count == 1 ? "" : "s",
-                       recipe->hidden_size, recipe_variant_count(recipe) > 1 ? ", taking turns" : "");
+                       recipe->cell->name, recipe->layer_count, plural(recipe->layer_count), recipe->hidden_size,
+                       recipe_variant_count(recipe) > 1 ? ", taking turns" : "");
     for (int v = 0; v < recipe_variant_count(recipe); v++) {
         struct variant variant = recipe_variant(recipe, v);
-        text_append_format(text, "                 %d step%s in", variant.window_length,
-                           variant.window_length == 1 ? "" : "s");
+        text_append_format(text, "                 %d step%s in", variant.window_length, plural(variant.window_length));
         if (variant.patch_length > 1)
             text_append_format(text, ", %d at a time", variant.patch_length);
         text_append_format(text, "%s; %zu weights\n",
@@ -194,6 +197,12 @@ void model_report(const struct model *model, struct text *text)
                                                                                     : ", without seasons",
                            model->networks[v].parameter_count);
     }
+}
+
+static void append_recipe(const struct model *model, struct text *text)
+{
+    const struct recipe *recipe = &model->recipe;
+    char features[FEATURES_TEXT_SIZE];
     append_shape(model, text);
     text_append_format(text, "horizon        %d steps out%s\n", recipe->horizon,
                        model->has_mask ? "; with a mask of missing values" : "");
@@ -201,8 +210,7 @@ void model_report(const struct model *model, struct text *text)
     append_blend(model->weights, text);
     text_append_string(text, "\nintervals      ");
     append_levels(model, text);
-    text_append_string(text, "\n");
-    text_append_string(text, "period         ");
+    text_append_string(text, "\nperiod         ");
     append_periods(recipe, text);
     if (recipe->calendar)
         text_append_format(text, "\ncalendar       %s", calendar_features_write(recipe->calendar, features));
@@ -217,228 +225,35 @@ void model_report(const struct model *model, struct text *text)
     text_append_format(text, "held out       %d steps for validation%s, %d for a test\n", recipe->validation_length,
                        recipe->refit == REFIT_YES ? " (learnt from in the end)" : "", recipe->test_length);
     text_append_format(text, "seed           %llu\n", (unsigned long long)recipe->seed);
-    if (model->choices.count) {
-        text_append_string(text, "\nchosen by rule:\n");
-        for (int i = 0; i < model->choices.count; i++)
-            text_append_format(text, "  %-14s %-10s %s\n", model->choices.items[i].name, model->choices.items[i].value,
-                               model->choices.items[i].reason);
+}
+
+void model_report(const struct model *model, struct text *text)
+{
+    const struct recipe *recipe = &model->recipe;
+    append_origin(model, text);
+    if (model_classifies(model)) {
+        classification_report_model(model, text);
+        return;
     }
+    append_variants(model, text);
+    append_recipe(model, text);
+    learning_report_choices(model, "\nchosen by rule:\n", text);
     text_append_string(text, "\n");
     for (int m = 0; m < recipe->ensemble_count; m++)
         text_append_format(text, "network %d: seed %llu, best epoch %d of %d\n", m + 1,
                            (unsigned long long)model->members[m].seed, model->members[m].best_epoch,
                            model->members[m].epoch_count);
-    training_report_losses(model, text);
-    if (model->origin_count)
-        training_report_scores("validation part", model->scores, model->score_count, model->weights,
-                               model->origin_count, model->score_period, recipe->horizon, text);
+    learning_report_losses(model, text);
+    if (model->origin_count) {
+        const struct part_scores part = score_report_validation(model);
+        score_report_table(&part, text);
+    }
     append_series(model, text);
     for (int v = 0; v < recipe_variant_count(recipe); v++) {
         const int window_length = recipe_variant(recipe, v).window_length;
-        text_append_format(text, "\na network of %d step%s:\n", window_length, window_length == 1 ? "" : "s");
+        text_append_format(text, "\na network of %d step%s:\n", window_length, plural(window_length));
         append_stages(&model->networks[v], text);
         text_append_string(text, "its weights:\n");
-        for (int i = 0; i < model->networks[v].slice_count; i++)
-            text_append_format(text, "  %-28s %d x %d\n", model->networks[v].slices[i].name,
-                               model->networks[v].slices[i].rows, model->networks[v].slices[i].columns);
+        learning_report_slices(&model->networks[v], text);
     }
-}
-
-static void append_pair(struct text *text, const char *name, const char *value)
-{
-    text_append_string(text, ", ");
-    json_append_string(text, name);
-    text_append_string(text, ": ");
-    if (value)
-        json_append_string(text, value);
-    else
-        text_append_string(text, "null");
-}
-
-static void append_figure(struct text *text, const char *name, double value)
-{
-    text_append_format(text, ", \"%s\": ", name);
-    if (isfinite(value))
-        text_append_number(text, value);
-    else
-        text_append_string(text, "null");
-}
-
-/* As the model file has them. */
-static void append_stages_json(const struct network *network, struct text *text)
-{
-    char name[SLICE_NAME_SIZE], below[SLICE_NAME_SIZE] = "input", from[SLICE_NAME_SIZE];
-    text_append_string(text, ", \"stages\": [");
-    for (int s = 0; s < network->stage_count; s++) {
-        const struct network_stage *stage = &network->stages[s];
-        network_stage_name(network, s, name);
-        if (stage->state_from >= 0)
-            network_stage_name(network, stage->state_from, from);
-        text_append_format(
-            text,
-            "%s{\"name\": \"%s\", \"cell\": \"%s\", \"reads\": \"%s\", \"side_by_side\": %d, \"steps\": %d, "
-            "\"directions\": %d, \"units\": %d",
-            s ? ", " : "", name, stage->cell->name, s > 0 && s == network->first_decoder ? "answers" : below,
-            stage->view_width, stage->step_count, stage->direction_count, stage->hidden_size);
-        append_pair(text, "begins_with", stage->state_from >= 0 ? from : NULL);
-        text_append_string(text, "}");
-        memcpy(below, name, sizeof below);
-    }
-    text_append_string(text, "]");
-}
-
-static void append_recipe_json(const struct model *model, struct text *text)
-{
-    const struct recipe *recipe = &model->recipe;
-    char features[FEATURES_TEXT_SIZE];
-    text_append_string(text, ", \"recipe\": {\"cell\": ");
-    json_append_string(text, recipe->cell->name);
-    text_append_string(text, ", \"windows\": [");
-    for (int i = 0; i < recipe->window_count; i++)
-        text_append_format(text, "%s%d", i ? ", " : "", recipe->windows[i]);
-    text_append_string(text, "]");
-    append_figure(text, "patch", recipe->patch_length);
-    append_pair(text, "seasons", seasons_name(recipe->seasons));
-    append_figure(text, "scale_steps", recipe->scale_steps);
-    append_figure(text, "horizon", recipe->horizon);
-    append_figure(text, "hidden", recipe->hidden_size);
-    append_figure(text, "layers", recipe->layer_count);
-    append_figure(text, "dropout", recipe->dropout);
-    append_pair(text, "loss", loss_name(recipe->loss));
-    append_figure(text, "learning_rate", recipe->learning_rate);
-    append_figure(text, "batch", recipe->batch_size);
-    append_figure(text, "epochs", recipe->epoch_count);
-    append_figure(text, "patience", recipe->patience);
-    append_figure(text, "epoch_windows", recipe->epoch_windows);
-    append_figure(text, "validation", recipe->validation_length);
-    append_figure(text, "test", recipe->test_length);
-    append_figure(text, "ensemble", recipe->ensemble_count);
-    append_pair(text, "transform", transform_name(recipe->transform));
-    append_pair(text, "fill", fill_name(recipe->fill));
-    append_pair(text, "calendar", calendar_features_write(recipe->calendar, features));
-    text_append_format(text, ", \"mask\": %s", model->has_mask ? "true" : "false");
-    append_pair(text, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
-    append_pair(text, "shape", shape_name(recipe->shape));
-    append_pair(text, "center", center_name(recipe->center));
-    text_append_format(text, ", \"stateful\": %s", recipe->is_stateful ? "true" : "false");
-    append_figure(text, "sampling", recipe->sampling);
-    text_append_format(text, ", \"seed\": \"%llu\", \"periods\": [", (unsigned long long)recipe->seed);
-    for (int i = 0; i < recipe->period_count; i++) {
-        text_append_string(text, i ? ", " : "");
-        text_append_number(text, recipe->periods[i]);
-    }
-    text_append_string(text, "]}");
-}
-
-/* Of forecasts: the weights of the methods, and the intervals. */
-static void append_blend_json(const struct model *model, struct text *text)
-{
-    text_append_string(text, ", \"weights\": {");
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        text_append_format(text, "%s\"%s\": ", method ? ", " : "", method_word(method));
-        text_append_number(text, model->weights[method]);
-    }
-    text_append_string(text, "}, \"levels\": [");
-    for (int l = 0; l < model->intervals.level_count; l++)
-        text_append_format(text, "%s%g", l ? ", " : "", model->recipe.levels[l]);
-    text_append_format(text, "], \"interval_errors\": %zu, \"intervals_are_approximate\": %s",
-                       model->intervals.error_count, model->intervals.is_approximate ? "true" : "false");
-}
-
-/* Of forecasts, on the validation part. */
-static void append_scores_json(const struct model *model, struct text *text)
-{
-    text_append_string(text, ", \"validation\": {\"period\": ");
-    text_append_number(text, model->score_period);
-    append_figure(text, "forecasts", (double)model->origin_count);
-    for (int i = 0; i < model->score_count; i++) {
-        const struct model_score *score = &model->scores[i];
-        text_append_string(text, ", ");
-        json_append_string(text, score->method);
-        text_append_string(text, ": {\"method\": ");
-        json_append_string(text, score->method);
-        append_figure(text, "mase", score->mase);
-        append_figure(text, "smape", score->smape);
-        append_figure(text, "rmse", score->rmse);
-        append_figure(text, "mae", score->mae);
-        text_append_string(text, "}");
-    }
-    text_append_string(text, "}");
-}
-
-void model_report_json(const struct model *model, struct text *text)
-{
-    char frequency[STAMP_TEXT_SIZE], first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
-    text_append_format(text, "{\"format\": \"seqnet-model\", \"version\": %d", model->version);
-    append_pair(text, "program", model->program);
-    append_pair(text, "command", model->command);
-    append_pair(text, "source", model->source);
-    append_pair(text, "sha256", model->sha256);
-    append_figure(text, "rows", (double)model->row_count);
-    append_pair(text, "frequency", calendar_describe(&model->calendar, frequency));
-    append_pair(text, "time", model->time_name);
-    append_pair(text, "series_column", model->series_name);
-    text_append_string(text, ", \"columns\": [");
-    for (int c = 0; c < model->column_count; c++) {
-        text_append_format(text, "%s{\"role\": \"%s\"", c ? ", " : "", column_role_name(model->columns[c].role));
-        append_pair(text, "name", model->columns[c].name);
-        text_append_string(text, "}");
-    }
-    text_append_string(text, "]");
-    append_recipe_json(model, text);
-    if (model_classifies(model))
-        classification_report_model_json(model, text);
-    text_append_string(text, ", \"chosen\": [");
-    for (int i = 0; i < model->choices.count; i++) {
-        text_append_string(text, i ? ", {\"option\": " : "{\"option\": ");
-        json_append_string(text, model->choices.items[i].name);
-        append_pair(text, "value", model->choices.items[i].value);
-        append_pair(text, "reason", model->choices.items[i].reason);
-        text_append_string(text, "}");
-    }
-    text_append_string(text, "]");
-    if (!model_classifies(model))
-        append_blend_json(model, text);
-    append_figure(text, "parameters", (double)model->networks[0].parameter_count);
-    text_append_string(text, ", \"networks\": [");
-    for (int m = 0; m < model->recipe.ensemble_count; m++) {
-        const struct model_member *member = &model->members[m];
-        text_append_format(text, "%s{\"seed\": \"%llu\"", m ? ", " : "", (unsigned long long)member->seed);
-        append_figure(text, "window",
-                      recipe_variant(&model->recipe, m % recipe_variant_count(&model->recipe)).window_length);
-        append_pair(text, "read_out", read_out_name(model_network(model, m)->shape.read_out));
-        append_stages_json(model_network(model, m), text);
-        append_figure(text, "epochs", member->epoch_count);
-        append_figure(text, "best_epoch", member->best_epoch);
-        text_append_string(text, ", \"train_loss\": [");
-        for (int e = 0; e < member->epoch_count; e++) {
-            text_append_string(text, e ? ", " : "");
-            text_append_number(text, member->train_loss[e]);
-        }
-        text_append_string(text, "], \"validation_loss\": [");
-        for (int e = 0; e < member->epoch_count; e++) {
-            text_append_string(text, e ? ", " : "");
-            if (isfinite(member->validation_loss[e]))
-                text_append_number(text, member->validation_loss[e]);
-            else
-                text_append_string(text, "null");
-        }
-        text_append_string(text, "]}");
-    }
-    text_append_string(text, "]");
-    if (!model_classifies(model))
-        append_scores_json(model, text);
-    text_append_string(text, ", \"series\": [");
-    for (size_t s = 0; s < model->series_count; s++) {
-        const struct model_series *series = &model->series[s];
-        calendar_write(&model->calendar, series->first_stamp, first);
-        calendar_write(&model->calendar, series->last_stamp, last);
-        text_append_string(text, s ? ", {\"id\": " : "{\"id\": ");
-        json_append_string(text, series->id);
-        append_figure(text, "steps", (double)series->length);
-        append_pair(text, "first", first);
-        append_pair(text, "last", last);
-        text_append_string(text, "}");
-    }
-    text_append_string(text, "]}\n");
 }

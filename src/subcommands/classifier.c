@@ -6,7 +6,9 @@
 #include "base/file.h"
 #include "recognize/classify.h"
 #include "report/classification_report.h"
-#include "report/training_report.h"
+#include "report/learning_report.h"
+#include "report/print.h"
+#include "results/classification_output.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
@@ -56,25 +58,7 @@ static void print_plan(void *context, const struct model *model, const size_t *c
     classification_report_plan(model, progress->panel, class_counts, &text);
     if (progress->training->verbose)
         text_append_format(&text, "kernels: %s\n", progress->training->request.kernels->name);
-    training_report_print(&text);
-    text_release(&text);
-}
-
-static void print_epoch(void *context, const char *name, const struct trainer_epoch *epoch)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    classification_report_epoch(name, epoch, &text);
-    training_report_print(&text);
-    text_release(&text);
-}
-
-static void print_network(void *context, const char *name, const struct trainer_result *result, double seconds)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    classification_report_network(name, result, seconds, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -86,13 +70,11 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct progress progress = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
-    training->request.hooks = (struct training_hooks){.context = &progress,
-                                                      .on_epoch = training->verbose ? print_epoch : NULL,
-                                                      .on_end = training->quiet ? NULL : print_network};
+    training->request.hooks = learning_report_hooks(&progress, training->quiet, training->verbose);
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;
     if (training->json)
-        classification_report_json(&model, training->output, &told, training->left_out_count, training->request.kernels,
+        classification_output_training(&model, training->output, &told, training->left_out_count, training->request.kernels,
                                    training->request.thread_count, &summary);
     if (text_check(&summary, error) || model_file_save(training->output, &text, &saved, error))
         goto done;
@@ -101,7 +83,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
         text_append(&report, saved.bytes, saved.length);
         if (model.recipe.task == TASK_CLASSIFY_SERIES)
             text_append_string(&report, "note: `seqnet predict` will need a FILE of series to be classified\n");
-        training_report_print(&report);
+        print_message(&report);
     }
     if (training->json && model_file_print_summary(training->output, &summary, error))
         goto done;
@@ -117,7 +99,7 @@ done:
 }
 
 int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
-                       enum forecast_format format, struct error *error)
+                       enum format format, struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
@@ -131,7 +113,7 @@ int classifier_predict(const struct model *model, const struct panel *panel, con
     return result;
 }
 
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json,
+int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, enum format format,
                         const struct fail_if *checks, struct error *error)
 {
     struct classification scores = {.moments = NULL};
@@ -147,14 +129,18 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
                  strcmp(panel->sha256, model->sha256) == 0 && model->recipe.task == TASK_CLASSIFY_SERIES
                      ? ", the very ones that the model has learnt from, which says little"
                      : "");
-        if (is_json) {
-            text_append_string(&text, "{");
-            classification_report_scores_json(&scores, &text);
-            text_append_string(&text, "}\n");
-        } else {
+        switch (format) {
+        case FORMAT_TABLE:
             classification_report_scores(&scores, title, &text);
+            break;
+        case FORMAT_JSON:
+            classification_output_scores(&scores, &text);
+            break;
+        case FORMAT_CSV: /* not offered, nor is JSONL */
+        case FORMAT_JSONL:
+            break;
         }
-        result = text_check(&text, error) || file_replace(output, text.bytes, text.length, error) ||
+        result = print_output(output, &text, format, error) ||
                          fail_if_judge_classifier(checks, &scores.scores[0], error)
                      ? -1
                      : 0;

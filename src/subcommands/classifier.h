@@ -8,7 +8,7 @@
 #include "kernels/kernels.h"
 #include "persist/model.h"
 #include "recognize/classifier_learn.h"
-#include "report/forecast_output.h"
+#include "results/forecast_output.h"
 #include "subcommands/fail_if.h"
 #include "subcommands/options.h"
 
@@ -30,10 +30,10 @@ int classifier_train(struct classifier_training *training, const struct panel *p
 
 /* `predict`, with a panel or without (NULL); to `output`. */
 int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
-                       enum forecast_format format, struct error *error);
+                       enum format format, struct error *error);
 
 /* `evaluate --model`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, bool is_json,
+int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, enum format format,
                         const struct fail_if *checks, struct error *error);
 
 #endif

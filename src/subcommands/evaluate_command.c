@@ -1,9 +1,10 @@
 #include "base/file.h"
+#include "predict/shown_rows.h"
 #include "rehearse/backtest.h"
-#include "predict/continuation.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
-#include "report/training_report.h"
+#include "report/print.h"
+#include "results/backtest_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/fail_if.h"
@@ -28,6 +29,13 @@ static const char *retrain_choice(int index)
     return index <= RETRAIN_NO ? names[index] : NULL;
 }
 
+static const enum format formats[] = {FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON};
+
+static const char *format_choice(int index)
+{
+    return (size_t)index < sizeof formats / sizeof *formats ? format_name(formats[index]) : NULL;
+}
+
 /* What the hook of backtest_run() needs. */
 struct progress {
     const struct backtest *backtest;
@@ -39,7 +47,7 @@ static void print_origin(void *context, const struct backtest_origin *origin)
     const struct progress *progress = context;
     struct text text = TEXT_INIT;
     backtest_report_origin(progress->backtest, progress->panel, origin, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -47,7 +55,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 {
     struct text text = TEXT_INIT;
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -55,7 +63,7 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 {
     struct text text = TEXT_INIT;
     backtest_report_plan(backtest, panel, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -88,7 +96,7 @@ static int check_classifier_options(const struct invocation *invocation, struct 
             error, ERROR_USAGE,
             "--%s: a classifier is scored on every label of FILE that it has not learnt from; leave it out",
             name ? name : "horizon");
-    if (options->format == BACKTEST_CSV)
+    if (formats[options->format] == FORMAT_CSV)
         return error_set(error, ERROR_USAGE, "--format csv: a classifier's scores are written as table or json");
     return 0;
 }
@@ -157,14 +165,14 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
             fail_if_check_levels(&options->checks, model.recipe.levels, model.intervals.level_count, error) ||
             (model_classifies(&model) && check_classifier_options(invocation, error)) ||
             model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
-            continuation_join(&model, &panel, error))
+            shown_rows_join_tails(&model, &panel, error))
             goto done;
     } else if (panel_read(path, &options->recipe.data, &panel, error)) {
         goto done;
     }
     print_left_out(invocation, &panel);
     if (model_classifies(&model)) {
-        if (classifier_evaluate(&model, &panel, options->output, options->format == BACKTEST_JSON, &options->checks,
+        if (classifier_evaluate(&model, &panel, options->output, formats[options->format], &options->checks,
                                 error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
@@ -184,8 +192,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         print_plan(&backtest, &panel);
     if (backtest_run(&backtest, &request, &panel, error))
         goto done;
-    backtest_report(&backtest, &panel, (enum backtest_format)options->format, &text);
-    if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
+    backtest_output(&backtest, &panel, formats[options->format], &text);
+    if (print_output(options->output, &text, formats[options->format], error))
         goto done;
     if (fail_if_judge(&options->checks, &backtest, error) == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
@@ -215,7 +223,7 @@ static const struct option_spec specs[] = {
      "score this model on the rows of FILE that it has not learnt from, and train nothing"},
     {"fail-if", 0, "CHECK", OPTION_CUSTOM, FIELD(checks), 0, 0, NULL, fail_if_parse, NULL, false,
      "end with status 6 if this holds of seqnet's figures: 'mase>1', 'skill<0'; also >= and <=; may be repeated"},
-    {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, backtest_format_name, NULL, "table", false,
+    {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, format_choice, NULL, "table", false,
      "how the figures are written"},
     {"output", 'o', "FILE", OPTION_TEXT, FIELD(output), 0, 0, NULL, NULL, "-", false, "where to; - is standard output"},
     {"quiet", 'q', NULL, OPTION_FLAG, FIELD(quiet), 0, 0, NULL, NULL, NULL, false, "print errors only"},

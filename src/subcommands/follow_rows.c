@@ -7,14 +7,14 @@
 #include "base/lines.h"
 #include "predict/follow.h"
 #include "report/left_out_report.h"
-#include "report/training_report.h"
+#include "report/print.h"
 #include "subcommands/model_file.h"
 
 /* What goes on from line to line. */
 struct following {
     struct model *model;
     const struct data_options *given;
-    enum forecast_format format;
+    enum format format;
     struct follow follow;
     struct text header; /* "" until it is read, and where there is none */
     size_t header_line;
@@ -55,18 +55,15 @@ static int print_forecast(struct following *following, const struct panel *panel
                           struct error *error)
 {
     struct text text = TEXT_INIT;
-    if (!following->has_told_unseen && forecast->is_unseen[0]) {
+    if (!following->has_told_unseen && forecast->series[0].is_unseen) {
         struct text note = TEXT_INIT;
         left_out_report_unseen(following->model, forecast, &note);
-        training_report_print(&note);
+        print_message(&note);
         text_release(&note);
         following->has_told_unseen = true;
     }
     const struct calendar *calendar = panel->time_name ? &panel->calendar : &following->model->calendar;
-    if (following->has_printed)
-        forecast_output_more(following->model, calendar, forecast, following->format, &text);
-    else
-        forecast_output(following->model, calendar, forecast, following->format, &text);
+    forecast_output(following->model, calendar, forecast, following->format, !following->has_printed, &text);
     following->has_printed = true;
     int result = text_check(&text, error);
     if (result == 0)
@@ -101,7 +98,7 @@ done:
     return result;
 }
 
-int follow_rows(struct model *model, const struct data_options *given, enum forecast_format format, struct error *error)
+int follow_rows(struct model *model, const struct data_options *given, enum format format, struct error *error)
 {
     int result = -1, got;
     const char *line;

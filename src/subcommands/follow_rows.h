@@ -5,13 +5,13 @@
 
 #include "base/error.h"
 #include "persist/model.h"
-#include "report/forecast_output.h"
+#include "results/forecast_output.h"
 
 /*
  * Until standard input ends: that is no fault. The model moves on with the rows. `given` says how they are read, where
  * it differs from how the model's were. A fault (ERROR_DATA, with the line) ends it; what was printed before stays.
  */
-int follow_rows(struct model *model, const struct data_options *given, enum forecast_format format,
+int follow_rows(struct model *model, const struct data_options *given, enum format format,
                 struct error *error);
 
 #endif

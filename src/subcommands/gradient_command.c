@@ -1,12 +1,13 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "picture/picture.h"
 #include "probe/gradient_study.h"
 #include "probe/memory_task.h"
 #include "report/gradient_report.h"
 #include "report/left_out_report.h"
-#include "report/picture.h"
-#include "report/training_report.h"
+#include "report/print.h"
+#include "results/gradient_output.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
 
@@ -32,6 +33,13 @@ static const char *task_choice(int index)
 {
     static const char *const names[] = {[TASK_NONE] = "none", [TASK_COPY] = "copy", [TASK_ADDING] = "adding"};
     return index <= TASK_ADDING ? names[index] : NULL;
+}
+
+static const enum format formats[] = {FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON};
+
+static const char *format_choice(int index)
+{
+    return (size_t)index < sizeof formats / sizeof *formats ? format_name(formats[index]) : NULL;
 }
 
 /* The cells through which gradients flow from step to step; returns how many. */
@@ -105,8 +113,9 @@ static int write_report(const struct gradient_options *options, const struct gra
 {
     int status = -1;
     struct text text = TEXT_INIT, script = TEXT_INIT;
-    gradient_report_append(report, options->json ? GRADIENT_JSON : (enum gradient_format)options->format, &text);
-    if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
+    const enum format format = options->json ? FORMAT_JSON : formats[options->format];
+    gradient_output(report, format, &text);
+    if (print_output(options->output, &text, format, error))
         goto done;
     status = 0;
     if (options->plot) {
@@ -157,7 +166,7 @@ static int run_series(const struct invocation *invocation, const struct kernels 
     if (panel_read(invocation->operands[0], &options->recipe.data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    training_report_print(&left_out);
+    print_message(&left_out);
     if (gradient_study_run(&study, &panel, &setting, findings, error))
         goto done;
     found = cell_count;
@@ -210,7 +219,7 @@ static const struct option_spec specs[] = {
     {"seed", 0, "N", OPTION_SEED, FIELD(recipe.seed), 0, 0, NULL, NULL, "1", false, "start of the random numbers"},
     {"threads", 0, "N", OPTION_WHOLE, FIELD(recipe.threads), 1, 1024, NULL, NULL, NULL, false,
      "threads to use, at most one per processor (default: that many); the figures do not depend on it"},
-    {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, gradient_format_name, NULL, "table", false,
+    {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, format_choice, NULL, "table", false,
      "how the figures are written"},
     {"json", 0, NULL, OPTION_FLAG, FIELD(json), 0, 0, NULL, NULL, NULL, false, "the same as --format json"},
     {"output", 'o', "FILE", OPTION_TEXT, FIELD(output), 0, 0, NULL, NULL, "-", false, "where to; - is standard output"},

@@ -1,9 +1,10 @@
 #include "base/file.h"
 #include "probe/gate_trace.h"
-#include "report/gate_output.h"
 #include "report/left_out_report.h"
 #include "report/model_report.h"
-#include "report/training_report.h"
+#include "report/print.h"
+#include "results/gate_output.h"
+#include "results/model_output.h"
 #include "subcommands/commands.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
@@ -59,7 +60,7 @@ static int show_gates(const struct invocation *invocation, const struct model *m
     left_out_append(&trace.left_out, &panel.left_out);
     left_out_report(&trace.left_out, invocation->command->name, source, &notes);
     gate_output_note(model, &trace, &notes);
-    training_report_print(&notes);
+    print_message(&notes);
     gate_output(model, &panel, &trace, &text);
     if (text_check(&text, error) == 0 && file_write_output(text.bytes, text.length, error) == 0)
         result = left_out_status(&trace.left_out, source, trace.series_count + trace.left_out.count, error);
@@ -84,11 +85,10 @@ static int run_inspect(const struct invocation *invocation, struct error *error)
         goto done;
     }
     if (options->json)
-        model_report_json(&model, &text);
+        model_output(&model, &text);
     else
         model_report(&model, &text);
-    if (text_check(&text, error) == 0)
-        result = file_write_output(text.bytes, text.length, error);
+    result = print_output("-", &text, options->json ? FORMAT_JSON : FORMAT_TABLE, error);
 done:
     text_release(&text);
     model_release(&model);

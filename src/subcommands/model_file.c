@@ -106,9 +106,12 @@ int model_file_save(const char *path, const struct text *model, struct text *tol
         text_release(&replaced);
     if (file_replace(path, model->bytes, model->length, error))
         goto done;
-    text_append_format(told, "%s written", file_is_output(path) ? "model" : path);
-    if (replaced.length)
-        text_append_format(told, "; it replaces %s", replaced.bytes);
+    text_append_printable(told, file_is_output(path) ? "model" : path);
+    text_append_string(told, " written");
+    if (replaced.length) {
+        text_append_string(told, "; it replaces ");
+        text_append_printable(told, replaced.bytes);
+    }
     text_append_string(told, "\n");
     result = 0;
 done:

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/shell.h"
 
 #define OPTION_COUNT_MAX 64
 #define HELP_COLUMN 28 /* where the explanations begin */
@@ -153,42 +154,13 @@ static int refuse_unknown(const struct command *command, const char *typed, cons
                      shown > 80 ? 80 : shown, typed, command->name);
 }
 
-/* A word of a command line, quoted where a shell would take it apart. */
-static void append_word(struct text *text, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+%@";
-    text_append_string(text, " ");
-    if (word[0] && word[strspn(word, plain)] == '\0') {
-        text_append_string(text, word);
-        return;
-    }
-    text_append_string(text, "'");
-    for (; *word; word++) {
-        if (*word == '\'')
-            text_append_string(text, "'\\''");
-        else
-            text_append(text, word, 1);
-    }
-    text_append_string(text, "'");
-}
-
-/* A file whose name looks like an option is named so that it does not. */
-static void append_operand(struct text *text, const char *name)
-{
-    struct text path = TEXT_INIT;
-    text_append_format(&path, "%s%s", name[0] == '-' && name[1] ? "./" : "", name);
-    if (text_check(&path, &text->error) == 0)
-        append_word(text, path.bytes);
-    text_release(&path);
-}
-
 static void record(const struct bound_option *option, const char *value, struct text *recorded)
 {
     if (!option->spec->is_recorded)
         return;
-    text_append_format(recorded, " --%s", option->spec->name);
+    text_append_format(recorded, " --%s%s", option->spec->name, value ? " " : "");
     if (value)
-        append_word(recorded, value);
+        shell_append_word(recorded, value);
 }
 
 /* Values getopt_long() returns: HELP_CODE, or FIRST_CODE plus the option's position. */
@@ -276,7 +248,8 @@ int options_parse(const struct command *command, int argc, char **argv, void *op
                       command->operands);
             goto done;
         }
-        append_operand(&parsed.recorded, argv[optind + i]);
+        text_append_string(&parsed.recorded, " ");
+        shell_append_path(&parsed.recorded, argv[optind + i]);
     }
     if (!parsed.wants_help && argc - optind < command->operand_minimum) {
         error_set(error, ERROR_USAGE, "no %.*s given; usage: seqnet %s %s", (int)strcspn(command->operands, " "),

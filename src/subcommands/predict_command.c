@@ -1,9 +1,9 @@
 #include "base/file.h"
-#include "predict/continuation.h"
+#include "predict/shown_rows.h"
 #include "predict/forecast.h"
-#include "report/forecast_output.h"
 #include "report/left_out_report.h"
-#include "report/training_report.h"
+#include "report/print.h"
+#include "results/forecast_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
@@ -18,6 +18,13 @@ struct predict_options {
     struct generation generation; /* step_count 0: a forecast */
 };
 
+static const enum format formats[] = {FORMAT_CSV, FORMAT_JSON, FORMAT_JSONL};
+
+static const char *format_choice(int index)
+{
+    return (size_t)index < sizeof formats / sizeof *formats ? format_name(formats[index]) : NULL;
+}
+
 /* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else
  * 0. */
 static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
@@ -30,7 +37,7 @@ static void print_notes(const struct invocation *invocation, const char *source,
         text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
                                   "free run may drift away; one trained with "
                                   "--center series sees where it is\n");
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -39,7 +46,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 {
     struct text text = TEXT_INIT;
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
@@ -68,7 +75,7 @@ static int check_follow(const struct predict_options *options, const char *model
     if (!file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
-    if (options->format == FORMAT_JSON)
+    if (formats[options->format] == FORMAT_JSON)
         return error_set(error, ERROR_USAGE,
                          "--format json is one array, which ends with the last row; --follow has csv and jsonl");
     return 0;
@@ -108,12 +115,12 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (options->follow) {
-        result = follow_rows(&model, &options->recipe.data, (enum forecast_format)options->format, error);
+        result = follow_rows(&model, &options->recipe.data, formats[options->format], error);
         goto done;
     }
     if (path) {
         if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
-            continuation_join(&model, &panel, error))
+            shown_rows_join_tails(&model, &panel, error))
             goto done;
     }
     if (model_classifies(&model)) {
@@ -121,7 +128,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
         else if (print_left_out(invocation, &panel),
                  classifier_predict(&model, path ? &panel : NULL, options->output,
-                                    (enum forecast_format)options->format, error) == 0)
+                                    formats[options->format], error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -132,7 +139,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, (enum forecast_format)options->format,
+    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, formats[options->format], true,
                     &text);
     if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
         goto done;
@@ -146,7 +153,7 @@ done:
 }
 
 static const struct option_spec specs[] = {
-    {"format", 0, NULL, OPTION_CHOICE, offsetof(struct predict_options, format), 0, 0, forecast_format_name, NULL,
+    {"format", 0, NULL, OPTION_CHOICE, offsetof(struct predict_options, format), 0, 0, format_choice, NULL,
      "csv", false, "how the forecast is written"},
     {"follow", 0, NULL, OPTION_FLAG, offsetof(struct predict_options, follow), 0, 0, NULL, NULL, NULL, false,
      "read rows that go on from the model's from standard input as they come, and print a forecast after each at once"},

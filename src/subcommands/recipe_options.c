@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "base/workers.h"
+#include "base/processors.h"
 
 static const char *cell_choice(int index)
 {
@@ -368,6 +368,6 @@ struct recipe recipe_options_recipe(const struct recipe_options *options)
 
 int recipe_options_thread_count(const struct recipe_options *options)
 {
-    int processors = workers_processor_count(); /* more threads than these would wait for each other */
+    int processors = processors_count(); /* more threads than these would wait for each other */
     return options->threads && options->threads < processors ? options->threads : processors;
 }

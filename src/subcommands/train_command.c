@@ -1,8 +1,12 @@
 #include "base/file.h"
+#include "base/printable.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
+#include "report/learning_report.h"
 #include "report/left_out_report.h"
+#include "report/print.h"
 #include "report/training_report.h"
+#include "results/training_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/model_file.h"
@@ -37,38 +41,22 @@ static void print_plan(void *context, const struct learn_plan *plan)
     training_report_plan(plan, progress->panel, &text);
     if (progress->options->verbose)
         text_append_format(&text, "kernels: %s\n", progress->kernels->name);
-    training_report_print(&text);
-    text_release(&text);
-}
-
-static void print_member(void *context, const struct model *model, int member, enum stage stage, double seconds)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    training_report_member(model, member, stage, seconds, &text);
-    training_report_print(&text);
-    text_release(&text);
-}
-
-static void print_epoch(void *context, int member, enum stage stage, const struct trainer_epoch *epoch)
-{
-    struct text text = TEXT_INIT;
-    (void)context;
-    training_report_epoch(member, stage, epoch, &text);
-    training_report_print(&text);
+    print_message(&text);
     text_release(&text);
 }
 
 /* Say it now, and not when a forecast is needed, if the model alone cannot forecast. */
 static void warn_if_stuck(const struct model *model, struct text *text)
 {
+    char message[PRINTABLE_SIZE];
     struct error error = ERROR_INIT;
     struct forecast forecast = FORECAST_INIT;
     if (forecast_model(model, NULL, &forecast, &error))
-        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n", error.message);
+        text_append_format(text, "note: `seqnet predict` will need a FILE with this model: %s\n",
+                           printable(error.message, message));
     else if (forecast.left_out.count)
         text_append_format(text, "note: `seqnet predict` will need a FILE for %zu of the series: %s\n",
-                           forecast.left_out.count, forecast.left_out.faults[0]);
+                           forecast.left_out.count, printable(forecast.left_out.faults[0], message));
     left_out_report_unseen(model, &forecast, text);
     forecast_release(&forecast);
 }
@@ -77,7 +65,7 @@ static int make_summary(const struct train_options *options, const struct model 
                         const struct learn_result *result, size_t left_out, const struct kernels *kernels,
                         struct text *text, struct error *error)
 {
-    training_report_json(model, options->output, result, left_out, kernels,
+    training_output(model, options->output, result, left_out, kernels,
                          recipe_options_thread_count(&options->recipe), text);
     return text_check(text, error);
 }
@@ -143,7 +131,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (panel_read(path, &data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    training_report_print(&left_out);
+    print_message(&left_out);
     if (options->task == TRAIN_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, error);
         goto done;
@@ -155,10 +143,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .kernels = kernels,
                                     .source = file_input_name(path),
                                     .thread_count = recipe_options_thread_count(&options->recipe)};
-    request.hooks.context = &progress;
-    request.hooks.on_plan = options->quiet ? NULL : print_plan;
-    request.hooks.on_member = options->quiet ? NULL : print_member;
-    request.hooks.on_epoch = options->verbose ? print_epoch : NULL;
+    request.hooks = learning_report_hooks(&progress, options->quiet, options->verbose);
+    request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json && make_summary(options, &model, &result, panel.left_out.count, kernels, &summary, error)) ||
         model_file_save(options->output, &text, &saved, error))
@@ -167,7 +153,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
         training_report_result(&model, &result, &report);
         text_append(&report, saved.bytes, saved.length);
         warn_if_stuck(&model, &report);
-        training_report_print(&report);
+        print_message(&report);
     }
     if (options->json && model_file_print_summary(options->output, &summary, error))
         goto done;

@@ -2,8 +2,8 @@
 #include "plan/rules.h"
 #include "plan/training_data.h"
 #include "report/left_out_report.h"
-#include "report/training_report.h"
-#include "report/windows_output.h"
+#include "report/print.h"
+#include "results/windows_output.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
 
@@ -37,7 +37,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     if (training_data_init(&data, &model, &panel, STAGE_JUDGE, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &text);
-    training_report_print(&text);
+    print_message(&text);
     if (windows_output(&panel, &data, model.recipe.calendar, options->scaled, error) == 0)
         result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:

@@ -13,7 +13,7 @@
 
 #include "base/random.h"
 #include "rehearse/backtest.h"
-#include "predict/continuation.h"
+#include "predict/shown_rows.h"
 
 #define STEPS 96
 #define HORIZON 3
@@ -293,7 +293,7 @@ static void a_model_scored_on_new_rows_forecasts_as_it_does_alone(void **state)
                 series->length = series->extent = left;
                 series->anchors[0].stamp += OLDEST;
             }
-            assert_int_equal(continuation_join(&model, &panel, &error), 0);
+            assert_int_equal(shown_rows_join_tails(&model, &panel, &error), 0);
         }
         struct backtest_request request = {.origins = {.step = 1, .gap = GAP, .horizon = HORIZON, .count = 9},
                                            .model = &model,

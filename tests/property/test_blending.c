@@ -14,7 +14,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "predict/continuation.h"
+#include "predict/shown_rows.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
 #include "plan/training_data.h"
@@ -119,10 +119,10 @@ static struct forecast forecast_rows(const struct model *model, int first, int e
     struct forecast made = FORECAST_INIT;
     struct panel panel = PANEL_INIT;
     read_rows(&panel, first, end, false);
-    if (continuation_join(model, &panel, &error) || forecast_panel(model, &panel, &made, &error))
+    if (shown_rows_join_tails(model, &panel, &error) || forecast_panel(model, &panel, &made, &error))
         fail_msg("%s", error.message);
     for (size_t s = 0; s < made.series_count; s++)
-        made.ids[s] = NULL; /* they are the panel's */
+        made.series[s].id = NULL; /* they are the panel's */
     panel_release(&panel);
     return made;
 }
@@ -132,7 +132,8 @@ static void assert_same_forecast(const struct forecast *left, const struct forec
     size_t count = left->series_count * HORIZON;
     assert_int_equal(left->series_count, right->series_count);
     assert_int_equal(left->level_count, right->level_count);
-    assert_memory_equal(left->last_stamps, right->last_stamps, left->series_count * sizeof *left->last_stamps);
+    for (size_t s = 0; s < left->series_count; s++)
+        assert_int_equal(left->series[s].last_stamp, right->series[s].last_stamp);
     assert_memory_equal(left->values, right->values, count * sizeof *left->values);
     if (left->level_count) {
         count *= (size_t)left->level_count;
@@ -152,7 +153,7 @@ static void run_trial(struct trial *trial, const struct model *model, const stru
         trial_run(trial, model, panel, &data, PART_VALIDATION, false, 2, &error))
         fail_msg("%s", error.message);
     for (size_t n = 0; n < trial->count; n++)
-        trial->targets[n] = NULL; /* they are the data's */
+        trial->forecasts[n].target = NULL; /* they are the data's */
     training_data_release(&data);
 }
 
@@ -187,10 +188,10 @@ static void a_value_after_an_origin_changes_no_methods_forecast_from_it(void **s
         run_trial(&planted, &model, &panel);
         assert_int_equal(planted.count, right.count);
         for (size_t n = 0; n < right.count; n++) {
-            bool is_known = right.origins[n] < from;
+            bool is_known = right.forecasts[n].origin < from;
             before += is_known;
             after += !is_known;
-            assert_true(right.denominators[n] == planted.denominators[n]);
+            assert_true(right.forecasts[n].denominator == planted.forecasts[n].denominator);
             for (int method = 0; method < METHOD_COUNT; method++) {
                 const double *one = trial_values(&right, method) + n * HORIZON,
                              *other = trial_values(&planted, method) + n * HORIZON;
@@ -224,9 +225,9 @@ static void a_trial_holds_what_came_and_what_seasonal_naive_says(void **state)
     run_trial(&trial, &model, &panel);
     assert_true(trial.period == 12);
     for (size_t n = 0; n < trial.count; n++) {
-        const double *values = series_column(&panel.series[trial.series[n]], 0);
+        const double *values = series_column(&panel.series[trial.forecasts[n].series], 0);
         for (int k = 1; k <= HORIZON; k++) {
-            size_t t = trial.origins[n] + (size_t)k;
+            size_t t = trial.forecasts[n].origin + (size_t)k;
             double truth = trial.truth[n * HORIZON + (size_t)k - 1];
             assert_true(t < STEPS ? memcmp(&truth, &values[t], sizeof truth) == 0 || (isnan(truth) && isnan(values[t]))
                                   : isnan(truth));

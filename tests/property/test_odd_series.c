@@ -199,7 +199,7 @@ static void all_odd_series_in_one_file_are_forecast_sensibly_and_the_model_comes
     assert_int_equal(forecast.left_out.count, 0);
     for (size_t i = 0; i < ODD_COUNT; i++) {
         check_odd(&odds[i], &forecast, i);
-        assert_int_equal(forecast.is_unseen[i], strcmp(odds[i].name, "dead tail") == 0);
+        assert_int_equal(forecast.series[i].is_unseen, strcmp(odds[i].name, "dead tail") == 0);
     }
     if (model_write(&model, &bytes, &error) || model_read("m", bytes.bytes, bytes.length, &loaded, &error) ||
         forecast_model(&loaded, "m", &again, &error))

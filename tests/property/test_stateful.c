@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "predict/carried_networks.h"
+#include "predict/network_answers.h"
 #include "predict/follow.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
@@ -172,7 +172,7 @@ static void what_is_held_out_does_not_change_the_model_by_a_byte(void **state)
 /* The model's own rows again, as its networks see them. */
 struct own_rows {
     struct prepared_series prepared[PREPARATION_COUNT_MAX];
-    const struct prepared_series *series[PREPARATION_COUNT_MAX];
+    struct prepared_series *series[PREPARATION_COUNT_MAX];
 };
 
 static void prepare_own(struct own_rows *rows, const struct model *model, const struct panel *panel, size_t s)
@@ -202,30 +202,36 @@ static void it_does_not_matter_how_a_series_is_cut(void **state)
     struct error error = ERROR_INIT;
     struct panel panel = PANEL_INIT;
     struct model model = MODEL_INIT;
-    struct carried_networks carried = CARRIED_NETWORKS_INIT;
+    struct network_answers answers = NETWORK_ANSWERS_INIT;
+    struct network_question questions[STEPS];
+    for (size_t t = 0; t < STEPS; t++)
+        questions[t] = (struct network_question){0, t};
     read_rows(STEPS, 0, 0, 0, &panel);
     learn(&small, &panel, 2, &model);
     assert_int_equal(recipe_preparation_count(&model.recipe), 2);
     assert_true(model.has_mask);
-    assert_int_equal(carried_init(&carried, &model, &error), 0);
+    assert_int_equal(network_answers_init(&answers, &model, 1, &error), 0);
     size_t O = model_output_size(&model), states = model_state_offset(&model, model.recipe.ensemble_count);
     double *whole = calloc(STEPS * O, sizeof *whole), *parts = calloc(STEPS * O, sizeof *parts);
+    real *kept = calloc(states, sizeof *kept);
     for (size_t s = 0; s < SERIES; s++) {
         struct own_rows rows;
         prepare_own(&rows, &model, &panel, s);
         size_t length = panel.series[s].length;
-        carried_start(&carried, NULL);
-        carried_read(&carried, rows.series, &(struct series_span){0, length - 1, length, length}, 0, whole);
-        assert_memory_equal(carried.states, model.series[s].states,
-                            states * sizeof(real)); /* what the model has kept */
+        const struct network_question *last = &questions[length - 1];
+        assert_int_equal(network_answers_look_at(&answers, rows.series, 1, &length, NULL, &error), 0);
+        assert_int_equal(network_answers_ask(&answers, questions, length - 1, whole, &error), 0);
+        assert_int_equal(network_answers_states(&answers, last, 1, &kept, &error), 0);
+        assert_memory_equal(kept, model.series[s].states, states * sizeof(real)); /* what the model has kept */
         for (size_t cut = 1; cut < 80; cut = 2 * cut + 3) {
-            carried_start(&carried, NULL);
+            assert_int_equal(network_answers_look_at(&answers, rows.series, 1, &length, NULL, &error), 0);
             for (size_t begin = 0; begin < length - 1; begin += cut) {
-                size_t end = begin + cut < length - 1 ? begin + cut : length - 1;
-                carried_read(&carried, rows.series, &(struct series_span){begin, end, length, length}, begin,
-                             parts + begin * O);
+                size_t count = begin + cut < length - 1 ? cut : length - 1 - begin;
+                assert_int_equal(network_answers_ask(&answers, &questions[begin], count, parts + begin * O, &error), 0);
             }
-            assert_memory_equal(carried.states, model.series[s].states, states * sizeof(real));
+            memset(kept, 0, states * sizeof *kept);
+            assert_int_equal(network_answers_states(&answers, last, 1, &kept, &error), 0);
+            assert_memory_equal(kept, model.series[s].states, states * sizeof(real));
             for (size_t i = 0; i < (length - 1) * O; i++)
                 assert_true(whole[i] == parts[i] || (isnan(whole[i]) && isnan(parts[i])));
         }
@@ -235,7 +241,47 @@ static void it_does_not_matter_how_a_series_is_cut(void **state)
     }
     free(whole);
     free(parts);
-    carried_release(&carried);
+    free(kept);
+    network_answers_release(&answers);
+    model_release(&model);
+    panel_release(&panel);
+}
+
+static void threads_share_the_series_and_change_no_answer(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    struct panel panel = PANEL_INIT;
+    struct model model = MODEL_INIT;
+    struct own_rows rows[SERIES];
+    struct prepared_series shown[PREPARATION_COUNT_MAX][SERIES];
+    struct prepared_series *const series[PREPARATION_COUNT_MAX] = {shown[0], shown[1]};
+    struct network_question questions[SERIES * 20];
+    const size_t count = sizeof questions / sizeof *questions;
+    double *answers[2];
+    read_rows(STEPS, 0, 0, 0, &panel);
+    learn(&small, &panel, 2, &model);
+    for (size_t s = 0; s < SERIES; s++) {
+        prepare_own(&rows[s], &model, &panel, s);
+        shown[0][s] = rows[s].prepared[0];
+        shown[1][s] = rows[s].prepared[1];
+        for (size_t i = 0; i < 20; i++)
+            questions[20 * s + i] = (struct network_question){s, 30 + 2 * i};
+    }
+    for (int i = 0; i < 2; i++) {
+        struct network_answers asked = NETWORK_ANSWERS_INIT;
+        answers[i] = calloc(count * model_output_size(&model), sizeof *answers[i]);
+        assert_non_null(answers[i]);
+        assert_int_equal(network_answers_init(&asked, &model, i ? 3 : 1, &error), 0);
+        assert_int_equal(network_answers_look_at(&asked, series, SERIES, NULL, NULL, &error), 0);
+        assert_int_equal(network_answers_ask(&asked, questions, count, answers[i], &error), 0);
+        network_answers_release(&asked);
+    }
+    assert_same_numbers(answers[0], answers[1], count * model_output_size(&model));
+    free(answers[0]);
+    free(answers[1]);
+    for (size_t s = 0; s < SERIES; s++)
+        release_own(&rows[s]);
     model_release(&model);
     panel_release(&panel);
 }
@@ -340,7 +386,7 @@ static void check_following(const struct recipe *recipe)
                 follow_forecast(&follow, "rows.csv:1", index, &forecast, &error))
                 fail_msg("%s", error.message);
             assert_int_equal(index, s);
-            assert_int_equal(forecast.last_stamps[0], whole.last_stamps[s]);
+            assert_int_equal(forecast.series[0].last_stamp, whole.series[s].last_stamp);
             assert_same_numbers(forecast.values, whole.values + s * O, O);
             assert_same_numbers(forecast.lower, whole.lower + s * O, O);
             assert_same_numbers(forecast.upper, whole.upper + s * O, O);
@@ -408,12 +454,13 @@ static void scores_come_from_what_is_forecast_when_the_rest_is_not_known(void **
     assert_true(trial.count > 40);
     size_t K = (size_t)trial.horizon;
     for (size_t n = 0; n < trial.count; n += 5) {
-        size_t lengths[SERIES] = {trial.origins[n] + 1, trial.origins[n] + 1};
+        size_t lengths[SERIES] = {trial.forecasts[n].origin + 1, trial.forecasts[n].origin + 1};
         struct panel cut = PANEL_INIT;
         struct forecast forecast = FORECAST_INIT;
         if (panel_cut(&panel, lengths, 0, &cut, &error) || forecast_panel(&model, &cut, &forecast, &error))
             fail_msg("%s", error.message);
-        assert_same_numbers(trial_values(&trial, METHOD_NETWORK) + n * K, forecast.values + trial.series[n] * K, K);
+        assert_same_numbers(trial_values(&trial, METHOD_NETWORK) + n * K,
+                            forecast.values + trial.forecasts[n].series * K, K);
         forecast_release(&forecast);
         panel_release(&cut);
     }
@@ -553,6 +600,7 @@ int main(void)
         cmocka_unit_test(the_model_does_not_depend_on_the_threads),
         cmocka_unit_test(what_is_held_out_does_not_change_the_model_by_a_byte),
         cmocka_unit_test(it_does_not_matter_how_a_series_is_cut),
+        cmocka_unit_test(threads_share_the_series_and_change_no_answer),
         cmocka_unit_test(the_rows_that_it_was_trained_on_give_the_forecast_that_the_model_alone_gives),
         cmocka_unit_test(a_file_that_goes_on_from_the_model_is_read_from_the_state_it_has_kept),
         cmocka_unit_test(rows_one_by_one_give_what_a_file_with_all_of_them_gives),

@@ -12,10 +12,10 @@
 #include "base/memory.h"
 #include "rehearse/accuracy.h"
 #include "rehearse/backtest.h"
-#include "predict/continuation.h"
+#include "predict/shown_rows.h"
 #include "rehearse/origins.h"
 #include "plan/rules.h"
-#include "report/backtest_report.h"
+#include "results/backtest_output.h"
 #include "subcommands/fail_if.h"
 
 static void near(double found, double wanted)
@@ -254,7 +254,7 @@ static void new_rows_follow_the_models_last_ones(void **state)
         series->values[0] = 20;
         series->values[1] = 21;
         series->anchors[0].stamp = first;
-        assert_int_equal(continuation_join(&model, &panel, &error), 0);
+        assert_int_equal(shown_rows_join_tails(&model, &panel, &error), 0);
         if (first <= 10 || first > 14) { /* the file has these rows itself, or they are too long ago */
             assert_int_equal(series->length, 2);
         } else {
@@ -391,16 +391,16 @@ static void intervals_are_reported_where_there_are_some(void **state)
     figures[0].coverage[0] = 75;
     figures[0].msis[0] = 3.5;
     struct text text = TEXT_INIT;
-    backtest_report(&backtest, &panel, BACKTEST_CSV, &text);
+    backtest_output(&backtest, &panel, FORMAT_CSV, &text);
     assert_non_null(strstr(text.bytes, ",mse,coverage80,msis80\nseqnet,,,,"));
     assert_non_null(strstr(text.bytes, ",75,3.5\n"));
     assert_non_null(strstr(text.bytes, ",,\nnaive,,1,,")); /* a baseline has none */
     text_release(&text);
-    backtest_report(&backtest, &panel, BACKTEST_JSON, &text);
-    assert_non_null(strstr(text.bytes, "\"coverage80\": 75, \"msis80\": 3.5"));
+    backtest_output(&backtest, &panel, FORMAT_JSON, &text);
+    assert_non_null(strstr(text.bytes, "\"coverage80\": 75,\n      \"msis80\": 3.5"));
     assert_non_null(strstr(text.bytes, "\"skill\": 0.75"));
     text_release(&text);
-    backtest_report(&backtest, &panel, BACKTEST_TABLE, &text);
+    backtest_output(&backtest, &panel, FORMAT_TABLE, &text);
     assert_non_null(strstr(text.bytes, "80 % intervals of seqnet hold 75.0 % of the values; MSIS 3.500\n"));
     assert_non_null(strstr(text.bytes, "75 % less MASE than naive"));
     text_release(&text);

@@ -15,6 +15,7 @@
 #include "recognize/classify.h"
 #include "report/model_report.h"
 #include "respaced.h"
+#include "results/model_output.h"
 
 enum { SERIES, STEPS };
 
@@ -131,14 +132,14 @@ static void inspect_shows_them_as_text_and_as_json(void **state)
         struct text text = TEXT_INIT, json = TEXT_INIT;
         read_well(&texts[kind], &model);
         model_report(&model, &text);
-        model_report_json(&model, &json);
+        model_output(&model, &json);
         assert_non_null(strstr(text.bytes, "confusion"));
         assert_non_null(
-            strstr(text.bytes, kind == SERIES ? "classes        up, z\303\274r?ich" : "classes        8, 9, 10"));
+            strstr(text.bytes, kind == SERIES ? "classes        up, z\303\274r\\x0Aich" : "classes        8, 9, 10"));
         assert_null(strstr(text.bytes, "r\nich")); /* a name breaks no line */
-        assert_non_null(strstr(json.bytes, kind == SERIES ? "\"classification\": {\"task\": \"classify-series\""
-                                                          : "\"classification\": {\"task\": \"classify-steps\""));
-        assert_non_null(strstr(json.bytes, "\"confusion\": [["));
+        assert_non_null(strstr(json.bytes, kind == SERIES ? "\"classification\": {\n    \"task\": \"classify-series\""
+                                                          : "\"classification\": {\n    \"task\": \"classify-steps\""));
+        assert_non_null(strstr(json.bytes, "\"confusion\": [\n      ["));
         static const char *const foreign[] = {"\"weights\"",       "naive",        "\"levels\"", "interval",
                                               "\"validation\": {", "\"forecasts\""};
         for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {

@@ -152,24 +152,24 @@ static void the_majority_is_the_commonest_and_the_first_of_several(void **state)
     assert_int_equal(comparator_majority(NULL, 0, 3), -1);
 }
 
-static void the_nearest_has_the_class_of_the_series_it_is_like(void **state)
+static void the_nearest_is_the_series_it_is_like(void **state)
 {
     (void)state;
     struct error error = ERROR_INIT;
     static const double up[] = {0, 1, 2, 3}, down[] = {3, 2, 1, 0}, late[] = {0, 0, 0, 0, 0, 1, 2, 3},
                         fall[] = {3, 3, 1, 0, 0};
     const struct sequence training[] = {{up, 4}, {down, 4}}, queries[] = {{late, 8}, {fall, 5}};
+    size_t nearest[2] = {9, 9};
     for (int distance = 0; distance < 2; distance++) {
-        int classes[2] = {-1, -1};
-        assert_int_equal(comparator_nearest(training, (const int[]){7, 4}, 2, queries, 2, 1,
-                                            (enum sequence_distance)distance, 2, classes, &error),
-                         0);
-        assert_int_equal(classes[0], 7);
-        assert_int_equal(classes[1], 4);
+        assert_int_equal(
+            comparator_nearest(training, 2, queries, 2, 1, (enum sequence_distance)distance, 2, nearest, &error), 0);
+        assert_int_equal(nearest[0], 0);
+        assert_int_equal(nearest[1], 1);
     }
-    assert_true(comparator_can_warp(training, 2, queries, 2));
-    const struct sequence long_one = {up, 200000};
-    assert_false(comparator_can_warp(&long_one, 1, &long_one, 1));
+    const struct sequence long_one = {up, 200000}; /* never looked at */
+    nearest[0] = 9;
+    assert_int_equal(comparator_nearest(&long_one, 1, &long_one, 1, 1, DISTANCE_TIME_WARPING, 2, nearest, &error), 1);
+    assert_int_equal(nearest[0], 9);
 }
 
 /* ------------------------------------------------------------------ the table */
@@ -180,12 +180,16 @@ static void the_confusion_matrix_is_that_of_the_first_method(void **state)
     struct error error = ERROR_INIT;
     char *names[] = {(char *)(uintptr_t) "a", (char *)(uintptr_t) "b"};
     struct classification table = {.classes = {.names = names, .count = 2}};
-    static const double truth[] = {0, 1, 1, NAN};
-    static const double sure[] = {0.9, 0.1, 0.2, 0.8, 0.6, 0.4, 0.5, 0.5};
-    assert_int_equal(classifier_judge_add(&table, "seqnet", truth, sure, 4, false, &error), 0);
-    assert_int_equal(classifier_judge_add_classes(&table, "majority", truth, (const int[]){1, 1, 1, 1}, 4, &error), 0);
-    assert_int_equal(classifier_judge_add_classes(&table, "last class", truth, (const int[]){-1, 0, 1, -1}, 4, &error),
-                     0);
+    struct judged judged = JUDGED_INIT;
+    assert_int_equal(judged_init(&judged, 4, 2, &error), 0);
+    memcpy(judged.truth, (const double[]){0, 1, 1, NAN}, 4 * sizeof(double));
+    memcpy(judged.probabilities, (const double[]){0.9, 0.1, 0.2, 0.8, 0.6, 0.4, 0.5, 0.5}, 8 * sizeof(double));
+    assert_int_equal(judged_add(&judged, JUDGED_MODEL, &table, &error), 0);
+    memcpy(judged.classes, (const int[]){1, 1, 1, 1}, 4 * sizeof(int));
+    assert_int_equal(judged_add(&judged, JUDGED_MAJORITY, &table, &error), 0);
+    memcpy(judged.classes, (const int[]){-1, 0, 1, -1}, 4 * sizeof(int));
+    assert_int_equal(judged_add(&judged, JUDGED_LAST_CLASS, &table, &error), 0);
+    judged_release(&judged);
     assert_int_equal(table.score_count, 3);
     assert_int_equal(table.judged_count, 3);
     static const size_t wanted[] = {1, 0, 1, 1};
@@ -206,9 +210,14 @@ static void where_no_truth_is_known_nothing_is_added(void **state)
     (void)state;
     struct error error = ERROR_INIT;
     struct classification table = {.classes = {.count = 2}};
-    assert_int_equal(
-        classifier_judge_add(&table, "seqnet", (const double[]){NAN}, (const double[]){0.5, 0.5}, 1, false, &error), 0);
-    assert_int_equal(classifier_judge_add(&table, "static", NULL, NULL, 0, false, &error), 0);
+    struct judged judged = JUDGED_INIT, none = JUDGED_INIT;
+    assert_int_equal(judged_init(&judged, 1, 2, &error), 0);
+    judged.truth[0] = NAN;
+    assert_int_equal(judged_add(&judged, JUDGED_MODEL, &table, &error), 0);
+    assert_int_equal(judged_init(&none, 0, 2, &error), 0);
+    assert_int_equal(judged_add(&none, JUDGED_STATIC, &table, &error), 0);
+    judged_release(&judged);
+    judged_release(&none);
     assert_int_equal(table.score_count, 0);
     assert_int_equal(table.judged_count, 0);
     assert_null(table.confusion);
@@ -222,7 +231,7 @@ int main(void)
         cmocka_unit_test(softmax_of_huge_outputs_is_a_number),
         cmocka_unit_test(probabilities_are_the_mean_of_the_members_and_have_the_sum_1),
         cmocka_unit_test(the_majority_is_the_commonest_and_the_first_of_several),
-        cmocka_unit_test(the_nearest_has_the_class_of_the_series_it_is_like),
+        cmocka_unit_test(the_nearest_is_the_series_it_is_like),
         cmocka_unit_test(the_confusion_matrix_is_that_of_the_first_method),
         cmocka_unit_test(where_no_truth_is_known_nothing_is_added),
     };

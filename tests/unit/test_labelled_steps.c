@@ -62,8 +62,9 @@ static void begin(struct bench *bench, int horizon, bool sees_labels)
 static void fill(struct bench *bench, bool answers_each_step, struct labelled_range range, size_t index)
 {
     struct error error = ERROR_INIT;
-    assert_int_equal(labelled_windows_init(&bench->windows, &bench->labelled, 3, answers_each_step, &error), 0);
-    labelled_windows_set(&bench->windows, 0, &range);
+    const struct recipe recipe = {.windows = {3}, .shape = answers_each_step ? SHAPE_MANY_TO_MANY : SHAPE_MANY_TO_ONE};
+    assert_int_equal(labelled_windows_init(&bench->windows, &bench->labelled, &recipe, &error), 0);
+    labelled_windows_set(&bench->windows, 0, range);
     const struct sample_source source = labelled_source(&bench->windows);
     assert_int_equal(sample_batch_init(&bench->batch, source.sizes, 1, &error), 0);
     source.fill(source.context, &bench->batch, &(uint64_t){index}, 1, NULL);
@@ -179,10 +180,10 @@ static void windows_are_counted_through_the_series_in_their_order(void **state)
     const struct labelled_panel panel = {.class_count = 2, .horizon = 1, .series = steps, .series_count = 3};
     struct labelled_windows windows;
     size_t series, origin;
-    assert_int_equal(labelled_windows_init(&windows, &panel, 4, false, &error), 0);
-    labelled_windows_set(&windows, 0, &(struct labelled_range){.first = 2, .end = 5, .answer_end = 10});
-    labelled_windows_set(&windows, 1, &(struct labelled_range){.first = 5, .end = 2}); /* none */
-    labelled_windows_set(&windows, 2, &(struct labelled_range){.first = 7, .end = 9, .answer_end = 10});
+    assert_int_equal(labelled_windows_init(&windows, &panel, &(struct recipe){.windows = {4}}, &error), 0);
+    labelled_windows_set(&windows, 0, (struct labelled_range){.first = 2, .end = 5, .answer_end = 10});
+    labelled_windows_set(&windows, 1, (struct labelled_range){.first = 5, .end = 2}); /* none */
+    labelled_windows_set(&windows, 2, (struct labelled_range){.first = 7, .end = 9, .answer_end = 10});
     assert_int_equal(labelled_windows_count(&windows), 5);
     static const size_t wanted[][2] = {{0, 2}, {0, 3}, {0, 4}, {2, 7}, {2, 8}};
     for (size_t i = 0; i < 5; i++) {

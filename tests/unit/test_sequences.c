@@ -320,7 +320,7 @@ static void all_steps_of_a_part_are_samples_of_their_own(void **state)
     static const double wanted[] = {0, 1, 2};
     static const int labels[] = {1, 1, 0};
     struct sequence_set set = SEQUENCE_SET_INIT;
-    struct sequence_step_part steps = {.steps = NULL};
+    struct sequence_step_part steps = {.first = NULL};
     struct sample_batch batch = SAMPLE_BATCH_INIT;
     assert_int_equal(sequence_set_init(&set, &panel, 2, 8, &error), 0);
     const struct sequence_part part = {.set = &set, .items = (const size_t[]){0, 1}, .count = 2, .moments = moments};

@@ -1,17 +1,19 @@
-/* Adam's update by hand numbers, and when training ends and whose weights it returns. */
+/* Adam's update by hand numbers; when training ends and whose weights it returns; networks side by side. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "examples/windows.h"
 #include "optimize/adam.h"
-#include "optimize/trainer.h"
+#include "optimize/training_jobs.h"
 
 static void near(double found, double wanted)
 {
@@ -193,6 +195,88 @@ static void a_validation_part_without_values_does_not_stop_training(void **state
     end(&task);
 }
 
+/* ------------------------------------------------------------------ side by side */
+
+enum { JOBS = 5 };
+
+/* What the hooks were told, in its order. */
+struct told {
+    char ends[200];
+    int epochs[JOBS];
+};
+
+static void note_epoch(void *context, const char *name, const struct trainer_epoch *epoch)
+{
+    struct told *told = context;
+    told->epochs[name[0] - 'a'] += epoch->epoch > 0;
+}
+
+static void note_end(void *context, const char *name, const struct trainer_result *result, double seconds)
+{
+    struct told *told = context;
+    size_t length = strlen(told->ends);
+    assert_true(seconds >= 0);
+    snprintf(told->ends + length, sizeof told->ends - length, "%s%d ", name, result->epoch_count);
+}
+
+/* Five jobs, each shorter than the one before; "c" is quiet, the fourth has no name. weights [JOBS][4096]. */
+static int run_jobs(struct task *task, int thread_count, int diverging, real (*weights)[4096], struct told *told,
+                    struct error *error)
+{
+    const struct training_hooks hooks = {.context = told, .on_epoch = note_epoch, .on_end = note_end};
+    struct training_job *jobs = memory_allocate(JOBS, sizeof *jobs, error);
+    for (int i = 0; i < JOBS; i++) {
+        jobs[i] = (struct training_job){.is_quiet = i == 2,
+                                        .network = &task->network,
+                                        .training = window_source(&task->training, false),
+                                        .config = task->config,
+                                        .parameters = weights[i]};
+        if (i != 3)
+            jobs[i].name[0] = (char)('a' + i);
+        jobs[i].config.seed = (uint64_t)i;
+        jobs[i].config.epoch_count = 12 - 2 * i;
+        if (i >= diverging)
+            jobs[i].config.learning_rate = 1e37;
+    }
+    memset(told, 0, sizeof *told);
+    int result = training_jobs_run(jobs, JOBS, thread_count, &hooks, error);
+    training_jobs_free(jobs, JOBS);
+    return result;
+}
+
+static void jobs_are_told_of_in_their_order_on_any_number_of_threads(void **state)
+{
+    (void)state;
+    static const int thread_counts[] = {1, 2, 8, 12};
+    static real first[JOBS][4096], weights[JOBS][4096];
+    struct task task;
+    begin(&task, 0.1);
+    for (int i = 0; i < 4; i++) {
+        struct error error = ERROR_INIT;
+        struct told told;
+        assert_int_equal(run_jobs(&task, thread_counts[i], JOBS, i ? weights : first, &told, &error), 0);
+        assert_string_equal(told.ends, "a12 b10 e4 ");
+        assert_memory_equal(told.epochs, ((const int[JOBS]){12, 10, 8, 0, 4}), sizeof told.epochs);
+        for (int j = 0; i && j < JOBS; j++)
+            assert_memory_equal(weights[j], first[j], task.network.parameter_count * sizeof(real));
+    }
+    end(&task);
+}
+
+static void the_first_job_that_fails_is_the_error(void **state)
+{
+    (void)state;
+    static real weights[JOBS][4096];
+    struct error error = ERROR_INIT;
+    struct told told;
+    struct task task;
+    begin(&task, 0.1);
+    assert_int_equal(run_jobs(&task, 2, 1, weights, &told, &error), -1);
+    assert_int_equal(error.kind, ERROR_DIVERGED);
+    assert_true(strcmp(told.ends, "") == 0 || strcmp(told.ends, "a12 ") == 0);
+    end(&task);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +286,8 @@ int main(void)
         cmocka_unit_test(the_weights_of_the_best_epoch_are_returned),
         cmocka_unit_test(an_epoch_that_is_only_as_good_is_not_better),
         cmocka_unit_test(a_validation_part_without_values_does_not_stop_training),
+        cmocka_unit_test(jobs_are_told_of_in_their_order_on_any_number_of_threads),
+        cmocka_unit_test(the_first_job_that_fails_is_the_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

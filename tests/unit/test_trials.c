@@ -37,21 +37,12 @@ static struct trial make_trial(size_t series_count, size_t origins, int horizon)
 {
     struct trial trial = {.horizon = horizon, .target_count = 1, .period = 1, .origin_count = series_count * origins};
     size_t N = trial.count = trial.origin_count, steps = N * (size_t)horizon;
-    trial.series = room(N, sizeof *trial.series);
-    trial.origins = room(N, sizeof *trial.origins);
-    trial.targets = room(N, sizeof *trial.targets);
-    trial.is_baseline_only = room(N, sizeof *trial.is_baseline_only);
-    trial.scales = room(N, sizeof *trial.scales);
-    trial.denominators = room(N, sizeof *trial.denominators);
-    trial.error_sizes = room(N, sizeof *trial.error_sizes); /* 0: not known */
-    trial.ranges = room(N, sizeof *trial.ranges);           /* 0: not known */
+    trial.forecasts = room(N, sizeof *trial.forecasts); /* error sizes and ranges 0: not known */
     trial.truth = room(steps, sizeof *trial.truth);
     trial.values = room(METHOD_COUNT * steps, sizeof *trial.values);
     for (size_t n = 0; n < N; n++) {
-        trial.series[n] = n / origins;
-        trial.origins[n] = 50 + n % origins;
-        trial.targets[n] = &plain;
-        trial.scales[n] = trial.denominators[n] = 1;
+        trial.forecasts[n] = (struct trial_forecast){
+            .series = n / origins, .origin = 50 + n % origins, .target = &plain, .scale = 1, .denominator = 1};
     }
     for (size_t i = 0; i < steps; i++)
         trial.truth[i] = 100;
@@ -185,9 +176,9 @@ static void a_trial_that_says_nothing_leaves_the_prior(void **state)
             for (size_t k = 0; k < 4 && i == 3; k++)
                 trial.truth[n * 4 + k] = NAN;
             if (i == 1)
-                trial.denominators[n] = 0;
+                trial.forecasts[n].denominator = 0;
             if (i == 2)
-                trial.is_baseline_only[n] = true;
+                trial.forecasts[n].is_baseline_only = true;
         }
         fit(&model, &trial);
         assert_weights_near(&model, prior, 0);
@@ -220,7 +211,7 @@ static void every_series_counts_alike_however_many_origins_it_has(void **state)
     struct trial trial = make_trial(1, 60 + 20 * 30, 2);
     for (size_t n = 0; n < trial.count; n++) {
         bool is_short = n < 60;
-        trial.series[n] = is_short ? n : 60 + (n - 60) / 30;
+        trial.forecasts[n].series = is_short ? n : 60 + (n - 60) / 30;
         for (size_t k = 0; k < 2; k++) {
             for (int method = 0; method < METHOD_COUNT; method++)
                 trial_values(&trial, method)[n * 2 + k] = method == (is_short ? NAIVE : THETA) ? 100 : 104;
@@ -313,10 +304,10 @@ static void a_series_too_short_for_the_networks_is_left_to_the_baselines_if_they
 static void err(struct trial *trial, double (*size)(int), bool is_skewed, struct random *random)
 {
     for (size_t n = 0; n < trial->count; n++) {
-        trial->scales[n] = 0.5 + (double)(trial->series[n] % 7);
+        trial->forecasts[n].scale = 0.5 + (double)(trial->forecasts[n].series % 7);
         for (int k = 0; k < trial->horizon; k++) {
             double e = is_skewed ? -log(1 - random_uniform(random)) - 1 : normal(random);
-            trial->truth[n * (size_t)trial->horizon + (size_t)k] = 100 + trial->scales[n] * size(k) * e;
+            trial->truth[n * (size_t)trial->horizon + (size_t)k] = 100 + trial->forecasts[n].scale * size(k) * e;
         }
     }
 }
@@ -377,7 +368,7 @@ static void miss(const struct model *model, const struct trial *trial, int level
     size_t K = (size_t)trial->horizon;
     *below = *above = 0;
     for (size_t i = 0; i < trial->count * K; i++) {
-        double unit = combination_unit(trial->targets[i / K], 100, trial->scales[i / K], 0, 0.5),
+        double unit = combination_unit(trial->forecasts[i / K].target, 100, trial->forecasts[i / K].scale, 0, 0.5),
                e = trial->truth[i] - 100;
         *below += e < unit * model->intervals.lower[(size_t)level * K + i % K];
         *above += e > unit * model->intervals.upper[(size_t)level * K + i % K];
@@ -398,9 +389,9 @@ static void of_many_series_intervals_hold_what_they_say(void **state)
         err(&past, growing, is_skewed, &random);
         err(&to_come, growing, is_skewed, &random);
         for (size_t n = 0; n < past.count && i >= 2; n++)
-            past.targets[n] = &logs;
+            past.forecasts[n].target = &logs;
         for (size_t n = 0; n < to_come.count && i >= 2; n++)
-            to_come.targets[n] = &logs;
+            to_come.forecasts[n].target = &logs;
         struct model model = fit_intervals(&past);
         assert_orderly(&model);
         assert_false(model.intervals.is_approximate);
@@ -501,7 +492,7 @@ static void without_errors_intervals_are_as_wide_as_the_series_moves(void **stat
     for (int i = 0; i < 2; i++) {
         struct trial trial = make_trial(3, 2, 4);
         for (size_t n = 0; n < trial.count; n++) {
-            trial.scales[n] = i ? 0 : 1;
+            trial.forecasts[n].scale = i ? 0 : 1;
             for (size_t k = 0; k < 4 && i == 0; k++)
                 trial.truth[n * 4 + k] = NAN;
         }

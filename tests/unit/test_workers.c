@@ -53,11 +53,50 @@ static void the_error_is_that_of_the_first_task_that_failed(void **state)
     }
 }
 
+static void threads_that_stay_do_round_after_round(void **state)
+{
+    (void)state;
+    static const int thread_counts[] = {1, 2, 5, 300};
+    for (int i = 0; i < 4; i++) {
+        struct error error = ERROR_INIT;
+        struct workers *workers = workers_create(thread_counts[i], &error);
+        assert_non_null(workers);
+        for (int round = 0; round < (thread_counts[i] > 5 ? 5 : 200); round++) {
+            const int task_count = round % (TASK_COUNT + 1);
+            struct tally tally = {.first_failure = -1};
+            if (round % 50 == 0)
+                usleep(5000); /* long enough to fall asleep */
+            assert_int_equal(workers_run_round(workers, task_count, count_run, &tally, &error), 0);
+            for (int t = 0; t < TASK_COUNT; t++)
+                assert_int_equal(tally.runs[t], t < task_count);
+        }
+        workers_free(workers);
+    }
+    workers_free(NULL);
+}
+
+static void a_round_after_one_that_failed_is_as_any_other(void **state)
+{
+    (void)state;
+    struct error first = ERROR_INIT, second = ERROR_INIT;
+    struct tally failing = {.first_failure = 3}, tally = {.first_failure = -1};
+    struct workers *workers = workers_create(3, &first);
+    assert_int_equal(workers_run_round(workers, TASK_COUNT, count_run, &failing, &first), -1);
+    assert_string_equal(first.message, "task 3");
+    assert_int_equal(failing.runs[TASK_COUNT - 1], 0); /* nothing was begun after the failure */
+    assert_int_equal(workers_run_round(workers, TASK_COUNT, count_run, &tally, &second), 0);
+    for (int t = 0; t < TASK_COUNT; t++)
+        assert_int_equal(tally.runs[t], 1);
+    workers_free(workers);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_task_runs_once_on_any_number_of_threads),
         cmocka_unit_test(the_error_is_that_of_the_first_task_that_failed),
+        cmocka_unit_test(threads_that_stay_do_round_after_round),
+        cmocka_unit_test(a_round_after_one_that_failed_is_as_any_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

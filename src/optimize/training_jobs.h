@@ -1,0 +1,42 @@
+/*
+ * Networks trained side by side, each a job of its own, with its own samples, weights and seed. Jobs end in any order;
+ * they are told of in the order in which they stand, as if they had been trained one after the other.
+ */
+#ifndef SEQNET_OPTIMIZE_TRAINING_JOBS_H
+#define SEQNET_OPTIMIZE_TRAINING_JOBS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "optimize/trainer.h"
+
+/* Called as training goes on, one call at a time, from whatever thread. Each may be NULL. */
+struct training_hooks {
+    void *context;
+    void (*on_epoch)(void *context, const char *name,
+                     const struct trainer_epoch *epoch); /* of any job, as it goes on */
+    /* a job and those before it have ended; `seconds` since `started` */
+    void (*on_end)(void *context, const char *name, const struct trainer_result *result, double seconds);
+    double started; /* seconds_now(), when the whole story began */
+};
+
+struct training_job {
+    char name[64];                 /* for the hooks: "network 1 of 5"; empty: they are not called */
+    bool is_quiet;                 /* on_end is not called */
+    const struct network *network; /* borrowed */
+    struct sample_source training;
+    struct sample_source validation; /* count 0: none */
+    struct trainer_config config;    /* its thread_count is set by training_jobs_run() */
+    real *parameters;                /* borrowed, [network->parameter_count] */
+    struct trainer_result result;    /* owned; filled when the job has ended well */
+};
+
+/* Run jobs[count] on thread_count threads: whole jobs side by side first; threads beyond their number share the
+ * batches. The weights do not depend on it. The error is that of the first job that fails. */
+int training_jobs_run(struct training_job *jobs, int count, int thread_count, const struct training_hooks *hooks,
+                      struct error *error);
+
+/* Release the results and the array; NULL is fine. */
+void training_jobs_free(struct training_job *jobs, int count);
+
+#endif

@@ -1,0 +1,62 @@
+#include "plan/member_jobs.h"
+
+#include <stdio.h>
+
+struct trainer_config model_trainer_config(const struct model *model, const struct kernels *kernels, uint64_t seed)
+{
+    const struct recipe *recipe = &model->recipe;
+    return (struct trainer_config){.kernels = kernels,
+                                   .thread_count = 1,
+                                   .loss = recipe->loss,
+                                   .class_count = model->classification.classes.count,
+                                   .smoothing = model->classification.smoothing,
+                                   .sampling = recipe->sampling,
+                                   .learning_rate = recipe->learning_rate,
+                                   .dropout = recipe->dropout,
+                                   .batch_size = recipe->batch_size,
+                                   .epoch_count = recipe->epoch_count,
+                                   .patience = recipe->patience,
+                                   .epoch_windows = recipe->epoch_windows,
+                                   .is_stateful = recipe->is_stateful,
+                                   .seed = seed};
+}
+
+/* " (36 steps, with seasons)", where not all networks see the same: losses of those that see the season are in other
+ * units. */
+static void write_name(const struct recipe *recipe, int m, enum stage stage, char *name, size_t size)
+{
+    const bool is_again = stage > recipe_first_stage(recipe);
+    const char *words = !is_again ? "" : stage == STAGE_JUDGE ? ", to be judged" : ", on all rows";
+    const int variants = recipe_variant_count(recipe);
+    char seen[40] = "";
+    if (variants > 1) {
+        const struct variant variant = recipe_variant(recipe, m % variants);
+        snprintf(seen, sizeof seen, " (%d step%s%s)", variant.window_length, variant.window_length == 1 ? "" : "s",
+                 variant.preparation ? ", with seasons" : "");
+    }
+    snprintf(name, size, "network %d of %d%s%s", m + 1, recipe->ensemble_count, seen, words);
+}
+
+struct training_job member_job(const struct model *model, int m, enum stage stage, const struct kernels *kernels)
+{
+    const struct model_member *member = &model->members[m];
+    const bool is_again = stage > recipe_first_stage(&model->recipe);
+    struct training_job job = {.is_quiet = is_again && stage == STAGE_JUDGE,
+                               .network = model_network(model, m),
+                               .config = model_trainer_config(model, kernels, member->seed),
+                               .parameters = member->parameters,
+                               .result = TRAINER_RESULT_INIT};
+    if (is_again)
+        job.config.stop_epoch = member->best_epoch;
+    write_name(&model->recipe, m, stage, job.name, sizeof job.name);
+    return job;
+}
+
+void member_keep_result(struct model_member *member, struct trainer_result *result)
+{
+    member->epoch_count = result->epoch_count;
+    member->best_epoch = result->best_epoch;
+    member->train_loss = result->train_loss;
+    member->validation_loss = result->validation_loss;
+    *result = (struct trainer_result)TRAINER_RESULT_INIT;
+}

@@ -1,0 +1,28 @@
+#include "report/print.h"
+
+#include <stdio.h>
+
+#include "base/file.h"
+
+void print_message(const struct text *text)
+{
+    struct text shown = TEXT_INIT;
+    text_append_printable_lines(&shown, text);
+    if (shown.length)
+        fwrite(shown.bytes, 1, shown.length, stderr);
+    text_release(&shown);
+}
+
+int print_output(const char *path, const struct text *text, enum format format, struct error *error)
+{
+    int result = -1;
+    struct text shown = TEXT_INIT;
+    if (format == FORMAT_TABLE)
+        text_append_printable_lines(&shown, text);
+    if (text_check(text, error) == 0 && text_check(&shown, error) == 0) {
+        const struct text *whole = format == FORMAT_TABLE ? &shown : text;
+        result = file_replace(path, whole->bytes, whole->length, error);
+    }
+    text_release(&shown);
+    return result;
+}

@@ -1,0 +1,143 @@
+#include "results/answer_rows.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "csv/csv_field.h"
+
+struct answer_rows answer_rows_open(const struct model *model, const struct calendar *calendar, enum format format,
+                                    struct text *text)
+{
+    struct answer_rows rows = {
+        .model = model, .calendar = calendar, .format = format, .text = text, .writer = {.text = text}};
+    if (format == FORMAT_JSON)
+        json_open(&rows.writer, NULL, '[', false);
+    return rows;
+}
+
+void answer_rows_close(struct answer_rows *rows)
+{
+    if (rows->format != FORMAT_JSON)
+        return;
+    json_close(&rows->writer, ']');
+    text_append_string(rows->text, "\n");
+}
+
+/* The next field of a line of CSV. */
+static void append_field(struct answer_rows *rows, const char *field)
+{
+    text_append_string(rows->text, rows->follows ? "," : "");
+    csv_field_append(rows->text, field);
+    rows->follows = true;
+}
+
+static const char *time_name(const struct model *model)
+{
+    return model->time_name ? model->time_name : "step";
+}
+
+void answer_rows_header(struct answer_rows *rows, bool has_time)
+{
+    rows->is_header = true;
+    rows->follows = false;
+    if (rows->model->series_name)
+        append_field(rows, rows->model->series_name);
+    if (has_time)
+        append_field(rows, time_name(rows->model));
+}
+
+/* The members that say where an answer of a JSON object belongs; `stamp` NULL: none. */
+static void write_place(struct answer_rows *rows, const char *id, const char *stamp)
+{
+    const struct calendar *calendar = rows->calendar;
+    const bool is_number =
+        calendar->unit == CALENDAR_ROW || calendar->style.kind == STAMP_STEP || calendar->style.kind == STAMP_UNIX;
+    double number;
+    json_open(&rows->writer, NULL, '{', true);
+    if (rows->model->series_name)
+        json_write_text(&rows->writer, rows->model->series_name, id);
+    if (stamp && is_number && number_parse(stamp, strlen(stamp), &number) == 0)
+        json_write_number(&rows->writer, time_name(rows->model), number);
+    else if (stamp)
+        json_write_text(&rows->writer, time_name(rows->model), stamp);
+}
+
+void answer_rows_begin(struct answer_rows *rows, const char *id, const int64_t *stamp)
+{
+    char written[STAMP_TEXT_SIZE];
+    rows->is_header = rows->follows = false;
+    if (stamp)
+        calendar_write(rows->calendar, *stamp, written);
+    switch (rows->format) {
+    case FORMAT_TABLE:
+        break;
+    case FORMAT_CSV:
+        if (rows->model->series_name)
+            append_field(rows, id);
+        if (stamp)
+            append_field(rows, written);
+        break;
+    case FORMAT_JSONL:
+        rows->writer = (struct json_writer){.text = rows->text}; /* a document of its own */
+        write_place(rows, id, stamp ? written : NULL);
+        break;
+    case FORMAT_JSON:
+        write_place(rows, id, stamp ? written : NULL);
+        break;
+    }
+}
+
+void answer_rows_end(struct answer_rows *rows)
+{
+    if (rows->format == FORMAT_JSON || rows->format == FORMAT_JSONL)
+        json_close(&rows->writer, '}');
+    if (rows->format != FORMAT_JSON)
+        text_append_string(rows->text, "\n");
+}
+
+/* What a column is called, put together; release it. */
+static struct text make_name(struct answer_name name)
+{
+    struct text made = TEXT_INIT;
+    text_append_string(&made, name.what);
+    if (name.level > 0)
+        text_append_number(&made, name.level);
+    if (name.of)
+        text_append_format(&made, "_%s", name.of);
+    return made;
+}
+
+/* A field of the header, or a member of an object; `word` NULL: the number. */
+static void append_named(struct answer_rows *rows, struct answer_name name, const char *word, double number)
+{
+    struct text made = make_name(name);
+    if (text_check(&made, &rows->text->error))
+        goto done;
+    if (rows->is_header)
+        append_field(rows, made.bytes);
+    else if (word)
+        json_write_text(&rows->writer, made.bytes, word);
+    else
+        json_write_number(&rows->writer, made.bytes, number);
+done:
+    text_release(&made);
+}
+
+void answer_rows_number(struct answer_rows *rows, struct answer_name name, double value)
+{
+    if (rows->is_header || rows->format != FORMAT_CSV) {
+        append_named(rows, name, NULL, value);
+        return;
+    }
+    text_append_string(rows->text, rows->follows ? "," : "");
+    text_append_number(rows->text, value);
+    rows->follows = true;
+}
+
+void answer_rows_text(struct answer_rows *rows, struct answer_name name, const char *value)
+{
+    if (rows->is_header || rows->format != FORMAT_CSV)
+        append_named(rows, name, value, 0);
+    else
+        append_field(rows, value);
+}

@@ -1,0 +1,27 @@
+/* What a classifier says, for programs: its answers, and how right it was. */
+#ifndef SEQNET_RESULTS_CLASSIFICATION_OUTPUT_H
+#define SEQNET_RESULTS_CLASSIFICATION_OUTPUT_H
+
+#include "base/text.h"
+#include "json/json_writer.h"
+#include "persist/model.h"
+#include "recognize/classifier_learn.h"
+#include "recognize/classify.h"
+#include "report/format.h"
+
+/* `predict`: series and time columns under the input's names, then `class` and `p_NAME` of each class. */
+void classification_output(const struct model *model, const struct calendar *calendar,
+                           const struct class_answers *answers, enum format format, struct text *text);
+
+/* The JSON object of `train --json`. */
+void classification_output_training(const struct model *model, const char *path, const struct classifier_result *result,
+                                    size_t left_out, const struct kernels *kernels, int thread_count,
+                                    struct text *text);
+
+/* The JSON object of `evaluate --model`. */
+void classification_output_scores(const struct classification *classification, struct text *text);
+
+/* The members "judged", "classes", "scores" and "confusion" of an open object. */
+void classification_output_write_scores(const struct classification *classification, struct json_writer *writer);
+
+#endif

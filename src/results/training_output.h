@@ -1,0 +1,12 @@
+/* The JSON object of `train --json`, of a forecaster. */
+#ifndef SEQNET_RESULTS_TRAINING_OUTPUT_H
+#define SEQNET_RESULTS_TRAINING_OUTPUT_H
+
+#include "base/text.h"
+#include "rehearse/learn.h"
+
+/* `left_out`: series of the file that are not in the model. */
+void training_output(const struct model *model, const char *path, const struct learn_result *result, size_t left_out,
+                     const struct kernels *kernels, int thread_count, struct text *text);
+
+#endif

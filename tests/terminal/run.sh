@@ -1,0 +1,167 @@
+#!/bin/bash
+# What a terminal must not be given never reaches it: tests/terminal/run.sh
+#
+# Names with control characters, C1 (as bytes and in UTF-8), overrides of the writing direction, bytes that are no UTF-8 and line
+# feeds stand in turn for columns, files, series, classes, cells and the texts of a model file. Every command is run on them. What a
+# person reads (standard error, and tables on standard output) must be UTF-8 without any of these, and no line may begin with what
+# stands behind a line feed in a name. Data (CSV, JSON) keep the names as they are.
+#
+# $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed".
+set -u
+export LC_ALL=C
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+
+passed=0 failed=0
+
+# Is the file $1 harmless?
+is_harmless() {
+    iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1 || return 1
+    ! grep -aqP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|^forged' "$1"
+}
+
+# Run seqnet with the given arguments. $1 says which streams people read: "both", or "errors" where standard output is data; $2
+# what is tested, in words.
+run() {
+    local people=$1 what=$2 status
+    shift 2
+    "$SEQNET" "$@" >out 2>err </dev/null
+    status=$?
+    if [ $status -gt 7 ]; then
+        echo "FAIL $what: ended with status $status"
+    elif ! is_harmless err; then
+        echo "FAIL $what: on standard error"
+        cat -v err | head -n 20 | sed 's/^/    /'
+    elif [ "$people" = both ] && ! is_harmless out; then
+        echo "FAIL $what: on standard output"
+        cat -v out | head -n 20 | sed 's/^/    /'
+    else
+        passed=$((passed + 1))
+        return
+    fi
+    failed=$((failed + 1))
+}
+
+# A name as a field of CSV, in quotes.
+field() {
+    printf '"%s"' "$1"
+}
+
+# Two series with inputs; $1 .. $4: the names of series column, time, target and input; $5 the first series; $6 its last value.
+make_panel() {
+    local t
+    printf '%s,%s,%s,%s,other\n' "$(field "$1")" "$(field "$2")" "$(field "$3")" "$(field "$4")"
+    for t in {1..24}; do printf '%s,%d,%d,%d,text\n' "$(field "$5")" "$t" $((t % 4)) $((t % 3)); done
+    printf '%s,25,%s,1,text\n' "$(field "$5")" "$(field "$6")"
+    for t in {1..24}; do printf 'b,%d,%d,%d,text\n' "$t" $((t % 5)) $((t % 3)); done
+}
+
+# Sixty labelled steps; $1: a class, $2 the label column.
+make_steps() {
+    local t
+    printf 't,%s,x\n' "$(field "$2")"
+    for t in {1..60}; do
+        if [ $((t % 3)) = 0 ]; then printf '%d,%s,%d\n' "$t" "$(field "$1")" "$t"; else printf '%d,calm,%d\n' "$t" "$t"; fi
+    done
+}
+
+small="--window 4 --horizon 2 --hidden 2 --epochs 1 --ensemble 1 --threads 1"
+steer=$'\e[31m\a\b\r\t\x7f' c1=$'\x9b31m\xc2\x9b2J' direction=$'\xe2\x80\xae\xe2\x81\xa6' broken=$'\xff\xfe\xe2\x80' line=$'\nforged line'
+name="a$steer$c1$direction$broken$line"
+
+# ---- each place in turn, and the others plain -----------------------------------------------------------------------------
+
+for place in series time target input id; do
+    series=unit time=t target=y input=x id=a
+    declare "$place=$name"
+    make_panel "$series" "$time" "$target" "$input" "$id" 3 >data.csv
+    roles=(--series "$series" --time "$time" --target "$target" --past "$input")
+    # shellcheck disable=SC2086
+    {
+        run errors "train: $place" train data.csv "${roles[@]}" $small -v -o model.json --test 3
+        run errors "train --json: $place" train data.csv "${roles[@]}" $small --json -o other.json
+        run both "inspect: $place" inspect model.json
+        run errors "inspect --json: $place" inspect model.json --json
+        run errors "inspect --gates: $place" inspect model.json --gates data.csv
+        run errors "predict: $place" predict model.json
+        run errors "predict of a file: $place" predict model.json data.csv
+        run both "evaluate: $place" evaluate data.csv "${roles[@]}" $small --origins 2
+        run both "evaluate --model: $place" evaluate data.csv --model model.json
+        run errors "windows: $place" windows data.csv "${roles[@]}" --window 4 --horizon 2
+        run both "gradient: $place" gradient data.csv "${roles[@]}" --window 4 --epochs 1 --hidden 2
+        run both "no such column: $place" train data.csv --target nothing
+        run both "too short: $place" train data.csv "${roles[@]}" --window 4000
+    }
+done
+
+# a series that is left out, a cell that is no number, a series that the networks see nothing of
+make_panel unit t y x "$name" "n/a$name" >data.csv
+run errors "a bad cell" train data.csv --target y --series unit -o model.json
+{ make_panel unit t y x a 3; printf '%s,1,1,1,text\n%s,1,2,1,text\n' "$(field "$name")" "$(field "$name")"; } >data.csv
+# shellcheck disable=SC2086
+{
+    run errors "train: left out" train data.csv --series unit --target y $small -o model.json
+    run both "evaluate: left out" evaluate data.csv --series unit --target y $small --origins 2
+    run errors "windows: left out" windows data.csv --series unit --target y --window 4 --horizon 2
+    run errors "predict: left out" predict model.json data.csv
+}
+
+# ---- names of files -------------------------------------------------------------------------------------------------------
+
+path="data$name.csv" made="model$name.json"
+make_panel unit t y x a 3 >"$path"
+# shellcheck disable=SC2086
+{
+    run errors "train: file" train "$path" --series unit --target y $small -o "$made"
+    run both "inspect: file" inspect "$made"
+    run both "evaluate: file" evaluate "$path" --series unit --target y $small --origins 2
+    run both "gradient: file" gradient "$path" --series unit --target y --window 4 --epochs 1 --hidden 2
+    run errors "predict: no such file" predict "$made" "none$name"
+    run both "inspect: no such model" inspect "none$name"
+    run both "unknown option" train "$path" "--$name"
+    run both "bad value" train "$path" --horizon "$name"
+    run both "unknown command" "$name"
+}
+
+# ---- classes --------------------------------------------------------------------------------------------------------------
+
+for place in class label; do
+    class=rain label=weather
+    declare "$place=$name"
+    make_steps "$class" "$label" >steps.csv
+    # shellcheck disable=SC2086
+    {
+        run errors "train: $place" train steps.csv --task classify --target "$label" $small -v -o classes.json
+        run both "inspect: $place" inspect classes.json
+        run errors "predict: $place" predict classes.json
+        run both "evaluate --model: $place" evaluate steps.csv --model classes.json
+    }
+done
+
+# ---- a model file from elsewhere ------------------------------------------------------------------------------------------
+
+make_panel unit t y x a 3 >data.csv
+# shellcheck disable=SC2086
+run errors "train: plain" train data.csv --series unit --target y $small -o model.json
+text='evil\\u001b[31m\\u0007\\u009b2J\\u202e\\nforged line'
+for key in program command source method name value reason id time series; do
+    sed "s/\"$key\": \"[^\"]*\"/\"$key\": \"$text\"/" model.json >hostile.json
+    cmp -s model.json hostile.json && { echo "FAIL no text '$key' in the model"; failed=$((failed + 1)); }
+    run both "inspect: $key of the model" inspect hostile.json
+    run errors "predict: $key of the model" predict hostile.json
+done
+sed 's/"command": "[^"]*"/"command": "rm -rf everything"/' model.json >hostile.json
+run both "inspect: another command" inspect hostile.json
+if [ -s out ] && ! grep -q 'rm -rf' out && ! "$SEQNET" inspect --json hostile.json | grep -q 'rm -rf'; then
+    passed=$((passed + 1))
+else
+    echo "FAIL inspect shows the command of a file from elsewhere"
+    failed=$((failed + 1))
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
