@@ -18,6 +18,8 @@ sanitize_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -
 # what the code needs whatever the user's CFLAGS say; no -ffast-math: the model must not depend on the compiler's mood
 SEQNET_FLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno -Wall -Wextra -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2
+# the program itself, not its tests: counts, offsets and numbers keep their value from type to type
+SOURCE_FLAGS = -Wconversion
 COMPILE = $(CC) $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
 # the headers each object was made from, kept beside it as .d
 TRACK = -MMD -MP -MF $@.d -MT $@
@@ -53,11 +55,11 @@ $(BUILD)/libseqnet.a: $(OBJECTS)
 
 $(BUILD)/%.o: src/%.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
-	$(COMPILE) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
+	$(COMPILE) $(SOURCE_FLAGS) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
 
 $(KERNELS_OBJECTS): $(BUILD)/kernels/fast_%.o: src/kernels/fast.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
-	$(COMPILE) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
+	$(COMPILE) $(SOURCE_FLAGS) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libseqnet.a
 	@mkdir -p $(@D)
@@ -68,11 +70,11 @@ $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay_main.c $(BUILD
 	$(COMPILE) $(TRACK) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 # the gradient check: the arithmetic once more, in double, where central differences have digits to spare
-DOUBLE_OBJECTS := $(patsubst src/%.c,$(BUILD)/double/%.o,$(sort $(wildcard src/base/*.c src/kernels/*.c src/network/*.c)))
+DOUBLE_OBJECTS := $(patsubst src/%.c,$(BUILD)/double/%.o,$(sort $(wildcard src/base/*.c src/kernels/*.c src/layers/*.c src/network/*.c)))
 
 $(BUILD)/double/%.o: src/%.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
-	$(COMPILE) $(TRACK) -DSEQNET_REAL_DOUBLE -c -o $@ $<
+	$(COMPILE) $(SOURCE_FLAGS) $(TRACK) -DSEQNET_REAL_DOUBLE -c -o $@ $<
 
 # named one by one: for make, `tests/%` above would do too
 $(patsubst %,$(BUILD)/tests/%,$(filter gradient/%,$(UNIT_PARTS))): $(BUILD)/tests/%: tests/%.c $(DOUBLE_OBJECTS)
@@ -82,7 +84,7 @@ $(patsubst %,$(BUILD)/tests/%,$(filter gradient/%,$(UNIT_PARTS))): $(BUILD)/test
 # a file that changes when the compiler or its flags do
 $(BUILD)/flags: always
 	@mkdir -p $(@D)
-	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
+	@echo '$(COMPILE) $(SOURCE_FLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(SOURCE_FLAGS)' >$@
 
 packages:
 	@.ci/packages.sh build

@@ -127,7 +127,7 @@ int labels_settle(const struct labels *labels, struct panel *panel, struct error
     for (size_t s = 0; s < panel->series_count; s++) {
         double *values = series_column(&panel->series[s], 0);
         for (size_t t = 0; t < panel->series[s].extent; t++)
-            values[t] = isnan(values[t]) ? NAN : places[compact[(size_t)values[t]]];
+            values[t] = isnan(values[t]) ? NAN : (double)places[compact[(size_t)values[t]]];
     }
     class_names_release(&panel->classes);
     panel->classes = used;

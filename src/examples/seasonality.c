@@ -195,7 +195,7 @@ static struct wave measure_wave(int harmonic, int length, const double *profile)
     struct wave wave = {0, 0};
     double share = harmonic * 2 == length ? 1.0 / length : 2.0 / length;
     for (int i = 0; i < length; i++) {
-        double angle = 2 * M_PI * ((long long)harmonic * i % length) / length;
+        double angle = 2 * M_PI * (double)((int64_t)harmonic * i % length) / length;
         wave.cosine += share * profile[i] * cos(angle);
         wave.sine += share * profile[i] * sin(angle);
     }
@@ -287,7 +287,7 @@ static void smooth_profile(double period, const double *deviations, size_t begin
         if (wave_power(wave) <= noise[harmonic] * log((double)length / 2))
             continue;
         for (int i = 0; i < length; i++) {
-            double angle = 2 * M_PI * ((long long)harmonic * i % length) / length;
+            double angle = 2 * M_PI * (double)((int64_t)harmonic * i % length) / length;
             kept[i] += wave.cosine * cos(angle) + wave.sine * sin(angle);
         }
     }

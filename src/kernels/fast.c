@@ -13,85 +13,16 @@
 #include <stdint.h>
 #include <string.h>
 
-#define JOIN_AGAIN(a, b) a##b
-#define JOIN(a, b) JOIN_AGAIN(a, b)
-#define TEXT_AGAIN(a) #a
-#define TEXT(a) TEXT_AGAIN(a)
+#include "kernels/vector.h"
 
-/* floats in a vector, and the tile: rows x (VECTORS * LANES); its sums, a row of b and one value of a fit into the
- * registers */
-#define IS_baseline 1
-#define IS_avx2 2
-#define IS_avx512 3
-#define IS_neon 4
-#define IS_VARIANT JOIN(IS_, KERNELS_VARIANT)
-#if IS_VARIANT == IS_avx2
-enum { LANES = 8, TILE_ROWS = 6 }; /* 16 registers */
-#elif IS_VARIANT == IS_avx512
-enum { LANES = 16, TILE_ROWS = 12 }; /* 32 registers */
-#elif IS_VARIANT == IS_neon
-enum { LANES = 4, TILE_ROWS = 8 }; /* 32 registers */
-#else
-enum { LANES = 4, TILE_ROWS = 4 }; /* 16 registers, and no instruction that multiplies and adds */
-#endif
 enum {
-    VECTORS = 2,
-    WIDTH = VECTORS * LANES, /* of a panel */
-    BLOCK =
-        256, /* values of k at a time, when there are more than BLOCK_FROM: a panel of b stays in the nearest cache */
+    /* values of k at a time, when there are more than BLOCK_FROM: a panel of b stays in the nearest cache */
+    BLOCK = 256,
     BLOCK_FROM = 384,
     CHUNK_ROWS = 256,
     SHARD_SAMPLES = 16,
     DIRECT_COLUMNS = 128
 };
-
-#define INLINE static inline __attribute__((always_inline))
-
-typedef float vector __attribute__((vector_size(LANES * sizeof(float))));
-typedef int32_t integers __attribute__((vector_size(LANES * sizeof(float))));
-typedef double doubles __attribute__((vector_size(LANES * sizeof(double))));
-/* the same, wherever it lies in memory */
-typedef float vector_in_memory __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
-
-INLINE vector load(const float *x)
-{
-    return *(const vector_in_memory *)x;
-}
-
-INLINE void store(float *x, vector value)
-{
-    *(vector_in_memory *)x = value;
-}
-
-INLINE vector repeat(float x)
-{
-    return x - (vector){0}; /* the compiler's idiom for a broadcast: x - 0 is x */
-}
-
-INLINE integers repeat_bits(int32_t x)
-{
-    return x - (integers){0};
-}
-
-INLINE vector load_columns(const float *x, int count)
-{
-    if (count >= LANES)
-        return load(x);
-    vector value = {0};
-    for (int i = 0; i < count; i++)
-        value[i] = x[i];
-    return value;
-}
-
-INLINE void store_columns(float *x, vector value, int count)
-{
-    if (count >= LANES) {
-        store(x, value);
-        return;
-    }
-    for (int i = 0; i < count; i++)
-        x[i] = value[i];
-}
 
 /* ------------------------------------------------------------------ products */
 
@@ -311,75 +242,6 @@ static void fast_add_column_sums(int M, int width, const float *a, float *sums)
 
 /* ------------------------------------------------------------------ tanh and sigmoid */
 
-INLINE vector as_vector(integers bits)
-{
-    return (vector)bits;
-}
-
-/* Where the mask is all ones x, where it is zero y. */
-INLINE vector choose(integers mask, vector x, vector y)
-{
-    return as_vector(((integers)x & mask) | ((integers)y & ~mask));
-}
-
-/* x, but at least `least`; NaN stays NaN. */
-INLINE vector at_least(vector x, float least)
-{
-#if IS_VARIANT == IS_avx2
-    return __builtin_ia32_maxps256(repeat(least), x); /* the second when one is NaN */
-#else
-    return choose(x < repeat(least), repeat(least), x);
-#endif
-}
-
-INLINE vector at_most(vector x, float most)
-{
-#if IS_VARIANT == IS_avx2
-    return __builtin_ia32_minps256(repeat(most), x);
-#else
-    return choose(x > repeat(most), repeat(most), x);
-#endif
-}
-
-/*
- * e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. `*power` is 2^n and the result e^r - 1: a polynomial of
- * degree 7, interpolated at Chebyshev points, relative error 5.4e-10. For -87 <= x <= 88.
- */
-INLINE vector split_exponential(vector x, vector *power)
-{
-    const float shifter = 0x1.8p23f; /* adding it rounds to an integer, which is left in the low bits */
-    const vector shifted = x * 1.44269504f + shifter;
-    const vector n = shifted - shifter;
-    /* ln 2 in two parts, so that the first product is exact */
-    const vector r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-    vector p = r * 1.989110342e-4f + 1.393375139e-3f;
-    p = p * r + 8.333310824e-3f;
-    p = p * r + 4.166646401e-2f;
-    p = p * r + 1.666666668e-1f;
-    p = p * r + 0.5f;
-    *power = as_vector(((integers)shifted + 127) << 23); /* the rest of the shifter leaves at the top */
-    return p * (r * r) + r;
-}
-
-/* With e = exp(-2|x|) - 1, which keeps its digits near 0: |tanh x| = -e / (2 + e) */
-INLINE vector tanh_of(vector x)
-{
-    const integers sign = (integers)x & repeat_bits(INT32_MIN);
-    vector power;
-    const vector magnitude = as_vector((integers)x & repeat_bits(INT32_MAX));
-    const vector p = split_exponential(at_least(magnitude * -2.0f, -80.0f), &power);
-    const vector e = power * p + (power - 1.0f);
-    const vector t = e / (e + 2.0f);
-    return as_vector(((integers)t & repeat_bits(INT32_MAX)) | sign);
-}
-
-INLINE vector sigmoid_of(vector x)
-{
-    vector power;
-    const vector p = split_exponential(at_most(at_least(-x, -87.0f), 87.0f), &power);
-    return 1.0f / (power * p + (power + 1.0f));
-}
-
 static void fast_tanh(size_t count, float *x)
 {
     size_t i = 0;
@@ -405,7 +267,7 @@ static void fast_lstm_forward(const struct lstm_step *step)
     const int B = step->sample_count, H = step->hidden_size;
     const ptrdiff_t gate = step->gate_stride;
     for (int h0 = 0; h0 < H; h0 += WIDTH) {
-        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
+        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, before = h0 / WIDTH * step->before_stride;
         for (int b = 0; b < B; b++)
             for (int v = 0; v < VECTORS; v++) {
                 const ptrdiff_t at = panel + b * WIDTH + v * LANES;
@@ -415,7 +277,7 @@ static void fast_lstm_forward(const struct lstm_step *step)
                 const vector g = tanh_of(load(gates + 2 * gate)), o = sigmoid_of(load(gates + 3 * gate));
                 vector c = i * g;
                 if (step->state_before)
-                    c += f * load(step->state_before + at);
+                    c += f * load(step->state_before + before + b * WIDTH + v * LANES);
                 const vector c_tanh = tanh_of(c);
                 store(gates, i);
                 store(gates + gate, f);
@@ -434,6 +296,7 @@ static void fast_lstm_backward(const struct lstm_step *step)
     const ptrdiff_t gate = step->gate_stride;
     for (int h0 = 0; h0 < H; h0 += WIDTH) {
         const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, grad_panel = (ptrdiff_t)(h0 / WIDTH) * B * WIDTH;
+        const ptrdiff_t before = h0 / WIDTH * step->before_stride;
         for (int b = 0; b < B; b++)
             for (int v = 0; v < VECTORS; v++) {
                 const ptrdiff_t at = panel + b * WIDTH + v * LANES;
@@ -446,12 +309,65 @@ static void fast_lstm_backward(const struct lstm_step *step)
                 const vector dc = load(state_grad) + dh * o * (1.0f - c_tanh * c_tanh);
                 vector df = {0};
                 if (step->state_before)
-                    df = dc * load(step->state_before + at) * f * (1.0f - f);
+                    df = dc * load(step->state_before + before + b * WIDTH + v * LANES) * f * (1.0f - f);
                 store(gates, dc * g * i * (1.0f - i));
                 store(gates + gate, df);
                 store(gates + 2 * gate, dc * i * (1.0f - g * g));
                 store(gates + 3 * gate, dh * c_tanh * o * (1.0f - o));
                 store(state_grad, dc * f);
+            }
+    }
+}
+
+static void fast_gru_forward(const struct gru_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size;
+    const ptrdiff_t gate = step->gate_stride;
+    for (int h0 = 0; h0 < H; h0 += WIDTH) {
+        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
+        for (int b = 0; b < B; b++)
+            for (int v = 0; v < VECTORS; v++) {
+                const int h = h0 + v * LANES;
+                const ptrdiff_t row = (ptrdiff_t)b * H + h;
+                float *gates = step->gates + panel + b * WIDTH + v * LANES;
+                const vector r = sigmoid_of(load(gates)), z = sigmoid_of(load(gates + gate));
+                const vector n = tanh_of(load(gates + 2 * gate) + r * load(gates + 3 * gate));
+                vector hidden = (1.0f - z) * n;
+                if (step->before)
+                    hidden += z * load_columns(step->before + row, H - h);
+                store(gates, r);
+                store(gates + gate, z);
+                store(gates + 2 * gate, n);
+                store_columns(step->hidden + row, hidden, H - h);
+            }
+    }
+}
+
+static void fast_gru_backward(const struct gru_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size;
+    const ptrdiff_t gate = step->gate_stride;
+    for (int h0 = 0; h0 < H; h0 += WIDTH) {
+        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
+        for (int b = 0; b < B; b++)
+            for (int v = 0; v < VECTORS; v++) {
+                const int h = h0 + v * LANES;
+                const ptrdiff_t row = (ptrdiff_t)b * H + h;
+                float *gates = step->gates + panel + b * WIDTH + v * LANES;
+                const vector r = load(gates), z = load(gates + gate), n = load(gates + 2 * gate),
+                             m = load(gates + 3 * gate);
+                const vector dh = load_columns(step->hidden_grad + row, H - h);
+                const vector da = dh * (1.0f - z) * (1.0f - n * n);
+                vector before = {0};
+                if (step->before)
+                    before = load_columns(step->before + row, H - h);
+                store(gates, da * m * r * (1.0f - r));
+                store(gates + gate, dh * (before - n) * z * (1.0f - z));
+                store(gates + 2 * gate, da);
+                store(gates + 3 * gate, da * r);
+                if (step->before_grad)
+                    store_columns(step->before_grad + row, load_columns(step->before_grad + row, H - h) + dh * z,
+                                  H - h);
             }
     }
 }
@@ -543,6 +459,8 @@ const struct kernels JOIN(kernels_, KERNELS_VARIANT) = {
     .sigmoid = fast_sigmoid,
     .lstm_forward = fast_lstm_forward,
     .lstm_backward = fast_lstm_backward,
+    .gru_forward = fast_gru_forward,
+    .gru_backward = fast_gru_backward,
     .rnn_forward = fast_rnn_forward,
     .rnn_backward = fast_rnn_backward,
     .sum_of_squares = fast_sum_of_squares,

@@ -3,14 +3,15 @@
  *
  *     reference   plain C loops, the specification; in every build, and the only one in the gradient check's double
  *     baseline    fast.c for any x86-64 (or for what the compiler targets elsewhere)
- *     avx2        fast.c with AVX2 and FMA              avx512   fast.c with AVX-512F            neon   fast.c on
- * 64-bit ARM
+ *     avx2        fast.c with AVX2 and FMA
+ *     avx512      fast.c with AVX-512F
+ *     neon        fast.c on 64-bit ARM
  *
  * How it works. Everything is made of one product, c (+)= a b, with b cut into panels: `width` columns side by side,
  * all K rows of a panel in one piece, so that the innermost loop reads it from front to back:
  *
- *     b [K][N]  =   | panel 0 | panel 1 | ... |        packed: panel 0 [K][width], panel 1 [K][width], ..., zeros after
- * column N
+ *     b [K][N]  =   | panel 0 | panel 1 | ... |
+ *     packed:       panel 0 [K][width], panel 1 [K][width], ..., zeros after column N
  *
  * A tile of c, a few rows by one panel, stays in registers while k runs; a value of a is broadcast, a row of the panel
  * is loaded. Weights are packed once per pass and used for all W steps. The cells keep their gates in panels too:
@@ -19,7 +20,7 @@
  *
  * What a row of c becomes depends on no other row: a sample does not feel who else is in its batch.
  *
- * To add an instruction set, do four things: in fast.c, say how wide its vectors are and how many rows and vectors a
+ * To add an instruction set, do four things: in vector.h, say how wide its vectors are and how many rows and vectors a
  * tile has (a tile and a row of b should just fit into the registers); in the Makefile, name the object fast_NAME.o and
  * its -m flags (KERNELS_OBJECTS); in kernels.c, list the table with the test for what processor and operating system
  * support; `make check` then runs every test of tests/unit/test_kernels.c and tests/reference with it, and `make bench`
@@ -37,8 +38,8 @@
  * One summand of a product: a [M][K] times b [K][N]. K runs over segments of consecutive columns of a, so that a itself
  * may lie in panels: with k = s * segment_length + j,
  *
- *     a(m, k) = a[m * row_stride + j * column_stride + s * segment_stride]          b(k, n) = b[(n / width) *
- * panel_stride + k * b_stride + n % width]
+ *     a(m, k) = a[m * row_stride + j * column_stride + s * segment_stride]
+ *     b(k, n) = b[(n / width) * panel_stride + k * b_stride + n % width]
  */
 struct product_term {
     int segment_count, segment_length;
@@ -72,11 +73,23 @@ struct lstm_step {
     ptrdiff_t panel_stride, gate_stride;
     real *gates;              /* forward: a_t, becomes i f g o; backward: i f g o, becomes da_t */
     const real *state_before; /* c_{t-1}; NULL: zero */
+    ptrdiff_t before_stride;  /* from panel to panel of state_before */
     real *state;              /* c_t, written by forward */
     real *state_tanh;         /* tanh(c_t), written by forward, read by backward */
     real *hidden;             /* [B][H] h_t, written by forward; plain rows */
     const real *hidden_grad;  /* [B][H] dh_t, backward */
     real *state_grad; /* [panel][B][width] dc_t without h_t's share, becomes dc_{t-1}; its panels are B * width apart */
+};
+
+/* One step of a GRU, likewise: the gates r, z, n and m = V^n h_{t-1} + c^n (layers/gru_cell.c). */
+struct gru_step {
+    int sample_count, hidden_size, width;
+    ptrdiff_t panel_stride, gate_stride;
+    real *gates;             /* forward: a_t and m, becomes r z n m; backward: r z n m, becomes da_t and dm */
+    const real *before;      /* [B][H] h_{t-1}, plain rows; NULL: zero */
+    real *hidden;            /* [B][H] h_t, written by forward */
+    const real *hidden_grad; /* [B][H] dh_t, backward */
+    real *before_grad;       /* [B][H] backward: dh_t z is added to it; NULL: nobody asks */
 };
 
 /* One step of a simple RNN, likewise. */
@@ -115,6 +128,8 @@ struct kernels {
     void (*sigmoid)(size_t count, real *x);
     void (*lstm_forward)(const struct lstm_step *step);
     void (*lstm_backward)(const struct lstm_step *step);
+    void (*gru_forward)(const struct gru_step *step);
+    void (*gru_backward)(const struct gru_step *step);
     void (*rnn_forward)(const struct rnn_step *step);
     void (*rnn_backward)(const struct rnn_step *step);
 

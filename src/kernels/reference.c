@@ -41,7 +41,7 @@ static void reference_pack(int K, int N, const real *b, ptrdiff_t k_stride, ptrd
 {
     for (int k = 0; k < K; k++)
         for (int n = 0; n < N; n++)
-            packed[(size_t)k * N + n] = b[k * k_stride + n * n_stride];
+            packed[(ptrdiff_t)k * N + n] = b[k * k_stride + n * n_stride];
 }
 
 static void reference_multiply(const struct product *product)
@@ -69,13 +69,13 @@ static void reference_add_column_sums(int M, int width, const real *a, real *sum
 {
     for (int m = 0; m < M; m++)
         for (int n = 0; n < width; n++)
-            sums[n] += a[(size_t)m * width + n];
+            sums[n] += a[(ptrdiff_t)m * width + n];
 }
 
 /* One panel of sample b: its distance from the array's beginning. */
-static ptrdiff_t place(const struct lstm_step *step, int h0, int b)
+static ptrdiff_t place(int h0, int b, int width, ptrdiff_t panel_stride)
 {
-    return h0 / step->width * step->panel_stride + (ptrdiff_t)b * step->width;
+    return h0 / width * panel_stride + (ptrdiff_t)b * width;
 }
 
 /* How many of the panel's columns are units. */
@@ -91,15 +91,17 @@ static void reference_lstm_forward(const struct lstm_step *step)
     for (int h0 = 0; h0 < H; h0 += width) {
         const int units = units_from(h0, width, H);
         for (int b = 0; b < B; b++) {
-            const ptrdiff_t at = place(step, h0, b);
+            const ptrdiff_t at = place(h0, b, width, step->panel_stride);
             real *i = step->gates + at, *f = i + gate, *g = f + gate, *o = g + gate;
             real *state = step->state + at, *state_tanh = step->state_tanh + at;
+            const real *before =
+                step->state_before ? step->state_before + place(h0, b, width, step->before_stride) : NULL;
             activation_sigmoid((size_t)units, i);
             activation_sigmoid((size_t)units, f);
             activation_tanh((size_t)units, g);
             activation_sigmoid((size_t)units, o);
             for (int h = 0; h < units; h++)
-                state_tanh[h] = state[h] = f[h] * (step->state_before ? step->state_before[at + h] : 0) + i[h] * g[h];
+                state_tanh[h] = state[h] = f[h] * (before ? before[h] : 0) + i[h] * g[h];
             activation_tanh((size_t)units, state_tanh);
             for (int h = 0; h < units; h++)
                 step->hidden[(ptrdiff_t)b * H + h0 + h] = o[h] * state_tanh[h];
@@ -114,13 +116,15 @@ static void reference_lstm_backward(const struct lstm_step *step)
     for (int h0 = 0; h0 < H; h0 += width) {
         const int units = units_from(h0, width, H);
         for (int b = 0; b < B; b++) {
-            const ptrdiff_t at = place(step, h0, b);
+            const ptrdiff_t at = place(h0, b, width, step->panel_stride);
             real *gates = step->gates + at;
+            const real *before =
+                step->state_before ? step->state_before + place(h0, b, width, step->before_stride) : NULL;
             const real *state_tanh = step->state_tanh + at, *hidden_grad = step->hidden_grad + (ptrdiff_t)b * H + h0;
             real *state_grad = step->state_grad + ((ptrdiff_t)(h0 / width) * B + b) * width;
             for (int h = 0; h < units; h++) {
                 const real i = gates[h], f = gates[h + gate], g = gates[h + 2 * gate], o = gates[h + 3 * gate];
-                const real state_before = step->state_before ? step->state_before[at + h] : 0;
+                const real state_before = before ? before[h] : 0;
                 const real dh = hidden_grad[h];
                 const real dc = state_grad[h] + dh * o * (1 - state_tanh[h] * state_tanh[h]);
                 gates[h] = dc * g * i * (1 - i);
@@ -128,6 +132,52 @@ static void reference_lstm_backward(const struct lstm_step *step)
                 gates[h + 2 * gate] = dc * i * (1 - g * g);
                 gates[h + 3 * gate] = dh * state_tanh[h] * o * (1 - o);
                 state_grad[h] = dc * f;
+            }
+        }
+    }
+}
+
+static void reference_gru_forward(const struct gru_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size, width = step->width;
+    const ptrdiff_t gate = step->gate_stride;
+    for (int h0 = 0; h0 < H; h0 += width) {
+        const int units = units_from(h0, width, H);
+        for (int b = 0; b < B; b++) {
+            const ptrdiff_t row = (ptrdiff_t)b * H + h0;
+            real *r = step->gates + place(h0, b, width, step->panel_stride), *z = r + gate, *n = z + gate;
+            const real *m = n + gate;
+            activation_sigmoid((size_t)units, r);
+            activation_sigmoid((size_t)units, z);
+            for (int h = 0; h < units; h++)
+                n[h] += r[h] * m[h];
+            activation_tanh((size_t)units, n);
+            for (int h = 0; h < units; h++)
+                step->hidden[row + h] = (1 - z[h]) * n[h] + z[h] * (step->before ? step->before[row + h] : 0);
+        }
+    }
+}
+
+static void reference_gru_backward(const struct gru_step *step)
+{
+    const int B = step->sample_count, H = step->hidden_size, width = step->width;
+    const ptrdiff_t gate = step->gate_stride;
+    for (int h0 = 0; h0 < H; h0 += width) {
+        const int units = units_from(h0, width, H);
+        for (int b = 0; b < B; b++) {
+            const ptrdiff_t row = (ptrdiff_t)b * H + h0;
+            real *gates = step->gates + place(h0, b, width, step->panel_stride);
+            for (int h = 0; h < units; h++) {
+                const real r = gates[h], z = gates[h + gate], n = gates[h + 2 * gate], m = gates[h + 3 * gate];
+                const real before = step->before ? step->before[row + h] : 0;
+                const real dh = step->hidden_grad[row + h];
+                const real da = dh * (1 - z) * (1 - n * n);
+                gates[h] = da * m * r * (1 - r);
+                gates[h + gate] = dh * (before - n) * z * (1 - z);
+                gates[h + 2 * gate] = da;
+                gates[h + 3 * gate] = da * r;
+                if (step->before_grad)
+                    step->before_grad[row + h] += dh * z;
             }
         }
     }
@@ -195,6 +245,8 @@ const struct kernels kernels_reference = {
     .sigmoid = activation_sigmoid,
     .lstm_forward = reference_lstm_forward,
     .lstm_backward = reference_lstm_backward,
+    .gru_forward = reference_gru_forward,
+    .gru_backward = reference_gru_backward,
     .rnn_forward = reference_rnn_forward,
     .rnn_backward = reference_rnn_backward,
     .sum_of_squares = reference_sum_of_squares,

@@ -13,44 +13,58 @@
 #define MAGNITUDE_LEAST 1e-6
 #define MAGNITUDE_MOST 1e12
 
-const char *baseline_name(enum baseline b)
+/* A method, and what it works on in struct baselines. */
+static const struct {
+    const struct method *method;
+    size_t state; /* its place, bytes */
+} table[] = {
+    [BASELINE_NAIVE] = {&naive_method, offsetof(struct baselines, history)},
+    [BASELINE_SEASONAL_NAIVE] = {&seasonal_naive_method, offsetof(struct baselines, history)},
+    [BASELINE_DRIFT] = {&drift_method, offsetof(struct baselines, history)},
+    [BASELINE_THETA] = {&theta_method, offsetof(struct baselines, theta)},
+    [BASELINE_SMOOTHING] = {&smoothing_method, offsetof(struct baselines, smoothing)},
+};
+_Static_assert(sizeof table / sizeof *table == BASELINE_COUNT, "each of enum baseline is a method");
+
+const struct method *baseline_method(enum baseline b)
 {
-    static const char *const names[BASELINE_COUNT] = {"naive", "seasonal naive", "drift", "theta",
-                                                      "exponential smoothing"};
-    return names[b];
+    return table[b].method;
 }
 
-size_t baselines_recent_count(double period)
+static void *state_of(struct baselines *b, int method)
 {
-    return (size_t)(period + 0.5) + 1;
+    return (char *)b + table[method].state;
 }
 
 void baselines_release(struct baselines *b)
 {
-    memory_free(b->recent);
+    history_release(&b->history);
     season_release(&b->season);
     *b = (struct baselines)BASELINES_INIT;
 }
 
 int baselines_copy(struct baselines *copy, const struct baselines *b, struct error *error)
 {
+    int result = -1;
     struct baselines made = *b;
-    made.recent = NULL;
+    made.history = (struct history)HISTORY_INIT;
     made.season.profile = NULL;
-    if (b->recent && !(made.recent = memory_allocate(b->recent_count, sizeof *made.recent, error)))
-        return -1;
-    if (b->season.profile &&
-        !(made.season.profile = memory_allocate((size_t)b->season.length, sizeof *made.season.profile, error))) {
-        memory_free(made.recent);
-        return -1;
+    if (history_copy(&made.history, &b->history, error))
+        goto done;
+    if (b->season.profile) {
+        const size_t length = (size_t)b->season.length;
+        made.season.profile = memory_allocate(length, sizeof *made.season.profile, error);
+        if (!made.season.profile)
+            goto done;
+        memcpy(made.season.profile, b->season.profile, length * sizeof *made.season.profile);
     }
-    if (b->recent)
-        memcpy(made.recent, b->recent, b->recent_count * sizeof *made.recent);
-    if (b->season.profile)
-        memcpy(made.season.profile, b->season.profile, (size_t)b->season.length * sizeof *made.season.profile);
     baselines_release(copy);
     *copy = made;
-    return 0;
+    made = (struct baselines)BASELINES_INIT;
+    result = 0;
+done:
+    baselines_release(&made);
+    return result;
 }
 
 /* ---- season outside of the models ---- */
@@ -107,12 +121,12 @@ static int find_season(struct baselines *b, const double *values, size_t count, 
     struct season of_logs = SEASON_INIT;
     if (!logs)
         goto done;
-    int found = season_test(b->period, values, count, error);
+    int found = season_test(b->history.period, values, count, error);
     if (found <= 0) {
         result = found;
         goto done;
     }
-    if (season_fit(&b->season, b->period, values, count, error))
+    if (season_fit(&b->season, b->history.period, values, count, error))
         goto done;
     b->adjustment = BASELINES_ADJUSTMENT_ADDITIVE;
     bool is_positive = true;
@@ -121,7 +135,7 @@ static int find_season(struct baselines *b, const double *values, size_t count, 
         logs[t] = is_positive ? log(values[t]) : 0;
     }
     if (is_positive) {
-        if (season_fit(&of_logs, b->period, logs, count, error))
+        if (season_fit(&of_logs, b->history.period, logs, count, error))
             goto done;
         double additive = roughness(b, values, count);
         struct season kept = b->season;
@@ -205,23 +219,23 @@ static double find_unit(const double *values, size_t count)
     return ldexp(1, exponent < DBL_MIN_EXP ? DBL_MIN_EXP : exponent);
 }
 
-/* Theta and smoothing for values[0..count-1], which begin and end with observations; b->unit and b->period are
- * known. */
+/* The methods with a state of their own, to values[0..count-1], which begin and end with observations; unit and period
+ * are known. */
 static int fit_models(struct baselines *b, const double *values, size_t count, struct error *error)
 {
     int result = -1;
-    bool is_outside = b->period >= 1.5 && !is_for_models(b->period);
+    const double period = b->history.period;
+    bool is_outside = period >= 1.5 && !is_for_models(period);
     size_t fit_length = count < FIT_LENGTH_MAX ? count : FIT_LENGTH_MAX, season_length = fit_length;
-    if (is_outside && SEASON_FIT_PERIODS * b->period > FIT_LENGTH_MAX)
-        season_length =
-            SEASON_FIT_PERIODS * b->period < (double)count ? (size_t)(SEASON_FIT_PERIODS * b->period) : count;
+    if (is_outside && SEASON_FIT_PERIODS * period > FIT_LENGTH_MAX)
+        season_length = SEASON_FIT_PERIODS * period < (double)count ? (size_t)(SEASON_FIT_PERIODS * period) : count;
     while (season_length < count && isnan(values[count - season_length]))
         season_length++;
     double *filled = memory_allocate(season_length, sizeof *filled, error);
     double *scratch = memory_allocate(season_length, sizeof *scratch, error);
     if (!filled || !scratch)
         goto done;
-    if (fill_gaps(values + count - season_length, season_length, b->unit, b->period, filled, error))
+    if (fill_gaps(values + count - season_length, season_length, b->unit, period, filled, error))
         goto done;
     if (is_outside && find_season(b, filled, season_length, error))
         goto done;
@@ -230,10 +244,11 @@ static int fit_models(struct baselines *b, const double *values, size_t count, s
     b->season_step = (int64_t)season_length;
     if (season_length < fit_length)
         fit_length = season_length;
-    int period = is_outside || b->period < 1.5 ? 1 : (int)b->period;
     const double *fitted = filled + season_length - fit_length;
-    theta_fit(&b->theta, fitted, fit_length, period, scratch);
-    smoothing_fit(&b->smoothing, fitted, fit_length, period);
+    for (int method = 0; method < BASELINE_COUNT; method++)
+        if (table[method].method->fit)
+            table[method].method->fit(state_of(b, method), fitted, fit_length,
+                                      is_outside || period < 1.5 ? 1 : (int)period, scratch);
     result = 0;
 done:
     memory_free(filled);
@@ -241,17 +256,12 @@ done:
     return result;
 }
 
-static void remember(struct baselines *b, double y);
-
 int baselines_fit(struct baselines *b, const double *values, size_t count, double period, struct error *error)
 {
     int result = -1;
     struct baselines made = BASELINES_INIT;
-    made.period = period >= 1.5 && period <= BASELINES_PERIOD_MAX ? period : 1;
     made.unit = 1;
-    made.recent_count = baselines_recent_count(made.period);
-    made.recent = memory_allocate(made.recent_count, sizeof *made.recent, error);
-    if (!made.recent)
+    if (history_init(&made.history, period >= 1.5 && period <= BASELINES_PERIOD_MAX ? period : 1, error))
         goto done;
     size_t begin = 0, end = count;
     while (begin < end && isnan(values[begin]))
@@ -263,7 +273,7 @@ int baselines_fit(struct baselines *b, const double *values, size_t count, doubl
         if (fit_models(&made, values + begin, end - begin, error))
             goto done;
         for (size_t t = begin; t < end; t++)
-            remember(&made, values[t]);
+            history_advance(&made.history, values[t]);
         for (size_t t = end; t < count; t++)
             baselines_advance(&made, NAN);
     }
@@ -278,113 +288,41 @@ done:
 
 /* ---- walk ---- */
 
-/* The value `back` steps after the last (1: the next step's forecast), by whole periods back; the last where there is
- * none. */
-static double seasonal_naive(const struct baselines *b, int k)
-{
-    double target = (double)b->step_count - 1 + k;
-    double periods = floor(k / b->period);
-    double back = floor(periods * b->period + 0.5);
-    while (back < k)
-        back = floor(++periods * b->period + 0.5);
-    if (back > target || back - k >= (double)b->recent_count)
-        return b->last;
-    return b->recent[(size_t)(target - back) % b->recent_count];
-}
-
-/* The states of naive, seasonal naive and drift. */
-static void remember(struct baselines *b, double y)
-{
-    double filled = y;
-    if (isnan(y)) {
-        filled = seasonal_naive(b, 1);
-        b->gap++;
-    } else {
-        if (b->step_count == 0)
-            b->first = y;
-        b->last = y;
-        b->gap = 0;
-    }
-    b->recent[b->step_count++ % b->recent_count] = filled;
-}
-
 void baselines_advance(struct baselines *b, double y)
 {
-    if (isnan(y) && b->step_count == 0)
+    const bool is_first = b->history.step_count == 0;
+    if (isnan(y) && is_first)
         return;
-    if (b->step_count == 0) {
-        b->theta = (struct theta)THETA_NAIVE(y);
-        b->smoothing = (struct smoothing)SMOOTHING_NAIVE(y);
-    } else {
-        double adjusted = adjust(b, y / b->unit, b->season_step);
-        theta_advance(&b->theta, adjusted);
-        smoothing_advance(&b->smoothing, adjusted);
-        b->season_step++;
+    const double adjusted = is_first ? y : adjust(b, y / b->unit, b->season_step);
+    for (int i = 0; i < BASELINE_COUNT; i++) {
+        const struct method *method = table[i].method;
+        if (is_first && method->start)
+            method->start(state_of(b, i), y);
+        else if (method->advance)
+            method->advance(state_of(b, i), adjusted);
     }
-    remember(b, y);
+    b->season_step += !is_first;
+    history_advance(&b->history, y);
 }
 
-static void model_forecast(const struct baselines *b, enum baseline method, int horizon, double *out)
+void baselines_forecast(const struct baselines *b, enum baseline baseline, int horizon, double *out)
 {
-    if (method == BASELINE_THETA)
-        theta_forecast(&b->theta, horizon, out);
-    else
-        smoothing_forecast(&b->smoothing, horizon, out);
-    for (int k = 0; k < horizon; k++)
-        out[k] = unadjust(b, out[k], b->season_step + k) * b->unit;
-}
-
-static double drift(const struct baselines *b, int k)
-{
-    size_t between = b->step_count - 1 - b->gap;
-    double rise = between ? (b->last / (double)between - b->first / (double)between) : 0;
-    return b->last + rise * (double)(b->gap + (size_t)k);
-}
-
-void baselines_forecast(const struct baselines *b, enum baseline method, int horizon, double *out)
-{
-    if (method >= BASELINE_THETA && b->step_count)
-        model_forecast(b, method, horizon, out);
-    for (int k = 1; k <= horizon; k++) {
-        double *forecast = &out[k - 1];
-        if (b->step_count == 0) {
-            *forecast = NAN;
-            continue;
-        }
-        if (method == BASELINE_NAIVE)
-            *forecast = b->last;
-        else if (method == BASELINE_SEASONAL_NAIVE)
-            *forecast = seasonal_naive(b, k);
-        else if (method == BASELINE_DRIFT)
-            *forecast = drift(b, k);
-        if (!isfinite(*forecast)) /* past the largest double */
-            *forecast = b->last;
+    const struct method *method = table[baseline].method;
+    if (b->history.step_count == 0) {
+        for (int k = 0; k < horizon; k++)
+            out[k] = NAN;
+        return;
+    }
+    method->forecast((const char *)b + table[baseline].state, horizon, out);
+    for (int k = 0; k < horizon; k++) {
+        if (method->fit) /* it saw the series prepared */
+            out[k] = unadjust(b, out[k], b->season_step + k) * b->unit;
+        if (!isfinite(out[k])) /* past the largest double */
+            out[k] = b->history.last;
     }
 }
 
-/* ---- origins within a series at hand ---- */
-
-double baseline_naive(const double *values, size_t origin)
-{
-    for (size_t t = origin + 1; t-- > 0;) {
-        if (!isnan(values[t]))
-            return values[t];
-    }
-    return NAN;
-}
-
-double baseline_seasonal_naive(const double *values, size_t origin, int k, double period)
-{
-    size_t target = origin + (size_t)k;
-    for (double periods = 1;; periods++) {
-        double back = floor(periods * period + 0.5);
-        if (back > (double)target)
-            return baseline_naive(values, origin);
-        size_t t = target - (size_t)back;
-        if (t <= origin && !isnan(values[t]))
-            return values[t];
-    }
-}
+/* ---- sizes of errors ---- */
 
 double baseline_scale(const double *values, size_t count, double period)
 {
@@ -405,7 +343,7 @@ double baseline_scale(const double *values, size_t count, double period)
 double baselines_error_size(const struct baselines *b)
 {
     double next[1];
-    if (b->step_count == 0 || !(b->smoothing.variance > 0))
+    if (b->history.step_count == 0 || !(b->smoothing.variance > 0))
         return 0;
     baselines_forecast(b, BASELINE_SMOOTHING, 1, next);
     double size = sqrt(b->smoothing.variance) * b->unit;

@@ -1,11 +1,11 @@
 /*
  * The forecasts that a network must beat: statistical methods, each fitted to one series alone.
  *
- *     naive                    the last observation
- *     seasonal naive           the observation a period before, or two, ...
- *     drift                    the line from the first observation to the last, continued
- *     theta                    theta.h
- *     exponential smoothing    exponential_smoothing.h
+ *     naive, seasonal naive, drift    history.h
+ *     theta                           theta.h
+ *     exponential smoothing           exponential_smoothing.h
+ *
+ * method.h says what a method is, and how to add one.
  *
  * They are fitted once, on the training part. Then they walk: at each step that follows the states move on, the
  * parameters stay, and any step is an origin to forecast from.
@@ -31,6 +31,8 @@
 #include "base/error.h"
 #include "examples/seasonality.h"
 #include "methods/exponential_smoothing.h"
+#include "methods/history.h"
+#include "methods/method.h"
 #include "methods/theta.h"
 
 enum baseline {
@@ -42,10 +44,9 @@ enum baseline {
     BASELINE_COUNT
 };
 
-/* "naive", "seasonal naive", "drift", "theta", "exponential smoothing" */
-const char *baseline_name(enum baseline b);
+const struct method *baseline_method(enum baseline b);
 
-/* How the season is taken out before theta and exponential smoothing, and put back after. */
+/* How the season is taken out before methods with a state of their own see a series, and put back after. */
 enum baselines_adjustment {
     BASELINES_ADJUSTMENT_NONE,     /* the period is at most 24 and whole, so that the models see to it, or there is no
                                       season */
@@ -53,15 +54,12 @@ enum baselines_adjustment {
     BASELINES_ADJUSTMENT_LOG       /* y exp(-season_value(t)) */
 };
 
-/* All methods, fitted to one series, and their states after its last step. Plain data, but for two arrays. */
+/* All methods, fitted to one series, and their states after its last step. */
 struct baselines {
-    double period;      /* as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or not a number: no season */
-    size_t step_count;  /* steps since the first observation, with it; 0: nothing was ever observed */
-    double first, last; /* observations */
-    size_t gap;         /* steps since the last one */
-    size_t recent_count; /* period to the nearest step, + 1 */
-    double *recent; /* owned, [recent_count]: step t of step_count, missing ones filled, is recent[t % recent_count] */
-    double unit;    /* theta and smoothing see y / unit: a power of 2, 1 unless the values are very large or small */
+    struct history
+        history; /* its period as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or no number */
+    /* What methods with a state of their own see: y / unit, and that adjusted. */
+    double unit; /* a power of 2, 1 unless the values are very large or small */
     enum baselines_adjustment adjustment;
     struct season season; /* fitted if there is an adjustment; of y / unit, or of its logarithm */
     int64_t season_step;  /* the next step's, in the season's count */
@@ -69,12 +67,12 @@ struct baselines {
     struct smoothing smoothing;
 };
 
-#define BASELINES_INIT {.recent = NULL}
+#define BASELINES_INIT                                                                                                 \
+    {                                                                                                                  \
+        .history = HISTORY_INIT                                                                                        \
+    }
 
 #define BASELINES_PERIOD_MAX 1e6 /* seasonal naive remembers a period; longer ones are taken as 1 */
-
-/* Values remembered for a period: it, to the nearest step, + 1. */
-size_t baselines_recent_count(double period);
 
 void baselines_release(struct baselines *b);
 
@@ -99,14 +97,6 @@ double baselines_error_size(const struct baselines *b);
 
 /* out[k-1] for k = 1 .. horizon steps after the last one: finite, or all NAN if nothing was ever observed. */
 void baselines_forecast(const struct baselines *b, enum baseline method, int horizon, double *out);
-
-/* The same for origins within a series at hand. Every step ahead is the last observation at or before `origin`; NAN
- * when there is none. */
-double baseline_naive(const double *values, size_t origin);
-
-/* Step k ahead (k >= 1) of `origin` is the last observation a whole number of periods before it; naive when there is
- * none. `period` >= 1 steps; one that is not whole is taken to the nearest step. */
-double baseline_seasonal_naive(const double *values, size_t origin, int k, double period);
 
 /* Mean |y_t - y_{t-m}| over values[0..count-1], m = period to the nearest step (1 when the series is no longer than
  * that): MASE's denominator. 0 when no pair is known. */

@@ -178,3 +178,31 @@ void smoothing_fit(struct smoothing *model, const double *values, size_t count, 
     settle(&best, values, count, estimate_count_of(&best));
     *model = best;
 }
+
+static void start(void *state, double y)
+{
+    *(struct smoothing *)state = (struct smoothing)SMOOTHING_NAIVE(y);
+}
+
+static void fit(void *state, const double *values, size_t count, int period, double *scratch)
+{
+    (void)scratch;
+    smoothing_fit(state, values, count, period);
+}
+
+static void advance(void *state, double y)
+{
+    smoothing_advance(state, y);
+}
+
+static void forecast(const void *state, int horizon, double *out)
+{
+    smoothing_forecast(state, horizon, out);
+}
+
+const struct method smoothing_method = {.name = "exponential smoothing",
+                                        .word = "smoothing",
+                                        .start = start,
+                                        .fit = fit,
+                                        .advance = advance,
+                                        .forecast = forecast};

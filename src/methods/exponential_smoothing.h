@@ -33,6 +33,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "methods/method.h"
+
 #define SMOOTHING_PERIOD_MAX 24
 
 enum smoothing_error { SMOOTHING_ERROR_ADDITIVE, SMOOTHING_ERROR_MULTIPLICATIVE };
@@ -53,7 +55,10 @@ struct smoothing {
 };
 
 /* Nothing known but a first value: its level, learnt afresh at every step (alpha 1: the naive forecast). */
-#define SMOOTHING_NAIVE(value) {.alpha = 1, .phi = 1, .period = 1, .level = (value)}
+#define SMOOTHING_NAIVE(value)                                                                                         \
+    {                                                                                                                  \
+        .alpha = 1, .phi = 1, .period = 1, .level = (value)                                                            \
+    }
 
 /*
  * The best model for values[0..count-1], count >= 1, all finite, and not all so large that their squares overflow;
@@ -80,6 +85,9 @@ void smoothing_advance(struct smoothing *model, double y);
  * are too large forecasts may not be finite.
  */
 void smoothing_forecast(const struct smoothing *model, int horizon, double *forecasts);
+
+/* The same as a method; its state is a struct smoothing. */
+extern const struct method smoothing_method;
 
 /* "ETS(M,Ad,N)": error, trend, season; A additive, M multiplicative, N none, d damped. */
 void smoothing_name(const struct smoothing *model, char name[16]);

@@ -115,3 +115,26 @@ void theta_forecast(const struct theta *theta, int horizon, double *forecasts)
         phase = phase + 1 < theta->period ? phase + 1 : 0;
     }
 }
+
+static void start(void *state, double y)
+{
+    *(struct theta *)state = (struct theta)THETA_NAIVE(y);
+}
+
+static void fit(void *state, const double *values, size_t count, int period, double *scratch)
+{
+    theta_fit(state, values, count, period, scratch);
+}
+
+static void advance(void *state, double y)
+{
+    theta_advance(state, y);
+}
+
+static void forecast(const void *state, int horizon, double *out)
+{
+    theta_forecast(state, horizon, out);
+}
+
+const struct method theta_method = {
+    .name = "theta", .word = "theta", .start = start, .fit = fit, .advance = advance, .forecast = forecast};

@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #include "methods/exponential_smoothing.h"
+#include "methods/method.h"
 
 #define THETA_PERIOD_MAX SMOOTHING_PERIOD_MAX
 
@@ -35,7 +36,10 @@ struct theta {
 };
 
 /* Nothing known but a first value: the naive forecast. */
-#define THETA_NAIVE(value) {.alpha = 1, .level = (value), .steps = 1, .period = 1}
+#define THETA_NAIVE(value)                                                                                             \
+    {                                                                                                                  \
+        .alpha = 1, .level = (value), .steps = 1, .period = 1                                                          \
+    }
 
 /*
  * Fit to values[0..count-1], count >= 1, all finite; states after the last. adjusted[count] is scratch. Periods from 2
@@ -48,5 +52,8 @@ void theta_advance(struct theta *theta, double y);
 
 /* forecasts[k-1] for k = 1 .. horizon. Where the states are too large they may not be finite. */
 void theta_forecast(const struct theta *theta, int horizon, double *forecasts);
+
+/* The same as a method; its state is a struct theta. */
+extern const struct method theta_method;
 
 #endif

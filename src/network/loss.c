@@ -3,11 +3,46 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const names[] = {[LOSS_MAE] = "mae",
-                                    [LOSS_MSE] = "mse",
-                                    [LOSS_HUBER] = "huber",
-                                    [LOSS_MAPE] = "mape",
-                                    [LOSS_CROSS_ENTROPY] = "cross-entropy"};
+static double sign_of(double x)
+{
+    return (x > 0) - (x < 0);
+}
+
+static struct loss_point absolute(double e, double growth)
+{
+    (void)growth;
+    return (struct loss_point){fabs(e), sign_of(e)};
+}
+
+static struct loss_point squared(double e, double growth)
+{
+    (void)growth;
+    return (struct loss_point){e * e, 2 * e};
+}
+
+static struct loss_point huber(double e, double growth)
+{
+    (void)growth;
+    return fabs(e) <= 1 ? (struct loss_point){e * e / 2, e} : (struct loss_point){fabs(e) - 0.5, sign_of(e)};
+}
+
+/* expm1: near the target exp() - 1 would lose its digits */
+static struct loss_point percentage(double e, double growth)
+{
+    return growth == 0 ? absolute(e, 0)
+                       : (struct loss_point){fabs(expm1(growth * e)), sign_of(growth * e) * growth * exp(growth * e)};
+}
+
+#define LOSS_WORD(kind, word, ...) [kind] = word,
+static const char *const names[] = {LOSS_TABLE(LOSS_WORD)};
+
+#define LOSS_ENTRY(kind, word, ...) [kind] = {__VA_ARGS__},
+static const struct loss losses[] = {LOSS_TABLE(LOSS_ENTRY)};
+
+const struct loss *loss_of(enum loss_kind kind)
+{
+    return &losses[kind];
+}
 
 const char *loss_name(enum loss_kind kind)
 {
@@ -22,38 +57,6 @@ int loss_from_name(const char *name, enum loss_kind *kind)
             return 0;
         }
     return -1;
-}
-
-/* A loss and its slope at error e. */
-struct point {
-    double value, slope;
-};
-
-static double sign_of(double x)
-{
-    return (x > 0) - (x < 0);
-}
-
-static struct point absolute(double e)
-{
-    return (struct point){fabs(e), sign_of(e)};
-}
-
-static struct point squared(double e)
-{
-    return (struct point){e * e, 2 * e};
-}
-
-static struct point huber(double e)
-{
-    return fabs(e) <= 1 ? (struct point){e * e / 2, e} : (struct point){fabs(e) - 0.5, sign_of(e)};
-}
-
-/* expm1: near the target exp() - 1 would lose its digits */
-static struct point percentage(double e, double growth)
-{
-    return growth == 0 ? absolute(e)
-                       : (struct point){fabs(expm1(growth * e)), sign_of(growth * e) * growth * exp(growth * e)};
 }
 
 void loss_softmax(int class_count, const real *output, double *probabilities)
@@ -89,32 +92,18 @@ static double evaluate_classes(const struct loss_pass *pass, size_t first)
 
 double loss_evaluate(enum loss_kind kind, const struct loss_pass *pass, size_t *known_count)
 {
+    const struct loss *loss = loss_of(kind);
     double sum = 0.0;
-    for (size_t i = 0; kind == LOSS_CROSS_ENTROPY && i < pass->count; i += (size_t)pass->class_count) {
+    for (size_t i = 0; loss->is_of_classes && i < pass->count; i += (size_t)pass->class_count) {
         sum += evaluate_classes(pass, i);
         *known_count += pass->weight[i] > 0;
     }
-    for (size_t i = 0; kind != LOSS_CROSS_ENTROPY && i < pass->count; i++) {
-        const double weight = pass->weight[i];
-        struct point at = {0, 0};
+    for (size_t i = 0; !loss->is_of_classes && i < pass->count; i++) {
+        const double weight = (double)pass->weight[i];
+        struct loss_point at = {0, 0};
         if (weight > 0) {
-            const double e = (double)pass->output[i] - pass->target[i];
-            switch (kind) {
-            case LOSS_MAE:
-                at = absolute(e);
-                break;
-            case LOSS_MSE:
-                at = squared(e);
-                break;
-            case LOSS_HUBER:
-                at = huber(e);
-                break;
-            case LOSS_MAPE:
-                at = percentage(e, pass->growth[i]);
-                break;
-            case LOSS_CROSS_ENTROPY: /* above */
-                break;
-            }
+            at = loss->at((double)pass->output[i] - (double)pass->target[i],
+                          loss->is_percentage ? (double)pass->growth[i] : 0);
             sum += weight * at.value;
             ++*known_count;
         }

@@ -1,26 +1,57 @@
 /*
- * What training makes small: the mean over all known targets of one batch.
+ * What training makes small: the mean over all known targets of one batch. With the error e = o - t of an output o:
  *
- *     mae    |o - t|                       mse   (o - t)^2
- *     huber  (o - t)^2 / 2 within 1, |o - t| - 1/2 outside
- *     mape   |y - forecast| / |y| in the data's own units: with e = o - t in prepared units,
- *            weight * |e| where the series is prepared linearly (growth 0; the weight holds scale / |y|), and
- *            weight * |exp(growth * e) - 1| where it is prepared in logs (growth = the scale of the logs)
+ *     mae      |e|
+ *     mse      e^2
+ *     huber    e^2 / 2 within 1, |e| - 1/2 outside
+ *     mape     |y - forecast| / |y| in the data's own units. Where the series is prepared linearly that is weight * |e|
+ *              (growth 0; the weight holds scale / |y|). Where it is prepared in logs that is
+ *              weight * |exp(growth * e) - 1| (growth = the scale of the logs)
  *
- *     cross entropy   - sum over classes of t log p, p = softmax(o), over groups of class_count outputs: t is 1 for the
- * true class and 0 for the others, or with label smoothing s (Szegedy et al. 2016) 1 - s + s / classes and s / classes.
- * For classes, and so not offered by --loss
+ *     cross-entropy   for classes: - sum over classes of t log p, p = softmax(o), over groups of class_count outputs. t
+ *              is 1 for the true class and 0 for the others; with label smoothing s (Szegedy et al. 2016) 1 - s + s /
+ *              classes and s / classes
  *
  * A missing or padded target has weight 0 and does not count.
+ *
+ * To add a loss of one output, do three things: write value and slope at an error in loss.c, beside absolute(); put its
+ * line into LOSS_TABLE; describe it in man/seqnet.1 (--loss). Options and model file take it from the table, the blend
+ * too, and tests/unit/test_network.c and tests/gradient check its slope.
  */
 #ifndef SEQNET_NETWORK_LOSS_H
 #define SEQNET_NETWORK_LOSS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/real.h"
 
-enum loss_kind { LOSS_MAE, LOSS_MSE, LOSS_HUBER, LOSS_MAPE, LOSS_CROSS_ENTROPY };
+/* A loss and its slope at error e. */
+struct loss_point {
+    double value, slope;
+};
+
+struct loss {
+    /* of one output; growth as in struct loss_pass. NULL: of a group of outputs */
+    struct loss_point (*at)(double error, double growth);
+    bool is_of_classes; /* and so not offered by --loss, which is for forecasts */
+    bool is_percentage; /* of the value itself: weights and growths come with the samples (examples/windows.h) */
+    double blend_base;  /* added to it where the errors of blends are compared, so that large ones count |e| */
+};
+
+/* kind, its word for --loss and the model file, and what struct loss says of it */
+#define LOSS_TABLE(LOSS)                                                                                               \
+    LOSS(LOSS_MAE, "mae", .at = absolute)                                                                              \
+    LOSS(LOSS_MSE, "mse", .at = squared)                                                                               \
+    LOSS(LOSS_HUBER, "huber", .at = huber, .blend_base = 0.5)                                                          \
+    LOSS(LOSS_MAPE, "mape", .at = percentage, .is_percentage = true)                                                   \
+    LOSS(LOSS_CROSS_ENTROPY, "cross-entropy", .is_of_classes = true)
+
+#define LOSS_KIND(kind, ...) kind,
+enum loss_kind { LOSS_TABLE(LOSS_KIND) LOSS_COUNT };
+#undef LOSS_KIND
+
+const struct loss *loss_of(enum loss_kind kind);
 
 /* "mae", ...; the reverse returns -1 for an unknown name. */
 const char *loss_name(enum loss_kind kind);
@@ -33,7 +64,7 @@ struct loss_pass {
     const real *output; /* [count] o */
     const real *target; /* [count] t, any finite number where the weight is 0 */
     const real *weight; /* [count] >= 0; of a group the first counts */
-    const real *growth; /* [count] MAPE only, else NULL */
+    const real *growth; /* [count] read by losses that are percentages only; else NULL will do */
     real *output_grad;  /* [count] d (sum of losses) / d o times grad_scale, written; NULL when only the value is asked
                            for */
     double grad_scale;  /* 1 / number of known targets in the whole batch makes it the gradient of the mean */

@@ -12,32 +12,36 @@
  * Stages are, in this order, any of which may be missing but the recurrent ones:
  *
  *     convolution.N   each step sees `width` steps side by side, half of them before and half after it, zeros past the
- * ends; rectified layer.N         the cell, from the first step to the last; bidirectional: and a second one from the
- * last to the first, outputs side by side decoder.N       K steps more, which begin with the last states of layer.N.
- * Fed, at each step, its own output one step before (0 at first: the level) and what is known of the step; in training
- * the true past instead (teacher forcing)
+ *                     ends; rectified
+ *     layer.N         the cell, from the first step to the last; bidirectional: and a second one from the last to the
+ *                     first, outputs side by side
+ *     decoder.N       K steps more, which begin with the last states of layer.N. At each step it is fed its own output
+ *                     one step before (0 at first: the level) and what is known of the step; in training the true past
+ *                     instead (teacher forcing)
  *
  *     read-out     features                                                  answers
  *     last         the top stage's state after the last step                 [B][O]      many to one
  *     each step    its state after every step                                [W][B][O]   many to many, in step
  *     pooled       its last state and the mean of all, and of the last       [B][O]      one answer from the whole
- * sequence convolution mean and maximum (decoder)    the decoder's state after each of its K steps             [B][O]
- * one sequence after the other; with W = 1 one to many
+ *                  convolution mean and maximum                                          sequence
+ *     (decoder)    the decoder's state after each of its K steps             [B][O]      one sequence after the other;
+ *                                                                                        with W = 1 one to many
  *
- * Parameters are one flat vector; the slice table says which part is what, and drives initialisation, the model file,
+ * Parameters are one flat vector. The slice table says which part is what, and drives initialisation, the model file,
  * messages and the gradient check alike:
  *
- *     layer.0.input_weight, layer.0.recurrent_weight, layer.0.bias (layer.0.reverse.input_weight, ...), ...,
- * head.weight [O][E], head.bias [1][O], head.skip_weight [O][W*F] (when skip; column t*F + f is value f of step t; for
- * each step [O][F], from that step alone), head.future_weight [O][Q] (when Q > 0). With a decoder weight and bias
- * answer one step, [O/K][E], and its stages have the future.
+ *     layer.0.input_weight, layer.0.recurrent_weight, layer.0.bias (layer.0.reverse.input_weight, ...), ...
+ *     head.weight [O][E], head.bias [1][O]       with a decoder they answer one step: [O/K][E] and [1][O/K]
+ *     head.skip_weight [O][W*F]                  with a skip: column t*F + f is value f of step t; for an answer at
+ *                                                each step [O][F], from that step alone
+ *     head.future_weight [O][Q]                  when Q > 0; with a decoder its stages have the future instead
  *
  * The head starts at zero, so that before training every output is 0: the naive forecast, in the units of the prepared
  * data. A `struct network` is a description without numbers and can be shared by threads; every thread has a workspace
  * of its own.
  *
  * To add a kind of stage, do three things: lay it out in network_layout.c (sizes, who feeds whom, slices), let
- * stage_forward() and stage_backward() in network.c prepare its source, and add a shape with it to tests/gradient.
+ * stage_forward() and stage_backward() in stages.c prepare its source, and add a shape with it to tests/gradient.
  *
  * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, E features, Q known values of
  * the steps to come (all steps together), O outputs (K steps ahead x targets, or x classes).
@@ -51,7 +55,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/real.h"
-#include "network/cell.h"
+#include "layers/cell.h"
 
 enum read_out { READ_OUT_LAST, READ_OUT_EACH_STEP, READ_OUT_POOLED };
 
@@ -118,7 +122,10 @@ struct network {
     size_t parameter_count;
 };
 
-#define NETWORK_INIT {.stages = NULL, .slices = NULL}
+#define NETWORK_INIT                                                                                                   \
+    {                                                                                                                  \
+        .stages = NULL, .slices = NULL                                                                                 \
+    }
 
 /* Lay out the slices of `shape`. ERROR_SYSTEM when memory is refused; ERROR_USAGE when the sizes overflow (more than
  * 2^31-1 parameters in one slice). */
@@ -179,7 +186,10 @@ struct network_workspace {
     real *scratch;        /* for the cell, and in turn for the head */
 };
 
-#define NETWORK_WORKSPACE_INIT {.block = NULL}
+#define NETWORK_WORKSPACE_INIT                                                                                         \
+    {                                                                                                                  \
+        .block = NULL                                                                                                  \
+    }
 
 /* ERROR_SYSTEM when memory is refused; ERROR_USAGE when W * sample_capacity or the whole is more than can be
  * addressed. */

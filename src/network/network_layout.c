@@ -21,7 +21,7 @@ const char *read_out_name(enum read_out read_out)
 
 int network_slices_of(const struct cell *cell)
 {
-    return cell->is_recurrent ? SLICES_PER_LAYER_MAX : SLICES_PER_LAYER_MAX - 1;
+    return cell->gates.of_hidden > 0 ? SLICES_PER_LAYER_MAX : SLICES_PER_LAYER_MAX - 1;
 }
 
 /* ------------------------------------------------------------------ stages */
@@ -119,15 +119,16 @@ void network_stage_name(const struct network *network, int stage, char name[SLIC
 static int add_stage_slices(struct network *network, int index, struct error *error)
 {
     struct network_stage *stage = &network->stages[index];
-    const int64_t H = stage->hidden_size, gate_rows = stage->cell->gate_count * H;
+    const struct gate_counts *gates = &stage->cell->gates;
+    const int64_t H = stage->hidden_size;
     char name[SLICE_NAME_SIZE], group[SLICE_NAME_SIZE];
     network_stage_name(network, index, name);
     stage->first_slice = network->slice_count;
     for (int direction = 0; direction < stage->direction_count; direction++) {
         snprintf(group, sizeof group, "%.30s%s", name, direction ? ".reverse" : "");
-        if (add_slice(network, group, "input_weight", gate_rows, stage->input_size, error) ||
-            (stage->cell->is_recurrent && add_slice(network, group, "recurrent_weight", gate_rows, H, error)) ||
-            add_slice(network, group, "bias", 1, gate_rows, error))
+        if (add_slice(network, group, "input_weight", gates->of_input * H, stage->input_size, error) ||
+            (gates->of_hidden > 0 && add_slice(network, group, "recurrent_weight", gates->of_hidden * H, H, error)) ||
+            add_slice(network, group, "bias", 1, gates->all * H, error))
             return -1;
     }
     return 0;
@@ -228,7 +229,7 @@ size_t network_state_size(const struct network *network)
 {
     size_t size = 0;
     for (int s = network->first_layer; s < network->first_decoder; s++)
-        size += (size_t)network->stages[s].cell->state_count * network->stages[s].hidden_size;
+        size += (size_t)network->stages[s].cell->state_count * (size_t)network->stages[s].hidden_size;
     return size;
 }
 

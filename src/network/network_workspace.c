@@ -21,10 +21,10 @@ static real *cut(real **rest, double count)
 static double head_scratch_size(const struct network *network, const struct kernels *kernels, int B)
 {
     const struct network_shape *shape = &network->shape;
-    const int rows = (shape->decoder_steps > 0 ? shape->decoder_steps : network_answer_count(network)) * B;
+    const double rows = (double)(shape->decoder_steps > 0 ? shape->decoder_steps : network_answer_count(network)) * B;
     const double window = (double)shape->window_length * shape->input_size;
-    const double forward =
-        (network->feature_size + window + shape->future_size + 1.0) * kernels_padded(kernels, shape->output_size);
+    const double forward = (network->feature_size + window + shape->future_size + 1.0) *
+                           (double)kernels_padded(kernels, shape->output_size);
     const double widest = (double)kernels_padded(kernels, network->feature_size) + window + shape->future_size +
                           2.0 * kernels_width(kernels, 1);
     const double backward = widest * (rows > shape->output_size ? rows : shape->output_size);
@@ -129,7 +129,7 @@ int network_workspace_init(struct network_workspace *workspace, const struct net
         total += pieces[i].size + LINE_NUMBERS;
     for (int s = 0; s < network->stage_count; s++)
         total += cut_stage(&network->stages[s], kernels, B, &unused, NULL);
-    if ((double)longest * B > INT_MAX || total * sizeof(real) > 0.99 * PTRDIFF_MAX) {
+    if ((double)longest * B > INT_MAX || total * sizeof(real) > 0.99 * (double)PTRDIFF_MAX) {
         error_set(error, ERROR_USAGE, "the network is too large: a window of %d steps for a batch of %d samples",
                   longest, B);
         goto done;

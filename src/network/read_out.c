@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "network/rows.h"
+
 /* A stage's output, and where its features begin in a row. */
 struct pooled {
     const real *values; /* [W][B][size] */
@@ -32,7 +34,7 @@ static struct pooled pooled_of(const struct network *network, const struct netwo
 
 static const real *value_at(const struct pooled *pooled, int t, int b)
 {
-    return pooled->values + ((size_t)t * pooled->samples + b) * pooled->size;
+    return pooled->values + row_at(t, pooled->samples, b, pooled->size);
 }
 
 static int last_step(const struct pooled *pooled, int unit)
@@ -69,12 +71,12 @@ void read_out_pool(const struct network *network, const struct network_workspace
 {
     const struct pooled top = pooled_of(network, workspace, sample_count, network->stage_count - 1);
     for (int b = 0; b < sample_count; b++)
-        pool(&top, b, features + (size_t)b * network->feature_size);
+        pool(&top, b, features + row_at(0, sample_count, b, network->feature_size));
     if (network->first_layer == 0)
         return;
     const struct pooled convolution = pooled_of(network, workspace, sample_count, network->first_layer - 1);
     for (int b = 0; b < sample_count; b++)
-        pool(&convolution, b, features + (size_t)b * network->feature_size);
+        pool(&convolution, b, features + row_at(0, sample_count, b, network->feature_size));
 }
 
 void read_out_pool_backward(const struct network *network, const struct network_workspace *workspace, int sample_count,
@@ -83,10 +85,10 @@ void read_out_pool_backward(const struct network *network, const struct network_
     const struct pooled pooled = pooled_of(network, workspace, sample_count, stage);
     assert(stage == network->stage_count - 1 || stage == network->first_layer - 1);
     for (int b = 0; b < sample_count; b++) {
-        const real *row = features_grad + (size_t)b * network->feature_size;
+        const real *row = features_grad + row_at(0, sample_count, b, network->feature_size);
         for (int u = 0; u < pooled.size; u++) {
-            const size_t step = (size_t)sample_count * pooled.size;
-            real *grad = output_grad + (size_t)b * pooled.size + u;
+            const ptrdiff_t step = row_at(1, sample_count, 0, pooled.size);
+            real *grad = output_grad + row_at(0, sample_count, b, pooled.size) + u;
             for (int t = 0; t < pooled.steps; t++)
                 grad[t * step] += row[pooled.mean + u] / (real)pooled.steps;
             if (pooled.max >= 0)

@@ -1,6 +1,6 @@
 #include "network/views.h"
 
-#include <string.h>
+#include "network/rows.h"
 
 void view_side_by_side(const struct network_stage *stage, int B, const real *source, real *view)
 {
@@ -10,9 +10,9 @@ void view_side_by_side(const struct network_stage *stage, int B, const real *sou
             for (int v = 0; v < V; v++, view += F) {
                 const int from = t + v - V / 2;
                 if (from < 0 || from >= W)
-                    memset(view, 0, (size_t)F * sizeof(real));
+                    rows_clear(view, F);
                 else
-                    memcpy(view, source + row_at(from, B, b, F), (size_t)F * sizeof(real));
+                    rows_copy(view, source + row_at(from, B, b, F), F);
             }
 }
 
@@ -34,18 +34,18 @@ void view_side_by_side_backward(const struct network_stage *stage, int B, const 
 void view_reversed(const struct network_stage *stage, int B, const real *source, real *view)
 {
     const int W = stage->step_count, F = stage->source_size;
-    const size_t step = row_at(1, B, 0, F);
+    const ptrdiff_t step = row_at(1, B, 0, F);
     for (int t = 0; t < W; t++)
-        memcpy(view + (size_t)(W - 1 - t) * step, source + (size_t)t * step, step * sizeof(real));
+        rows_copy(view + (W - 1 - t) * step, source + t * step, step);
 }
 
 void view_reversed_backward(const struct network_stage *stage, int B, const real *view_grad, real *source_grad)
 {
     const int W = stage->step_count, F = stage->source_size;
-    const size_t step = row_at(1, B, 0, F);
+    const ptrdiff_t step = row_at(1, B, 0, F);
     for (int t = 0; t < W; t++)
-        for (size_t i = 0; i < step; i++)
-            source_grad[(size_t)t * step + i] += view_grad[(size_t)(W - 1 - t) * step + i];
+        for (ptrdiff_t i = 0; i < step; i++)
+            source_grad[t * step + i] += view_grad[(W - 1 - t) * step + i];
 }
 
 void view_join_directions(const struct network_stage *stage, int B, const real *hidden, const real *reverse_hidden,
@@ -55,8 +55,8 @@ void view_join_directions(const struct network_stage *stage, int B, const real *
     for (int t = 0; t < W; t++)
         for (int b = 0; b < B; b++) {
             real *row = output + row_at(t, B, b, 2 * H);
-            memcpy(row, hidden + row_at(t, B, b, H), (size_t)H * sizeof(real));
-            memcpy(row + H, reverse_hidden + row_at(W - 1 - t, B, b, H), (size_t)H * sizeof(real));
+            rows_copy(row, hidden + row_at(t, B, b, H), H);
+            rows_copy(row + H, reverse_hidden + row_at(W - 1 - t, B, b, H), H);
         }
 }
 
@@ -66,6 +66,6 @@ void view_split_direction(const struct network_stage *stage, int B, int directio
     const int W = stage->step_count, H = stage->hidden_size;
     for (int t = 0; t < W; t++)
         for (int b = 0; b < B; b++)
-            memcpy(hidden_grad + row_at(direction ? W - 1 - t : t, B, b, H),
-                   output_grad + row_at(t, B, b, 2 * H) + (size_t)direction * H, (size_t)H * sizeof(real));
+            rows_copy(hidden_grad + row_at(direction ? W - 1 - t : t, B, b, H),
+                      output_grad + row_at(t, B, b, 2 * H) + direction * H, H);
 }

@@ -7,12 +7,6 @@
 
 #include "network/network.h"
 
-/* Where sample b of step t begins in a sequence [steps][B][size]. */
-static inline size_t row_at(int t, int B, int b, int size)
-{
-    return ((size_t)t * B + b) * size;
-}
-
 /* view [W][B][V*F]: of source [W][B][F] the steps t - V/2 .. t + V/2 side by side, zeros past the ends. And the
  * gradient's way: source_grad += . */
 void view_side_by_side(const struct network_stage *stage, int B, const real *source, real *view);

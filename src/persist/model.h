@@ -64,6 +64,7 @@ struct model_score {
 };
 
 #define MODEL_SCORE_COUNT_MAX 8
+_Static_assert(METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
 
 _Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "no room for the scores of all methods and the blend");
 

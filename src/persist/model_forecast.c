@@ -182,12 +182,12 @@ static int check_baselines(const struct json_node *object, void *record, const v
 {
     (void)context;
     const struct baselines *b = record;
-    const size_t expected = baselines_recent_count(b->period);
+    const size_t expected = history_recent_count(b->history.period);
     if (b->season_step > (int64_t)MODEL_SIZE_MAX || b->season_step < -(int64_t)MODEL_SIZE_MAX)
         return json_member_fault(object, "season_step", error, "is beyond every series");
-    if (b->recent_count != expected)
+    if (b->history.recent_count != expected)
         return json_member_fault(object, "recent", error, "has %zu numbers; a period of %.15g steps makes it %zu",
-                                 b->recent_count, b->period, expected);
+                                 b->history.recent_count, b->history.period, expected);
     if (b->season.length == 0 && b->adjustment != BASELINES_ADJUSTMENT_NONE)
         return json_member_fault(object, "season_profile", error, "is empty, with an adjustment of '%s'",
                                  names_word(&adjustment_names, (int)b->adjustment));
@@ -196,12 +196,12 @@ static int check_baselines(const struct json_node *object, void *record, const v
 
 #define FIELD(key, kind, member, ...) JSON_FIELD(struct baselines, key, kind, member, __VA_ARGS__)
 static const struct json_field baselines_fields[] = {
-    FIELD("period", JSON_NUMBER, period, JSON_RANGE(1, BASELINES_PERIOD_MAX)),
-    FIELD("steps", JSON_SIZE, step_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
-    FIELD("first", JSON_NUMBER, first, .null_allowed = true),
-    FIELD("last", JSON_NUMBER, last, .null_allowed = true),
-    FIELD("gap", JSON_SIZE, gap, JSON_RANGE(0, MODEL_SIZE_MAX)),
-    FIELD("recent", JSON_NUMBERS, recent, JSON_COUNT(struct baselines, recent_count), .is_owned = true,
+    FIELD("period", JSON_NUMBER, history.period, JSON_RANGE(1, BASELINES_PERIOD_MAX)),
+    FIELD("steps", JSON_SIZE, history.step_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
+    FIELD("first", JSON_NUMBER, history.first, .null_allowed = true),
+    FIELD("last", JSON_NUMBER, history.last, .null_allowed = true),
+    FIELD("gap", JSON_SIZE, history.gap, JSON_RANGE(0, MODEL_SIZE_MAX)),
+    FIELD("recent", JSON_NUMBERS, history.recent, JSON_COUNT(struct baselines, history.recent_count), .is_owned = true,
           .null_allowed = true),
     FIELD("unit", JSON_NUMBER, unit, JSON_RANGE(DBL_MIN, DBL_MAX)),
     FIELD("adjustment", JSON_NAME, adjustment, .names = &adjustment_names),

@@ -35,8 +35,9 @@ static int read_cell(const struct json_node *node, void *record, const void *con
         return -1;
     const struct cell *cell = cell_by_name(text);
     ((struct recipe *)record)->cell = cell;
-    int result =
-        cell && cell != &convolution_cell ? 0 : json_fault(node, error, "'%s' is not known to this seqnet", text);
+    int result = cell && (cell->is_offered || cell == &dense_cell)
+                     ? 0
+                     : json_fault(node, error, "'%s' is not known to this seqnet", text);
     memory_free(text);
     return result;
 }
@@ -130,9 +131,9 @@ static int check_recipe(const struct json_node *object, void *record, const void
     }
     if (recipe->dropout >= 1)
         return json_member_fault(object, "dropout", error, "is 1; it must be below 1");
-    if (recipe->cell->is_recurrent == (recipe->shape == SHAPE_ONE_TO_ONE))
+    if ((recipe->cell == &dense_cell) != (recipe->shape == SHAPE_ONE_TO_ONE))
         return json_member_fault(object, "cell", error, "'%s' is not known to this seqnet", recipe->cell->name);
-    if ((recipe->loss == LOSS_CROSS_ENTROPY) != (recipe->task != TASK_FORECAST))
+    if (loss_of(recipe->loss)->is_of_classes != (recipe->task != TASK_FORECAST))
         return json_member_fault(object, "loss", error, "is '%s'; that is not for this task",
                                  names_word(&losses, (int)recipe->loss));
     if (recipe->task == TASK_FORECAST && recipe->center == CENTER_WINDOW &&

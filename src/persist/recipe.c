@@ -34,27 +34,20 @@ DEFINE_NAMES(transform, enum transform, "auto", "none", "log")
 DEFINE_NAMES(seasons, enum seasons, "auto", "removed", "kept", "both")
 DEFINE_NAMES(blend, enum blend_kind, "auto", "none", "given")
 
-static const char *const method_words[METHOD_COUNT] = {[METHOD_NETWORK] = "network",
-                                                       [METHOD_BASELINES + BASELINE_NAIVE] = "naive",
-                                                       [METHOD_BASELINES + BASELINE_SEASONAL_NAIVE] = "seasonal-naive",
-                                                       [METHOD_BASELINES + BASELINE_DRIFT] = "drift",
-                                                       [METHOD_BASELINES + BASELINE_THETA] = "theta",
-                                                       [METHOD_BASELINES + BASELINE_SMOOTHING] = "smoothing"};
-
 const char *method_name(int method)
 {
-    return method == METHOD_NETWORK ? "network" : baseline_name((enum baseline)(method - METHOD_BASELINES));
+    return method == METHOD_NETWORK ? "network" : baseline_method((enum baseline)(method - METHOD_BASELINES))->name;
 }
 
 const char *method_word(int method)
 {
-    return method_words[method];
+    return method == METHOD_NETWORK ? "network" : baseline_method((enum baseline)(method - METHOD_BASELINES))->word;
 }
 
 int method_from_word(const char *word, size_t length)
 {
     for (int method = 0; method < METHOD_COUNT; method++) {
-        if (strlen(method_words[method]) == length && strncmp(method_words[method], word, length) == 0)
+        if (strlen(method_word(method)) == length && strncmp(method_word(method), word, length) == 0)
             return method;
     }
     return -1;

@@ -13,8 +13,8 @@
 #include "calendar/calendar_features.h"
 #include "dataset/panel.h"
 #include "examples/preparation.h"
+#include "layers/cell.h"
 #include "methods/baselines.h"
-#include "network/cell.h"
 #include "network/loss.h"
 #include "persist/choice.h"
 

@@ -203,7 +203,7 @@ static int check_values(const struct panel *panel, struct error *error)
             const double *values = series_column(series, c);
             size_t known = 0;
             for (size_t t = 0; t < series->length && known < VALUE_COUNT_MIN; t++)
-                known += !isnan(values[t]);
+                known += isnan(values[t]) ? 0 : 1;
             if (known < fewest) {
                 fewest = known;
                 column = c;
@@ -260,7 +260,7 @@ size_t rules_first_usable(const struct panel *panel, const struct series *series
         const double *values = series_column(series, c);
         size_t known = 0, t = 0;
         for (; t < series->length && known < VALUE_COUNT_MIN; t++)
-            known += !isnan(values[t]);
+            known += isnan(values[t]) ? 0 : 1;
         if (known < VALUE_COUNT_MIN)
             return SIZE_MAX;
         least = t > least ? t : least;
@@ -285,7 +285,7 @@ static int check_shape(const struct recipe *recipe, struct error *error)
     if (reads_one && recipe->patch_length > 1)
         return error_set(error, ERROR_USAGE, "--patch %d reads several steps at a time; --shape %s reads one step",
                          recipe->patch_length, shape);
-    if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->cell == &rnn_cell)
+    if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->cell && recipe->cell->is_offered && recipe->cell != &lstm_cell)
         return error_set(
             error, ERROR_USAGE,
             "--shape one-to-one has no memory, and so no --cell %s; with --window 1 a network of another shape has",

@@ -87,7 +87,7 @@ bool combination_may_be_zero(const struct target_preparation *target, const doub
 {
     size_t known = 0, zeros = 0;
     for (size_t t = 0; t < count; t++) {
-        known += !isnan(values[t]);
+        known += isnan(values[t]) ? 0 : 1;
         zeros += fabs(values[t]) <= 0;
     }
     return zeros && (double)zeros >= ZERO_SHARE * (double)known && target->is_nonnegative && target->season_count == 0;

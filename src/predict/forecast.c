@@ -298,7 +298,7 @@ static void put_together(struct work *work, size_t s, int c)
     const double scale = window_scale(series->targets + (size_t)c * series->length, target->spread,
                                       model->recipe.scale_steps, K, series->length);
     const double error_size = baselines ? baselines_error_size(baselines) : 0;
-    struct combination_interval interval = {.gap = is_unseen && baselines ? baselines->gap : 0,
+    struct combination_interval interval = {.gap = is_unseen && baselines ? baselines->history.gap : 0,
                                             .may_be_zero = combination_may_be_zero(target, past, past_count)};
     for (int k = 0; k < K; k++) {
         const size_t at = forecast_at(made, s, k, c);

@@ -1,6 +1,7 @@
 #include "probe/gate_trace.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "base/memory.h"
 #include "predict/asker.h"
@@ -21,34 +22,37 @@ void gate_trace_release(struct gate_trace *trace)
 enum measure { MEASURE_MEAN, MEASURE_MEAN_ABS, MEASURE_SATURATED };
 
 struct column_of {
-    const char *name;
-    const char *signal; /* of the cell; NULL: h */
+    char name[GATE_TRACE_NAME_SIZE];
+    int signal; /* of the cell; -1: h */
     enum measure measure;
-    bool is_plain_only; /* for cells without signals */
 };
 
-static const struct column_of columns[] = {
-    {"input_gate", "input_gate", MEASURE_MEAN, false},
-    {"forget_gate", "forget_gate", MEASURE_MEAN, false},
-    {"output_gate", "output_gate", MEASURE_MEAN, false},
-    {"candidate", "candidate", MEASURE_MEAN, false},
-    {"state", "state", MEASURE_MEAN, false},
-    {"abs_state", "state", MEASURE_MEAN_ABS, false},
-    {"hidden", NULL, MEASURE_MEAN, false},
-    {"abs_hidden", NULL, MEASURE_MEAN_ABS, true},
-    {"saturated", NULL, MEASURE_SATURATED, true},
-};
-
-/* The columns that the cell has, at most GATE_TRACE_COLUMN_MAX, to found[]; returns how many. */
-static int find_columns(const struct cell *cell, const struct column_of *found[GATE_TRACE_COLUMN_MAX])
+static void add_column(struct column_of found[], int *count, const char *prefix, const char *name, int signal,
+                       enum measure measure)
 {
+    struct column_of *column = &found[(*count)++];
+    snprintf(column->name, sizeof column->name, "%s%s", prefix, name);
+    column->signal = signal;
+    column->measure = measure;
+}
+
+/* The columns of the cell, in their order, to found[]; returns how many. */
+static int find_columns(const struct cell *cell, struct column_of found[GATE_TRACE_COLUMN_MAX])
+{
+    static const enum signal_kind kinds[] = {SIGNAL_GATE, SIGNAL_CANDIDATE, SIGNAL_STATE};
     int count = 0;
-    for (size_t i = 0; i < sizeof columns / sizeof *columns && count < GATE_TRACE_COLUMN_MAX; i++) {
-        const struct column_of *column = &columns[i];
-        bool has_it =
-            column->signal ? cell_signal(cell, column->signal) >= 0 : !column->is_plain_only || !cell->signals[0];
-        if (has_it)
-            found[count++] = column;
+    for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++)
+        for (int i = 0; i < cell->signal_count; i++) {
+            if (cell->signals[i].kind != kinds[kind])
+                continue;
+            add_column(found, &count, "", cell->signals[i].name, i, MEASURE_MEAN);
+            if (kinds[kind] == SIGNAL_STATE)
+                add_column(found, &count, "abs_", cell->signals[i].name, i, MEASURE_MEAN_ABS);
+        }
+    add_column(found, &count, "", "hidden", -1, MEASURE_MEAN);
+    if (cell->signal_count == 0) {
+        add_column(found, &count, "abs_", "hidden", -1, MEASURE_MEAN_ABS);
+        add_column(found, &count, "", "saturated", -1, MEASURE_SATURATED);
     }
     return count;
 }
@@ -73,7 +77,7 @@ struct probe {
     struct window_shape shape;
     int layer; /* from 0 */
     int column_count;
-    const struct column_of *columns[GATE_TRACE_COLUMN_MAX];
+    struct column_of columns[GATE_TRACE_COLUMN_MAX];
     struct asker asker; /* for its states: what it answers nobody asks for */
     real *units;        /* owned, [ASKER_BATCH][H] one signal */
 };
@@ -131,11 +135,11 @@ static void read_batch(struct probe *probe, real *rows)
     int samples = asker->batch.sample_count, H = shape->hidden_size, last = shape->window_length - 1;
     asker_answer(&probe->asker, probe->parameters, NULL);
     for (int i = 0; i < probe->column_count; i++) {
-        const struct column_of *column = probe->columns[i];
+        const struct column_of *column = &probe->columns[i];
         const real *units = asker->workspace.layers[probe->layer].hidden + (size_t)last * (size_t)samples * (size_t)H;
-        if (column->signal) {
-            network_read_signal(asker->network, &asker->workspace, &asker->pass, probe->layer,
-                                cell_signal(shape->cell, column->signal), last, probe->units);
+        if (column->signal >= 0) {
+            network_read_signal(asker->network, &asker->workspace, &asker->pass, probe->layer, column->signal, last,
+                                probe->units);
             units = probe->units;
         }
         for (int b = 0; b < samples; b++)
@@ -230,7 +234,7 @@ static int trace_init(struct gate_trace *made, const struct probe *probe, const 
     made->layer = probe->layer + 1;
     made->column_count = probe->column_count;
     for (int i = 0; i < probe->column_count; i++)
-        made->columns[i] = probe->columns[i]->name;
+        snprintf(made->columns[i], sizeof made->columns[i], "%s", probe->columns[i].name);
     made->members = memory_allocate(panel->series_count, sizeof *made->members, error);
     made->first_steps = memory_allocate(panel->series_count, sizeof *made->first_steps, error);
     made->first_rows = memory_allocate(panel->series_count + 1, sizeof *made->first_rows, error);

@@ -2,22 +2,24 @@
  * A look inside: what the gates and states of one layer of one network are, step by step over the series of a file.
  *
  *     y        1   2   3   4   5   6   7   8
- *     window  [                ]                   -> row of step 5: gates and states after the last read of this
- * window [                ]               -> row of step 6 [                ]           -> row of step 7
+ *     window  [                ]                   -> row of step 5: gates after the last read of this window
+ *                 [                ]               -> row of step 6
+ *                     [                ]           -> row of step 7
  *
  * A row is what the forecast from that step uses, the network having read one whole window that ends there, from a
  * state of 0. So the state of a row is not that of the row before carried on by one step: both have read their own
  * window, each relative to its own last value (examples/windows.h). A window read in patches has its gates after the
  * last patch.
  *
- * Columns, means over the H units of the layer unless said otherwise. A cell with signals (network/cell.h) has the
- * first seven as far as it has the signal they are of; one without (the RNN) has the last three:
+ * Columns, means over the H units of the layer unless said otherwise. They follow from the cell's signals
+ * (layers/cell.h), in this order:
  *
- *     input_gate, forget_gate, output_gate   0 .. 1: i, f, o
- *     candidate                              -1 .. 1: g
- *     state, abs_state                       c and |c|
- *     hidden                                 -1 .. 1: h, the layer's output
- *     hidden, abs_hidden, saturated          h, |h|, and the share of units with |h| > CELL_SATURATED
+ *     each gate                          0 .. 1: input_gate, forget_gate, output_gate; reset_gate, update_gate
+ *     candidate                          -1 .. 1
+ *     state, abs_state                   c and |c|
+ *     hidden                             -1 .. 1: h, the layer's output
+ *     abs_hidden, saturated              only of a cell without signals (the RNN): |h|, and the share of units with
+ *                                        |h| > CELL_SATURATED
  */
 #ifndef SEQNET_PROBE_GATE_TRACE_H
 #define SEQNET_PROBE_GATE_TRACE_H
@@ -29,7 +31,7 @@
 #include "dataset/panel.h"
 #include "persist/model.h"
 
-#define GATE_TRACE_COLUMN_MAX 8
+enum { GATE_TRACE_COLUMN_MAX = 2 * CELL_SIGNAL_MAX + 3, GATE_TRACE_NAME_SIZE = 32 };
 
 /* Which layer of which network, both from 1 as users count; 0: the first network, the top layer. */
 struct gate_choice {
@@ -39,7 +41,7 @@ struct gate_choice {
 struct gate_trace {
     int network, layer; /* that was looked at, from 1 */
     int column_count;
-    const char *columns[GATE_TRACE_COLUMN_MAX]; /* names, static */
+    char columns[GATE_TRACE_COLUMN_MAX][GATE_TRACE_NAME_SIZE]; /* names */
     size_t series_count;
     size_t *members;     /* owned, [series_count] which of the panel's series each is: some may be left out */
     size_t *first_steps; /* owned, [series_count] step of the panel's series that its first row is at; the others
@@ -50,7 +52,10 @@ struct gate_trace {
     struct left_out left_out; /* series without rows, and why */
 };
 
-#define GATE_TRACE_INIT {.members = NULL, .left_out = LEFT_OUT_INIT}
+#define GATE_TRACE_INIT                                                                                                \
+    {                                                                                                                  \
+        .members = NULL, .left_out = LEFT_OUT_INIT                                                                     \
+    }
 
 void gate_trace_release(struct gate_trace *trace);
 

@@ -3,7 +3,7 @@
 #ifndef SEQNET_PROBE_GRADIENT_FINDING_H
 #define SEQNET_PROBE_GRADIENT_FINDING_H
 
-#include "network/cell.h"
+#include "layers/cell.h"
 #include "probe/gradient_profile.h"
 
 #define GRADIENT_TRIAL_MAX 4

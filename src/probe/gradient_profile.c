@@ -81,26 +81,18 @@ static void tally_add(struct tally *tally, const real *values, size_t count, boo
 static void count_saturated(const struct network *network, const struct network_workspace *workspace,
                             const struct network_pass *pass, real *values, struct gradient_profile *profile)
 {
-    static const struct {
-        const char *name;
-        bool is_gate;
-    } signals[] = {{"candidate", false},
-                   {"state_tanh", false},
-                   {"input_gate", true},
-                   {"forget_gate", true},
-                   {"output_gate", true}};
     const struct cell *cell = network->shape.cell;
     const size_t size = (size_t)pass->sample_count * (size_t)network->shape.hidden_size;
     struct tally units = {0}, gates = {0};
     for (int t = 0; t < network->shape.window_length; t++) {
-        if (!cell->signals[0])
+        if (cell->signal_count == 0)
             tally_add(&units, workspace->layers[0].hidden + (size_t)t * size, size, false);
-        for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-            int signal = cell_signal(cell, signals[i].name);
-            if (signal < 0)
+        for (int i = 0; i < cell->signal_count; i++) {
+            const enum signal_kind kind = cell->signals[i].kind;
+            if (kind != SIGNAL_GATE && kind != SIGNAL_CANDIDATE && kind != SIGNAL_STATE_TANH)
                 continue;
-            network_read_signal(network, workspace, pass, 0, signal, t, values);
-            tally_add(signals[i].is_gate ? &gates : &units, values, size, signals[i].is_gate);
+            network_read_signal(network, workspace, pass, 0, i, t, values);
+            tally_add(kind == SIGNAL_GATE ? &gates : &units, values, size, kind == SIGNAL_GATE);
         }
     }
     profile->saturated_units = share_of(&units);

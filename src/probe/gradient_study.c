@@ -64,7 +64,7 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
     struct sample_batch batch = SAMPLE_BATCH_INIT;
     struct trainer_result trained = TRAINER_RESULT_INIT;
     struct gradient_finding made = {.cell = cell, .learning_rate = recipe->learning_rate, .error_share = NAN};
-    struct sample_source training = window_source(windows, recipe->loss == LOSS_MAPE);
+    struct sample_source training = window_source(windows, loss_of(recipe->loss)->is_percentage);
     real *parameters = NULL;
     uint64_t indices[SAMPLE_MAX];
     size_t window_count = window_set_count(windows), count = choose_samples(windows, indices);
@@ -82,7 +82,7 @@ static int measure_cell(const struct gradient_study *study, const struct cell *c
         sample_batch_init(&batch, window_sample_sizes(&windows->shape), (int)count, error) ||
         !(parameters = memory_allocate(network.parameter_count, sizeof *parameters, error)))
         goto done;
-    window_batch_fill(&batch, windows, indices, (int)count, recipe->loss == LOSS_MAPE);
+    window_batch_fill(&batch, windows, indices, (int)count, loss_of(recipe->loss)->is_percentage);
     struct gradient_samples samples = {.sample_count = (int)count,
                                        .loss = recipe->loss,
                                        .input = batch.input,

@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
-#include "network/cell.h"
+#include "layers/cell.h"
 #include "network/loss.h"
 #include "persist/recipe.h"
 #include "probe/gradient_finding.h"

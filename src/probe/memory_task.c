@@ -90,20 +90,18 @@ static void fill_range(const struct sample_part *part, struct sample_batch *batc
 static void start_weights(const struct memory_task *task, const struct network *network, real *parameters)
 {
     const int H = network->shape.hidden_size, W = network->shape.window_length;
-    const int input_gate = cell_signal(network->shape.cell, "input_gate"),
-              forget_gate = cell_signal(network->shape.cell, "forget_gate");
+    const struct cell *cell = network->shape.cell;
     struct random random;
     gradient_profile_start(network, task->seed, true, parameters);
-    if (input_gate < 0 || forget_gate < 0)
-        return;
     random_init(&random, task->seed, STREAM_GATES);
     real *bias =
         parameters +
         network_slice(network, "layer.0.bias")->offset; /* a block for each gate, in the order of the signals */
     for (int h = 0; h < H; h++) {
         double span = log(1 + random_uniform(&random) * (W - 2));
-        bias[forget_gate * H + h] = (real)span;
-        bias[input_gate * H + h] = (real)-span;
+        for (int gate = 0; gate < cell->signal_count; gate++)
+            if (cell->signals[gate].memory != 0)
+                bias[gate * H + h] = (real)(cell->signals[gate].memory * span);
     }
 }
 

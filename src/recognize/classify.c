@@ -107,7 +107,7 @@ static int score_series(const struct model *model, const struct panel *panel, st
         goto done;
     for (size_t s = 0; s < count; s++) {
         judged.classes[s] = series_label(&panel->series[s]);
-        judged.truth[s] = judged.classes[s] < 0 ? NAN : judged.classes[s];
+        judged.truth[s] = judged.classes[s] < 0 ? NAN : (double)judged.classes[s];
     }
     if (judged_add(&judged, JUDGED_MODEL, scores, error))
         goto done;

@@ -156,7 +156,7 @@ static int begin_judging(struct judged *judged, const struct labelled_windows *w
         return -1;
     for (size_t i = 0; i < judged->count; i++) {
         const int truth = labelled_windows_truth(windows, i / K, (int)(i % K) + 1);
-        judged->truth[i] = truth < 0 ? NAN : truth;
+        judged->truth[i] = truth < 0 ? NAN : (double)truth;
     }
     return 0;
 }

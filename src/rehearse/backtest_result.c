@@ -8,7 +8,7 @@ const char *backtest_method_name(int method)
 {
     if (method >= BACKTEST_STRATEGIES)
         return method == BACKTEST_DIRECT ? "networks direct" : "networks recursive";
-    return method == BACKTEST_SEQNET ? "seqnet" : baseline_name((enum baseline)(method - BACKTEST_BASELINES));
+    return method == BACKTEST_SEQNET ? "seqnet" : baseline_method((enum baseline)(method - BACKTEST_BASELINES))->name;
 }
 
 /* Of one method: overall, then K steps, then T targets, then the origins. */
@@ -46,7 +46,8 @@ bool backtest_has_method(const struct backtest *backtest, int method)
 {
     if (method >= BACKTEST_STRATEGIES)
         return backtest->has_strategies;
-    return method != BACKTEST_BASELINES + BASELINE_SEASONAL_NAIVE || backtest->period_most > 1;
+    return method == BACKTEST_SEQNET || backtest->period_most > 1 ||
+           !baseline_method((enum baseline)(method - BACKTEST_BASELINES))->needs_season;
 }
 
 int backtest_best_baseline(const struct backtest *backtest)

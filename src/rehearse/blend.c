@@ -47,7 +47,7 @@ struct points {
 /* What an error at a step of forecast n is a multiple of: what the loss is measured in. 0 when it does not count. */
 static double unit_of(const struct trial *trial, enum loss_kind loss, size_t n, double truth)
 {
-    return loss == LOSS_MAPE ? fabs(truth) : trial->forecasts[n].denominator;
+    return loss_of(loss)->is_percentage ? fabs(truth) : trial->forecasts[n].denominator;
 }
 
 static bool is_point(const struct trial *trial, enum loss_kind loss, size_t n, size_t at)
@@ -110,8 +110,9 @@ static int gather(struct points *points, const struct trial *trial, enum loss_ki
     return 0;
 }
 
-static double loss_of(const struct points *points, const double weights[METHOD_COUNT])
+static double blend_loss(const struct points *points, const double weights[METHOD_COUNT])
 {
+    const struct loss *loss = loss_of(points->loss);
     double sum = 0;
     for (size_t i = 0; i < points->count; i++) {
         const struct point *point = &points->at[i];
@@ -119,9 +120,7 @@ static double loss_of(const struct points *points, const double weights[METHOD_C
         for (int method = 0; method < METHOD_COUNT; method++)
             blended += weights[method] * point->values[method];
         double e = fabs(blended - point->truth) * point->factor;
-        sum += point->share * (points->loss == LOSS_MSE              ? e * e
-                               : points->loss == LOSS_HUBER && e < 1 ? e * e / 2 + 0.5
-                                                                     : e);
+        sum += point->share * (loss->at(e, 0).value + loss->blend_base);
     }
     return sum;
 }
@@ -130,7 +129,7 @@ static double loss_of(const struct points *points, const double weights[METHOD_C
 static void search(const struct points *points, double spans, const double prior[METHOD_COUNT],
                    double weights[METHOD_COUNT])
 {
-    double unit = loss_of(points, prior), strength = fmax(BLEND_PULL_FEW / spans, BLEND_PULL / sqrt(spans));
+    double unit = blend_loss(points, prior), strength = fmax(BLEND_PULL_FEW / spans, BLEND_PULL / sqrt(spans));
     memcpy(weights, prior, METHOD_COUNT * sizeof *weights);
     if (!(unit > 0))
         return;
@@ -148,7 +147,7 @@ static void search(const struct points *points, double spans, const double prior
                     tried[to] += step;
                     for (int method = 0; method < METHOD_COUNT; method++)
                         pull += (tried[method] - prior[method]) * (tried[method] - prior[method]);
-                    double value = loss_of(points, tried) / unit + strength * pull;
+                    double value = blend_loss(points, tried) / unit + strength * pull;
                     if (value < best - 1e-9) {
                         best = value;
                         memcpy(weights, tried, sizeof tried);

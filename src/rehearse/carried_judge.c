@@ -43,7 +43,7 @@ static double series_loss(struct carried_judge *judge, size_t s, const real *par
     double sum = 0;
     memset(judge->state, 0, network_state_size(&reader->networks[0]) * sizeof *judge->state);
     for (size_t step = 0; step < end; step += (size_t)reader->step_count) {
-        series_reader_take(reader, part, s, step, end, judge->loss == LOSS_MAPE);
+        series_reader_take(reader, part, s, step, end, loss_of(judge->loss)->is_percentage);
         asker_answer(reader->asker, parameters, judge->state);
         size_t skipped = first <= step ? 0 : first - step;
         if (skipped >= (size_t)reader->step_count)

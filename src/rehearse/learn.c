@@ -44,10 +44,10 @@ static int add_samples(const struct study *study, int m, enum stage stage, struc
     const struct recipe *recipe = &study->model->recipe;
     const struct training_data *data = &study->data[stage];
     const struct window_set *parts = data->parts[m % data->variant_count];
-    job->training = window_source(&parts[PART_TRAINING], recipe->loss == LOSS_MAPE);
+    job->training = window_source(&parts[PART_TRAINING], loss_of(recipe->loss)->is_percentage);
     if (stage != recipe_first_stage(recipe))
         return 0;
-    job->validation = window_source(&parts[PART_VALIDATION], recipe->loss == LOSS_MAPE);
+    job->validation = window_source(&parts[PART_VALIDATION], loss_of(recipe->loss)->is_percentage);
     if (!recipe->is_stateful || job->validation.count == 0)
         return 0;
     if (carried_judge_init(carried, job->network, &parts[PART_VALIDATION], recipe->loss, error))

@@ -22,9 +22,10 @@ void scorecard_release(struct scorecard *card)
 
 static bool has_row(const struct trial *trial, const struct model *model, int row)
 {
-    if (row == METHOD_BASELINES + BASELINE_SEASONAL_NAIVE)
-        return trial->period > 1;
-    return row != ROW_BLEND || model->weights[METHOD_NETWORK] < 1;
+    if (row == ROW_BLEND)
+        return model->weights[METHOD_NETWORK] < 1;
+    return row < METHOD_BASELINES || trial->period > 1 ||
+           !baseline_method((enum baseline)(row - METHOD_BASELINES))->needs_season;
 }
 
 /* Errors of forecast n, added to rows [ROW_COUNT] of its series and target, `stride` apart, and to steps

@@ -138,7 +138,7 @@ static void append_summary(const struct gradient_report *report, struct text *te
 static bool has_gates(const struct gradient_report *report)
 {
     for (int c = 0; c < report->count; c++) {
-        if (cell_signal(report->findings[c].cell, "forget_gate") >= 0)
+        if (cell_has_signal(report->findings[c].cell, SIGNAL_GATE))
             return true;
     }
     return false;

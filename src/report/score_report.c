@@ -48,7 +48,7 @@ void score_report_table(const struct part_scores *part, struct text *text)
     for (int i = 0; i < part->score_count; i++) {
         const struct model_score *score = &part->scores[i];
         const double weight = weight_of(score->method, part->weights);
-        const bool is_scale = strcmp(score->method, baseline_name(BASELINE_SEASONAL_NAIVE)) == 0;
+        const bool is_scale = strcmp(score->method, baseline_method(BASELINE_SEASONAL_NAIVE)->name) == 0;
         table_label(text, 22, score->method);
         table_number(text, 9, 4, score->mase);
         table_number(text, 9, 3, score->smape);

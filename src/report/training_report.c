@@ -108,7 +108,7 @@ static void append_networks(const struct model *model, struct text *text)
     const struct recipe *recipe = &model->recipe;
     char number[NUMBER_TEXT_SIZE], cell[32];
     snprintf(cell, sizeof cell, "%s", recipe->cell == &dense_cell ? "static" : recipe->cell->name);
-    for (char *letter = cell; recipe->cell->is_recurrent && *letter; letter++)
+    for (char *letter = cell; recipe->cell->is_offered && *letter; letter++)
         *letter = (char)toupper((unsigned char)*letter);
     text_append_format(text, "%d %s network%s", recipe->ensemble_count, cell, plural(recipe->ensemble_count));
     if (recipe->layer_count > 1)

@@ -54,7 +54,7 @@ static void append_json(const struct gradient_report *report, struct text *text)
     json_open(&writer, NULL, '{', false);
     json_write_text(&writer, "source", report->source);
     json_write_text(&writer, "task", task ? gradient_report_task(task) : NULL);
-    json_write_number(&writer, "lag", task ? task->lag : NAN);
+    json_write_number(&writer, "lag", task ? (double)task->lag : NAN);
     json_write_size(&writer, "window", (size_t)gradient_report_lags(report));
     json_write_number(&writer, "windows", setting ? (double)setting->window_count : NAN);
     json_write_size(&writer, "hidden", (size_t)(task ? task->hidden_size : setting->hidden_size));

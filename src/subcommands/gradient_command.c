@@ -17,7 +17,6 @@
 #define TASK_LAG_MAX 2000
 #define TASK_HIDDEN 32
 #define WINDOW_MIN 3 /* a half-life takes two lags beside lag 0 */
-#define CELL_MAX 8
 enum { PICTURE_WIDTH = 1100, PICTURE_HEIGHT = 520 };
 
 enum { TASK_NONE, TASK_COPY, TASK_ADDING };
@@ -46,18 +45,22 @@ static const char *format_choice(int index)
 static int recurrent_cells(const struct cell *cells[CELL_MAX])
 {
     int count = 0;
-    for (const struct cell *const *cell = cell_all(); *cell && count < CELL_MAX; cell++) {
+    for (const struct cell *const *cell = cell_all(); *cell; cell++) {
         if ((*cell)->state_count > 0)
             cells[count++] = *cell;
     }
     return count;
 }
 
-/* "all", then the cells. */
+/* Which cells: the pair of the textbook, all, or one. */
+enum { CELLS_BOTH, CELLS_ALL, CELLS_ONE };
+
 static const char *cell_choice(int index)
 {
     const struct cell *cells[CELL_MAX];
-    return index == 0 ? "all" : index <= recurrent_cells(cells) ? cells[index - 1]->name : NULL;
+    if (index < CELLS_ONE)
+        return index == CELLS_BOTH ? "both" : "all";
+    return index - CELLS_ONE < recurrent_cells(cells) ? cells[index - CELLS_ONE]->name : NULL;
 }
 
 /* What has no effect beside what was asked for. */
@@ -185,6 +188,7 @@ done:
 static int run_gradient(const struct invocation *invocation, struct error *error)
 {
     const struct gradient_options *options = invocation->options;
+    const struct cell *const both[] = {&rnn_cell, &lstm_cell};
     const struct cell *all[CELL_MAX], *const *cells = all;
     int cell_count = recurrent_cells(all);
     if (check_options(invocation, options, error) || check_outputs(options, invocation->operands[0], error))
@@ -192,8 +196,11 @@ static int run_gradient(const struct invocation *invocation, struct error *error
     const struct kernels *kernels = kernels_select(error);
     if (!kernels)
         return -1;
-    if (options->cell) {
-        cells = &all[options->cell - 1];
+    if (options->cell == CELLS_BOTH) {
+        cells = both;
+        cell_count = 2;
+    } else if (options->cell >= CELLS_ONE) {
+        cells = &all[options->cell - CELLS_ONE];
         cell_count = 1;
     }
     return options->task ? run_task(options, kernels, cells, cell_count, error)
@@ -209,8 +216,8 @@ static const struct option_spec specs[] = {
      "instead of FILE: recall one value among distracting ones, or the sum of two"},
     {"lag", 0, "N", OPTION_WHOLE, FIELD(lag), 2, TASK_LAG_MAX, NULL, NULL, NULL, false,
      "how far back a task reaches (default: 100)"},
-    {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "all", false,
-     "kind of network measured, or all side by side"},
+    {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "both", false,
+     "kind of network measured: RNN and LSTM side by side, all, or one"},
     {"hidden", 0, "N", OPTION_WHOLE, FIELD(recipe.hidden), 1, 4096, NULL, NULL, NULL, false,
      "hidden units (default: 32)"},
     {"epochs", 0, "N", OPTION_WHOLE, FIELD(recipe.epochs), 1, 100000, NULL, NULL, NULL, false,

@@ -131,7 +131,8 @@ static const char *nearest_name(const char *typed, const struct bound_option *bo
             for (size_t j = 1; j <= length; j++) {
                 size_t change = diagonal + (name[r] != typed[j - 1]);
                 diagonal = row[j];
-                row[j] = fmin((double)change, fmin((double)row[j], (double)row[j - 1]) + 1);
+                size_t shorter = row[j] < row[j - 1] ? row[j] : row[j - 1];
+                row[j] = change < shorter + 1 ? change : shorter + 1;
             }
         }
         if (row[length] < best) {

@@ -8,8 +8,8 @@
 
 static const char *cell_choice(int index)
 {
-    const struct cell *cell = cell_all()[index];
-    return cell && cell->is_offered ? cell->name : NULL;
+    const struct cell *cell = cell_offered(index);
+    return cell ? cell->name : NULL;
 }
 
 static const char *shape_choice(int index)
@@ -24,7 +24,8 @@ static const char *center_choice(int index)
 
 static const char *loss_choice(int index)
 {
-    return index <= LOSS_MAPE ? loss_name((enum loss_kind)index) : NULL;
+    const enum loss_kind kind = (enum loss_kind)index;
+    return index < LOSS_COUNT && !loss_of(kind)->is_of_classes ? loss_name(kind) : NULL;
 }
 
 static const char *fill_choice(int index)
@@ -325,7 +326,7 @@ const struct option_spec training_option_specs[TRAINING_OPTION_COUNT] = {
 
 struct recipe recipe_options_recipe(const struct recipe_options *options)
 {
-    struct recipe recipe = {.cell = cell_all()[options->cell],
+    struct recipe recipe = {.cell = cell_offered(options->cell),
                             .shape = (enum shape)options->shape,
                             .center = (enum center)options->center,
                             .is_stateful = options->stateful,

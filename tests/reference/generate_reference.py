@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Write rnn_lstm_reference.h: losses and gradients of a tiny RNN and a tiny LSTM, computed by PyTorch in float64.
+"""Write cells_reference.h: losses and gradients of a tiny RNN, LSTM and GRU, computed by PyTorch in float64.
 
-    python3 tests/reference/generate_reference.py > tests/reference/rnn_lstm_reference.h
+    python3 tests/reference/generate_reference.py | clang-format > tests/reference/cells_reference.h
 
-The header is committed; the tests never run this script (made with PyTorch 1.13). The networks are what src/network/network.h draws: two
-layers, a linear head on the last state, and a linear skip from the whole window. PyTorch has two bias vectors per
-layer: the second is held at zero, so that the first is seqnet's.
+The header is committed; the tests never run this script (made with PyTorch 1.13). The networks are what
+src/network/network.h draws: two layers, a linear head on the last state, and a linear skip from the whole window.
+PyTorch has two bias vectors per layer, of which the second is held at zero where the two are only added: the first is
+then seqnet's. A GRU's candidate keeps them apart, and there seqnet has the second too, behind the first.
 """
 import torch
 
@@ -25,24 +26,25 @@ def flat(tensors):
     return [v for tensor in tensors for v in tensor.detach().flatten().tolist()]
 
 
-def write_cell(name, module):
+def write_cell(name, module, second_biases=0):
     generator = torch.Generator().manual_seed(SEED)
 
     def draw(*size, scale=1.0):
         return scale * (2 * torch.rand(*size, generator=generator, dtype=torch.float64) - 1)
 
     # seqnet's order: input_weight, recurrent_weight, bias of each layer; head weight, bias, skip_weight
-    parameters = []
+    parameters, kept = [], {}
     with torch.no_grad():
         for layer in range(LAYERS):
             for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
                 parameter = getattr(module, f"{part}_l{layer}")
-                if part == "bias_hh":
-                    parameter.zero_()
-                    parameter.requires_grad_(False)
-                else:
+                parameters.append(parameter)
+                if part != "bias_hh":
                     parameter.copy_(draw(*parameter.shape, scale=0.8))
-                    parameters.append(parameter)
+                    continue
+                parameter.zero_()
+                kept[parameter] = parameter.shape[0] - second_biases
+                parameter[kept[parameter]:] = draw(second_biases, scale=0.8)
     head = [draw(O, H).requires_grad_(), draw(O, scale=0.5).requires_grad_(), draw(O, W * F, scale=0.3).requires_grad_()]
     parameters += head
     x = draw(W, B, F, scale=1.5).requires_grad_()
@@ -53,7 +55,10 @@ def write_cell(name, module):
         window = x.permute(1, 0, 2).reshape(B, W * F)
         return hidden[-1] @ head[0].T + head[1] + window @ head[2].T
 
-    print_array(f"{name}_parameters", flat(parameters))
+    def known_to_seqnet(values_of):
+        return [values_of(p)[kept.get(p, 0):] for p in parameters]
+
+    print_array(f"{name}_parameters", flat(known_to_seqnet(lambda p: p)))
     print_array(f"{name}_input", flat([x]), "[W][B][F]")
     print_array(f"{name}_target", flat([target]), "[B][O]")
     print_array(f"{name}_output", flat([output_of()]), "[B][O]")
@@ -63,13 +68,14 @@ def write_cell(name, module):
         value = loss(output_of(), target)
         value.backward()
         print(f"static const double {name}_{loss_name}_loss = {value.item():.17g};\n")
-        print_array(f"{name}_{loss_name}_grad", flat([p.grad for p in parameters]), "like parameters")
+        print_array(f"{name}_{loss_name}_grad", flat(known_to_seqnet(lambda p: p.grad)), "like parameters")
         print_array(f"{name}_{loss_name}_input_grad", flat([x.grad]), "like input")
 
 
 print("/* Made by generate_reference.py with PyTorch in float64; do not edit. */")
-print("#ifndef SEQNET_TESTS_RNN_LSTM_REFERENCE_H\n#define SEQNET_TESTS_RNN_LSTM_REFERENCE_H\n")
+print("#ifndef SEQNET_TESTS_CELLS_REFERENCE_H\n#define SEQNET_TESTS_CELLS_REFERENCE_H\n")
 print(f"enum {{ B = {B}, W = {W}, F = {F}, H = {H}, O = {O}, LAYERS = {LAYERS} }};\n")
 write_cell("rnn", torch.nn.RNN(F, H, LAYERS).double())
 write_cell("lstm", torch.nn.LSTM(F, H, LAYERS).double())
+write_cell("gru", torch.nn.GRU(F, H, LAYERS).double(), second_biases=H)
 print("#endif")

@@ -1,5 +1,5 @@
 /*
- * Output, loss and gradients of a tiny RNN and a tiny LSTM against numbers that PyTorch computed in float64
+ * Output, loss and gradients of a tiny RNN, LSTM and GRU against numbers that PyTorch computed in float64
  * (generate_reference.py). Every number has to agree to 1e-5 of the largest one of its slice.
  */
 #include <math.h>
@@ -13,7 +13,7 @@
 
 #include "network/loss.h"
 #include "network/network.h"
-#include "reference/rnn_lstm_reference.h"
+#include "reference/cells_reference.h"
 
 #define BOUND 1e-5
 
@@ -150,11 +150,19 @@ static void lstm_agrees_with_pytorch(void **state)
     check_reference(&reference);
 }
 
+static void gru_agrees_with_pytorch(void **state)
+{
+    (void)state;
+    const struct reference reference = REFERENCE(gru);
+    check_reference(&reference);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rnn_agrees_with_pytorch),
         cmocka_unit_test(lstm_agrees_with_pytorch),
+        cmocka_unit_test(gru_agrees_with_pytorch),
     };
     return cmocka_run_group_tests_name("reference", tests, NULL, NULL);
 }

@@ -130,40 +130,62 @@ static double sigmoid(double a)
     return 1 / (1 + exp(-a));
 }
 
-/* What a layer is in after its last read. */
+/* What a layer is in after its last read: gates a (of an LSTM i f g o, of a GRU r z n and the recurrent sum m), c, h.
+ */
+enum { GATE_MAX = 4 };
 struct units {
-    double i[H], f[H], g[H], o[H], c[H], h[H];
+    double a[GATE_MAX][H], c[H], h[H];
 };
+
+/* One unit of one step, from the sums in a; m is V^n h + c^n, known for a GRU only. */
+static void step_unit(const struct cell *cell, struct units *units, double m, int n)
+{
+    double *a[GATE_MAX];
+    for (int gate = 0; gate < GATE_MAX; gate++)
+        a[gate] = &units->a[gate][n];
+    if (cell == &rnn_cell) {
+        units->h[n] = tanh(*a[0]);
+    } else if (cell == &lstm_cell) {
+        *a[0] = sigmoid(*a[0]);
+        *a[1] = sigmoid(*a[1]);
+        *a[2] = tanh(*a[2]);
+        *a[3] = sigmoid(*a[3]);
+        units->c[n] = *a[1] * units->c[n] + *a[0] * *a[2];
+        units->h[n] = *a[3] * tanh(units->c[n]);
+    } else {
+        *a[0] = sigmoid(*a[0]);
+        *a[1] = sigmoid(*a[1]);
+        *a[2] = tanh(*a[2] + *a[0] * m);
+        units->h[n] = (1 - *a[1]) * *a[2] + *a[1] * units->h[n];
+    }
+}
 
 /* One layer over `reads` inputs of `size` values; its outputs take the inputs' place, [reads][H]. */
 static struct units run_layer(const struct cell *cell, const real *parameters, int reads, int size, double *values)
 {
     struct units units;
-    int G = cell->gate_count;
+    const bool is_gru = cell == &gru_cell;
+    const int G = cell->gates.of_input; /* as many of V; the GRU's third of V is a sum of its own */
     const real *U = parameters, *V = U + G * H * size, *bias = V + G * H * H;
     double *hidden = calloc((size_t)(reads * H), sizeof *hidden);
     assert_non_null(hidden);
+    assert_true(cell->gates.all <= GATE_MAX);
     memset(&units, 0, sizeof units);
     for (int t = 0; t < reads; t++) {
-        double a[4 * H];
+        double m[H];
+        for (int n = 0; n < H; n++)
+            m[n] = is_gru ? bias[3 * H + n] : 0;
         for (int r = 0; r < G * H; r++) {
-            a[r] = bias[r];
+            double *a = &units.a[r / H][r % H], recurrent = 0;
+            *a = bias[r];
             for (int j = 0; j < size; j++)
-                a[r] += U[r * size + j] * values[t * size + j];
+                *a += U[r * size + j] * values[t * size + j];
             for (int j = 0; j < H; j++)
-                a[r] += V[r * H + j] * units.h[j];
+                recurrent += V[r * H + j] * units.h[j];
+            *(is_gru && r >= 2 * H ? &m[r % H] : a) += recurrent;
         }
         for (int n = 0; n < H; n++) {
-            if (G == 1) {
-                units.h[n] = tanh(a[n]);
-            } else {
-                units.i[n] = sigmoid(a[n]);
-                units.f[n] = sigmoid(a[H + n]);
-                units.g[n] = tanh(a[2 * H + n]);
-                units.o[n] = sigmoid(a[3 * H + n]);
-                units.c[n] = units.f[n] * units.c[n] + units.i[n] * units.g[n];
-                units.h[n] = units.o[n] * tanh(units.c[n]);
-            }
+            step_unit(cell, &units, m[n], n);
             hidden[t * H + n] = units.h[n];
         }
     }
@@ -205,12 +227,17 @@ static int expect(const struct fixture *x, int member, int layer, int origin, do
     }
     int count = 0;
     if (x->model.recipe.cell == &lstm_cell) {
-        row[count++] = mean(units.i);
-        row[count++] = mean(units.f);
-        row[count++] = mean(units.o);
-        row[count++] = mean(units.g);
+        row[count++] = mean(units.a[0]);
+        row[count++] = mean(units.a[1]);
+        row[count++] = mean(units.a[3]);
+        row[count++] = mean(units.a[2]);
         row[count++] = mean(units.c);
         row[count++] = mean_abs(units.c);
+        row[count++] = mean(units.h);
+    } else if (x->model.recipe.cell == &gru_cell) {
+        row[count++] = mean(units.a[0]);
+        row[count++] = mean(units.a[1]);
+        row[count++] = mean(units.a[2]);
         row[count++] = mean(units.h);
     } else {
         row[count++] = mean(units.h);
@@ -279,6 +306,12 @@ static void gates_and_states_of_an_lstm_are_those_of_its_formulas(void **state)
     check_cell(&lstm_cell, 5, 1);
 }
 
+static void gates_and_states_of_a_gru_are_those_of_its_formulas(void **state)
+{
+    (void)state;
+    check_cell(&gru_cell, 5, 1);
+}
+
 static void states_of_an_rnn_are_those_of_its_formula(void **state)
 {
     (void)state;
@@ -330,6 +363,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gates_and_states_of_an_lstm_are_those_of_its_formulas),
+        cmocka_unit_test(gates_and_states_of_a_gru_are_those_of_its_formulas),
         cmocka_unit_test(states_of_an_rnn_are_those_of_its_formula),
         cmocka_unit_test(windows_in_patches_are_looked_at_after_the_last_patch),
         cmocka_unit_test(the_first_network_and_the_top_layer_are_what_is_looked_at_unless_told),

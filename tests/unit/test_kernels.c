@@ -398,8 +398,8 @@ static void check_networks(const struct kernels *kernels)
     static const int sizes[][7] = {{1, 2, 1, 1, 1, 0, 1},     {3, 5, 2, 7, 2, 3, 4},     {16, 9, 1, 32, 1, 0, 1},
                                    {17, 30, 3, 16, 2, 2, 33}, {33, 20, 5, 33, 1, 0, 17}, {7, 60, 70, 40, 1, 0, 3},
                                    {5, 4, 2, 140, 2, 0, 3},   {2, 3, 300, 19, 1, 7, 5}};
-    for (const struct cell *const *cell = cell_all(); *cell != &convolution_cell; cell++)
-        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    for (const struct cell *const *cell = cell_all(); *cell; cell++)
+        for (size_t i = 0; *cell != &convolution_cell && i < sizeof sizes / sizeof *sizes; i++) { /* below the others */
             const int *size = sizes[i];
             const struct network_shape shape = {.cell = *cell,
                                                 .window_length = size[1],
@@ -420,7 +420,7 @@ static void check_networks(const struct kernels *kernels)
             other.convolution_count = i % 2;
             other.convolutions[0] = (struct convolution){5, 9};
             check_network(kernels, &other, size[0]);
-            if (!(*cell)->is_recurrent)
+            if ((*cell)->state_count == 0)
                 continue;
             other = shape;
             other.decoder_steps = size[6] == 33 ? 11 : size[6];

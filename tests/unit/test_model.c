@@ -555,7 +555,7 @@ static const struct damage damages[] = {
     {"aaaa", "aaaA", "made.sha256: is not 64 hexadecimal digits"},
     {"aaaa", "aaaaa", "made.sha256: is longer than 64 bytes"},
     /* the recipe */
-    {"\"cell\": \"lstm\"", "\"cell\": \"gru\"", "recipe.cell: 'gru' is not known"},
+    {"\"cell\": \"lstm\"", "\"cell\": \"mgu\"", "recipe.cell: 'mgu' is not known"},
     {"\"windows\": [3]", "\"windows\": [0]", "recipe.windows[0]: is 0; it must be 1 to 10000"},
     {"\"windows\": [3]", "\"windows\": [10001]", "recipe.windows[0]: is 10001; it must be"},
     {"\"windows\": [3]", "\"windows\": [2.5]", "recipe.windows[0]: is 2.5; it must be a whole number"},

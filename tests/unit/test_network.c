@@ -94,7 +94,7 @@ static void cells_are_found_by_name(void **state)
     int count = 0;
     for (const struct cell *const *cell = cell_all(); *cell; cell++, count++)
         assert_ptr_equal(cell_by_name((*cell)->name), *cell);
-    assert_int_equal(count, 4);
+    assert_int_equal(count, 5);
     assert_ptr_equal(cell_by_name("lstm"), &lstm_cell);
     assert_null(cell_by_name("LSTM"));
     assert_null(cell_by_name(""));
@@ -755,13 +755,14 @@ static void what_comes_later_changes_no_answer_of_a_step(void **state)
 static void losses_have_names(void **state)
 {
     (void)state;
-    static const char *const names[] = {"mae", "mse", "huber", "mape"};
-    for (int i = 0; i < 4; i++) {
-        enum loss_kind kind;
-        assert_int_equal(loss_from_name(names[i], &kind), 0);
-        assert_string_equal(loss_name(kind), names[i]);
+    enum loss_kind kind;
+    for (int i = 0; i < LOSS_COUNT; i++) {
+        assert_int_equal(loss_from_name(loss_name((enum loss_kind)i), &kind), 0);
+        assert_int_equal(kind, i);
+        assert_true(loss_of(kind)->is_of_classes || loss_of(kind)->at);
     }
-    enum loss_kind kind = LOSS_HUBER;
+    assert_string_equal(loss_name(LOSS_MAE), "mae");
+    kind = LOSS_HUBER;
     assert_int_equal(loss_from_name("MAE", &kind), -1);
     assert_int_equal(kind, LOSS_HUBER);
 }
@@ -794,6 +795,50 @@ static void losses_are_right_by_hand(void **state)
     check_loss(LOSS_MAPE, logs, 1.718281828 + 3 * 0.632120559, (const double[4]){5.436563657, -0.551819162, 0, 0});
 }
 
+/* Against differences of the loss, for the whole table: a new loss is checked without being named. Outputs and steps
+ * are exact as float, and errors keep from 0 and 1, where some losses have a kink. */
+static void the_slope_of_every_loss_is_that_of_its_value(void **state)
+{
+    (void)state;
+    enum { COUNT = 8, CLASSES = 4 };
+    const double step = 1.0 / 128;
+    static const real errors[COUNT] = {0.25f, -0.25f, 0.75f, -0.75f, 1.5f, -1.5f, 2.25f, -3};
+    real output[COUNT], grad[COUNT], class_target[COUNT] = {[1] = 1, [CLASSES + 2] = 1};
+    const real target[COUNT] = {1, -2, 3, 0.5f, -0.5f, 4, 2, 1}, weight[COUNT] = {1, 1, 1, 1, 0.5f, 0.5f, 0.5f, 0.5f};
+    const real growth[COUNT] = {0, 0.5f, 0.25f, 1, 0, 0.75f, 0.5f, 0.25f};
+    for (int kind = 0; kind < LOSS_COUNT; kind++) {
+        const bool is_of_classes = loss_of((enum loss_kind)kind)->is_of_classes;
+        struct loss_pass pass = {.count = COUNT,
+                                 .class_count = CLASSES,
+                                 .smoothing = 0.1,
+                                 .output = output,
+                                 .target = is_of_classes ? class_target : target,
+                                 .weight = weight,
+                                 .growth = growth,
+                                 .output_grad = grad,
+                                 .grad_scale = 1};
+        size_t known = 0;
+        for (int i = 0; i < COUNT; i++)
+            output[i] = target[i] + errors[i];
+        loss_evaluate((enum loss_kind)kind, &pass, &known);
+        pass.output_grad = NULL;
+        for (int i = 0; i < COUNT; i++) {
+            double beside[5];
+            const real kept = output[i];
+            for (int j = 0; j < 5; j++) {
+                output[i] = kept + (real)((j - 2) * step);
+                beside[j] = loss_evaluate((enum loss_kind)kind, &pass, &known);
+            }
+            output[i] = kept;
+            const double slope = (8 * (beside[3] - beside[1]) - (beside[4] - beside[0])) / (12 * step);
+            assert_true(fabs(slope) > 1e-3);
+            if (!(fabs(grad[i] - slope) <= 1e-6 * fmax(1, fabs(slope))))
+                fail_msg("%s at error %g: the slope is %.9g, differences say %.9g", loss_name((enum loss_kind)kind),
+                         (double)errors[i], (double)grad[i], slope);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -820,6 +865,7 @@ int main(void)
         cmocka_unit_test(what_comes_later_changes_no_answer_of_a_step),
         cmocka_unit_test(losses_have_names),
         cmocka_unit_test(losses_are_right_by_hand),
+        cmocka_unit_test(the_slope_of_every_loss_is_that_of_its_value),
     };
     return cmocka_run_group_tests_name("network", tests, NULL, NULL);
 }

@@ -59,28 +59,6 @@ static void nothing_scored_is_no_figure(void **state)
     assert_true(isnan(accuracy.mase) && isnan(accuracy.smape) && isnan(accuracy.rmse) && isnan(accuracy.mae));
 }
 
-static void naive_is_the_last_observation(void **state)
-{
-    (void)state;
-    const double values[] = {NAN, 3, 5, NAN, NAN, 8};
-    near(baseline_naive(values, 5), 8);
-    near(baseline_naive(values, 4), 5);
-    assert_true(isnan(baseline_naive(values, 0)));
-}
-
-static void seasonal_naive_goes_back_whole_periods_to_an_observation(void **state)
-{
-    (void)state;
-    /*                       0  1  2  3   4   5   6   7 */
-    const double values[] = {1, 2, 3, 11, 12, 13, 21, NAN};
-    near(baseline_seasonal_naive(values, 6, 1, 3), 12);   /* step 7: a period before is step 4 */
-    near(baseline_seasonal_naive(values, 6, 3, 3), 21);   /* step 9: step 6 */
-    near(baseline_seasonal_naive(values, 6, 4, 3), 12);   /* step 10: step 7 is after the origin, step 4 is not */
-    near(baseline_seasonal_naive(values, 7, 3, 3), 12);   /* step 10: step 7 is missing */
-    near(baseline_seasonal_naive(values, 5, 2, 3.4), 12); /* step 7: 3.4 back, to the nearest */
-    near(baseline_seasonal_naive(values, 1, 1, 5), 2);    /* no period before: naive */
-}
-
 static void the_scale_is_the_mean_change_over_one_period(void **state)
 {
     (void)state;
@@ -97,8 +75,6 @@ int main(void)
         cmocka_unit_test(errors_of_one_series_are_averaged_first_and_then_those_of_all),
         cmocka_unit_test(a_series_without_a_denominator_does_not_count_in_mase),
         cmocka_unit_test(nothing_scored_is_no_figure),
-        cmocka_unit_test(naive_is_the_last_observation),
-        cmocka_unit_test(seasonal_naive_goes_back_whole_periods_to_an_observation),
         cmocka_unit_test(the_scale_is_the_mean_change_over_one_period),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,41 +18,54 @@
  * <= 1.
  *
  * cache, in panels (layer_products.h, which makes all the products): gates (a_t, then i f g o, then in backward da_t,
- * each in the place of the one before), c_t, tanh(c_t), and c_{-1} where the pass begins with a state (in the place of
- * the first step). scratch: dc.
+ * each in the place of the one before), c_t, tanh(c_t). scratch: dc, and c_0 where the pass begins with a state.
  */
-#include "network/cell.h"
+#include "layers/cell.h"
 
 #include <string.h>
 
-#include "network/layer_products.h"
+#include "layers/layer_products.h"
 
-enum { GATE_COUNT = 4, STATE = GATE_COUNT, STATE_TANH, STATE_START, CACHE_COUNT };
-
-/* in the cache's order */
-static const char *const signals[] = {"input_gate", "forget_gate", "candidate", "output_gate",
-                                      "state",      "state_tanh",  NULL};
+/* gates, in the order of PyTorch; then the rest of the cache */
+enum { INPUT, FORGET, CANDIDATE, OUTPUT, GATE_COUNT, STATE = GATE_COUNT, STATE_TANH, CACHE_COUNT };
+enum { SCRATCH_COUNT = 2 };
 
 static void lstm_initialize(int input_size, int hidden_size, real *parameters, struct random *random)
 {
-    const int F = input_size, H = hidden_size;
-    real *input_weight = parameters;
-    real *recurrent_weight = input_weight + (size_t)GATE_COUNT * H * F;
-    real *bias = recurrent_weight + (size_t)GATE_COUNT * H * H;
-
-    for (int gate = 0; gate < GATE_COUNT; gate++) {
-        cell_initialize_glorot(input_weight + (size_t)gate * H * F, H, F, F, H, random);
-        cell_initialize_orthogonal(recurrent_weight + (size_t)gate * H * H, H, random);
-    }
+    real *bias = cell_initialize_gates(&lstm_cell, input_size, hidden_size, parameters, random);
     /* forget bias 1: the cell remembers before it has learnt what to forget (Jozefowicz et al. 2015) */
-    for (int h = 0; h < GATE_COUNT * H; h++)
-        bias[h] = h / H == 1 ? 1 : 0;
+    for (int h = 0; h < hidden_size; h++)
+        bias[FORGET * hidden_size + h] = 1;
+}
+
+/* The pieces of scratch: panels one after the other, without the distance that the cache keeps. */
+static ptrdiff_t scratch_stride(const struct layer_products *products)
+{
+    return (ptrdiff_t)products->pass->sample_count * products->width;
+}
+
+static real *state_grad_of(const struct layer_products *products)
+{
+    return products->rest_of_scratch;
+}
+
+static real *first_state_of(const struct layer_products *products)
+{
+    return products->rest_of_scratch + products->gate_panels * scratch_stride(products);
+}
+
+/* c_0 of the pass, behind h_0, to scratch. */
+static void fill_first_state(const struct layer_products *products)
+{
+    const struct cell_pass *pass = products->pass;
+    if (pass->initial_state)
+        layer_rows_to_panels(products, pass->initial_state + cell_step_offset(pass, 1), first_state_of(products),
+                             scratch_stride(products));
 }
 
 static struct lstm_step step_of(const struct layer_products *products, int t)
 {
     const struct cell_pass *pass = products->pass;
-    const size_t step_size = (size_t)pass->sample_count * pass->hidden_size;
     return (struct lstm_step){
         .sample_count = pass->sample_count,
         .hidden_size = pass->hidden_size,
@@ -61,70 +74,66 @@ static struct lstm_step step_of(const struct layer_products *products, int t)
         .gate_stride = products->gate_panels * products->panel_stride,
         .gates = layer_panels(products, 0, t),
         .state_before = t > 0                 ? layer_panels(products, STATE, t - 1)
-                        : pass->initial_state ? layer_panels(products, STATE_START, 0)
+                        : pass->initial_state ? first_state_of(products)
                                               : NULL,
+        .before_stride = t > 0 ? products->panel_stride : scratch_stride(products),
         .state = layer_panels(products, STATE, t),
         .state_tanh = layer_panels(products, STATE_TANH, t),
-        .hidden = pass->hidden + t * step_size,
-        .hidden_grad = pass->hidden_grad ? pass->hidden_grad + t * step_size : NULL,
-        .state_grad = products->rest_of_scratch,
+        .hidden = pass->hidden + cell_step_offset(pass, t),
+        .hidden_grad = pass->hidden_grad ? pass->hidden_grad + cell_step_offset(pass, t) : NULL,
+        .state_grad = state_grad_of(products),
     };
 }
 
 static void lstm_forward(const struct cell_pass *pass)
 {
     const struct layer_products products = layer_products_forward(pass, &lstm_cell);
-    const size_t state_size = (size_t)pass->sample_count * pass->hidden_size;
-    const int last = pass->step_count - 1;
-    if (pass->initial_state)
-        layer_rows_to_panels(&products, pass->initial_state + state_size, layer_panels(&products, STATE_START, 0),
-                             products.panel_stride);
+    fill_first_state(&products);
     for (int t = 0; t < pass->step_count; t++) {
         const struct lstm_step step = step_of(&products, t);
         layer_forward_step(&products, t);
         pass->kernels->lstm_forward(&step);
     }
-    if (pass->final_state) {
-        memcpy(pass->final_state, pass->hidden + last * state_size, state_size * sizeof(real));
-        layer_panels_to_rows(&products, layer_panels(&products, STATE, last), products.panel_stride,
-                             pass->final_state + state_size);
-    }
+    cell_end_forward(pass);
+    if (pass->final_state)
+        layer_panels_to_rows(&products, layer_panels(&products, STATE, pass->step_count - 1), products.panel_stride,
+                             pass->final_state + cell_step_offset(pass, 1));
 }
 
 static void lstm_backward(const struct cell_pass *pass)
 {
     struct layer_products products = layer_products_backward(pass, &lstm_cell);
-    const size_t state_size = (size_t)pass->sample_count * pass->hidden_size;
-    const ptrdiff_t grad_stride = (ptrdiff_t)pass->sample_count * products.width;
-    real *state_grad = products.rest_of_scratch; /* dc */
-    memset(state_grad, 0, (size_t)products.gate_panels * grad_stride * sizeof(real));
-    if (pass->final_state_grad) {
-        real *last_grad = pass->hidden_grad + (pass->step_count - 1) * state_size;
-        for (size_t i = 0; i < state_size; i++)
-            last_grad[i] += pass->final_state_grad[i];
-        layer_rows_to_panels(&products, pass->final_state_grad + state_size, state_grad, grad_stride);
-    }
-    if (pass->initial_state_grad)
-        memset(pass->initial_state_grad, 0, state_size * sizeof(real));
+    const ptrdiff_t stride = scratch_stride(&products), state_size = cell_step_offset(pass, 1);
+    real *state_grad = state_grad_of(&products);
+    cell_begin_backward(pass);
+    fill_first_state(&products);
+    memset(state_grad, 0, (size_t)(products.gate_panels * stride) * sizeof(real));
+    if (pass->final_state_grad)
+        layer_rows_to_panels(&products, pass->final_state_grad + state_size, state_grad, stride);
     for (int t = pass->step_count - 1; t >= 0; t--) {
         const struct lstm_step step = step_of(&products, t);
         pass->kernels->lstm_backward(&step);
         layer_backward_step(&products, t);
     }
     if (pass->initial_state_grad)
-        layer_panels_to_rows(&products, state_grad, grad_stride, pass->initial_state_grad + state_size);
+        layer_panels_to_rows(&products, state_grad, stride, pass->initial_state_grad + state_size);
     layer_backward_end(&products);
 }
 
 const struct cell lstm_cell = {
     .name = "lstm",
-    .is_recurrent = true,
     .is_offered = true,
     .state_count = 2,
-    .gate_count = GATE_COUNT,
+    .gates = {.all = GATE_COUNT, .of_input = GATE_COUNT, .of_hidden = GATE_COUNT},
     .cache_count = CACHE_COUNT,
-    .scratch_count = 1,
-    .signals = signals,
+    .scratch_count = SCRATCH_COUNT,
+    .signal_count = CACHE_COUNT,
+    .signals = {[INPUT] = {"input_gate", SIGNAL_GATE, -1},
+                [FORGET] = {"forget_gate", SIGNAL_GATE, 1},
+                [CANDIDATE] = {"candidate", SIGNAL_CANDIDATE},
+                [OUTPUT] = {"output_gate", SIGNAL_GATE},
+                [STATE] = {"state", SIGNAL_STATE},
+                [STATE_TANH] = {"state_tanh", SIGNAL_STATE_TANH}},
     .initialize = lstm_initialize,
     .forward = lstm_forward,
     .backward = lstm_backward,

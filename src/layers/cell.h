@@ -8,26 +8,32 @@
  *            x_1       x_2             x_W
  *
  * h_0 and every other state start at 0, or where another pass left them (initial_state). A cell runs over all W steps
- * of a batch in one call, so that an implementation is free to fuse what it likes: the products of a step with U and V,
- * and their gradients, are layer_products.h's; what a cell adds is what happens between them, elementwise, on panels of
- * units. It allocates nothing, and treats every sample as if it were alone in the batch. Its parameters are three
- * slices, one after the other, G = gate_count:
+ * of a batch in one call, so that it may fuse what it likes. layer_products.h makes the products of a step with U and
+ * V, and their gradients; the cell adds what happens between them, unit by unit. It allocates nothing, and treats every
+ * sample as if it were alone in the batch. Its parameters are three slices, one after the other:
  *
- *     input_weight [G*H][F]   recurrent_weight [G*H][H]   bias [G*H]
+ *     input_weight U [gates that read x * H][F]   recurrent_weight V [gates that read h * H][H]   bias b [gates * H]
  *
- * A cell without recurrence, whose steps know nothing of each other, has no recurrent_weight: what a network without
- * memory, or a convolution over steps laid side by side (network.h), is made of.
+ * A cell without recurrence has no V, and its steps know nothing of each other. Networks without memory are made of it,
+ * and convolutions over steps laid side by side (network.h).
  *
- * To add a cell, do five things: write its elementwise step, forward and backward, in kernels/reference.c and, with the
- * vector type, in kernels/fast.c (rnn_forward and rnn_backward are the shortest example); write NAME_cell.c with a
- * `const struct cell NAME_cell` around it; declare it here; list it in cell_all() in cell.c (options, help, model file
- * and the gradient check follow from that); store reference values from an independent implementation in
- * tests/reference.
+ * To add a cell, do three things.
+ *
+ *   1. Write NAME_cell.c with a `const struct cell NAME_cell`: its equations and their source, its gates and signals,
+ *      and forward() and backward() around the products. rnn_cell.c is the shortest example with a memory.
+ *   2. Declare it below, and put it into the list in cell.c. Options, help, model file, `gradient`, `inspect --gates`
+ *      and most tests take it from there: tests/gradient holds its backward() against differences of the loss, and
+ *      tests/unit/test_kernels.c holds every instruction set against the reference.
+ *   3. Describe it in man/seqnet.1 (--cell) and man/seqnet-model.5 (the order of its gates).
+ *
+ * A cell may work on its units in plain loops, as convolution_cell.c does. For speed, give that part a kernel of its
+ * own: declare it in kernels/kernels.h, and write it in kernels/reference.c and, with vectors, in kernels/fast.c. Where
+ * another implementation exists, add it to tests/reference/generate_reference.py.
  *
  * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, G gates.
  */
-#ifndef SEQNET_NETWORK_CELL_H
-#define SEQNET_NETWORK_CELL_H
+#ifndef SEQNET_LAYERS_CELL_H
+#define SEQNET_LAYERS_CELL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -65,17 +71,42 @@ struct cell_pass {
     real *initial_state_grad;     /* [S][B][H] d loss / d initial_state, written; NULL when nobody asks */
 };
 
+/* The gates, in this order: those that read x and h, those that read x alone, those that read h alone. The two kinds of
+ * weights have rows for the gates that read them, in the same order; the bias has one for each. */
+struct gate_counts {
+    int all;       /* G */
+    int of_input;  /* read x */
+    int of_hidden; /* read h; 0 without recurrence */
+};
+
+/* What a number is that forward leaves behind. `inspect --gates` and `gradient` show and count it accordingly. */
+enum signal_kind {
+    SIGNAL_INNER,      /* a number on the way to another: not shown, not counted */
+    SIGNAL_GATE,       /* 0 .. 1 */
+    SIGNAL_CANDIDATE,  /* -1 .. 1, a tanh: what may enter the state */
+    SIGNAL_STATE,      /* what the cell remembers besides h */
+    SIGNAL_STATE_TANH, /* its tanh, of which h is a share: counted, not shown */
+};
+
+struct cell_signal {
+    const char *name; /* "forget_gate" */
+    enum signal_kind kind;
+    int memory; /* of a gate: for a longer memory its bias goes up (1) or down (-1), or stays (0) */
+};
+
+enum { CELL_SIGNAL_MAX = 8 };
+
 struct cell {
     const char *name; /* "rnn": as --cell and the model file have it */
-    bool is_recurrent;
-    bool is_offered;   /* by --cell; the others are parts of networks that other options ask for */
-    int state_count;   /* S: rows [B][H] that go from step to step, h among them; 0 without recurrence */
-    int gate_count;    /* G */
+    bool is_offered;  /* by --cell; the others are parts of networks that other options ask for */
+    int state_count;  /* S: rows [B][H] that go from step to step, h among them; 0 without recurrence */
+    struct gate_counts gates;
     int cache_count;   /* arrays of panels kept for backward besides h, G for the gates among them (layer_products.h) */
     int scratch_count; /* arrays [panel][B][width] of scratch besides that of the products */
-    /* What forward leaves in the cache for a look inside, by name and in the cache's order, ending with NULL; backward
-     * spends it. Empty where h_t says all. */
-    const char *const *signals;
+    /* What forward leaves in the cache for a look inside, in the cache's order; backward spends it. None where h_t says
+     * all. */
+    int signal_count;
+    struct cell_signal signals[CELL_SIGNAL_MAX];
 
     /* Fill `parameters`: Glorot-uniform input weights, orthogonal recurrent blocks (H x H per gate), biases as the cell
      * wants them. */
@@ -92,19 +123,26 @@ extern const struct cell rnn_cell;
  * al. 2000) */
 extern const struct cell lstm_cell;
 
+/* reset and update gates around h itself                                       (Cho et al. 2014) */
+extern const struct cell gru_cell;
+
 /* h_t = tanh(U x_t + b): no memory; the layer of a static network */
 extern const struct cell dense_cell;
 
 /* h_t = max(0, U x_t + b): over steps side by side, a convolution           (LeCun et al. 1998; Nair & Hinton 2010) */
 extern const struct cell convolution_cell;
 
-/* All cells, ending with NULL. */
+/* All cells, ending with NULL, at most CELL_MAX of them; in no order that means anything. */
+enum { CELL_MAX = 8 };
 const struct cell *const *cell_all(void);
+
+/* The cell of that number, from 0, among those that --cell offers; NULL past the last. */
+const struct cell *cell_offered(int index);
 
 /* The cell of that name, or NULL. */
 const struct cell *cell_by_name(const char *name);
 
-/* Parameters of one layer: G*H*F + G*H*H (with recurrence) + G*H. */
+/* Parameters of one layer: those of input_weight, recurrent_weight and bias. */
 size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_size);
 
 /* Numbers of cache and scratch for passes of up to sample_count samples. Not whole when too large to count. */
@@ -116,8 +154,27 @@ double cell_scratch_size(const struct cell *cell, const struct kernels *kernels,
 /* Which of the cell's signals has that name; -1 for none. */
 int cell_signal(const struct cell *cell, const char *name);
 
+/* Has the cell a signal of that kind? */
+bool cell_has_signal(const struct cell *cell, enum signal_kind kind);
+
 /* Copy signal `signal` of step t, as forward left it in pass->cache, to values [B][H]. */
 void cell_read_signal(const struct cell *cell, const struct cell_pass *pass, int signal, int t, real *values);
+
+/* Where step t begins in an array [W][B][H] of the pass. */
+static inline ptrdiff_t cell_step_offset(const struct cell_pass *pass, int t)
+{
+    return (ptrdiff_t)t * pass->sample_count * pass->hidden_size;
+}
+
+/* Shared by the cells without a state but h, or whose h comes first: final_state = h_W; and backward, what comes from
+ * outside: hidden_grad of the last step += final_state_grad, initial_state_grad = 0. */
+void cell_end_forward(const struct cell_pass *pass);
+void cell_begin_backward(const struct cell_pass *pass);
+
+/* Shared by the cells' initialize(): input_weight Glorot-uniform and recurrent_weight orthogonal, gate by gate, and
+ * biases of 0. Returns the biases, [gates * H]. */
+real *cell_initialize_gates(const struct cell *cell, int input_size, int hidden_size, real *parameters,
+                            struct random *random);
 
 /* Shared by the cells' initialize(): fill rows x columns uniformly in +-sqrt(6 / (fan_in + fan_out)). */
 void cell_initialize_glorot(real *weights, int rows, int columns, int fan_in, int fan_out, struct random *random);

@@ -3,8 +3,8 @@
  * t side by side (network.h lays them so),
  *
  *     forward     h_t = max(0, U x_t + b)
- *     backward    da_t = dh_t where h_t > 0, else 0       dx_t += U^T da_t       dU += sum_t da_t x_t^T       db +=
- * sum_t da_t
+ *     backward    da_t = dh_t where h_t > 0, else 0       dx_t += U^T da_t
+ *                 dU += sum_t da_t x_t^T                  db += sum_t da_t
  *
  * Weights start as normals of deviation sqrt(2 / F) (He et al. 2015, "Delving deep into rectifiers", equation 10).
  *
@@ -12,30 +12,26 @@
  */
 #include <math.h>
 
-#include "network/cell.h"
-#include "network/layer_products.h"
-
-enum { GATE_COUNT = 1 };
-
-static const char *const signals[] = {NULL};
+#include "layers/cell.h"
+#include "layers/layer_products.h"
 
 static void convolution_initialize(int input_size, int hidden_size, real *parameters, struct random *random)
 {
-    const size_t weights = (size_t)hidden_size * input_size;
+    const size_t weights = (size_t)hidden_size * (size_t)input_size;
     cell_initialize_normal(parameters, weights, sqrt(2.0 / input_size), random);
     for (int h = 0; h < hidden_size; h++)
-        parameters[weights + h] = 0;
+        parameters[weights + (size_t)h] = 0;
 }
 
 static void convolution_forward(const struct cell_pass *pass)
 {
     const struct layer_products products = layer_products_forward(pass, &convolution_cell);
-    const size_t step_size = (size_t)pass->sample_count * pass->hidden_size;
+    const ptrdiff_t step_size = cell_step_offset(pass, 1);
     for (int t = 0; t < pass->step_count; t++) {
         real *hidden = pass->hidden + t * step_size;
         layer_forward_step(&products, t);
         layer_panels_to_rows(&products, layer_panels(&products, 0, t), products.panel_stride, hidden);
-        for (size_t i = 0; i < step_size; i++)
+        for (ptrdiff_t i = 0; i < step_size; i++)
             hidden[i] = hidden[i] > 0 ? hidden[i] : 0;
     }
 }
@@ -43,11 +39,11 @@ static void convolution_forward(const struct cell_pass *pass)
 static void convolution_backward(const struct cell_pass *pass)
 {
     struct layer_products products = layer_products_backward(pass, &convolution_cell);
-    const size_t step_size = (size_t)pass->sample_count * pass->hidden_size;
+    const ptrdiff_t step_size = cell_step_offset(pass, 1);
     for (int t = pass->step_count - 1; t >= 0; t--) {
         const real *hidden = pass->hidden + t * step_size;
         real *hidden_grad = pass->hidden_grad + t * step_size;
-        for (size_t i = 0; i < step_size; i++)
+        for (ptrdiff_t i = 0; i < step_size; i++)
             hidden_grad[i] = hidden[i] > 0 ? hidden_grad[i] : 0;
         layer_rows_to_panels(&products, hidden_grad, layer_panels(&products, 0, t), products.panel_stride);
         layer_backward_step(&products, t);
@@ -57,10 +53,8 @@ static void convolution_backward(const struct cell_pass *pass)
 
 const struct cell convolution_cell = {
     .name = "convolution",
-    .gate_count = GATE_COUNT,
+    .gates = {.all = 1, .of_input = 1},
     .cache_count = 1,
-    .scratch_count = 0,
-    .signals = signals,
     .initialize = convolution_initialize,
     .forward = convolution_forward,
     .backward = convolution_backward,

@@ -7,37 +7,39 @@
  *     and after every few steps, while they are in cache
  *                     dU += da_t x_t^T            dV += da_t h_{t-1}^T            db += da_t
  *
- * h_{-1} is pass->initial_state's, or 0. A cell without recurrence has no V: its steps know nothing of each other.
+ * h_{-1} is pass->initial_state's, or 0. Some gates may read x alone and some h alone (struct gate_counts in cell.h):
+ * U has no rows for these and V none for those. A cell without recurrence has no V: its steps know nothing of each
+ * other.
  *
  * a_t, and in its place da_t, is kept as G * (panels of H units) panels [W*B][width], gate after gate; what stands
  * beside the units of a gate's last panel is 0. Weights are packed once per pass.
  */
-#ifndef SEQNET_NETWORK_LAYER_PRODUCTS_H
-#define SEQNET_NETWORK_LAYER_PRODUCTS_H
+#ifndef SEQNET_LAYERS_LAYER_PRODUCTS_H
+#define SEQNET_LAYERS_LAYER_PRODUCTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/real.h"
-#include "network/cell.h"
+#include "layers/cell.h"
 
 /* One layer during one pass. Everything is borrowed. */
 struct layer_products {
     const struct cell_pass *pass;
-    int gate_count;         /* G */
-    bool is_recurrent;      /* there is a V */
+    struct gate_counts gates;
     int width;              /* of a panel */
     int gate_panels;        /* panels of one gate */
+    ptrdiff_t gate_columns; /* H' = gate_panels * width */
     ptrdiff_t panel_stride; /* from panel to panel: W*B rows and something to keep them out of each other's way in the
                                cache */
-    real *gates;            /* the panels, at the beginning of pass->cache */
+    real *panels;           /* of the gates, at the beginning of pass->cache */
     int added_to;           /* backward: steps from here on are in the weight gradients */
-    bool adds_input_transposed; /* dU is gathered transposed, [F][G * H']: better for few inputs */
+    bool adds_input_transposed; /* dU is gathered transposed, [F][gates of U * H']: better for few inputs */
     /* pieces of pass->scratch */
     real *packed_input, *packed_recurrent; /* U^T and V^T (forward) or U and V (backward) */
-    real *packed_bias;                     /* forward: b, backward: db; [G * H'], H' = gate_panels * width */
+    real *packed_bias;                     /* forward: b, backward: db; [G * H'] */
     real *packed_rows;                     /* h_{t-1} or x_t of some steps */
-    real *input_grad_transposed;           /* [F][G * H'] */
+    real *input_grad_transposed;           /* [F][gates of U * H'] */
     real *rest_of_scratch;                 /* for the cell itself */
 };
 
