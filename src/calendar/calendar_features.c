@@ -1,5 +1,6 @@
 #include "calendar/calendar_features.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,18 +9,16 @@
 
 #define YEAR_DAYS 365.25
 
-static const struct {
-    const char *name;
-    double days; /* mean length of the cycle */
-} known[FEATURE_COUNT] = {[FEATURE_HOUR] = {"hour", 1},
-                          [FEATURE_WEEKDAY] = {"weekday", 7},
-                          [FEATURE_MONTHDAY] = {"monthday", YEAR_DAYS / 12},
-                          [FEATURE_YEARDAY] = {"yearday", YEAR_DAYS}};
+static const char *const calendar_feature_words[] = {[FEATURE_HOUR] = "hour",
+                                                     [FEATURE_WEEKDAY] = "weekday",
+                                                     [FEATURE_MONTHDAY] = "monthday",
+                                                     [FEATURE_YEARDAY] = "yearday"};
+NAMES_DEFINE(calendar_feature, FEATURE_COUNT);
 
-const char *calendar_feature_name(enum calendar_feature feature)
-{
-    return known[feature].name;
-}
+/* Mean length of the cycle. */
+static const double cycle_days[] = {
+    [FEATURE_HOUR] = 1, [FEATURE_WEEKDAY] = 7, [FEATURE_MONTHDAY] = YEAR_DAYS / 12, [FEATURE_YEARDAY] = YEAR_DAYS};
+_Static_assert(sizeof cycle_days / sizeof *cycle_days == FEATURE_COUNT, "each feature has a cycle");
 
 const char *calendar_features_write(calendar_features features, char text[FEATURES_TEXT_SIZE])
 {
@@ -27,7 +26,8 @@ const char *calendar_features_write(calendar_features features, char text[FEATUR
     snprintf(text, FEATURES_TEXT_SIZE, "none");
     for (int f = 0; f < FEATURE_COUNT; f++) {
         if (features >> f & 1)
-            used += (size_t)snprintf(text + used, FEATURES_TEXT_SIZE - used, "%s%s", used ? "," : "", known[f].name);
+            used += (size_t)snprintf(text + used, FEATURES_TEXT_SIZE - used, "%s%s", used ? "," : "",
+                                     calendar_feature_name((enum calendar_feature)f));
     }
     return text;
 }
@@ -38,10 +38,8 @@ int calendar_features_parse(const char *text, calendar_features *features)
     bool is_none = strcmp(text, "none") == 0;
     while (!is_none) {
         size_t length = strcspn(text, ",");
-        int f = 0;
-        while (f < FEATURE_COUNT && (strlen(known[f].name) != length || strncmp(text, known[f].name, length) != 0))
-            f++;
-        if (f == FEATURE_COUNT || found >> f & 1)
+        int f = names_find_part(&calendar_feature_names, text, length);
+        if (f < 0 || found >> f & 1)
             return -1;
         found |= 1u << f;
         if (!text[length])
@@ -68,7 +66,7 @@ double calendar_feature_cycle(const struct calendar *calendar, enum calendar_fea
     default:
         return 0;
     }
-    return known[feature].days / step_days;
+    return cycle_days[feature] / step_days;
 }
 
 calendar_features calendar_features_possible(const struct calendar *calendar)
@@ -96,6 +94,8 @@ double calendar_feature_phase(const struct calendar *calendar, enum calendar_fea
     double passed = (double)(local - day * CIVIL_DAY_SECONDS) / CIVIL_DAY_SECONDS;
     struct civil_date date;
     switch (feature) {
+    case FEATURE_HOUR:
+        return passed;
     case FEATURE_WEEKDAY:
         return (civil_weekday(day) + passed) / 7;
     case FEATURE_MONTHDAY:
@@ -106,9 +106,11 @@ double calendar_feature_phase(const struct calendar *calendar, enum calendar_fea
         int64_t first = civil_day_number(date.year, 1, 1);
         return ((double)(day - first) + passed) / (double)(civil_day_number(date.year + 1, 1, 1) - first);
     }
-    default:
-        return passed;
+    case FEATURE_COUNT:
+        break;
     }
+    assert(!"a feature of the calendar");
+    return 0;
 }
 
 void calendar_features_fill(const struct calendar *calendar, calendar_features features, int64_t stamp, float *values)

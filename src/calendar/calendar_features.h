@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/names.h"
 #include "calendar/calendar.h"
 
 enum calendar_feature { FEATURE_HOUR, FEATURE_WEEKDAY, FEATURE_MONTHDAY, FEATURE_YEARDAY, FEATURE_COUNT };
@@ -33,7 +34,7 @@ _Static_assert(FEATURE_COUNT < 8 * sizeof(calendar_features), "a set has a bit f
 #define FEATURE_VALUES 2
 
 /* "hour", "weekday", "monthday", "yearday" */
-const char *calendar_feature_name(enum calendar_feature feature);
+NAMES_DECLARE(calendar_feature, enum calendar_feature);
 
 #define FEATURES_TEXT_SIZE 40
 

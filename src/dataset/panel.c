@@ -181,23 +181,8 @@ const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE
     return text;
 }
 
-static const char *const fill_names[] = {[FILL_NONE] = "none", [FILL_LINEAR] = "linear", [FILL_PREVIOUS] = "previous"};
-
-const char *fill_name(enum fill fill)
-{
-    return fill_names[fill];
-}
-
-int fill_from_name(const char *name, enum fill *fill)
-{
-    for (size_t i = 0; i < sizeof fill_names / sizeof *fill_names; i++) {
-        if (strcmp(name, fill_names[i]) == 0) {
-            *fill = (enum fill)i;
-            return 0;
-        }
-    }
-    return -1;
-}
+static const char *const fill_words[] = {[FILL_NONE] = "none", [FILL_LINEAR] = "linear", [FILL_PREVIOUS] = "previous"};
+NAMES_DEFINE(fill, FILL_COUNT);
 
 static const char *const column_role_words[] = {
     [COLUMN_TARGET] = "target", [COLUMN_PAST] = "past", [COLUMN_KNOWN] = "known"};

@@ -153,9 +153,8 @@ static inline double *series_column(const struct series *series, int column)
 }
 
 /* What a window shows in the place of a missing value (windows.h). */
-enum fill { FILL_NONE, FILL_LINEAR, FILL_PREVIOUS };
+enum fill { FILL_NONE, FILL_LINEAR, FILL_PREVIOUS, FILL_COUNT };
 
-const char *fill_name(enum fill fill);
-int fill_from_name(const char *name, enum fill *fill);
+NAMES_DECLARE(fill, enum fill);
 
 #endif

@@ -43,7 +43,7 @@ struct preparation {
 
 #define PREPARATION_INIT {.targets = NULL, .covariates = NULL}
 
-enum transform { TRANSFORM_AUTO, TRANSFORM_NONE, TRANSFORM_LOG };
+enum transform { TRANSFORM_AUTO, TRANSFORM_NONE, TRANSFORM_LOG, TRANSFORM_COUNT };
 
 /* What is settled for all series before any is fitted. */
 struct preparation_plan {

@@ -25,7 +25,7 @@ static void add(struct json_writer *writer, const char *key, cJSON *item)
 {
     assert(writer->depth > 0);
     cJSON *parent = writer->open[writer->depth - 1].item;
-    if (!item || !parent || !(key ? cJSON_AddItemToObjectCS(parent, key, item) : cJSON_AddItemToArray(parent, item))) {
+    if (!item || !parent || !(key ? cJSON_AddItemToObject(parent, key, item) : cJSON_AddItemToArray(parent, item))) {
         fail(writer);
         cJSON_Delete(item);
     }

@@ -1,7 +1,6 @@
 #include "network/loss.h"
 
 #include <math.h>
-#include <string.h>
 
 static double sign_of(double x)
 {
@@ -34,7 +33,8 @@ static struct loss_point percentage(double e, double growth)
 }
 
 #define LOSS_WORD(kind, word, ...) [kind] = word,
-static const char *const names[] = {LOSS_TABLE(LOSS_WORD)};
+static const char *const loss_words[] = {LOSS_TABLE(LOSS_WORD)};
+NAMES_DEFINE(loss, LOSS_COUNT, .not_offered = 1u << LOSS_CROSS_ENTROPY);
 
 #define LOSS_ENTRY(kind, word, ...) [kind] = {__VA_ARGS__},
 static const struct loss losses[] = {LOSS_TABLE(LOSS_ENTRY)};
@@ -42,21 +42,6 @@ static const struct loss losses[] = {LOSS_TABLE(LOSS_ENTRY)};
 const struct loss *loss_of(enum loss_kind kind)
 {
     return &losses[kind];
-}
-
-const char *loss_name(enum loss_kind kind)
-{
-    return names[kind];
-}
-
-int loss_from_name(const char *name, enum loss_kind *kind)
-{
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], name) == 0) {
-            *kind = (enum loss_kind)i;
-            return 0;
-        }
-    return -1;
 }
 
 void loss_softmax(int class_count, const real *output, double *probabilities)

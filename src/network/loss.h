@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/names.h"
 #include "base/real.h"
 
 /* A loss and its slope at error e. */
@@ -53,9 +54,8 @@ enum loss_kind { LOSS_TABLE(LOSS_KIND) LOSS_COUNT };
 
 const struct loss *loss_of(enum loss_kind kind);
 
-/* "mae", ...; the reverse returns -1 for an unknown name. */
-const char *loss_name(enum loss_kind kind);
-int loss_from_name(const char *name, enum loss_kind *kind);
+/* "mae", ... */
+NAMES_DECLARE(loss, enum loss_kind);
 
 struct loss_pass {
     size_t count;       /* outputs in the batch, B * O; whole groups for cross entropy */

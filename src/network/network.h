@@ -53,14 +53,15 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "base/random.h"
 #include "base/real.h"
 #include "layers/cell.h"
 
-enum read_out { READ_OUT_LAST, READ_OUT_EACH_STEP, READ_OUT_POOLED };
+enum read_out { READ_OUT_LAST, READ_OUT_EACH_STEP, READ_OUT_POOLED, READ_OUT_COUNT };
 
 /* "last", "each-step", "pooled", as the model file has them. */
-const char *read_out_name(enum read_out read_out);
+NAMES_DECLARE(read_out, enum read_out);
 
 #define CONVOLUTION_COUNT_MAX 4
 

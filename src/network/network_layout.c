@@ -9,15 +9,11 @@
 #include "base/memory.h"
 #include "network/network.h"
 
-static const char *const read_outs[] = {
+static const char *const read_out_words[] = {
     [READ_OUT_LAST] = "last", [READ_OUT_EACH_STEP] = "each-step", [READ_OUT_POOLED] = "pooled"};
+NAMES_DEFINE(read_out, READ_OUT_COUNT);
 
 enum { HEAD_SLICE_MAX = 4, SLICES_PER_LAYER_MAX = 3, DIRECTION_MAX = 2 };
-
-const char *read_out_name(enum read_out read_out)
-{
-    return read_outs[read_out];
-}
 
 int network_slices_of(const struct cell *cell)
 {

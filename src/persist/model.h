@@ -22,6 +22,7 @@
  * intervals, and scaled windows by their series' spread. Version 2 knew networks that read a window and answer once,
  * relative to its last value.
  */
+#define MODEL_FORMAT "seqnet-model" /* what the file says it is */
 #define MODEL_VERSION 3
 
 #define MODEL_FORMAT "seqnet-model" /* the value of the file's key "format" */

@@ -232,11 +232,15 @@ static int read_nothing(const struct json_node *node, void *record, const void *
 /* A series is found by its id, so that no two may have the same. */
 static int check_ids(const struct json_node *root, struct model *model, struct error *error)
 {
-    if (model_index_series(model, error))
-        return -1;
-    if (!model->series_name && (model->series_count != 1 || model->series[0].id[0]))
+    if (!model->series_name) {
+        if (model->series_count == 1 && model->series[0].id[0] == '\0')
+            return 0;
         return json_member_fault(root, "series", error,
                                  "must be one series with an empty id, since input.series is null");
+    for (size_t s = 1; s < model->series_count; s++) {
+        if (strcmp(model->by_id[s - 1]->id, model->by_id[s]->id) == 0)
+            return json_member_fault(root, "series", error, "two have the id '%s'", model->by_id[s]->id);
+    }
     for (size_t s = 1; s < model->series_count; s++) {
         if (strcmp(model->by_id[s - 1]->id, model->by_id[s]->id) == 0)
             return json_member_fault(root, "series", error, "two have the id '%s'", model->by_id[s]->id);
@@ -253,7 +257,7 @@ static int check_file(const struct json_node *root, void *record, const void *co
         return json_member_fault(root, "series", error,
                                  has_series ? "is empty; a model has at least one series"
                                             : "is not empty; a classifier of whole series keeps none");
-    return has_series ? check_ids(root, model, error) : 0;
+    return model_index_series(model, error) || (has_series && check_ids(root, model, error)) ? -1 : 0;
 }
 
 static const struct json_custom format_of_file = {write_format, read_nothing},

@@ -2,37 +2,35 @@
 
 #include <string.h>
 
-/* The index of `name` in names[0..count-1], or -1. */
-static int find_name(const char *const *names, int count, const char *name)
-{
-    int i = 0;
-    while (i < count && strcmp(names[i], name) != 0)
-        i++;
-    return i < count ? i : -1;
-}
+static const char *const task_words[] = {
+    [TASK_FORECAST] = "forecast", [TASK_CLASSIFY_STEPS] = "classify-steps", [TASK_CLASSIFY_SERIES] = "classify-series"};
+NAMES_DEFINE(task, TASK_COUNT);
 
-/* WHAT_name() and WHAT_from_name() of an enum, whose words stand in the order of its values. */
-#define DEFINE_NAMES(WHAT, TYPE, ...)                                                                                  \
-    static const char *const WHAT##_names[] = {__VA_ARGS__};                                                           \
-    const char *WHAT##_name(TYPE value)                                                                                \
-    {                                                                                                                  \
-        return WHAT##_names[value];                                                                                    \
-    }                                                                                                                  \
-    int WHAT##_from_name(const char *name, TYPE *value)                                                                \
-    {                                                                                                                  \
-        const int found = find_name(WHAT##_names, sizeof WHAT##_names / sizeof *WHAT##_names, name);                   \
-        if (found >= 0)                                                                                                \
-            *value = (TYPE)found;                                                                                      \
-        return found < 0 ? -1 : 0;                                                                                     \
-    }
+static const char *const shape_words[] = {[SHAPE_AUTO] = "auto",
+                                          [SHAPE_ONE_TO_ONE] = "one-to-one",
+                                          [SHAPE_ONE_TO_MANY] = "one-to-many",
+                                          [SHAPE_MANY_TO_ONE] = "many-to-one",
+                                          [SHAPE_MANY_TO_MANY] = "many-to-many",
+                                          [SHAPE_ENCODER_DECODER] = "encoder-decoder"};
+NAMES_DEFINE(shape, SHAPE_COUNT, .not_kept = 1u << SHAPE_AUTO);
 
-DEFINE_NAMES(task, enum task, "forecast", "classify-steps", "classify-series")
-DEFINE_NAMES(shape, enum shape, "auto", "one-to-one", "one-to-many", "many-to-one", "many-to-many", "encoder-decoder")
-DEFINE_NAMES(center, enum center, "auto", "window", "series")
-DEFINE_NAMES(refit, enum refit, "auto", "yes", "no")
-DEFINE_NAMES(transform, enum transform, "auto", "none", "log")
-DEFINE_NAMES(seasons, enum seasons, "auto", "removed", "kept", "both")
-DEFINE_NAMES(blend, enum blend_kind, "auto", "none", "given")
+static const char *const center_words[] = {
+    [CENTER_AUTO] = "auto", [CENTER_WINDOW] = "window", [CENTER_SERIES] = "series"};
+NAMES_DEFINE(center, CENTER_COUNT, .not_kept = 1u << CENTER_AUTO);
+
+static const char *const seasons_words[] = {
+    [SEASONS_AUTO] = "auto", [SEASONS_REMOVED] = "removed", [SEASONS_KEPT] = "kept", [SEASONS_BOTH] = "both"};
+NAMES_DEFINE(seasons, SEASONS_COUNT, .not_kept = 1u << SEASONS_AUTO);
+
+static const char *const transform_words[] = {
+    [TRANSFORM_AUTO] = "auto", [TRANSFORM_NONE] = "none", [TRANSFORM_LOG] = "log"};
+NAMES_DEFINE(transform, TRANSFORM_COUNT);
+
+static const char *const refit_words[] = {[REFIT_AUTO] = "auto", [REFIT_YES] = "yes", [REFIT_NO] = "no"};
+NAMES_DEFINE(refit, REFIT_COUNT);
+
+static const char *const blend_words[] = {[BLEND_AUTO] = "auto", [BLEND_NONE] = "none", [BLEND_GIVEN] = "given"};
+NAMES_DEFINE(blend, BLEND_COUNT);
 
 const char *method_name(int method)
 {

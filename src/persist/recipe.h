@@ -3,6 +3,8 @@
  *
  * In a request, 0 (or the AUTO value) means "by rule"; rules_complete() fills it in and notes the choice and its
  * reason.
+ *
+ * To add a choice, see recipe_table.h: its row there is the option, the key in the model file and the line of --help.
  */
 #ifndef SEQNET_PERSIST_RECIPE_H
 #define SEQNET_PERSIST_RECIPE_H
@@ -10,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/names.h"
 #include "calendar/calendar_features.h"
 #include "dataset/panel.h"
 #include "examples/preparation.h"
@@ -18,42 +21,36 @@
 #include "network/loss.h"
 #include "persist/choice.h"
 
-enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO };
+enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO, REFIT_COUNT };
 
 /* Do the networks see the series without its seasons, with them, or some the one and some the other? */
-enum seasons { SEASONS_AUTO, SEASONS_REMOVED, SEASONS_KEPT, SEASONS_BOTH };
+enum seasons { SEASONS_AUTO, SEASONS_REMOVED, SEASONS_KEPT, SEASONS_BOTH, SEASONS_COUNT };
 
 /* What is asked for: values to come, the classes of steps to come, or the class of a whole series. */
-enum task { TASK_FORECAST, TASK_CLASSIFY_STEPS, TASK_CLASSIFY_SERIES };
+enum task { TASK_FORECAST, TASK_CLASSIFY_STEPS, TASK_CLASSIFY_SERIES, TASK_COUNT };
 
 /* Which steps are read and which answer. Auto: many to one, or many to many where the state is carried through the
  * series. */
 enum shape {
     SHAPE_AUTO,
-    SHAPE_ONE_TO_ONE,     /* the last step alone, no recurrence: the static network */
-    SHAPE_ONE_TO_MANY,    /* the last step alone, unrolled into the steps to come by a decoder */
-    SHAPE_MANY_TO_ONE,    /* a window; all steps to come at once, from its end */
-    SHAPE_MANY_TO_MANY,   /* a window; the steps to come from each of its steps */
-    SHAPE_ENCODER_DECODER /* a window; then the steps to come one by one */
+    SHAPE_ONE_TO_ONE,      /* the last step alone, no recurrence: the static network */
+    SHAPE_ONE_TO_MANY,     /* the last step alone, unrolled into the steps to come by a decoder */
+    SHAPE_MANY_TO_ONE,     /* a window; all steps to come at once, from its end */
+    SHAPE_MANY_TO_MANY,    /* a window; the steps to come from each of its steps */
+    SHAPE_ENCODER_DECODER, /* a window; then the steps to come one by one */
+    SHAPE_COUNT
 };
 
 /* Relative to what do the networks see the values: each window's last one, or the series' mean? */
-enum center { CENTER_AUTO, CENTER_WINDOW, CENTER_SERIES };
+enum center { CENTER_AUTO, CENTER_WINDOW, CENTER_SERIES, CENTER_COUNT };
 
-/* "auto", "one-to-one", ...; "auto", "window", "series"; "auto", "yes", "no"; "auto", "removed", "kept", "both";
- * "auto", "none", "log": as options and the model file have them; the reverse returns -1 for an unknown name. */
-const char *refit_name(enum refit refit);
-int refit_from_name(const char *name, enum refit *refit);
-const char *task_name(enum task task); /* "forecast", "classify-steps", "classify-series" */
-int task_from_name(const char *name, enum task *task);
-const char *shape_name(enum shape shape);
-int shape_from_name(const char *name, enum shape *shape);
-const char *center_name(enum center center);
-int center_from_name(const char *name, enum center *center);
-const char *seasons_name(enum seasons seasons);
-int seasons_from_name(const char *name, enum seasons *seasons);
-const char *transform_name(enum transform transform);
-int transform_from_name(const char *name, enum transform *transform);
+/* As options and the model file have them: "auto", "one-to-one", ... */
+NAMES_DECLARE(task, enum task);
+NAMES_DECLARE(shape, enum shape);
+NAMES_DECLARE(center, enum center);
+NAMES_DECLARE(seasons, enum seasons);
+NAMES_DECLARE(transform, enum transform);
+NAMES_DECLARE(refit, enum refit);
 
 #define WINDOW_COUNT_MAX 4
 #define WINDOW_LENGTH_MAX 10000
@@ -63,22 +60,20 @@ enum { METHOD_NETWORK, METHOD_BASELINES, METHOD_COUNT = METHOD_BASELINES + BASEL
 
 /* "network", "naive", "seasonal naive", ... */
 const char *method_name(int method);
-/* The same in one word, for options and the model file: "network", "naive", "seasonal-naive", "drift", "theta",
- * "smoothing". */
+/* The same in one word, for options and the model file: "network", "naive", "seasonal-naive", ... */
 const char *method_word(int method);
 /* Of a word of `length` bytes; -1 for none. */
 int method_from_word(const char *word, size_t length);
 
 /* How the forecast is put together: sum over methods of weight times forecast. */
 enum blend_kind {
-    BLEND_AUTO, /* weights learnt from the validation part */
-    BLEND_NONE, /* the networks alone */
-    BLEND_GIVEN /* weights of the user's */
+    BLEND_AUTO,  /* weights learnt from the validation part */
+    BLEND_NONE,  /* the networks alone */
+    BLEND_GIVEN, /* weights of the user's */
+    BLEND_COUNT
 };
 
-/* "auto", "none", "given". */
-const char *blend_name(enum blend_kind kind);
-int blend_from_name(const char *name, enum blend_kind *kind);
+NAMES_DECLARE(blend, enum blend_kind); /* "auto", "none", "given" */
 
 struct blend {
     enum blend_kind kind;
@@ -86,6 +81,10 @@ struct blend {
 };
 
 #define LEVEL_COUNT_MAX 8
+#define LEVEL_MIN 1 /* percent */
+#define LEVEL_MAX 99.9
+
+#define SCALE_STEPS_AUTO -1
 
 struct recipe {
     enum task task;          /* a classifier has no use for transform, seasons, scale, blend, levels */
@@ -100,7 +99,7 @@ struct recipe {
     int windows[WINDOW_COUNT_MAX]; /* W of each, 1 .. WINDOW_LENGTH_MAX; the networks take them in turn */
     int patch_length;              /* P given by the user for all windows; 0: by recipe_variant() */
     enum seasons seasons;
-    int scale_steps;      /* windows.h; 0 in models of version 1 */
+    int scale_steps;      /* windows.h; 0: the whole series; SCALE_STEPS_AUTO in a request: by rule */
     int horizon;          /* K, 1 .. 10000 */
     int hidden_size;      /* H, 1 .. 4096 */
     int layer_count;      /* 1 .. 16 */
@@ -117,7 +116,7 @@ struct recipe {
     int ensemble_count;    /* networks whose forecasts are averaged */
     struct blend blend;
     int level_count;                /* intervals to forecast, 0 for none */
-    double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, 1 .. 99.9 */
+    double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, LEVEL_MIN .. LEVEL_MAX */
     enum transform transform;
     enum fill fill;
     bool calendar_is_given;     /* --calendar LIST or none; else by rule */

@@ -7,12 +7,9 @@
 #include "base/memory.h"
 #include "plan/rules.h"
 
-const char *part_name(enum part part)
-{
-    static const char *const names[] = {
-        [PART_TRAINING] = "train", [PART_VALIDATION] = "validation", [PART_TEST] = "test"};
-    return names[part];
-}
+static const char *const part_words[] = {
+    [PART_TRAINING] = "train", [PART_VALIDATION] = "validation", [PART_TEST] = "test"};
+NAMES_DEFINE(part, PART_COUNT);
 
 struct preparation_plan training_data_plan(const struct recipe *recipe, int preparation, size_t series_count)
 {

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "dataset/panel.h"
 #include "examples/preparation.h"
 #include "examples/windows.h"
@@ -41,7 +42,7 @@ enum stage recipe_first_stage(const struct recipe *recipe);
 enum part { PART_TRAINING, PART_VALIDATION, PART_TEST, PART_COUNT };
 
 /* "train", "validation", "test" */
-const char *part_name(enum part part);
+NAMES_DECLARE(part, enum part);
 
 /* One way of preparing all series. */
 struct prepared_panel {

@@ -2,15 +2,12 @@
 
 #include <math.h>
 
-const char *measure_name(enum measure measure)
-{
-    static const char *const names[MEASURE_COUNT] = {[MEASURE_MASE] = "mase",
-                                                     [MEASURE_SMAPE] = "smape",
-                                                     [MEASURE_MAPE] = "mape",
-                                                     [MEASURE_RMSE] = "rmse",
-                                                     [MEASURE_MAE] = "mae"};
-    return names[measure];
-}
+static const char *const measure_words[] = {[MEASURE_MASE] = "mase",
+                                            [MEASURE_SMAPE] = "smape",
+                                            [MEASURE_MAPE] = "mape",
+                                            [MEASURE_RMSE] = "rmse",
+                                            [MEASURE_MAE] = "mae"};
+NAMES_DEFINE(measure, MEASURE_COUNT);
 
 void series_errors_add(struct series_errors *errors, double y, double f)
 {

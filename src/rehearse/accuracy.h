@@ -19,12 +19,13 @@
 
 #include <stddef.h>
 
+#include "base/names.h"
 #include "persist/recipe.h"
 
 enum measure { MEASURE_MASE, MEASURE_SMAPE, MEASURE_MAPE, MEASURE_RMSE, MEASURE_MAE, MEASURE_COUNT };
 
 /* "mase", "smape", "mape", "rmse", "mae" */
-const char *measure_name(enum measure measure);
+NAMES_DECLARE(measure, enum measure);
 
 /* The errors of one series. Start it zeroed. */
 struct series_errors {

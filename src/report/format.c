@@ -1,16 +1,8 @@
 #include "report/format.h"
 
-const char *format_name(enum format format)
-{
-    switch (format) {
-    case FORMAT_TABLE:
-        return "table";
-    case FORMAT_CSV:
-        return "csv";
-    case FORMAT_JSON:
-        return "json";
-    case FORMAT_JSONL:
-        return "jsonl";
-    }
-    return "";
-}
+static const char *const words[] = {
+    [FORMAT_TABLE] = "table", [FORMAT_CSV] = "csv", [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl"};
+_Static_assert(sizeof words / sizeof *words == FORMAT_COUNT, "each format has a word");
+
+const struct names figure_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = 1u << FORMAT_JSONL};
+const struct names answer_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = 1u << FORMAT_TABLE};

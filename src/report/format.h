@@ -1,11 +1,13 @@
 /*
  * The formats that output is written in. Each command offers some of them.
  *
- * To add one: a value here and its name in format.c. The compiler then shows each switch that must say what it does
- * with it (-Wswitch; none has a default).
+ * To add one: a value here, its word in format.c, and whom it is offered to. The compiler then shows each switch that
+ * must say what it does with it (-Wswitch; none has a default).
  */
 #ifndef SEQNET_REPORT_FORMAT_H
 #define SEQNET_REPORT_FORMAT_H
+
+#include "base/names.h"
 
 enum format {
     FORMAT_TABLE, /* for people */
@@ -14,7 +16,10 @@ enum format {
     FORMAT_JSONL /* one object a line */
 };
 
-/* "table", "csv", "json", "jsonl". */
-const char *format_name(enum format format);
+#define FORMAT_COUNT (FORMAT_JSONL + 1)
+
+/* Of figures: table, csv, json. Of answers: csv, json, jsonl. */
+extern const struct names figure_formats;
+extern const struct names answer_formats;
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "json/json_writer.h"
+#include "persist/recipe_table.h"
 #include "report/rebuild_command.h"
 #include "report/score_report.h"
 #include "results/classification_output.h"
@@ -34,41 +35,9 @@ static void write_stages(struct json_writer *writer, const struct network *netwo
 
 static void write_recipe(struct json_writer *writer, const struct model *model)
 {
-    const struct recipe *recipe = &model->recipe;
-    char features[FEATURES_TEXT_SIZE];
     json_open(writer, "recipe", '{', false);
-    json_write_text(writer, "cell", recipe->cell->name);
-    json_open(writer, "windows", '[', true);
-    for (int i = 0; i < recipe->window_count; i++)
-        json_write_size(writer, NULL, (size_t)recipe->windows[i]);
-    json_close(writer, ']');
-    json_write_size(writer, "patch", (size_t)recipe->patch_length);
-    json_write_text(writer, "seasons", seasons_name(recipe->seasons));
-    json_write_size(writer, "scale_steps", (size_t)recipe->scale_steps);
-    json_write_size(writer, "horizon", (size_t)recipe->horizon);
-    json_write_size(writer, "hidden", (size_t)recipe->hidden_size);
-    json_write_size(writer, "layers", (size_t)recipe->layer_count);
-    json_write_number(writer, "dropout", recipe->dropout);
-    json_write_text(writer, "loss", loss_name(recipe->loss));
-    json_write_number(writer, "learning_rate", recipe->learning_rate);
-    json_write_size(writer, "batch", (size_t)recipe->batch_size);
-    json_write_size(writer, "epochs", (size_t)recipe->epoch_count);
-    json_write_size(writer, "patience", (size_t)recipe->patience);
-    json_write_size(writer, "epoch_windows", (size_t)recipe->epoch_windows);
-    json_write_size(writer, "validation", (size_t)recipe->validation_length);
-    json_write_size(writer, "test", (size_t)recipe->test_length);
-    json_write_size(writer, "ensemble", (size_t)recipe->ensemble_count);
-    json_write_text(writer, "transform", transform_name(recipe->transform));
-    json_write_text(writer, "fill", fill_name(recipe->fill));
-    json_write_text(writer, "calendar", calendar_features_write(recipe->calendar, features));
+    recipe_write(writer, &model->recipe);
     json_write_bool(writer, "mask", model->has_mask);
-    json_write_text(writer, "refit", recipe->refit == REFIT_YES ? "yes" : "no");
-    json_write_text(writer, "shape", shape_name(recipe->shape));
-    json_write_text(writer, "center", center_name(recipe->center));
-    json_write_bool(writer, "stateful", recipe->is_stateful);
-    json_write_number(writer, "sampling", recipe->sampling);
-    json_write_uint64(writer, "seed", recipe->seed);
-    json_write_numbers(writer, "periods", recipe->periods, (size_t)recipe->period_count);
     json_close(writer, '}');
 }
 

@@ -14,35 +14,13 @@
 
 int classifier_check_options(const struct invocation *invocation, struct error *error)
 {
-    const struct {
-        const struct option_spec *specs;
-        const char *const *allowed;
-    } groups[] = {
-        {data_option_specs, (const char *const[]){"time", "target", "series", "past", "delimiter", "no-header",
-                                                  "missing", "time-format", NULL}},
-        {window_option_specs,
-         (const char *const[]){"shape", "window", "horizon", "calendar", "validation", "test", NULL}},
-        {forecast_option_specs, (const char *const[]){NULL}},
-        {network_option_specs, (const char *const[]){"cell", "hidden", "layers", "dropout", NULL}},
-        {training_option_specs, (const char *const[]){"learning-rate", "batch", "epochs", "patience", "epoch-windows",
-                                                      "ensemble", "seed", "threads", NULL}},
-    };
-    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-        const char *name = invocation_given(invocation, groups[i].specs, groups[i].allowed);
-        if (name)
-            return error_set(error, ERROR_USAGE, "--%s is for forecasts; a classifier has no use for it", name);
+    for (int i = 0; i < invocation->option_count; i++) {
+        const struct command_option *option = &invocation->list[i];
+        if (option->is_given && option->table->is_recorded && !option->setting->is_for_classes)
+            return error_set(error, ERROR_USAGE, "--%s is for forecasts; a classifier has no use for it",
+                             option->setting->option);
     }
     return 0;
-}
-
-bool classifier_has_dropout(const struct invocation *invocation)
-{
-    const char *others[NETWORK_OPTION_COUNT + 1] = {NULL};
-    for (size_t i = 0, count = 0; i < NETWORK_OPTION_COUNT; i++) {
-        if (strcmp(network_option_specs[i].name, "dropout") != 0)
-            others[count++] = network_option_specs[i].name;
-    }
-    return invocation_given(invocation, network_option_specs, others) != NULL;
 }
 
 /* What the hooks need. */
@@ -74,8 +52,8 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;
     if (training->json)
-        classification_output_training(&model, training->output, &told, training->left_out_count, training->request.kernels,
-                                   training->request.thread_count, &summary);
+        classification_output_training(&model, training->output, &told, training->left_out_count,
+                                       training->request.kernels, training->request.thread_count, &summary);
     if (text_check(&summary, error) || model_file_save(training->output, &text, &saved, error))
         goto done;
     if (!training->quiet) {
@@ -98,8 +76,8 @@ done:
     return result;
 }
 
-int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
-                       enum format format, struct error *error)
+int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum format format,
+                       struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
@@ -140,10 +118,10 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
         case FORMAT_JSONL:
             break;
         }
-        result = print_output(output, &text, format, error) ||
-                         fail_if_judge_classifier(checks, &scores.scores[0], error)
-                     ? -1
-                     : 0;
+        result =
+            print_output(output, &text, format, error) || fail_if_judge_classifier(checks, &scores.scores[0], error)
+                ? -1
+                : 0;
     }
     text_release(&text);
     classification_release(&scores);

@@ -10,7 +10,7 @@
 #include "recognize/classifier_learn.h"
 #include "results/forecast_output.h"
 #include "subcommands/fail_if.h"
-#include "subcommands/options.h"
+#include "options/options.h"
 
 /* `train --task classify`: from the panel, read already, to the model file. */
 struct classifier_training {
@@ -20,11 +20,8 @@ struct classifier_training {
     size_t left_out_count; /* series of the file that are not in the panel */
 };
 
-/* Refuse what only forecasting has a use for. ERROR_USAGE. */
+/* Refuse what only forecasting has a use for (setting.h: is_for_classes). ERROR_USAGE. */
 int classifier_check_options(const struct invocation *invocation, struct error *error);
-
-/* Was --dropout given? Without it the rule may choose one. */
-bool classifier_has_dropout(const struct invocation *invocation);
 
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error);
 

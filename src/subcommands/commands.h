@@ -2,7 +2,7 @@
 #ifndef SEQNET_SUBCOMMANDS_COMMANDS_H
 #define SEQNET_SUBCOMMANDS_COMMANDS_H
 
-#include "subcommands/options.h"
+#include "options/options.h"
 
 extern const struct command train_command;
 extern const struct command predict_command;

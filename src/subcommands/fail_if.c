@@ -36,19 +36,18 @@ static double interval_level(const char *name)
     return fmax(level_of(name, "coverage"), level_of(name, "msis"));
 }
 
-static const char *const classifier_figures[] = {"accuracy", "balanced_accuracy", "macro_f1", "log_loss"};
+enum { FIGURE_ACCURACY, FIGURE_BALANCED_ACCURACY, FIGURE_MACRO_F1, FIGURE_LOG_LOSS, FIGURE_COUNT };
+
+static const char *const classifier_figure_words[] = {[FIGURE_ACCURACY] = "accuracy",
+                                                      [FIGURE_BALANCED_ACCURACY] = "balanced_accuracy",
+                                                      [FIGURE_MACRO_F1] = "macro_f1",
+                                                      [FIGURE_LOG_LOSS] = "log_loss"};
+static NAMES_DEFINE(classifier_figure, FIGURE_COUNT);
 
 static bool is_known(const char *name)
 {
-    for (size_t i = 0; i < sizeof classifier_figures / sizeof *classifier_figures; i++) {
-        if (strcmp(classifier_figures[i], name) == 0)
-            return true;
-    }
-    for (int m = 0; m < MEASURE_COUNT; m++) {
-        if (strcmp(measure_name((enum measure)m), name) == 0)
-            return true;
-    }
-    return strcmp(name, "mse") == 0 || strcmp(name, "skill") == 0 || interval_level(name) > 0;
+    return names_find(&classifier_figure_names, name) >= 0 || names_find(&measure_names, name) >= 0 ||
+           strcmp(name, "mse") == 0 || strcmp(name, "skill") == 0 || interval_level(name) > 0;
 }
 
 static const char *skip_spaces(const char *text)
@@ -102,10 +101,9 @@ static double backtest_figure(const void *context, const char *name)
 {
     const struct backtest *backtest = context;
     const struct accuracy *accuracy = backtest_overall(backtest, BACKTEST_SEQNET);
-    for (int m = 0; m < MEASURE_COUNT; m++) {
-        if (strcmp(measure_name((enum measure)m), name) == 0)
-            return accuracy->means[m];
-    }
+    const int measure = names_find(&measure_names, name);
+    if (measure >= 0)
+        return accuracy->means[measure];
     if (strcmp(name, "mse") == 0)
         return accuracy->mse;
     if (strcmp(name, "skill") == 0)
@@ -119,12 +117,12 @@ static double backtest_figure(const void *context, const char *name)
 static double classifier_figure(const void *context, const char *name)
 {
     const struct classifier_score *score = context;
-    const double figures[] = {score->accuracy, score->balanced_accuracy, score->macro_f1, score->log_loss};
-    for (size_t i = 0; i < sizeof classifier_figures / sizeof *classifier_figures; i++) {
-        if (strcmp(classifier_figures[i], name) == 0)
-            return figures[i];
-    }
-    return NAN;
+    const double figures[FIGURE_COUNT] = {[FIGURE_ACCURACY] = score->accuracy,
+                                          [FIGURE_BALANCED_ACCURACY] = score->balanced_accuracy,
+                                          [FIGURE_MACRO_F1] = score->macro_f1,
+                                          [FIGURE_LOG_LOSS] = score->log_loss};
+    const int figure = names_find(&classifier_figure_names, name);
+    return figure < 0 ? NAN : figures[figure];
 }
 
 static bool holds(double figure, const char *op, double limit)

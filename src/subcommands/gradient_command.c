@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -19,27 +20,18 @@
 #define WINDOW_MIN 3 /* a half-life takes two lags beside lag 0 */
 enum { PICTURE_WIDTH = 1100, PICTURE_HEIGHT = 520 };
 
-enum { TASK_NONE, TASK_COPY, TASK_ADDING };
+enum { TASK_NONE, TASK_COPY, TASK_ADDING, GRADIENT_TASK_COUNT };
+
+static const char *const gradient_task_words[] = {[TASK_NONE] = "none", [TASK_COPY] = "copy", [TASK_ADDING] = "adding"};
+static NAMES_DEFINE(gradient_task, GRADIENT_TASK_COUNT);
 
 struct gradient_options {
-    struct recipe_options recipe;
-    int window, task, lag, cell, format;
+    struct recipe_options shared; /* of its recipe: hidden_size, epoch_count, seed */
+    int window, task, lag, cell;
+    enum format format;
     const char *output, *plot;
     bool json;
 };
-
-static const char *task_choice(int index)
-{
-    static const char *const names[] = {[TASK_NONE] = "none", [TASK_COPY] = "copy", [TASK_ADDING] = "adding"};
-    return index <= TASK_ADDING ? names[index] : NULL;
-}
-
-static const enum format formats[] = {FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON};
-
-static const char *format_choice(int index)
-{
-    return (size_t)index < sizeof formats / sizeof *formats ? format_name(formats[index]) : NULL;
-}
 
 /* The cells through which gradients flow from step to step; returns how many. */
 static int recurrent_cells(const struct cell *cells[CELL_MAX])
@@ -63,18 +55,60 @@ static const char *cell_choice(int index)
     return index - CELLS_ONE < recurrent_cells(cells) ? cells[index - CELLS_ONE]->name : NULL;
 }
 
+#define FIELD(kind, member, ...) SETTING_FIELD(struct gradient_options, kind, member, __VA_ARGS__)
+
+/* clang-format off */
+
+static const struct setting rows[] = {
+    {.option = "window", .argument = "N", FIELD(JSON_INT, window, JSON_RANGE(WINDOW_MIN, WINDOW_LENGTH_MAX)),
+     .help = "steps that the networks see, and lags measured (default: 100, or half of the longest series)"},
+
+    {.option = "task", .initial = "none", FIELD(JSON_NAME, task, .names = &gradient_task_names),
+     .help = "instead of FILE: recall one value among distracting ones, or the sum of two"},
+
+    {.option = "lag", .argument = "N", FIELD(JSON_INT, lag, JSON_RANGE(2, TASK_LAG_MAX)),
+     .help = "how far back a task reaches (default: 100)"},
+
+    {.option = "cell", .initial = "both", .choice = cell_choice, FIELD(JSON_INT, cell),
+     .help = "kind of network measured: RNN and LSTM side by side, all, or one"},
+
+    {.option = "hidden", .argument = "N", FIELD(JSON_INT, shared.recipe.hidden_size, JSON_RANGE(1, 4096)),
+     .help = "hidden units (default: 32)"},
+
+    {.option = "epochs", .argument = "N", FIELD(JSON_INT, shared.recipe.epoch_count, JSON_RANGE(1, 100000)),
+     .help = "epochs of training, all of which are run (default: as many as make some 1600 updates, at most 200); of "
+             "a task 100 updates each (default: 20)"},
+
+    {.option = "seed", .argument = "N", .initial = "1", FIELD(JSON_UINT64, shared.recipe.seed),
+     .help = "start of the random numbers"},
+
+    {.option = "threads", .argument = "N", FIELD(JSON_INT, shared.thread_count, JSON_RANGE(1, 1024)),
+     .help = "threads to use, at most one per processor (default: that many); the figures do not depend on it"},
+
+    {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &figure_formats),
+     .help = "how the figures are written"},
+
+    {.option = "json", FIELD(JSON_BOOL, json), .help = "the same as --format json"},
+
+    {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
+     .help = "where to; - is standard output"},
+
+    {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
+     .help = "draw a picture too, which takes gnuplot; the name ends in .png, .svg or .pdf"},
+};
+
+/* clang-format on */
+
+static const struct setting_table settings = SETTING_TABLE("Gradient options", rows);
+
 /* What has no effect beside what was asked for. */
 static int check_options(const struct invocation *invocation, const struct gradient_options *options,
                          struct error *error)
 {
     static const char *const of_task[] = {"task",    "lag",    "cell", "hidden", "epochs", "seed",
                                           "threads", "format", "json", "output", "plot",   NULL};
-    static const char *const none[] = {NULL};
-    static const char *const but_format[] = {"window", "task",    "lag",  "cell",   "hidden", "epochs",
-                                             "seed",   "threads", "json", "output", "plot",   NULL};
     const char *path = invocation->operands[0];
-    const struct option_group *groups = invocation->command->groups;
-    if (options->json && invocation_given(invocation, groups[0].specs, but_format))
+    if (options->json && invocation_has(invocation, "format"))
         return error_set(error, ERROR_USAGE, "--json is --format json; give one of the two");
     if (!options->task && !path)
         return error_set(error, ERROR_USAGE, "name a FILE of series, or a --task (copy or adding)");
@@ -92,9 +126,7 @@ static int check_options(const struct invocation *invocation, const struct gradi
         return error_set(error, ERROR_USAGE, "--task makes series of its own: leave out %s, or --task", path);
     if (!options->task)
         return 0;
-    const char *name = invocation_given(invocation, groups[0].specs, of_task);
-    if (!name)
-        name = invocation_given(invocation, groups[1].specs, none);
+    const char *name = invocation_given(invocation, NULL, of_task);
     return name ? error_set(error, ERROR_USAGE, "--%s has no effect on a --task; leave it out%s", name,
                             strcmp(name, "window") == 0 ? ", --lag says how long it is" : "")
                 : 0;
@@ -116,7 +148,7 @@ static int write_report(const struct gradient_options *options, const struct gra
 {
     int status = -1;
     struct text text = TEXT_INIT, script = TEXT_INIT;
-    const enum format format = options->json ? FORMAT_JSON : formats[options->format];
+    const enum format format = options->json ? FORMAT_JSON : options->format;
     gradient_output(report, format, &text);
     if (print_output(options->output, &text, format, error))
         goto done;
@@ -135,13 +167,14 @@ static int run_task(const struct gradient_options *options, const struct kernels
                     const struct cell *const *cells, int cell_count, struct error *error)
 {
     struct gradient_finding findings[CELL_MAX];
-    struct memory_task task = {.kind = options->task == TASK_COPY ? MEMORY_TASK_COPY : MEMORY_TASK_ADDING,
-                               .lag = options->lag ? options->lag : TASK_LAG,
-                               .hidden_size = options->recipe.hidden ? options->recipe.hidden : TASK_HIDDEN,
-                               .epoch_count = options->recipe.epochs ? options->recipe.epochs : TASK_EPOCHS,
-                               .thread_count = recipe_options_thread_count(&options->recipe),
-                               .seed = options->recipe.seed,
-                               .kernels = kernels};
+    struct memory_task task = {
+        .kind = options->task == TASK_COPY ? MEMORY_TASK_COPY : MEMORY_TASK_ADDING,
+        .lag = options->lag ? options->lag : TASK_LAG,
+        .hidden_size = options->shared.recipe.hidden_size ? options->shared.recipe.hidden_size : TASK_HIDDEN,
+        .epoch_count = options->shared.recipe.epoch_count ? options->shared.recipe.epoch_count : TASK_EPOCHS,
+        .thread_count = recipe_options_thread_count(&options->shared),
+        .seed = options->shared.recipe.seed,
+        .kernels = kernels};
     struct gradient_report report = {.task = &task, .findings = findings, .count = cell_count};
     if (memory_task_run(&task, cells, cell_count, findings, error))
         return -1;
@@ -160,13 +193,14 @@ static int run_series(const struct invocation *invocation, const struct kernels 
     struct text left_out = TEXT_INIT;
     struct gradient_finding findings[CELL_MAX];
     struct gradient_setting setting;
-    struct gradient_study study = {.request = recipe_options_recipe(&options->recipe),
+    struct gradient_study study = {.request = options->shared.recipe,
                                    .window_length = options->window,
                                    .cells = cells,
                                    .cell_count = cell_count,
-                                   .thread_count = recipe_options_thread_count(&options->recipe),
+                                   .thread_count = recipe_options_thread_count(&options->shared),
                                    .kernels = kernels};
-    if (panel_read(invocation->operands[0], &options->recipe.data, &panel, error))
+    study.request.scale_steps = SCALE_STEPS_AUTO;
+    if (panel_read(invocation->operands[0], &options->shared.data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
     print_message(&left_out);
@@ -207,33 +241,6 @@ static int run_gradient(const struct invocation *invocation, struct error *error
                          : run_series(invocation, kernels, cells, cell_count, error);
 }
 
-#define FIELD(member) offsetof(struct gradient_options, member)
-
-static const struct option_spec specs[] = {
-    {"window", 0, "N", OPTION_WHOLE, FIELD(window), WINDOW_MIN, WINDOW_LENGTH_MAX, NULL, NULL, NULL, false,
-     "steps that the networks see, and lags measured (default: 100, or half of the longest series)"},
-    {"task", 0, NULL, OPTION_CHOICE, FIELD(task), 0, 0, task_choice, NULL, "none", false,
-     "instead of FILE: recall one value among distracting ones, or the sum of two"},
-    {"lag", 0, "N", OPTION_WHOLE, FIELD(lag), 2, TASK_LAG_MAX, NULL, NULL, NULL, false,
-     "how far back a task reaches (default: 100)"},
-    {"cell", 0, NULL, OPTION_CHOICE, FIELD(cell), 0, 0, cell_choice, NULL, "both", false,
-     "kind of network measured: RNN and LSTM side by side, all, or one"},
-    {"hidden", 0, "N", OPTION_WHOLE, FIELD(recipe.hidden), 1, 4096, NULL, NULL, NULL, false,
-     "hidden units (default: 32)"},
-    {"epochs", 0, "N", OPTION_WHOLE, FIELD(recipe.epochs), 1, 100000, NULL, NULL, NULL, false,
-     "epochs of training, all of which are run (default: as many as make some 1600 updates, at most 200); of a task "
-     "100 updates each (default: 20)"},
-    {"seed", 0, "N", OPTION_SEED, FIELD(recipe.seed), 0, 0, NULL, NULL, "1", false, "start of the random numbers"},
-    {"threads", 0, "N", OPTION_WHOLE, FIELD(recipe.threads), 1, 1024, NULL, NULL, NULL, false,
-     "threads to use, at most one per processor (default: that many); the figures do not depend on it"},
-    {"format", 0, NULL, OPTION_CHOICE, FIELD(format), 0, 0, format_choice, NULL, "table", false,
-     "how the figures are written"},
-    {"json", 0, NULL, OPTION_FLAG, FIELD(json), 0, 0, NULL, NULL, NULL, false, "the same as --format json"},
-    {"output", 'o', "FILE", OPTION_TEXT, FIELD(output), 0, 0, NULL, NULL, "-", false, "where to; - is standard output"},
-    {"plot", 0, "FILE", OPTION_TEXT, FIELD(plot), 0, 0, NULL, NULL, NULL, false,
-     "draw a picture too, which takes gnuplot; the name ends in .png, .svg or .pdf"},
-};
-
 const struct command gradient_command = {
     .name = "gradient",
     .operands = "[FILE]",
@@ -241,7 +248,6 @@ const struct command gradient_command = {
     .operand_minimum = 0,
     .operand_maximum = 1,
     .options_size = sizeof(struct gradient_options),
-    .groups = {{"Gradient options", specs, sizeof specs / sizeof *specs, 0},
-               DATA_OPTION_GROUP(offsetof(struct gradient_options, recipe))},
+    .groups = OPTION_GROUPS({&settings, 0}, DATA_OPTION_GROUPS(struct gradient_options, shared)),
     .run = run_gradient,
 };

@@ -11,27 +11,42 @@
 
 struct inspect_options {
     bool json;
-    struct recipe_options recipe; /* of it, how the file of --gates is read */
-    const char *gates;            /* a file to trace the gates over; NULL: the model itself is shown */
+    struct data_options data; /* how the file of --gates is read */
+    const char *gates;        /* a file to trace the gates over; NULL: the model itself is shown */
     struct gate_choice choice;
 };
 
-static const struct option_spec gate_specs[] = {
-    {"gates", 0, "FILE", OPTION_TEXT, offsetof(struct inspect_options, gates), 0, 0, NULL, NULL, NULL, false,
-     "instead: gates and states of a network, step by step over the series in FILE, as CSV"},
-    {"network", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.network), 1, 1000, NULL, NULL, NULL,
-     false, "with --gates: of which network (default: the first)"},
-    {"layer", 0, "N", OPTION_WHOLE, offsetof(struct inspect_options, choice.layer), 1, 16, NULL, NULL, NULL, false,
-     "with --gates: of which layer, 1 being the one that reads the series (default: the top one)"},
+#define FIELD(kind, member, ...) SETTING_FIELD(struct inspect_options, kind, member, __VA_ARGS__)
+
+/* clang-format off */
+
+static const struct setting rows[] = {
+    {.option = "json", FIELD(JSON_BOOL, json), .help = "as one JSON object"},
 };
+
+static const struct setting gate_rows[] = {
+    {.option = "gates", .argument = "FILE", FIELD(JSON_TEXT, gates),
+     .help = "instead: gates and states of a network, step by step over the series in FILE, as CSV"},
+
+    {.option = "network", .argument = "N", FIELD(JSON_INT, choice.network, JSON_RANGE(1, 1000)),
+     .help = "with --gates: of which network (default: the first)"},
+
+    {.option = "layer", .argument = "N", FIELD(JSON_INT, choice.layer, JSON_RANGE(1, 16)),
+     .help = "with --gates: of which layer, 1 being the one that reads the series (default: the top one)"},
+};
+
+/* clang-format on */
+
+static const struct setting_table settings = SETTING_TABLE("Options", rows);
+static const struct setting_table gate_settings = SETTING_TABLE("A look inside", gate_rows);
 
 /* What goes together. */
 static int check_options(const struct invocation *invocation, struct error *error)
 {
     const struct inspect_options *options = invocation->options;
-    const char *stray = invocation_given(invocation, gate_specs, (const char *const[]){NULL});
+    const char *stray = invocation_given(invocation, &gate_settings, (const char *const[]){NULL});
     if (!stray)
-        stray = invocation_given(invocation, reading_option_specs, (const char *const[]){NULL});
+        stray = invocation_given(invocation, &reading_settings, (const char *const[]){NULL});
     if (!options->gates && stray)
         return error_set(error, ERROR_USAGE, "--%s is for a look at the gates; give --gates FILE too", stray);
     if (options->gates && options->json)
@@ -52,7 +67,7 @@ static int show_gates(const struct invocation *invocation, const struct model *m
     struct panel panel = PANEL_INIT;
     struct gate_trace trace = GATE_TRACE_INIT;
     struct text notes = TEXT_INIT, text = TEXT_INIT;
-    if (model_file_read_panel(model, &options->recipe.data, options->gates, &panel, error) ||
+    if (model_file_read_panel(model, &options->data, options->gates, &panel, error) ||
         gate_trace_make(model, &options->choice, &panel, &trace, error))
         goto done;
     /* those that could not be read come first */
@@ -95,11 +110,6 @@ done:
     return result;
 }
 
-static const struct option_spec specs[] = {
-    {"json", 0, NULL, OPTION_FLAG, offsetof(struct inspect_options, json), 0, 0, NULL, NULL, NULL, false,
-     "as one JSON object"},
-};
-
 const struct command inspect_command = {
     .name = "inspect",
     .operands = "MODEL",
@@ -107,9 +117,8 @@ const struct command inspect_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct inspect_options),
-    .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
-               {"A look inside", gate_specs, sizeof gate_specs / sizeof *gate_specs, 0},
-               READING_OPTION_GROUP(offsetof(struct inspect_options, recipe))},
+    .groups =
+        OPTION_GROUPS({&settings, 0}, {&gate_settings, 0}, {&reading_settings, offsetof(struct inspect_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless the data options say "
              "otherwise.",
     .run = run_inspect,

@@ -31,7 +31,7 @@ int model_file_save(const char *path, const struct text *model, struct text *tol
 int model_file_print_summary(const char *path, const struct text *summary, struct error *error);
 
 /* Read `path`, which has the model's columns, as the model's input was read, unless an option says otherwise: of
- * `given`, those of reading_option_specs. As panel_read() otherwise. */
+ * `given`, those of reading_settings. As panel_read() otherwise. */
 int model_file_read_panel(const struct model *model, const struct data_options *given, const char *path,
                           struct panel *panel, struct error *error);
 

@@ -11,19 +11,12 @@
 #include "subcommands/recipe_options.h"
 
 struct predict_options {
-    struct recipe_options recipe; /* of it, how the file is read */
+    struct data_options data; /* how the file is read */
     const char *output;
-    int format;
+    enum format format;
     bool follow;
     struct generation generation; /* step_count 0: a forecast */
 };
-
-static const enum format formats[] = {FORMAT_CSV, FORMAT_JSON, FORMAT_JSONL};
-
-static const char *format_choice(int index)
-{
-    return (size_t)index < sizeof formats / sizeof *formats ? format_name(formats[index]) : NULL;
-}
 
 /* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else
  * 0. */
@@ -50,15 +43,39 @@ static void print_left_out(const struct invocation *invocation, const struct pan
     text_release(&text);
 }
 
-/* Free running: options of their own, that go together. */
-static const struct option_spec generation_specs[] = {
-    {"generate", 0, "N", OPTION_WHOLE, offsetof(struct predict_options, generation.step_count), 1, GENERATION_STEPS_MAX,
-     NULL, NULL, NULL, false, "run freely for N steps: the networks alone, fed their own output"},
-    {"noise", 0, NULL, OPTION_FLAG, offsetof(struct predict_options, generation.has_noise), 0, 0, NULL, NULL, NULL,
-     false, "with --generate: add to each step a draw from the errors that the intervals stand for"},
-    {"seed", 0, "N", OPTION_SEED, offsetof(struct predict_options, generation.seed), 0, 0, NULL, NULL, "1", false,
-     "with --noise: of the draws; another seed is another path"},
+#define FIELD(kind, member, ...) SETTING_FIELD(struct predict_options, kind, member, __VA_ARGS__)
+
+/* clang-format off */
+
+static const struct setting rows[] = {
+    {.option = "format", .initial = "csv", FIELD(JSON_NAME, format, .names = &answer_formats),
+     .help = "how the forecast is written"},
+
+    {.option = "follow", FIELD(JSON_BOOL, follow),
+     .help = "read rows that go on from the model's from standard input as they come, and print a forecast after each "
+             "at once"},
+
+    {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
+     .help = "where to; - is standard output"},
 };
+
+/* Free running: options of their own, that go together. */
+static const struct setting generation_rows[] = {
+    {.option = "generate", .argument = "N",
+     FIELD(JSON_INT, generation.step_count, JSON_RANGE(1, GENERATION_STEPS_MAX)),
+     .help = "run freely for N steps: the networks alone, fed their own output"},
+
+    {.option = "noise", FIELD(JSON_BOOL, generation.has_noise),
+     .help = "with --generate: add to each step a draw from the errors that the intervals stand for"},
+
+    {.option = "seed", .argument = "N", .initial = "1", FIELD(JSON_UINT64, generation.seed),
+     .help = "with --noise: of the draws; another seed is another path"},
+};
+
+/* clang-format on */
+
+static const struct setting_table settings = SETTING_TABLE("Options", rows);
+static const struct setting_table generation_settings = SETTING_TABLE("Free running", generation_rows);
 
 /* --follow reads rows from standard input and writes to standard output as they come: what cannot go with that. */
 static int check_follow(const struct predict_options *options, const char *model_path, const char *path,
@@ -75,7 +92,7 @@ static int check_follow(const struct predict_options *options, const char *model
     if (!file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
-    if (formats[options->format] == FORMAT_JSON)
+    if (options->format == FORMAT_JSON)
         return error_set(error, ERROR_USAGE,
                          "--format json is one array, which ends with the last row; --follow has csv and jsonl");
     return 0;
@@ -101,11 +118,11 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct forecast forecast = FORECAST_INIT;
     struct text text = TEXT_INIT;
     if (options->generation.step_count == 0 &&
-        invocation_given(invocation, generation_specs, (const char *const[]){"generate", NULL}))
+        invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}))
         return error_set(error, ERROR_USAGE, "--%s is for free runs; give --generate N too",
-                         invocation_given(invocation, generation_specs, (const char *const[]){"generate", NULL}));
+                         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}));
     if (!options->generation.has_noise &&
-        invocation_given(invocation, generation_specs, (const char *const[]){"generate", "noise", NULL}))
+        invocation_given(invocation, &generation_settings, (const char *const[]){"generate", "noise", NULL}))
         return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
     if (options->follow && check_follow(options, invocation->operands[0], path, error))
         goto done;
@@ -115,11 +132,11 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (options->follow) {
-        result = follow_rows(&model, &options->recipe.data, formats[options->format], error);
+        result = follow_rows(&model, &options->data, options->format, error);
         goto done;
     }
     if (path) {
-        if (model_file_read_panel(&model, &options->recipe.data, path, &panel, error) ||
+        if (model_file_read_panel(&model, &options->data, path, &panel, error) ||
             shown_rows_join_tails(&model, &panel, error))
             goto done;
     }
@@ -127,8 +144,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
         else if (print_left_out(invocation, &panel),
-                 classifier_predict(&model, path ? &panel : NULL, options->output,
-                                    formats[options->format], error) == 0)
+                 classifier_predict(&model, path ? &panel : NULL, options->output, options->format, error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -139,8 +155,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, formats[options->format], true,
-                    &text);
+    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, options->format, true, &text);
     if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
@@ -152,15 +167,6 @@ done:
     return result;
 }
 
-static const struct option_spec specs[] = {
-    {"format", 0, NULL, OPTION_CHOICE, offsetof(struct predict_options, format), 0, 0, format_choice, NULL,
-     "csv", false, "how the forecast is written"},
-    {"follow", 0, NULL, OPTION_FLAG, offsetof(struct predict_options, follow), 0, 0, NULL, NULL, NULL, false,
-     "read rows that go on from the model's from standard input as they come, and print a forecast after each at once"},
-    {"output", 'o', "FILE", OPTION_TEXT, offsetof(struct predict_options, output), 0, 0, NULL, NULL, "-", false,
-     "where to; - is standard output"},
-};
-
 const struct command predict_command = {
     .name = "predict",
     .operands = "MODEL [FILE]",
@@ -168,9 +174,8 @@ const struct command predict_command = {
     .operand_minimum = 1,
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
-    .groups = {{"Options", specs, sizeof specs / sizeof *specs, 0},
-               {"Free running", generation_specs, sizeof generation_specs / sizeof *generation_specs, 0},
-               READING_OPTION_GROUP(offsetof(struct predict_options, recipe))},
+    .groups = OPTION_GROUPS({&settings, 0}, {&generation_settings, 0},
+                            {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",
     .run = run_predict,

@@ -13,19 +13,16 @@
 #include "subcommands/recipe_options.h"
 
 struct train_options {
-    struct recipe_options recipe;
+    struct recipe_options shared;
     const char *output;
     int task;
     bool hide_labels, force, quiet, verbose, json;
 };
 
-enum { TRAIN_FORECAST, TRAIN_CLASSIFY };
+enum { TRAIN_FORECAST, TRAIN_CLASSIFY, TRAIN_TASK_COUNT };
 
-static const char *task_choice(int index)
-{
-    static const char *const names[] = {[TRAIN_FORECAST] = "forecast", [TRAIN_CLASSIFY] = "classify"};
-    return index <= TRAIN_CLASSIFY ? names[index] : NULL;
-}
+static const char *const train_task_words[] = {[TRAIN_FORECAST] = "forecast", [TRAIN_CLASSIFY] = "classify"};
+static NAMES_DEFINE(train_task, TRAIN_TASK_COUNT);
 
 /* What the hooks of learn_model() need. */
 struct progress {
@@ -65,8 +62,8 @@ static int make_summary(const struct train_options *options, const struct model 
                         const struct learn_result *result, size_t left_out, const struct kernels *kernels,
                         struct text *text, struct error *error)
 {
-    training_output(model, options->output, result, left_out, kernels,
-                         recipe_options_thread_count(&options->recipe), text);
+    training_output(model, options->output, result, left_out, kernels, recipe_options_thread_count(&options->shared),
+                    text);
     return text_check(text, error);
 }
 
@@ -75,8 +72,8 @@ static int train_classifier(const struct invocation *invocation, const struct da
                             const struct panel *panel, const struct kernels *kernels, struct error *error)
 {
     const struct train_options *options = invocation->options;
-    struct recipe recipe = recipe_options_recipe(&options->recipe);
-    if (!classifier_has_dropout(invocation))
+    struct recipe recipe = options->shared.recipe;
+    if (!invocation_has(invocation, "dropout"))
         recipe.dropout = -1; /* by rule; 0 is none */
     struct classifier_training training = {.request = {.recipe = recipe,
                                                        .hides_labels = options->hide_labels,
@@ -84,7 +81,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                                        .command = invocation->recorded.bytes,
                                                        .source = file_input_name(invocation->operands[0]),
                                                        .kernels = kernels,
-                                                       .thread_count = recipe_options_thread_count(&options->recipe)},
+                                                       .thread_count = recipe_options_thread_count(&options->shared)},
                                            .output = options->output,
                                            .quiet = options->quiet,
                                            .verbose = options->verbose,
@@ -95,19 +92,11 @@ static int train_classifier(const struct invocation *invocation, const struct da
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
 }
 
-static int run_train(const struct invocation *invocation, struct error *error)
+/* What cannot go together, and where the output may not go. */
+static int check_options(const struct invocation *invocation, struct error *error)
 {
-    int status = -1;
     const struct train_options *options = invocation->options;
     const char *path = invocation->operands[0];
-    struct data_options data = options->recipe.data;
-    struct panel panel = PANEL_INIT;
-    struct model model = MODEL_INIT;
-    struct learn_result result = {0};
-    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT,
-                saved = TEXT_INIT;
-    struct progress progress = {options, &panel, NULL};
-
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--json and the model cannot both go to standard output; name a file with -o");
@@ -119,14 +108,30 @@ static int run_train(const struct invocation *invocation, struct error *error)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
     /* hours of training must not end in a file that cannot be written */
     if (file_check_distinct(options->output, path, "the data", error) ||
-        (options->json && file_check_distinct("-", path, "the data", error)) ||
-        model_file_check_output(options->output, options->force, error))
+        (options->json && file_check_distinct("-", path, "the data", error)))
+        return -1;
+    return model_file_check_output(options->output, options->force, error);
+}
+
+static int run_train(const struct invocation *invocation, struct error *error)
+{
+    int status = -1;
+    const struct train_options *options = invocation->options;
+    const char *path = invocation->operands[0];
+    struct data_options data = options->shared.data;
+    struct panel panel = PANEL_INIT;
+    struct model model = MODEL_INIT;
+    struct learn_result result = {0};
+    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
+    struct progress progress = {options, &panel, NULL};
+
+    if (check_options(invocation, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
     if (!kernels)
         return -1;
     progress.kernels = kernels;
-    data.test_length = (size_t)options->recipe.test;
+    data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->task == TRAIN_CLASSIFY;
     if (panel_read(path, &data, &panel, error))
         goto done;
@@ -137,12 +142,12 @@ static int run_train(const struct invocation *invocation, struct error *error)
         goto done;
     }
 
-    struct learn_request request = {.recipe = recipe_options_recipe(&options->recipe),
+    struct learn_request request = {.recipe = options->shared.recipe,
                                     .options = &data,
                                     .command = invocation->recorded.bytes,
                                     .kernels = kernels,
                                     .source = file_input_name(path),
-                                    .thread_count = recipe_options_thread_count(&options->recipe)};
+                                    .thread_count = recipe_options_thread_count(&options->shared)};
     request.hooks = learning_report_hooks(&progress, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
@@ -170,23 +175,40 @@ done:
     return status;
 }
 
-static const struct option_spec specs[] = {
-    {"task", 0, NULL, OPTION_CHOICE, offsetof(struct train_options, task), 0, 0, task_choice, NULL, "forecast", true,
-     "forecast values, or classify: one class per series where each has one label, else the classes of the steps to "
-     "come"},
-    {"hide-labels", 0, NULL, OPTION_FLAG, offsetof(struct train_options, hide_labels), 0, 0, NULL, NULL, NULL, true,
-     "with --task classify of steps: the classes of the past are no inputs, and predict needs none"},
-    {"output", 'o', "FILE", OPTION_TEXT, offsetof(struct train_options, output), 0, 0, NULL, NULL, "model.json", false,
-     "the model file; - is standard output"},
-    {"force", 0, NULL, OPTION_FLAG, offsetof(struct train_options, force), 0, 0, NULL, NULL, NULL, false,
-     "write the model even where it replaces a file that is no model"},
-    {"quiet", 'q', NULL, OPTION_FLAG, offsetof(struct train_options, quiet), 0, 0, NULL, NULL, NULL, false,
-     "print errors only"},
-    {"verbose", 'v', NULL, OPTION_FLAG, offsetof(struct train_options, verbose), 0, 0, NULL, NULL, NULL, false,
-     "print the losses of every network after each epoch"},
-    {"json", 0, NULL, OPTION_FLAG, offsetof(struct train_options, json), 0, 0, NULL, NULL, NULL, false,
-     "print a summary as one JSON object on standard output"},
+#define FIELD(kind, member, ...) SETTING_FIELD(struct train_options, kind, member, __VA_ARGS__)
+
+/* clang-format off */
+
+static const struct setting task_rows[] = {
+    {.option = "task", .initial = "forecast", FIELD(JSON_NAME, task, .names = &train_task_names),
+     .is_for_classes = true,
+     .help = "forecast values, or classify: one class per series where each has one label, else the classes of the "
+             "steps to come"},
+
+    {.option = "hide-labels", FIELD(JSON_BOOL, hide_labels), .is_for_classes = true,
+     .help = "with --task classify of steps: the classes of the past are no inputs, and predict needs none"},
 };
+
+static const struct setting output_rows[] = {
+    {.option = "output", .letter = 'o', .argument = "FILE", .initial = "model.json", FIELD(JSON_TEXT, output),
+     .help = "the model file; - is standard output"},
+
+    {.option = "force", FIELD(JSON_BOOL, force),
+     .help = "write the model even where it replaces a file that is no model"},
+
+    {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
+
+    {.option = "verbose", .letter = 'v', FIELD(JSON_BOOL, verbose),
+     .help = "print the losses of every network after each epoch"},
+
+    {.option = "json", FIELD(JSON_BOOL, json), .help = "print a summary as one JSON object on standard output"},
+};
+
+/* clang-format on */
+
+static const struct setting_table task_settings =
+    SETTING_TABLE("Task and output options", task_rows, .is_recorded = true);
+static const struct setting_table output_settings = SETTING_TABLE("Task and output options", output_rows);
 
 const struct command train_command = {
     .name = "train",
@@ -195,11 +217,13 @@ const struct command train_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct train_options),
-    .groups = {{"Task and output options", specs, sizeof specs / sizeof *specs, 0},
-               DATA_OPTION_GROUP(offsetof(struct train_options, recipe)),
-               WINDOW_OPTION_GROUP(offsetof(struct train_options, recipe)),
-               FORECAST_OPTION_GROUP(offsetof(struct train_options, recipe)),
-               NETWORK_OPTION_GROUP(offsetof(struct train_options, recipe)),
-               TRAINING_OPTION_GROUP(offsetof(struct train_options, recipe))},
+    .groups =
+        OPTION_GROUPS({&task_settings, 0}, {&output_settings, 0}, DATA_OPTION_GROUPS(struct train_options, shared),
+                      {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},
+                      {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},
+                      {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},
+                      {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},
+                      {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},
+                      {&thread_settings, offsetof(struct train_options, shared)}),
     .run = run_train,
 };

@@ -8,7 +8,7 @@
 #include "subcommands/recipe_options.h"
 
 struct windows_options {
-    struct recipe_options recipe;
+    struct recipe_options shared;
     bool scaled;
 };
 
@@ -16,13 +16,12 @@ static int run_windows(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
     const struct windows_options *options = invocation->options;
-    struct data_options data_options = options->recipe.data;
-    struct model model = {.recipe = recipe_options_recipe(&options->recipe)}; /* owns nothing */
+    struct data_options data_options = options->shared.data;
+    struct model model = {.recipe = options->shared.recipe}; /* owns nothing */
     struct panel panel = PANEL_INIT;
     struct training_data data = TRAINING_DATA_INIT;
     struct text text = TEXT_INIT;
-    data_options.test_length = (size_t)options->recipe.test;
-    model.recipe.cell = NULL; /* not asked for, and not looked at */
+    data_options.test_length = (size_t)options->shared.recipe.test_length;
     model.recipe.ensemble_count =
         1; /* what the first network sees: of windows given the first one, of the rule's the middle one */
     model.recipe.window_count = model.recipe.window_count ? 1 : 0;
@@ -47,10 +46,13 @@ done:
     return result;
 }
 
-static const struct option_spec specs[] = {
-    {"scaled", 0, NULL, OPTION_FLAG, offsetof(struct windows_options, scaled), 0, 0, NULL, NULL, NULL, false,
-     "the numbers that the network is shown, instead of the data's values"},
+static const struct setting output_rows[] = {
+    {.option = "scaled",
+     SETTING_FIELD(struct windows_options, JSON_BOOL, scaled),
+     .help = "the numbers that the network is shown, instead of the data's values"},
 };
+
+static const struct setting_table output_settings = SETTING_TABLE("Output options", output_rows);
 
 const struct command windows_command = {
     .name = "windows",
@@ -59,8 +61,8 @@ const struct command windows_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct windows_options),
-    .groups = {{"Output options", specs, sizeof specs / sizeof *specs, 0},
-               DATA_OPTION_GROUP(offsetof(struct windows_options, recipe)),
-               WINDOW_OPTION_GROUP(offsetof(struct windows_options, recipe))},
+    .groups = OPTION_GROUPS({&output_settings, 0}, DATA_OPTION_GROUPS(struct windows_options, shared),
+                            {&recipe_window_settings, offsetof(struct windows_options, shared.recipe)},
+                            {&recipe_test_settings, offsetof(struct windows_options, shared.recipe)}),
     .run = run_windows,
 };

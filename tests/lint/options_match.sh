@@ -11,6 +11,9 @@
 #   .Sx DATA OPTIONS       in a command's section: the options of that section hold for the command too
 #   .\" without: --shape --task
 #                          a comment in a command's section: these, of the sections referred to, do not hold for it
+# And every key of the recipe's table has its item in man/seqnet-model.5, and the other way round. What is read:
+#   src/persist/recipe_table.c   a row with a key has KEY("batch", ...)
+#   man/seqnet-model.5           .It Cm recipe, then a list of items: .It Cm batch. Keys of older versions stand under .Ss Version ...
 # --help and --version are left out on both sides. A command in help without a section in the manual is a fault, and so is a .Sx in a
 # command's section to a section that is not there.
 set -u
@@ -80,5 +83,20 @@ for command in "${commands[@]}"; do
         [ -n "$option" ] && { echo "$command: $option is in the manual but not in the help"; bad=1; }
     done < <(comm -13 <(printf '%s\n' "$shown") <(printf '%s\n' "$listed"))
 done
+# ---- the recipe's keys ----
+table=src/persist/recipe_table.c format=${FORMAT_MANUAL:-man/seqnet-model.5}
+keys=$(grep -oE 'KEY\("[a-z_]+"[^}]*' "$table" | grep -v '\.until' | sed -E 's/^KEY\("([a-z_]+)".*/\1/' | sort -u)
+items=$(awk '
+    /^\.It Cm recipe/ { inside = 1; next }
+    inside && /^\.El/ { exit }
+    inside && /^\.It / { for (i = 3; i <= NF; i++) if ($i ~ /^[a-z_]+$/) print $i }' "$format" | sort -u)
+[ "$(wc -l <<<"$keys")" -ge 20 ] || { echo "$table: this script sees no table of keys"; bad=1; }
+while read -r key; do
+    [ -n "$key" ] && { echo "$format: recipe: $key is in $table, but is not described"; bad=1; }
+done < <(comm -23 <(printf '%s\n' "$keys") <(printf '%s\n' "$items"))
+while read -r key; do
+    [ -n "$key" ] && { echo "$format: recipe: $key is described, but is not in $table"; bad=1; }
+done < <(comm -13 <(printf '%s\n' "$keys") <(printf '%s\n' "$items"))
+
 [ $shown_count -gt 0 ] || { echo "no command shows an option that this script can see"; bad=1; }
 exit $bad

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -95,21 +96,20 @@ static void the_tail_is_what_the_longest_window_and_its_scale_need(void **state)
 /* `seqnet train a.csv OPTION VALUE` into *recipe; returns what options_parse() does. */
 static int parse(const char *option, const char *value, struct recipe *recipe, struct error *error)
 {
-    static struct {
-        struct recipe_options recipe;
-        char rest[64]; /* output options of the command */
-    } options;
     char name[32], file[] = "a.csv", command[] = "train", given[128];
     snprintf(name, sizeof name, "--%s", option);
     snprintf(given, sizeof given, "%s", value);
     char *arguments[] = {command, file, name, given};
     struct invocation invocation = INVOCATION_INIT;
-    memset(&options, 0, sizeof options);
-    assert_true(train_command.options_size <= sizeof options);
-    int result = options_parse(&train_command, 4, arguments, &options, &invocation, error);
-    if (result == 0)
-        *recipe = recipe_options_recipe(&options.recipe);
+    void *options = calloc(1, train_command.options_size);
+    assert_non_null(options);
+    int result = options_parse(&train_command, 4, arguments, options, &invocation, error);
+    for (int i = 0; result == 0 && i < invocation.option_count; i++) {
+        if (invocation.list[i].table == &recipe_training_settings)
+            *recipe = *(const struct recipe *)invocation.list[i].record;
+    }
     invocation_release(&invocation);
+    free(options);
     return result;
 }
 
@@ -222,12 +222,13 @@ static void seasons_are_removed_kept_or_both(void **state)
 static void scale_steps_are_two_or_more_or_the_series(void **state)
 {
     (void)state;
-    assert_int_equal(accepted("seed", "1").scale_steps, -1); /* by rule */
+    assert_int_equal(accepted("seed", "1").scale_steps, SCALE_STEPS_AUTO);
+    assert_int_equal(accepted("scale-steps", "auto").scale_steps, SCALE_STEPS_AUTO);
     assert_int_equal(accepted("scale-steps", "2").scale_steps, 2);
     assert_int_equal(accepted("scale-steps", "10000").scale_steps, 10000);
     assert_int_equal(accepted("scale-steps", "series").scale_steps, 0);
     assert_refused("scale-steps", (const char *const[]){"0", "1", "10001", "2.5", "none", "-1", NULL},
-                   "from 2 to 10000, or series");
+                   "from 2 to 10000, series or auto");
 }
 
 static void a_patch_is_a_whole_number(void **state)
