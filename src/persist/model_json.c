@@ -230,16 +230,13 @@ static int read_nothing(const struct json_node *node, void *record, const void *
 }
 
 /* A series is found by its id, so that no two may have the same. */
-static int check_ids(const struct json_node *root, struct model *model, struct error *error)
+static int check_ids(const struct json_node *root, const struct model *model, struct error *error)
 {
     if (!model->series_name) {
         if (model->series_count == 1 && model->series[0].id[0] == '\0')
             return 0;
         return json_member_fault(root, "series", error,
                                  "must be one series with an empty id, since input.series is null");
-    for (size_t s = 1; s < model->series_count; s++) {
-        if (strcmp(model->by_id[s - 1]->id, model->by_id[s]->id) == 0)
-            return json_member_fault(root, "series", error, "two have the id '%s'", model->by_id[s]->id);
     }
     for (size_t s = 1; s < model->series_count; s++) {
         if (strcmp(model->by_id[s - 1]->id, model->by_id[s]->id) == 0)
