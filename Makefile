@@ -16,8 +16,8 @@ check_FLAGS = -Werror
 sanitize_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # what the code needs whatever the user's CFLAGS say; no -ffast-math: the model must not depend on the compiler's mood
-SEQNET_FLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno -Wall -Wextra -Wshadow -Wstrict-prototypes \
-	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2
+SEQNET_FLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno -Wall -Wextra -Wshadow \
+	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2
 # the program itself, not its tests: counts, offsets and numbers keep their value from type to type
 SOURCE_FLAGS = -Wconversion
 COMPILE = $(CC) $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
@@ -26,19 +26,21 @@ TRACK = -MMD -MP -MF $@.d -MT $@
 
 TARGET := $(shell $(CC) -dumpmachine)
 SOURCES := $(filter-out src/main.c,$(sort $(wildcard src/*/*.c)))
-# src/kernels/fast.c once for each instruction set of the target: fast.o for what every processor has, the others with flags of their
-# own, which come last. -ffp-contract=fast: a multiplication and an addition may be one instruction.
+# src/kernels/fast.c once for each instruction set of the target: fast.o for what every processor has, the others with
+# flags of their own, which come last. -ffp-contract=fast: a multiplication and an addition may be one instruction.
 ifneq ($(filter x86_64%,$(TARGET)),)
 KERNELS_OBJECTS = $(BUILD)/kernels/fast_avx2.o $(BUILD)/kernels/fast_avx512.o
 endif
-$(BUILD)/kernels/fast.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=$(if $(filter aarch64%,$(TARGET)),neon,baseline)
+BASELINE = $(if $(filter aarch64%,$(TARGET)),neon,baseline)
+$(BUILD)/kernels/fast.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=$(BASELINE)
 $(BUILD)/kernels/fast_avx2.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=avx2 -mavx2 -mfma
 $(BUILD)/kernels/fast_avx512.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=avx512 -mavx512f -mavx2 -mfma
 
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(KERNELS_OBJECTS)
 
 # the parts of the test suite, named as tests/run_all.sh has them: X/test_Y, fuzz/fuzz_Y, and X for tests/X/run.sh
-UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(foreach kind,unit reference property gradient,tests/$(kind)/test_*.c))))
+UNIT_KINDS = unit reference property gradient
+UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(UNIT_KINDS:%=tests/%/test_*.c))))
 FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 SCRIPT_PARTS := $(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh)))
 
@@ -70,7 +72,8 @@ $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay_main.c $(BUILD
 	$(COMPILE) $(TRACK) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 # the gradient check: the arithmetic once more, in double, where central differences have digits to spare
-DOUBLE_OBJECTS := $(patsubst src/%.c,$(BUILD)/double/%.o,$(sort $(wildcard src/base/*.c src/kernels/*.c src/layers/*.c src/network/*.c)))
+DOUBLE_SOURCES := $(sort $(wildcard src/base/*.c src/kernels/*.c src/layers/*.c src/network/*.c))
+DOUBLE_OBJECTS := $(DOUBLE_SOURCES:src/%.c=$(BUILD)/double/%.o)
 
 $(BUILD)/double/%.o: src/%.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
@@ -102,14 +105,16 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, nor fault, which replaces malloc)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, bench, nor fault)
 sanitize:
 	@.ci/packages.sh --install build check
-	@tests/run_all.sh sanitize $(filter-out lint fault,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@tests/run_all.sh sanitize $(filter-out lint bench fault,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## check-long: check, then sanitize
 check-long:
-	@status=0; for target in check sanitize; do echo "$$target:"; $(MAKE) --no-print-directory $$target || status=1; done; exit $$status
+	@status=0; for target in check sanitize; do \
+		echo "$$target:"; $(MAKE) --no-print-directory $$target || status=1; \
+	done; exit $$status
 
 ## unit: the tests written in C only, fuzz targets left out
 unit:
@@ -117,15 +122,21 @@ unit:
 	@tests/run_all.sh check $(UNIT_PARTS)
 
 # development only: what `make bench` measures with; oneDNN's part is left out where it is not installed
-BENCH_TOOLS = $(addprefix $(BUILD)/tests/bench/,bench_step bench_csv measure peak)
+BENCH_TOOLS = $(addprefix $(BUILD)/tests/bench/,bench_step bench_csv measure peak $(HAS_ONEDNN:%=bench_onednn))
+HAS_ONEDNN := $(firstword $(wildcard /usr/include/dnnl.hpp /usr/local/include/dnnl.hpp))
 
 $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/libseqnet.a
 	@mkdir -p $(@D)
 	$(COMPILE) $(TRACK) -ffp-contract=fast $(LDFLAGS) -o $@ $< $(BUILD)/libseqnet.a $(LIBRARIES)
 
-## bench: speed of training steps beside oneDNN and PyTorch where they are installed, and of whole runs; some ten minutes
+$(BUILD)/tests/bench/bench_onednn: tests/bench/bench_onednn.cpp
+	@mkdir -p $(@D)
+	$(CXX) -O2 -std=c++17 -o $@ $< -ldnnl
+
+bench-tools: $(BENCH_TOOLS)
+
+## bench: speed of training steps beside oneDNN and PyTorch where installed, and of whole runs; some ten minutes
 bench: seqnet $(BENCH_TOOLS)
-	-$(CXX) -O2 -std=c++17 -o $(BUILD)/tests/bench/bench_onednn tests/bench/bench_onednn.cpp -ldnnl 2>/dev/null
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench
 
@@ -139,7 +150,8 @@ install: seqnet
 
 ## uninstall: remove these four files
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1/seqnet.1 man5/seqnet-model.5 man7/seqnet-tutorial.7)
+	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1/seqnet.1 man5/seqnet-model.5 man7/seqnet-tutorial.7)
 
 ## clean: remove what was built
 clean:
@@ -149,6 +161,6 @@ clean:
 help:
 	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-.PHONY: always packages demo check sanitize check-long unit bench install uninstall clean help
+.PHONY: always packages demo check sanitize check-long unit bench bench-tools install uninstall clean help
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

@@ -2,9 +2,9 @@
 # Are the packages here that GROUP needs? .ci/packages.sh [--install] GROUP...
 #     build   compiler, libcsv, cJSON and nettle
 #     check   what the tests call besides
-# What counts is whether the compiler finds the header and the shell the command, not what the package manager says: a library
-# installed by hand, with CPPFLAGS set, will do. Without --install: says what is missing and ends with 1. With it: says
-# which command will be run, runs it (with sudo when not root), and looks again.
+# What counts is whether the compiler finds the header and the shell the command, not what the package manager says: a
+# library installed by hand, with CPPFLAGS set, will do. Without --install: says what is missing and ends with 1. With
+# it: says which command will be run, runs it (with sudo when not root), and looks again.
 set -u
 
 install=no
@@ -29,7 +29,7 @@ need_command() { # command, package
 need_header() { # header, package
     if command -v "${CC%% *}" >/dev/null; then
         # shellcheck disable=SC2086 # CC and CPPFLAGS are lists of words
-        printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <%s>\n' "$1" |
+        printf '#include <%s>\n' stdarg.h stddef.h stdint.h setjmp.h "$1" |
             $CC ${CPPFLAGS-} ${CFLAGS-} -E -x c - >/dev/null 2>&1
     else
         [ -e "/usr/include/$1" ]
@@ -79,7 +79,8 @@ look "$@"
 mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sort -u)
 echo "seqnet needs what is not installed here: $(list "${missing[@]}")"
 if ! command -v apt-get >/dev/null; then
-    echo "Debian and Ubuntu have it in the packages ${packages[*]}; there is no apt-get here: install your system's counterparts."
+    echo "Debian and Ubuntu have it in the packages ${packages[*]}."
+    echo "There is no apt-get here: install your system's counterparts."
     exit 1
 fi
 as=()

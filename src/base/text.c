@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,6 +44,8 @@ void text_append_format(struct text *text, const char *format, ...)
     va_start(arguments, format);
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
+    if (length < 0 && text->error.kind == ERROR_NONE)
+        error_set(&text->error, ERROR_SYSTEM, "a text could not be put together: %s", strerror(errno));
     if (length < 0 || reserve(text, (size_t)length))
         return;
     va_start(arguments, format);

@@ -138,6 +138,19 @@ int64_t calendar_advance(const struct calendar *calendar, int64_t value, int64_t
     return move_to_day(value, day, anchor_day_number(calendar, month + units));
 }
 
+int calendar_check_ahead(const struct calendar *calendar, int64_t last, int64_t steps, const char *place,
+                         struct error *error)
+{
+    char text[STAMP_TEXT_SIZE];
+    if (calendar->unit == CALENDAR_ROW || stamp_is_writable(&calendar->style, calendar_advance(calendar, last, steps)))
+        return 0;
+    calendar_write(calendar, last, text);
+    return error_set(error, ERROR_DATA,
+                     "%s%lld step%s after %s would lie past the year %d, the last that is read and written; ask for "
+                     "fewer steps, or check the time",
+                     place, (long long)steps, steps == 1 ? "" : "s", text, STAMP_YEAR_MAX);
+}
+
 int calendar_write(const struct calendar *calendar, int64_t value, char text[STAMP_TEXT_SIZE])
 {
     if (calendar->unit == CALENDAR_ROW)

@@ -90,9 +90,14 @@ int64_t calendar_steps_between(const struct calendar *calendar, int64_t from, in
 /*
  * The stamp `steps` steps after `value` (before, when negative), at the same time of day. MONTH: on
  * calendar->day, or the month's last day if it is shorter. May leave year 9999 (or go before year 1): such a
- * stamp is exact and is written with the digits it needs. Stops at the ends of int64_t.
+ * stamp is exact, but cannot be written. Stops at the ends of int64_t.
  */
 int64_t calendar_advance(const struct calendar *calendar, int64_t value, int64_t steps);
+
+/* ERROR_DATA, the message beginning with `place` ("new.csv: series 'a': "), when the stamp `steps` steps after `last`
+ * lies past the year 9999 and cannot be written. */
+int calendar_check_ahead(const struct calendar *calendar, int64_t last, int64_t steps, const char *place,
+                         struct error *error);
 
 /* Write a stamp in the calendar's style. Returns its length. */
 int calendar_write(const struct calendar *calendar, int64_t value, char text[STAMP_TEXT_SIZE]);

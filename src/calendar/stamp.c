@@ -142,18 +142,28 @@ static bool read_integer(struct cursor *cursor, int64_t *value)
     return true;
 }
 
+/* The letter of the next conversion of a format from *at on, past its flags, width and modifier; *at moves behind it.
+ * 0 when there is none, or the format ends within it. */
+static char next_conversion(const char **at)
+{
+    const char *begin = strchr(*at, '%');
+    if (begin == NULL)
+        return '\0';
+    begin++;
+    begin += strspn(begin, "EO-_0^#+123456789");
+    *at = begin + (*begin != '\0');
+    return *begin;
+}
+
 /* The C library reads %s through TZ, and reads the other four without using them: silence that would be wrong
  * stamps. */
 bool stamp_format_is_usable(const char *format)
 {
     if (*format == '\0' || strlen(format) >= STAMP_FORMAT_SIZE)
         return false;
-    for (const char *at = format; *at != '\0'; at++) {
-        if (*at != '%')
-            continue;
-        at++;
-        at += strspn(at, "EO-_0^#+123456789");
-        if (*at == '\0' || strchr("sZGgV", *at) != NULL)
+    while (strchr(format, '%') != NULL) {
+        char conversion = next_conversion(&format);
+        if (conversion == '\0' || strchr("sZGgV", conversion) != NULL)
             return false;
     }
     return true;
@@ -161,8 +171,8 @@ bool stamp_format_is_usable(const char *format)
 
 static bool format_has_zone(const char *format)
 {
-    for (const char *at = format; *at != '\0'; at++)
-        if (*at == '%' && *++at == 'z')
+    for (char conversion; (conversion = next_conversion(&format)) != '\0';)
+        if (conversion == 'z')
             return true;
     return false;
 }
@@ -179,7 +189,7 @@ static bool read_custom(struct stamp_style *style, const char *text, size_t leng
     if (end == NULL || *end != '\0')
         return false;
     int64_t year = (int64_t)parts.tm_year + 1900;
-    if (year < 1 || year > 9999 || parts.tm_mon < 0 || parts.tm_mon > 11 || parts.tm_mday < 1 ||
+    if (year < 1 || year > STAMP_YEAR_MAX || parts.tm_mon < 0 || parts.tm_mon > 11 || parts.tm_mday < 1 ||
         parts.tm_mday > civil_month_length(year, parts.tm_mon + 1) || parts.tm_sec > 59)
         return false;
     style->zone_seconds = style->has_zone ? (int)parts.tm_gmtoff : 0;
@@ -256,10 +266,15 @@ int stamp_detect(const char *text, size_t length, const char *format, struct sta
             custom.has_zone = format_has_zone(format);
             memcpy(custom.format, format, strlen(format) + 1);
         }
-        /* a forecast must be writable too: 8 characters are kept for longer month and day names */
+        /* a forecast must be writable too, as it can be read: 8 characters are kept for longer month and day names */
         char written[STAMP_TEXT_SIZE];
-        if (stamp_parse(&custom, text, length, &value) != 0 ||
-            stamp_write(&custom, value, written) + 8 >= STAMP_TEXT_SIZE)
+        int64_t again;
+        if (stamp_parse(&custom, text, length, &value) != 0)
+            return -1;
+        int written_length = stamp_write(&custom, value, written);
+        if (written_length + 8 >= STAMP_TEXT_SIZE ||
+            stamp_parse(&(struct stamp_style[]){custom}[0], written, (size_t)written_length, &again) != 0 ||
+            again != value)
             return -1;
         *style = custom;
         return 0;
@@ -310,6 +325,14 @@ static int write_clock(const struct stamp_style *style, int second_of_day, char 
     if (style->has_zone)
         length += write_zone(style, text + length, size - (size_t)length);
     return length;
+}
+
+bool stamp_is_writable(const struct stamp_style *style, int64_t value)
+{
+    if (style->kind == STAMP_STEP || style->kind == STAMP_UNIX)
+        return true;
+    int64_t year = civil_from_day_number(floor_divide(stamp_local_time(style, value), CIVIL_DAY_SECONDS)).year;
+    return year >= 1 && year <= STAMP_YEAR_MAX;
 }
 
 static int write_custom(const struct stamp_style *style, int64_t value, char text[STAMP_TEXT_SIZE])

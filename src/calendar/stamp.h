@@ -17,6 +17,7 @@
 
 #define STAMP_TEXT_SIZE 64
 #define STAMP_FORMAT_SIZE 64
+#define STAMP_YEAR_MAX 9999 /* a date's year has four digits, where it is read and where it is written */
 
 enum stamp_kind {
     STAMP_STEP,     /* a plain whole number: 17 */
@@ -30,8 +31,8 @@ enum stamp_kind {
 };
 enum { STAMP_KIND_COUNT = STAMP_CUSTOM + 1 };
 
-/* How a column of stamps is written. Plain data: copy freely. Years are 0001..9999 on reading; writing a
- * later one takes the digits it needs. */
+/* How a column of stamps is written. Plain data: copy freely. Years are 0001..9999: ask stamp_is_writable() before a
+ * stamp is written that was not read. */
 struct stamp_style {
     enum stamp_kind kind;
     char separator;                 /* DATETIME: ' ' or 'T' */
@@ -68,6 +69,9 @@ int stamp_parse(struct stamp_style *style, const char *text, size_t length, int6
 
 /* Write a stamp as the style has it, in the zone last read. Returns its length. */
 int stamp_write(const struct stamp_style *style, int64_t value, char text[STAMP_TEXT_SIZE]);
+
+/* Would stamp_parse() read what stamp_write() writes? Not a date outside the years 1..9999; a plain number always. */
+bool stamp_is_writable(const struct stamp_style *style, int64_t value);
 
 /* What the clock showed at `value` in the zone last read, as if it were UTC: the day and hour a user would
  * name. */

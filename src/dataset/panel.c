@@ -11,6 +11,7 @@ void series_release(struct series *series)
     memory_free(series->id);
     memory_free(series->values);
     memory_free(series->anchors);
+    memory_free(series->lines);
     *series = (struct series){.id = NULL};
 }
 
@@ -97,6 +98,13 @@ static int cut_series(const struct panel *panel, const struct series *from, size
     to->anchors = memory_allocate(from->anchor_count, sizeof *to->anchors, error);
     if (!to->values || !to->anchors)
         return -1;
+    to->lines = memory_allocate(from->line_run_count, sizeof *to->lines, error);
+    if (!to->lines)
+        return -1;
+    while (to->line_run_count < from->line_run_count && from->lines[to->line_run_count].step < length) {
+        to->lines[to->line_run_count] = from->lines[to->line_run_count];
+        to->line_run_count++;
+    }
     while (to->anchor_count < from->anchor_count && from->anchors[to->anchor_count].step < length) {
         to->anchors[to->anchor_count] = from->anchors[to->anchor_count];
         to->anchor_count++;
@@ -174,11 +182,29 @@ int64_t panel_stamp(const struct panel *panel, const struct series *series, size
     return anchors_stamp(&panel->calendar, series->anchors, series->anchor_count, step);
 }
 
+size_t series_line(const struct series *series, size_t step)
+{
+    size_t run = series->line_run_count;
+    while (run > 0 && series->lines[run - 1].step > step)
+        run--;
+    return run ? series->lines[run - 1].line + (step - series->lines[run - 1].step) : 0;
+}
+
 const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE])
 {
     snprintf(text, PLACE_SIZE, "%.200s%s%s%.120s%s", source ? source : "", source ? ": " : "", id[0] ? "series '" : "",
              id, id[0] ? "': " : "");
     return text;
+}
+
+const char *rows_place_text(const struct rows_place *place, size_t step, char text[PLACE_SIZE])
+{
+    size_t line = place->series ? series_line(place->series, step) : 0;
+    if (!place->source || line == 0)
+        return panel_place(place->source, place->id, text);
+    char source[PLACE_SIZE / 2];
+    snprintf(source, sizeof source, "%.170s:%zu", place->source, line);
+    return panel_place(source, place->id, text);
 }
 
 static const char *const fill_words[] = {[FILL_NONE] = "none", [FILL_LINEAR] = "linear", [FILL_PREVIOUS] = "previous"};

@@ -41,6 +41,12 @@ struct anchor {
     int64_t stamp;
 };
 
+/* The row of step `step` stands on line `line` of the file, and so the rows go on, one line each, until the next run. A
+ * series without gaps has one run, at step 0. */
+struct line_run {
+    size_t step, line;
+};
+
 struct series {
     char *id;               /* owned; "" when the file has no series column */
     size_t length;          /* steps to learn from, >= 1 */
@@ -48,6 +54,8 @@ struct series {
     double *values;         /* owned, [column_count][extent] */
     struct anchor *anchors; /* owned, [anchor_count], the first at step 0 */
     size_t anchor_count;
+    struct line_run *lines; /* owned, [line_run_count]; none for rows that come from no file */
+    size_t line_run_count;
 };
 
 #define SHA256_HEX_SIZE 65 /* 64 lower-case digits and a terminator */
@@ -94,7 +102,8 @@ struct data_options {
     bool labels_optional;         /* with classes and target: the column may not be there, and no label is known then */
 };
 
-/* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. */
+/* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. What networks
+ * see is bounded where it is scaled (examples/preparation.h). */
 #define VALUE_MAX 1e100
 
 #define MISSING_DEFAULT "NA,NaN,nan,null,NULL"
@@ -140,11 +149,25 @@ int64_t anchors_stamp(const struct calendar *calendar, const struct anchor *anch
 /* The stamp of a step; steps past the last row go on along the grid. With rows counted, the row's number from 1. */
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step);
 
+/* The line of the file that the row of a step stands on; 0 when it comes from no file. In a gap it means nothing. */
+size_t series_line(const struct series *series, size_t step);
+
 #define PLACE_SIZE 400
 
 /* "new.csv: series 'a': ", the beginning of a message, as far as there is a file (NULL: none) and a name. Returns
  * text. */
 const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE]);
+
+/* Where the values of a series come from, as far as that is known. All borrowed. */
+struct rows_place {
+    const char *source;           /* the file's name; NULL: none */
+    const char *id;               /* the series' */
+    const struct column *columns; /* targets, then past and known ones */
+    const struct series *series;  /* the lines; NULL: not known */
+};
+
+/* panel_place() with the line that the step stands on, if that is known: "new.csv:17: series 'a': ". */
+const char *rows_place_text(const struct rows_place *place, size_t step, char text[PLACE_SIZE]);
 
 /* The values of one column of a series: [extent], borrowed. */
 static inline double *series_column(const struct series *series, int column)

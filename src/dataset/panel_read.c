@@ -115,8 +115,11 @@ static int refuse_value(const struct rows *rows, const struct csv_record *record
     int shown = field->length > 60 ? 60 : (int)field->length;
     double value;
     if (number_parse(field->text, field->length, &value) == 0)
-        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is too large; values up to %g are accepted",
-                         rows->source, record->line, name, shown, field->text, VALUE_MAX);
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': '%.*s' is too large; values from -%g to %g are accepted, and if it stands for a "
+            "missing value, name it in --missing",
+            rows->source, record->line, name, shown, field->text, VALUE_MAX, VALUE_MAX);
     size_t digits = 0, marks = 0;
     for (size_t i = 0; i < field->length; i++) {
         digits += field->text[i] >= '0' && field->text[i] <= '9';
@@ -177,9 +180,11 @@ static int take_record(void *context, const struct csv_record *record, struct er
             continue;
         }
         const struct csv_field *field = &record->fields[rows->roles->columns[c]];
-        if (number_parse(field->text, field->length, value) == 0 && fabs(*value) <= VALUE_MAX)
+        /* none of the default words is a number, but one that the user names may be: -999 */
+        bool is_named = rows->options->missing && field_is_missing(rows->options, field);
+        if (!is_named && number_parse(field->text, field->length, value) == 0 && fabs(*value) <= VALUE_MAX)
             continue;
-        if (!field_is_missing(rows->options, field))
+        if (!is_named && !field_is_missing(rows->options, field))
             return refuse_value(rows, record, rows->roles->columns[c], error);
         *value = NAN;
     }
@@ -312,7 +317,7 @@ static int lay_out_series(const struct rows *rows, size_t index, struct panel *p
         for (size_t i = 0; i < series->extent * (size_t)panel->column_count; i++)
             series->values[i] = NAN;
     }
-    size_t anchor_capacity = 0;
+    size_t anchor_capacity = 0, run_capacity = 0;
     int64_t previous = -1;
     for (size_t r = begin; r < end; r++) {
         int64_t step = counted ? (int64_t)(r - begin) : calendar_steps_between(calendar, first, rows->stamps[r]);
@@ -330,6 +335,12 @@ static int lay_out_series(const struct rows *rows, size_t index, struct panel *p
                             sizeof *series->anchors, error))
                 return -1;
             series->anchors[series->anchor_count++] = (struct anchor){(size_t)step, stamp};
+        }
+        if (series_line(series, (size_t)step) != rows->lines[r]) {
+            if (memory_grow((void **)&series->lines, &run_capacity, series->line_run_count + 1, sizeof *series->lines,
+                            error))
+                return -1;
+            series->lines[series->line_run_count++] = (struct line_run){(size_t)step, rows->lines[r]};
         }
         for (int c = 0; c < panel->column_count; c++)
             series_column(series, c)[step] = rows->values[c][r];

@@ -323,8 +323,7 @@ static int find_target(struct roles *roles, const struct sample *sample, const s
         source, names);
 }
 
-/* ---- a classifier's columns
- * ------------------------------------------------------------------------------------------ */
+/* ---- a classifier's columns ---- */
 
 /* Does an option name this column, alone or in a list? */
 static bool is_named(const char *list, const char *name)
@@ -440,6 +439,94 @@ static int take_targets(struct roles *roles, const struct data_options *options,
     return 0;
 }
 
+/* The names of the columns, and whether the first line holds them; *first is the first row of data in the sample. */
+static int find_header(struct roles *roles, struct sample *sample, const struct data_options *options,
+                       const char *source, size_t *first, struct text *remarks, struct error *error)
+{
+    bool first_is_data = first_line_is_data(sample, options);
+    roles->has_header = !options->no_header && !first_is_data;
+    if (!roles->has_header && !options->no_header)
+        text_append_string(remarks, "no header: the first line reads as data\n");
+    if (take_names(roles, sample, source, error))
+        return -1;
+    /* a model of columns without names takes a file whose columns have some, in the same order */
+    if (options->calendar && options->no_header && !first_is_data)
+        roles->has_header = true;
+    *first = roles->has_header ? 1 : 0;
+    if (sample->row_count == *first)
+        return error_set(error, ERROR_DATA, "%s: a header and no rows; a series needs rows", source);
+    return 0;
+}
+
+static int find_series(struct roles *roles, const struct data_options *options, const char *source, bool *used,
+                       struct error *error)
+{
+    roles->series = -1;
+    if (options->series) {
+        if (require_name(roles, source, options, "--series", options->series, strlen(options->series), &roles->series,
+                         error))
+            return -1;
+    } else {
+        roles->series = find_name(roles, "unique_id", 9);
+        if (options->classify && roles->series < 0 && !is_named(options->target, "series") &&
+            !is_named(options->past, "series") && !is_named(options->time, "series"))
+            roles->series = find_name(roles, "series", 6);
+    }
+    if (roles->series >= 0)
+        used[roles->series] = true;
+    return 0;
+}
+
+/* The time and the columns of numbers. Targets come first among the columns; a guessed one must leave alone what past
+ * and known name. */
+static int find_columns(struct roles *roles, const struct sample *sample, const struct data_options *options,
+                        const char *source, size_t first, bool *used, struct error *error)
+{
+    struct roles rest = *roles;
+    int spare[CSV_COLUMN_COUNT_MAX];
+    rest.columns = spare;
+    rest.column_count = 0;
+    if (options->classify && options->known)
+        return error_set(error, ERROR_USAGE,
+                         "--known: a classifier looks at no rows to come; name its inputs with --past");
+    if (take_targets(roles, options, source, used, error))
+        return -1;
+    if (options->past && add_named(&rest, source, options, "--past", options->past, &roles->past_count, used, error))
+        return -1;
+    if (options->known &&
+        add_named(&rest, source, options, "--known", options->known, &roles->known_count, used, error))
+        return -1;
+    if (options->classify && roles->column_count == 0 && find_named_label(roles, options, source, used, error))
+        return -1;
+    if (find_time(roles, sample, options, source, first, used, error))
+        return -1;
+    if (roles->column_count == 0 &&
+        (options->classify ? find_text_label : find_target)(roles, sample, options, source, first, used, error))
+        return -1;
+    for (int i = 0; i < rest.column_count; i++)
+        roles->columns[roles->column_count++] = spare[i];
+    return options->classify ? find_inputs(roles, sample, options, source, first, used, error) : 0;
+}
+
+static void note_unused(const struct roles *roles, const struct data_options *options, const bool *used,
+                        struct text *remarks)
+{
+    bool unused[CSV_COLUMN_COUNT_MAX];
+    int unused_count = 0;
+    for (int i = 0; i < roles->field_count; i++) {
+        unused[i] = !used[i];
+        unused_count += unused[i];
+    }
+    if (unused_count == 0)
+        return;
+    char names[512], shown[PRINTABLE_SIZE];
+    list_names(roles, unused, names, sizeof names);
+    text_append_format(remarks, "not used: %s (%s)\n", printable(names, shown),
+                       options->classify && !options->past ? "no columns of numbers, and so no inputs of a classifier"
+                       : options->classify                 ? "columns of numbers can be further inputs: --past"
+                                           : "columns of numbers can be further inputs: --past, --known");
+}
+
 int roles_find(const char *name, const char *text, size_t length, const struct data_options *options,
                struct roles *roles, struct text *remarks, struct error *error)
 {
@@ -447,6 +534,7 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
     struct roles found = ROLES_INIT;
     struct sample sample = SAMPLE_INIT;
     bool used[CSV_COLUMN_COUNT_MAX] = {false};
+    size_t first;
 
     struct error reading = ERROR_INIT;
     const struct csv_lines lines = data_options_lines(options);
@@ -458,77 +546,11 @@ int roles_find(const char *name, const char *text, size_t length, const struct d
         *error = reading;
         goto done;
     }
-    bool first_is_data = first_line_is_data(&sample, options);
-    found.has_header = !options->no_header && !first_is_data;
-    if (!found.has_header && !options->no_header)
-        text_append_string(remarks, "no header: the first line reads as data\n");
-    if (take_names(&found, &sample, name, error))
+    if (find_header(&found, &sample, options, name, &first, remarks, error) ||
+        find_series(&found, options, name, used, error) ||
+        find_columns(&found, &sample, options, name, first, used, error))
         goto done;
-    /* a model of columns without names takes a file whose columns have some, in the same order */
-    if (options->calendar && options->no_header && !first_is_data)
-        found.has_header = true;
-    size_t first = found.has_header ? 1 : 0;
-    if (sample.row_count == first) {
-        error_set(error, ERROR_DATA, "%s: a header and no rows; a series needs rows", name);
-        goto done;
-    }
-
-    found.series = -1;
-    if (options->series) {
-        if (require_name(&found, name, options, "--series", options->series, strlen(options->series), &found.series,
-                         error))
-            goto done;
-    } else {
-        found.series = find_name(&found, "unique_id", 9);
-        if (options->classify && found.series < 0 && !is_named(options->target, "series") &&
-            !is_named(options->past, "series") && !is_named(options->time, "series"))
-            found.series = find_name(&found, "series", 6);
-    }
-    if (found.series >= 0)
-        used[found.series] = true;
-
-    /* targets come first among the columns; a guessed one must leave alone what past and known name */
-    struct roles rest = found;
-    int spare[CSV_COLUMN_COUNT_MAX];
-    rest.columns = spare;
-    rest.column_count = 0;
-    if (options->classify && options->known) {
-        error_set(error, ERROR_USAGE, "--known: a classifier looks at no rows to come; name its inputs with --past");
-        goto done;
-    }
-    if (take_targets(&found, options, name, used, error))
-        goto done;
-    if (options->past && add_named(&rest, name, options, "--past", options->past, &found.past_count, used, error))
-        goto done;
-    if (options->known && add_named(&rest, name, options, "--known", options->known, &found.known_count, used, error))
-        goto done;
-    if (options->classify && found.column_count == 0 && find_named_label(&found, options, name, used, error))
-        goto done;
-    if (find_time(&found, &sample, options, name, first, used, error))
-        goto done;
-    if (found.column_count == 0 &&
-        (options->classify ? find_text_label : find_target)(&found, &sample, options, name, first, used, error))
-        goto done;
-    for (int i = 0; i < rest.column_count; i++)
-        found.columns[found.column_count++] = spare[i];
-    if (options->classify && find_inputs(&found, &sample, options, name, first, used, error))
-        goto done;
-
-    bool unused[CSV_COLUMN_COUNT_MAX];
-    int unused_count = 0;
-    for (int i = 0; i < found.field_count; i++) {
-        unused[i] = !used[i];
-        unused_count += unused[i];
-    }
-    if (unused_count) {
-        char names[512], shown[PRINTABLE_SIZE];
-        list_names(&found, unused, names, sizeof names);
-        text_append_format(remarks, "not used: %s (%s)\n", printable(names, shown),
-                           options->classify && !options->past
-                               ? "no columns of numbers, and so no inputs of a classifier"
-                           : options->classify ? "columns of numbers can be further inputs: --past"
-                                               : "columns of numbers can be further inputs: --past, --known");
-    }
+    note_unused(&found, options, used, remarks);
     *roles = found;
     found = (struct roles)ROLES_INIT;
     result = 0;

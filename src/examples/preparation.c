@@ -11,6 +11,8 @@
 /* A change over L steps counts at most L times this many median changes of one step: one slip of the decimal point is
  * not to be all that the spread says. */
 #define SPREAD_CHANGE_MAX 20
+/* A smaller spread is none: a window's scale may be a small share of it, and must not be too small to be divided by. */
+#define SPREAD_MIN 1e-303
 /* How much more likely (in log likelihood) the logs must make the series before they are taken. */
 #define LOG_MARGIN 2.0
 
@@ -38,6 +40,12 @@ double preparation_undo(const struct target_preparation *target, double d, int64
     for (int i = 0; i < target->season_count; i++)
         d += season_value(&target->seasons[i], t);
     return target->is_log ? exp(d) - target->offset : d;
+}
+
+bool preparation_reaches(const struct target_preparation *target, double d)
+{
+    double distance = fabs(d - target->center) / SCALED_MAX;
+    return distance <= target->deviation && (distance <= target->spread || !(target->spread > 0));
 }
 
 double preparation_log_offset(const double *values, size_t count)
@@ -127,8 +135,8 @@ static double measure_spread(const double *values, size_t count, int horizon, do
         before = t;
     }
     pairs += gaps;
-    /* a spread that cannot be divided by is none */
-    return pairs && isfinite(1 / (sum / (double)pairs)) ? sum / (double)pairs : 0;
+    double spread = pairs ? sum / (double)pairs : 0;
+    return spread > SPREAD_MIN ? spread : 0;
 }
 
 /* Mean and deviation of what is known among values[0..count-1]; the deviation 1 where they never change. */
@@ -148,7 +156,9 @@ static void fit_moments(const double *values, size_t count, double *mean, double
             squares += (values[t] - *mean) * (values[t] - *mean);
     }
     *deviation = known ? sqrt(squares / (double)known) : 0;
-    if (!(*deviation > 0))
+    /* of values that never change the mean is not theirs to the last digit, and what is left of the deviation would
+     * blow up every other value */
+    if (!(*deviation > 1e-13 * fabs(*mean)))
         *deviation = 1;
 }
 

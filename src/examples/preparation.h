@@ -43,6 +43,10 @@ struct preparation {
 
 #define PREPARATION_INIT {.targets = NULL, .covariates = NULL}
 
+/* A value seen further than so many spreads or deviations from the center is refused, since its square and sums of such
+ * squares must stay finite in single precision. */
+#define SCALED_MAX 1e18
+
 enum transform { TRANSFORM_AUTO, TRANSFORM_NONE, TRANSFORM_LOG, TRANSFORM_COUNT };
 
 /* What is settled for all series before any is fitted. */
@@ -70,6 +74,9 @@ double preparation_log_offset(const double *values, size_t count);
 
 /* The one message for target c of a series that --transform log does not fit. Always returns -1. */
 int preparation_refuse_log(const struct panel *panel, const struct series *series, int c, struct error *error);
+
+/* Does d lie within SCALED_MAX of the center? */
+bool preparation_reaches(const struct target_preparation *target, double d);
 
 /* y -> d at step t of the series (y + offset > 0 where it is in logs), and back. */
 double preparation_apply(const struct target_preparation *target, double y, int64_t t);

@@ -5,44 +5,89 @@
 
 #include "base/memory.h"
 
-int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
-                         const struct column *columns, const char *place, const double *values, size_t length,
-                         size_t extent, int64_t first_step, struct error *error)
+/* The message for value `y` of column c at step t, which is further than `reach` from the others. Returns -1. */
+static int refuse_far(const struct rows_place *place, int c, size_t t, double y, double reach, struct error *error)
 {
+    char text[PLACE_SIZE];
+    return error_set(error, ERROR_DATA,
+                     "%scolumn '%s': %g lies too far from the other values; those within %g of them are accepted, and "
+                     "if it stands for a missing value, name it in --missing",
+                     rows_place_text(place, t, text), place->columns[c].name, y, reach);
+}
+
+/* Target c, from values[0..length-1] to d[0..length-1]. */
+static int prepare_target(const struct target_preparation *target, const struct rows_place *place, int c,
+                          const double *values, size_t length, int64_t first_step, double *d, struct error *error)
+{
+    size_t worst = 0; /* the furthest from the center: one value far off moves that, and then all seem to be */
+    for (size_t t = 0; t < length; t++) {
+        double y = values[t];
+        int64_t step = first_step + (int64_t)t;
+        if (target->is_log && y + target->offset <= 0) {
+            char text[PLACE_SIZE];
+            return error_set(
+                error, ERROR_DATA,
+                "%scolumn '%s': %g cannot be taken in logs, as the values that the model learns from are; train "
+                "with --transform none if such values belong to the series",
+                rows_place_text(place, t, text), place->columns[c].name, y);
+        }
+        d[t] = isnan(y) ? NAN : preparation_apply(target, y, step);
+        if (isnan(d[worst]) || fabs(d[t] - target->center) > fabs(d[worst] - target->center))
+            worst = t;
+    }
+    if (length == 0 || isnan(d[worst]) || preparation_reaches(target, d[worst]))
+        return 0;
+    double unit = target->spread > 0 ? fmin(target->spread, target->deviation) : target->deviation;
+    return refuse_far(place, c, worst, values[worst], SCALED_MAX * unit, error);
+}
+
+/* A covariate, column c, likewise: standardised[0..extent-1]. */
+static int prepare_covariate(const struct covariate_preparation *covariate, const struct rows_place *place, int c,
+                             const double *values, size_t extent, float *standardised, struct error *error)
+{
+    size_t worst = 0;
+    double most = 0; /* of the values standardised */
+    for (size_t t = 0; t < extent; t++) {
+        double standard = (values[t] - covariate->mean) / covariate->deviation;
+        if (fabs(standard) > most) {
+            most = fabs(standard);
+            worst = t;
+        }
+        standardised[t] = (float)standard;
+    }
+    return most > SCALED_MAX ? refuse_far(place, c, worst, values[worst], SCALED_MAX * covariate->deviation, error) : 0;
+}
+
+int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
+                         const struct rows_place *place, const double *values, size_t length, size_t extent,
+                         int64_t first_step, struct error *error)
+{
+    int result = -1;
     struct prepared_series made = {
         .preparation = preparation, .length = length, .extent = extent, .first_step = first_step};
     int target_count = preparation->target_count, covariate_count = preparation->covariate_count;
     made.targets = memory_allocate(length * (size_t)target_count, sizeof *made.targets, error);
     made.covariates = memory_allocate(extent * (size_t)covariate_count, sizeof *made.covariates, error);
-    if (!made.targets || !made.covariates) {
-        prepared_series_release(&made);
-        return -1;
-    }
+    if (!made.targets || !made.covariates)
+        goto done;
     for (int c = 0; c < target_count; c++) {
-        for (size_t t = 0; t < length; t++) {
-            const struct target_preparation *target = &preparation->targets[c];
-            double y = values[(size_t)c * extent + t];
-            if (target->is_log && y + target->offset <= 0) {
-                prepared_series_release(&made);
-                return error_set(
-                    error, ERROR_DATA,
-                    "%scolumn '%s': %g cannot be taken in logs, as the values that the model learns from are; train "
-                    "with --transform none if such values belong to the series",
-                    place, columns[c].name, y);
-            }
-            made.targets[(size_t)c * length + t] =
-                isnan(y) ? NAN : preparation_apply(target, y, first_step + (int64_t)t);
-        }
+        if (prepare_target(&preparation->targets[c], place, c, values + (size_t)c * extent, length, first_step,
+                           made.targets + (size_t)c * length, error))
+            goto done;
     }
-    for (int c = 0; c < covariate_count; c++) {
-        const struct covariate_preparation *covariate = &preparation->covariates[c];
-        for (size_t t = 0; t < extent; t++)
-            made.covariates[(size_t)c * extent + t] =
-                (float)((values[(size_t)(target_count + c) * extent + t] - covariate->mean) / covariate->deviation);
+    for (int i = 0; i < covariate_count; i++) {
+        int c = target_count + i;
+        if (prepare_covariate(&preparation->covariates[i], place, c, values + (size_t)c * extent, extent,
+                              made.covariates + (size_t)i * extent, error))
+            goto done;
     }
     prepared_series_release(prepared);
     *prepared = made;
-    return 0;
+    made = (struct prepared_series){.targets = NULL};
+    result = 0;
+done:
+    prepared_series_release(&made);
+    return result;
 }
 
 void prepared_series_release(struct prepared_series *prepared)
@@ -322,7 +367,7 @@ static void fill_answer(const struct answer *answer, const struct window_set *se
             /* |y - f| / |y| with f - y = scale * e, or (y + offset) (exp(scale * e) - 1) in logs */
             double y = preparation_undo(prepared, d, series->first_step + (int64_t)t);
             if (fabs(y) > 1e-12)
-                answer->weight[o] = (real)((prepared->is_log ? y + prepared->offset : scale) / fabs(y));
+                answer->weight[o] = (real)fmin((prepared->is_log ? y + prepared->offset : scale) / fabs(y), SCALED_MAX);
             else
                 answer->weight[o] = 0; /* no percentage of nothing */
             answer->growth[o] = prepared->is_log ? (real)scale : 0;

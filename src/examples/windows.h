@@ -55,13 +55,13 @@ struct prepared_series {
 };
 
 /*
- * From raw values [target_count + covariate_count][extent] as struct series holds them. ERROR_DATA when a target
- * prepared in logs is not positive: the message begins with `place` ("new.csv: series 'a': ") and names the column of
- * columns[]. ERROR_SYSTEM for memory.
+ * From raw values [target_count + covariate_count][extent] as struct series holds them. ERROR_DATA, naming the place
+ * and what would be accepted, for a value that networks cannot be shown: a target prepared in logs that is not
+ * positive, or one further than SCALED_MAX from the others. ERROR_SYSTEM for memory.
  */
 int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
-                         const struct column *columns, const char *place, const double *values, size_t length,
-                         size_t extent, int64_t first_step, struct error *error);
+                         const struct rows_place *place, const double *values, size_t length, size_t extent,
+                         int64_t first_step, struct error *error);
 void prepared_series_release(struct prepared_series *prepared);
 
 /* Where the steps of a series lie in time. Borrowed. */

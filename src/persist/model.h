@@ -152,8 +152,8 @@ int model_index_series(struct model *model, struct error *error);
  * `index` is where the series stands in the file, and most often in the model too. */
 const struct model_series *model_find_series(const struct model *model, const char *id, size_t index);
 
-/* The same model with these of its series alone, for a forecast after them: model_find_series() is not for it. It borrows
- * everything, and is never released. */
+/* The same model with these of its series alone, for a forecast after them: model_find_series() is not for it. It
+ * borrows everything, and is never released. */
 struct model model_with_series(const struct model *model, struct model_series *series, size_t series_count);
 
 /* Is it a classifier? */

@@ -160,11 +160,9 @@ static const struct series *find_changing(const struct panel *panel)
     return NULL;
 }
 
-static int complete_steps(struct model *model, const struct panel *panel, struct error *error)
+/* Enough steps to learn classes of steps from? */
+static int check_step_count(const struct panel *panel, size_t longest, struct error *error)
 {
-    struct recipe *recipe = &model->recipe;
-    struct choices *choices = &model->choices;
-    size_t longest = panel_longest(panel);
     const struct series *changing = panel->series_count > 1 ? find_changing(panel) : NULL;
     if (longest < STEP_COUNT_MIN && changing)
         return error_set(error, ERROR_DATA,
@@ -177,6 +175,11 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
                          "%s: %zu steps are too few to learn classes from; give at least %d in one series; if each row "
                          "is a whole series, write it long: series,step,value,label",
                          panel->source, longest, STEP_COUNT_MIN);
+    return 0;
+}
+
+static int choose_step_shape(struct recipe *recipe, struct error *error)
+{
     if (recipe_has_decoder(recipe))
         return error_set(
             error, ERROR_USAGE,
@@ -189,6 +192,12 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
     if (recipe->shape == SHAPE_ONE_TO_ONE && recipe->window_count && recipe->windows[0] > 1)
         return error_set(error, ERROR_USAGE, "--shape one-to-one reads one step; --window %d reads more, leave it out",
                          recipe->windows[0]);
+    return 0;
+}
+
+/* Horizon, validation part and window, by the steps of the longest series. */
+static int choose_step_lengths(struct recipe *recipe, size_t longest, struct choices *choices, struct error *error)
+{
     if (!recipe->horizon) {
         recipe->horizon = 1;
         choices_note_whole(choices, "horizon", 1, "the class of the next step");
@@ -214,21 +223,11 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
     if ((size_t)recipe->windows[0] > longest / 2)
         return error_set(error, ERROR_USAGE, "--window %d: at most half of the %zu steps of the longest series",
                          recipe->windows[0], longest);
-    if (!recipe->calendar_is_given)
-        choose_calendar(recipe, panel, longest, choices);
-    if (panel->past_count == 0 && !model->classification.sees_labels && recipe->calendar == 0)
-        return error_set(error, ERROR_DATA,
-                         "%s: nothing to learn from: no column of numbers, no calendar, and --hide-labels",
-                         panel->source);
-    complete_common(recipe, choices);
-    if (recipe->dropout < 0)
-        recipe->dropout = 0;
-    if (recipe->dropout > 0 && recipe->layer_count < 2)
-        return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");
-    if (recipe->learning_rate <= 0) {
-        recipe->learning_rate = 3e-3;
-        choices_note(choices, "learning-rate", "0.003", "falls to 0 along half a cosine");
-    }
+    return 0;
+}
+
+static void choose_step_epochs(struct recipe *recipe, const struct panel *panel, struct choices *choices)
+{
     double windows = 0;
     for (size_t s = 0; s < panel->series_count; s++)
         windows += (double)panel->series[s].length;
@@ -252,6 +251,32 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
         recipe->patience = recipe->epoch_count / 4 > 5 ? recipe->epoch_count / 4 : 5;
         choices_note_whole(choices, "patience", recipe->patience, "a quarter of the epochs");
     }
+}
+
+static int complete_steps(struct model *model, const struct panel *panel, struct error *error)
+{
+    struct recipe *recipe = &model->recipe;
+    struct choices *choices = &model->choices;
+    size_t longest = panel_longest(panel);
+    if (check_step_count(panel, longest, error) || choose_step_shape(recipe, error) ||
+        choose_step_lengths(recipe, longest, choices, error))
+        return -1;
+    if (!recipe->calendar_is_given)
+        choose_calendar(recipe, panel, longest, choices);
+    if (panel->past_count == 0 && !model->classification.sees_labels && recipe->calendar == 0)
+        return error_set(error, ERROR_DATA,
+                         "%s: nothing to learn from: no column of numbers, no calendar, and --hide-labels",
+                         panel->source);
+    complete_common(recipe, choices);
+    if (recipe->dropout < 0)
+        recipe->dropout = 0;
+    if (recipe->dropout > 0 && recipe->layer_count < 2)
+        return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");
+    if (recipe->learning_rate <= 0) {
+        recipe->learning_rate = 3e-3;
+        choices_note(choices, "learning-rate", "0.003", "falls to 0 along half a cosine");
+    }
+    choose_step_epochs(recipe, panel, choices);
     return 0;
 }
 

@@ -17,6 +17,9 @@
  */
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error);
 
+/* Values of each target that a series must hold to be learnt from. */
+#define RULES_VALUE_COUNT_MIN 4
+
 /* A series shorter than this is forecast by the baselines alone. */
 #define RULES_NETWORK_LENGTH_MIN 10
 

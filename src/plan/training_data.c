@@ -161,9 +161,8 @@ static int prepare_panel(struct prepared_panel *prepared, const struct model *mo
         return -1;
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
-        char place[PLACE_SIZE];
-        if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], panel->columns,
-                                 panel_place(panel->source, series->id, place), series->values,
+        const struct rows_place place = {panel->source, series->id, panel->columns, series};
+        if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], &place, series->values,
                                  test_end(&model->recipe, series), series->extent, 0, error) ||
             prepared_series_add_calendar(&prepared->series[s],
                                          &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},

@@ -338,6 +338,10 @@ static int check_values(const struct work *work, size_t s, struct error *error)
 {
     const struct model *model = work->model;
     size_t outputs = series_outputs(&work->made), levels = (size_t)work->made.level_count;
+    const struct forecast_series *series = &work->made.series[s];
+    if (calendar_check_ahead(&model->calendar, series->last_stamp, work->made.horizon,
+                             panel_place(work->source, series->id, (char[PLACE_SIZE]){0}), error))
+        return -1;
     for (size_t i = s * outputs; i < (s + 1) * outputs; i++) {
         bool is_finite = isfinite(work->made.values[i]);
         for (size_t l = i * levels; is_finite && l < (i + 1) * levels; l++)

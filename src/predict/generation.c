@@ -86,7 +86,7 @@ static int feed_back(struct prepared_series *longer, int preparation_count, int 
         double d = isfinite(value) && !(target->is_log && value + target->offset <= 0)
                        ? preparation_apply(target, value, longer[p].first_step + (int64_t)length)
                        : NAN;
-        if (isnan(d))
+        if (isnan(d) || !preparation_reaches(target, d))
             return -1;
         longer[p].targets[(size_t)c * longer[p].length + length] = d;
     }

@@ -39,8 +39,8 @@ int generation_check(const struct generation *generation, const struct model *mo
  * calendar features for N + K steps more) into out [N][target_count], in the data's units; NAN from where the networks
  * have nothing to look at, or what they say has no logarithm. `answers` asks the model's networks, and looks at other
  * series afterwards. `index` tells series apart: each has noise of its own. `from`: where stateful networks begin to
- * read the series, whose state then goes on over what is generated. baselines [target_count], or NULL: noise is measured
- * by their error size too. ERROR_SYSTEM for memory.
+ * read the series, whose state then goes on over what is generated. baselines [target_count], or NULL: noise is
+ * measured by their error size too. ERROR_SYSTEM for memory.
  */
 int generation_run(const struct generation *generation, struct network_answers *answers,
                    struct prepared_series *const series[], const struct carried_from *from, size_t index,

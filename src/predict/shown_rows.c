@@ -16,13 +16,13 @@ struct raw_rows {
     struct timeline timeline;
 };
 
-static int prepare_rows(const struct model *model, const struct preparation *preparations, const char *place,
-                        const struct raw_rows *rows, int steps_ahead, struct prepared_series *const prepared[],
-                        struct error *error)
+static int prepare_rows(const struct model *model, const struct preparation *preparations,
+                        const struct rows_place *place, const struct raw_rows *rows, int steps_ahead,
+                        struct prepared_series *const prepared[], struct error *error)
 {
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(prepared[p], &preparations[p], model->columns, place, rows->values, rows->length,
-                                 rows->extent, rows->first_step, error) ||
+        if (prepared_series_init(prepared[p], &preparations[p], place, rows->values, rows->length, rows->extent,
+                                 rows->first_step, error) ||
             prepared_series_add_calendar(prepared[p], &rows->timeline, model->recipe.calendar, steps_ahead, error))
             return -1;
     }
@@ -60,7 +60,7 @@ int shown_rows_of_model(const struct model *model, const struct model_series *se
 {
     size_t extent = series->tail_length + series->future_length;
     double *values = NULL;
-    char text[PLACE_SIZE];
+    const struct rows_place place = {source, series->id, model->columns, NULL};
     const struct anchor first = {
         .stamp = calendar_advance(&model->calendar, series->last_stamp, 1 - (int64_t)series->tail_length)};
     int result = join_tail(model, series, extent, &values, error);
@@ -70,8 +70,7 @@ int shown_rows_of_model(const struct model *model, const struct model_series *se
                                   .first_step = (int64_t)(series->length - series->tail_length),
                                   .timeline = {&model->calendar, &first, 1}};
     if (result == 0)
-        result = prepare_rows(model, series->preparations, panel_place(source, series->id, text), &rows, steps_ahead,
-                              prepared, error);
+        result = prepare_rows(model, series->preparations, &place, &rows, steps_ahead, prepared, error);
     memory_free(values);
     return result;
 }
@@ -127,8 +126,8 @@ int shown_rows_of_panel(const struct model *model, const struct panel *panel, si
 {
     const struct series *series = &panel->series[index];
     const struct model_series *known = find_placed(model, panel, index);
+    const struct rows_place place = {panel->source, series->id, model->columns, series};
     int64_t first_step = 0;
-    char text[PLACE_SIZE];
     if (known) {
         first_step = calendar_steps_between(&model->calendar, known->first_stamp, series->anchors[0].stamp);
         if (check_phase(model, panel, series, known, first_step, error))
@@ -141,8 +140,7 @@ int shown_rows_of_panel(const struct model *model, const struct panel *panel, si
                                   .extent = series->extent,
                                   .first_step = first_step,
                                   .timeline = {&panel->calendar, series->anchors, series->anchor_count}};
-    if (prepare_rows(model, known ? known->preparations : own, panel_place(panel->source, series->id, text), &rows,
-                     steps_ahead, prepared, error))
+    if (prepare_rows(model, known ? known->preparations : own, &place, &rows, steps_ahead, prepared, error))
         return -1;
     *placement = (struct placement){
         .known = known,
@@ -182,6 +180,10 @@ static int join(const struct model *model, const struct model_series *kept, size
         anchor.step += before;
         joined.anchors[joined.anchor_count++] = anchor;
     }
+    for (size_t i = 0; i < series->line_run_count; i++)
+        series->lines[i].step += before;
+    joined.lines = series->lines;
+    joined.line_run_count = series->line_run_count;
     memory_free(series->values);
     memory_free(series->anchors);
     *series = joined;

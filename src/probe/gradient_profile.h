@@ -36,8 +36,8 @@ struct gradient_profile {
     double *hidden;         /* owned, [W] */
     double *input;          /* owned, [W] */
     double half_life;       /* steps, gradient_half_life() of hidden */
-    double saturated_units; /* share of the tanh units beyond CELL_SATURATED, over all steps and samples: h, or where the cell has
-                               signals its candidate and tanh of the state */
+    double saturated_units; /* share of the tanh units beyond CELL_SATURATED, over all steps and samples: h, or where
+                               the cell has signals its candidate and tanh of the state */
     double saturated_gates; /* share of gates that are shut or open; NAN for a cell without gates */
     double loss;            /* mean over the known targets */
 };

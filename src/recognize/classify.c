@@ -48,6 +48,9 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
     for (size_t s = 0; s < count; s++) {
         made.ids[s] = panel->series[s].id;
         made.last_stamps[s] = panel_stamp(panel, &panel->series[s], panel->series[s].length - 1);
+        if (calendar_check_ahead(&panel->calendar, made.last_stamps[s], made.horizon,
+                                 panel_place(panel->source, made.ids[s], (char[PLACE_SIZE]){0}), error))
+            goto done;
     }
     class_answers_release(answers);
     *answers = made;

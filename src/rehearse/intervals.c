@@ -76,7 +76,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
     if (!blended)
         return -1;
     *share = 0.5;
-    for (int quarters = 0; quarters <= 4 && INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial) >= INTERVALS_ERROR_COUNT; quarters++) {
+    for (int quarters = 0; quarters <= 4 && INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial) >= INTERVALS_ERROR_COUNT;
+         quarters++) {
         double tried = quarters / 4.0, logs = 0, sum = 0, count = 0;
         for (size_t n = 0; n < trial->count; n++) {
             blend_forecast(trial, model, n, false, blended);
@@ -253,7 +254,8 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
     if (!made.lower || !made.upper || !scratch || find_share(&made.error_share, trial, model, error) ||
         collect(&errors, trial, model, false, made.error_share, error))
         goto done;
-    double known = fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)); /* errors that say something new */
+    double known =
+        fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)); /* errors that say something new */
     made.error_count = (size_t)errors.total;
     made.is_approximate = known < INTERVALS_ERROR_COUNT_MIN;
     find_sizes(&errors);

@@ -1,6 +1,6 @@
 /*
- * bench_step SHAPE THREADS [CELL]: windows per second of whole training steps (batch assembly, forward, loss, backward,
- * clipping, Adam) of one network, on made-up series. Prints the one number.
+ * bench_step SHAPE THREADS [CELL [SECONDS]]: windows per second of whole training steps (batch assembly, forward, loss,
+ * backward, clipping, Adam) of one network, on made-up series, measured for some SECONDS (0.5). Prints the one number.
  */
 #include <math.h>
 #include <stdio.h>
@@ -10,6 +10,8 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "examples/windows.h"
+#include "network/cell.h"
 #include "optimize/trainer.h"
 
 #define STEPS 4000
@@ -56,17 +58,16 @@ int main(int argc, char **argv)
     while (s < 4 && (argc < 2 || strcmp(shapes[s].name, argv[1]) != 0))
         s++;
     if (s == 4) {
-        fprintf(stderr, "usage: bench_step S|M|L|XL THREADS [rnn]\n");
+        fprintf(stderr, "usage: bench_step S|M|L|XL THREADS [rnn|lstm [SECONDS]]\n");
         return 2;
     }
     const int T = shapes[s].targets, P = shapes[s].past, W = shapes[s].window, K = shapes[s].horizon;
     static struct target_preparation targets[4];
     static struct covariate_preparation covariates[16];
-    static struct column columns[20];
     struct random random;
     random_init(&random, 1, 0);
     for (int c = 0; c < T; c++)
-        targets[c].spread = 1;
+        targets[c].spread = targets[c].deviation = 1;
     for (int c = 0; c < P; c++)
         covariates[c].deviation = 1;
     struct preparation preparation = {targets, covariates, T, P};
@@ -77,9 +78,10 @@ int main(int argc, char **argv)
         values[i] = sin(0.1 * i) + random_uniform(&random);
     struct prepared_series series;
     struct window_set set;
-    struct window_shape shape = {.window_length = W, .horizon = K, .target_count = T, .past_count = P};
+    struct window_shape shape = {
+        .window_length = W, .patch_length = 1, .horizon = K, .target_count = T, .past_count = P};
     memset(&series, 0, sizeof series);
-    if (prepared_series_init(&series, &preparation, columns, "", values, STEPS, STEPS, 0, &error) ||
+    if (prepared_series_init(&series, &preparation, &(struct rows_place){.id = ""}, values, STEPS, STEPS, 0, &error) ||
         window_set_init(&set, &shape, &series, 1, &error))
         stop(&error);
     window_set_add(&set, 0, (size_t)W, STEPS - (size_t)K, STEPS, STEPS);
@@ -106,7 +108,8 @@ int main(int argc, char **argv)
     real *parameters = memory_allocate(network.parameter_count, sizeof *parameters, &error);
     if (!parameters)
         stop(&error);
-    /* epochs of two batches; a short run warms up and says how many make half a second */
+    /* epochs of two batches; a short run warms up and says how many make the time */
+    const double seconds = argc > 4 ? atof(argv[4]) : 0.5;
     struct clock clock;
     config.epoch_windows = 2 * shapes[s].batch;
     config.epoch_count = 4;
@@ -117,7 +120,7 @@ int main(int argc, char **argv)
             stop(&error);
         trainer_result_release(&result);
         if (run == 0)
-            config.epoch_count = (int)fmax(4, 0.5 / (clock.last - clock.first) * 3) + 1;
+            config.epoch_count = (int)fmax(4, seconds / (clock.last - clock.first) * 3) + 1;
     }
     printf("%.1f\n", (double)config.epoch_windows * (config.epoch_count - 1) / (clock.last - clock.first));
     memory_free(parameters);

@@ -1,11 +1,12 @@
-"""bench_torch.py STEPS BATCH INPUTS HIDDEN OUTPUTS THREADS: windows per second of whole training steps (forward, backward, Adam) of an
-LSTM with a linear head in PyTorch. Prints the one number."""
+"""bench_torch.py STEPS BATCH INPUTS HIDDEN OUTPUTS THREADS [SECONDS]: windows per second of whole training steps
+(forward, backward, Adam) of an LSTM with a linear head in PyTorch, measured for SECONDS (0.5). Prints one number."""
 import sys
 import time
 
 import torch
 
-steps, batch, inputs, hidden, outputs, threads = map(int, sys.argv[1:])
+steps, batch, inputs, hidden, outputs, threads = map(int, sys.argv[1:7])
+seconds = float(sys.argv[7]) if len(sys.argv) > 7 else 0.5
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 lstm = torch.nn.LSTM(inputs, hidden)
@@ -24,7 +25,7 @@ def step():
 for _ in range(1):
     step()
 begin, count = time.perf_counter(), 0
-while time.perf_counter() - begin < 0.5:
+while time.perf_counter() - begin < seconds:
     step()
     count += 1
 print(f"{count * batch / (time.perf_counter() - begin):.1f}")

@@ -1,12 +1,14 @@
 #!/bin/bash
 # Golden tests of the command line: tests/cli/run.sh [--accept] [NAME...]     or     tests/cli/run.sh --accept-all
 #
-# Runs every case, or the named ones, two at a time; prints a diff where something differs from what is expected and ends with
-# "N passed, N failed". --accept rewrites the expectations of the named cases from what happened, and --accept-all those of every
-# case that differs: read the result (git diff) before committing it. $SEQNET is the program (default: ./seqnet at the top of the tree), $CASES another folder of cases.
+# Runs every case, or the named ones, two at a time; prints a diff where something differs from what is expected and
+# ends with "N passed, N failed". --accept rewrites the expectations of the named cases from what happened, and
+# --accept-all those of every case that differs: read the result (git diff) before committing it. $SEQNET is the program
+# (default: ./seqnet at the top of the tree), $CASES another folder of cases.
 #
 # A case is a folder cases/NAME/ holding
-#   cmd          required: run by bash in a fresh empty directory, with $SEQNET, $DATA (the data folder) and $CASE (this folder) set
+#   cmd          required: run by bash in a fresh empty directory, with $SEQNET, $DATA (the data folder) and $CASE (this
+#                folder) set; their paths hold nothing that a shell would have to quote
 #   stdout       what it prints; no file: must print nothing; stdout.any instead: not looked at
 #   stderr       the same, stderr.any too
 #   status       exit status; no file: 0
@@ -26,8 +28,7 @@ export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 cases=$(cd "${CASES:-$here/cases}" && pwd) || exit 1
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}") DATA=$top/data
-export SEQNET DATA
+program=$(realpath -- "${SEQNET:-$top/seqnet}")
 
 accept=no
 if [ "${1-}" = --accept-all ]; then
@@ -39,8 +40,8 @@ elif [ "${1-}" = --accept ]; then
     shift
     [ $# -gt 0 ] || { echo "run.sh: --accept needs the names of the cases to rewrite" >&2; exit 2; }
 fi
-if [ ! -x "$SEQNET" ]; then
-    echo "run.sh: $SEQNET is not there; build it first"
+if [ ! -x "$program" ]; then
+    echo "run.sh: $program is not there; build it first"
     echo "0 passed, 1 failed"
     exit 1
 fi
@@ -48,12 +49,22 @@ fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
+# Under short names, so that no golden depends on where the tree lies: messages cut long paths short and quote blanks.
+links=$scratch/at
+mkdir "$links"
+ln -s "$program" "$links/seqnet"
+ln -s "$top/data" "$links/data"
+ln -s "$cases" "$links/cases"
+cases=$links/cases SEQNET=$links/seqnet DATA=$links/data
+export SEQNET DATA
+
 # The text of $1 with the few machine-dependent things named. $2 is stdout or stderr.
 normalise() {
     local edits=(-e "s|$CASE|\$CASE|g" -e "s|$DATA|\$DATA|g" -e "s|$SEQNET|\$SEQNET|g")
     if [ "$2" = stderr ]; then
-        edits+=(-E -e 's/[0-9][0-9.]* s(econds?)?([^A-Za-z0-9_]|$)/T seconds\2/g' -e 's|[0-9][0-9.]* windows/s|R windows/s|g'
-            -e 's/(; it replaces the model of )[0-9]{4}-[0-9-]+ [0-9:]+/\1TIME/')
+        edits+=(-E -e 's/[0-9][0-9.]* s(econds?)?([^A-Za-z0-9_]|$)/T seconds\2/g')
+        edits+=(-e 's|[0-9][0-9.]* windows/s|R windows/s|g')
+        edits+=(-e 's/(; it replaces the model of )[0-9]{4}-[0-9-]+ [0-9:]+/\1TIME/')
     fi
     sed "${edits[@]}" "$1"
 }

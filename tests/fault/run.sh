@@ -3,7 +3,8 @@
 # $SEQNET is the program (default: ./seqnet at the top of the tree; a build without sanitizers), $CC the compiler (gcc).
 # Ends with "N passed, N failed". Takes some 20 seconds.
 #
-#   memory      every allocation of train, predict, inspect, windows, evaluate and gradient refused in turn (at most $RUNS each, spread evenly)
+#   memory      every allocation of train, predict, inspect, windows, evaluate and gradient refused in turn (at most
+#               $RUNS each, spread evenly)
 #   disk        full, closed, missing and forbidden outputs
 #   replacing   systems without /proc or locks, owners and links, processes killed or stopped while they replace a file
 #   input       model files cut short, folders instead of files
@@ -36,7 +37,8 @@ stop() {
 [ -x "$program" ] || stop "there is no program $program: build first"
 command -v "${CC:-gcc}" >/dev/null || stop "the compiler ${CC:-gcc} is not installed"
 for library in failing_malloc hostile_system; do
-    "${CC:-gcc}" -D_GNU_SOURCE -shared -fPIC -O1 -fno-builtin -Wall -o "$scratch/$library.so" "$top/tests/fault/$library.c" -ldl ||
+    "${CC:-gcc}" -D_GNU_SOURCE -shared -fPIC -O1 -fno-builtin -Wall -o "$scratch/$library.so" \
+        "$top/tests/fault/$library.c" -ldl ||
         stop "tests/fault/$library.c does not compile"
 done
 
@@ -77,44 +79,64 @@ timeout 20 "$seqnet" "${stateful[@]}" -q -o stateful.json >"$scratch/out" 2>"$sc
 } >gestures.csv
 steps=(train steps.csv --task classify --window 3 --horizon 2 --test 4 --hidden 2 --epochs 1 --ensemble 1 --threads 1)
 gestures=(train gestures.csv --task classify --series id --window 3 --hidden 2 --epochs 1 --ensemble 1 --threads 1)
-{ timeout 20 "$seqnet" "${steps[@]}" -q -o steps.json && timeout 20 "$seqnet" "${gestures[@]}" -q -o gestures.json; } >"$scratch/out" 2>"$scratch/err" ||
+{
+    timeout 20 "$seqnet" "${steps[@]}" -q -o steps.json && timeout 20 "$seqnet" "${gestures[@]}" -q -o gestures.json
+} >"$scratch/out" 2>"$scratch/err" ||
     stop "seqnet train --task classify: exit status $?" "$(head -n 3 "$scratch/err")"
-cp ./* "$scratch/kept/"
 
-# Say what is in the working folder that was not there, gone, or changed; then put everything back.
+# What a command leaves is seen without a program more for each file: the inputs are links to files of the year 2000, so
+# that one written over is newer, and one replaced is another.
+kept=(*)
+cp ./* "$scratch/kept/"
+mkdir "$scratch/same"
+touch -d 2001-01-01 "$scratch/2001"
+put_back() {
+    rm -rf -- * "$scratch/same"
+    mkdir "$scratch/same"
+    cp "$scratch"/kept/* "$scratch/same/"
+    touch -d 2000-01-01 "$scratch"/same/*
+    ln "$scratch"/same/* .
+}
+put_back
+
+# Say in $left what is in the working folder that was not there, gone, or changed; then put everything back.
 leftovers() {
-    local file found=""
+    local file
+    left=""
     shopt -s nullglob dotglob
     for file in *; do
-        cmp -s "$file" "$scratch/kept/$file" || found="$found $file"
+        { [ "$file" -ef "$scratch/same/$file" ] && [ ! "$file" -nt "$scratch/2001" ]; } || left="$left $file"
     done
-    for file in tiny.csv later.csv model.json stateful.json steps.csv steps.json gestures.csv gestures.json; do
-        [ -e "$file" ] || found="$found (no $file)"
+    for file in "${kept[@]}"; do
+        [ -e "$file" ] || left="$left (no $file)"
     done
-    if [ -n "$found" ]; then
-        rm -rf -- *
-        cp "$scratch"/kept/* .
-    fi
+    [ -z "$left" ] || put_back
     shopt -u nullglob dotglob
-    echo "$found"
 }
 
 # ---- memory ----------------------------------------------------------------------------------------------------------
 
-# Refuse allocations of `seqnet "$@"`: the command must end in 0 with the output it has otherwise, or in 4 with a message and
-# nothing left behind. $1 is a file that it makes on success, or "". $input, if it is set, is its standard input.
+odd() { # what is wrong with the run of refuse_each
+    bad=$((bad + 1))
+    [ $bad -gt 3 ] || echo "    allocation $number of $total: $1"
+}
+
+# Refuse allocations of `seqnet "$@"`: the command must end in 0 with the output it has otherwise, or in 4 with a
+# message and nothing left behind. $1 is a file that it makes on success, or "". $input, if it is set, is its standard
+# input.
 refuse_each() {
-    local makes=$1 number total stride status left bad=0 runs=0 refused=0
+    local makes=$1 number total stride status bad=0 runs=0 refused=0
     shift
-    local said="seqnet $*"
+    local said="seqnet $*" from=${input:-/dev/null}
     # how many there are, and what it does undisturbed
     : >"$scratch/count"
-    LD_PRELOAD=$scratch/failing_malloc.so FAIL_AT=count "$seqnet" "$@" 9>"$scratch/count" <"${input:-/dev/null}" >"$scratch/right.out" 2>"$scratch/err"
+    LD_PRELOAD=$scratch/failing_malloc.so FAIL_AT=count "$seqnet" "$@" 9>"$scratch/count" <"$from" \
+        >"$scratch/right.out" 2>"$scratch/err"
     status=$?
     total=$(cat "$scratch/count")
     if [ $status != 0 ] || [ -z "$total" ] || [ "$total" -lt 1 ]; then
         fail "$said: counting allocations: exit status $status, counted '$total'" "$(head -n 2 "$scratch/err")"
-        leftovers >/dev/null
+        leftovers
         return
     fi
     [ -z "$makes" ] || mv "$makes" "$scratch/right.made"
@@ -123,36 +145,25 @@ refuse_each() {
         # the last run, past the end, refuses nothing and must succeed
         runs=$((runs + 1))
         { # bash itself would remark on every crash
-            timeout 20 env LD_PRELOAD="$scratch/failing_malloc.so" FAIL_AT=$number "$seqnet" "$@" <"${input:-/dev/null}" >"$scratch/out" 2>"$scratch/err"
+            timeout 20 env LD_PRELOAD="$scratch/failing_malloc.so" FAIL_AT=$number "$seqnet" "$@" <"$from" \
+                >"$scratch/out" 2>"$scratch/err"
             status=$?
         } 2>/dev/null
         if [ $status = 0 ]; then
-            if ! cmp -s "$scratch/out" "$scratch/right.out"; then
-                bad=$((bad + 1))
-                [ $bad -gt 3 ] || echo "    allocation $number of $total: exit status 0, but other output"
-            fi
+            cmp -s "$scratch/out" "$scratch/right.out" || odd "exit status 0, but other output"
             if [ -n "$makes" ]; then
-                if ! cmp -s "$makes" "$scratch/right.made"; then
-                    bad=$((bad + 1))
-                    [ $bad -gt 3 ] || echo "    allocation $number of $total: exit status 0, but $makes is missing or another"
-                fi
+                cmp -s "$makes" "$scratch/right.made" || odd "exit status 0, but $makes is missing or another"
                 rm -f -- "$makes"
             fi
         elif [ $status = 4 ] && [ "$number" -le "$total" ]; then
             refused=$((refused + 1))
-            if ! grep -qE 'memory|refused' "$scratch/err"; then
-                bad=$((bad + 1))
-                [ $bad -gt 3 ] || echo "    allocation $number of $total: the message names neither memory nor refusal: $(head -n 1 "$scratch/err")"
-            fi
+            [[ $(<"$scratch/err") =~ memory|refused ]] ||
+                odd "the message names neither memory nor refusal: $(head -n 1 "$scratch/err")"
         else
-            bad=$((bad + 1))
-            [ $bad -gt 3 ] || echo "    allocation $number of $total: exit status $status: $(head -n 1 "$scratch/err")"
+            odd "exit status $status: $(head -n 1 "$scratch/err")"
         fi
-        left=$(leftovers)
-        if [ -n "$left" ]; then
-            bad=$((bad + 1))
-            [ $bad -gt 3 ] || echo "    allocation $number of $total: left behind or changed:$left"
-        fi
+        leftovers
+        [ -z "$left" ] || odd "left behind or changed:$left"
     done
     if [ $refused = 0 ]; then
         bad=$((bad + 1))
@@ -185,12 +196,12 @@ refuse_each report evaluate --model model.json later.csv --origins 2 -q -o repor
 refuse_each "" gradient tiny.csv --window 4 --hidden 2 --epochs 1 --threads 1
 refuse_each report gradient --task copy --lag 2 --hidden 2 --epochs 1 --threads 1 --json -o report
 
-# ---- disk and other files ----------------------------------------------------------------------------------------------
+# ---- disk and other files --------------------------------------------------------------------------------------------
 
 # After `seqnet ...` was run by the caller: exit status $2 must be one of $3, with a message, and nothing left behind.
 verdict() {
-    local what=$1 status=$2 wanted=$3 left
-    left=$(leftovers)
+    local what=$1 status=$2 wanted=$3
+    leftovers
     if [[ " $wanted " != *" $status "* ]]; then
         fail "$what: exit status $status, not ${wanted// / or }" "$(head -n 2 "$scratch/err")"
     elif ! grep -q '^seqnet ' "$scratch/err"; then
@@ -202,8 +213,8 @@ verdict() {
     fi
 }
 
-# By way of a link in the scratch folder first: a program that replaces its output by renaming must not replace the device of a
-# machine whose root runs the tests.
+# By way of a link in the scratch folder first: a program that replaces its output by renaming must not replace the
+# device of a machine whose root runs the tests.
 ln -s /dev/full "$scratch/full"
 timeout 20 "$seqnet" "${train[@]}" -q -o "$scratch/full" >"$scratch/out" 2>"$scratch/err"
 status=$?
@@ -252,7 +263,8 @@ verdict "train -o (a folder)" $? "2 4"
 timeout 20 "$seqnet" "${train[@]}" -q -o /proc/new.json >"$scratch/out" 2>"$scratch/err"
 verdict "train -o where nobody can make a file" $? 4
 
-# A folder without the right to write, and a file without the right to read; root has both, so root tries as another account.
+# A folder without the right to write, and a file without the right to read; root has both, so root tries as another
+# account.
 mkdir "$scratch/locked"
 cp model.json "$scratch/locked/unreadable.json"
 chmod 000 "$scratch/locked/unreadable.json"
@@ -276,9 +288,10 @@ for command in train windows predict inspect evaluate gradient; do
     verdict "$command of a file that is not there" $? "3 4"
 done
 
-# ---- model files cut short ---------------------------------------------------------------------------------------------
+# ---- model files cut short -------------------------------------------------------------------------------------------
 
-# At every 97th byte, or a multiple of 97 when that would be more than 200 cuts. Only the white space at the end may be missed.
+# At every 97th byte, or a multiple of 97 when that would be more than 200 cuts. Only the white space at the end may be
+# missed.
 size=$(wc -c <model.json)
 text=$(cat model.json) # without the newlines at the end
 stride=$((97 * (size / 97 / 200 + 1)))
@@ -290,12 +303,14 @@ for ((length = 0; length < ${#text}; length += stride)); do
     status=$?
     if [ $status != 3 ] || ! grep -q '^seqnet ' "$scratch/err" || [ -s "$scratch/out" ]; then
         bad=$((bad + 1))
-        [ $bad -gt 3 ] || echo "    cut after $length of $size bytes: exit status $status, $(wc -c <"$scratch/out") bytes of output: $(head -n 1 "$scratch/err")"
+        [ $bad -gt 3 ] ||
+            echo "    cut after $length of $size bytes: exit status $status," \
+                "$(wc -c <"$scratch/out") bytes of output: $(head -n 1 "$scratch/err")"
     fi
 done
 if [ $bad = 0 ] && [ $cuts -gt 5 ]; then pass; else fail "model file cut short: $bad of $cuts cuts"; fi
 
-# ---- replacing a file ----------------------------------------------------------------------------------------------------
+# ---- replacing a file ------------------------------------------------------------------------------------------------
 
 # A folder of its own, which holds `old` (a model) and its data. `run` is a training that ends in a file of this folder.
 mkdir -m 777 "$scratch/replacing"
@@ -305,7 +320,8 @@ cp "$scratch/kept/tiny.csv" .
 run() { # how the system is, output, options...
     local how=$1 output=$2
     shift 2
-    LD_PRELOAD=$scratch/hostile_system.so HOSTILE=$how timeout 20 "${run_as[@]}" "$seqnet" "${train[@]}" -q -o "$output" "$@" >"$scratch/out" 2>"$scratch/err"
+    LD_PRELOAD=$scratch/hostile_system.so HOSTILE=$how timeout 20 "${run_as[@]}" "$seqnet" "${train[@]}" -q \
+        -o "$output" "$@" >"$scratch/out" 2>"$scratch/err"
 }
 run_as=()
 temporaries() { find . -name '.seqnet-*' | wc -l; }
@@ -352,7 +368,8 @@ rm .seqnet-not-ours
 
 # A writer that lives is left alone: it is only slow.
 cp "$scratch/old.json" live.json
-LD_PRELOAD=$scratch/hostile_system.so HOSTILE=stop "$seqnet" "${train[@]}" -q -o live.json --seed 5 >"$scratch/out" 2>"$scratch/err" &
+LD_PRELOAD=$scratch/hostile_system.so HOSTILE=stop "$seqnet" "${train[@]}" -q -o live.json --seed 5 \
+    >"$scratch/out" 2>"$scratch/err" &
 writer=$!
 for ((wait = 0; wait < 500; wait++)); do
     [ "$(cut -d ' ' -f 3 /proc/$writer/stat)" = T ] && break
@@ -403,7 +420,8 @@ cp "$scratch/old.json" live.json
 cp "$scratch/old.json" mounted.json
 if unshare -rm mount --bind live.json mounted.json 2>/dev/null; then
     # shellcheck disable=SC2016 # expanded inside
-    unshare -rm bash -c 'mount --bind live.json mounted.json && exec "$0" train nothing.csv -q -o mounted.json' "$seqnet" >"$scratch/out" 2>"$scratch/err"
+    unshare -rm bash -c 'mount --bind live.json mounted.json && exec "$0" train nothing.csv -q -o mounted.json' \
+        "$seqnet" >"$scratch/out" 2>"$scratch/err"
     expect "a mounted file: status" [ $? = 4 ]
     expect "a mounted file: message" grep -q 'mounted.json: cannot be replaced' "$scratch/err"
 fi
@@ -450,9 +468,10 @@ for command in "${train[*]}" "${steps[*]}"; do
     rm -f live.json
 done
 
-# ---- kill -9 while saving ------------------------------------------------------------------------------------------------
+# ---- kill -9 while saving --------------------------------------------------------------------------------------------
 
-# What a model is depends on its command, so the two right answers are made by the same commands in a folder of their own.
+# What a model is depends on its command, so the two right answers are made by the same commands in a folder of their
+# own.
 mkdir "$scratch/saving" "$scratch/right"
 cp tiny.csv "$scratch/saving/"
 cp tiny.csv "$scratch/right/"
@@ -526,9 +545,14 @@ misread=$(grep -c bad "$scratch/reader")
 if [ $bad = 0 ] && [ $killed -gt 0 ] && [ $changes -gt 0 ]; then
     pass
 else
-    fail "kill -9 while saving: $bad of 60 times neither the old file nor the new one ($killed killed, $changes changes)"
+    fail "kill -9 while saving: $bad of 60 times neither the old file nor the new one" \
+        "$killed killed, $changes changes"
 fi
-if [ "$misread" = 0 ] && [ "$seen" -gt 0 ]; then pass; else fail "reading while another saves: $misread of $seen times not a model"; fi
+if [ "$misread" = 0 ] && [ "$seen" -gt 0 ]; then
+    pass
+else
+    fail "reading while another saves: $misread of $seen times not a model"
+fi
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

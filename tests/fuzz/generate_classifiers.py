@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The corpus of model files of classifiers, corpus/model/classes_*: tests/fuzz/generate_classifiers.py
 
-Small models made by ./seqnet (or $SEQNET), and what can be wrong with each of them. To be run anew when a key of the file changes before
-that version is released; never after, for then these are files that must open for ever.
+Small models made by ./seqnet (or $SEQNET), and what can be wrong with each of them. To be run anew when a key of the
+file changes before that version is released; never after, for then these are files that must open for ever.
 """
 import copy
 import json
@@ -23,12 +23,12 @@ with open("series.csv", "w") as f:
 with open("steps.csv", "w") as f:
     f.write("t,x,label\n")
     for t in range(48):
-        f.write(f"2024-01-{1 + t % 24:02d} {t // 24:02d}:00,{t * 7 % 5},{t % 3 + 8}\n" if 0 else f"{t},{t * 7 % 5},{t % 3 + 8}\n")
+        f.write(f"{t},{t * 7 % 5},{t % 3 + 8}\n")
 
 
 def make(args):
-    subprocess.run([S, "train"] + args.split() + "--target label --task classify --hidden 1 --cell rnn --epochs 1 --threads 1 --ensemble 1 -q -o m.json".split(),
-                   check=True, env=env)
+    common = "--target label --task classify --hidden 1 --cell rnn --epochs 1 --threads 1 --ensemble 1 -q -o m.json"
+    subprocess.run([S, "train"] + args.split() + common.split(), check=True, env=env)
     m = json.load(open("m.json"))
     m["made"]["command"] = "seqnet train"
     for c in m["choices"]:
@@ -74,7 +74,8 @@ series = narrow(make("series.csv --series id --time t --window 2"))
 steps = make("steps.csv --time t --window 2")
 put("valid_series", series)
 put("valid_steps", steps)
-put("valid_steps_ahead", make("steps.csv --time t --window 2 --horizon 3 --shape many-to-many --hide-labels --layers 2"))
+put("valid_steps_ahead",
+    make("steps.csv --time t --window 2 --horizon 3 --shape many-to-many --hide-labels --layers 2"))
 put("valid_one_to_one", make("steps.csv --time t --shape one-to-one"))
 
 
@@ -131,7 +132,8 @@ dmg("confusion_fraction", setp(K, "confusion", [[6.5, 0, 0], [0, 0.5, 0], [0, 0,
 dmg("confusion_huge", setp(K, "confusion", [[9007199254740992] * 3] * 3), steps)
 dmg("series_kept", lambda m: m.update(series=steps["series"]), series)
 dmg("series_none", setp("series", []), steps)
-dmg("weights_huge", lambda m: [a.update(values=[3e38] * len(a["values"])) for a in m["members"][0]["parameters"].values()], steps)
+dmg("weights_huge",
+    lambda m: [a.update(values=[3e38] * len(a["values"])) for a in m["members"][0]["parameters"].values()], steps)
 dmg("second", setp("version", 2), steps)
 dmg("label_beyond", lambda m: m["series"][0]["tail"][0].__setitem__(0, 3), steps)
 dmg("label_fraction", lambda m: m["series"][0]["tail"][0].__setitem__(0, 0.5), steps)

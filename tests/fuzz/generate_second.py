@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The corpus of model files of version 2, corpus/model/second_*: tests/fuzz/generate_second.py
 
-Small models made by ./seqnet (or $SEQNET), and what can be wrong with each of them. To be run anew when a key of the file changes before
-that version is released; never after, for then these are files that must open for ever. The corpus of version 1 is not made anew.
+Small models made by ./seqnet (or $SEQNET), and what can be wrong with each of them. To be run anew when a key of the
+file changes before that version is released; never after, for then these are files that must open for ever. The corpus
+of version 1 is not made anew.
 """
 import copy
 import json
@@ -24,7 +25,8 @@ with open('s.csv','w') as f:
     for s in 'ab':
         for t in range(1,(31 if s=='a' else 8)): f.write(f'{s},{t},{10+t%4*3+(t*t)%5}\n')
 def make(args):
-    subprocess.run([S,'train']+args.split()+'--hidden 1 --cell rnn --epochs 1 --threads 1 -q -o m.json'.split(),check=True,env=env)
+    common='--hidden 1 --cell rnn --epochs 1 --threads 1 -q -o m.json'
+    subprocess.run([S,'train']+args.split()+common.split(),check=True,env=env)
     m=json.load(open('m.json'))
     m['made']['command']='seqnet train'
     for c in m['choices']: c['reason']='r'
@@ -32,14 +34,19 @@ def make(args):
 def put(name,m):
     text=m if isinstance(m,str) else json.dumps(m,separators=(',',':'),ensure_ascii=True)
     open(C+'second_'+name,'w').write(text)
-base=make('t.csv --time t --target y --past x,z --known k --horizon 2 --window 2,3 --ensemble 3 --period 4 --seasons both')
+base=make('t.csv --time t --target y --past x,z --known k --horizon 2 --window 2,3 --ensemble 3 --period 4 '
+          '--seasons both')
 tiny=make('s.csv --horizon 2 --window 3 --ensemble 1 --period 4 --scale-steps 4')
 put('valid_both_seasons',base)
 put('valid_two_series',tiny)
 put('valid_bare',make('s.csv --horizon 2 --window 3 --ensemble 1 --blend none --level none --scale-steps series'))
-put('valid_network_alone',make('s.csv --horizon 2 --window 3 --ensemble 1 --blend network:1 --level 50 --scale-steps 2'))
-put('valid_patches',make('t.csv --time t --target y,z --past x --known k --horizon 2 --window 4,8 --patch 4 --ensemble 2 --period 5.5 --blend naive:1,theta:1 --level 1,99.9'))
-put('valid_season_aside',make('s.csv --horizon 1 --window 3 --ensemble 1 --period 3.5 --transform log --blend smoothing:1 --seasons kept'))
+put('valid_network_alone',
+    make('s.csv --horizon 2 --window 3 --ensemble 1 --blend network:1 --level 50 --scale-steps 2'))
+put('valid_patches',
+    make('t.csv --time t --target y,z --past x --known k --horizon 2 --window 4,8 --patch 4 --ensemble 2 --period 5.5 '
+         '--blend naive:1,theta:1 --level 1,99.9'))
+put('valid_season_aside',
+    make('s.csv --horizon 1 --window 3 --ensemble 1 --period 3.5 --transform log --blend smoothing:1 --seasons kept'))
 def dmg(name,fn,m=tiny):
     m=copy.deepcopy(m); r=fn(m); put(name,m if r is None else r)
 def setp(*path):
@@ -75,7 +82,8 @@ dmg('preparations_one',lambda m:(m['series'][0]['preparations'].pop(),None)[1],b
 dmg('preparations_three',lambda m:m['series'][0]['preparations'].append(m['series'][0]['preparations'][0]),base)
 dmg('targets_of_first',lambda m:m['series'][0].__setitem__('targets',m['series'][0].pop('preparations')[0]['targets']))
 dmg('baselines_missing',setp('series',0,'baselines',[]))
-dmg('baselines_without_use',lambda m:(m['weights'].update({k:0 for k in m['weights']}),m['weights'].__setitem__('network',1))[1])
+dmg('baselines_without_use',
+    lambda m:(m['weights'].update({k:0 for k in m['weights']}),m['weights'].__setitem__('network',1))[1])
 dmg('baselines_none_observed',lambda m:(m['series'][0]['baselines'][0].update(steps=0,gap=0)))
 dmg('baselines_gap_huge',lambda m:(m['series'][0]['baselines'][0].update(gap=9007199254740991)))
 dmg('baselines_gap_beyond_steps',lambda m:(m['series'][0]['baselines'][0].update(steps=1,gap=900)))
@@ -92,11 +100,15 @@ dmg('adjustment_without_season',lambda m:m['series'][0]['baselines'][0].update(a
 dmg('season_step_beyond',lambda m:m['series'][0]['baselines'][0].update(season_step='9223372036854775807'))
 dmg('theta_phase_beyond',lambda m:m['series'][0]['baselines'][0]['theta'].update(phase=24))
 dmg('theta_factors_many',lambda m:m['series'][0]['baselines'][0]['theta'].update(factors=[1]*25))
-dmg('theta_factors_nothing',lambda m:m['series'][0]['baselines'][0]['theta'].update(season='multiplicative',factors=[0,0,0,0],phase=3))
-dmg('theta_season_of_one',lambda m:m['series'][0]['baselines'][0]['theta'].update(season='multiplicative',factors=[0],phase=0))
+dmg('theta_factors_nothing',
+    lambda m:m['series'][0]['baselines'][0]['theta'].update(season='multiplicative',factors=[0,0,0,0],phase=3))
+dmg('theta_season_of_one',
+    lambda m:m['series'][0]['baselines'][0]['theta'].update(season='multiplicative',factors=[0],phase=0))
 dmg('theta_far',lambda m:m['series'][0]['baselines'][0]['theta'].update(drift=1e308,level=-1e308))
 dmg('smoothing_phase_beyond',lambda m:m['series'][0]['baselines'][0]['smoothing'].update(phase=2147483647))
-dmg('smoothing_level_nothing',lambda m:m['series'][0]['baselines'][0]['smoothing'].update(error='multiplicative',season='multiplicative',trend='damped',level=0,growth=0,seasonals=[0,0,0,0],phase=3))
+dmg('smoothing_level_nothing',
+    lambda m:m['series'][0]['baselines'][0]['smoothing'].update(error='multiplicative',season='multiplicative',
+        trend='damped',level=0,growth=0,seasonals=[0,0,0,0],phase=3))
 dmg('smoothing_far',lambda m:m['series'][0]['baselines'][0]['smoothing'].update(level=1e308,growth=1e308))
 dmg('smoothing_unknown',lambda m:m['series'][0]['baselines'][0]['smoothing'].update(trend='multiplicative'))
 dmg('baseline_only_missing',delp('series',0,'baseline_only'))

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The corpus of model files of version 3, corpus/model/third_*: tests/fuzz/generate_third.py
 
-Small models of every shape made by ./seqnet (or $SEQNET), and what can be wrong with each of them. To be run anew when a key of the file changes before
-that version is released; never after, for then these are files that must open for ever. The corpora of versions 1 and 2 are not made anew.
+Small models of every shape made by ./seqnet (or $SEQNET), and what can be wrong with each of them. To be run anew when
+a key of the file changes before that version is released; never after, for then these are files that must open for
+ever. The corpora of versions 1 and 2 are not made anew.
 """
 import copy
 import json
@@ -29,7 +30,8 @@ with open('s.csv', 'w') as f:
 
 
 def make(args):
-    subprocess.run([S, 'train'] + args.split() + '--hidden 1 --epochs 1 --threads 1 -q -o m.json'.split(), check=True, env=env)
+    common = '--hidden 1 --epochs 1 --threads 1 -q -o m.json'
+    subprocess.run([S, 'train'] + args.split() + common.split(), check=True, env=env)
     m = json.load(open('m.json'))
     m['made']['command'] = 'seqnet train'
     for c in m['choices']:
@@ -48,7 +50,8 @@ models = {
     'one_to_many': make(small + '--shape one-to-many --cell rnn'),
     'many_to_one': make(small + '--shape many-to-one --cell rnn --window 3'),
     'many_to_many': make(small + '--shape many-to-many --cell rnn --window 3'),
-    'encoder_decoder': make('t.csv --time t --target y,z --past x --known k --horizon 2 --window 4 --patch 2 --ensemble 1 --layers 2 --cell rnn --period none '
+    'encoder_decoder': make('t.csv --time t --target y,z --past x --known k --horizon 2 --window 4 --patch 2 '
+                            '--ensemble 1 --layers 2 --cell rnn --period none '
                             '--shape encoder-decoder --sampling 0.5 --center series --level 50'),
     'stateful': make(small + '--stateful --window 3'),
 }
@@ -94,9 +97,12 @@ damage('stage_side_by_side', 'many_to_one', lambda m: stage(m).update(side_by_si
 damage('stage_steps_huge', 'encoder_decoder', lambda m: stage(m, 2).update(steps=2147483647))
 damage('horizon_huge', 'encoder_decoder', lambda m: m['recipe'].update(horizon=10000))
 damage('layers_many', 'encoder_decoder', lambda m: m['recipe'].update(layers=16, hidden=4096))
-damage('deviation_nothing', 'many_to_many', lambda m: m['series'][0]['preparations'][0]['targets'][0].update(deviation=0))
-damage('deviation_small', 'many_to_many', lambda m: m['series'][0]['preparations'][0]['targets'][0].update(deviation=5e-324))
-damage('deviation_huge', 'many_to_many', lambda m: m['series'][0]['preparations'][0]['targets'][0].update(deviation=1.7e308))
+damage('deviation_nothing', 'many_to_many',
+    lambda m: m['series'][0]['preparations'][0]['targets'][0].update(deviation=0))
+damage('deviation_small', 'many_to_many',
+    lambda m: m['series'][0]['preparations'][0]['targets'][0].update(deviation=5e-324))
+damage('deviation_huge', 'many_to_many',
+    lambda m: m['series'][0]['preparations'][0]['targets'][0].update(deviation=1.7e308))
 damage('center_far', 'many_to_many', lambda m: m['series'][0]['preparations'][0]['targets'][0].update(center=-1.7e308))
 damage('center_unknown', 'many_to_many', lambda m: m['series'][0]['preparations'][0]['targets'][0].update(center=None))
 damage('states_missing', 'stateful', lambda m: m['series'][0].update(states=[]))

@@ -3,19 +3,22 @@
 #     tests/lint/options_match.sh        $SEQNET is the program (default: ./seqnet at the top of the tree)
 #
 # What is read from the program:
-#   seqnet help            a command is a line of 1 to 4 spaces, its name in lower case, and 2 or more spaces or an argument in capitals
+#   seqnet help            a command is a line of 1 to 4 spaces, its name in lower case, and 2 or more spaces or an
+#                          argument in capitals
 #   seqnet help COMMAND    an option is a line like `  --window N   ...` or `  -o, --output FILE   ...`
 # What is read from the manual (mdoc); sections are .Sh or .Ss, whatever is in capitals:
 #   .Ss train FILE         the section of a command begins with the command's name
-#   .It Fl -window Ar N    an item of a list: its long options belong to the section it is in (`.It Fl o , Fl -output Ar FILE`)
+#   .It Fl -window Ar N    an item of a list: its long options belong to the section it is in (`.It Fl o , Fl -output Ar
+#                          FILE`)
 #   .Sx DATA OPTIONS       in a command's section: the options of that section hold for the command too
 #   .\" without: --shape --task
 #                          a comment in a command's section: these, of the sections referred to, do not hold for it
 # And every key of the recipe's table has its item in man/seqnet-model.5, and the other way round. What is read:
 #   src/persist/recipe_table.c   a row with a key has KEY("batch", ...)
-#   man/seqnet-model.5           .It Cm recipe, then a list of items: .It Cm batch. Keys of older versions stand under .Ss Version ...
-# --help and --version are left out on both sides. A command in help without a section in the manual is a fault, and so is a .Sx in a
-# command's section to a section that is not there.
+#   man/seqnet-model.5           .It Cm recipe, then a list of items: .It Cm batch. Keys of older versions stand under
+#                                .Ss Version ...
+# --help and --version are left out on both sides. A command in help without a section in the manual is a fault, and so
+# is a .Sx in a command's section to a section that is not there.
 set -u
 export LC_ALL=C
 
@@ -26,7 +29,8 @@ manual=${MANUAL:-man/seqnet.1}
 [ -x "$SEQNET" ] || { echo "there is no program $SEQNET: build first"; exit 1; }
 
 # "COMMAND --option" for every option the manual gives to a command; complaints begin with "!".
-documented=$(awk -v commands="$("$SEQNET" help | sed -nE 's/^ {1,4}([a-z]+)( {2,}.*| +[][A-Z].*)?$/\1/p' | tr '\n' ' ')" '
+commands=$("$SEQNET" help | sed -nE 's/^ {1,4}([a-z]+)( {2,}.*| +[][A-Z].*)?$/\1/p' | tr '\n' ' ')
+documented=$(awk -v commands="$commands" '
     BEGIN { n = split(commands, list, " "); for (i = 1; i <= n; i++) known[list[i]] = 1 }
     /^\.S[hs] / {
         title = $0; sub(/^\.S[hs] +/, "", title); gsub(/"/, "", title)
@@ -36,7 +40,11 @@ documented=$(awk -v commands="$("$SEQNET" help | sed -nE 's/^ {1,4}([a-z]+)( {2,
         sections[section] = 1
         next
     }
-    /^\.Sx / { title = $0; sub(/^\.Sx +/, "", title); sub(/ +[.,;:()].*$/, "", title); gsub(/"/, "", title); refers[section] = refers[section] "|" title; next }
+    /^\.Sx / {
+        title = $0; sub(/^\.Sx +/, "", title); sub(/ +[.,;:()].*$/, "", title); gsub(/"/, "", title)
+        refers[section] = refers[section] "|" title
+        next
+    }
     /^\.\\" *without:/ { for (i = 1; i <= NF; i++) if ($i ~ /^--/) without[section, $i] = 1; next }
     /^\.It / {
         rest = $0
@@ -48,7 +56,10 @@ documented=$(awk -v commands="$("$SEQNET" help | sed -nE 's/^ {1,4}([a-z]+)( {2,
     }
     END {
         for (command in known) {
-            if (!(command in has)) { if (command != "help") print "! " command ": no .Ss section in the manual"; continue }
+            if (!(command in has)) {
+                if (command != "help") print "! " command ": no .Ss section in the manual"
+                continue
+            }
             all = options[command]
             n = split(substr(refers[command], 2), to, "|")
             for (i = 1; i <= n; i++) {

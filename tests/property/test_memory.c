@@ -11,8 +11,8 @@
 
 #include "probe/memory_task.h"
 
-/* Half the units and half the updates of `seqnet gradient --task`, so that it takes seconds; the margins are wide all
- * the same. */
+/* Half the units and a quarter of the updates of `seqnet gradient --task`, so that it takes seconds; the margins are
+ * wide all the same. */
 static void check_who_solves(enum memory_task_kind kind)
 {
     struct error error = ERROR_INIT;
@@ -21,7 +21,7 @@ static void check_who_solves(enum memory_task_kind kind)
     struct memory_task task = {.kind = kind,
                                .lag = 100,
                                .hidden_size = 16,
-                               .epoch_count = 10,
+                               .epoch_count = 5,
                                .thread_count = 2,
                                .seed = 1,
                                .kernels = kernels_select(&error)};

@@ -181,8 +181,9 @@ static void prepare_own(struct own_rows *rows, const struct model *model, const 
     const struct series *series = &panel->series[s];
     *rows = (struct own_rows){.series = {&rows->prepared[0], &rows->prepared[1]}};
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepared_series_init(&rows->prepared[p], &model->series[s].preparations[p], panel->columns, "",
-                                 series->values, series->length, series->extent, 0, &error) ||
+        if (prepared_series_init(&rows->prepared[p], &model->series[s].preparations[p],
+                                 &(struct rows_place){.id = "", .columns = panel->columns}, series->values,
+                                 series->length, series->extent, 0, &error) ||
             prepared_series_add_calendar(&rows->prepared[p],
                                          &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
                                          model->recipe.calendar, model->recipe.horizon, &error))

@@ -45,7 +45,7 @@ def write_cell(name, module, second_biases=0):
                 parameter.zero_()
                 kept[parameter] = parameter.shape[0] - second_biases
                 parameter[kept[parameter]:] = draw(second_biases, scale=0.8)
-    head = [draw(O, H).requires_grad_(), draw(O, scale=0.5).requires_grad_(), draw(O, W * F, scale=0.3).requires_grad_()]
+    head = [weights.requires_grad_() for weights in (draw(O, H), draw(O, scale=0.5), draw(O, W * F, scale=0.3))]
     parameters += head
     x = draw(W, B, F, scale=1.5).requires_grad_()
     target = draw(B, O, scale=3.0)
@@ -62,7 +62,8 @@ def write_cell(name, module, second_biases=0):
     print_array(f"{name}_input", flat([x]), "[W][B][F]")
     print_array(f"{name}_target", flat([target]), "[B][O]")
     print_array(f"{name}_output", flat([output_of()]), "[B][O]")
-    for loss_name, loss in (("mae", torch.nn.L1Loss()), ("mse", torch.nn.MSELoss()), ("huber", torch.nn.HuberLoss(delta=1.0))):
+    losses = {"mae": torch.nn.L1Loss(), "mse": torch.nn.MSELoss(), "huber": torch.nn.HuberLoss(delta=1.0)}
+    for loss_name, loss in losses.items():
         for tensor in parameters + [x]:
             tensor.grad = None
         value = loss(output_of(), target)

@@ -1,10 +1,11 @@
 #!/bin/bash
 # What a terminal must not be given never reaches it: tests/terminal/run.sh
 #
-# Names with control characters, C1 (as bytes and in UTF-8), overrides of the writing direction, bytes that are no UTF-8 and line
-# feeds stand in turn for columns, files, series, classes, cells and the texts of a model file. Every command is run on them. What a
-# person reads (standard error, and tables on standard output) must be UTF-8 without any of these, and no line may begin with what
-# stands behind a line feed in a name. Data (CSV, JSON) keep the names as they are.
+# Names with control characters, C1 (as bytes and in UTF-8), overrides of the writing direction, bytes that are no UTF-8
+# and line feeds stand in turn for columns, files, series, classes, cells and the texts of a model file. Every command
+# is run on them. What a person reads (standard error, and tables on standard output) must be UTF-8 without any of
+# these, and no line may begin with what stands behind a line feed in a name. Data (CSV, JSON) keep the names as they
+# are.
 #
 # $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed".
 set -u
@@ -24,8 +25,8 @@ is_harmless() {
     ! grep -aqP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|^forged' "$1"
 }
 
-# Run seqnet with the given arguments. $1 says which streams people read: "both", or "errors" where standard output is data; $2
-# what is tested, in words.
+# Run seqnet with the given arguments. $1 says which streams people read: "both", or "errors" where standard output is
+# data; $2 what is tested, in words.
 run() {
     local people=$1 what=$2 status
     shift 2
@@ -51,7 +52,8 @@ field() {
     printf '"%s"' "$1"
 }
 
-# Two series with inputs; $1 .. $4: the names of series column, time, target and input; $5 the first series; $6 its last value.
+# Two series with inputs; $1 .. $4: the names of series column, time, target and input; $5 the first series; $6 its last
+# value.
 make_panel() {
     local t
     printf '%s,%s,%s,%s,other\n' "$(field "$1")" "$(field "$2")" "$(field "$3")" "$(field "$4")"
@@ -65,15 +67,20 @@ make_steps() {
     local t
     printf 't,%s,x\n' "$(field "$2")"
     for t in {1..60}; do
-        if [ $((t % 3)) = 0 ]; then printf '%d,%s,%d\n' "$t" "$(field "$1")" "$t"; else printf '%d,calm,%d\n' "$t" "$t"; fi
+        if [ $((t % 3)) = 0 ]; then
+            printf '%d,%s,%d\n' "$t" "$(field "$1")" "$t"
+        else
+            printf '%d,calm,%d\n' "$t" "$t"
+        fi
     done
 }
 
 small="--window 4 --horizon 2 --hidden 2 --epochs 1 --ensemble 1 --threads 1"
-steer=$'\e[31m\a\b\r\t\x7f' c1=$'\x9b31m\xc2\x9b2J' direction=$'\xe2\x80\xae\xe2\x81\xa6' broken=$'\xff\xfe\xe2\x80' line=$'\nforged line'
+steer=$'\e[31m\a\b\r\t\x7f' c1=$'\x9b31m\xc2\x9b2J' direction=$'\xe2\x80\xae\xe2\x81\xa6'
+broken=$'\xff\xfe\xe2\x80' line=$'\nforged line'
 name="a$steer$c1$direction$broken$line"
 
-# ---- each place in turn, and the others plain -----------------------------------------------------------------------------
+# ---- each place in turn, and the others plain ------------------------------------------------------------------------
 
 for place in series time target input id; do
     series=unit time=t target=y input=x id=a
@@ -110,7 +117,7 @@ run errors "a bad cell" train data.csv --target y --series unit -o model.json
     run errors "predict: left out" predict model.json data.csv
 }
 
-# ---- names of files -------------------------------------------------------------------------------------------------------
+# ---- names of files --------------------------------------------------------------------------------------------------
 
 path="data$name.csv" made="model$name.json"
 make_panel unit t y x a 3 >"$path"
@@ -127,7 +134,7 @@ make_panel unit t y x a 3 >"$path"
     run both "unknown command" "$name"
 }
 
-# ---- classes --------------------------------------------------------------------------------------------------------------
+# ---- classes ---------------------------------------------------------------------------------------------------------
 
 for place in class label; do
     class=rain label=weather
@@ -142,14 +149,14 @@ for place in class label; do
     }
 done
 
-# ---- a model file from elsewhere ------------------------------------------------------------------------------------------
+# ---- a model file from elsewhere -------------------------------------------------------------------------------------
 
 make_panel unit t y x a 3 >data.csv
 # shellcheck disable=SC2086
 run errors "train: plain" train data.csv --series unit --target y $small -o model.json
 text='evil\\u001b[31m\\u0007\\u009b2J\\u202e\\nforged line'
 for key in program command source method name value reason id time series; do
-    sed "s/\"$key\": \"[^\"]*\"/\"$key\": \"$text\"/" model.json >hostile.json
+    sed "s/\"$key\":[[:space:]]*\"[^\"]*\"/\"$key\": \"$text\"/" model.json >hostile.json
     cmp -s model.json hostile.json && { echo "FAIL no text '$key' in the model"; failed=$((failed + 1)); }
     run both "inspect: $key of the model" inspect hostile.json
     run errors "predict: $key of the model" predict hostile.json

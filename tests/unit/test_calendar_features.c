@@ -97,7 +97,7 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
     struct anchor anchor = {.stamp = at(2024, 1, 1, 0)};
     struct series series = {
         .id = id, .length = STEPS, .extent = STEPS, .values = values, .anchors = &anchor, .anchor_count = 1};
-    struct target_preparation target = {.spread = 1};
+    struct target_preparation target = {.spread = 1, .deviation = 1};
     struct covariate_preparation covariate = {0, 1};
     struct preparation preparation = {&target, &covariate, .target_count = 1, .covariate_count = 1};
     struct prepared_series prepared = {.targets = NULL};
@@ -107,7 +107,9 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
         .window_length = W, .patch_length = 1, .horizon = K, .target_count = 1, .known_count = 1, .calendar_count = 2};
     assert_int_equal(window_input_size(&shape), F);
     assert_int_equal(window_future_size(&shape), K * Q);
-    assert_int_equal(prepared_series_init(&prepared, &preparation, columns, "", values, STEPS, STEPS, 0, &error), 0);
+    assert_int_equal(prepared_series_init(&prepared, &preparation, &(struct rows_place){.id = "", .columns = columns},
+                                          values, STEPS, STEPS, 0, &error),
+                     0);
     struct timeline timeline = {.calendar = &calendar, .anchors = series.anchors, .anchor_count = 1};
     assert_int_equal(prepared_series_add_calendar(&prepared, &timeline, BIT(FEATURE_HOUR), K, &error), 0);
     assert_int_equal(window_set_init(&set, &shape, &prepared, 1, &error), 0);
@@ -145,7 +147,7 @@ static void a_window_follows_a_grid_that_shifts(void **state)
     enum { STEPS = 10 };
     struct error error = ERROR_INIT;
     double values[STEPS] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-    struct target_preparation target = {.spread = 1};
+    struct target_preparation target = {.spread = 1, .deviation = 1};
     struct preparation preparation = {.targets = &target, .target_count = 1};
     struct prepared_series series = {.targets = NULL};
     struct window_set set;
@@ -153,7 +155,9 @@ static void a_window_follows_a_grid_that_shifts(void **state)
     const struct anchor anchors[] = {{0, 20 * 3600}, {6, 28 * 3600 + 1800}};
     struct window_shape shape = {
         .window_length = 3, .patch_length = 1, .horizon = 2, .target_count = 1, .calendar_count = 2};
-    assert_int_equal(prepared_series_init(&series, &preparation, NULL, "", values, STEPS, STEPS, 0, &error), 0);
+    assert_int_equal(
+        prepared_series_init(&series, &preparation, &(struct rows_place){.id = ""}, values, STEPS, STEPS, 0, &error),
+        0);
     assert_int_equal(
         prepared_series_add_calendar(&series, &(struct timeline){&hourly, anchors, 2}, BIT(FEATURE_HOUR), 2, &error),
         0);

@@ -27,7 +27,7 @@ static void near(double found, double wanted, double tolerance)
 static const real target[] = {0, 0, 1, 1, 0, 0, 0, 0, 0};
 static const real weight[] = {1, 1, 1, 1, 1, 1, 0, 0, 0};
 
-static double loss_of(double smoothing, real *grad)
+static double smoothed_loss(double smoothing, real *grad)
 {
     const real output[] = {0, logf(2), logf(5), 0, 0, 0, 9, 9, -9};
     size_t known = 0;
@@ -48,8 +48,8 @@ static void cross_entropy_is_minus_the_log_of_the_true_class(void **state)
 {
     (void)state;
     real grad[9];
-    near(loss_of(0, NULL), -log(5.0 / 8) - log(1.0 / 3), 1e-6);
-    loss_of(0, grad);
+    near(smoothed_loss(0, NULL), -log(5.0 / 8) - log(1.0 / 3), 1e-6);
+    smoothed_loss(0, grad);
     static const double wanted[] = {1.0 / 8, 2.0 / 8, 5.0 / 8 - 1, 1.0 / 3 - 1, 1.0 / 3, 1.0 / 3, 0, 0, 0};
     for (int i = 0; i < 9; i++)
         near((double)grad[i], wanted[i], 1e-6);
@@ -59,12 +59,12 @@ static void smoothing_gives_each_class_its_share(void **state)
 {
     (void)state;
     const double true_share = 0.7 + 0.1, other = 0.1; /* 0.3 smoothed, three classes */
-    near(loss_of(0.3, NULL),
+    near(smoothed_loss(0.3, NULL),
          -true_share * log(5.0 / 8) - other * log(1.0 / 8) - other * log(2.0 / 8) - true_share * log(1.0 / 3) -
              2 * other * log(1.0 / 3),
          1e-6);
     real grad[9];
-    loss_of(0.3, grad);
+    smoothed_loss(0.3, grad);
     near((double)grad[0], 1.0 / 8 - other, 1e-6);
     near((double)grad[2], 5.0 / 8 - true_share, 1e-6);
 }

@@ -56,6 +56,7 @@ static void begin(struct fixture *x, const struct cell *cell, int first_window, 
     unlink(path);
 
     x->target.spread = spread;
+    x->target.deviation = 1;
     x->series = (struct model_series){.id = id,
                                       .length = STEPS,
                                       .first_stamp = x->panel.series[0].anchors[0].stamp,

@@ -23,7 +23,6 @@ static const struct names *const tables[] = {
     
     &loss_names,
     &measure_names,
-    &method_names,
     &part_names,
     &read_out_names,
     &refit_names,

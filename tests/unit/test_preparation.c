@@ -230,6 +230,28 @@ static void a_season_is_found_where_there_is_one_and_not_in_noise(void **state)
     assert_int_equal(season_test(365.25, year, 1200, &error), 1);
 }
 
+static void rounding_is_no_deviation_and_no_spread_is_too_small_to_divide_by(void **state)
+{
+    (void)state;
+    const struct preparation_plan plan = {.horizon = 2, .transform = TRANSFORM_NONE};
+    struct fixture fixture;
+    for (int t = 0; t < 30; t++)
+        fixture.values[t] = 0.1; /* whose mean is off by its last digit */
+    fit(&fixture, 30, 30, &plan);
+    const struct target_preparation *target = &fixture.preparation.targets[0];
+    assert_true(target->deviation == 1);
+    assert_true(target->spread == 0);
+    assert_true(preparation_reaches(target, 1e17) && preparation_reaches(target, -1e17));
+    assert_false(preparation_reaches(target, 1.1e18) || preparation_reaches(target, -1.1e18));
+    preparation_release(&fixture.preparation);
+
+    for (int t = 0; t < 30; t++)
+        fixture.values[t] = t % 3 * 1e-306;
+    fit(&fixture, 30, 30, &plan);
+    assert_true(fixture.preparation.targets[0].spread == 0);
+    preparation_release(&fixture.preparation);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +264,7 @@ int main(void)
         cmocka_unit_test(the_spread_is_the_mean_change_over_the_steps_ahead),
         cmocka_unit_test(nothing_after_the_training_part_is_fitted_to),
         cmocka_unit_test(a_season_is_found_where_there_is_one_and_not_in_noise),
+        cmocka_unit_test(rounding_is_no_deviation_and_no_spread_is_too_small_to_divide_by),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

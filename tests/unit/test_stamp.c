@@ -311,14 +311,81 @@ static void weekdays_start_on_monday(void **state)
     assert_int_equal(civil_weekday(civil_day_number(1900, 1, 1)), 0);
 }
 
-static void stamps_past_the_year_9999_are_written_with_five_digits(void **state)
+static void what_is_writable_is_what_can_be_read_again(void **state)
+{
+    static const char *const last[][2] = {{"9999-12-31", NULL},
+                                          {"9999-12-31 23:59", NULL},
+                                          {"9999-12", NULL},
+                                          {"9999Q4", NULL},
+                                          {"31.12.9999", "%d.%m.%Y"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof last / sizeof *last; i++) {
+        struct stamp_style style = style_of(last[i][0], last[i][1]);
+        const int64_t end = INT64_C(253402300800); /* 10000-01-01 */
+        char text[STAMP_TEXT_SIZE];
+        int64_t value;
+        assert_true(stamp_is_writable(&style, value_of(last[i][0], last[i][1])));
+        assert_true(stamp_is_writable(&style, end - 1));
+        assert_int_equal(stamp_parse(&style, text, (size_t)stamp_write(&style, end - 1, text), &value), 0);
+        assert_false(stamp_is_writable(&style, end));
+        assert_int_equal(stamp_parse(&style, text, (size_t)stamp_write(&style, end, text), &value), -1);
+        assert_false(stamp_is_writable(&style, INT64_MAX));
+        assert_false(stamp_is_writable(&style, INT64_MIN));
+    }
+    struct stamp_style zone = style_of("9999-12-31 23:00-01:00", NULL); /* the year of its own clock */
+    assert_true(stamp_is_writable(&zone, INT64_C(253402300800)));
+    struct stamp_style number = style_of("17", NULL);
+    assert_true(stamp_is_writable(&number, INT64_MAX));
+}
+
+static void a_zone_is_found_behind_flags_and_not_behind_the_end(void **state)
+{
+    static const struct {
+        const char *format, *text;
+        bool has_zone;
+    } rows[] = {{"%Y-%m-%d %H:%M %z", "2024-03-01 12:00 +0100", true},
+                {"%Y-%m-%d %H:%M %0z", "2024-03-01 12:00 +0100", true},
+                {"%Y-%m-%d %H:%M %^z", "2024-03-01 12:00 +0100", true},
+                {"%Y-%m-%d %H:%M %%z", "2024-03-01 12:00 %z", false}};
+    static const char *const unusable[] = {"%Y%^Z", "%Y %_s", "%Y%", "%Y%4", "%Y%-"};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct stamp_style style = style_of(rows[i].text, rows[i].format);
+        assert_int_equal(style.has_zone, rows[i].has_zone);
+        /* noon in a zone an hour east is eleven */
+        assert_int_equal(value_of(rows[i].text, rows[i].format) % 86400, (rows[i].has_zone ? 11 : 12) * 3600);
+    }
+    for (size_t i = 0; i < sizeof unusable / sizeof *unusable; i++)
+        assert_false(stamp_format_is_usable(unusable[i]));
+    /* a format on the heap, so that the sanitizer sees a look behind its end */
+    char *format = strdup("4%4%");
+    struct stamp_style style;
+    assert_non_null(format);
+    assert_int_equal(stamp_detect("4%", 2, format, &style), -1);
+    free(format);
+}
+
+static void a_format_that_writes_what_it_does_not_read_is_refused(void **state)
+{
+    static const struct {
+        const char *format, *text;
+        int result;
+    } rows[] = {{"%4Y-%m-%d", "2024-03-01", 0},           {"%B %Y", "March 2024", 0},
+                {"%Y-%m-%d %_z", "2024-03-01 +0100", -1}, /* written "+ 100" */
+                {"%Y-%m-%d %-z", "2024-03-01 +0100", -1}, /* "+100" */
+                {"%Y-%m-%d %6z", "2024-03-01 +0100", -1}, /* "+00100", which reads as another offset */
+                {"%Y-%m-%d %-z", "2024-03-01 +1030", 0}};
+    struct stamp_style style;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(stamp_detect(rows[i].text, strlen(rows[i].text), rows[i].format, &style), rows[i].result);
+}
+
+static void stamps_of_any_size_have_room(void **state)
 {
     char text[STAMP_TEXT_SIZE];
     (void)state;
-    struct stamp_style style = style_of("9999-12-31", NULL);
-    stamp_write(&style, value_of("9999-12-31", NULL) + 86400, text);
-    assert_string_equal(text, "10000-01-01");
-    style = style_of("2000-01-01T00:00:00.000000000+00:00", NULL);
+    struct stamp_style style = style_of("2000-01-01T00:00:00.000000000+00:00", NULL);
     assert_true(stamp_write(&style, INT64_MAX, text) < STAMP_TEXT_SIZE);
     assert_true(stamp_write(&style, INT64_MIN, text) < STAMP_TEXT_SIZE);
     style = style_of("01.01.2000", "%d.%m.%Y");
@@ -492,7 +559,10 @@ int main(void)
         cmocka_unit_test(seconds_may_be_left_out_and_are_written_once_seen),
         cmocka_unit_test(days_are_counted_without_a_hole_over_all_years),
         cmocka_unit_test(weekdays_start_on_monday),
-        cmocka_unit_test(stamps_past_the_year_9999_are_written_with_five_digits),
+        cmocka_unit_test(what_is_writable_is_what_can_be_read_again),
+        cmocka_unit_test(a_zone_is_found_behind_flags_and_not_behind_the_end),
+        cmocka_unit_test(a_format_that_writes_what_it_does_not_read_is_refused),
+        cmocka_unit_test(stamps_of_any_size_have_room),
         cmocka_unit_test(the_time_zone_of_the_machine_changes_nothing),
         cmocka_unit_test(examples_show_how_the_style_is_written),
         cmocka_unit_test(numbers_that_are_all_years_become_years),

@@ -79,9 +79,11 @@ static void begin(struct task *task, double noise)
     for (int t = 0; t < STEPS; t++)
         task->values[t] = sin(0.4 * t) + noise * (random_uniform(&random) - 0.5);
     task->target.spread = 0.5;
+    task->target.deviation = 1;
     task->preparation = (struct preparation){.targets = &task->target, .target_count = 1};
-    assert_int_equal(
-        prepared_series_init(&task->series, &task->preparation, NULL, "", task->values, STEPS, STEPS, 0, &error), 0);
+    assert_int_equal(prepared_series_init(&task->series, &task->preparation, &(struct rows_place){.id = ""},
+                                          task->values, STEPS, STEPS, 0, &error),
+                     0);
     struct window_shape shape = {.window_length = 6, .patch_length = 1, .horizon = 2, .target_count = 1};
     window_set_init(&task->training, &shape, &task->series, 1, &error);
     window_set_add(&task->training, 0, 5, TRAIN_STEPS - 2, TRAIN_STEPS, TRAIN_STEPS);

@@ -30,7 +30,7 @@ static void *room(size_t count, size_t size)
     return block;
 }
 
-static const struct target_preparation plain = {.spread = 1};
+static const struct target_preparation plain = {.spread = 1, .deviation = 1};
 
 /* S series, `origins` origins each, K steps, one target: truth 100 everywhere, and all methods say so. */
 static struct trial make_trial(size_t series_count, size_t origins, int horizon)
@@ -254,7 +254,7 @@ static void a_blended_value_is_the_weighted_mean_of_what_there_is(void **state)
     values[METHOD_NETWORK * 2] = NAN;
     assert_true(fabs(combination_value(weights, values, 2, &plain, 0) - (6 + 6) / 0.5) < 1e-12);
     assert_true(isnan(combination_value(weights, values + 1, 2, &plain, 0)));
-    const struct target_preparation nonnegative = {.spread = 1, .is_nonnegative = true};
+    const struct target_preparation nonnegative = {.spread = 1, .deviation = 1, .is_nonnegative = true};
     values[NAIVE * 2] = -100;
     assert_true(combination_value(weights, values, 2, &plain, 0) < 0);
     assert_true(combination_value(weights, values, 2, &nonnegative, 0) == 0);
@@ -380,7 +380,7 @@ static void miss(const struct model *model, const struct trial *trial, int level
 static void of_many_series_intervals_hold_what_they_say(void **state)
 {
     (void)state;
-    static const struct target_preparation logs = {.spread = 1, .is_log = true, .offset = 3};
+    static const struct target_preparation logs = {.spread = 1, .deviation = 1, .is_log = true, .offset = 3};
     for (int i = 0; i < 4; i++) {
         struct random random;
         random_init(&random, 4 + (uint64_t)i, 0);

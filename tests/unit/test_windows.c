@@ -33,11 +33,14 @@ static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
     fixture->columns[2] = (struct column){known, COLUMN_KNOWN};
     if (fixture->target.spread <= 0)
         fixture->target.spread = 2;
+    if (fixture->target.deviation <= 0)
+        fixture->target.deviation = 1;
     fixture->covariates[0] = fixture->covariates[1] = (struct covariate_preparation){0, 1};
     fixture->preparation =
         (struct preparation){&fixture->target, fixture->covariates, .target_count = 1, .covariate_count = 2};
     memset(&fixture->series, 0, sizeof fixture->series);
-    assert_int_equal(prepared_series_init(&fixture->series, &fixture->preparation, fixture->columns, "",
+    assert_int_equal(prepared_series_init(&fixture->series, &fixture->preparation,
+                                          &(struct rows_place){.id = "", .columns = fixture->columns},
                                           fixture->values[0], STEPS, STEPS, 0, &error),
                      0);
     struct window_shape shape = {.window_length = 5,
@@ -196,7 +199,7 @@ static void percentage_weights_are_shares_of_the_value(void **state)
     release(&fixture);
 
     set_values(&fixture);
-    fixture.target = (struct target_preparation){.is_log = true, .offset = 1, .spread = 0.5};
+    fixture.target = (struct target_preparation){.is_log = true, .offset = 1, .spread = 0.5, .deviation = 1};
     prepare(&fixture, FILL_NONE, false);
     fill_window(&fixture, 5, STEPS, STEPS, true);
     assert_true(fabs(fixture.batch.weight[0] - 47 / 46.0) < 1e-6); /* (y + offset) / |y| */
@@ -214,12 +217,39 @@ static void a_value_that_has_no_log_is_refused_by_name(void **state)
     prepared_series_release(&fixture.series);
     fixture.target.is_log = true;
     fixture.values[0][4] = 0;
-    assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation, fixture.columns,
-                                          "new.csv: ", fixture.values[0], STEPS, STEPS, 0, &error),
+    assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation,
+                                          &(struct rows_place){"new.csv", "", fixture.columns, NULL}, fixture.values[0],
+                                          STEPS, STEPS, 0, &error),
                      -1);
     assert_int_equal(error.kind, ERROR_DATA);
     assert_non_null(strstr(error.message, "new.csv: column 'y': 0 cannot be taken in logs"));
     release(&fixture);
+}
+
+static void a_value_too_far_from_the_others_is_refused_by_line(void **state)
+{
+    (void)state;
+    const double bounds[][2] = {{1e17, 0}, {1.9e18, 0}, {2.2e18, -1}, {-2.2e18, -1}, {1e30, -1}};
+    struct line_run lines[] = {{0, 2}, {3, 17}};
+    struct series series = {.lines = lines, .line_run_count = 2};
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+        struct fixture fixture;
+        struct error error = ERROR_INIT;
+        set_values(&fixture);
+        prepare(&fixture, FILL_NONE, false); /* its spread is 2 */
+        fixture.target.deviation = 1e6;
+        fixture.values[0][4] = bounds[i][0];
+        const struct rows_place place = {"new.csv", "a", fixture.columns, &series};
+        assert_int_equal(prepared_series_init(&fixture.series, &fixture.preparation, &place, fixture.values[0], STEPS,
+                                              STEPS, 0, &error),
+                         (int)bounds[i][1]);
+        if (bounds[i][1] < 0) {
+            assert_int_equal(error.kind, ERROR_DATA);
+            assert_non_null(strstr(error.message, "new.csv:18: series 'a': column 'y': "));
+            assert_non_null(strstr(error.message, "those within 2e+18 of them are accepted"));
+        }
+        release(&fixture);
+    }
 }
 
 static void near(double found, double wanted)
@@ -467,6 +497,7 @@ int main(void)
         cmocka_unit_test(missing_targets_are_not_learnt_from_even_when_filled),
         cmocka_unit_test(percentage_weights_are_shares_of_the_value),
         cmocka_unit_test(a_value_that_has_no_log_is_refused_by_name),
+        cmocka_unit_test(a_value_too_far_from_the_others_is_refused_by_line),
         cmocka_unit_test(a_windows_scale_is_the_mean_change_in_its_last_steps_and_the_spread),
         cmocka_unit_test(one_slip_does_not_make_a_windows_scale_but_a_new_way_does),
         cmocka_unit_test(a_windows_scale_is_the_spread_where_that_is_asked_for_and_0_where_it_is),
