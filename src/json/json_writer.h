@@ -39,7 +39,7 @@ struct json_writer {
     struct text scratch; /* released when the outermost bracket closes */
 };
 
-/* In all of these `key` is NULL in an array. It is borrowed until the bracket around it closes. */
+/* In all of these `key` is NULL in an array. The key of a bracket is borrowed until it closes; others are copied. */
 
 /* `bracket` is '{' or '['. With `on_one_line` all up to its end stays on one line. */
 void json_open(struct json_writer *writer, const char *key, char bracket, bool on_one_line);
