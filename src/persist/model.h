@@ -23,10 +23,8 @@
  * intervals, and scaled windows by their series' spread. Version 2 knew only networks that read a window and answer
  * once, relative to its last value.
  */
-#define MODEL_FORMAT "seqnet-model" /* what the file says it is */
-#define MODEL_VERSION 3
-
 #define MODEL_FORMAT "seqnet-model" /* the value of the file's key "format" */
+#define MODEL_VERSION 3
 
 /* One network of the ensemble. */
 struct model_member {
@@ -66,8 +64,6 @@ struct model_score {
 
 #define MODEL_SCORE_COUNT_MAX 8
 _Static_assert(METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
-
-_Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "no room for the scores of all methods and the blend");
 
 /*
  * How far a forecast may miss. Interval `level` of step k lies between forecast + lower * unit and forecast + upper *
