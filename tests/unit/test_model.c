@@ -1118,14 +1118,14 @@ static void an_optional_field_may_be_absent_and_costs_no_new_version(void **stat
     struct text text = TEXT_INIT;
     struct json_writer writer = {.text = &text};
     json_object_write(&writer, NULL, &record_table, &record, NULL);
-    assert_string_equal(text.bytes, "{\n\t\"count\":\t3\n}"); /* which can read it again */
+    assert_string_equal(text.bytes, "{\n  \"count\": 3\n}"); /* which can read it again */
     text_release(&text);
     assert_int_equal(read_record("{\"share\": 1, \"new\": true, \"count\": 3, \"note\": \"n\"}", &record, &error), 0);
     assert_true(record.share == 1 && record.is_new);
     assert_string_equal(record.note, "n");
     writer = (struct json_writer){.text = &text};
     json_object_write(&writer, NULL, &record_table, &record, NULL);
-    assert_non_null(strstr(text.bytes, "\"share\":\t1,\n\t\"new\":\ttrue,\n\t\"note\":\t\"n\""));
+    assert_non_null(strstr(text.bytes, "\"share\": 1,\n  \"new\": true,\n  \"note\": \"n\""));
     text_release(&text);
     assert_int_equal(read_record("{\"count\": 3, \"shares\": 1}", &record, &error), -1);
     assert_string_equal(error.message, "r.json: shares: is not known to this seqnet");
