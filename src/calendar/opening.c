@@ -40,17 +40,24 @@ int64_t opening_week_steps(const struct opening *opening, int64_t step)
     return count;
 }
 
+/* The first step of a range from `begin` on, and its last one before `end`, as if it had no other end there. */
+static int64_t first_from(const struct opening_range *range, int64_t step, int64_t begin)
+{
+    return range->first >= begin ? range->first : range->first + (begin - range->first + step - 1) / step * step;
+}
+
+static int64_t last_before(const struct opening_range *range, int64_t step, int64_t end)
+{
+    return range->last < end ? range->last : range->last - (range->last - end + step) / step * step;
+}
+
 /* Open steps from `begin` on and before `end`, seconds of the week. */
 static int64_t steps_within(const struct opening *opening, int64_t step, int64_t begin, int64_t end)
 {
     int64_t count = 0;
     for (int i = 0; i < opening->range_count; i++) {
-        const struct opening_range *range = &opening->ranges[i];
-        int64_t first = range->first, last = range->last;
-        if (first < begin)
-            first += (begin - first + step - 1) / step * step;
-        if (last >= end)
-            last -= (last - end + step) / step * step;
+        const int64_t first = first_from(&opening->ranges[i], step, begin);
+        const int64_t last = last_before(&opening->ranges[i], step, end);
         count += last >= first ? (last - first) / step + 1 : 0;
     }
     return count;
@@ -89,9 +96,10 @@ int64_t opening_day_cycle(const struct opening *opening, int64_t step)
         int64_t count = 0;
         bool is_like_first = true;
         for (int64_t second = 0; second < CIVIL_DAY_SECONDS; second += step) {
-            bool open = is_open(opening, wrap(begin + day * CIVIL_DAY_SECONDS + second));
-            bool first_open = first_day < 0 ? open : is_open(opening, wrap(begin + first_day * CIVIL_DAY_SECONDS + second));
-            is_like_first = is_like_first && open == first_open;
+            const int64_t time = begin + second;
+            const bool open = is_open(opening, wrap(time + day * CIVIL_DAY_SECONDS));
+            if (first_day >= 0 && open != is_open(opening, wrap(time + first_day * CIVIL_DAY_SECONDS)))
+                is_like_first = false;
             count += open;
         }
         if (count == 0)
@@ -162,22 +170,24 @@ static size_t write_days(const bool *is_open_day, int open_days, char *text, siz
     return used;
 }
 
-/* " from 09:00 to 11:30 and from 13:00 to 17:00", the hours of `day`. */
-static size_t write_hours(const struct opening *opening, int day, char *text, size_t size)
+/* " from 09:00 to 11:30 and from 13:00 to 17:00", the hours of `day`; `size` if they are too many to tell. */
+static size_t write_hours(const struct opening *opening, int64_t step, int day, char *text, size_t size)
 {
     size_t used = 0;
     for (int i = 0; i < opening->range_count; i++) {
-        int first = opening->ranges[i].first - day * CIVIL_DAY_SECONDS;
-        int last = opening->ranges[i].last - day * CIVIL_DAY_SECONDS;
-        if (first < 0 || first >= CIVIL_DAY_SECONDS)
+        const struct opening_range *range = &opening->ranges[i];
+        const int64_t begin = (int64_t)day * CIVIL_DAY_SECONDS, end = begin + CIVIL_DAY_SECONDS;
+        if (steps_within(&(struct opening){{*range}, 1}, step, begin, end) == 0)
             continue;
+        const int first = (int)(first_from(range, step, begin) - begin);
+        const int last = (int)(last_before(range, step, end) - begin);
         const char *word = used ? " and" : "";
         if (first == last)
             used += (size_t)snprintf(text + used, size - used, "%s at %02d:%02d", word, first / 3600, first / 60 % 60);
         else
             used += (size_t)snprintf(text + used, size - used, "%s from %02d:%02d to %02d:%02d", word, first / 3600,
                                      first / 60 % 60, last / 3600, last / 60 % 60);
-        if (used + 24 > size) /* too many to tell */
+        if (used + 24 > size)
             return size;
     }
     return used;
@@ -212,7 +222,7 @@ const char *opening_describe(const struct opening *opening, int64_t step, char t
     if (!days_are_alike(opening, step, day))
         used = OPENING_TEXT_SIZE;
     else if (!is_whole_day)
-        used = write_hours(opening, day, text, OPENING_TEXT_SIZE);
+        used = write_hours(opening, step, day, text, OPENING_TEXT_SIZE);
     if (used + 40 > OPENING_TEXT_SIZE) {
         snprintf(text, OPENING_TEXT_SIZE, ", open at %lld of %lld steps of the week",
                  (long long)opening_week_steps(opening, step), (long long)(OPENING_WEEK_SECONDS / step));

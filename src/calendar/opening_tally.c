@@ -105,7 +105,7 @@ static bool is_weekend(const bool days[7])
     return true;
 }
 
-/* The least times that a closed weekday has passed the longest series. */
+/* Whole weeks that the longest series spans. */
 static int64_t weeks_passed(const struct opening_tally *tally)
 {
     return tally->longest / tally->slot_count;
@@ -116,7 +116,9 @@ static bool is_likely(const struct opening_tally *tally, const struct sight *sig
 {
     double share = seen_share(tally, candidate->is_open);
     int64_t weeks = weeks_passed(tally), days = tally->longest / (tally->slot_count / 7);
-    if (share < least_share || !(candidate->has_closed_days || candidate->has_closed_times || candidate->has_closed_slots))
+    if (share < least_share)
+        return false;
+    if (!candidate->has_closed_days && !candidate->has_closed_times && !candidate->has_closed_slots)
         return false;
     if (candidate->has_closed_slots && !is_no_chance(share, weeks, PASSED_MIN))
         return false;
