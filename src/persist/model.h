@@ -102,6 +102,7 @@ struct model {
     char *missing;                 /* owned, or NULL for the default tokens */
     char delimiter;                /* 0: comma */
     bool has_header;
+    enum closed closed; /* as it was asked for; what is closed, the calendar says */
     struct calendar calendar;
 
     /* what was learnt */

@@ -127,7 +127,7 @@ static int check_options(const struct recipe *recipe, const struct panel *panel,
     if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
         return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
     if (recipe->calendar & ~calendar_features_possible(&panel->calendar)) {
-        char names[FEATURES_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+        char names[FEATURES_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE];
         calendar_features possible = calendar_features_possible(&panel->calendar);
         if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
             return error_set(error, ERROR_USAGE, "--calendar needs a time column of dates; the steps are only counted");
