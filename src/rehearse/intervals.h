@@ -1,24 +1,29 @@
 /*
- * Intervals from past errors: conformal prediction (Vovk et al. 2005) on the errors that the finished blend made at the
- * origins of the validation part, which neither its networks nor its baselines were fitted to.
+ * Intervals from past errors. How far did the finished blend miss at the origins of the validation part? Neither its
+ * networks nor its baselines were fitted to that part, so it will miss as far again (conformal prediction, Vovk et al.
+ * 2005).
  *
  * Errors are taken in units of what the series does (combination_unit()): e = (y - f) / unit.
  *
- * Each step ahead takes the errors of its neighbours in as well, divided by their typical size there, until there are
- * enough; the bounds of step k are quantiles of these at the levels' tails, upper and lower on their own, never
- * narrower than those of step k-1, and further out the fewer errors there are: the quantile of n errors at a tail of a
- * is the error of rank (n + 1)(1 - a), and beyond the last where that is more than n. Few errors may all have been on
- * one side by chance: bounds are symmetric then. Where the validation part was calmer than the one before it, or less
- * calm, the baselines tell by how much, and the bounds go half of the way.
+ * The bounds of step k are quantiles of these errors at the levels' tails, upper and lower on their own. Each step
+ * takes the errors of its neighbours in as well, divided by their typical size there, until there are enough. Bounds
+ * are never narrower than those of step k-1.
  *
- * Of few stretches that is too little to tell, and the weights were chosen on the same errors. There the baselines walk
- * through the second half of the series (trial_walk()), and with errors e in units:
+ * Bounds lie further out the fewer errors there are. The quantile of n errors at a tail of a is the error of rank (n +
+ * 1)(1 - a), and lies beyond the last where that is more than n. Few errors may all have been on one side by chance:
+ * bounds are then symmetric.
  *
- *     s_k    mean |e| of their blend at step k, drawn to c k^q, 0 <= q <= 1, and made rising: flat for noise around a
- *            level, growing for a walk
- *     level  mean |e| / s_k of the blend in the validation part, drawn to 1 in logs the more the less it holds
- *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)) of n errors that say something
- *            new
+ * The validation part may have been calmer than the one before it, or less calm. The baselines tell by how much, and
+ * the bounds go half of the way.
+ *
+ * Few stretches are too little to tell, and the weights were chosen on the same errors. Then the baselines also walk
+ * through the second half of each series (trial_walk()). With errors e in units:
+ *
+ *     s_k    mean |e| of their blend at step k, drawn to c k^q with 0 <= q <= 1, and made rising: it is flat for noise
+ *            around a level, and grows for a random walk
+ *     level  mean |e| / s_k of the blend in the validation part, drawn to 1 in logs, the more the less the part holds
+ *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)) where n errors say something
+ *            new; at 95 % never less than the mean error in the validation part
  */
 #ifndef SEQNET_REHEARSE_INTERVALS_H
 #define SEQNET_REHEARSE_INTERVALS_H
@@ -29,20 +34,20 @@
 #include "persist/model.h"
 #include "rehearse/trial.h"
 
-/* Errors of one step ahead that are enough without its neighbours', and all errors that there must be at least to speak
- * of 95 %. */
+/* So many errors of one step ahead are enough without those of its neighbours. And so many errors there must be in all,
+ * to speak of 95 %. */
 #define INTERVALS_ERROR_COUNT 400
 #define INTERVALS_ERROR_COUNT_MIN 39
-/* Of one stretch of K steps (trial_spans()), this many errors say something new: neighbouring steps, and overlapping
- * forecasts, err alike. */
+/* So many errors of one stretch of K steps (trial_spans()) say something new. Neighbouring steps err alike, and so do
+ * overlapping forecasts. */
 #define INTERVALS_ERRORS_PER_STRETCH 3
 
 /* Does the trial hold so few stretches that the baselines are to walk? */
 bool intervals_want_walk(const struct trial *trial);
 
-/* model->intervals, for the levels of the recipe, from a trial of the validation part with the model's weights, one of
- * the baselines alone in the part before it, and where that is wanted a walk; the last two may be empty. ERROR_SYSTEM
- * for memory. */
+/* Fit model->intervals, for the levels of the recipe. `trial` is one of the validation part, with the model's weights.
+ * `before` is one of the baselines alone, in the part before it. `walk` is trial_walk()'s. The last two may be empty.
+ * ERROR_SYSTEM for memory. */
 int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, const struct trial *walk,
                   struct error *error);
 

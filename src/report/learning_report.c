@@ -75,8 +75,8 @@ struct training_hooks learning_report_hooks(void *context, bool is_quiet, bool i
                                    .on_end = is_quiet ? NULL : print_end};
 }
 
-/* Mean losses of all networks, one that has stopped with its last: the networks have losses of unlike sizes, and a mean
- * over ever fewer would seem to rise and fall. Returns how many ran this epoch (from 1). */
+/* Mean losses of all networks; one that has stopped counts with its last. The networks have losses of unlike sizes, so
+ * a mean over ever fewer would seem to rise and fall. Returns how many ran this epoch (from 1). */
 static int mean_losses(const struct model *model, int epoch, double *training, double *validation)
 {
     int count = 0, running = 0;
