@@ -15,10 +15,10 @@
 #define SIZE_PRIOR 20.0
 /* Errors are believed to be usually at most so many times as large, or as small, as in the validation part. */
 #define CALM_MAX 3.0
-/* With few stretches: a typical size counts this many origins against a power of the steps ahead; the walk counts so
- * many times as much as the validation part, of at most WALK_ERRORS_MAX errors, when it says how far the blend misses,
- * the less the further the two are apart; and tails of a are taken as those of n errors less TAIL_LOSS ln(1/a). All were
- * measured on single series cut from the training parts of M3, Tourism, hospital and traffic series. */
+/* With few stretches a typical size counts this many origins against a power of the steps ahead. The walk, of at most
+ * WALK_ERRORS_MAX errors, counts so many times as much as the validation part when it says how far the blend misses, and
+ * less the further the two are apart. A tail of a is taken as that of n errors less TAIL_LOSS ln(1/a). All were measured
+ * on single series cut from the training parts of M3, Tourism, hospital and traffic series. */
 #define POWER_PRIOR 6.0
 #define WALK_FACTOR 3.0
 #define WALK_ERRORS_MAX 30.0
@@ -108,7 +108,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
         for (size_t n = 0; n < trial->count; n++) {
             blend_forecast(trial, model, n, false, blended);
             for (size_t k = 0; k < K; k++) {
-                double e = measure(trial, n, trial->truth[n * K + k], blended[k], trial->forecasts[n].error_size, tried);
+                double e =
+                    measure(trial, n, trial->truth[n * K + k], blended[k], trial->forecasts[n].error_size, tried);
                 if (isnan(e))
                     continue;
                 logs += log(combination_unit(trial->forecasts[n].target, blended[k], trial->forecasts[n].scale,
@@ -197,7 +198,8 @@ static int find_calm(const struct model *model, const struct trial *trial, const
         factors[l] = 1;
     if (before->count == 0 || trial->count == 0)
         return 0;
-    if (collect(&now, trial, model, true, NULL, share, error) || collect(&then, before, model, true, NULL, share, error))
+    if (collect(&now, trial, model, true, NULL, share, error) ||
+        collect(&then, before, model, true, NULL, share, error))
         goto done;
     for (int l = 0; l < model->recipe.level_count; l++) {
         double here = typical_bound(&now, sizes, model->recipe.levels[l]),
@@ -256,8 +258,8 @@ static size_t add_sizes(const struct errors *errors, const double *sizes, double
 }
 
 /*
- * With few stretches: how errors grow with the steps ahead, and how far they go, is learnt from the baselines' walk; how
- * large they are, from both. The bounds are symmetric. *is_made: there was a walk that missed.
+ * With few stretches the baselines' walk tells how errors grow with the steps ahead, and how far they go. How large
+ * they are comes from both. The bounds are symmetric. *is_made: there was a walk that missed.
  */
 static int fit_few(struct intervals *made, const struct model *model, const struct trial *trial,
                    const struct trial *walk, bool *is_made, struct error *error)
@@ -287,7 +289,8 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
     sample_sort(pool, count);
     for (int l = 0; l < made->level_count; l++) {
         const double out = 1 - model->recipe.levels[l] / 100, doubted = TAIL_LOSS * log(1 / out);
-        const double bound = level * sample_size_bound(pool, count, out * (walked + known) / (walked + known + doubted));
+        const double tail = out * (walked + known) / (walked + known + doubted);
+        const double bound = level * sample_size_bound(pool, count, tail);
         for (int k = 0; k < K; k++)
             made->lower[l * K + k] = made->upper[l * K + k] =
                 past.sizes[k] * fmax(bound, own * log(1 / out) / OWN_SHARE);

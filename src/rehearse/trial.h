@@ -67,7 +67,7 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
 void trial_release(struct trial *trial);
 
 /*
- * The baselines alone, from the middle of each series to its end, at every step, of the last 200 steps at most. They are
+ * The baselines alone, from the middle of each series to its end, at every step, of the last 200 at most. They are
  * fitted to what lies before the middle. The walk tells how errors grow where the validation part holds few forecasts.
  * Each error_size is that of baselines fitted to the whole series, as they are when it is forecast. Otherwise as
  * trial_run().
