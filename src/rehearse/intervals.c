@@ -16,9 +16,9 @@
 /* Errors are believed to be usually at most so many times as large, or as small, as in the validation part. */
 #define CALM_MAX 3.0
 /* With few stretches a typical size counts this many origins against a power of the steps ahead. The walk, of at most
- * WALK_ERRORS_MAX errors, counts so many times as much as the validation part when it says how far the blend misses, and
- * less the further the two are apart. A tail of a is taken as that of n errors less TAIL_LOSS ln(1/a). All were measured
- * on single series cut from the training parts of M3, Tourism, hospital and traffic series. */
+ * WALK_ERRORS_MAX errors, counts so many times as much as the validation part when it says how far the blend misses. It
+ * counts less the further the two are apart. A tail of a is taken as that of n errors less TAIL_LOSS ln(1/a). All were
+ * measured on single series cut from the training parts of M3, Tourism, hospital and traffic series. */
 #define POWER_PRIOR 6.0
 #define WALK_FACTOR 3.0
 #define WALK_ERRORS_MAX 30.0
