@@ -30,6 +30,8 @@
 #include "json/json_reader.h"
 #include "json/json_writer.h"
 
+#define JSON_INTEGER_MAX 9007199254740992.0 /* 2^53: JSON numbers are exact so far */
+
 /* What stands in the file, and the member's type. */
 enum json_kind {
     JSON_TEXT,    /* char *, owned by the record, also when reading fails later */

@@ -1,5 +1,6 @@
 #include "persist/choice.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -7,8 +8,7 @@
 __attribute__((format(printf, 4, 0))) static void note(struct choices *choices, const char *name, const char *value,
                                                        const char *reason, va_list arguments)
 {
-    if (choices->count == CHOICE_COUNT_MAX)
-        return;
+    assert(choices->count < CHOICE_COUNT_MAX);
     struct choice *choice = &choices->items[choices->count++];
     snprintf(choice->name, sizeof choice->name, "%s", name);
     snprintf(choice->value, sizeof choice->value, "%s", value);

@@ -22,10 +22,8 @@
  * intervals, and scaled windows by their series' spread. Version 2 knew networks that read a window and answer once,
  * relative to its last value.
  */
-#define MODEL_FORMAT "seqnet-model" /* what the file says it is */
-#define MODEL_VERSION 3
-
 #define MODEL_FORMAT "seqnet-model" /* the value of the file's key "format" */
+#define MODEL_VERSION 3
 
 /* One network of the ensemble. */
 struct model_member {
@@ -36,8 +34,6 @@ struct model_member {
     double *validation_loss; /* owned, [epoch_count]; NAN where there was nothing to validate on */
     real *parameters;        /* owned, [parameter_count of its variant's network] */
 };
-
-#define PREPARATION_COUNT_MAX 2
 
 /* What predict needs of one series. */
 struct model_series {
@@ -64,10 +60,7 @@ struct model_score {
     double mase, smape, rmse, mae;
 };
 
-#define MODEL_SCORE_COUNT_MAX 8
-_Static_assert(METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
-
-_Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "no room for the scores of all methods and the blend");
+#define MODEL_SCORE_COUNT_MAX (METHOD_COUNT + 1) /* what is forecast, and each method */
 
 /*
  * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the

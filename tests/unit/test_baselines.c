@@ -12,6 +12,7 @@
 #include "methods/baselines.h"
 #include "methods/decomposition.h"
 #include "methods/smoothing_start.h"
+#include "persist/model.h"
 #include "reference/baselines_reference.h"
 
 #define HORIZON 30
@@ -63,8 +64,43 @@ static void every_method_has_a_name_and_a_word_of_its_own(void **state)
         const struct method *method = baseline_method((enum baseline)i);
         assert_true(method->name[0] && method->word[0] && !strpbrk(method->word, " ,:"));
         assert_true(method->forecast && !method->start == !method->fit && !method->fit == !method->advance);
+        assert_true(!method->state == !method->fit);
+        assert_in_range(strlen(method->name), 1, sizeof((struct model_score *)0)->method - 1);
         for (int other = 0; other < i; other++)
             assert_string_not_equal(baseline_method((enum baseline)other)->word, method->word);
+    }
+}
+
+/* As in a model from before the method: y - season, over what the history remembers of a period. */
+static void a_method_without_a_kept_state_starts_from_the_last_period(void **state)
+{
+    (void)state;
+    double values[400], f[1], g[1];
+    for (int t = 0; t < 400; t++)
+        values[t] = 100 + 10 * sin(t * 2 * M_PI / 30) + (t * 7) % 5;
+    const double periods[] = {1, 4, 30};
+    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
+        struct baselines b = fit(values, 400, periods[i]), due = fit(values, 400, periods[i]);
+        const size_t known = (size_t)periods[i] + 1;
+        assert_int_equal(b.adjustment != BASELINES_ADJUSTMENT_NONE, periods[i] > 24);
+        for (size_t t = 400 - known; t < 400; t++) {
+            double y = values[t];
+            if (b.adjustment == BASELINES_ADJUSTMENT_ADDITIVE)
+                y -= season_value(&b.season, b.season_step - (int64_t)(400 - t));
+            else if (b.adjustment == BASELINES_ADJUSTMENT_LOG)
+                y *= exp(-season_value(&b.season, b.season_step - (int64_t)(400 - t)));
+            if (t == 400 - known)
+                due.theta = (struct theta)THETA_NAIVE(y);
+            else
+                theta_advance(&due.theta, y);
+        }
+        memset(&b.theta, 0, sizeof b.theta);
+        baselines_start(&b, BASELINE_THETA);
+        baselines_forecast(&b, BASELINE_THETA, 1, f);
+        baselines_forecast(&due, BASELINE_THETA, 1, g);
+        near(f[0], g[0], 1e-12, "theta", (int)i);
+        baselines_release(&b);
+        baselines_release(&due);
     }
 }
 
@@ -534,6 +570,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(theta_and_smoothing_are_those_of_the_forecast_package),
         cmocka_unit_test(every_method_has_a_name_and_a_word_of_its_own),
+        cmocka_unit_test(a_method_without_a_kept_state_starts_from_the_last_period),
         cmocka_unit_test(naive_methods_say_what_their_definitions_say),
         cmocka_unit_test(seasonal_naive_walks_like_the_one_for_a_series_at_hand),
         cmocka_unit_test(a_step_of_the_walk_is_a_step_of_the_equations),
