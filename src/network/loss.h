@@ -15,8 +15,8 @@
  * A missing or padded target has weight 0 and does not count.
  *
  * To add a loss of one output, do three things: write value and slope at an error in loss.c, beside absolute(); put its
- * line into LOSS_TABLE; describe it in man/seqnet.1 (--loss). Options and model file take it from the table, the blend
- * too, and tests/unit/test_network.c and tests/gradient check its slope.
+ * line into LOSS_TABLE; name it in man/seqnet.1 (--loss) and man/seqnet-model.5 (recipe.loss). Options and model file
+ * take it from the table, the blend too, and tests/unit/test_network.c and tests/gradient check its slope.
  */
 #ifndef SEQNET_NETWORK_LOSS_H
 #define SEQNET_NETWORK_LOSS_H

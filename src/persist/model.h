@@ -60,7 +60,8 @@ struct model_score {
     double mase, smape, rmse, mae;
 };
 
-#define MODEL_SCORE_COUNT_MAX (METHOD_COUNT + 1) /* what is forecast, and each method */
+#define MODEL_SCORE_COUNT_MAX 16 /* a file may have scores of methods that this program does not know */
+_Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
 
 /*
  * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the

@@ -17,6 +17,8 @@
 #                          a comment in a command's section: these, of the sections referred to, do not hold for it
 # The words of a choice stand in the item of its key in man/seqnet-model.5 too; each cell has an item there; each
 # statistical method stands under weights, and has an item if it has a state (.state in src/methods).
+# Every other key of the model file (FIELD("key", ...) and the like in src/persist and src/methods) is in
+# man/seqnet-model.5, as .Cm key.
 # And every key of the recipe's table has its item in man/seqnet-model.5, and the other way round. What is read:
 #   src/persist/recipe_table.c   a row with a key has KEY("batch", ...)
 #   man/seqnet-model.5           .It Cm recipe, then a list of items: .It Cm batch. Keys of older versions stand under
@@ -117,7 +119,8 @@ table=src/persist/recipe_table.c format=${FORMAT_MANUAL:-man/seqnet-model.5}
 words_of() {
     local command=$1 line=$2 option=$3
     sed -nE "s/^.*--$option ([^ ]+).*/\1/p" <<<"$line" | tr '|' '\n' | grep -xE '[a-z][a-z-]*'
-    "$SEQNET" "$command" - "--$option" '?' </dev/null 2>&1 | sed -nE 's/.*\(of ([a-z, -]+)\)$/\1/p' | tr -d ' ' | tr ',' '\n'
+    "$SEQNET" "$command" - "--$option" '?' </dev/null 2>&1 | sed -nE 's/.*\(of ([a-z, -]+)\)$/\1/p' |
+        tr -d ' ' | tr ',' '\n'
 }
 
 item_of() { # the text of the item $1 of $format, from ".It Cm $1" to the next item
@@ -175,6 +178,15 @@ done < <(comm -23 <(printf '%s\n' "$keys") <(printf '%s\n' "$items"))
 while read -r key; do
     [ -n "$key" ] && { echo "$format: recipe: $key is described, but is not in $table"; bad=1; }
 done < <(comm -13 <(printf '%s\n' "$keys") <(printf '%s\n' "$items"))
+
+# ---- all keys of the file ----
+mapfile -t keys < <(grep -ohE '\b[A-Z_]+\((record, *)?"[a-z_0-9]+"' src/persist/model*.c src/methods/*.c |
+    sed -E 's/.*"(.*)"/\1/' | sort -u)
+[ ${#keys[@]} -ge 80 ] || { echo "this script sees only ${#keys[@]} keys of the model file"; bad=1; }
+described=$(grep -E '^\.(It )?.*Cm ' "$format")
+for key in "${keys[@]}"; do
+    grep -qE "Cm (.* )?$key( |\$)" <<<"$described" || { echo "$format: the key $key is not described"; bad=1; }
+done
 
 [ $shown_count -gt 0 ] || { echo "no command shows an option that this script can see"; bad=1; }
 exit $bad
