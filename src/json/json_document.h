@@ -71,6 +71,11 @@ static inline const char *json_skip_word(const char *at)
 }
 
 /* The first character at or after `at` that is no blank. */
-const char *json_skip_blanks(const char *at);
+static inline const char *json_skip_blanks(const char *at)
+{
+    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
+        at++;
+    return at;
+}
 
 #endif

@@ -37,7 +37,7 @@ struct json_writer {
     struct text scratch; /* released when the outermost bracket closes */
 };
 
-/* All below: `key` is NULL in an array; it is borrowed until the bracket around it closes. */
+/* All below: `key` is NULL in an array. That of a bracket is borrowed until it closes; others are copied. */
 
 /* '{' or '['; with `on_one_line` what follows up to its end is not broken into lines. */
 void json_open(struct json_writer *writer, const char *key, char bracket, bool on_one_line);

@@ -6,7 +6,7 @@
 int baselines_check_season(const struct json_node *object, const char *key, const struct season *season,
                            struct error *error)
 {
-    if (season->period >= 2 && season->length >= 1 && season_fits(season->period, (size_t)season->length))
+    if (season->length >= 0 && season_fits(season->period, (size_t)season->length))
         return 0;
     return json_member_fault(object, key, error, "has %d numbers, which does not fit a period of %.15g steps",
                              season->length, season->period);
