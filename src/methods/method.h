@@ -21,7 +21,8 @@
  * A place that is forgotten does not compile, or fails in tests/lint. tests/lint/traps.sh tries this with a method.
  *
  * A model file has a new method only where that has a weight. So older files open, and older programs read what does
- * without it; the method then starts from what the history remembers. A new method begins without a share in blends: rehearse/blend.c says how much each counts before anything is known.
+ * without it; the method then starts from what the history remembers. A new method begins without a share in blends:
+ * rehearse/blend.c says how much each counts before anything is known.
  */
 #ifndef SEQNET_METHODS_METHOD_H
 #define SEQNET_METHODS_METHOD_H
@@ -33,9 +34,9 @@
 
 /* `state` is the method's own, or for one without the history: struct history. */
 struct method {
-    const char *name;  /* "seasonal naive": in tables */
-    const char *word;  /* "seasonal-naive": in options and model files */
-    bool needs_season; /* without one it says what another says, and reports leave it out */
+    const char *name;      /* "seasonal naive": in tables */
+    const char *word;      /* "seasonal-naive": in options and model files */
+    bool needs_season;     /* without one it says what another says, and reports leave it out */
     bool is_in_every_file; /* it is as old as model files with methods. The file has its weight, and its state, only
                               where it counts if not */
 

@@ -486,11 +486,12 @@ static void a_long_series_is_fitted_on_its_end(void **state)
     struct baselines all = fit(values, 3000, 12);
     values[2000] += 100;
     struct baselines other = fit(values, 3000, 12);
-    for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
-        baselines_forecast(&all, (enum baseline)method, 6, f);
-        baselines_forecast(&end, (enum baseline)method, 6, g);
+    const enum baseline fitted[] = {BASELINE_THETA, BASELINE_SMOOTHING};
+    for (size_t i = 0; i < sizeof fitted / sizeof *fitted; i++) {
+        baselines_forecast(&all, fitted[i], 6, f);
+        baselines_forecast(&end, fitted[i], 6, g);
         assert_memory_equal(f, g, sizeof f);
-        baselines_forecast(&other, (enum baseline)method, 6, g);
+        baselines_forecast(&other, fitted[i], 6, g);
         assert_memory_not_equal(f, g, sizeof f);
     }
     baselines_release(&all);
