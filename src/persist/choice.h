@@ -16,7 +16,8 @@ struct choices {
     int count;
 };
 
-/* Append a choice. The rules make fewer, and shorter ones, than there is room for. The reason is a format with its arguments. */
+/* Append a choice. The rules make fewer, and shorter ones, than there is room for. The reason is a format with its
+ * arguments. */
 void choices_note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
 
