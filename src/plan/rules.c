@@ -243,7 +243,7 @@ static void choose_horizon(struct recipe *recipe, const struct panel *panel, str
         choices_note_whole(choices, "horizon", recipe->horizon, "where no frequency suggests another");
     else
         choices_note_whole(choices, "horizon", recipe->horizon, "usual for this frequency (%s)",
-                           calendar_describe(&panel->calendar, frequency));
+                           calendar_frequency(&panel->calendar, frequency));
 }
 
 static void choose_validation(struct recipe *recipe, size_t length, struct choices *choices)
