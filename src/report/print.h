@@ -6,7 +6,7 @@
 #include "report/format.h"
 
 /* Print to standard error at once. Nothing is printed where memory was refused. */
-void print_message(const struct text *text);
+void print_note(const struct text *text);
 
 /* Replace the file `path` ("-": standard output) by output of this format: a table is for people, so it is filtered,
  * the others are data. ERROR_SYSTEM when memory was refused, or the file cannot be written. */
