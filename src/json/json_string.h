@@ -14,12 +14,6 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Bytes of the UTF-8 character that text[0..length-1] begins with, 1 .. 4; 0 when it begins with none. length >= 1. */
-int json_character_length(const char *text, size_t length);
-
-/* Append `string` in quotes, in ASCII where it is ASCII, escaped where JSON or a terminal needs it. */
-void json_append_string(struct text *text, const char *string);
-
 /* Append the characters of the JSON string that stands for a C string, as cJSON takes them: UTF-8, nothing escaped. */
 void json_encode_string(struct text *text, const char *string);
 
