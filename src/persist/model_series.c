@@ -7,7 +7,7 @@
 #include "methods/baselines_file.h"
 #include "persist/model_sections.h"
 
-/* Stamps beyond these no reader of ours makes, and the calendar's differences stay within 64 bits. */
+/* No reader of ours makes stamps beyond these, and the calendar's differences stay within 64 bits. */
 #define INTEGER_STAMP_MAX INT64_C(4000000000000000000)
 #define DATE_STAMP_MIN (INT64_C(-62135596800) - 86400) /* 0001-01-01, less a zone */
 #define DATE_STAMP_MAX (INT64_C(253402300799) + 86400) /* 9999-12-31 */
