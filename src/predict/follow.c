@@ -32,6 +32,7 @@ static int read_last(struct follow *follow, const char *place, struct model_seri
     const struct model *model = follow->model;
     struct prepared_series prepared[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
     struct prepared_series *const places[PREPARATION_COUNT_MAX] = {&prepared[0], &prepared[1]};
+    _Static_assert(PREPARATION_COUNT_MAX == 2, "each preparation has its place here");
     const size_t end = series->tail_length;
     const struct carried_from from = {end - 1, series->states};
     int result = -1;
