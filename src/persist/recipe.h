@@ -14,7 +14,7 @@
 
 #include "base/names.h"
 #include "calendar/calendar_features.h"
-#include "dataset/outliers.h"
+#include "examples/outliers.h"
 #include "dataset/panel.h"
 #include "examples/preparation.h"
 #include "layers/cell.h"

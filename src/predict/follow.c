@@ -117,8 +117,7 @@ static int count_steps(const struct model *model, const char *place, const struc
 }
 
 /* What lies far outside of the series' last rows is missing in the row. */
-static int leave_out(struct follow *follow, const struct model_series *series, struct panel *panel,
-                     struct error *error)
+static int leave_out(struct follow *follow, const struct model_series *series, struct panel *panel, struct error *error)
 {
     outliers_release(&follow->outliers);
     for (int c = 0; c < follow->model->target_count && follow->model->recipe.outliers == OUTLIERS_AUTO; c++) {
@@ -129,8 +128,7 @@ static int leave_out(struct follow *follow, const struct model_series *series, s
     return 0;
 }
 
-int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index,
-                  struct error *error)
+int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)
 {
     int result = -1;
     struct model *model = follow->model;

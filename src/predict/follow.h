@@ -8,7 +8,7 @@
  *
  * Nothing is learnt: preparations, weights and intervals stay. What is forecast after each row is, to the last bit,
  * what forecast_panel() says of a file with all rows from the start (where there is a time column: without one such a
- * file is another series). But a value far outside (dataset/outliers.h) is left out as it comes, before later rows can
+ * file is another series). But a value far outside (examples/outliers.h) is left out as it comes, before later rows can
  * say that it was the first of a new level.
  */
 #ifndef SEQNET_PREDICT_FOLLOW_H
@@ -29,7 +29,10 @@ struct follow {
     struct outliers outliers;       /* of the last row, left out */
 };
 
-#define FOLLOW_INIT {.model = NULL, .answers = NETWORK_ANSWERS_INIT, .outliers = OUTLIERS_INIT}
+#define FOLLOW_INIT                                                                                                    \
+    {                                                                                                                  \
+        .model = NULL, .answers = NETWORK_ANSWERS_INIT, .outliers = OUTLIERS_INIT                                      \
+    }
 
 /* ERROR_USAGE for a classifier, and for a model with known columns: a row does not tell what is known of the steps
  * after it. ERROR_SYSTEM for memory. */
@@ -38,14 +41,12 @@ void follow_release(struct follow *follow);
 
 /*
  * One row more: `panel` holds it, one series of one step read with the model's columns and calendar; `place` ("standard
- * input:17") says where it stands. Steps between the series' last one and it are missing values, and so is, in `panel` too, what
- * lies far outside, if the model leaves that out. *index is the series'
- * in the model. ERROR_DATA for a series that the model does not know, and for a stamp that is not after the last one,
- * off the grid, or more than FORECAST_GAP_MAX steps away: nothing is changed then. ERROR_SYSTEM for memory: the model
- * is then of no more use.
+ * input:17") says where it stands. Steps between the series' last one and it are missing values, and so is, in `panel`
+ * too, what lies far outside, if the model leaves that out. *index is the series' in the model. ERROR_DATA for a series
+ * that the model does not know, and for a stamp that is not after the last one, off the grid, or more than
+ * FORECAST_GAP_MAX steps away: nothing is changed then. ERROR_SYSTEM for memory: the model is then of no more use.
  */
-int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index,
-                  struct error *error);
+int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error);
 
 /* What comes after series `index`: forecast_model() of it alone. The forecast's ids are the model's. */
 int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast,

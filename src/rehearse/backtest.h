@@ -43,7 +43,7 @@ struct backtest_request {
     const struct model *model;  /* score this one; NULL: learn by `learn`. */
     struct learn_request learn; /* recipe.horizon and hooks are left to the backtest */
     const struct panel *judged; /* the panel as it is scored and baselines see it: without what lies far outside
-                                   (dataset/outliers.h); NULL: as it is. What is learnt from is looked through at each
+                                   (examples/outliers.h); NULL: as it is. What is learnt from is looked through at each
                                    origin, which knows less */
     void *context;
     void (*on_origin)(void *context, const struct backtest_origin *origin); /* or NULL */

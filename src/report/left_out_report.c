@@ -18,8 +18,8 @@ void left_out_report(const struct left_out *list, const char *command, const cha
     }
 }
 
-void left_out_report_outliers(const struct outliers *outliers, const char *command, const char *source,
-                              bool of_model, struct text *text)
+void left_out_report_outliers(const struct outliers *outliers, const char *command, const char *source, bool of_model,
+                              struct text *text)
 {
     size_t named = outliers_named(outliers);
     for (size_t i = 0; i < named; i++) {
@@ -31,7 +31,7 @@ void left_out_report_outliers(const struct outliers *outliers, const char *comma
     if (outliers->count > named) {
         text_append_format(text, "seqnet %s: ", command);
         text_append_printable(text, source);
-        text_append_format(text, ": and %zu more values far outside: left out\n", outliers->count - named);
+        text_append_format(text, ": %zu more values lie far outside: left out\n", outliers->count - named);
     }
 }
 

@@ -1,4 +1,5 @@
-/* Which series and values were left out, for a person on standard error: worth a line even where only errors are printed. */
+/* Which series and values were left out, for a person on standard error: worth a line even where only errors are
+ * printed. */
 #ifndef SEQNET_REPORT_LEFT_OUT_REPORT_H
 #define SEQNET_REPORT_LEFT_OUT_REPORT_H
 
@@ -6,7 +7,7 @@
 
 #include "base/text.h"
 #include "dataset/left_out.h"
-#include "dataset/outliers.h"
+#include "examples/outliers.h"
 #include "persist/model.h"
 #include "predict/forecast.h"
 
@@ -16,8 +17,8 @@ void left_out_report(const struct left_out *list, const char *command, const cha
 
 /* One line for each of the first values that were left out, and how many more; nothing when there are none.
  * `of_model`: a model that was there already said so. */
-void left_out_report_outliers(const struct outliers *outliers, const char *command, const char *source,
-                              bool of_model, struct text *text);
+void left_out_report_outliers(const struct outliers *outliers, const char *command, const char *source, bool of_model,
+                              struct text *text);
 
 /* A note on the series that the baselines alone forecast, because the networks saw no value of them; nothing when there
  * are none. */

@@ -149,7 +149,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
-    if (path && recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error))
+    if (path &&
+        recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error))
         goto done;
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;

@@ -32,7 +32,7 @@ struct recipe_options {
 /* --threads, at most as many as there are processors, which is the default. */
 int recipe_options_thread_count(const struct recipe_options *options);
 
-/* Leave out what lies far outside (dataset/outliers.h) if the rule says so, and name it. `command` is what runs, and
+/* Leave out what lies far outside (examples/outliers.h) if the rule says so, and name it. `command` is what runs, and
  * `model` what it was given, NULL for none. ERROR_SYSTEM for memory. */
 int recipe_options_leave_out(const char *command, const struct model *model, enum outlier_rule rule,
                              struct panel *panel, struct outliers *outliers, struct error *error);

@@ -62,8 +62,8 @@ static int make_summary(const struct train_options *options, const struct model 
                         const struct learn_result *result, size_t left_out, size_t outliers,
                         const struct kernels *kernels, struct text *text, struct error *error)
 {
-    training_output(model, options->output, result, left_out, outliers, kernels, recipe_options_thread_count(&options->shared),
-                    text);
+    training_output(model, options->output, result, left_out, outliers, kernels,
+                    recipe_options_thread_count(&options->shared), text);
     return text_check(text, error);
 }
 
@@ -142,7 +142,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
         status = train_classifier(invocation, &data, &panel, kernels, error);
         goto done;
     }
-    if (recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers, error))
+    if (recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
+                                 error))
         goto done;
 
     struct learn_request request = {.recipe = options->shared.recipe,
@@ -154,7 +155,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     request.hooks = learning_report_hooks(&progress, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
-        (options->json && make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
+        (options->json &&
+         make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
         model_file_save(options->output, &text, &saved, error))
         goto done;
     if (!options->quiet) {

@@ -28,7 +28,8 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.recipe.window_count = model.recipe.window_count ? 1 : 0;
     if (file_check_distinct("-", invocation->operands[0], "the data", error) ||
         panel_read(invocation->operands[0], &data_options, &panel, error) ||
-        recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers, error) ||
+        recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
+                                 error) ||
         rules_complete(&model.recipe, &panel, &model.choices, error))
         goto done;
     model.target_count = panel.target_count;

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "dataset/outliers.h"
+#include "examples/outliers.h"
 
 #define STEPS_MAX 1200
 

@@ -23,8 +23,8 @@
  *
  * Only the steps that are learnt from are looked at, so what is held out decides nothing.
  */
-#ifndef SEQNET_DATASET_OUTLIERS_H
-#define SEQNET_DATASET_OUTLIERS_H
+#ifndef SEQNET_EXAMPLES_OUTLIERS_H
+#define SEQNET_EXAMPLES_OUTLIERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,7 +50,10 @@ struct outliers {
                                         of the rest (median 121)" */
 };
 
-#define OUTLIERS_INIT {.count = 0}
+#define OUTLIERS_INIT                                                                                                  \
+    {                                                                                                                  \
+        .count = 0                                                                                                     \
+    }
 
 void outliers_release(struct outliers *outliers);
 

@@ -1,4 +1,4 @@
-#include "dataset/outliers.h"
+#include "examples/outliers.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -8,25 +8,25 @@
 
 #include "base/memory.h"
 
-#define SIDE 5           /* values before, and after, that a value is compared with */
-#define AROUND 20        /* values on each side whose range is a value's yardstick */
-#define TRIM_SHARE 20    /* one in so many of them is dropped at each end of the range */
-#define RUN_MAX 2        /* more of them side by side are a new level */
-#define FAR 5.0          /* ranges that a value must lie outside, compared with its neighbours */
-#define FAR_OF_PHASE 15.0 /* ... with those of its phase; its own yardstick is narrower */
-#define FLOOR_SHARE 0.1  /* of the range around, the least yardstick of a phase */
-#define NARROW_SHARE 0.3 /* of the range around, the widest yardstick of a phase: there is a season */
-#define WHOLE_SHARE 0.02 /* of the whole range, the least yardstick */
-#define BEYOND_SHARE 1.5 /* of the range around, that a value must lie beyond it */
-#define FAR_IN_LOGS 1.5  /* ranges of the logarithms, where no value is negative: large sales are further apart */
-#define GAP 3.0          /* times the z of all other values */
-#define GAP_OF_PHASE 4.0 /* ... over the lag of a phase */
-#define EVENT_SIZE 6.0   /* times the level: what is smaller and comes more than once is an event, no slip */
-#define EVENT_RATIO 2.0  /* events differ by no more than that */
-#define MATE_SHARE 0.25  /* of a peak's size, that another of its phase needs */
+#define SIDE 5              /* values before, and after, that a value is compared with */
+#define AROUND 20           /* values on each side whose range is a value's yardstick */
+#define TRIM_SHARE 20       /* one in so many of them is dropped at each end of the range */
+#define RUN_MAX 2           /* more of them side by side are a new level */
+#define FAR 5.0             /* ranges that a value must lie outside, compared with its neighbours */
+#define FAR_OF_PHASE 15.0   /* ... with those of its phase; its own yardstick is narrower */
+#define FLOOR_SHARE 0.1     /* of the range around, the least yardstick of a phase */
+#define NARROW_SHARE 0.3    /* of the range around, the widest yardstick of a phase: there is a season */
+#define WHOLE_SHARE 0.02    /* of the whole range, the least yardstick */
+#define BEYOND_SHARE 1.5    /* of the range around, that a value must lie beyond it */
+#define FAR_IN_LOGS 1.5     /* ranges of the logarithms, where no value is negative: large sales are further apart */
+#define GAP 3.0             /* times the z of all other values */
+#define GAP_OF_PHASE 4.0    /* ... over the lag of a phase */
+#define EVENT_SIZE 6.0      /* times the level: what is smaller and comes more than once is an event, no slip */
+#define EVENT_RATIO 2.0     /* events differ by no more than that */
+#define MATE_SHARE 0.25     /* of a peak's size, that another of its phase needs */
 #define SELDOM_FACTOR 100.0 /* times all other changes of a series that is mostly one value */
 #define CONSTANT_FACTOR 9.0 /* times the one value of a series that has no other */
-#define FLAG_SHARE 0.9   /* of a known column's steps hold its common value: it is a flag */
+#define FLAG_SHARE 0.9      /* of a known column's steps hold its common value: it is a flag */
 
 static const char *const outlier_rule_words[] = {[OUTLIERS_AUTO] = "auto", [OUTLIERS_KEEP] = "keep"};
 NAMES_DEFINE(outlier_rule, OUTLIER_RULE_COUNT);
@@ -40,16 +40,16 @@ struct search {
     int lag_count;
     bool *is_outlier; /* borrowed, [count] */
     size_t known_count;
-    size_t *steps;  /* owned, [known_count] */
-    double *excess; /* owned, [count] over the lag looked at; 0 where nothing is known */
-    double *range;  /* owned, [count] of the values around */
+    size_t *steps;      /* owned, [known_count] */
+    double *excess;     /* owned, [count] over the lag looked at; 0 where nothing is known */
+    double *range;      /* owned, [count] of the values around */
     double *low, *high; /* owned, [count] ends of that range */
-    double *z;      /* owned, [count] */
-    double *sorted; /* owned, [count] scratch */
-    double level;   /* median of the known values */
-    double floor;   /* least yardstick: a small share of their whole range, without the outermost ones */
-    double least;   /* half of the smallest value above 0; 0 where one is below */
-    size_t most;    /* that there may be */
+    double *z;          /* owned, [count] */
+    double *sorted;     /* owned, [count] scratch */
+    double level;       /* median of the known values */
+    double floor;       /* least yardstick: a small share of their whole range, without the outermost ones */
+    double least;       /* half of the smallest value above 0; 0 where one is below */
+    size_t most;        /* that there may be */
 };
 
 static void search_release(struct search *search)
