@@ -50,16 +50,20 @@ static bool next_is_digit(const struct scanner *scanner)
 
 static void skip_blanks(struct scanner *scanner)
 {
-    while (next_is(scanner, ' ') || next_is(scanner, '\n') || next_is(scanner, '\r') || next_is(scanner, '\t'))
-        scanner->at++;
+    const char *at = scanner->at;
+    while (at < scanner->end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    scanner->at = at;
 }
 
 static int check_digits(struct scanner *scanner)
 {
-    if (!next_is_digit(scanner))
+    const char *at = scanner->at;
+    while (at < scanner->end && *at >= '0' && *at <= '9')
+        at++;
+    if (at == scanner->at)
         return refuse(scanner, "a digit is expected");
-    while (next_is_digit(scanner))
-        scanner->at++;
+    scanner->at = at;
     return 0;
 }
 
@@ -268,13 +272,6 @@ void json_document_release(struct json_document *document)
 }
 
 /* ------------------------------------------------------------------ a text that was checked */
-
-const char *json_skip_blanks(const char *at)
-{
-    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
-        at++;
-    return at;
-}
 
 static const char *skip_string(const char *at)
 {

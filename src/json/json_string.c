@@ -35,49 +35,6 @@ static bool stands_for_byte(const unsigned char *character, int length)
     return length == 3 && character[0] == 0xEE && character[1] >= 0xBE;
 }
 
-static void append_escaped(struct text *text, unsigned byte)
-{
-    switch (byte) {
-    case '"':
-        text_append(text, "\\\"", 2);
-        break;
-    case '\\':
-        text_append(text, "\\\\", 2);
-        break;
-    case '\n':
-        text_append(text, "\\n", 2);
-        break;
-    case '\r':
-        text_append(text, "\\r", 2);
-        break;
-    case '\t':
-        text_append(text, "\\t", 2);
-        break;
-    default:
-        text_append_format(text, "\\u%04x", byte);
-    }
-}
-
-void json_append_string(struct text *text, const char *string)
-{
-    size_t length = strlen(string);
-    text_append(text, "\"", 1);
-    for (size_t i = 0; i < length;) {
-        const unsigned char *at = (const unsigned char *)string + i;
-        int count = json_character_length(string + i, length - i);
-        if (count == 0 || stands_for_byte(at, count)) {
-            for (int b = 0; b < (count ? count : 1); b++)
-                text_append_format(text, "\\uef%02x", at[b]);
-        } else if (*at < ' ' || *at == '"' || *at == '\\' || *at == 0x7F) {
-            append_escaped(text, *at);
-        } else {
-            text_append(text, string + i, (size_t)count);
-        }
-        i += (size_t)(count ? count : 1);
-    }
-    text_append(text, "\"", 1);
-}
-
 void json_encode_string(struct text *text, const char *string)
 {
     const size_t length = strlen(string);

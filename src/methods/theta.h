@@ -1,17 +1,17 @@
 /*
  * The Theta method, which won the M3 competition: Assimakopoulos & Nikolopoulos, International Journal of Forecasting
- * 16, 2000; in the form of Hyndman & Billah (same journal 19, 2003): simple exponential smoothing of the seasonally
- * adjusted series, with half the slope of its straight line as drift,
+ * 16, 2000. It is used in the form of Hyndman & Billah (same journal 19, 2003): the seasonally adjusted series is
+ * smoothed exponentially, and half the slope of its straight line is the drift. After n steps
  *
  *     forecast_k = (level + drift (k - 1 + (1 - (1 - alpha)^n) / alpha)) * factor of the phase
  *
- * after n steps. There is a season of m steps if the series is longer than 2 m and
+ * There is a season of m steps if the series is longer than 2 m and
  *
  *     |r_m| > 1.645 sqrt((1 + 2 (r_1^2 + ... + r_{m-1}^2)) / n)        (r: autocorrelations)
  *
- * and its factors are those of classical multiplicative decomposition, as in R's forecast::thetaf(). Factors close to 0
- * mean no season, as there; where values or factors are negative, shares of a level make no sense: unlike there the
- * decomposition is additive then.
+ * Its factors are those of classical multiplicative decomposition, as in R's forecast::thetaf(). Factors close to 0
+ * mean no season, as there. Where values or factors are negative, shares of a level make no sense: the decomposition is
+ * then additive, unlike there.
  */
 #ifndef SEQNET_METHODS_THETA_H
 #define SEQNET_METHODS_THETA_H
@@ -42,8 +42,9 @@ struct theta {
     }
 
 /*
- * Fit to values[0..count-1], count >= 1, all finite; states after the last. adjusted[count] is scratch. Periods from 2
- * to THETA_PERIOD_MAX may have a season; others are as 1. Fewer than 3 values: naive.
+ * Fit to values[0..count-1], count >= 1, all finite. The states are those after the last value. adjusted[count] is
+ * scratch. Periods from 2 to THETA_PERIOD_MAX may have a season; any other is taken as 1. Fewer than 3 values give the
+ * naive forecast.
  */
 void theta_fit(struct theta *theta, const double *values, size_t count, int period, double *adjusted);
 

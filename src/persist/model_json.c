@@ -1,7 +1,6 @@
 /* The model file: its sections in their order, and those that are small. */
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -206,18 +205,14 @@ static const struct json_table validation_table = JSON_TABLE(struct model, valid
 
 /* ------------------------------------------------------------------ the file */
 
-static void write_format(struct json_writer *writer, const char *key, const void *record, const void *context)
+static void write_head(struct json_writer *writer, const char *key, const void *record, const void *context)
 {
     (void)record;
     (void)context;
-    json_write_text(writer, key, MODEL_FORMAT);
-}
-
-static void write_version(struct json_writer *writer, const char *key, const void *record, const void *context)
-{
-    (void)record;
-    (void)context;
-    json_write_size(writer, key, MODEL_VERSION);
+    if (strcmp(key, "format") == 0)
+        json_write_text(writer, key, MODEL_FORMAT);
+    else
+        json_write_size(writer, key, MODEL_VERSION);
 }
 
 /* Format and version are looked at before anything else. */
@@ -258,8 +253,7 @@ static int check_file(const struct json_node *root, void *record, const void *co
     return model_index_series(model, error) || (has_series && check_ids(root, model, error)) ? -1 : 0;
 }
 
-static const struct json_custom format_of_file = {write_format, read_nothing},
-                                version_of_file = {write_version, read_nothing};
+static const struct json_custom head_of_file = {write_head, read_nothing};
 
 #define SECTION(key_, section, ...)                                                                                    \
     {                                                                                                                  \
@@ -270,8 +264,8 @@ static const struct json_custom format_of_file = {write_format, read_nothing},
         .key = (key_), .kind = JSON_OBJECT, .table = &(table_), __VA_ARGS__                                            \
     }
 static const struct json_field file_fields[] = {
-    SECTION("format", format_of_file),
-    SECTION("version", version_of_file),
+    SECTION("format", head_of_file),
+    SECTION("version", head_of_file),
     OBJECT("made", made_table),
     SECTION("recipe", model_recipe_section),
     MODEL("choices", JSON_OBJECTS, choices.items, .table = &choice_table, JSON_COUNT(struct model, choices.count)),

@@ -16,9 +16,7 @@
 int model_check_season(const struct json_node *object, const char *key, const struct season *season,
                        struct error *error)
 {
-    /* the table's length is the period if that is whole and short enough */
-    const bool is_table = season->period <= SEASON_PROFILE_MAX && season->period == floor(season->period);
-    if (season->period >= 2 && season->length >= 1 && (!is_table || season->length == season->period))
+    if (season->length >= 0 && season_fits(season->period, (size_t)season->length))
         return 0;
     return json_member_fault(object, key, error, "has %d numbers, which does not fit a period of %.15g steps",
                              season->length, season->period);

@@ -68,7 +68,7 @@ static int check_shape(const struct recipe *recipe, struct error *error)
     if (recipe->is_stateful && recipe->shape != SHAPE_AUTO && recipe->shape != SHAPE_MANY_TO_MANY)
         return error_set(
             error, ERROR_USAGE,
-            "--stateful carries the state from step to step, each of which answers: many-to-many; --shape %s does not",
+            "--stateful carries the state on, and each step answers: that is many-to-many; leave --shape %s out",
             shape);
     if (reads_one && recipe->window_count && recipe_longest_window(recipe) > 1)
         return error_set(error, ERROR_USAGE, "--shape %s reads one step; --window %d reads more, leave it out", shape,
@@ -83,7 +83,8 @@ static int check_shape(const struct recipe *recipe, struct error *error)
             recipe->cell->name);
     if (recipe->center == CENTER_WINDOW && (reads_one || answers_many))
         return error_set(error, ERROR_USAGE,
-                         "--center window: relative to the window's last value %s; leave it out, or --center series",
+                         "--center window: relative to the window's last value, %s; leave it out, or give --center "
+                         "series",
                          reads_one ? "a single step is always 0" : "every step would know what comes");
     if (answers_many && recipe->fill == FILL_LINEAR)
         return error_set(error, ERROR_USAGE,
@@ -94,8 +95,8 @@ static int check_shape(const struct recipe *recipe, struct error *error)
                          recipe->patch_length);
     if ((answers_many || reads_one) && recipe->scale_steps > 0)
         return error_set(error, ERROR_USAGE,
-                         "--scale-steps %d: the scale of a window's last steps, which %s has not; leave it out",
-                         recipe->scale_steps, reads_one ? "a single step" : "each step of it");
+                         "--scale-steps %d scales a window by its last steps; %s has no such scale; leave it out",
+                         recipe->scale_steps, reads_one ? "a window of one step" : "a step that answers on its own");
     if (recipe->sampling > 0 && !recipe_has_decoder(recipe))
         return error_set(
             error, ERROR_USAGE,

@@ -13,12 +13,11 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
     if (model_classifies(model))
         return error_set(
             error, ERROR_USAGE,
-            "--follow: the model is a classifier, and what goes on from row to row is a forecast; give it a FILE");
+            "--follow: the model is a classifier, and only forecasts go on from row to row; give it a FILE");
     if (model->known_count)
         return error_set(error, ERROR_USAGE,
-                         "--follow: the model reads column '%s' of the steps to come too (--known), which rows that "
-                         "come one by one do not "
-                         "tell; give it a FILE with them, or train a model with --past",
+                         "--follow: the model also reads column '%s' of the steps to come (--known), and rows that "
+                         "come one by one do not tell it; give a FILE with them, or train a model with --past",
                          model->columns[model->target_count + model->past_count].name);
     return model->recipe.is_stateful ? network_answers_init(&follow->answers, model, 1, error) : 0;
 }

@@ -209,9 +209,9 @@ int shown_rows_join_tails(const struct model *model, struct panel *panel, struct
     }
     if (longest)
         text_append_format(&panel->remarks,
-                           "the last rows that the model carries (%zu at most) come before those of the file; the "
-                           "baselines and MASE's denominator see no others: better give a file with all rows from the "
-                           "start\n",
+                           "the file goes on from the model's rows, so the last rows that the model has kept (%zu at "
+                           "most) are put before it; the baselines and MASE's denominator see no others, so a file "
+                           "with all rows from the start is better\n",
                            longest);
     return text_check(&panel->remarks, error);
 }

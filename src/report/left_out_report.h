@@ -1,5 +1,7 @@
-/* Which series and values were left out, for a person on standard error: worth a line even where only errors are
- * printed. */
+/*
+ * Which series and values were left out, told to a person on standard error. That is worth a line even where only errors are
+ * printed.
+ */
 #ifndef SEQNET_REPORT_LEFT_OUT_REPORT_H
 #define SEQNET_REPORT_LEFT_OUT_REPORT_H
 
@@ -11,8 +13,8 @@
 #include "persist/model.h"
 #include "predict/forecast.h"
 
-/* One line for each of the first, and how many more; nothing when there are none. `command` and `source` begin each
- * line. */
+/* A line for each of the first series left out, and one that says how many more there are. Nothing when there are none.
+ * `command` and `source` begin each line. */
 void left_out_report(const struct left_out *list, const char *command, const char *source, struct text *text);
 
 /* One line for each of the first values that were left out, and how many more; nothing when there are none.

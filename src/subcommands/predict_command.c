@@ -52,8 +52,8 @@ static const struct setting rows[] = {
      .help = "how the forecast is written"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
-     .help = "read rows that go on from the model's from standard input as they come, and print a forecast after each "
-             "at once"},
+     .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
+             "once"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
@@ -69,7 +69,7 @@ static const struct setting generation_rows[] = {
      .help = "with --generate: add to each step a draw from the errors that the intervals stand for"},
 
     {.option = "seed", .argument = "N", .initial = "1", FIELD(JSON_UINT64, generation.seed),
-     .help = "with --noise: of the draws; another seed is another path"},
+     .help = "with --noise: the seed of the draws; another seed gives another path"},
 };
 
 /* clang-format on */

@@ -9,7 +9,7 @@ export LC_ALL=C
 # What is over a bound today and is to come under it: functions ("persist/model_read.c:read_recipe") and folders. A line
 # is to be taken out with its fault, and one without a fault fails.
 long_functions=()
-large_folders=(persist)
+large_folders=()
 
 # File-scope state that has to be: "base/interrupt.c:interrupt_requested", each with its reason. Keep it empty if you
 # can.

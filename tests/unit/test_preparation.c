@@ -260,7 +260,7 @@ static void what_never_falls_is_seen_to(void **state)
         double sign;
         size_t length;
     } cases[] = {{1, 100, 1, 1, 60}, {3, 100, 1, 1, 60}, {3, 4, 1, 1, 60},  {1, 100, -1, -1, 60},
-                 {1, 100, 0, 0, 60}, {1, 100, 0, 1, 23}, {1, 100, 1, 1, 24}};
+                 {1, 100, 0, 0, 60}, {1, 100, 0, 1, 39}, {1, 100, 1, 1, 40}};
     const struct preparation_plan plan = {.horizon = 2};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture fixture;
