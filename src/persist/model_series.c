@@ -35,6 +35,7 @@ static const struct json_field target_fields[] = {
     FIELD("offset", JSON_NUMBER, offset, JSON_RANGE(0, DBL_MAX)),
     FIELD("spread", JSON_NUMBER, spread, JSON_RANGE(0, DBL_MAX)),
     FIELD("nonnegative", JSON_BOOL, is_nonnegative, .since = 2),
+    FIELD("monotone", JSON_INT, monotone, JSON_RANGE(-1, 1), .is_optional = true, .fallback = 0),
     FIELD("center", JSON_NUMBER, center, .since = 3),
     FIELD("deviation", JSON_NUMBER, deviation, JSON_RANGE(DBL_TRUE_MIN, DBL_MAX), .since = 3, .fallback = 1),
     FIELD("seasons", JSON_OBJECTS, seasons, .table = &season_table,

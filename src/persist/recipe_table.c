@@ -262,6 +262,11 @@ static const struct setting data_settings[] = {
     {.option = "fill", .initial = "none",
      .help = "missing values: none leaves them out of the loss and tells the network; or fill them in",
      KEY("fill", JSON_NAME, fill, .names = &fill_names)},
+
+    {.option = "outliers", .initial = "auto",
+     .help = "single values far outside of all others: auto leaves them out, as if they were missing, and names them",
+     KEY("outliers", JSON_NAME, outliers, .names = &outlier_rule_names, .is_optional = true,
+         .fallback = OUTLIERS_AUTO)},
 };
 
 static const struct setting window_settings[] = {
