@@ -16,9 +16,14 @@
  * Reading refuses a key that the table does not have, and a key that stands twice. Fields are read in the table's
  * order, whatever their order in the file. So a custom field or a check may rely on the fields above it.
  *
- * To add a field to the model file, do three things: add a member to the record; add its line to the record's table,
- * with .is_optional and a .fallback; describe it in man/seqnet-model.5. The file's version stays. The field is written
- * only where its value is not the fallback, so that older programs read every model without it.
+ * To add a field to the model file, do three things:
+ *
+ *     1. add a member to the record;
+ *     2. add its line to the record's table, with .is_optional and a .fallback;
+ *     3. describe it in man/seqnet-model.5. tests/lint fails without.
+ *
+ * The file's version stays. The field is written only if its value is not the fallback, so older programs can read
+ * every model without it.
  */
 #ifndef SEQNET_JSON_JSON_FIELDS_H
 #define SEQNET_JSON_JSON_FIELDS_H

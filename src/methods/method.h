@@ -32,7 +32,7 @@
 
 #include "json/json_fields.h"
 
-/* `state` is the method's own, or for one without the history: struct history. */
+/* `state` is the method's own. A method without one gets the struct history. */
 struct method {
     const char *name;      /* "seasonal naive": in tables */
     const char *word;      /* "seasonal-naive": in options and model files */
@@ -44,7 +44,7 @@ struct method {
     /* The state as model files have it, under `word`: every member that forecast and advance read. Nothing in a file is
      * trusted: ranges and .check keep out what forecast and advance could not take. */
     const struct json_table *state;
-    /* When nothing is known but a first value. */
+    /* Start where nothing is known but a first value. */
     void (*start)(void *state, double y);
     /* Fit to values[0..count-1], count >= 1, all finite; the state is then that after the last. The period is whole and
      * at most SMOOTHING_PERIOD_MAX, or 1: no season. scratch[count]. */

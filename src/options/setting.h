@@ -56,7 +56,7 @@ int setting_parse(const struct setting *setting, void *record, const char *text,
  * flag appends nothing. */
 void setting_print(const struct setting *setting, const void *record, struct text *text);
 
-/* The words of a choice, or the parts of a text, with `separator` between; "" of anything else. */
+/* The words of a choice, or the parts of a text, with `separator` between them; "" for any other setting. */
 #define SETTING_WORDS_SIZE 256
 void setting_words(const struct setting *setting, const char *separator, char text[SETTING_WORDS_SIZE]);
 

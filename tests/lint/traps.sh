@@ -129,9 +129,9 @@ try_cell() {
         tests gradient/test_gradient unit/test_network unit/test_gradient_profile
     works "it is trained" seqnet train $data --cell minimal "${quick[@]}" -o minimal.json
     works "its model is loaded" seqnet predict minimal.json
-    works "inspect names it" prints MINIMAL seqnet inspect minimal.json
+    works "inspect names it" prints minimal seqnet inspect minimal.json
     works "its gates are shown" prints forget_gate seqnet inspect minimal.json --gates $data
-    works "gradient compares it" prints MINIMAL seqnet gradient $data --cell minimal --epochs 2
+    works "gradient compares it" prints minimal seqnet gradient $data --cell minimal --epochs 2
     works "the manuals are complete" manuals
     works "it is in its list" tables
 
