@@ -113,6 +113,7 @@ static const struct json_field input_fields[] = {
     MODEL("missing", JSON_TEXT, missing, .null_allowed = true),
     MODEL("delimiter", JSON_CHAR, delimiter, .null_allowed = true),
     MODEL("header", JSON_BOOL, has_header),
+    MODEL("closed", JSON_NAME, closed, .names = &closed_names, .is_optional = true, .fallback = CLOSED_AUTO),
 };
 static const struct json_table input_table = JSON_TABLE(struct model, input_fields, .check = check_input);
 
@@ -166,11 +167,24 @@ static int check_calendar(const struct json_node *object, void *record, const vo
     if (calendar->unit != CALENDAR_ROW && (calendar->unit == CALENDAR_STEP) != (calendar->style.kind == STAMP_STEP))
         return json_member_fault(object, "unit", error, "is '%s', which does not fit stamps of kind '%s'", unit,
                                  stamp_kind_name(calendar->style.kind));
+    const char *fault = opening_fault(&calendar->opening, calendar->step);
+    if (calendar->opening.range_count > 0 && calendar->unit != CALENDAR_SECOND)
+        fault = "is there, but the unit is not 'second'";
+    if (fault)
+        return json_member_fault(object, "open", error, "%s", fault);
     if (model->recipe.calendar & ~calendar_features_possible(calendar))
         return json_member_fault(object, "unit", error, "is '%s', too long a step for the features in recipe.calendar",
                                  unit);
     return 0;
 }
+
+#define FIELD(key, kind, member, ...) JSON_FIELD(struct opening_range, key, kind, member, __VA_ARGS__)
+static const struct json_field range_fields[] = {
+    FIELD("first", JSON_INT, first, JSON_RANGE(0, OPENING_WEEK_SECONDS - 1)),
+    FIELD("last", JSON_INT, last, JSON_RANGE(0, OPENING_WEEK_SECONDS - 1)),
+};
+#undef FIELD
+static const struct json_table range_table = JSON_TABLE(struct opening_range, range_fields, .on_one_line = true);
 
 #define FIELD(key, kind, member, ...) JSON_FIELD(struct calendar, key, kind, member, __VA_ARGS__)
 static const struct json_field calendar_fields[] = {
@@ -178,6 +192,8 @@ static const struct json_field calendar_fields[] = {
     FIELD("step", JSON_INT64, step),
     FIELD("day", JSON_INT, day, JSON_RANGE(0, 31)),
     FIELD("stamp", JSON_OBJECT, style, .table = &stamp_table),
+    FIELD("open", JSON_OBJECTS, opening.ranges, .table = &range_table, .is_optional = true,
+          JSON_COUNT(struct calendar, opening.range_count)),
 };
 #undef FIELD
 static const struct json_table calendar_table = JSON_TABLE(struct calendar, calendar_fields, .check = check_calendar);

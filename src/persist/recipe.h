@@ -150,6 +150,7 @@ int recipe_variant_count(const struct recipe *recipe);
 struct variant recipe_variant(const struct recipe *recipe, int index);
 
 /* How many preparations each series has: 1, or with SEASONS_BOTH and a period 2. */
+#define PREPARATION_COUNT_MAX 2
 int recipe_preparation_count(const struct recipe *recipe);
 
 /* Does a decoder answer? */

@@ -5,7 +5,7 @@
 
 #include "plan/rules.h"
 
-/* One series at least must have enough values to learn from; shorter ones beside it are forecast by what the baselines
+/* At least one series must have enough values to learn from. Shorter ones beside it are forecast by what the baselines
  * make of them. */
 static int check_values(const struct panel *panel, struct error *error)
 {
@@ -127,7 +127,7 @@ static int check_options(const struct recipe *recipe, const struct panel *panel,
     if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
         return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
     if (recipe->calendar & ~calendar_features_possible(&panel->calendar)) {
-        char names[FEATURES_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+        char names[FEATURES_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE];
         calendar_features possible = calendar_features_possible(&panel->calendar);
         if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
             return error_set(error, ERROR_USAGE, "--calendar needs a time column of dates; the steps are only counted");

@@ -34,6 +34,7 @@ static int read_last(struct follow *follow, const char *place, struct model_seri
     const struct model *model = follow->model;
     struct prepared_series prepared[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
     struct prepared_series *const places[PREPARATION_COUNT_MAX] = {&prepared[0], &prepared[1]};
+    _Static_assert(PREPARATION_COUNT_MAX == 2, "each preparation has its place here");
     const size_t end = series->tail_length;
     const struct carried_from from = {end - 1, series->states};
     int result = -1;
@@ -86,13 +87,12 @@ static int count_steps(const struct model *model, const char *place, const struc
                        const struct model_series *series, int64_t stamp, int64_t *steps, struct error *error)
 {
     const struct calendar *calendar = &model->calendar;
-    char found[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE], frequency[STAMP_TEXT_SIZE], text[PLACE_SIZE];
+    char found[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE], text[PLACE_SIZE];
     *steps = 1;
     if (calendar->unit == CALENDAR_ROW)
         return 0;
     *steps = calendar_steps_between(calendar, series->last_stamp, stamp);
-    int64_t expected = calendar_advance(calendar, series->last_stamp, *steps),
-            next = calendar_advance(calendar, expected, 1);
+    int64_t expected = calendar_advance(calendar, series->last_stamp, *steps);
     int64_t off = stamp > expected ? stamp - expected : expected - stamp;
     calendar_write(&panel->calendar, stamp, found);
     calendar_write(&panel->calendar, series->last_stamp, last);
@@ -101,7 +101,7 @@ static int count_steps(const struct model *model, const char *place, const struc
             error, ERROR_DATA,
             "%scolumn '%s': '%s' is not after '%s', the last row of the series; rows follow it in the order of time",
             panel_place(place, series->id, text), panel->time_name, found, last);
-    if (off > (next - expected) / 4)
+    if (off > calendar_slack(calendar, expected))
         return error_set(error, ERROR_DATA,
                          "%scolumn '%s': '%s' is not on the grid of the series (%s, the last row '%s')",
                          panel_place(place, series->id, text), panel->time_name, found,

@@ -58,7 +58,7 @@ static int print_forecast(struct following *following, const struct panel *panel
     if (!following->has_told_unseen && forecast->series[0].is_unseen) {
         struct text note = TEXT_INIT;
         left_out_report_unseen(following->model, forecast, &note);
-        print_message(&note);
+        print_note(&note);
         text_release(&note);
         following->has_told_unseen = true;
     }
@@ -77,7 +77,7 @@ static void print_outliers(const struct following *following, const struct panel
 {
     struct text text = TEXT_INIT;
     left_out_report_outliers(&following->follow.outliers, "predict", panel->source, true, &text);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 

@@ -30,7 +30,7 @@ static void print_notes(const struct invocation *invocation, const char *source,
         text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
                                   "free run may drift away; one trained with "
                                   "--center series sees where it is\n");
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -39,7 +39,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 {
     struct text text = TEXT_INIT;
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
