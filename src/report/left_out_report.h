@@ -1,6 +1,6 @@
 /*
- * Which series and values were left out, told to a person on standard error. That is worth a line even where only errors are
- * printed.
+ * Which series and values were left out, told to a person on standard error. That is worth a line even where only
+ * errors are printed.
  */
 #ifndef SEQNET_REPORT_LEFT_OUT_REPORT_H
 #define SEQNET_REPORT_LEFT_OUT_REPORT_H
