@@ -248,15 +248,15 @@ struct layer_products layer_products_backward(const struct cell_pass *pass, cons
     return products;
 }
 
-/* Add to the product da_t weight what the gates of one run have in it; `row` is where their rows begin in the packed
+/* Add to the product da_t weight the share of the gates of one run; `row` is where their rows begin in the packed
  * weight of gate_count gates. */
 static void add_gates(const struct layer_products *products, const struct gate_run *run, int row, int gate_count, int t,
                       const real *packed, struct product *product)
 {
     const int panel_count = run->count * products->gate_panels, width = products->width;
-    struct product_term *term = &product->terms[product->term_count];
     if (run->count == 0 || row < 0)
         return;
+    struct product_term *term = &product->terms[product->term_count];
     product_add_term(product, panel_count * width, layer_panels(products, run->first, t), width, 1,
                      packed + row * products->gate_columns * product->width);
     term->segment_count = panel_count;

@@ -35,16 +35,22 @@
 #include "methods/method.h"
 #include "methods/theta.h"
 
-enum baseline {
-    BASELINE_NAIVE,
-    BASELINE_SEASONAL_NAIVE,
-    BASELINE_DRIFT,
-    BASELINE_THETA,
-    BASELINE_SMOOTHING,
-    BASELINE_COUNT
-};
+/* number, method, and the member of struct baselines that is its state; in the order of tables and files */
+#define BASELINE_TABLE(BASELINE)                                                                                       \
+    BASELINE(BASELINE_NAIVE, naive_method, history)                                                                    \
+    BASELINE(BASELINE_SEASONAL_NAIVE, seasonal_naive_method, history)                                                  \
+    BASELINE(BASELINE_DRIFT, drift_method, history)                                                                    \
+    BASELINE(BASELINE_THETA, theta_method, theta)                                                                      \
+    BASELINE(BASELINE_SMOOTHING, smoothing_method, smoothing)
+
+#define BASELINE_NUMBER(number, ...) number,
+enum baseline { BASELINE_TABLE(BASELINE_NUMBER) BASELINE_COUNT };
+#undef BASELINE_NUMBER
 
 const struct method *baseline_method(enum baseline b);
+
+/* Where the method's state is in struct baselines, bytes. */
+size_t baseline_state_offset(enum baseline b);
 
 /* How the season is taken out before methods with a state of their own see a series, and put back after. */
 enum baselines_adjustment {
@@ -56,8 +62,8 @@ enum baselines_adjustment {
 
 /* All methods, fitted to one series, and their states after its last step. */
 struct baselines {
-    struct history
-        history; /* its period as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or no number */
+    /* its period as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or no number */
+    struct history history;
     /* What methods with a state of their own see: y / unit, and that adjusted. */
     double unit; /* a power of 2, 1 unless the values are very large or small */
     enum baselines_adjustment adjustment;
@@ -88,11 +94,15 @@ int baselines_fit(struct baselines *b, const double *values, size_t count, doubl
  * untouched. */
 int baselines_copy(struct baselines *copy, const struct baselines *b, struct error *error);
 
+/* Start a method whose state nobody kept: it walks over what the history remembers, the last period of values. It has
+ * a state of its own, and the rest of `b` is known. */
+void baselines_start(struct baselines *b, enum baseline method);
+
 /* One more step, y or NAN: the states move on, the parameters stay. In constant time. */
 void baselines_advance(struct baselines *b, double y);
 
-/* How far exponential smoothing's forecasts of the next step were off while it was fitted, their standard deviation: >=
- * 0, 0 for a constant or when nothing was ever observed. */
+/* The standard deviation of exponential smoothing's errors of the next step while it was fitted: >= 0; 0 for a
+ * constant, or when nothing was ever observed. */
 double baselines_error_size(const struct baselines *b);
 
 /* out[k-1] for k = 1 .. horizon steps after the last one: finite, or all NAN if nothing was ever observed. */

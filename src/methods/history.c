@@ -39,8 +39,8 @@ void history_release(struct history *history)
     *history = (struct history)HISTORY_INIT;
 }
 
-/* What was k steps after the last step (1: the next) a period ago, or as many periods as it takes; the last observation
- * where nothing is remembered so far back. */
+/* What was observed a period (or as many periods as it takes) before step k after the last one (1: the next). The last
+ * observation where nothing is remembered so far back. */
 static double value_periods_back(const struct history *history, int k)
 {
     double target = (double)history->step_count - 1 + k;
@@ -92,9 +92,14 @@ static void drift_forecast(const void *state, int horizon, double *out)
         out[k - 1] = history->last + rise * (double)(history->gap + (size_t)k);
 }
 
-const struct method naive_method = {.name = "naive", .word = "naive", .forecast = naive_forecast};
+const struct method naive_method = {
+    .name = "naive", .word = "naive", .is_in_every_file = true, .forecast = naive_forecast};
 
-const struct method seasonal_naive_method = {
-    .name = "seasonal naive", .word = "seasonal-naive", .needs_season = true, .forecast = seasonal_naive_forecast};
+const struct method seasonal_naive_method = {.name = "seasonal naive",
+                                             .word = "seasonal-naive",
+                                             .needs_season = true,
+                                             .is_in_every_file = true,
+                                             .forecast = seasonal_naive_forecast};
 
-const struct method drift_method = {.name = "drift", .word = "drift", .forecast = drift_forecast};
+const struct method drift_method = {
+    .name = "drift", .word = "drift", .is_in_every_file = true, .forecast = drift_forecast};

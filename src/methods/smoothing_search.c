@@ -1,5 +1,6 @@
 #include "methods/smoothing_search.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -12,9 +13,9 @@
 #define LEAST_DEVIANCE (-1e10)          /* of a perfect fit */
 #define CANDIDATE_MAX 6                 /* models with one kind of season */
 /*
- * A search for a seasonal model that is so far behind the best one in AICc after so many evaluations for each
- * coordinate, counting at least 15 coordinates, is given up. On 3855 series (M3, Tourism, Hospital, NN5) searched to
- * the end, not one that won had been so far behind.
+ * When a search for a seasonal model is given up: it is so far behind the best one in AICc, after so many evaluations
+ * for each coordinate, counting at least 15 coordinates. On 3855 series (M3, Tourism, Hospital, NN5) searched to the
+ * end, no winner had ever been so far behind.
  */
 #define FEW 15
 #define FIRST_LOOK 50
@@ -223,6 +224,7 @@ static void lane_feed(struct lane *lane, struct queue *queue)
         if (queue->next == queue->end)
             return;
         double start[NELDER_MEAD_MAX];
+        _Static_assert(4 + 2 + SMOOTHING_PERIOD_MAX - 1 <= NELDER_MEAD_MAX, "parameters, level, growth, seasonals");
         struct candidate *candidate = queue->next++;
         candidate->coordinate_count = smoothing_start(&candidate->model, &queue->beginning, start);
         if ((size_t)candidate->coordinate_count + 1 >= queue->value_count)
@@ -266,7 +268,7 @@ static void search_all(struct candidate *candidates, int candidate_count, const 
                 continue;
             double value = lane_value(&passes, all[i].place, count, criterion);
             struct nelder_mead *search = &all[i].search;
-            /* the dearer of the two questions whether a point is allowed is asked where the answer matters */
+            /* whether a point is allowed takes two questions: the dearer one is asked only where the answer matters */
             if (value < nelder_mead_limit(search) && !smoothing_is_admissible(&all[i].model))
                 value = INFINITY;
             nelder_mead_tell(search, value);
@@ -298,6 +300,7 @@ void smoothing_search(struct smoothing *model, const double *values, size_t coun
                                          .trend = (enum smoothing_trend)trend,
                                          .season = (enum smoothing_season)season,
                                          .period = season == SMOOTHING_SEASON_NONE ? 1 : period};
+                assert(candidate_count < CANDIDATE_MAX);
                 candidates[candidate_count++] = (struct candidate){.model = form, .deviance = INFINITY};
             }
         }

@@ -15,13 +15,9 @@
  *
  * A missing or padded target has weight 0 and does not count.
  *
- * To add a loss of one output, do three things:
- *
- *     1. write value and slope at an error in loss.c, beside absolute();
- *     2. put its line into LOSS_TABLE;
- *     3. describe it in man/seqnet.1 (--loss).
- *
- * Options, model file and blend take it from the table. tests/unit/test_network.c and tests/gradient check its slope.
+ * To add a loss of one output, do three things: write value and slope at an error in loss.c, beside absolute(); put its
+ * line into LOSS_TABLE; name it in man/seqnet.1 (--loss) and man/seqnet-model.5 (recipe.loss). Options and model file
+ * take it from the table, the blend too, and tests/unit/test_network.c and tests/gradient check its slope.
  */
 #ifndef SEQNET_NETWORK_LOSS_H
 #define SEQNET_NETWORK_LOSS_H

@@ -2,19 +2,10 @@
  * What a command line may say. The rows of tables of settings (options/setting.h) drive parsing, ranges, defaults and
  * --help, and tests/lint checks the manual against them.
  *
- * To add an option of one command:
- *
- *     1. put a field into the command's struct and a row into its table;
- *     2. describe it in man/seqnet.1;
- *     3. give it a case in tests/cli.
- *
- * To add a choice of the recipe, see persist/recipe_table.h.
- *
- * To add a command:
- *
- *     1. write NAME_command.c with a `const struct command`;
- *     2. list it in command_all();
- *     3. give it a section in man/seqnet.1.
+ * To add an option of one command, do three things: put a member into the command's struct; put a row into its table;
+ * describe it in man/seqnet.1. tests/cli wants a case of it. To add a choice of the recipe, see persist/recipe_table.h.
+ * To add a command, do three things: write NAME_command.c with a `const struct command`; list it in command_all(); give
+ * it a section in man/seqnet.1.
  */
 #ifndef SEQNET_OPTIONS_OPTIONS_H
 #define SEQNET_OPTIONS_OPTIONS_H

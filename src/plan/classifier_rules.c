@@ -22,7 +22,7 @@
 #define ENSEMBLE_COUNT 5
 #define CALENDAR_CYCLES_MIN 2
 
-/* What of forecasting has no use here is refused, not ignored; what is written in its place is neutral. */
+/* Options of forecasting that have no use here are refused, not ignored. What is written in their place is neutral. */
 static void neutralize(struct recipe *recipe)
 {
     recipe->loss = LOSS_CROSS_ENTROPY;

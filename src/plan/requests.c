@@ -5,7 +5,7 @@
 
 #include "plan/rules.h"
 
-/* One series at least must have enough values to learn from; shorter ones beside it are forecast by what the baselines
+/* At least one series must have enough values to learn from. Shorter ones beside it are forecast by what the baselines
  * make of them. */
 static int check_values(const struct panel *panel, struct error *error)
 {

@@ -258,8 +258,7 @@ static void choose_validation(struct recipe *recipe, size_t length, struct choic
                        "last steps of each series: the horizon or 15 %%, at most a third");
 }
 
-/* How the series are shown to the networks: their seasons, logs and scale, by the periods and windows that are known.
- */
+/* How the series are shown to the networks: their seasons, logs and scale, by the known periods and windows. */
 static void choose_preparation(struct recipe *recipe, struct choices *choices)
 {
     if (recipe->seasons == SEASONS_AUTO) {

@@ -25,8 +25,8 @@ struct start {
     bool is_baseline_only;
 };
 
-/* All that the series to forecast from are made into. Each is made in the place after the last; one that cannot be
- * leaves that place to the next. */
+/* What the series to forecast from are made into. Each series takes the place after the last one. If one cannot be
+ * made, the next takes its place. */
 struct work {
     const struct model *model;
     const struct panel *panel;                               /* NULL: after the model's own series */
@@ -48,8 +48,8 @@ static size_t series_outputs(const struct forecast *forecast)
     return (size_t)forecast->horizon * (size_t)forecast->target_count;
 }
 
-/* Steps after the last row whose calendar features are looked at: those of the last window may be K after all that are
- * generated. */
+/* For how many steps after the last row calendar features are needed: the last window may look K steps beyond all that
+ * are generated. */
 static int steps_ahead(const struct work *work)
 {
     return work->model->recipe.horizon + (work->generation ? work->generation->step_count : 0);
@@ -141,8 +141,8 @@ static int check_known(const struct model *model, const char *source, const char
 }
 
 /*
- * The baselines at the last row of a series: those of the model walk on if the rows (NULL: the model's own) go on from
- * where it ends, else others are fitted to the rows. None when the blend has none.
+ * The baselines at the last row of a series. The model's walk on if the rows (NULL: the model's own) go on from where
+ * it ends; else others are fitted to the rows. There are none when the blend has none.
  */
 static int make_baselines(const struct work *work, struct start *start, const struct series *rows,
                           const struct placement *placement, struct error *error)
@@ -274,7 +274,31 @@ static int ask_networks(struct work *work, double *out, struct error *error)
     return result;
 }
 
-/* Target c of series s, of which work->values has the networks' forecast already: the blend, and its intervals. */
+/* The forecast of target c of series s, whose last value is `last`, and its bounds do not fall where the series never
+ * does. */
+static void hold(struct forecast *made, const struct target_preparation *target, size_t s, int c, double last)
+{
+    const size_t levels = (size_t)made->level_count;
+    for (int k = 0; k < made->horizon && target->monotone; k++) {
+        const size_t at = forecast_at(made, s, k, c), before = k ? forecast_at(made, s, k - 1, c) : at;
+        made->values[at] = combination_hold(target, k ? made->values[before] : last, made->values[at]);
+        for (size_t l = 0; l < levels; l++) {
+            double *lower = &made->lower[at * levels + l], *upper = &made->upper[at * levels + l];
+            *lower = combination_hold(target, k ? made->lower[before * levels + l] : last, *lower);
+            *upper = combination_hold(target, k ? made->upper[before * levels + l] : last, *upper);
+        }
+    }
+}
+
+/* The last value of the past [count] that is known; of the naive forecast, if there is one, to the last digit. */
+static double last_value(const double *past, size_t count, double naive)
+{
+    while (count > 0 && isnan(past[count - 1]))
+        count--;
+    return isnan(naive) && count > 0 ? past[count - 1] : naive;
+}
+
+/* Forecast target c of series s: the blend, and its intervals. work->values has the networks' forecast already. */
 static void put_together(struct work *work, size_t s, int c)
 {
     const struct model *model = work->model;
@@ -309,6 +333,7 @@ static void put_together(struct work *work, size_t s, int c)
             combination_bounds(model, target, value, l, k, &interval, &made->lower[at * (size_t)L + (size_t)l],
                                &made->upper[at * (size_t)L + (size_t)l]);
     }
+    hold(made, target, s, c, last_value(past, past_count, values[(METHOD_BASELINES + BASELINE_NAIVE) * K]));
 }
 
 /* The blend of series s; networks [K][T] is what they say. */

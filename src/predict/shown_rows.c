@@ -77,8 +77,8 @@ int shown_rows_of_model(const struct model *model, const struct model_series *se
 
 /* ------------------------------------------------------------------ those of a file */
 
-/* A series that the model knows goes on on its grid: Wednesdays do not go on with Mondays. Up to a quarter of a step is
- * a logger's restart or daylight saving. */
+/* A series that the model knows must go on on its grid: Wednesdays do not go on with Mondays. A shift of up to a
+ * quarter of a step is taken for a logger's restart or daylight saving. */
 static int check_phase(const struct model *model, const struct panel *panel, const struct series *series,
                        const struct model_series *known, int64_t first_step, struct error *error)
 {
@@ -217,8 +217,8 @@ int shown_rows_join_tails(const struct model *model, struct panel *panel, struct
 
 /* ------------------------------------------------------------------ are they enough? */
 
-/* Steps of the series up to the last that the model has learnt from. Counted rows do not tell, but for those of the
- * very same file. */
+/* How many steps of the series the model has learnt from. Counted rows do not tell, but for those of the very same
+ * file. */
 static size_t seen_steps(const struct model *model, const struct panel *panel, size_t s)
 {
     const struct series *series = &panel->series[s];
