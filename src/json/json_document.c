@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "json/json_string.h"
+#include "base/printable.h"
 
 struct scanner {
     const char *at, *end;
@@ -153,7 +153,7 @@ static int check_string(struct scanner *scanner)
             continue;
         }
         size_t left = (size_t)(scanner->end - scanner->at);
-        int count = left ? json_character_length(scanner->at, left) : 0;
+        int count = left ? character_length(scanner->at, left) : 0;
         if (count == 0 && left > 0 && left < 4 && (unsigned char)*scanner->at >= 0xC2)
             scanner->at = scanner->end; /* cut inside a character */
         if (scanner->at == scanner->end)

@@ -13,9 +13,6 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Bytes of the UTF-8 character that text[0..length-1] begins with, 1 .. 4; 0 when it begins with none. length >= 1. */
-int json_character_length(const char *text, size_t length);
-
 /* Append the JSON string for a C string, in the characters that cJSON takes: UTF-8, nothing escaped. */
 void json_encode_string(struct text *text, const char *string);
 

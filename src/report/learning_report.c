@@ -46,7 +46,7 @@ static void print_epoch(void *context, const char *name, const struct trainer_ep
         text_append_format(&text, ", validation loss %.5f%s", epoch->validation_loss,
                            epoch->best_epoch == epoch->epoch ? ", best so far" : "");
     text_append_string(&text, "\n");
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -64,7 +64,7 @@ static void print_end(void *context, const char *name, const struct trainer_resu
         text_append_format(&text, "best epoch %d of %d, validation loss %.5f", best, count,
                            result->validation_loss[best - 1]);
     text_append_format(&text, " (%.1f s)\n", seconds);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 

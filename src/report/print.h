@@ -6,7 +6,7 @@
 #include "report/format.h"
 
 /* Print to standard error at once. Nothing is printed where memory was refused. */
-void print_message(const struct text *text);
+void print_note(const struct text *text);
 
 /* Replace the file `path` ("-": standard output) by output of this format. A table is for people, so it is filtered;
  * the other formats are data and are not. ERROR_SYSTEM when memory was refused, or the file cannot be written. */

@@ -167,6 +167,25 @@ no_state() {
     return $bad
 }
 
+# A function of ours that has the name of one in a library takes its place there, without a word from the linker:
+# cmocka's lines would be handed to our own print_message().
+names_are_ours() {
+    need nm || return 1
+    local library file twice bad=0
+    [ -f "$build/libseqnet.a" ] || { echo "$build/libseqnet.a is not there: build first"; return 1; }
+    nm -g --defined-only "$build/libseqnet.a" | awk 'NF == 3 { print $3 }' | sort -u >"$scratch/ours"
+    for library in csv cjson nettle m c cmocka; do
+        file=$("$CC" -print-file-name="lib$library.so")
+        # the C library's may be a script of the linker, which names the library itself
+        grep -Iq . "$file" && file=$(grep -oE '/[^ ]*/lib[^ ]*\.so\.[0-9]+' "$file" | head -n 1)
+        nm -D --defined-only "$file" | sed 's/.* //; s/@.*//' | sort -u >"$scratch/theirs"
+        [ -s "$scratch/theirs" ] || { echo "lib$library.so: no names were found in it"; bad=1; }
+        twice=$(comm -12 "$scratch/ours" "$scratch/theirs")
+        [ -z "$twice" ] || { echo "in lib$library too: $twice"; bad=1; }
+    done
+    return $bad
+}
+
 # One stem in one folder: base/error.[ch] and no other error.
 unique_names() {
     local twice
@@ -259,6 +278,10 @@ options_match_manual() {
     tests/lint/options_match.sh
 }
 
+tables_are_used() {
+    tests/lint/tables_used.sh "$build"
+}
+
 documented_commands_run() {
     tests/lint/run_documented_commands.sh
 }
@@ -287,6 +310,7 @@ check "only main.c and report/print.c print" printing_has_its_place
 check "only main.c ends the process" only_main_exits
 check "nothing follows the locale" no_locale
 check "no state outlives a function" no_state
+check "no function has the name of one in a library" names_are_ours
 check "file names are unique" unique_names
 check "no file is longer than 600 lines" short_files
 check "no function is longer than 80 lines" short_functions
@@ -295,6 +319,7 @@ check "no line is longer than 120 characters" short_lines
 check "the manual pages are clean" manual_is_clean
 check "no file names a place of one machine" no_machine_paths
 check "help and manual list the same options" options_match_manual
+check "every table is used by another file" tables_are_used
 check "every command in README.md and the manual runs" documented_commands_run
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -563,7 +563,7 @@ static const struct damage damages[] = {
     {"\"version\": 3", "\"version\": \"3\"", "version: is not a number"},
     {"\"version\"", "\"edition\"", "version: is missing"},
     {"\"made\"", "\"mode\"", "m.json: mode: is not known to this seqnet"},
-    {"\"made\"", "\"m\\u001bde\"", "m.json: m?de: is not known"},
+    {"\"made\"", "\"m\\u001bde\"", "m.json: m\\x1Bde: is not known"},
     {"\"version\": 3,", "\"version\": 3, \"version\": 3,", "version: stands twice"},
     {"\"horizon\": 2,", "\"horizon\": 2, \"horizon\": 2,", "recipe.horizon: stands twice"},
     {"\"horizon\": 2,", "\"Horizon\": 2,", "recipe.Horizon: is not known"},
