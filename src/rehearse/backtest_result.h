@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "rehearse/accuracy.h"
+#include "predict/accuracy.h"
 #include "methods/baselines.h"
 #include "rehearse/origins.h"
 
