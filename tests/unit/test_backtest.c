@@ -13,7 +13,7 @@
 #include "predict/accuracy.h"
 #include "rehearse/backtest.h"
 #include "predict/shown_rows.h"
-#include "rehearse/origins.h"
+#include "plan/origins.h"
 #include "plan/rules.h"
 #include "respaced.h"
 #include "results/backtest_output.h"
