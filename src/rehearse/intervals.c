@@ -23,7 +23,7 @@
 #define WALK_FACTOR 3.0
 #define WALK_ERRORS_MAX 30.0
 #define WALK_DOUBT 0.5
-#define TAIL_LOSS 12.0
+#define TAIL_LOSS 10.0
 #define RATIO_MIN 1e-3
 /* An interval of 95 percent is at least as wide as the blend misses on average in the validation part. */
 #define OWN_SHARE 3.0 /* ln(1 / 0.05) */
@@ -244,6 +244,41 @@ static bool find_power_sizes(struct errors *errors)
     return true;
 }
 
+/*
+ * How many of the errors of a forecast's K steps say something new: K / (1 + (K - 1) r), with r the correlation of two
+ * of them. It is K where each step misses on its own, and 1 where all miss alike. Forecasts with less than half of
+ * their steps known say nothing.
+ */
+static double find_news(const struct errors *errors)
+{
+    const size_t K = (size_t)errors->horizon, needed = K / 2 > 2 ? K / 2 : 2;
+    double forecasts = 0, mean_squares = 0, squares = 0, steps = 0, shares = 0;
+    for (size_t n = 0; n < errors->count; n++) {
+        double sum = 0, own_squares = 0;
+        size_t known = 0;
+        for (size_t k = 0; k < K; k++) {
+            const double e = errors->values[k * errors->count + n] / errors->sizes[k];
+            if (!isfinite(e))
+                continue;
+            sum += e;
+            own_squares += e * e;
+            known++;
+        }
+        if (known < needed)
+            continue;
+        mean_squares += sum * sum / (double)known / (double)known;
+        squares += own_squares;
+        steps += (double)known;
+        shares += 1 / (double)known;
+        forecasts++;
+    }
+    if (forecasts < 2 || !(squares > 0))
+        return fmin((double)K, INTERVALS_ERRORS_PER_STRETCH);
+    const double alone = shares / forecasts; /* of the mean's square, where each step misses on its own */
+    const double r = (mean_squares / forecasts / (squares / steps) - alone) / (1 - alone);
+    return (double)K / (1 + (double)(K - 1) * fmin(fmax(r, 0), 1));
+}
+
 /* |e| over the size of its step, added to pool; returns how many there are then. */
 static size_t add_sizes(const struct errors *errors, const double *sizes, double level, double *pool, size_t count)
 {
@@ -272,11 +307,11 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
     if (collect(&past, walk, model, true, NULL, made->error_share, error) ||
         collect(&now, trial, model, false, walk, made->error_share, error))
         goto done;
-    const double walked = INTERVALS_ERRORS_PER_STRETCH * past.total / K / K,
-                 known = fmin(now.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial));
     result = 0;
     if (!find_power_sizes(&past))
         goto done;
+    const double news = find_news(&past), walked = news * past.total / K / K,
+                 known = fmin(now.total, news * trial_spans(trial));
     result = -1;
     if (!(pool = memory_allocate((past.count + now.count) * (size_t)K, sizeof *pool, error)))
         goto done;

@@ -22,8 +22,10 @@
  *     s_k    mean |e| of their blend at step k, drawn to c k^q with 0 <= q <= 1, and made rising: it is flat for noise
  *            around a level, and grows for a random walk
  *     level  mean |e| / s_k of the blend in the validation part, drawn to 1 in logs, the more the less the part holds
- *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)) where n errors say something
- *            new; at 95 % never less than the mean error in the validation part
+ *     n      errors that say something new: of each stretch of K steps K / (1 + (K - 1) r), where two errors of one
+ *            forecast have the correlation r. Around a level each step misses on its own; a walk's steps miss alike
+ *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)); at 95 % never less than the
+ *            mean error in the validation part
  */
 #ifndef SEQNET_REHEARSE_INTERVALS_H
 #define SEQNET_REHEARSE_INTERVALS_H

@@ -14,8 +14,10 @@
 /* A window's scale counts as at least that of the last window, divided by this. After a shift of level, errors would
  * else be measured by the calm before it, and be taken for many times the unrest after it. */
 #define SCALE_GROWTH_MAX 3
-/* A walk has at most so many origins of a series. */
+/* A walk has at most so many origins of a series, and fits the baselines at most so many times: those that forecast in
+ * the end know the whole series. */
 #define WALK_LENGTH_MAX 200
+#define WALK_FITS_MAX 10
 /* About as many origins are looked at at most: more would say the same. */
 #define ORIGIN_COUNT_MAX 20000
 
@@ -229,8 +231,30 @@ static int find_error_size(const double *values, size_t length, double period, d
     return 0;
 }
 
-/* The forecasts of one series, and the baselines' answers: they are fitted before the part, of a walk to the first half
- * of the series, and walk from origin to origin. */
+/* Baselines on their way from origin to origin. */
+struct walker {
+    struct baselines baselines;
+    size_t step;     /* the next one that they have not seen */
+    size_t next_fit; /* they are fitted anew at the first origin from this step on; SIZE_MAX: never */
+    size_t stride;   /* steps between two fits, at least */
+};
+
+/* Go on to the end of an origin. */
+static int walk_to(struct walker *walker, size_t origin, const double *values, double period, struct error *error)
+{
+    if (origin >= walker->next_fit) {
+        if (baselines_fit(&walker->baselines, values, origin + 1, period, error))
+            return -1;
+        walker->step = origin + 1;
+        walker->next_fit = origin + walker->stride;
+    }
+    for (; walker->step <= origin; walker->step++)
+        baselines_advance(&walker->baselines, values[walker->step]);
+    return 0;
+}
+
+/* The forecasts of one series, and the baselines' answers: they are fitted before the part and walk from origin to
+ * origin. In trial_walk() they are fitted to the first half of the series, and anew on their way. */
 static int ask_baselines(void *context, int index, struct error *error)
 {
     const struct work *work = context;
@@ -250,25 +274,29 @@ static int ask_baselines(void *context, int index, struct error *error)
                          work->model->recipe.scale_steps, trial->horizon, series->length);
         const double denominator = baseline_scale(values, before, trial->period),
                      change = baseline_scale(values, before, 1);
-        struct baselines baselines = BASELINES_INIT;
-        size_t step = before;
+        struct walker walker = {.baselines = BASELINES_INIT, .step = before, .next_fit = SIZE_MAX};
         double error_size = 0;
-        if ((work->is_walk && find_error_size(values, series->length, trial->period, &error_size, error)) ||
-            baselines_fit(&baselines, values, before, trial->period, error))
-            return -1;
-        for (size_t n = work->first[s] + c; n < work->first[s + 1]; n += T) {
+        int failed = (work->is_walk && find_error_size(values, series->length, trial->period, &error_size, error)) ||
+                     baselines_fit(&walker.baselines, values, before, trial->period, error);
+        if (work->is_walk) {
+            walker.stride = (work->first[s + 1] - work->first[s]) / T / WALK_FITS_MAX + 1;
+            walker.next_fit = before + walker.stride;
+        }
+        for (size_t n = work->first[s] + c; n < work->first[s + 1] && !failed; n += T) {
             struct trial_forecast *forecast = &trial->forecasts[n];
             describe(work, n, (int)c, now / SCALE_GROWTH_MAX);
-            for (; step <= forecast->origin; step++)
-                baselines_advance(&baselines, values[step]);
+            if ((failed = walk_to(&walker, forecast->origin, values, trial->period, error)))
+                break;
             forecast->denominator = denominator;
             forecast->change = change;
-            forecast->error_size = work->is_walk ? error_size : baselines_error_size(&baselines);
+            forecast->error_size = work->is_walk ? error_size : baselines_error_size(&walker.baselines);
             for (int i = 0; i < BASELINE_COUNT; i++)
-                baselines_forecast(&baselines, (enum baseline)i, trial->horizon,
+                baselines_forecast(&walker.baselines, (enum baseline)i, trial->horizon,
                                    trial_values(trial, METHOD_BASELINES + i) + n * K);
         }
-        baselines_release(&baselines);
+        baselines_release(&walker.baselines);
+        if (failed)
+            return -1;
     }
     return 0;
 }

@@ -68,7 +68,7 @@ void trial_release(struct trial *trial);
 
 /*
  * The baselines alone, from the middle of each series to its end, at every step, of the last 200 at most. They are
- * fitted to what lies before the middle. The walk tells how errors grow where the validation part holds few forecasts.
+ * fitted to what lies before the middle, and anew to all that they have seen some ten times on their way. The walk tells how errors grow where the validation part holds few forecasts.
  * Each error_size is that of baselines fitted to the whole series, as they are when it is forecast. Otherwise as
  * trial_run().
  */
