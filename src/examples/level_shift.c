@@ -1,0 +1,116 @@
+#include "examples/level_shift.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define SIDE_MIN 8          /* known values on each side that have a level */
+#define NORMAL_DEVIATION 1.4826 /* standard deviation of normal values over their median deviation */
+#define STEP_SHARE_MIN 0.6  /* of the change in level, that the one change makes */
+#define STEP_SHARE_MAX 1.6
+#define SPREAD_FACTOR 2.5   /* the step is so many times the deviation of the values before, and after */
+
+/* The known values of a series. */
+struct known {
+    size_t count;
+    double *values;  /* owned, [count] */
+    size_t *steps;   /* owned, [count] */
+    double *scratch; /* owned, [count] */
+};
+
+size_t level_shift_steps(double period)
+{
+    const double periods = period > 1 ? ceil(3 * period) : 0;
+    return periods > LEVEL_SHIFT_STEPS_MIN ? (size_t)periods : LEVEL_SHIFT_STEPS_MIN;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static double median(const double *values, size_t count, double *scratch)
+{
+    memcpy(scratch, values, count * sizeof *scratch);
+    qsort(scratch, count, sizeof *scratch, compare);
+    return count % 2 ? scratch[count / 2] : (scratch[count / 2 - 1] + scratch[count / 2]) / 2;
+}
+
+/* The standard deviation that normal values of the same median deviation would have. */
+static double deviation(const double *values, size_t count, double *scratch)
+{
+    const double middle = median(values, count, scratch);
+    for (size_t i = 0; i < count; i++)
+        scratch[i] = fabs(values[i] - middle);
+    qsort(scratch, count, sizeof *scratch, compare);
+    return NORMAL_DEVIATION * (count % 2 ? scratch[count / 2] : (scratch[count / 2 - 1] + scratch[count / 2]) / 2);
+}
+
+/* Does the level change at known value i, and by the one change to it? `side`: values on each side that make a level. */
+static bool is_shift(const struct known *known, size_t i, size_t side)
+{
+    const double *values = known->values, change = values[i] - values[i - 1];
+    const size_t before = i < side ? i : side, after = known->count - i < side ? known->count - i : side;
+    if (before < SIDE_MIN || after < SIDE_MIN)
+        return false;
+    const double step =
+        median(values + i, after, known->scratch) - median(values + i - before, before, known->scratch);
+    const double share = step / change;
+    if (!(share > STEP_SHARE_MIN && share < STEP_SHARE_MAX))
+        return false;
+    const double spread = fmax(deviation(values, i, known->scratch),
+                               deviation(values + i, known->count - i, known->scratch));
+    return fabs(step) > SPREAD_FACTOR * spread;
+}
+
+/* The last shift among the known values; 0 for none. `changes` [count - 1] is overwritten. */
+static size_t last_shift(const struct known *known, double period, double *changes)
+{
+    const size_t count = known->count;
+    size_t side = (size_t)fmin(2 * period, (double)count / 4), last = 0, found = 0;
+    side = side > SIDE_MIN ? side : SIDE_MIN;
+    for (size_t i = 1; i < count; i++)
+        changes[i - 1] = known->values[i] - known->values[i - 1];
+    const double usual = median(changes, count - 1, known->scratch);
+    const double far = LEVEL_SHIFT_FAR * deviation(changes, count - 1, known->scratch);
+    for (size_t i = 1; i < count && far > 0; i++) {
+        if (!(fabs(changes[i - 1] - usual) > far) || !is_shift(known, i, side))
+            continue;
+        found += last == 0 || i - last >= SIDE_MIN;
+        last = i;
+    }
+    return found <= LEVEL_SHIFT_COUNT_MAX ? last : 0;
+}
+
+int level_shift_find(size_t *begin, const double *values, size_t count, double period, struct error *error)
+{
+    int result = -1;
+    struct known known = {.values = memory_allocate(count, sizeof *known.values, error)};
+    known.steps = memory_allocate(count, sizeof *known.steps, error);
+    known.scratch = memory_allocate(count, sizeof *known.scratch, error);
+    double *changes = memory_allocate(count, sizeof *changes, error);
+    if (!known.values || !known.steps || !known.scratch || !changes)
+        goto done;
+    for (size_t t = 0; t < count; t++) {
+        if (isnan(values[t]))
+            continue;
+        known.values[known.count] = values[t];
+        known.steps[known.count++] = t;
+    }
+    *begin = 0;
+    if (known.count >= 2 * LEVEL_SHIFT_STEPS_MIN) {
+        const size_t at = last_shift(&known, period, changes), step = known.steps[at];
+        *begin = at && count - step >= level_shift_steps(period) ? step : 0;
+    }
+    result = 0;
+done:
+    memory_free(known.values);
+    memory_free(known.steps);
+    memory_free(known.scratch);
+    memory_free(changes);
+    return result;
+}
