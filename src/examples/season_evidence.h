@@ -31,7 +31,8 @@
 #include "base/error.h"
 
 #define SEASON_WAVES_MAX 12
-#define SEASON_CYCLES_MIN 2.5 /* fewer show no season */
+#define SEASON_CYCLES_MIN 2   /* of a known period: fewer show no season */
+#define SEASON_SEARCHED_MIN 2.5 /* of one that is searched for */
 
 struct season_evidence {
     double deviate;   /* standard normal where there is no season; -INFINITY where it cannot be told */

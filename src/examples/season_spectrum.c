@@ -85,7 +85,7 @@ static int find_peaks(const double *powers, size_t length, double *periods, int 
 {
     double heights[SPECTRUM_PEAKS_MAX];
     int count = 0;
-    for (size_t j = (size_t)(2 * SEASON_CYCLES_MIN); j < length; j++) {
+    for (size_t j = (size_t)(2 * SEASON_SEARCHED_MIN); j < length; j++) {
         double before = powers[j - 1], here = powers[j], after = powers[j + 1];
         if (j < 2 || !(here > before) || !(here >= after) || (count == room && here <= heights[room - 1]))
             continue;

@@ -31,7 +31,7 @@ void season_spectrum_release(struct season_spectrum *spectrum);
 /* One series; NAN for what is missing. */
 void season_spectrum_add(struct season_spectrum *spectrum, const double *values, size_t count);
 
-/* The periods of the highest peaks of both, which come at least SEASON_CYCLES_MIN times; returns how many. */
+/* The periods of the highest peaks of both, which come at least SEASON_SEARCHED_MIN times; returns how many. */
 int season_spectrum_peaks(const struct season_spectrum *spectrum, double periods[SPECTRUM_PEAKS_MAX]);
 
 #endif

@@ -44,7 +44,7 @@ int season_fit(struct season *season, double period, const double *values, size_
 
 /*
  * Is there a season of this length? It is one if it foretells what was held out, better than chance does
- * (season_evidence.h). At least two and a half periods are needed. Returns 1, 0, or -1 with ERROR_SYSTEM.
+ * (season_evidence.h). At least two periods are needed. Returns 1, 0, or -1 with ERROR_SYSTEM.
  */
 int season_test(double period, const double *values, size_t count, struct error *error);
 

@@ -153,6 +153,9 @@ int recipe_preparation_count(const struct recipe *recipe);
 /* Does a decoder answer? */
 bool recipe_has_decoder(const struct recipe *recipe);
 
+/* What the statistical methods are fitted with, of `series_count` series whose seasonal naive has this period. */
+struct baselines_seasons recipe_baselines_seasons(const struct recipe *recipe, double period, size_t series_count);
+
 /* The longest window: steps of the past that a forecast needs. */
 int recipe_longest_window(const struct recipe *recipe);
 

@@ -215,7 +215,7 @@ static int search_all(const struct panel *panel, const struct recipe *recipe, do
     }
     double shortest = best->period;
     for (int times = 2; times <= MULTIPLE_MAX && best->share > 0; times++) {
-        if ((double)longest >= SEASON_CYCLES_MIN * times * shortest &&
+        if ((double)longest >= SEASON_SEARCHED_MIN * times * shortest &&
             try_candidate(panel, recipe, first, times * shortest, times, longest, best, error))
             goto done;
     }

@@ -44,6 +44,9 @@ double trial_period(const struct recipe *recipe, const struct panel *panel, cons
     if (count == 0 && !recipe->periods_are_given)
         count = calendar_cycles(&panel->calendar, periods, 8);
     double best = 1, best_merit = INFINITY;
+    /* two seasons of which the longer does not hold the shorter: the methods take the longer out beforehand */
+    if (recipe->period_count == 2 && fmod(recipe->periods[1], recipe->periods[0]) > 0)
+        count = 1;
     for (int i = 0; i < count; i++) {
         double merit = period_merit(panel, train_lengths, periods[i]);
         if (merit < best_merit) {
@@ -187,6 +190,8 @@ static int ask_baselines(void *context, int index, struct error *error)
     const struct series *series = &work->panel->series[s];
     const struct prepared_series *prepared = &work->data->prepared[0].series[s];
     const size_t before = work->part == PART_TEST ? series->length : work->data->train_lengths[s];
+    const struct baselines_seasons seasons =
+        recipe_baselines_seasons(&work->model->recipe, trial->period, work->panel->series_count);
     if (work->first[s] == work->first[s + 1])
         return 0;
     for (size_t c = 0; c < T; c++) {
@@ -197,7 +202,7 @@ static int ask_baselines(void *context, int index, struct error *error)
         const double denominator = baseline_scale(values, before, trial->period);
         struct baselines baselines = BASELINES_INIT;
         size_t step = before;
-        if (baselines_fit(&baselines, values, before, trial->period, error))
+        if (baselines_fit(&baselines, values, before, seasons, error))
             return -1;
         for (size_t n = work->first[s] + c; n < work->first[s + 1]; n += T) {
             struct trial_forecast *forecast = &trial->forecasts[n];

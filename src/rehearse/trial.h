@@ -63,7 +63,8 @@ void trial_release(struct trial *trial);
 
 /*
  * The period that seasonal naive is best at on the training parts, one period ahead: of those the recipe has, else of
- * the cycles of the calendar. 1 when there is none, or no training part is as long as two of them.
+ * the cycles of the calendar. Of two of which the longer does not hold the shorter, the shorter: the methods take the
+ * longer out beforehand. 1 when there is none, or no training part is as long as two of them.
  */
 double trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths);
 
