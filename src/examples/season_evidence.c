@@ -14,12 +14,13 @@
 #define LENGTH_PERIODS 10
 #define TERM_VALUES_MIN 2 /* steps for each term */
 #define PIVOT_MIN 1e-10   /* of a term that the ones before it leave something to say */
-#define REFINE_REACH 0.4 /* of a cycle over all of the steps, at first */
+#define REFINE_REACH 0.4  /* of a cycle over all of the steps, at first */
 #define REFINE_ROUNDS 3
+#define PERIOD_DIGITS 6 /* the values say no more, and people read it */
 #define REFINE_STEPS 12
 #define CHANCE 0.01
 #define DEVIATE_SURE 4 /* above the limit: a weak season of a long series */
-#define ROUNDING 1e-7     /* of the values' spread: what is left of an exact trend is no season */
+#define ROUNDING 1e-7  /* of the values' spread: what is left of an exact trend is no season */
 
 /* Products of all terms and y with each other, summed over steps. */
 struct products {
@@ -30,11 +31,11 @@ struct work {
     double period;
     const double *values;
     size_t count;
-    double *residuals;          /* [count] */
-    double filter[FILTER_MAX];  /* phi */
-    int order;                  /* p */
-    struct products *blocks;    /* [BLOCK_MAX] */
-    size_t rows;                /* filtered steps */
+    double *residuals;         /* [count] */
+    double filter[FILTER_MAX]; /* phi */
+    int order;                 /* p */
+    struct products *blocks;   /* [BLOCK_MAX] */
+    size_t rows;               /* filtered steps */
 };
 
 /* The terms of step t, and y as the last. */
@@ -307,6 +308,8 @@ int season_refine(double *period, int wave_count, const double *values, size_t c
     /* chi squared of one degree of freedom, exceeded once in 100 times */
     if (whole >= 2 && left_at(&work, whole, wave_count) <= least * (1 + 6.6 / fmax(1, (double)work.rows - rank)))
         *period = whole;
+    double digits = pow(10, fmax(0, PERIOD_DIGITS - 1 - floor(log10(*period))));
+    *period = floor(*period * digits + 0.5) / digits;
     result = 0;
 done:
     memory_free(work.residuals);

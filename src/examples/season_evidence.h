@@ -31,7 +31,7 @@
 #include "base/error.h"
 
 #define SEASON_WAVES_MAX 12
-#define SEASON_CYCLES_MIN 2   /* of a known period: fewer show no season */
+#define SEASON_CYCLES_MIN 2     /* of a known period: fewer show no season */
 #define SEASON_SEARCHED_MIN 2.5 /* of one that is searched for */
 
 struct season_evidence {

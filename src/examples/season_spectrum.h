@@ -22,7 +22,10 @@ struct season_spectrum {
     double *scratch; /* owned, [2 L] */
 };
 
-#define SEASON_SPECTRUM_INIT {.powers = NULL}
+#define SEASON_SPECTRUM_INIT                                                                                           \
+    {                                                                                                                  \
+        .powers = NULL                                                                                                 \
+    }
 
 /* *spectrum was SEASON_SPECTRUM_INIT; `longest` is the length of the longest series. ERROR_SYSTEM for memory. */
 int season_spectrum_init(struct season_spectrum *spectrum, size_t longest, struct error *error);

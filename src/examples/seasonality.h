@@ -25,7 +25,10 @@ struct season {
     double *profile; /* owned, [length], in the units of the series it was fitted to */
 };
 
-#define SEASON_INIT {.profile = NULL}
+#define SEASON_INIT                                                                                                    \
+    {                                                                                                                  \
+        .profile = NULL                                                                                                \
+    }
 
 void season_release(struct season *season);
 

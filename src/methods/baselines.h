@@ -85,9 +85,10 @@ struct baselines {
 void baselines_release(struct baselines *b);
 
 /*
- * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with these seasons. Of more than 1000 steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000
- * steps or 10 periods. `b` was BASELINES_INIT or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else
- * can be fitted: too few observations, or none, make the methods simpler, down to the naive forecast.
+ * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with these seasons. Of more than 1000
+ * steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000 steps or 10 periods. `b`
+ * was BASELINES_INIT or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else can be fitted: too few
+ * observations, or none, make the methods simpler, down to the naive forecast.
  */
 int baselines_fit(struct baselines *b, const double *values, size_t count, struct baselines_seasons seasons,
                   struct error *error);

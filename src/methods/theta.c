@@ -66,8 +66,7 @@ static double first_rise(const struct theta *theta)
     return theta->drift * (1 - pow(1 - theta->alpha, theta->steps)) / theta->alpha;
 }
 
-void theta_fit(struct theta *theta, const double *values, size_t count, int period, bool is_seasonal,
-               double *adjusted)
+void theta_fit(struct theta *theta, const double *values, size_t count, int period, bool is_seasonal, double *adjusted)
 {
     if (count < 3) {
         *theta = (struct theta)THETA_NAIVE(values[count - 1]);

@@ -48,8 +48,7 @@ struct theta {
  * to THETA_PERIOD_MAX may have a season; others are as 1. is_seasonal: there is certainly one. Fewer than 3 values:
  * naive.
  */
-void theta_fit(struct theta *theta, const double *values, size_t count, int period, bool is_seasonal,
-               double *adjusted);
+void theta_fit(struct theta *theta, const double *values, size_t count, int period, bool is_seasonal, double *adjusted);
 
 /* One more step; y may be NAN: the forecast stands for it. */
 void theta_advance(struct theta *theta, double y);

@@ -16,6 +16,8 @@
 #define SEASON_SHARE_MIN 0.2 /* of the series must show a season: chance alone makes some 0.1 of them do so */
 #define SEARCH_CORRELATION_MIN 0.1
 #define SEARCH_WORK_MAX 2e8    /* multiply-adds of the spectrum, above which fewer series are asked */
+#define TRIES_A_STEP 3         /* periods that are as good as independent, and their numbers of waves, for each step */
+#define WHOLE_PERIOD_MAX 6     /* shorter ones are whole: between them waves fit any noise from step to step */
 #define MULTIPLE_MAX 4         /* times a period that was found, which may be a part of the season */
 #define MULTIPLE_ERROR_MAX 0.9 /* of the part's error, for a multiple of it to be the season */
 #define MULTIPLE_TOLERANCE 0.02
@@ -156,11 +158,11 @@ static void keep_better(struct verdict *best, const struct verdict *verdict)
 }
 
 /* One candidate; of a single series it is refined first, by so many waves. */
-static int try_candidate(const struct panel *panel, const struct recipe *recipe, double first, double period,
-                         int waves, size_t longest, struct verdict *best, struct error *error)
+static int try_candidate(const struct panel *panel, const struct recipe *recipe, double first, double period, int waves,
+                         size_t longest, struct verdict *best, struct error *error)
 {
-    struct verdict verdict = {.period = period};
-    if (panel->series_count == 1) {
+    struct verdict verdict = {.period = period < WHOLE_PERIOD_MAX ? floor(period + 0.5) : period};
+    if (panel->series_count == 1 && period >= WHOLE_PERIOD_MAX) {
         size_t length;
         double *values = training_values(panel, recipe, 0, first, &length, error);
         int failed = values ? season_refine(&verdict.period, waves, values, length, error) : -1;
@@ -170,7 +172,7 @@ static int try_candidate(const struct panel *panel, const struct recipe *recipe,
     }
     if (first > 0 && (is_multiple(first, verdict.period) || fabs(verdict.period / first - 1) < 0.2))
         return 0; /* what is left of the first */
-    if (ask_series(panel, recipe, first, (double)longest / 2, &verdict, error))
+    if (ask_series(panel, recipe, first, TRIES_A_STEP * (double)longest, &verdict, error))
         return -1;
     keep_better(best, &verdict);
     return 0;
