@@ -12,8 +12,8 @@
 #include "kernels/kernels.h"
 #include "subcommands/commands.h"
 
-/* A stream that was closed must not be given to the first file that is opened: what is written to it would land in that
- * file. The placeholders refuse what the stream is for. */
+/* A stream that was closed must not be given to the first file that is opened: what is written to the stream would land
+ * in that file. So placeholders take its place, which refuse what the stream is for. */
 static void keep_streams_apart(void)
 {
     for (int stream = 0; stream <= 2; stream++) {

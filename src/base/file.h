@@ -1,14 +1,14 @@
 /*
  * Whole files in, whole files out. "-" is standard input or standard output.
  *
- * A file is replaced all or nothing. The new bytes go into a file of their own beside the old one, which then takes the
- * old one's name. Readers and power cuts meet the old file or the new one:
+ * A file is replaced all or nothing. The new bytes go into a new file beside the old one, and that file then takes the
+ * old one's name. Whoever reads meets the old bytes or the new ones, even after a power cut:
  *
  *     model.json            the old bytes
  *     .seqnet-x7Kq2f.tmp    the new bytes; locked (flock) by the process that writes them, until it is renamed
  *
- * A writer that is killed leaves its file behind. The system gives its lock back, so that the next writer in the same
- * folder can tell: what it can lock has no writer any more, and is removed.
+ * A writer that is killed leaves its file behind, but the system gives its lock back. So the next writer in the same
+ * folder can tell: a file that it can lock has no writer any more, and it removes the file.
  */
 #ifndef SEQNET_BASE_FILE_H
 #define SEQNET_BASE_FILE_H
@@ -37,21 +37,21 @@ int file_read(const char *path, char **bytes, size_t *length, struct error *erro
 int file_read_head(const char *path, char *bytes, size_t room, size_t *length, struct error *error);
 
 /*
- * Replace `path` by the given bytes, all or nothing. A symbolic link stays, and the file that it leads to is replaced
- * or made. The mode of an existing file is kept, and its owner and group where the system allows it. "-", and what is
- * no regular file (a pipe, /dev/null), is written straight through. ERROR_SYSTEM when the system refuses; the old file
- * is then as it was.
+ * Replace `path` by the given bytes, all or nothing. A symbolic link stays; the file that it leads to is replaced or
+ * made. The mode of an existing file is kept, and its owner and group where the system allows it. "-", and what is no
+ * regular file (a pipe, /dev/null), is written straight through. ERROR_SYSTEM when the system refuses; the old file is
+ * then as it was.
  */
 int file_replace(const char *path, const char *bytes, size_t length, struct error *error);
 
-/* Could file_replace() write here? Asked before hours of training, and tried, by making a file beside it that is
- * removed at once. ERROR_SYSTEM with the reason when not. */
+/* Could file_replace() write here? Asked before hours of training. It tries: it makes a file beside `path` and removes
+ * it at once. ERROR_SYSTEM with the reason when it could not. */
 int file_check_writable(const char *path, struct error *error);
 
 /*
- * Refuse (ERROR_USAGE) to write to `output` what would go into the very file that `input` is read from, of which `what`
- * says what it is ("the data"). Files are told apart by device and inode, so that links and a redirected standard input
- * or output count as the file itself. NULL names nothing, and what is no regular file cannot be written over.
+ * Refuse (ERROR_USAGE) to write `output` over the very file that `input` is read from. `what` names the input in the
+ * message ("the data"). Files are told apart by device and inode, so links count as the file itself, and so does a
+ * redirected standard input or output. NULL names nothing. What is no regular file cannot be written over.
  */
 int file_check_distinct(const char *output, const char *input, const char *what, struct error *error);
 

@@ -1,5 +1,6 @@
 /*
- * Lines of a stream as they come: a line is there as soon as its line end is, whatever the writer does next.
+ * Lines of standard input as they come. A line is handed out as soon as its line end is there, whatever the writer does
+ * next.
  *
  *     struct lines lines = LINES_INIT;
  *     while ((got = lines_next(&lines, &line, &length, error)) > 0)
@@ -27,9 +28,9 @@ struct lines {
 #define LINES_INIT {.bytes = NULL}
 
 /*
- * The next line of standard input, without its line end (LF or CRLF), in *line, borrowed until the next call. Returns
- * 1, 0 at the end, or -1: ERROR_SYSTEM when reading fails or memory is refused, ERROR_DATA for a line of more than
- * LINE_BYTES_MAX bytes. A last line without line end is one, if it is not empty.
+ * The next line of standard input, without its line end (LF or CRLF), in *line, borrowed until the next call. A last
+ * line without a line end counts, if it is not empty. Returns 1, or 0 at the end. Returns -1 with ERROR_SYSTEM when
+ * reading fails or memory is refused, and with ERROR_DATA for a line of more than LINE_BYTES_MAX bytes.
  */
 int lines_next(struct lines *lines, const char **line, size_t *length, struct error *error);
 

@@ -12,11 +12,11 @@
 #define NUMBER_TEXT_SIZE 32
 
 /*
- * Read text[0..length-1] (it need not be terminated), all of it, as a decimal number: [+-] digits [. digits]
- * [e[+-]digits], with at least one digit before the exponent. The value is the nearest double, as strtod gives it.
- * Returns -1,
- * `*value` untouched, for anything else: empty, spaces, hexadecimal, "inf", "nan", digits that follow, a magnitude that
- * overflows (one that underflows becomes 0 or subnormal, as strtod has it).
+ * Read all of text[0..length-1] (it need not be terminated) as a decimal number: [+-] digits [. digits] [e[+-]digits],
+ * with at least one digit before the exponent. The value is the nearest double, as strtod gives it.
+ *
+ * Returns -1, with `*value` untouched, for anything else: empty text, spaces, hexadecimal, "inf", "nan", something
+ * after the digits, a magnitude that overflows. One that underflows becomes 0 or subnormal, as with strtod.
  */
 int number_parse(const char *text, size_t length, double *value);
 

@@ -17,24 +17,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A byte grows to so many at most. */
+/* A byte becomes at most so many bytes. */
 #define PRINTABLE_GROWTH 4
 
 /* Bytes of the UTF-8 character that text[0..length-1] begins with, 1 .. 4; 0 when it begins with none. length >= 1. */
 int character_length(const char *text, size_t length);
 
-/* Write into shown[size], terminated, what may be shown of bytes[0..length-1]: as many whole characters as there is
- * room for. With `keeps_lines` line feeds and tabs stay. Returns how many of the bytes were taken. */
+/* Write into shown[size], terminated, what may be shown of bytes[0..length-1]: as many whole characters as fit. With
+ * `keeps_lines`, line feeds and tabs stay. Returns how many of the bytes were taken. */
 size_t printable_write(const char *bytes, size_t length, bool keeps_lines, char *shown, size_t size);
 
-/* A name, for use in a format: of a long one the beginning and "...". Returns `shown`. */
+/* A name, for use in a format. A long one is cut, with "..." at its end. Returns `shown`. */
 #define PRINTABLE_SIZE 512
 const char *printable(const char *name, char shown[PRINTABLE_SIZE]);
 
 /* At most so many characters of a name, none of them halved. Returns `shown`. */
 const char *printable_cut(const char *name, int most, char shown[PRINTABLE_SIZE]);
 
-/* Places in a line that the text takes: characters, not bytes. */
+/* How many places in a line the text takes: characters, not bytes. */
 int printable_width(const char *shown);
 
 #endif

@@ -13,9 +13,9 @@ struct random {
 };
 
 /*
- * The streams of the seed that a network is trained by. A use that needs one for each shard of a batch takes as many
- * from its own on. To add a use, give it a stream that lies in no other's range. (The noise of generated paths and the
- * samples of memory tasks are told apart by a number of their own: the series, the sample.)
+ * The streams of the seed that a network is trained by. Some uses need a stream for each shard of a batch: they take as
+ * many from their number on. To add a use, give it a stream that lies in no other's range. (The noise of generated
+ * paths has the series' number for its stream, and a sample of a memory task its own number.)
  */
 enum random_stream {
     STREAM_WEIGHTS = 0,         /* the first weights */

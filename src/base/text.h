@@ -30,7 +30,7 @@ void text_append(struct text *text, const char *bytes, size_t length);
 void text_append_string(struct text *text, const char *string);
 void text_append_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* What a terminal may be given of it (printable.h): of a name without line feeds, of several lines with them. */
+/* Append what a terminal may be given (printable.h): of a name without its line feeds, of several lines with them. */
 void text_append_printable(struct text *text, const char *name);
 void text_append_printable_lines(struct text *text, const struct text *lines);
 

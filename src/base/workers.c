@@ -7,8 +7,8 @@
 #include "base/memory.h"
 
 #define THREAD_COUNT_MAX 256
-/* Looks at a value before a thread goes to sleep: some hundred microseconds. That is longer than the pause between two
- * short rounds, and waking a thread up can cost as much as a short task. */
+/* So often a thread looks at a value before it goes to sleep: some hundred microseconds. That is longer than the pause
+ * between two short rounds. Waking a thread up can cost as much as a short task. */
 #define SPIN_COUNT 20000
 
 struct workers {

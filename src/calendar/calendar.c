@@ -66,6 +66,30 @@ static int64_t day_of_business_day(int64_t business_day)
     return weeks * 7 + (business_day - weeks * 5) - 3;
 }
 
+/* The open step nearest to a stamp; *off is how far the stamp lies behind it. */
+static int64_t open_step_of(const struct calendar *calendar, int64_t value, int64_t *off)
+{
+    int64_t local = stamp_local_time(&calendar->style, value);
+    int64_t index = opening_index(&calendar->opening, calendar->step, local);
+    *off = local - opening_time(&calendar->opening, calendar->step, index);
+    return index;
+}
+
+bool calendar_is_open(const struct calendar *calendar, int64_t value)
+{
+    int64_t off = 0;
+    if (calendar->opening.range_count > 0)
+        open_step_of(calendar, value, &off);
+    return (off < 0 ? -off : off) <= calendar->step / 2;
+}
+
+int64_t calendar_slack(const struct calendar *calendar, int64_t value)
+{
+    if (calendar->opening.range_count > 0)
+        return calendar->step / 4;
+    return (calendar_advance(calendar, value, 1) - value) / 4;
+}
+
 static int64_t divide_to_nearest(int64_t dividend, int64_t divisor)
 {
     int64_t quotient = floor_divide(dividend, divisor);
@@ -75,7 +99,9 @@ static int64_t divide_to_nearest(int64_t dividend, int64_t divisor)
 
 int64_t calendar_steps_between(const struct calendar *calendar, int64_t from, int64_t to)
 {
-    int64_t units;
+    int64_t units, off;
+    if (calendar->opening.range_count > 0)
+        return open_step_of(calendar, to, &off) - open_step_of(calendar, from, &off);
     switch (calendar->unit) {
     case CALENDAR_MONTH:
         units = nearest_month(calendar, to) - nearest_month(calendar, from);
@@ -112,8 +138,22 @@ static int64_t move_to_day(int64_t value, int64_t from_day, int64_t to_day)
     return add_saturating(value, multiply_saturating(to_day - from_day, CIVIL_DAY_SECONDS));
 }
 
+/* Open steps later, as far off its step as before. */
+static int64_t advance_open(const struct calendar *calendar, int64_t value, int64_t steps)
+{
+    const int64_t far = INT64_C(1) << 40; /* past the year 9999, even in seconds */
+    const struct opening *opening = &calendar->opening;
+    int64_t off, from = open_step_of(calendar, value, &off);
+    if (steps > far || steps < -far)
+        return steps < 0 ? INT64_MIN : INT64_MAX;
+    return add_saturating(value, opening_time(opening, calendar->step, from + steps) -
+                                     opening_time(opening, calendar->step, from));
+}
+
 int64_t calendar_advance(const struct calendar *calendar, int64_t value, int64_t steps)
 {
+    if (calendar->opening.range_count > 0)
+        return advance_open(calendar, value, steps);
     /* nothing a calendar can say lies further off than this many months or days, and below it nothing can
      * overflow */
     const int64_t far = INT64_C(1) << 50;
@@ -180,7 +220,7 @@ static void describe_step(int64_t step, const int64_t *lengths, const char *cons
         describe_every(step / lengths[i], names[i], text);
 }
 
-const char *calendar_describe(const struct calendar *calendar, char text[STAMP_TEXT_SIZE])
+const char *calendar_frequency(const struct calendar *calendar, char text[STAMP_TEXT_SIZE])
 {
     static const int64_t month_lengths[] = {12, 1};
     static const char *const month_names[] = {"year", "month"};
@@ -211,6 +251,17 @@ const char *calendar_describe(const struct calendar *calendar, char text[STAMP_T
             describe_step(calendar->step, month_lengths, month_names, month_words, text);
         break;
     }
+    return text;
+}
+
+const char *calendar_describe(const struct calendar *calendar, char text[CALENDAR_TEXT_SIZE])
+{
+    char frequency[STAMP_TEXT_SIZE], opening[OPENING_TEXT_SIZE] = "";
+    if (calendar->opening.range_count > 0)
+        opening_describe(&calendar->opening, calendar->step, opening);
+    else if (calendar->unit == CALENDAR_BUSINESS_DAY)
+        snprintf(opening, sizeof opening, " (Mon-Fri)");
+    snprintf(text, CALENDAR_TEXT_SIZE, "%s%s", calendar_frequency(calendar, frequency), opening);
     return text;
 }
 
@@ -264,6 +315,12 @@ int calendar_cycles(const struct calendar *calendar, double *cycles, int room)
         lengths[0] = 12 % step == 0 ? 12 : 0;
         break;
     }
+    if (calendar->opening.range_count > 0) {
+        const double week = (double)(opening_week_steps(&calendar->opening, step) * step);
+        lengths[0] = (double)(opening_day_cycle(&calendar->opening, step) * step);
+        lengths[1] = week;
+        lengths[2] = week * YEAR_DAYS / 7;
+    }
     int count = 0;
     for (int i = 0; i < 3 && count < room; i++)
         if (lengths[i] >= 2 * (double)step)
@@ -277,3 +334,6 @@ static const char *const calendar_unit_words[] = {
     [CALENDAR_MONTH] = "month",
 };
 NAMES_DEFINE(calendar_unit, CALENDAR_UNIT_COUNT);
+
+static const char *const closed_words[] = {[CLOSED_AUTO] = "auto", [CLOSED_NONE] = "none"};
+NAMES_DEFINE(closed, CLOSED_COUNT);

@@ -8,6 +8,11 @@
  *     stamps   2024-01-31  2024-02-29  2024-04-30      unit MONTH, step 1, day 31 (the last)
  *     steps             0           1           3      step 2 is a gap: a missing value
  *
+ * Days and hours at which no row ever stands are closed (opening.h), and steps count the open ones only:
+ *
+ *     stamps   Fri 2024-03-01  Sat 2024-03-02  Mon 2024-03-04      unit SECOND, step a day, closed on Sundays
+ *     steps                 0               1               2
+ *
  * Days and months are those of the zone the last stamp was written in. Stamps at a fixed local hour whose
  * offset changes with daylight saving are daily (or monthly, ...) all the same, though some days then have 23
  * or 25 hours.
@@ -21,6 +26,7 @@
 
 #include "base/error.h"
 #include "base/names.h"
+#include "calendar/opening.h"
 #include "calendar/stamp.h"
 
 enum calendar_unit {
@@ -38,7 +44,12 @@ struct calendar {
     int64_t step;             /* units per step, >= 1 */
     int day;                  /* MONTH: 1..31, 31 for the last day; otherwise 0 */
     struct stamp_style style; /* how to write them */
+    struct opening opening;   /* SECOND, where the step divides a day: what is closed; otherwise always open */
 };
+
+/* Are days and hours at which no row stands closed? NONE: they are missing values, Saturdays and Sundays too. */
+enum closed { CLOSED_AUTO, CLOSED_NONE, CLOSED_COUNT };
+NAMES_DECLARE(closed, enum closed); /* "auto", "none" */
 
 /* What calendar_infer() is shown: all stamps, series after series, in row order. All borrowed. */
 struct stamp_column {
@@ -50,6 +61,7 @@ struct stamp_column {
     const size_t *series_begin;    /* [series_count + 1] first stamp of each series; the last entry is count */
     const char *const *series_ids; /* [series_count], NULL when there is one series without a name */
     size_t series_count;
+    enum closed closed;
 };
 
 /* What was met on the way and should be told, though it is no fault. */
@@ -69,6 +81,10 @@ struct calendar_notes {
  * - BUSINESS_DAY: Monday to Friday only, at the same time of day, mostly one day apart, and at least one
  *   weekend crossed
  * - STEP for plain numbers, SECOND for everything else
+ *
+ * A SECOND grid is closed where opening_tally_decide() says so. Open steps alone may be regular: rows of Tuesdays,
+ * Thursdays and Saturdays, two and three days apart, are days that are mostly closed. CLOSED_NONE leaves BUSINESS_DAY
+ * and this out.
  *
  * Refused with ERROR_DATA, naming file, line, column, stamp and what to do: a stamp equal to the one before
  * it in its series (duplicate), earlier than it (backward: sort the rows; or name --series when the stamps
@@ -104,7 +120,17 @@ int calendar_write(const struct calendar *calendar, int64_t value, char text[STA
 
 /* "hourly", "monthly", "every 30 minutes", "every 10 years", "business days", "steps of 1", "rows". Returns
  * text. */
-const char *calendar_describe(const struct calendar *calendar, char text[STAMP_TEXT_SIZE]);
+const char *calendar_frequency(const struct calendar *calendar, char text[STAMP_TEXT_SIZE]);
+
+/* The same and what is closed: "business days (Mon-Fri)", "daily, shut on Sundays". Returns text. */
+#define CALENDAR_TEXT_SIZE (STAMP_TEXT_SIZE + OPENING_TEXT_SIZE)
+const char *calendar_describe(const struct calendar *calendar, char text[CALENDAR_TEXT_SIZE]);
+
+/* Does the stamp lie within half a step of an open one? Always where nothing is closed. */
+bool calendar_is_open(const struct calendar *calendar, int64_t value);
+
+/* How far off its step a stamp may lie, to be taken for it: a quarter of the step that begins at `value`. */
+int64_t calendar_slack(const struct calendar *calendar, int64_t value);
 
 /* Is a step a day or more? */
 bool calendar_is_daily_or_longer(const struct calendar *calendar);
@@ -117,7 +143,8 @@ int calendar_default_horizon(const struct calendar *calendar);
 /*
  * Lengths, in steps, of the cycles that people and the sun make at this frequency, shortest first: monthly
  * 12; quarterly 4; weekly 365.25/7; daily 7, 365.25; business days 5, 261; below a day: one day and one week,
- * where that is a whole number of steps, and one year (365.25 days). Cycles of fewer than 2 steps are left
+ * where that is a whole number of steps, and one year (365.25 days). All in open steps: 6 are the week of a shop that
+ * is shut on Sundays; a day counts where all open ones have the same number. Cycles of fewer than 2 steps are left
  * out. Writes at most `room`; returns how many it wrote. None for rows, plain steps and years.
  */
 int calendar_cycles(const struct calendar *calendar, double *cycles, int room);

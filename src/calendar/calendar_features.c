@@ -53,6 +53,13 @@ int calendar_features_parse(const char *text, calendar_features *features)
 double calendar_feature_cycle(const struct calendar *calendar, enum calendar_feature feature)
 {
     double step_days; /* of the calendar, that a step takes */
+    const struct opening *opening = &calendar->opening;
+    if (opening->range_count > 0) {
+        int64_t week = opening_week_steps(opening, calendar->step), open_days = 0;
+        for (int day = 0; day < 7; day++)
+            open_days += opening_day_steps(opening, calendar->step, day) > 0;
+        return feature == FEATURE_HOUR ? (double)week / (double)open_days : (double)week * cycle_days[feature] / 7;
+    }
     switch (calendar->unit) {
     case CALENDAR_SECOND:
         step_days = (double)calendar->step / CIVIL_DAY_SECONDS;

@@ -7,8 +7,7 @@
  *              monthday  of the month, 28 to 31 days long       1st 00:00         0
  *              yearday   of the year, 365 or 366 days long      1 July 2023       181/365
  *
- *     values   sin(2 pi phase), cos(2 pi phase): neighbours in time are neighbours in value, round the end of the cycle
- * too
+ *     values   sin(2 pi phase), cos(2 pi phase): neighbours in time are neighbours in value, also round the cycle's end
  *
  * Days and hours are those of the zone the last stamp was written in, as in calendar.h.
  */
@@ -42,7 +41,8 @@ NAMES_DECLARE(calendar_feature, enum calendar_feature);
 const char *calendar_features_write(calendar_features features, char text[FEATURES_TEXT_SIZE]);
 int calendar_features_parse(const char *text, calendar_features *features);
 
-/* Those that tell one step from the next on this grid: cycles of two steps or more. None for rows and plain steps. */
+/* The features that tell one step from the next on this grid: cycles of two steps or more. None for rows and plain
+ * steps. */
 calendar_features calendar_features_possible(const struct calendar *calendar);
 
 /* Length of a feature's cycle in steps, on average; 0 for rows and plain steps. */

@@ -18,6 +18,11 @@
 /* One row in so many may end a gap that is no whole number of steps. */
 #define ROWS_PER_ROUNDED_GAP 100
 
+/* Where only closed steps make a grid of uneven distances, so large a share of the open ones has a row. */
+#define OPEN_SHARE_UNEVEN 0.8
+#define OPEN_SHARE_EVEN 0.0
+#define OPEN_STEP_MIN 60 /* of such a grid, seconds */
+
 /* What is known so far. */
 struct inference {
     const struct stamp_column *stamps;
@@ -288,7 +293,8 @@ static int choose_grid(struct inference *inference, int64_t *step, struct error 
         return 0;
     if (find_commonest_distance(inference, step, error) != 0)
         return -1;
-    if (grid->unit == CALENDAR_SECOND && *step == CIVIL_DAY_SECONDS && skips_weekends(inference)) {
+    if (inference->stamps->closed == CLOSED_AUTO && grid->unit == CALENDAR_SECOND && *step == CIVIL_DAY_SECONDS &&
+        skips_weekends(inference)) {
         grid->unit = CALENDAR_BUSINESS_DAY;
         *step = 1;
     }
@@ -375,11 +381,83 @@ static int check_distances(const struct inference *inference, int64_t step, stru
     return 0;
 }
 
+/* The step of a grid that all stamps lie on, if some steps are closed. 0: no grid that could be closed. */
+static int64_t find_closing_step(const struct inference *inference, int64_t step, double *least_share)
+{
+    const struct stamp_column *stamps = inference->stamps;
+    struct pair pair = {0, 0};
+    size_t uneven_count = 0;
+    int64_t common = 0; /* divisor of all distances */
+    *least_share = OPEN_SHARE_EVEN;
+    if (inference->unit_grid.unit == CALENDAR_BUSINESS_DAY)
+        return CIVIL_DAY_SECONDS;
+    if (stamps->closed == CLOSED_NONE || inference->unit_grid.unit != CALENDAR_SECOND)
+        return 0;
+    while (next_pair(stamps, &pair)) {
+        int64_t distance = unit_distance(inference, pair);
+        uneven_count += distance % step != 0;
+        for (int64_t rest = distance; rest != 0;) {
+            int64_t next = common % rest;
+            common = rest;
+            rest = next;
+        }
+    }
+    if (uneven_count == 0)
+        return CIVIL_DAY_SECONDS % step == 0 ? step : 0;
+    if (uneven_count <= stamps->count / ROWS_PER_ROUNDED_GAP)
+        return 0;
+    *least_share = OPEN_SHARE_UNEVEN;
+    return common >= OPEN_STEP_MIN && CIVIL_DAY_SECONDS % common == 0 ? common : 0;
+}
+
+/* Find what is closed; if anything is, *step becomes the step of the open grid. */
+static int find_opening(const struct inference *inference, int64_t *step, struct opening *opening, struct error *error)
+{
+    const struct stamp_column *stamps = inference->stamps;
+    struct opening_tally tally;
+    double least_share;
+    int64_t closing_step = find_closing_step(inference, *step, &least_share);
+    int result = 0;
+    if (closing_step == 0)
+        return 0;
+    if (opening_tally_init(&tally, closing_step, error) != 0)
+        return -1;
+    bool is_on_grid = true;
+    for (size_t s = 0; s < stamps->series_count && is_on_grid; s++) {
+        size_t begin = stamps->series_begin[s], end = stamps->series_begin[s + 1];
+        for (size_t i = begin; i < end && is_on_grid; i++)
+            is_on_grid = opening_tally_add(&tally, settled_local_time(inference, i));
+        if (is_on_grid && begin < end)
+            opening_tally_add_span(&tally, settled_local_time(inference, begin),
+                                   settled_local_time(inference, end - 1));
+    }
+    if (is_on_grid)
+        result = opening_tally_decide(&tally, least_share, opening, error);
+    /* Saturdays and Sundays alone are the business days' */
+    if (inference->unit_grid.unit == CALENDAR_BUSINESS_DAY && result == 0 &&
+        opening_week_steps(opening, closing_step) >= 5)
+        opening->range_count = 0;
+    if (opening->range_count > 0)
+        *step = closing_step;
+    opening_tally_release(&tally);
+    return result;
+}
+
+static size_t count_gaps(const struct stamp_column *stamps, const struct calendar *calendar)
+{
+    struct pair pair = {0, 0};
+    size_t count = 0;
+    while (next_pair(stamps, &pair))
+        count += calendar_steps_between(calendar, stamps->values[pair.index - 1], stamps->values[pair.index]) > 1;
+    return count;
+}
+
 int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *calendar,
                    struct calendar_notes *notes, struct error *error)
 {
     struct inference inference = {.stamps = stamps, .unit_grid = {.step = 1, .style = *style}};
     struct calendar_notes met = {0, 0, 0};
+    struct opening opening = {.range_count = 0};
     int64_t step;
     if (check_order(stamps, style, error) != 0)
         return -1;
@@ -388,10 +466,18 @@ int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *
         inference.time_of_day = floor_remainder(last, CIVIL_DAY_SECONDS);
         inference.snaps = follows_daylight_saving(&inference);
     }
-    if (choose_grid(&inference, &step, error) != 0 || check_distances(&inference, step, &met, error) != 0)
+    if (choose_grid(&inference, &step, error) != 0 || find_opening(&inference, &step, &opening, error) != 0)
         return -1;
-    *calendar = inference.unit_grid;
-    calendar->step = step;
+    struct calendar found = inference.unit_grid;
+    found.step = step;
+    found.opening = opening;
+    if (opening.range_count > 0) {
+        found.unit = CALENDAR_SECOND;
+        met.gap_count = count_gaps(stamps, &found);
+    } else if (check_distances(&inference, step, &met, error) != 0) {
+        return -1;
+    }
+    *calendar = found;
     *notes = met;
     return 0;
 }

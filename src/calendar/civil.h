@@ -1,5 +1,5 @@
 /*
- * Days of the proleptic Gregorian calendar, counted from 1970-01-01 = day 0, and nothing of time zones: the C
+ * Days of the proleptic Gregorian calendar, counted from 1970-01-01 = day 0. Nothing here knows of time zones. The C
  * library's calendar functions look at TZ or are slow, and a file may hold ten million stamps.
  *
  * Any year is good as long as its day fits an int64_t; years before 1 are 0, -1, ... (astronomical).
@@ -27,7 +27,7 @@ struct civil_date civil_from_day_number(int64_t day_number);
 /* 0 Monday .. 6 Sunday */
 int civil_weekday(int64_t day_number);
 
-/* Quotient towards minus infinity, and the remainder 0..divisor-1 that goes with it: times before 1970 are
+/* The quotient towards minus infinity, and the remainder 0..divisor-1 that goes with it, for times before 1970 are
  * negative. divisor >= 1. */
 int64_t floor_divide(int64_t dividend, int64_t divisor);
 int64_t floor_remainder(int64_t dividend, int64_t divisor);

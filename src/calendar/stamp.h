@@ -81,11 +81,10 @@ int64_t stamp_local_time(const struct stamp_style *style, int64_t value);
 const char *stamp_style_example(const struct stamp_style *style);
 
 /*
- * Settle whole numbers: all of them years (1000..2999), or Unix seconds (all >= 10^8), or steps.
- * Numbers that all look like YYYYMMDD or YYYYMM, or like Unix milliseconds and finer, are refused with
- * ERROR_DATA naming
- * --time-format. Converts the values in place (YEAR: to seconds) and sets style->kind; on failure both are
- * untouched. Does nothing for other kinds. `lines` [count] are the lines of the file.
+ * Settle whole numbers: are all of them years (1000..2999), or Unix seconds (all >= 10^8), or steps? Numbers that all
+ * look like YYYYMMDD or YYYYMM, or like Unix milliseconds and finer, are refused with ERROR_DATA naming --time-format.
+ * Converts the values in place (YEAR: to seconds) and sets style->kind. On failure both are untouched. Does nothing for
+ * other kinds. `lines` [count] are the lines of the file.
  */
 int stamp_refine_integers(struct stamp_style *style, const char *source, const char *column, int64_t *values,
                           const size_t *lines, size_t count, struct error *error);

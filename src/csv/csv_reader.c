@@ -20,8 +20,8 @@
  * faults are counted only when a message needs them.
  */
 
-/* So much at once: what libcsv holds of a field that is too long stays within the bound and one piece, and as
- * much at most is parsed in vain after a callback stops. */
+/* So many bytes are fed at once. What libcsv holds of a field that is too long stays within the bound and one piece;
+ * and as much at most is parsed in vain after a callback stops. */
 #define PIECE_BYTES CSV_FIELD_BYTES_MAX
 
 #define SHORT_BYTES 16

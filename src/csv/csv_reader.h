@@ -1,10 +1,9 @@
 /*
- * CSV text -> records, by libcsv in strict mode behind a guard that knows the line.
+ * CSV text becomes records. libcsv reads it in strict mode, behind a guard that knows the line.
  *
- * The whole text is in memory (base/file.h reads it), so a record can name the bytes it came from. libcsv keeps a
- * BOM and NULs, knows no line numbers, and at an unclosed quote swallows the rest of the file: the guard here
- * drops the BOM, refuses what is not text, counts lines (LF, CRLF or CR), bounds what a record may hold, and keeps
- * the first error.
+ * The whole text is in memory (base/file.h reads it), so a record can name the bytes it came from. libcsv alone keeps a
+ * BOM and NULs, knows no line numbers, and at an unclosed quote swallows the rest of the file. The guard drops the BOM,
+ * refuses what is not text, counts lines (LF, CRLF or CR), bounds what a record may hold, and keeps the first error.
  */
 #ifndef SEQNET_CSV_CSV_READER_H
 #define SEQNET_CSV_CSV_READER_H
@@ -34,25 +33,30 @@ struct csv_record {
 typedef int csv_record_function(void *context, const struct csv_record *record, struct error *error);
 
 /*
- * Read text[0..length-1], calling `on_record` for each record; lines with nothing but blanks are skipped (a caller to
- * whom one is a missing value sees it: a record's `begin` is not the `end` of the one before). `name` stands for the
- * input in messages ("series.csv", "standard input"); `delimiter` is any byte but a quote, CR, LF or NUL. Every record
- * must have as many fields as the first.
- * Returns 0, or -1 with ERROR_DATA and a message that starts "name:line: " for: an UTF-16 or binary text (a NUL), a
- * quote never closed (the line it opened on), text after a closing quote, a quote inside an unquoted field, a field
- * (the line it began on) or record over the bounds, a record with another number of fields than the first, no record at
- * all; ERROR_SYSTEM when memory is refused; or whatever `on_record` set.
+ * Read text[0..length-1], and call `on_record` for each record. Lines with nothing but blanks are skipped. (A caller to
+ * whom such a line is a missing value can tell: a record's `begin` is then not the `end` of the one before.) `name`
+ * stands for the input in messages ("series.csv", "standard input"). `delimiter` is any byte but a quote, CR, LF or
+ * NUL. Every record must have as many fields as the first.
+ *
+ * Returns 0, or -1 with what `on_record` set, with ERROR_SYSTEM when memory is refused, or with ERROR_DATA and a
+ * message that starts "name:line: " for:
+ *
+ *     UTF-16 or binary text (a NUL)
+ *     a quote that is never closed (the line is the one that it opened on)
+ *     text after a closing quote, or a quote inside an unquoted field
+ *     a field (the line is the one that it began on) or a record over the bounds
+ *     a record with another number of fields than the first, or no record at all
  */
 int csv_read(const char *name, const char *text, size_t length, char delimiter, csv_record_function *on_record,
              void *context, struct error *error);
 
-/* Where lines of an excerpt stand: the first, and the second record (0: on the line after). */
+/* Where the lines of an excerpt stand in the file: the first record, and the second (0: on the next line). */
 struct csv_lines {
     size_t first, next;
 };
 
-/* The same for a header and a line from further below, put together: messages and records have the lines that they
- * stand on. */
+/* The same for a header and a line from further below, put together. Messages and records name the lines where they
+ * stand in the file. */
 int csv_read_excerpt(const char *name, const struct csv_lines *lines, const char *text, size_t length, char delimiter,
                      csv_record_function *on_record, void *context, struct error *error);
 

@@ -23,10 +23,16 @@ struct check {
 static int refuse(const struct check *check, size_t s, size_t r, struct error *error)
 {
     const struct stamp_column *stamps = check->stamps;
-    char text[STAMP_TEXT_SIZE], step[STAMP_TEXT_SIZE], series[160] = "";
+    char text[STAMP_TEXT_SIZE], step[CALENDAR_TEXT_SIZE], series[160] = "";
     stamp_write(&check->calendar->style, stamps->values[r], text);
     if (stamps->series_ids)
         snprintf(series, sizeof series, " in series '%.120s'", stamps->series_ids[s]);
+    if (!calendar_is_open(check->calendar, stamps->values[r]))
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%s'%s is a time that is closed on the grid %s (%s); leave such rows "
+                         "out, or train a model to which nothing is closed: --closed none",
+                         stamps->source, stamps->lines[r], stamps->column, text, series, check->whose,
+                         calendar_describe(check->calendar, step));
     return error_set(error, ERROR_DATA,
                      "%s:%zu: column '%s': '%s'%s does not follow the row before it on the grid %s (%s); rows must be "
                      "in time order, "
@@ -41,6 +47,9 @@ static int check_series(struct check *check, size_t s, struct error *error)
     const struct stamp_column *stamps = check->stamps;
     const struct calendar *calendar = check->calendar;
     struct check met = *check;
+    size_t first = stamps->series_begin[s];
+    if (first < stamps->series_begin[s + 1] && !calendar_is_open(calendar, stamps->values[first]))
+        return refuse(check, s, first, error);
     for (size_t r = stamps->series_begin[s] + 1; r < stamps->series_begin[s + 1]; r++) {
         int64_t before = stamps->values[r - 1], stamp = stamps->values[r];
         int64_t steps = calendar_steps_between(calendar, before, stamp);
@@ -53,7 +62,8 @@ static int check_series(struct check *check, size_t s, struct error *error)
             met.gap_count++;
             met.gap_steps = steps;
         }
-        if (steps < 1 || (!exact && (check->is_strict || met.rounded_count * ROWS_PER_ROUNDED > stamps->count)))
+        if (steps < 1 || !calendar_is_open(calendar, stamp) ||
+            (!exact && (check->is_strict || met.rounded_count * ROWS_PER_ROUNDED > stamps->count)))
             return refuse(check, s, r, error);
     }
     *check = met;
@@ -80,7 +90,7 @@ int common_calendar_check(const struct stamp_column *stamps, const struct calend
             "%s: column '%s': most rows are more than one step apart (the last gap is %lld steps), but the "
             "model is %s; give rows of that frequency",
             stamps->source, stamps->column, (long long)check.gap_steps,
-            calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+            calendar_describe(calendar, (char[CALENDAR_TEXT_SIZE]){0}));
     return 0;
 }
 
@@ -122,6 +132,7 @@ static int elect(const struct stamp_column *stamps, const struct stamp_style *st
             error_set(&first, fault.kind, "%s", fault.message);
             continue;
         }
+        own.opening.range_count = 0; /* what is closed is for all series to say, in infer_kept() */
         int i = 0;
         while (i < count && (grids[i].unit != own.unit || grids[i].step != own.step || grids[i].day != own.day))
             i++;

@@ -1,13 +1,13 @@
 /*
- * Series that cannot be used: one bad series among thousands is named, and the others go on without it.
+ * The list of series that cannot be used. One bad series among thousands is named, and the others go on without it.
  *
  * A fault that is one series' own (ERROR_DATA) goes into the list, and the series is left out:
  *
  *     if (lay_out_series(..., &fault) && left_out_add(&list, &fault, error))
  *         goto done;
  *
- * A malformed file is no fault of a series and is refused whole. When no series is left, the first fault is the error.
- * report/left_out_report.h prints the list; left_out_status() makes the exit status of it.
+ * A malformed file is no fault of a series: the file is refused whole. When no series is left, the first fault is the
+ * error. report/left_out_report.h prints the list; left_out_status() makes the exit status of it.
  */
 #ifndef SEQNET_DATASET_LEFT_OUT_H
 #define SEQNET_DATASET_LEFT_OUT_H
@@ -16,7 +16,7 @@
 
 #include "base/error.h"
 
-/* More are counted, not named: thousands must not flood the screen. */
+/* So many are named; more are only counted. Thousands must not flood the screen. */
 #define LEFT_OUT_NAMED_MAX 10
 
 struct left_out {
@@ -31,17 +31,17 @@ void left_out_release(struct left_out *list);
 /* How many are named. */
 size_t left_out_named(const struct left_out *list);
 
-/* Leave out the series that `fault` was found in; *fault is ERROR_INIT then, ready for the next. Any other kind of
- * fault than ERROR_DATA is nobody's own: it becomes the error, -1. ERROR_SYSTEM for memory. */
+/* Leave out the series that `fault` was found in. *fault is then ERROR_INIT, ready for the next. A fault other than
+ * ERROR_DATA is no series' own: it becomes the error, and -1 is returned. ERROR_SYSTEM for memory. */
 int left_out_add(struct left_out *list, struct error *fault, struct error *error);
 
-/* Append the list `more`, which is empty then. */
+/* Append the list `more`, which is then empty. */
 void left_out_append(struct left_out *list, struct left_out *more);
 
 /* No series is left: the first fault, as if it had been the only series. Always returns -1; the list is not empty. */
 int left_out_refuse(const struct left_out *list, struct error *error);
 
-/* 0, or when series were left out of the `total` of `source`: -1 with ERROR_PARTIAL, which says so. */
+/* Returns 0 if no series was left out. Else -1 with ERROR_PARTIAL: so many of the `total` series of `source` were. */
 int left_out_status(const struct left_out *list, const char *source, size_t total, struct error *error);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * The series of one file on their regular grid: CSV rows -> columns with roles -> values in time order.
+ * The series of one file on their regular grid: CSV rows become columns with roles, and these become values in time
+ * order.
  *
  *     column 0..            one row of values per column, one step after the other; NAN where nothing was observed
  *     target   y  | 112 118 132 NAN 121 135 ...  148 | 148 136 ...
@@ -7,10 +8,10 @@
  *     known    z  | 0   0   1   0   0   0   ...  1   | 0   1   0   ...
  *                   `length` steps that are learnt from | up to `extent`: held out (--test) or still to come
  *
- * Beyond `length` only known columns may be used; targets there are the truth that a forecast is judged by, if they
- * are there at all. Columns stand targets first, then past, then known.
+ * Beyond `length` only known columns may be used. Targets there are the truth that a forecast is judged by, if there
+ * are any. Columns stand in this order: targets, past, known.
  *
- * A classifier's one target is a label: its values are the indices of the panel's classes, and NAN where it is missing.
+ * A classifier has one target, a label. Its values are indices of the panel's classes, and NAN where it is missing.
  */
 #ifndef SEQNET_DATASET_PANEL_H
 #define SEQNET_DATASET_PANEL_H
@@ -34,15 +35,15 @@ struct column {
     enum column_role role;
 };
 
-/* Step `step` carries the stamp `stamp`, and so the grid runs on from there until the next anchor. A regular series has
- * one anchor, at step 0; a gap that is no whole number of steps makes another. */
+/* An anchor says that step `step` carries the stamp `stamp`. From there the grid runs on, until the next anchor. A
+ * regular series has one anchor, at step 0. A gap that is no whole number of steps makes another. */
 struct anchor {
     size_t step;
     int64_t stamp;
 };
 
-/* The row of step `step` stands on line `line` of the file, and so the rows go on, one line each, until the next run. A
- * series without gaps has one run, at step 0. */
+/* A run says that the row of step `step` stands on line `line` of the file. From there the rows go on, one line each,
+ * until the next run. A series without gaps has one run, at step 0. */
 struct line_run {
     size_t step, line;
 };
@@ -80,7 +81,7 @@ struct panel {
 
 #define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT, .classes = CLASS_NAMES_INIT}
 
-/* How the file is to be read; NULL and 0 where the file itself is to say. Borrowed. */
+/* How the file is to be read. A field that is NULL or 0 is left to the file itself. Borrowed. */
 struct data_options {
     const char *time;   /* column name; "none": there is no time column */
     const char *series; /* column name */
@@ -91,28 +92,29 @@ struct data_options {
     const char *time_format; /* strptime; with a model's calendar: instead of the style that its stamps had */
     char delimiter;          /* 0: comma */
     bool no_header;
+    enum closed closed; /* are days and hours at which no row stands closed? A model's calendar has its own say */
     size_t test_length;              /* steps held out at the end of every series */
     const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
-    bool classify; /* the target is a label (text or whole numbers), and past columns are its inputs: all other columns
-                      of numbers unless `past` names them. There are no known ones */
+    bool classify; /* the target is a label (text or whole numbers). Its inputs are past columns: all other columns
+                      of numbers, unless `past` names them. There are no known ones */
     const struct class_names
         *classes; /* with classify: a model's, and no other label is accepted; NULL: the file's are learnt */
-    size_t first_line, next_line; /* of panel_read_text(): where its first line stands and, if not right below, its
-                                     second; 0: a whole input */
-    bool labels_optional;         /* with classes and target: the column may not be there, and no label is known then */
+    size_t first_line, next_line; /* for panel_read_text(): the line of the file that its first line is, and its
+                                     second if that is not the next; 0: the text is a whole input */
+    bool labels_optional;         /* with classes and target: the column may be absent, and no label is then known */
 };
 
-/* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. What networks
- * see is bounded where it is scaled (examples/preparation.h). */
+/* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. Networks bear
+ * less: examples/preparation.h bounds what they see. */
 #define VALUE_MAX 1e100
 
 #define MISSING_DEFAULT "NA,NaN,nan,null,NULL"
 
 /*
- * Read `path` ("-" for standard input) into *panel. Every fault names file, line, column, value and what would be
- * accepted: ERROR_DATA for the file's content, ERROR_USAGE for an option that does not fit it, ERROR_SYSTEM for file
- * and memory. On failure *panel is as it was. A series with stamps off the grid, or without a step to learn from, is
- * left out if there are others.
+ * Read `path` ("-" for standard input) into *panel. A series with stamps off the grid, or without a step to learn from,
+ * is left out if there are others. Every fault names file, line, column, value and what would be accepted: ERROR_DATA
+ * for the file's content, ERROR_USAGE for an option that does not fit it, ERROR_SYSTEM for file and memory. On failure
+ * *panel is as it was.
  */
 int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error);
 
@@ -122,24 +124,26 @@ int panel_read_text(const char *source, const char *text, size_t length, const s
 
 void panel_release(struct panel *panel);
 
-/* The first label among the steps of a series that are learnt from, an index; -1: there is none. */
+/* The index of the first label among the steps of a series that are learnt from; -1: there is none. */
 int series_label(const struct series *series);
 
-/* Do labels belong to whole series: more than one series, and in the steps of each that are learnt from no two labels
- * differ? A step without a label (missing, or in a gap) contradicts nothing. */
+/* Do labels belong to whole series? They do if there are several series and no series has two labels among the steps
+ * that are learnt from. A step without a label (missing, or in a gap) contradicts nothing. */
 bool panel_labels_are_per_series(const struct panel *panel);
 
 /* Steps to learn from of the longest series. */
 size_t panel_longest(const struct panel *panel);
 
-/* What a series owns; it is empty then. */
+/* Release what a series owns; it is then empty. */
 void series_release(struct series *series);
 
 /*
- * The panel as it was known at an origin: series s with its first lengths[s] steps, 0 to leave it out (at least one is
- * kept). `ahead` steps more hold known columns, as far as the panel has them; targets and past columns are missing
- * there, so nothing after the origin can be learnt from. A copy of its own, without notes, remarks and digest;
- * row_count counts the steps that hold a value. ERROR_SYSTEM for memory; *cut is as it was then.
+ * The panel as it was known at an origin: series s with its first lengths[s] steps; 0 leaves it out (at least one is
+ * kept). For `ahead` more steps it holds known columns, as far as the panel has them. Targets and past columns are
+ * missing there, so nothing after the origin can be learnt from.
+ *
+ * *cut is a copy of its own, without notes, remarks and digest; row_count counts the steps that hold a value.
+ * ERROR_SYSTEM for memory; *cut is then as it was.
  */
 int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, struct panel *cut, struct error *error);
 
@@ -149,13 +153,14 @@ int64_t anchors_stamp(const struct calendar *calendar, const struct anchor *anch
 /* The stamp of a step; steps past the last row go on along the grid. With rows counted, the row's number from 1. */
 int64_t panel_stamp(const struct panel *panel, const struct series *series, size_t step);
 
-/* The line of the file that the row of a step stands on; 0 when it comes from no file. In a gap it means nothing. */
+/* The line of the file that the row of a step stands on; 0 when it comes from no file. For a step in a gap it means
+ * nothing. */
 size_t series_line(const struct series *series, size_t step);
 
 #define PLACE_SIZE 400
 
-/* "new.csv: series 'a': ", the beginning of a message, as far as there is a file (NULL: none) and a name. Returns
- * text. */
+/* The beginning of a message, "new.csv: series 'a': ". Either part is left out if there is no file (NULL) or no name.
+ * Returns text. */
 const char *panel_place(const char *source, const char *id, char text[PLACE_SIZE]);
 
 /* Where the values of a series come from, as far as that is known. All borrowed. */

@@ -245,14 +245,15 @@ static int find_calendar(struct rows *rows, struct panel *panel, struct error *e
                                   .count = rows->count,
                                   .series_begin = rows->begins,
                                   .series_ids = rows->roles->series < 0 ? NULL : (const char *const *)rows->ids,
-                                  .series_count = rows->series_count};
+                                  .series_count = rows->series_count,
+                                  .closed = options->closed};
     if (options->calendar) {
         const struct calendar *calendar = options->calendar;
         panel->calendar = *calendar;
         panel->calendar.style = rows->style;
         if (options->time_format && (calendar->unit == CALENDAR_STEP || calendar->unit == CALENDAR_ROW))
             return error_set(error, ERROR_USAGE, "--time-format: the model was trained on %s, not on dates",
-                             calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+                             calendar_describe(calendar, (char[CALENDAR_TEXT_SIZE]){0}));
         return common_calendar_check(&stamps, &panel->calendar, rows->is_out, &panel->left_out, error);
     }
     if (stamp_refine_integers(&rows->style, rows->source, column, rows->stamps, rows->lines, rows->count, error) ||
@@ -264,7 +265,7 @@ static int find_calendar(struct rows *rows, struct panel *panel, struct error *e
             &panel->remarks,
             "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
             panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
-            calendar_describe(&panel->calendar, (char[STAMP_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
+            calendar_describe(&panel->calendar, (char[CALENDAR_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
     return 0;
 }
 
@@ -306,7 +307,7 @@ static int lay_out_series(const struct rows *rows, size_t index, struct panel *p
             "%s:%zu: column '%s'%s: %lld steps (%s) after the row before it; is the time right? a series may "
             "have gaps, but not be nearly all gap",
             rows->source, rows->lines[at], panel->time_name, of_series(series, of), (long long)widest,
-            calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+            calendar_describe(calendar, (char[CALENDAR_TEXT_SIZE]){0}));
     }
     series->extent = (size_t)last_step + 1;
     *step_room -= series->extent;
@@ -326,7 +327,7 @@ static int lay_out_series(const struct rows *rows, size_t index, struct panel *p
                              "%s:%zu: column '%s'%s: this row and the one before it fall on one step (%s) of the grid; "
                              "give each row its own",
                              rows->source, rows->lines[r], panel->time_name, of_series(series, of),
-                             calendar_describe(calendar, (char[STAMP_TEXT_SIZE]){0}));
+                             calendar_describe(calendar, (char[CALENDAR_TEXT_SIZE]){0}));
         previous = step;
         const struct anchor *anchor = series->anchor_count ? &series->anchors[series->anchor_count - 1] : NULL;
         int64_t stamp = counted ? first + step : rows->stamps[r];

@@ -155,7 +155,7 @@ static int check_delimiter(const struct sample *sample, const struct data_option
     return 0;
 }
 
-/* The first row that is not written as the first one that reads as a time is; `first` when there is none. */
+/* The first row that is not written as the first time is; `first` when there is none. */
 static size_t first_bad_time(const struct sample *sample, const char *format, size_t first, int column)
 {
     struct stamp_style style;

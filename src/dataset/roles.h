@@ -1,7 +1,9 @@
 /*
- * Which column of a file is what: by the user's options, by the names unique_id, ds and y, and else by what the first
- * rows hold. For a classifier: by the names unique_id, series, ds, label and class; else the only text column is the
- * label, and all columns of numbers are its inputs.
+ * Which column of a file is what: the time, the series, a target, a past or a known column.
+ *
+ * The user's options decide; else the names unique_id, ds and y; else what the first rows hold. For a classifier the
+ * names are unique_id, series, ds, label and class. Without them the only text column is the label, and all columns of
+ * numbers are its inputs.
  */
 #ifndef SEQNET_DATASET_ROLES_H
 #define SEQNET_DATASET_ROLES_H
@@ -12,7 +14,7 @@
 #include "csv/csv_reader.h"
 #include "dataset/panel.h"
 
-/* In roles.columns: the label that a file without labels does not have (data_options.labels_optional). */
+/* In roles.columns: the label column of a file that has none (data_options.labels_optional). */
 #define ROLES_ABSENT -1
 
 /* Indices are those of the file's columns. */
@@ -30,8 +32,8 @@ struct roles {
 #define ROLES_INIT {.names = NULL, .columns = NULL}
 
 /* Read the head of the text and decide. `remarks` gets a line for what the user may want to know. ERROR_USAGE for a
- * named column that is not there, ERROR_DATA when the file leaves it open (the message lists what there is and names
- * the option). */
+ * named column that is not there. ERROR_DATA when the file leaves it open: the message lists the columns and names the
+ * option. */
 int roles_find(const char *name, const char *text, size_t length, const struct data_options *options,
                struct roles *roles, struct text *remarks, struct error *error);
 

@@ -22,7 +22,7 @@ struct sample {
 
 void sample_release(struct sample *sample);
 
-/* A csv_record_function; the context is the sample. Stops the reading when there are enough. */
+/* A csv_record_function; its context is the sample. It stops the reading when there are enough records. */
 int sample_keep(void *context, const struct csv_record *record, struct error *error);
 
 /* Borrowed from the sample. */
@@ -33,16 +33,16 @@ bool field_is_number(const struct csv_field *field);
 /* Does this field stand for a missing value: empty, or one of the tokens in options->missing? */
 bool field_is_missing(const struct data_options *options, const struct csv_field *field);
 
-/* Rows from `first` on. At least half of the values seen are numbers: a slip among them is to be refused where it
- * stands, not to make the column one of text. */
+/* Are at least half of the values from row `first` on numbers? A slip among them is then refused where it stands. It
+ * does not make the column one of text. */
 bool column_is_numeric(const struct sample *sample, const struct data_options *options, size_t first, int column);
 
-/* Every value is missing: nothing is known of the column. */
+/* Is every value missing? Then nothing is known of the column. */
 bool column_is_empty(const struct sample *sample, const struct data_options *options, size_t first, int column);
 
 /*
- * At least half of the values seen are stamps; the others will be refused where they stand. Whole numbers are stamps
- * only when they go up within a series, mostly, and are years (half of them equally far apart) or Unix seconds or go by
+ * Are at least half of the values seen stamps? The others are refused later, where they stand. Whole numbers are stamps
+ * only if they mostly rise within a series, and are years (half of them equally far apart), or Unix seconds, or go by
  * equal steps: a column of counts is no time. `series` is the series column, or -1.
  */
 bool column_is_time(const struct sample *sample, const char *format, size_t first, int column, int series);

@@ -8,10 +8,10 @@
 
 /* Pairs looked at per lag when the spread of a long series is measured. */
 #define SPREAD_PAIR_MAX 20000
-/* A change over L steps counts at most L times this many median changes of one step: one slip of the decimal point is
- * not to be all that the spread says. */
+/* A change over L steps counts at most L times this many median changes of one step. So one slip of the decimal point
+ * does not make the whole spread. */
 #define SPREAD_CHANGE_MAX 20
-/* A smaller spread is none: a window's scale may be a small share of it, and must not be too small to be divided by. */
+/* A smaller spread counts as none: a window's scale may be a small share of it, and is divided by. */
 #define SPREAD_MIN 1e-303
 /* How much more likely (in log likelihood) the logs must make the series before they are taken. */
 #define LOG_MARGIN 2.0
@@ -72,7 +72,7 @@ int preparation_refuse_log(const struct panel *panel, const struct series *serie
 
 /*
  * Do logs describe the changes over `lag` steps better? Compares the Laplace likelihoods of the changes, each with its
- * own spread; the logs' is brought to the values' own units by the Jacobian, sum log(y).
+ * own spread. The Jacobian, sum log(y), brings the likelihood of the logs to the values' own units.
  */
 static bool logs_fit_better(const double *values, size_t count, size_t lag, double offset)
 {
@@ -156,8 +156,8 @@ static void fit_moments(const double *values, size_t count, double *mean, double
             squares += (values[t] - *mean) * (values[t] - *mean);
     }
     *deviation = known ? sqrt(squares / (double)known) : 0;
-    /* of values that never change the mean is not theirs to the last digit, and what is left of the deviation would
-     * blow up every other value */
+    /* the computed mean of values that never change is off in its last digit; taken for a deviation, that would blow up
+     * every other value */
     if (!(*deviation > 1e-13 * fabs(*mean)))
         *deviation = 1;
 }

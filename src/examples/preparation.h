@@ -3,10 +3,12 @@
  *
  *     y  --(log)-->  z  --(minus seasons)-->  d  --(minus the window's level, divided by the spread)-->  network
  *
- * The level belongs to the window (its last observed d); log, seasons and spread are fitted once per series, on its
- * training part alone. The spread is the mean absolute change of d over 1 .. K steps, so that the naive forecast misses
- * by 1. (Windows that are centred on their series are seen by mean and deviation of d instead.) Covariates are
- * standardised by mean and deviation.
+ * Log, seasons and spread are fitted once per series, on its training part alone. The level belongs to the window: it
+ * is the last observed d in it.
+ *
+ * The spread is the mean absolute change of d over 1 .. K steps: in this unit the naive forecast misses by 1. Windows
+ * that are centred on their series use mean and deviation of d instead. Covariates are standardised by mean and
+ * deviation.
  */
 #ifndef SEQNET_EXAMPLES_PREPARATION_H
 #define SEQNET_EXAMPLES_PREPARATION_H
@@ -43,8 +45,8 @@ struct preparation {
 
 #define PREPARATION_INIT {.targets = NULL, .covariates = NULL}
 
-/* A value seen further than so many spreads or deviations from the center is refused, since its square and sums of such
- * squares must stay finite in single precision. */
+/* A value further than so many spreads or deviations from the center is refused: its square, and sums of such squares,
+ * must stay finite in single precision. */
 #define SCALED_MAX 1e18
 
 enum transform { TRANSFORM_AUTO, TRANSFORM_NONE, TRANSFORM_LOG, TRANSFORM_COUNT };
@@ -56,13 +58,13 @@ struct preparation_plan {
     double periods[SEASON_COUNT_MAX]; /* steps, shortest first */
     bool periods_are_tested;          /* each series keeps only the seasons that season_test() finds in it */
     enum transform transform;
-    bool is_one_of_several; /* a series whose values have no logarithms is not in logs, whatever the others are */
+    bool is_one_of_several; /* a series whose values have no logarithms is not taken in logs, whatever the others are */
 };
 
 /*
- * Fit to steps 0 .. train_length-1 of the series. Of the steps after them, up to its length, only this is looked at:
- * whether they can be taken in logs at all. ERROR_DATA when the transform asked for does not fit the values (a log of a
- * negative number) of a series that stands alone; ERROR_SYSTEM for memory.
+ * Fit to steps 0 .. train_length-1 of the series. The steps after them, up to its length, are asked one thing only: can
+ * they be taken in logs at all? ERROR_DATA when the transform asked for does not fit the values of a series that stands
+ * alone, such as the log of a negative number. ERROR_SYSTEM for memory.
  */
 int preparation_fit(struct preparation *preparation, const struct panel *panel, const struct series *series,
                     size_t train_length, const struct preparation_plan *plan, struct error *error);
@@ -78,7 +80,7 @@ int preparation_refuse_log(const struct panel *panel, const struct series *serie
 /* Does d lie within SCALED_MAX of the center? */
 bool preparation_reaches(const struct target_preparation *target, double d);
 
-/* y -> d at step t of the series (y + offset > 0 where it is in logs), and back. */
+/* From y to d at step t of the series (y + offset > 0 where it is in logs), and back. */
 double preparation_apply(const struct target_preparation *target, double y, int64_t t);
 double preparation_undo(const struct target_preparation *target, double d, int64_t t);
 

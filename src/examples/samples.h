@@ -1,6 +1,8 @@
 /*
  * Samples side by side, as the network takes them: what goes in, what it is to answer, and how much each answer counts.
- * Where they come from is the source's affair: windows slid over series (windows.h), or whole sequences with a class.
+ *
+ * A source makes the samples: windows slid over series (windows.h), or whole sequences with a class
+ * (recognize/sequences.h).
  *
  * Letters: B samples in a batch, W steps in a window, F values per step, Q known values of the steps to come, O
  * outputs, A steps that answer (1, or W for an answer at each step), T targets.
@@ -33,10 +35,9 @@ struct sample_batch {
     real *target;     /* [A][B][O] */
     real *weight;     /* [A][B][O] 0 where the target is not known */
     real *growth;     /* [A][B][O] for the MAPE loss */
-    real *
-        teacher; /* [A][B][O] the target where it is known, else the one before it: what a decoder is fed that learns */
-    double *level; /* owned, [B][T] */
-    double *scale; /* owned, [B][T] */
+    real *teacher;    /* [A][B][O] the target where it is known, else the one before it: fed to a decoder that learns */
+    double *level;    /* owned, [B][T] */
+    double *scale;    /* owned, [B][T] */
 };
 
 #define SAMPLE_BATCH_INIT {.block = NULL, .level = NULL, .scale = NULL}
@@ -45,8 +46,8 @@ struct sample_batch {
 int sample_batch_init(struct sample_batch *batch, struct sample_sizes sizes, int capacity, struct error *error);
 void sample_batch_release(struct sample_batch *batch);
 
-/* Samples first .. first+count-1 that follow each other: each ends one step after the one before, so that sample i goes
- * on where sample i - W ends. */
+/* Samples first .. first+count-1 follow each other: each ends one step after the one before. So sample i goes on where
+ * sample i - W ends. */
 struct sample_run {
     size_t first, count;
 };
@@ -65,9 +66,9 @@ struct sample_source {
 };
 
 /*
- * Which group sample `index` is of, where first[group] is the first sample of each of group_count and
- * first[group_count] counts them all: the last that begins at or before it. (Groups without samples share their
- * successor's first.)
+ * Which group is sample `index` of? first[group] is the first sample of each of group_count groups, and
+ * first[group_count] counts all samples. The answer is the last group that begins at or before the sample. (A group
+ * without samples has its successor's first.)
  */
 size_t samples_group_of(const size_t *first, size_t group_count, size_t index);
 

@@ -18,6 +18,7 @@
 #define REFINE_ROUNDS 3
 #define PERIOD_DIGITS 6 /* the values say no more, and people read it */
 #define REFINE_STEPS 12
+#define LOG_RATIO_MIN 4 /* largest to least value, from which a season may grow with the level */
 #define CHANCE 0.01
 #define DEVIATE_SURE 4 /* above the limit: a weak season of a long series */
 #define ROUNDING 1e-7  /* of the values' spread: what is left of an exact trend is no season */
@@ -220,6 +221,7 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
     *evidence = (struct season_evidence){.deviate = -INFINITY, .remainder = 1, .wave_count = waves};
     if (!(without > ROUNDING * ROUNDING * spread))
         return;
+    const double trend_left = without / (double)work->rows;
     find_filter(work, waves, FILTER_MAX, rank, weights);
     sum_products(work, waves, block_count);
     memset(&sums, 0, sizeof sums);
@@ -242,7 +244,7 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
         add_products(&sums, &work->blocks[b], n, 1);
     }
     evidence->remainder = left[1] > 0 ? left[0] / left[1] : 1;
-    evidence->error = fmax(left[0], ROUNDING * ROUNDING * spread) / (double)work->rows;
+    evidence->error = fmax(left[0] / (double)work->rows / trend_left, ROUNDING);
 }
 
 bool season_is_evident(const struct season_evidence *evidence, double period, size_t count, double tries)
@@ -317,6 +319,23 @@ done:
     return result;
 }
 
+/* The numbers of waves, of values as they are or of their logarithms; the better than *evidence goes there. */
+static void weigh_all(struct work *work, size_t known, struct season_evidence *evidence)
+{
+    const double period = work->period;
+    int all = (int)fmin(SEASON_WAVES_MAX, floor(period / 2)), tried[3] = {1, 3, all};
+    for (int i = 0; i < 3; i++) {
+        struct season_evidence one;
+        int term_count = TREND_TERMS + 2 * tried[i] - (2 * tried[i] >= period ? 1 : 0);
+        if (tried[i] > all || (i > 0 && tried[i] == tried[i - 1]) || (i == 2 && tried[2] < tried[1]) ||
+            (size_t)(term_count * TERM_VALUES_MIN) > known)
+            continue;
+        weigh(work, tried[i], &one);
+        if (one.deviate > evidence->deviate)
+            *evidence = one;
+    }
+}
+
 int season_weigh(struct season_evidence *evidence, double period, const double *values, size_t count,
                  struct error *error)
 {
@@ -326,26 +345,27 @@ int season_weigh(struct season_evidence *evidence, double period, const double *
         return 0;
     values = last_steps(period, values, &count);
     size_t known = 0;
-    for (size_t t = 0; t < count; t++)
-        known += isnan(values[t]) ? 0 : 1;
-    int all = (int)fmin(SEASON_WAVES_MAX, floor(period / 2)), tried[3] = {1, 3, all};
+    double least = INFINITY, most = -INFINITY;
     struct work work = {.period = period, .values = values, .count = count};
+    double *logs = memory_allocate(count, sizeof *logs, error);
     work.residuals = memory_allocate(count, sizeof *work.residuals, error);
     work.blocks = memory_allocate(BLOCK_MAX, sizeof *work.blocks, error);
-    if (!work.residuals || !work.blocks)
+    if (!logs || !work.residuals || !work.blocks)
         goto done;
-    for (int i = 0; i < 3; i++) {
-        struct season_evidence one;
-        int term_count = TREND_TERMS + 2 * tried[i] - (2 * tried[i] >= period ? 1 : 0);
-        if (tried[i] > all || (i > 0 && tried[i] == tried[i - 1]) || (i == 2 && tried[2] < tried[1]) ||
-            (size_t)(term_count * TERM_VALUES_MIN) > known)
-            continue;
-        weigh(&work, tried[i], &one);
-        if (one.deviate > evidence->deviate)
-            *evidence = one;
+    for (size_t t = 0; t < count; t++) {
+        known += isnan(values[t]) ? 0 : 1;
+        least = fmin(least, values[t]);
+        most = fmax(most, values[t]);
+        logs[t] = values[t] > 0 ? log(values[t]) : NAN;
+    }
+    weigh_all(&work, known, evidence);
+    if (least > 0 && most > LOG_RATIO_MIN * least) {
+        work.values = logs;
+        weigh_all(&work, known, evidence);
     }
     result = 0;
 done:
+    memory_free(logs);
     memory_free(work.residuals);
     memory_free(work.blocks);
     return result;

@@ -14,8 +14,9 @@
  *
  * as a normal deviate (Wilson & Hilferty 1931: the cube root of F is nearly normal). One wave, three, and as many as
  * the period has (at most SEASON_WAVES_MAX) are tried, and the deviate is that of the best, less what the best of
- * three reaches by chance. Then each period is left out in turn (at most 8 blocks of whole periods) and foretold from
- * the others: S / S0 over what was left out is `remainder`.
+ * three reaches by chance; where the values are positive and grow, of their logarithms too. Then each period is left
+ * out in turn (at most 8 blocks of whole periods) and foretold from the others: S / S0 over what was left out is
+ * `remainder`.
  *
  * A season is found when the deviate is above z + 4 m / n, z the limit for chance, and the remainder below
  * 0.98 - 0.5 m / n: over few periods more is asked, since there the filter is known badly. (Measured: at most 3 % of
@@ -37,7 +38,7 @@
 struct season_evidence {
     double deviate;   /* standard normal where there is no season; -INFINITY where it cannot be told */
     double remainder; /* of the squares of what is left out; 0: foretold exactly, above 1: it misleads */
-    double error;     /* the mean square of what is left out, foretold with the season */
+    double error;     /* mean square of what is left out, foretold with the season; a trend alone leaves 1 */
     int wave_count;   /* H of the best */
 };
 

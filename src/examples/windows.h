@@ -5,30 +5,35 @@
  *     W=4 K=2                [in  in  in  in][out out]          origin 6: the last step that is seen
  *                        [in  in  in  in][out out]              origin 5
  *
- * A set is a range of origins per series: windows are views into the prepared series, found by index and copied
- * only into the batch that is being trained on, so memory grows with the batch and not with their number. What lies
- * before a series' start is padding; padded, missing and out-of-bounds targets have weight 0.
+ * A network learns from windows: it sees W steps of a series and must answer the K steps after them. A set holds a
+ * range of origins for each series. A window is only an index into it. Its numbers are copied from the prepared series
+ * when a batch asks for them, so memory grows with the batch and not with the number of windows.
  *
- * A missing value in a window repeats the one before it, or with FILL_LINEAR lies on the line between its neighbours in
- * the same window: what lies after the origin is never looked at. Only observed values are learnt from and judged.
+ * What is shown and asked. The F values of a step are, in this order: the targets, the past columns, the known columns,
+ * the calendar features, and, if the set has a mask, one 0/1 per target that says whether it was observed. The O
+ * outputs are the targets of the first step ahead, then those of the second, and so on. The Q known values go by step
+ * likewise: the known columns of a step, then its calendar features.
  *
- * Letters: B samples in a batch, W steps in a window, F values per step, K steps ahead, Q known values of the steps to
- * come, O outputs. The F values of a step, in order: targets (relative to the window's level, in spreads), past
- * columns, known columns (standardised), calendar features, then one 0/1 per target that says whether it was observed,
- * if the set has a mask. The O outputs: the targets of the first step ahead, then of the second, ...; Q likewise, known
- * columns and then calendar features of each step.
+ * Level and spread. Targets are shown relative to the window's level, its last value, so the height of the series does
+ * not matter. They are divided by the series' spread, its usual change over 1 .. K steps (preparation.h).
  *
- * Long windows are shown in patches: the recurrent network reads P steps at a time (the last P of them last), W / P
- * times.
+ * Scale. Answers are divided by the window's own scale: the mean absolute change over 1 .. K steps among its last
+ * scale_steps steps. So a series that has become restless looks to the network as it did when it was calm. A few steps
+ * say little. Therefore the series' spread counts in the mean as SCALE_PRIOR pairs of steps.
  *
- * A window is seen relative to its last value, its level, whatever the height of the series; or, centred on the series,
- * relative to the series' mean in deviations, which tells the network where it is. Only then may each step answer, on
- * its own: step t of the window the K steps after t, relative to the value at t, in spreads. (Relative to the window's
- * end each step would know what comes.)
+ * Centred windows. Targets may instead be shown relative to the series' mean, in deviations. This tells the network
+ * where in its range the series is. Only such windows can have an answer at each step: step t then answers the K steps
+ * after t, relative to the value at t, in spreads. (Relative to the window's end, every step would know how the window
+ * goes on.)
  *
- * A window's scale is what its targets are divided by: the mean absolute change over 1 .. K steps in its last
- * scale_steps steps, where the series' spread stands in for SCALE_PRIOR pairs of steps. Series that grow more restless
- * look the same to the network as when they were calm.
+ * Missing values. A missing value repeats the one before it. With FILL_LINEAR it lies on the line between its
+ * neighbours in the same window. What lies after the origin is never looked at. What lies before the series' start is
+ * padding. Padded, missing and out-of-bounds targets have weight 0: only observed values are learnt from and judged.
+ *
+ * Patches. The network reads a long window P steps at a time, W / P times.
+ *
+ * Letters: B samples in a batch, W steps in a window, P steps in a patch, F values per step, K steps ahead, Q known
+ * values of the steps to come, O outputs.
  */
 #ifndef SEQNET_EXAMPLES_WINDOWS_H
 #define SEQNET_EXAMPLES_WINDOWS_H
@@ -55,9 +60,9 @@ struct prepared_series {
 };
 
 /*
- * From raw values [target_count + covariate_count][extent] as struct series holds them. ERROR_DATA, naming the place
- * and what would be accepted, for a value that networks cannot be shown: a target prepared in logs that is not
- * positive, or one further than SCALED_MAX from the others. ERROR_SYSTEM for memory.
+ * Prepare raw values [target_count + covariate_count][extent], laid out as in struct series. ERROR_DATA for a value
+ * that networks cannot be shown: a target prepared in logs that is not positive, or one further than SCALED_MAX from
+ * the others. The message names the place and what would be accepted. ERROR_SYSTEM for memory.
  */
 int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
                          const struct rows_place *place, const double *values, size_t length, size_t extent,
@@ -78,8 +83,8 @@ int prepared_series_add_calendar(struct prepared_series *prepared, const struct 
 
 /* Pairs of steps that the series' spread counts as in a window's scale. */
 #define SCALE_PRIOR 4
-/* A change counts in a window's scale as at most this many spreads, if less than one pair in SCALE_SLIP_PAIRS is
- * larger: a slip, and no new way of the series. */
+/* A change larger than SCALE_CHANGE_MAX spreads is taken for a slip, and counts as that much. But where one pair in
+ * SCALE_SLIP_PAIRS or more is as large, the series has changed its ways, and changes count in full. */
 #define SCALE_CHANGE_MAX 10
 #define SCALE_SLIP_PAIRS 4
 
@@ -96,9 +101,9 @@ struct window_shape {
     enum fill fill;
     bool has_mask;           /* FILL_NONE only */
     bool is_series_centered; /* inputs relative to the series' mean, and not to the window's level */
-    int held_steps; /* a missing value repeats the last observation among so many steps, its own the last of them; 0: of
-                       the window. Set where the state is carried from window to window: then a step looks the same in
-                       whichever window it is read */
+    int held_steps; /* how far back a missing value is filled: it repeats the last observation among so many steps,
+                       its own the last of them; 0: back to the window's start. Set where the state is carried from
+                       window to window, for then a step must look the same in whichever window it is read */
     bool answers_each_step; /* W answers, one for each step; needs is_series_centered, scale_steps 0, patch_length 1 and
                                no FILL_LINEAR */
 };
@@ -116,9 +121,9 @@ struct window_set {
     size_t *first_origin; /* owned, [series_count] */
     size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
     size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */
-    size_t *known_end;    /* owned, [series_count] known columns likewise: they are 0, their mean, there */
-    bool is_judged; /* where each step answers, only the last of a window counts, as where it answers once: those before
-                       it may lie in what was learnt from */
+    size_t *known_end;    /* owned, [series_count] likewise known columns: from there on they are 0, their mean */
+    bool is_judged; /* of windows with an answer at each step, only the last answer counts: the others may lie in
+                       what was learnt from */
 };
 
 #define WINDOW_SET_INIT {.first_origin = NULL}
@@ -127,8 +132,8 @@ struct window_set {
 int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,
                     size_t series_count, struct error *error);
 
-/* Series `index` gives the origins first .. end-1 (none when first >= end), with targets before target_end and known
- * columns before known_end. */
+/* Series `index` gives the origins first .. end-1 (none when first >= end). Targets are looked at before step
+ * target_end, and known columns before known_end. */
 void window_set_add(struct window_set *set, size_t index, size_t first, size_t end, size_t target_end,
                     size_t known_end);
 
@@ -137,12 +142,12 @@ void window_set_release(struct window_set *set);
 /* Windows in the set. */
 size_t window_set_count(const struct window_set *set);
 
-/* The scale of a window whose last step is end-1, of prepared values d[0..end-1]: in d's units, 0 when the spread
- * is. */
+/* The scale of a window whose last step is end-1, from the prepared values d[0..end-1], in d's units. 0 when the spread
+ * is 0. */
 double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end);
 
-/* The level of the window whose last step is `origin`: d of the last observation in it (of a set with held_steps, among
- * so many steps). NAN when there is none. */
+/* The level of the window whose last step is `origin`: d of the last observation in it. With held_steps the last
+ * observation among so many steps. NAN when there is none. */
 double window_level(const struct window_shape *shape, const double *d, size_t origin);
 
 /* Which series and origin the window of this index has. */
@@ -152,16 +157,18 @@ void window_set_locate(const struct window_set *set, size_t index, size_t *serie
 struct sample_sizes window_sample_sizes(const struct window_shape *shape);
 
 /*
- * Copy the windows of the given indices (count of them, at most batch->capacity) into the batch, whose level is d of
- * the last observation in the window (NAN: none) and whose scale is 0 for a series that never changes. Targets are in
- * scales from the level, of the step that answers; their weights scale / spread: errors count as what they are in the
- * series. With `percentage` weights and growths are those of the MAPE loss: the growth is the scale where the series is
- * prepared in logs, else 0, and the weight makes it a share of |y|.
+ * Copy the windows of the given indices into the batch: `count` of them, at most batch->capacity. The batch's level is
+ * d of the last observation in the window (NAN: none). Its scale is 0 for a series that never changes.
+ *
+ * Targets are relative to the level of the step that answers, in scales. Their weight is scale / spread, so that an
+ * error counts as much as it is in the series. With `percentage` weight and growth are those of the MAPE loss
+ * (network/loss.h): the weight makes an error a share of |y|; the growth is the scale where the series is prepared in
+ * logs, else 0.
  */
 void window_batch_fill(struct sample_batch *batch, const struct window_set *set, const uint64_t *indices, int count,
                        bool percentage);
 
-/* The windows of a set as samples to learn from; those of one series are a run. `set` is borrowed. */
+/* The windows of a set as samples to learn from. The windows of one series are a run (samples.h). `set` is borrowed. */
 struct sample_source window_source(const struct window_set *set, bool percentage);
 
 #endif

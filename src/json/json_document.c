@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "json/json_string.h"
+#include "base/printable.h"
 
 struct scanner {
     const char *at, *end;
@@ -50,16 +50,20 @@ static bool next_is_digit(const struct scanner *scanner)
 
 static void skip_blanks(struct scanner *scanner)
 {
-    while (next_is(scanner, ' ') || next_is(scanner, '\n') || next_is(scanner, '\r') || next_is(scanner, '\t'))
-        scanner->at++;
+    const char *at = scanner->at;
+    while (at < scanner->end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    scanner->at = at;
 }
 
 static int check_digits(struct scanner *scanner)
 {
-    if (!next_is_digit(scanner))
+    const char *at = scanner->at;
+    while (at < scanner->end && *at >= '0' && *at <= '9')
+        at++;
+    if (at == scanner->at)
         return refuse(scanner, "a digit is expected");
-    while (next_is_digit(scanner))
-        scanner->at++;
+    scanner->at = at;
     return 0;
 }
 
@@ -149,7 +153,7 @@ static int check_string(struct scanner *scanner)
             continue;
         }
         size_t left = (size_t)(scanner->end - scanner->at);
-        int count = left ? json_character_length(scanner->at, left) : 0;
+        int count = left ? character_length(scanner->at, left) : 0;
         if (count == 0 && left > 0 && left < 4 && (unsigned char)*scanner->at >= 0xC2)
             scanner->at = scanner->end; /* cut inside a character */
         if (scanner->at == scanner->end)
@@ -268,13 +272,6 @@ void json_document_release(struct json_document *document)
 }
 
 /* ------------------------------------------------------------------ a text that was checked */
-
-const char *json_skip_blanks(const char *at)
-{
-    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
-        at++;
-    return at;
-}
 
 static const char *skip_string(const char *at)
 {

@@ -1,16 +1,17 @@
 /*
- * A JSON text (RFC 8259) that was checked to the letter, before cJSON sees any of it. cJSON neither says what is wrong
- * nor on which line, takes a text that is no UTF-8, ends strings at \u0000, and fails in the same way for bad text and
- * for want of memory.
+ * A JSON text (RFC 8259), checked to the letter before cJSON sees any of it.
+ *
+ * The check is needed because cJSON does not say what is wrong, nor on which line. It takes a text that is no UTF-8,
+ * ends strings at \u0000, and fails in the same way for bad text and for want of memory.
  *
  * cJSON takes 64 bytes and more for each value. So it never sees the whole text, but one object at a time, with what
- * stands in the object's brackets left out:
+ * stands in the object's own objects and arrays left out:
  *
- *     {"seed": "7", "train_loss": [0.5, 0.25, ...], "parameters": {...}}   -->   {"seed": "7", "train_loss": [],
- * "parameters": {}}
+ *     {"seed": "7", "train_loss": [0.5, 0.25, ...], "parameters": {...}}
+ *       -->  {"seed": "7", "train_loss": [], "parameters": {}}
  *
- * The parts left out are read in their turn (json_reader.h), and arrays of numbers from the text itself. To step over
- * them without reading them again, the check notes where the long ones end.
+ * The parts left out are read in their turn (json_reader.h), arrays of numbers from the text itself. To step over them
+ * without reading them again, the check notes where the long ones end.
  *
  * Memory, beside what the caller makes of it: the text, two copies of the longest object's texts, and at most
  * JSON_DEPTH_MAX spans of 24 bytes for each JSON_SPAN_BYTES_MIN bytes of text.
@@ -28,7 +29,7 @@
     128 /* keys of one object: a member's parameters are 3 matrices for each of 16 layers, and                         \
            as many for a decoder's or the other direction's, and some around them */
 #define JSON_NUMBER_BYTES_MAX 60 /* cJSON reads no further */
-#define JSON_SPAN_BYTES_MIN 512  /* shorter objects and arrays are read again where their end is looked for */
+#define JSON_SPAN_BYTES_MIN 512  /* the end of a shorter object or array is found by reading it again */
 
 /* An object or array: bytes[begin..end-1] with its brackets. */
 struct json_span {
@@ -58,8 +59,8 @@ int json_document_open(struct json_document *document, const char *name, const c
 
 void json_document_release(struct json_document *document);
 
-/* What comes after the value that begins at `at`, in a text that was checked. In *count, if not NULL, the members or
- * elements of an object or array. */
+/* Where the text goes on after the value that begins at `at`, in a text that was checked. *count, if not NULL, gets the
+ * members or elements of an object or array. */
 const char *json_skip(const struct json_document *document, const char *at, size_t *count);
 
 /* The same for a number, null, true or false. */
@@ -71,6 +72,11 @@ static inline const char *json_skip_word(const char *at)
 }
 
 /* The first character at or after `at` that is no blank. */
-const char *json_skip_blanks(const char *at);
+static inline const char *json_skip_blanks(const char *at)
+{
+    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
+        at++;
+    return at;
+}
 
 #endif

@@ -13,11 +13,11 @@
  *     json_fields_write(&writer, &table, &recipe, NULL);
  *     json_fields_read(&node, &table, &recipe, NULL, error);
  *
- * Reading refuses a key that the table does not have, and one that stands twice. It goes through the table in the
- * table's order, whatever the order in the file: a custom field or a check may rely on the fields above it.
+ * Reading refuses a key that the table does not have, and a key that stands twice. Fields are read in the table's
+ * order, whatever their order in the file. So a custom field or a check may rely on the fields above it.
  *
- * To add a field to the model file: add its line, with .is_optional and a .fallback. The file's version stays. The
- * field is written only where its value is not the fallback, so that older programs read every model without it.
+ * To add a field to the model file, add its line, with .is_optional and a .fallback. The file's version stays. The
+ * field is written only if its value is not the fallback, so older programs can read every model without it.
  */
 #ifndef SEQNET_JSON_JSON_FIELDS_H
 #define SEQNET_JSON_JSON_FIELDS_H
@@ -49,7 +49,8 @@ enum json_kind {
     JSON_CUSTOM   /* by two functions of the caller; .offset is not used */
 };
 
-/* `context` is what json_fields_write() or json_fields_read() was given: what the record alone does not tell. */
+/* What a custom field is written and read by. `context` is what json_fields_write() or json_fields_read() was given:
+ * what the record alone does not tell. */
 struct json_custom {
     void (*write)(struct json_writer *writer, const char *key, const void *record, const void *context);
     int (*read)(const struct json_node *node, void *record, const void *context, struct error *error);
@@ -63,9 +64,10 @@ struct json_field {
     size_t offset, size;     /* of the member in the record, bytes */
     double minimum, maximum; /* of each number; both 0: any */
     bool null_allowed;       /* JSON_TEXT: NULL; JSON_BUFFER: ""; JSON_CHAR: 0; JSON_NUMBER and JSON_NUMBERS: NAN */
-    int since, until; /* the first and the last file version that have it; 0: no bound. Older ones are read only */
+    int since, until; /* the first and the last file version that have it; 0: no bound. Older versions are read only */
     bool is_optional; /* it may be absent */
-    double fallback;  /* a number, bool or name that is absent. An absent text is NULL or "", an array is empty */
+    double fallback;  /* what an absent number, bool or name is taken for. An absent text is NULL or "", an array is
+                         empty */
 
     const struct names *names;
     const struct json_table *table;
@@ -101,18 +103,18 @@ struct json_table {
         __VA_ARGS__                                                                                                    \
     }
 
-/* A whole object. */
+/* Write a whole object. */
 void json_object_write(struct json_writer *writer, const char *key, const struct json_table *table, const void *record,
                        const void *context);
 
-/* The members of an object that is open. */
+/* Write the members into the object that is open. */
 void json_fields_write(struct json_writer *writer, const struct json_table *table, const void *record,
                        const void *context);
 
 /*
- * Read an object into *record. Fields that the file's version has not, and optional ones that are absent, get their
- * fallback. ERROR_DATA with the path when it does not fit the table, ERROR_SYSTEM for memory. The record may then be
- * filled in part; what it owns is to be released.
+ * Read an object into *record. Fields that the file's version does not have get their fallback, and so do optional ones
+ * that are absent. ERROR_DATA with the path when the object does not fit the table, ERROR_SYSTEM for memory. The record
+ * may then be filled in part; release what it owns.
  */
 int json_fields_read(const struct json_node *object, const struct json_table *table, void *record, const void *context,
                      struct error *error);
@@ -123,8 +125,8 @@ void json_objects_write(struct json_writer *writer, const char *key, const struc
 int json_objects_read(const struct json_node *array, const struct json_table *table, void *records, size_t count,
                       const void *context, struct error *error);
 
-/* Is what was read what the rest of the file makes it? Compares numbers, bools, names and buffers of two records.
- * ERROR_DATA with the path of the first that differs. */
+/* Does what was read agree with what the rest of the file implies? Compares numbers, bools, names and buffers of two
+ * records. ERROR_DATA with the path of the first that differs. */
 int json_fields_match(const struct json_node *object, const struct json_table *table, const void *found,
                       const void *expected, struct error *error);
 

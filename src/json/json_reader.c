@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/printable.h"
 #include "json/json_string.h"
 
 #define PATH_SIZE 256
@@ -37,23 +38,13 @@ static void write_path(const struct json_node *node, char *path)
         append_path(path, "[%zu]", node->index);
 }
 
-/* What stands in the file is quoted in messages: it must not steer the terminal. */
-static void make_printable(char *text)
-{
-    for (; *text; text++) {
-        if ((unsigned char)*text < ' ' || *text == 0x7F)
-            *text = '?';
-    }
-}
-
 static int fault_at(const struct json_node *node, struct error *error, const char *format, va_list arguments)
 {
-    char path[PATH_SIZE] = "", fault[512];
+    char path[PATH_SIZE] = "", fault[512], shown_path[PRINTABLE_SIZE], shown_fault[PRINTABLE_SIZE];
     write_path(node, path);
     vsnprintf(fault, sizeof fault, format, arguments);
-    make_printable(fault);
-    make_printable(path);
-    return error_set(error, ERROR_DATA, "%s: %s%s%s", node->document->name, path, path[0] ? ": " : "", fault);
+    return error_set(error, ERROR_DATA, "%s: %s%s%s", node->document->name, printable(path, shown_path),
+                     path[0] ? ": " : "", printable(fault, shown_fault));
 }
 
 int json_fault(const struct json_node *node, struct error *error, const char *format, ...)

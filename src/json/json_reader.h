@@ -1,6 +1,6 @@
 /*
- * The values of a document, one by one: what json_fields.h cannot say with a table. Messages name the file and the
- * path:
+ * Reads the values of a checked document one by one, where a table (json_fields.h) cannot say how. Messages name the
+ * file and the path:
  *
  *     model.json: members[0].parameters.layer.0.bias.values: has 11 numbers, not 12
  */

@@ -4,78 +4,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-
-int json_character_length(const char *text, size_t length)
-{
-    const unsigned char *bytes = (const unsigned char *)text;
-    unsigned first = bytes[0];
-    if (first < 0x80)
-        return 1;
-    int count = first >= 0xC2 && first <= 0xDF   ? 2
-                : first >= 0xE0 && first <= 0xEF ? 3
-                : first >= 0xF0 && first <= 0xF4 ? 4
-                                                 : 0;
-    if (count == 0 || length < (size_t)count)
-        return 0;
-    /* the second byte tells overlong forms, surrogates and what lies past U+10FFFF (Unicode, table 3-7) */
-    unsigned least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    unsigned most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    if (bytes[1] < least || bytes[1] > most)
-        return 0;
-    for (int i = 2; i < count; i++) {
-        if (bytes[i] < 0x80 || bytes[i] > 0xBF)
-            return 0;
-    }
-    return count;
-}
+#include "base/printable.h"
 
 /* Is it one of U+EF80 .. U+EFFF, which stand for bytes? In UTF-8 EE BE 80 .. EE BF BF. */
 static bool stands_for_byte(const unsigned char *character, int length)
 {
     return length == 3 && character[0] == 0xEE && character[1] >= 0xBE;
-}
-
-static void append_escaped(struct text *text, unsigned byte)
-{
-    switch (byte) {
-    case '"':
-        text_append(text, "\\\"", 2);
-        break;
-    case '\\':
-        text_append(text, "\\\\", 2);
-        break;
-    case '\n':
-        text_append(text, "\\n", 2);
-        break;
-    case '\r':
-        text_append(text, "\\r", 2);
-        break;
-    case '\t':
-        text_append(text, "\\t", 2);
-        break;
-    default:
-        text_append_format(text, "\\u%04x", byte);
-    }
-}
-
-void json_append_string(struct text *text, const char *string)
-{
-    size_t length = strlen(string);
-    text_append(text, "\"", 1);
-    for (size_t i = 0; i < length;) {
-        const unsigned char *at = (const unsigned char *)string + i;
-        int count = json_character_length(string + i, length - i);
-        if (count == 0 || stands_for_byte(at, count)) {
-            for (int b = 0; b < (count ? count : 1); b++)
-                text_append_format(text, "\\uef%02x", at[b]);
-        } else if (*at < ' ' || *at == '"' || *at == '\\' || *at == 0x7F) {
-            append_escaped(text, *at);
-        } else {
-            text_append(text, string + i, (size_t)count);
-        }
-        i += (size_t)(count ? count : 1);
-    }
-    text_append(text, "\"", 1);
 }
 
 void json_encode_string(struct text *text, const char *string)
@@ -84,7 +18,7 @@ void json_encode_string(struct text *text, const char *string)
     text_append(text, "", 0);
     for (size_t i = 0; i < length;) {
         const unsigned char *at = (const unsigned char *)string + i;
-        const int count = json_character_length(string + i, length - i), taken = count ? count : 1;
+        const int count = character_length(string + i, length - i), taken = count ? count : 1;
         if (count > 0 && !stands_for_byte(at, count)) {
             text_append(text, string + i, (size_t)count);
         } else { /* a byte b >= 0x80 as U+EF00 + b */
@@ -101,7 +35,7 @@ char *json_copy_string(const char *characters, struct error *error)
     char *copy = memory_copy_text(characters, length, error);
     for (size_t i = 0; copy && i < length;) {
         const unsigned char *at = (const unsigned char *)characters + i;
-        int count = json_character_length(characters + i, length - i);
+        int count = character_length(characters + i, length - i);
         if (stands_for_byte(at, count)) {
             copy[written++] = (char)(at[1] << 6 | (at[2] & 0x3F));
             i += 3;

@@ -1,10 +1,9 @@
 /*
- * Texts between C strings, which may hold any byte but NUL, and JSON strings, which are UTF-8.
+ * From C strings, which may hold any byte but NUL, to JSON strings, which are UTF-8, and back.
  *
- * A column or series of a file in another encoding keeps its name exactly: a byte b >= 0x80 that is no part of a UTF-8
- * character is written as the private character U+EF00 + b (\uef80 .. \uefff), and read back as that byte. These 128
- * characters themselves, should a text really hold them, are written byte by byte in the same way, so that
- * nothing is ambiguous.
+ * A name in another encoding is kept exactly. A byte b >= 0x80 that is no part of a UTF-8 character is written as the
+ * private character U+EF00 + b (\uef80 .. \uefff), and read back as that byte. Should a text really hold one of these
+ * 128 characters, it is written byte by byte in the same way, so that nothing is ambiguous.
  */
 #ifndef SEQNET_JSON_JSON_STRING_H
 #define SEQNET_JSON_JSON_STRING_H
@@ -14,17 +13,11 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Bytes of the UTF-8 character that text[0..length-1] begins with, 1 .. 4; 0 when it begins with none. length >= 1. */
-int json_character_length(const char *text, size_t length);
-
-/* Append `string` in quotes, in ASCII where it is ASCII, escaped where JSON or a terminal needs it. */
-void json_append_string(struct text *text, const char *string);
-
-/* Append the characters of the JSON string that stands for a C string, as cJSON takes them: UTF-8, nothing escaped. */
+/* Append the JSON string for a C string, in the characters that cJSON takes: UTF-8, nothing escaped. */
 void json_encode_string(struct text *text, const char *string);
 
-/* The C string that a JSON string's characters stand for, as the JSON parser delivers them (UTF-8, escapes undone).
- * NULL with ERROR_SYSTEM set when memory is refused; the caller owns it. */
+/* The C string for a JSON string's characters, as the JSON parser delivers them (UTF-8, escapes undone). NULL with
+ * ERROR_SYSTEM set when memory is refused. The caller owns it. */
 char *json_copy_string(const char *characters, struct error *error);
 
 #endif

@@ -57,6 +57,30 @@ static cJSON *create_printed(struct text *text, const char *printed, int depth)
     return text->error.kind == ERROR_NONE ? cJSON_CreateRaw(text->bytes) : NULL;
 }
 
+/* What cJSON printed, with the blanks that people type: two for each tab that begins a line, one after a colon, and one
+ * after a comma that ends no line. */
+static void append_laid_out(struct text *text, const char *printed)
+{
+    bool in_string = false;
+    for (const char *at = printed; *at;) {
+        const size_t plain = strcspn(at, in_string ? "\"\\" : "\"\t:,");
+        text_append(text, at, plain);
+        at += plain;
+        const char mark = *at;
+        if (mark == '\t') {
+            text_append(text, "  ", at > printed && at[-1] == ':' ? 1 : 2);
+            at++;
+        } else if (mark) {
+            const size_t taken = mark == '\\' ? 2 : 1;
+            text_append(text, at, taken);
+            at += taken;
+            in_string = in_string != (mark == '"');
+            if (mark != '"' && !in_string && !strchr("\t\n ", *at))
+                text_append(text, " ", 1);
+        }
+    }
+}
+
 void json_close(struct json_writer *writer, char bracket)
 {
     (void)bracket;
@@ -74,7 +98,7 @@ void json_close(struct json_writer *writer, char bracket)
     if (writer->depth > 0)
         add(writer, closed.key, printed ? create_printed(&writer->scratch, printed, writer->depth) : NULL);
     else if (printed)
-        text_append_string(writer->text, printed);
+        append_laid_out(writer->text, printed);
     else
         fail(writer);
     memory_free(printed);

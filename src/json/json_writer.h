@@ -1,15 +1,17 @@
 /*
- * JSON that people can read, put together and printed by cJSON: an object's members one to a line, or all on one, and
- * arrays on one line. Numbers have the digits that read back exactly (base/number.h).
+ * Writes JSON that people can read: an object's members one to a line, or all on one, and arrays on one line. cJSON
+ * puts it together and prints it. Numbers have the digits that read back exactly (base/number.h).
  *
  *     struct json_writer writer = {.text = &text};
  *     json_open(&writer, NULL, '{', false);
  *     json_write_size(&writer, "rows", 12);
  *     json_close(&writer, '}');            the text is appended when the outermost bracket closes
  *
- * cJSON takes 64 bytes and more for each value. So an array of numbers is one node, and what closes inside two brackets
- * (one of a model's many series) is printed at once and waits as text. Failures are the text's (text_check()). Hands
- * cJSON seqnet's allocator, which is state of that library: not for two threads at once.
+ * cJSON takes 64 bytes and more for each value. So an array of numbers is one node. And what closes inside two brackets
+ * (one of a model's many series) is printed at once and waits as text.
+ *
+ * Failures are the text's (text_check()). The writer hands cJSON seqnet's allocator, which is state of that library: do
+ * not use it from two threads at once.
  */
 #ifndef SEQNET_JSON_JSON_WRITER_H
 #define SEQNET_JSON_JSON_WRITER_H
@@ -37,9 +39,9 @@ struct json_writer {
     struct text scratch; /* released when the outermost bracket closes */
 };
 
-/* All below: `key` is NULL in an array; it is borrowed until the bracket around it closes. */
+/* In all of these `key` is NULL in an array. The key of a bracket is borrowed until it closes; others are copied. */
 
-/* '{' or '['; with `on_one_line` what follows up to its end is not broken into lines. */
+/* `bracket` is '{' or '['. With `on_one_line` all up to its end stays on one line. */
 void json_open(struct json_writer *writer, const char *key, char bracket, bool on_one_line);
 void json_close(struct json_writer *writer, char bracket);
 

@@ -7,24 +7,28 @@
  *     avx512      fast.c with AVX-512F
  *     neon        fast.c on 64-bit ARM
  *
- * How it works. Everything is made of one product, c (+)= a b, with b cut into panels: `width` columns side by side,
- * all K rows of a panel in one piece, so that the innermost loop reads it from front to back:
+ * How it works. Everything is made of one product, c (+)= a b. b is cut into panels: `width` columns side by side. All
+ * K rows of a panel lie in one piece, so that the innermost loop reads it from front to back:
  *
  *     b [K][N]  =   | panel 0 | panel 1 | ... |
  *     packed:       panel 0 [K][width], panel 1 [K][width], ..., zeros after column N
  *
- * A tile of c, a few rows by one panel, stays in registers while k runs; a value of a is broadcast, a row of the panel
- * is loaded. Weights are packed once per pass and used for all W steps. The cells keep their gates in panels too:
- * [panel][row][width] with rows (t, b), so that gates, states and gradients are whole vectors without tails, and come
- * out of one product as they go into the next. The reference has one panel as wide as the matrix.
+ * A tile of c, a few rows by one panel, stays in registers while k runs: each step loads a row of the panel and
+ * broadcasts values of a. Weights are packed once per pass and used for all W steps. The cells keep their gates in
+ * panels too: [panel][row][width] with rows (t, b). So gates, states and gradients are whole vectors without tails, and
+ * come out of one product as they go into the next. The reference has one panel as wide as the matrix.
  *
  * What a row of c becomes depends on no other row: a sample does not feel who else is in its batch.
  *
- * To add an instruction set, do four things: in vector.h, say how wide its vectors are and how many rows and vectors a
- * tile has (a tile and a row of b should just fit into the registers); in the Makefile, name the object fast_NAME.o and
- * its -m flags (KERNELS_OBJECTS); in kernels.c, list the table with the test for what processor and operating system
- * support; `make check` then runs every test of tests/unit/test_kernels.c and tests/reference with it, and `make bench`
- * says what it is worth.
+ * To add an instruction set, do three things:
+ *
+ *     1. in vector.h, say how wide its vectors are, and how many rows and vectors a tile has (a tile and a row of b
+ *        should just fit into the registers);
+ *     2. in the Makefile, name the object fast_NAME.o and its -m flags (KERNELS_OBJECTS);
+ *     3. in kernels.c, list the table with the test for what processor and operating system support.
+ *
+ * `make check` then runs every test of tests/unit/test_kernels.c and tests/reference with it, and `make bench` says
+ * what it is worth.
  */
 #ifndef SEQNET_KERNELS_KERNELS_H
 #define SEQNET_KERNELS_KERNELS_H
@@ -36,7 +40,7 @@
 
 /*
  * One summand of a product: a [M][K] times b [K][N]. K runs over segments of consecutive columns of a, so that a itself
- * may lie in panels: with k = s * segment_length + j,
+ * may lie in panels. With k = s * segment_length + j,
  *
  *     a(m, k) = a[m * row_stride + j * column_stride + s * segment_stride]
  *     b(k, n) = b[(n / width) * panel_stride + k * b_stride + n % width]
@@ -51,8 +55,11 @@ struct product_term {
 
 enum { PRODUCT_TERM_MAX = 3 };
 
-/* c(m, n) = bias(n) + sum of terms, or c(m, n) += sum of terms; c(m, n) = c[(n / width) * c_panel_stride + m *
- * c_row_stride + n % width] */
+/*
+ * A product: c(m, n) = bias(n) + sum of terms, or c(m, n) += sum of terms, with
+ *
+ *     c(m, n) = c[(n / width) * c_panel_stride + m * c_row_stride + n % width]
+ */
 struct product {
     int M, N;
     int width; /* of a panel: kernels_width(kernels, N) or, for gates, (kernels, H) */
@@ -112,10 +119,9 @@ struct adam_step {
 struct kernels {
     const char *name;   /* as SEQNET_KERNELS and --version have it */
     int width;          /* columns of a panel; 0: as many as the matrix has */
-    int shard_samples;  /* samples that go through the network together; 0: all of the batch */
+    int shard_samples;  /* samples that go through the network together; 0: the whole batch */
     int chunk_rows;     /* rows (t, b) whose weight gradients are added together, while they are in cache; 0: all */
-    int direct_columns; /* b may be used as it stands, unpacked, up to this many columns (when they fill whole panels)
-                         */
+    int direct_columns; /* up to this many columns b may be used as it stands, unpacked, if they fill whole panels */
 
     /* b(k, n) = b[k * k_stride + n * n_stride] into panels, zeros after column N. */
     void (*pack)(int K, int N, const real *b, ptrdiff_t k_stride, ptrdiff_t n_stride, real *packed);
@@ -146,8 +152,8 @@ extern const struct kernels kernels_reference;
 enum { KERNELS_MAX = 8 };
 void kernels_available(const struct kernels *available[KERNELS_MAX]);
 
-/* The last of them, or the one that SEQNET_KERNELS names. NULL with ERROR_USAGE when that cannot run here, naming those
- * that can. */
+/* The kernels to use: the last of those available, or the one that SEQNET_KERNELS names. NULL with ERROR_USAGE when
+ * that cannot run here; the message names those that can. */
 const struct kernels *kernels_select(struct error *error);
 
 /* Columns of a panel of a matrix of N columns. */

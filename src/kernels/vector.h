@@ -1,7 +1,9 @@
 /*
- * The compiler's vector type, as wide as the instruction set that fast.c is built for: loads and stores, whole or a few
- * columns of it, and the two nonlinear functions. KERNELS_VARIANT names the set; it says how wide a vector is, and how
- * many rows a tile of a product has.
+ * The compiler's vector type, as wide as the instruction set that fast.c is built for. Here are loads and stores, of
+ * whole vectors or a few columns, and the two nonlinear functions.
+ *
+ * KERNELS_VARIANT names the instruction set. It decides how wide a vector is, and how many rows a tile of a product
+ * has.
  */
 #ifndef SEQNET_KERNELS_VECTOR_H
 #define SEQNET_KERNELS_VECTOR_H

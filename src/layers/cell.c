@@ -126,8 +126,7 @@ static double dot_product(int count, const real *a, const real *b)
     return sum;
 }
 
-/* Take out of `row` what lies along the `above_count` orthonormal rows of `weights`; what is left becomes of
- * length 1. */
+/* Take out of `row` what lies along the `above_count` orthonormal rows of `weights`, and scale the rest to length 1. */
 static void make_orthonormal(real *row, const real *weights, int above_count, int size)
 {
     for (int above = 0; above < above_count; above++) {

@@ -9,13 +9,15 @@
  *
  * h_0 and every other state start at 0, or where another pass left them (initial_state). A cell runs over all W steps
  * of a batch in one call, so that it may fuse what it likes. layer_products.h makes the products of a step with U and
- * V, and their gradients; the cell adds what happens between them, unit by unit. It allocates nothing, and treats every
- * sample as if it were alone in the batch. Its parameters are three slices, one after the other:
+ * V, and their gradients. The cell adds what happens between them, unit by unit. It allocates nothing, and treats every
+ * sample as if it were alone in the batch.
+ *
+ * A cell's parameters are three slices, one after the other:
  *
  *     input_weight U [gates that read x * H][F]   recurrent_weight V [gates that read h * H][H]   bias b [gates * H]
  *
- * A cell without recurrence has no V, and its steps know nothing of each other. Networks without memory are made of it,
- * and convolutions over steps laid side by side (network.h).
+ * A cell without recurrence has no V, and its steps know nothing of each other. Static networks are made of such a
+ * cell, and so are convolutions, over steps laid side by side (network.h).
  *
  * To add a cell, do three things.
  *
@@ -42,8 +44,8 @@
 #include "base/real.h"
 #include "kernels/kernels.h"
 
-/* |tanh| above this lets less than a tenth of a gradient through: 1 - tanh^2. A gate is a sigmoid: shut below one minus
- * this, open above it. */
+/* A unit is saturated where |tanh| is above this: 1 - tanh^2 then lets less than a tenth of a gradient through. A gate
+ * is a sigmoid: it is shut below one minus this, and open above it. */
 #define CELL_SATURATED 0.95
 
 /* One layer over one batch. All arrays are borrowed. */
@@ -71,15 +73,17 @@ struct cell_pass {
     real *initial_state_grad;     /* [S][B][H] d loss / d initial_state, written; NULL when nobody asks */
 };
 
-/* The gates, in this order: those that read x and h, those that read x alone, those that read h alone. The two kinds of
- * weights have rows for the gates that read them, in the same order; the bias has one for each. */
+/* How many gates there are. Gates that read x and h come first, then those that read x alone, then those that read h
+ * alone. Each kind of weights has rows for the gates that read them, in the same order. The bias has one for each
+ * gate. */
 struct gate_counts {
     int all;       /* G */
     int of_input;  /* read x */
     int of_hidden; /* read h; 0 without recurrence */
 };
 
-/* What a number is that forward leaves behind. `inspect --gates` and `gradient` show and count it accordingly. */
+/* The kind of a number that forward leaves behind. It decides how `inspect --gates` and `gradient` show and count
+ * it. */
 enum signal_kind {
     SIGNAL_INNER,      /* a number on the way to another: not shown, not counted */
     SIGNAL_GATE,       /* 0 .. 1 */
@@ -91,7 +95,7 @@ enum signal_kind {
 struct cell_signal {
     const char *name; /* "forget_gate" */
     enum signal_kind kind;
-    int memory; /* of a gate: for a longer memory its bias goes up (1) or down (-1), or stays (0) */
+    int memory; /* of a gate: to make the memory longer its bias goes up (1) or down (-1), or stays (0) */
 };
 
 enum { CELL_SIGNAL_MAX = 8 };
@@ -103,8 +107,8 @@ struct cell {
     struct gate_counts gates;
     int cache_count;   /* arrays of panels kept for backward besides h, G for the gates among them (layer_products.h) */
     int scratch_count; /* arrays [panel][B][width] of scratch besides that of the products */
-    /* What forward leaves in the cache for a look inside, in the cache's order; backward spends it. None where h_t says
-     * all. */
+    /* What forward leaves in the cache for a look inside, in the cache's order; backward spends it. A cell whose h_t
+     * says all has none. */
     int signal_count;
     struct cell_signal signals[CELL_SIGNAL_MAX];
 
@@ -116,20 +120,20 @@ struct cell {
     void (*backward)(const struct cell_pass *pass);
 };
 
-/* h_t = tanh(U x_t + V h_{t-1} + b)                                             (Elman 1990) */
+/* h_t = tanh(U x_t + V h_{t-1} + b)    (Elman 1990) */
 extern const struct cell rnn_cell;
 
-/* forget, input and output gates around a cell state; forget bias 1            (Hochreiter & Schmidhuber 1997; Gers et
- * al. 2000) */
+/* forget, input and output gates around a cell state; forget bias 1
+ * (Hochreiter & Schmidhuber 1997; Gers et al. 2000) */
 extern const struct cell lstm_cell;
 
-/* reset and update gates around h itself                                       (Cho et al. 2014) */
+/* reset and update gates around h itself    (Cho et al. 2014) */
 extern const struct cell gru_cell;
 
 /* h_t = tanh(U x_t + b): no memory; the layer of a static network */
 extern const struct cell dense_cell;
 
-/* h_t = max(0, U x_t + b): over steps side by side, a convolution           (LeCun et al. 1998; Nair & Hinton 2010) */
+/* h_t = max(0, U x_t + b): over steps side by side, a convolution    (LeCun et al. 1998; Nair & Hinton 2010) */
 extern const struct cell convolution_cell;
 
 /* All cells, ending with NULL, at most CELL_MAX of them; in no order that means anything. */
@@ -145,13 +149,13 @@ const struct cell *cell_by_name(const char *name);
 /* Parameters of one layer: those of input_weight, recurrent_weight and bias. */
 size_t cell_parameter_count(const struct cell *cell, int input_size, int hidden_size);
 
-/* Numbers of cache and scratch for passes of up to sample_count samples. Not whole when too large to count. */
+/* Numbers of cache and scratch for passes of up to sample_count samples. A double, for it may be too large to count. */
 double cell_cache_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count,
                        int hidden_size);
 double cell_scratch_size(const struct cell *cell, const struct kernels *kernels, int step_count, int sample_count,
                          int input_size, int hidden_size);
 
-/* Which of the cell's signals has that name; -1 for none. */
+/* The index of the cell's signal of that name; -1 for none. */
 int cell_signal(const struct cell *cell, const char *name);
 
 /* Has the cell a signal of that kind? */
@@ -166,8 +170,9 @@ static inline ptrdiff_t cell_step_offset(const struct cell_pass *pass, int t)
     return (ptrdiff_t)t * pass->sample_count * pass->hidden_size;
 }
 
-/* Shared by the cells without a state but h, or whose h comes first: final_state = h_W; and backward, what comes from
- * outside: hidden_grad of the last step += final_state_grad, initial_state_grad = 0. */
+/* Shared by the cells whose only state is h, or whose h comes first. The first sets final_state = h_W. The second
+ * takes what comes from outside: it adds final_state_grad to hidden_grad of the last step, and sets
+ * initial_state_grad = 0. */
 void cell_end_forward(const struct cell_pass *pass);
 void cell_begin_backward(const struct cell_pass *pass);
 

@@ -248,7 +248,7 @@ struct layer_products layer_products_backward(const struct cell_pass *pass, cons
     return products;
 }
 
-/* Add to the product da_t weight what the gates of one run have in it; `row` is where their rows begin in the packed
+/* Add to the product da_t weight the share of the gates of one run; `row` is where their rows begin in the packed
  * weight of gate_count gates. */
 static void add_gates(const struct layer_products *products, const struct gate_run *run, int row, int gate_count, int t,
                       const real *packed, struct product *product)

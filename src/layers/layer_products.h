@@ -1,5 +1,5 @@
 /*
- * The products that all cells share, over panels of gates (kernels/kernels.h). With U = input_weight, V =
+ * The matrix products that all cells share, over panels of gates (kernels/kernels.h). With U = input_weight, V =
  * recurrent_weight, b = bias:
  *
  *     forward step    a_t = U x_t + V h_{t-1} + b
@@ -7,12 +7,12 @@
  *     and after every few steps, while they are in cache
  *                     dU += da_t x_t^T            dV += da_t h_{t-1}^T            db += da_t
  *
- * h_{-1} is pass->initial_state's, or 0. Some gates may read x alone and some h alone (struct gate_counts in cell.h):
- * U has no rows for these and V none for those. A cell without recurrence has no V: its steps know nothing of each
- * other.
+ * h before the first step is pass->initial_state's, or 0. Some gates may read x alone and some h alone (struct
+ * gate_counts in cell.h). V has no rows for the first kind, and U none for the second. A cell without recurrence has no
+ * V.
  *
- * a_t, and in its place da_t, is kept as G * (panels of H units) panels [W*B][width], gate after gate; what stands
- * beside the units of a gate's last panel is 0. Weights are packed once per pass.
+ * a_t, and later da_t in its place, is kept as G * (panels of H units) panels [W*B][width], gate after gate. What
+ * stands beside the units of a gate's last panel is 0. Weights are packed once per pass.
  */
 #ifndef SEQNET_LAYERS_LAYER_PRODUCTS_H
 #define SEQNET_LAYERS_LAYER_PRODUCTS_H
@@ -30,10 +30,10 @@ struct layer_products {
     int width;              /* of a panel */
     int gate_panels;        /* panels of one gate */
     ptrdiff_t gate_columns; /* H' = gate_panels * width */
-    ptrdiff_t panel_stride; /* from panel to panel: W*B rows and something to keep them out of each other's way in the
-                               cache */
+    ptrdiff_t panel_stride; /* numbers from panel to panel: W*B rows, and some more so that panels do not fight for
+                               the same places in the cache */
     real *panels;           /* of the gates, at the beginning of pass->cache */
-    int added_to;           /* backward: steps from here on are in the weight gradients */
+    int added_to;           /* backward: the weight gradients hold the steps from here on */
     bool adds_input_transposed; /* dU is gathered transposed, [F][gates of U * H']: better for few inputs */
     /* pieces of pass->scratch */
     real *packed_input, *packed_recurrent; /* U^T and V^T (forward) or U and V (backward) */
@@ -46,8 +46,8 @@ struct layer_products {
 /* Numbers from panel to panel for up to W*B rows. */
 ptrdiff_t layer_panel_stride(const struct kernels *kernels, int step_count, int sample_count, int hidden_size);
 
-/* Numbers of pass->cache for `panel_sets` arrays of one number per step, sample and unit, and of pass->scratch for the
- * products. */
+/* How many numbers pass->cache takes for `panel_sets` arrays of one number per step, sample and unit; and pass->scratch
+ * for the products. */
 double layer_cache_size(const struct kernels *kernels, int panel_sets, int step_count, int sample_count,
                         int hidden_size);
 double layer_scratch_size(const struct kernels *kernels, const struct cell *cell, int step_count, int sample_count,
@@ -57,7 +57,8 @@ double layer_scratch_size(const struct kernels *kernels, const struct cell *cell
 struct layer_products layer_products_forward(const struct cell_pass *pass, const struct cell *cell);
 struct layer_products layer_products_backward(const struct cell_pass *pass, const struct cell *cell);
 
-/* Row (t, 0) of the first panel of array `set`: 0 the gates' first, G what follows them in the cache. */
+/* Row (t, 0) of the first panel of array `set`. Set 0 is the first gate; set G is what follows the gates in the
+ * cache. */
 real *layer_panels(const struct layer_products *products, int set, int t);
 
 /* Copy step t of array `set` to plain rows, values [B][H]; pass->cache as forward left it. */

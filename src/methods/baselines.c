@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "examples/season_evidence.h"
 
 #define FIT_LENGTH_MAX 1000
 #define SEASON_FIT_PERIODS 10
@@ -276,7 +277,7 @@ static int fit_models(struct baselines *b, const double *values, size_t count, c
     if (season_length < fit_length)
         fit_length = season_length;
     const double *fitted = filled + season_length - fit_length;
-    if (inside > 1)
+    if (inside > 1 && (double)fit_length >= SEASON_SEARCHED_MIN * inside)
         is_seasonal = seasons->are_certain ? 1 : season_test(inside, fitted, fit_length, error);
     if (is_seasonal < 0)
         goto done;

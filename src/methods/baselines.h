@@ -59,13 +59,13 @@ enum baselines_adjustment {
 struct baselines_seasons {
     double period;    /* steps, >= 1, whole or not; seasonal naive's, and that of the others' own seasons */
     double longer;    /* a longer one, of which the others see the series without, if it is there; 0: none */
-    bool are_certain; /* asked for: not tested */
+    bool are_certain; /* asked for: not tested; Theta has its own from two and a half periods on */
 };
 
 /* All methods, fitted to one series, and their states after its last step. */
 struct baselines {
-    struct history
-        history; /* its period as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or no number */
+    /* its period as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or no number */
+    struct history history;
     /* What methods with a state of their own see: y / unit, and that adjusted. */
     double unit; /* a power of 2, 1 unless the values are very large or small */
     enum baselines_adjustment adjustment;
@@ -100,8 +100,8 @@ int baselines_copy(struct baselines *copy, const struct baselines *b, struct err
 /* One more step, y or NAN: the states move on, the parameters stay. In constant time. */
 void baselines_advance(struct baselines *b, double y);
 
-/* How far exponential smoothing's forecasts of the next step were off while it was fitted, their standard deviation: >=
- * 0, 0 for a constant or when nothing was ever observed. */
+/* The standard deviation of exponential smoothing's errors of the next step while it was fitted: >= 0; 0 for a
+ * constant, or when nothing was ever observed. */
 double baselines_error_size(const struct baselines *b);
 
 /* out[k-1] for k = 1 .. horizon steps after the last one: finite, or all NAN if nothing was ever observed. */

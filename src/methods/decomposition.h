@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 /*
- * factors[p] for 0 <= p < period from values[0..count-1], which are finite, period >= 2, count >= 2 * period. Returns
- * false when a factor is not a number (a multiplicative one where the trend is 0); factors are of no use then.
+ * factors[p] for 0 <= p < period, from values[0..count-1], which are finite; period >= 2, count >= 2 * period. Returns
+ * false when a factor is not a number, as a multiplicative one is where the trend is 0. The factors are then of no use.
  */
 bool decompose(const double *values, size_t count, int period, bool is_multiplicative, double *factors);
 

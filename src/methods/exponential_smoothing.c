@@ -102,8 +102,8 @@ static int estimate_count_of(const struct smoothing *model)
     return model->season == SMOOTHING_SEASON_NONE ? count : count + model->period;
 }
 
-/* From the states before the first value to those after the last; the variance on the way, of a model with so many
- * estimates. */
+/* Go from the states before the first value to those after the last. On the way, find the variance of a model with so
+ * many estimates. */
 static void settle(struct smoothing *model, const double *values, size_t count, int estimate_count)
 {
     double sum = 0;

@@ -1,6 +1,9 @@
 /*
- * Exponential smoothing as state space models: Hyndman, Koehler, Ord & Snyder, Forecasting with Exponential Smoothing
- * (2008), tables 2.2 and 2.3; chosen among as in Hyndman & Khandakar, Journal of Statistical Software 27(3), 2008.
+ * Exponential smoothing: a forecast from a level, a growth and a season that each step moves a little towards what it
+ * saw.
+ *
+ * These are the state space models of Hyndman, Koehler, Ord & Snyder, Forecasting with Exponential Smoothing (2008),
+ * tables 2.2 and 2.3. The model is chosen as in Hyndman & Khandakar, Journal of Statistical Software 27(3), 2008.
  *
  * With level l, growth b, seasonals s of period m, q = l + phi b (phi 1 when not damped, b 0 without a trend):
  *
@@ -11,21 +14,24 @@
  *     level         l = q + alpha d
  *     growth        b = phi b + beta d
  *
- * The error's kind moves no state; it is in the likelihood that the parameters and starting states are chosen by:
+ * The error's kind moves no state. It is in the likelihood that the parameters and starting states are chosen by:
  *
  *     additive        e = y - f          -2 log L = n log(sum e^2)
  *     multiplicative  e = (y - f) / f    -2 log L = n log(sum e^2) + 2 sum log |f|
  *
- * Fifteen models: either error; trend none, additive, damped; season none, additive, multiplicative (that with
- * multiplicative errors only). Multiplicative ones need positive values. Each is fitted by Nelder & Mead's search
- * (base/nelder_mead.h) from heuristic starting states within 0.0001 <= alpha <= 0.9999, 0.0001 <= beta <= alpha, 0.0001
- * <= gamma <= 1 - alpha, 0.8 <= phi <= 0.98 and where forecasts forget the far past (the book, ch. 10); the smallest
- * AICc is taken, of k parameters with starting states and variance:
+ * There are fifteen models: either error; trend none, additive or damped; season none, additive, or multiplicative
+ * (with multiplicative errors only). Multiplicative ones need positive values. Each is fitted by Nelder & Mead's search
+ * (base/nelder_mead.h) from heuristic starting states, within these bounds and where forecasts forget the far past (the
+ * book, ch. 10):
+ *
+ *     0.0001 <= alpha <= 0.9999     0.0001 <= beta <= alpha     0.0001 <= gamma <= 1 - alpha     0.8 <= phi <= 0.98
+ *
+ * The model with the smallest AICc is taken, where k counts parameters, starting states and the variance:
  *
  *     AICc = -2 log L + 2 k + 2 k (k + 1) / (n - k - 1)
  *
- * R's forecast::ets(y) does the same, and comes to the same models and forecasts but for rounding; and but for damped
- * trends with multiplicative seasons, where its forecasts begin with b instead of phi b.
+ * R's forecast::ets(y) does the same, and comes to the same models and forecasts but for rounding. One case differs:
+ * damped trends with multiplicative seasons, where R's forecasts begin with b instead of phi b.
  */
 #ifndef SEQNET_METHODS_EXPONENTIAL_SMOOTHING_H
 #define SEQNET_METHODS_EXPONENTIAL_SMOOTHING_H
@@ -54,35 +60,35 @@ struct smoothing {
     double variance; /* of the errors e while fitting: sum e^2 / (n - parameters and starting states) */
 };
 
-/* Nothing known but a first value: its level, learnt afresh at every step (alpha 1: the naive forecast). */
+/* Nothing is known but a first value. It is the level, learnt afresh at every step: alpha 1, the naive forecast. */
 #define SMOOTHING_NAIVE(value)                                                                                         \
     {                                                                                                                  \
         .alpha = 1, .phi = 1, .period = 1, .level = (value)                                                            \
     }
 
 /*
- * The best model for values[0..count-1], count >= 1, all finite, and not all so large that their squares overflow;
- * states after the last. Periods from 2 to SMOOTHING_PERIOD_MAX may have a season; others are as 1. A constant series
- * gets a constant; up to 6 values, smoothing_fit_short().
+ * The best model for values[0..count-1], count >= 1, all finite, and not all so large that their squares overflow. Its
+ * states are those after the last value. Periods from 2 to SMOOTHING_PERIOD_MAX may have a season; any other is taken
+ * as 1. A constant series gets a constant. Up to 6 values get smoothing_fit_short().
  */
 void smoothing_fit(struct smoothing *model, const double *values, size_t count, int period);
 
-/* Simple exponential smoothing: the level only, alpha and the first level by least squares, as R's ses(). Up to 6
- * values, smoothing_fit_short(). */
+/* Simple exponential smoothing: the level only. alpha and the first level are fitted by least squares, as by R's ses().
+ * Up to 6 values get smoothing_fit_short(). */
 void smoothing_fit_simple(struct smoothing *model, const double *values, size_t count);
 
-/* Simple exponential smoothing of a handful of values: the first is the first level, alpha of 0 .. 1 by least
- * squares. */
+/* Simple exponential smoothing of a handful of values. The first value is the first level; alpha, 0 .. 1, is fitted by
+ * least squares. */
 void smoothing_fit_short(struct smoothing *model, const double *values, size_t count);
 
 /* One more step; y may be NAN: the forecast stands for it. */
 void smoothing_advance(struct smoothing *model, double y);
 
 /*
- * forecasts[k-1] for k = 1 .. horizon steps after the last one seen: their means. Those are what the recursion gives
- * without further errors, but for multiplicative seasons: the same error moves level and seasonal, so that their
- * product is, a period later, larger by alpha gamma variance f on average (the book, section 6.4.3). Where the states
- * are too large forecasts may not be finite.
+ * forecasts[k-1], for k = 1 .. horizon steps after the last one seen: the mean of what may come. This is what the
+ * recursion gives without further errors, with one exception. With a multiplicative season the same error moves level
+ * and seasonal. A period later their product is therefore larger by alpha gamma variance f on average (the book,
+ * section 6.4.3). Where the states are too large, forecasts may not be finite.
  */
 void smoothing_forecast(const struct smoothing *model, int horizon, double *forecasts);
 

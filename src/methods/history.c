@@ -39,8 +39,8 @@ void history_release(struct history *history)
     *history = (struct history)HISTORY_INIT;
 }
 
-/* What was k steps after the last step (1: the next) a period ago, or as many periods as it takes; the last observation
- * where nothing is remembered so far back. */
+/* What was observed a period (or as many periods as it takes) before step k after the last one (1: the next). The last
+ * observation where nothing is remembered so far back. */
 static double value_periods_back(const struct history *history, int k)
 {
     double target = (double)history->step_count - 1 + k;

@@ -2,11 +2,11 @@
  * What the simplest methods remember of a series: its first and last observation, and one period of its values.
  *
  *     naive             the last observation
- *     seasonal naive    the observation a period before, or two, ...; a period that is not whole to the nearest step
+ *     seasonal naive    the observation a period before, or two, ...; a period that is not whole is rounded to a step
  *     drift             the line from the first observation to the last, continued
  *
- * Values may be missing (NAN). Those before the first observation are as if they were not; for later ones seasonal
- * naive's forecast is remembered.
+ * Values may be missing (NAN). Those before the first observation do not count. For later ones seasonal naive's
+ * forecast is remembered.
  */
 #ifndef SEQNET_METHODS_HISTORY_H
 #define SEQNET_METHODS_HISTORY_H
@@ -18,7 +18,7 @@
 
 struct history {
     double period;       /* steps, whole or not; 1: no season */
-    size_t step_count;   /* steps since the first observation, with it; 0: nothing was ever observed */
+    size_t step_count;   /* steps since the first observation, that one included; 0: nothing was ever observed */
     double first, last;  /* observations */
     size_t gap;          /* steps since the last one */
     size_t recent_count; /* period to the nearest step, + 1 */
@@ -30,7 +30,7 @@ struct history {
         .recent = NULL                                                                                                 \
     }
 
-/* Values remembered for a period: it, to the nearest step, + 1. */
+/* How many values are remembered for a period: the period, to the nearest step, + 1. */
 size_t history_recent_count(double period);
 
 /* Nothing observed yet. *history was HISTORY_INIT. ERROR_SYSTEM for memory. */
@@ -43,7 +43,7 @@ void history_release(struct history *history);
 /* One more step, y or NAN. */
 void history_advance(struct history *history, double y);
 
-/* They need step_count > 0. */
+/* The methods. They need step_count > 0. */
 extern const struct method naive_method, seasonal_naive_method, drift_method;
 
 #endif

@@ -15,7 +15,7 @@
  *   1. Write methods/NAME.h and NAME.c with its state, its equations and their source, and `const struct method
  *      NAME_method` around them. theta.c is the shortest example with a state; history.c has those without.
  *   2. In baselines.h put it into enum baseline, and its state into struct baselines; in baselines.c give it its line
- * in the table. Reports, --blend, backtests and most tests take it from there.
+ *      in the table. Reports, --blend, backtests and most tests take it from there.
  *   3. Describe it in man/seqnet.1 (--blend) and its state in man/seqnet-model.5.
  *
  * A new method begins without a share in blends: rehearse/blend.c says how much each counts before anything is known.
@@ -26,14 +26,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* `state` is the method's own, or for one without the history: struct history. */
+/* `state` is the method's own. A method without one gets the struct history. */
 struct method {
     const char *name;  /* "seasonal naive": in tables */
     const char *word;  /* "seasonal-naive": in options and model files */
     bool needs_season; /* without one it says what another says, and reports leave it out */
 
     /* The three are NULL in a method without a state of its own. */
-    /* When nothing is known but a first value. */
+    /* Start where nothing is known but a first value. */
     void (*start)(void *state, double y);
     /* To values[0..count-1], count >= 1, all finite; the state is that after the last. A period that is whole and at
      * most SMOOTHING_PERIOD_MAX, or 1: no season; is there certainly one? scratch[count]. */

@@ -9,11 +9,12 @@
 /* Queries of one task: few, so that threads end together. */
 #define QUERIES_PER_TASK 4
 
-/* Rows of D that are computed in step, each one column behind the row above it: a cell waits for its left neighbour,
- * and meanwhile the others' can be computed. */
+/* So many rows of D are computed in step, each one column behind the row above it. A cell waits for its left neighbour;
+ * meanwhile the cells of the other rows can be computed. */
 #define ROWS_AT_ONCE 4
 
-/* A bound is summed in another order than the distance: it decides only beyond what rounding can do. */
+/* A bound is summed in another order than the distance. So it decides only where the difference is larger than rounding
+ * makes. */
 #define BOUND_MARGIN (1 + 1e-9)
 
 /* A training sequence turned over, so that the loop over its steps is one over neighbours in memory. */
@@ -166,9 +167,9 @@ static double bound_distance(const struct sequence *q, const struct candidate *t
 }
 
 /*
- * The next row_count rows of D (a constant where this is called) from the one before them, which row[-1..length-1]
- * holds and the last of them overwrites: row[j] is D(i, j). Row k of the costs is at costs + k * width. Returns the
- * least of the last row.
+ * The next row_count rows of D, from the row before them. (row_count is a constant in each call.) row[-1..length-1]
+ * holds the row before, and the last new row overwrites it: row[j] is D(i, j). Row k of the costs is at costs + k *
+ * width. Returns the least of the last row.
  */
 static inline double advance_rows(int row_count, double *row, const double *costs, size_t width, size_t length)
 {

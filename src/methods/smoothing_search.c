@@ -12,9 +12,9 @@
 #define LEAST_DEVIANCE (-1e10)          /* of a perfect fit */
 #define CANDIDATE_MAX 6                 /* models with one kind of season */
 /*
- * A search for a seasonal model that is so far behind the best one in AICc after so many evaluations for each
- * coordinate, counting at least 15 coordinates, is given up. On 3855 series (M3, Tourism, Hospital, NN5) searched to
- * the end, not one that won had been so far behind.
+ * When a search for a seasonal model is given up: it is so far behind the best one in AICc, after so many evaluations
+ * for each coordinate, counting at least 15 coordinates. On 3855 series (M3, Tourism, Hospital, NN5) searched to the
+ * end, no winner had ever been so far behind.
  */
 #define FEW 15
 #define FIRST_LOOK 50
@@ -266,7 +266,7 @@ static void search_all(struct candidate *candidates, int candidate_count, const 
                 continue;
             double value = lane_value(&passes, all[i].place, count, criterion);
             struct nelder_mead *search = &all[i].search;
-            /* the dearer of the two questions whether a point is allowed is asked where the answer matters */
+            /* whether a point is allowed takes two questions: the dearer one is asked only where the answer matters */
             if (value < nelder_mead_limit(search) && !smoothing_is_admissible(&all[i].model))
                 value = INFINITY;
             nelder_mead_tell(search, value);

@@ -121,16 +121,16 @@ bool smoothing_is_admissible(const struct smoothing *model)
     double alpha = model->alpha, beta = model->beta, gamma = model->gamma, phi = model->phi;
     int m = model->period;
     /*
-     * Within the bounds the others are. Those without a season: theirs are wider. Those without a trend: the polynomial
-     * times (z - 1) is (z^m - 1 + gamma) (z - 1 + alpha) - alpha gamma, and beyond the unit circle the product is
-     * larger than alpha gamma.
+     * Within the bounds the other models are admissible. Those without a season: theirs are wider. Those without a
+     * trend: the polynomial times (z - 1) is (z^m - 1 + gamma) (z - 1 + alpha) - alpha gamma, and beyond the unit
+     * circle the product is larger than alpha gamma.
      */
     if (model->season == SMOOTHING_SEASON_NONE || model->trend == SMOOTHING_TREND_NONE)
         return true;
     if (gamma > 1 + 1 / phi - alpha || alpha < 1 - 1 / phi - gamma * (1 - m + phi + phi * m) / (2 * phi * m))
         return false;
-    /* with damping it is that of forecasts that begin with b instead of phi b, as in the book and in R: nearly the
-     * same */
+    /* with damping this is the condition for forecasts that begin with b instead of phi b, as in the book and in R:
+     * nearly the same */
     double polynomial[SMOOTHING_PERIOD_MAX + 2];
     polynomial[0] = 1;
     polynomial[1] = alpha + beta - phi;

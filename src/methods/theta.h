@@ -1,7 +1,7 @@
 /*
  * The Theta method, which won the M3 competition: Assimakopoulos & Nikolopoulos, International Journal of Forecasting
- * 16, 2000; in the form of Hyndman & Billah (same journal 19, 2003): simple exponential smoothing of the seasonally
- * adjusted series, with half the slope of its straight line as drift,
+ * 16, 2000. It is used in the form of Hyndman & Billah (same journal 19, 2003): the seasonally adjusted series is
+ * smoothed exponentially, and half the slope of its straight line is the drift. After n steps
  *
  *     forecast_k = (level + drift (k - 1 + (1 - (1 - alpha)^n) / alpha)) * factor of the phase
  *

@@ -33,7 +33,7 @@ static void fill_feed(const struct network_shape *shape, const struct network_wo
         }
 }
 
-/* Of the teacher's values keep each with probability 1 - sampling: the others become what the decoder says itself. */
+/* Keep each of the teacher's values with probability 1 - sampling; the others become what the decoder says itself. */
 static void mix_feed(const struct network_shape *shape, const struct network_workspace *workspace,
                      const struct network_pass *pass)
 {
@@ -46,8 +46,8 @@ static void mix_feed(const struct network_shape *shape, const struct network_wor
         }
 }
 
-/* Answers of the steps first .. first+count-1, step_output [K][B][T], from the top stage's states; and their share of
- * the output, which holds the skip's already. */
+/* Answers of the steps first .. first+count-1, step_output [K][B][T], from the top stage's states. They are also added
+ * to the output, which holds the skip's share already. */
 static void answer_steps(const struct network *network, struct network_workspace *workspace,
                          const struct network_pass *pass, int first, int count)
 {
@@ -61,7 +61,7 @@ static void answer_steps(const struct network *network, struct network_workspace
                 pass->output[answer_at(shape, b, k) + c] += workspace->step_output[row_at(k, B, b, T) + c];
 }
 
-/* Step by step, each fed the answer before it. The encoder's last states are kept in workspace->state. */
+/* Run step by step; each step is fed the answer before it. The encoder's last states are kept in workspace->state. */
 static void run_free(const struct network *network, struct network_workspace *workspace,
                      const struct network_pass *pass)
 {

@@ -1,22 +1,27 @@
 /*
- * What training makes small: the mean over all known targets of one batch. With the error e = o - t of an output o:
+ * The loss: what training makes small. It is the mean over all known targets of one batch. With the error e = o - t of
+ * an output o:
  *
  *     mae      |e|
  *     mse      e^2
  *     huber    e^2 / 2 within 1, |e| - 1/2 outside
- *     mape     |y - forecast| / |y| in the data's own units. Where the series is prepared linearly that is weight * |e|
- *              (growth 0; the weight holds scale / |y|). Where it is prepared in logs that is
+ *     mape     |y - forecast| / |y| in the data's own units. Where the series is prepared linearly, that is
+ *              weight * |e| (growth 0; the weight holds scale / |y|). Where it is prepared in logs, that is
  *              weight * |exp(growth * e) - 1| (growth = the scale of the logs)
  *
- *     cross-entropy   for classes: - sum over classes of t log p, p = softmax(o), over groups of class_count outputs. t
- *              is 1 for the true class and 0 for the others; with label smoothing s (Szegedy et al. 2016) 1 - s + s /
- *              classes and s / classes
+ *     cross-entropy   for classes: - sum over classes of t log p, p = softmax(o), over groups of class_count outputs.
+ *                     t is 1 for the true class and 0 for the others. With label smoothing s (Szegedy et al. 2016)
+ *                     it is 1 - s + s / classes and s / classes
  *
  * A missing or padded target has weight 0 and does not count.
  *
- * To add a loss of one output, do three things: write value and slope at an error in loss.c, beside absolute(); put its
- * line into LOSS_TABLE; describe it in man/seqnet.1 (--loss). Options and model file take it from the table, the blend
- * too, and tests/unit/test_network.c and tests/gradient check its slope.
+ * To add a loss of one output, do three things:
+ *
+ *     1. write value and slope at an error in loss.c, beside absolute();
+ *     2. put its line into LOSS_TABLE;
+ *     3. describe it in man/seqnet.1 (--loss).
+ *
+ * Options, model file and blend take it from the table. tests/unit/test_network.c and tests/gradient check its slope.
  */
 #ifndef SEQNET_NETWORK_LOSS_H
 #define SEQNET_NETWORK_LOSS_H
@@ -35,9 +40,10 @@ struct loss_point {
 struct loss {
     /* of one output; growth as in struct loss_pass. NULL: of a group of outputs */
     struct loss_point (*at)(double error, double growth);
-    bool is_of_classes; /* and so not offered by --loss, which is for forecasts */
-    bool is_percentage; /* of the value itself: weights and growths come with the samples (examples/windows.h) */
-    double blend_base;  /* added to it where the errors of blends are compared, so that large ones count |e| */
+    bool is_of_classes; /* --loss, which is for forecasts, does not offer it */
+    bool is_percentage; /* a share of the value itself: weights and growths come with the samples
+                           (examples/windows.h) */
+    double blend_base;  /* added where the errors of blends are compared: a large error then counts |e| */
 };
 
 /* kind, its word for --loss and the model file, and what struct loss says of it */
@@ -64,14 +70,14 @@ struct loss_pass {
     const real *output; /* [count] o */
     const real *target; /* [count] t, any finite number where the weight is 0 */
     const real *weight; /* [count] >= 0; of a group the first counts */
-    const real *growth; /* [count] read by losses that are percentages only; else NULL will do */
+    const real *growth; /* [count] read only by a loss that is_percentage; else NULL will do */
     real *output_grad;  /* [count] d (sum of losses) / d o times grad_scale, written; NULL when only the value is asked
                            for */
-    double grad_scale;  /* 1 / number of known targets in the whole batch makes it the gradient of the mean */
+    double grad_scale;  /* 1 / number of known targets in the whole batch gives the gradient of the mean */
 };
 
-/* The weighted sum of the losses (not the mean), in double; `*known_count` is increased by the number of weights > 0
- * (of groups with one). */
+/* The weighted sum of the losses (not the mean), in double. `*known_count` grows by the number of weights > 0, of
+ * groups by the groups that have one. */
 double loss_evaluate(enum loss_kind kind, const struct loss_pass *pass, size_t *known_count);
 
 /* outputs [class_count] -> probabilities, in double, so that their sum is 1 to its last digits. */

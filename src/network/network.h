@@ -1,5 +1,5 @@
 /*
- * The network: stages that each turn a sequence into a sequence, a read-out that says which of their states are looked
+ * The network: stages that each turn a sequence into a sequence, a read-out that picks which of their states are looked
  * at, and a head that answers.
  *
  *     input  [W][B][F] --> stage 0 --> dropout --> stage 1 --> ... --> read-out --> features [R][E]
@@ -9,26 +9,28 @@
  *                                                                             v
  *                                                                          output
  *
- * Stages are, in this order, any of which may be missing but the recurrent ones:
+ * Stages come in this order. There is always a layer; the others may be missing:
  *
  *     convolution.N   each step sees `width` steps side by side, half of them before and half after it, zeros past the
  *                     ends; rectified
  *     layer.N         the cell, from the first step to the last; bidirectional: and a second one from the last to the
  *                     first, outputs side by side
- *     decoder.N       K steps more, which begin with the last states of layer.N. At each step it is fed its own output
- *                     one step before (0 at first: the level) and what is known of the step; in training the true past
- *                     instead (teacher forcing)
+ *     decoder.N       K steps more, which begin with the last states of layer.N. Each step is fed its own output of the
+ *                     step before (the first step: 0, the level) and what is known of the step. In training it is fed
+ *                     the true value of the step before (teacher forcing)
  *
- *     read-out     features                                                  answers
- *     last         the top stage's state after the last step                 [B][O]      many to one
- *     each step    its state after every step                                [W][B][O]   many to many, in step
- *     pooled       its last state and the mean of all, and of the last       [B][O]      one answer from the whole
- *                  convolution mean and maximum                                          sequence
- *     (decoder)    the decoder's state after each of its K steps             [B][O]      one sequence after the other;
- *                                                                                        with W = 1 one to many
+ * The read-out decides which states the head sees:
  *
- * Parameters are one flat vector. The slice table says which part is what, and drives initialisation, the model file,
- * messages and the gradient check alike:
+ *     read-out     features                                               answers
+ *     last         the top stage's state after the last step              [B][O]      many to one
+ *     each step    its state after every step                             [W][B][O]   many to many, in step
+ *     pooled       its last state, and the mean of its states; and of     [B][O]      one answer from the whole
+ *                  the last convolution the mean and the maximum                      sequence
+ *     (decoder)    the decoder's state after each of its K steps          [B][O]      one sequence after the other;
+ *                                                                                     one to many if W = 1
+ *
+ * Parameters are one flat vector. A table of slices says which part of it is what. The same table drives
+ * initialisation, the model file, messages and the gradient check:
  *
  *     layer.0.input_weight, layer.0.recurrent_weight, layer.0.bias (layer.0.reverse.input_weight, ...), ...
  *     head.weight [O][E], head.bias [1][O]       with a decoder they answer one step: [O/K][E] and [1][O/K]
@@ -36,15 +38,19 @@
  *                                                each step [O][F], from that step alone
  *     head.future_weight [O][Q]                  when Q > 0; with a decoder its stages have the future instead
  *
- * The head starts at zero, so that before training every output is 0: the naive forecast, in the units of the prepared
- * data. A `struct network` is a description without numbers and can be shared by threads; every thread has a workspace
- * of its own.
+ * The head starts at zero. So before training every output is 0: the naive forecast, in the units of the prepared data.
  *
- * To add a kind of stage, do three things: lay it out in network_layout.c (sizes, who feeds whom, slices), let
- * stage_forward() and stage_backward() in stages.c prepare its source, and add a shape with it to tests/gradient.
+ * A `struct network` is a description without numbers. Threads share it, and each thread has a workspace of its own.
  *
- * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, E features, Q known values of
- * the steps to come (all steps together), O outputs (K steps ahead x targets, or x classes).
+ * To add a kind of stage, do three things:
+ *
+ *     1. lay it out in network_layout.c: its sizes, who feeds whom, its slices;
+ *     2. let stage_forward() and stage_backward() in stages.c prepare what it reads;
+ *     3. add a shape with it to tests/gradient.
+ *
+ * Letters: B samples in a batch, W steps in a window, F values per step, H hidden units, R rows that the head answers
+ * (B, or B for each step that answers), E features, Q known values of the steps to come (all steps together), O outputs
+ * (K steps ahead x targets, or x classes), T targets.
  */
 #ifndef SEQNET_NETWORK_NETWORK_H
 #define SEQNET_NETWORK_NETWORK_H
@@ -81,7 +87,7 @@ struct network_shape {
     int output_size;   /* O >= 1 */
     bool has_skip;
     enum read_out read_out;
-    bool is_bidirectional; /* READ_OUT_POOLED only: the others may not know what comes, or look at one end */
+    bool is_bidirectional; /* READ_OUT_POOLED only: other read-outs may not know what comes, or look at one end alone */
     int convolution_count;
     struct convolution convolutions[CONVOLUTION_COUNT_MAX];
     int decoder_steps; /* K, divides O and Q; 0: no decoder. With READ_OUT_LAST and a cell that keeps a state */
@@ -139,10 +145,10 @@ void network_stage_name(const struct network *network, int stage, char name[SLIC
 /* The slice of that name; NULL for none. */
 const struct slice *network_slice(const struct network *network, const char *name);
 
-/* Steps that answer: W for an answer at each step, else 1. A sample has as many times O outputs. */
+/* How many steps answer: W for an answer at each step, else 1. A sample has so many times O outputs. */
 int network_answer_count(const struct network *network);
 
-/* Numbers per sample of the states that its layers keep from step to step. */
+/* How many numbers per sample the layers keep from step to step. */
 size_t network_state_size(const struct network *network);
 
 /* Slices of one layer of the cell; parameters of a stage's direction begin at the slice's offset. */
@@ -155,13 +161,13 @@ void network_initialize(const struct network *network, real *parameters, struct 
 struct layer_activations {
     real *hidden; /* [W][B][H] */
     real *cache;  /* the cell's own */
-    real *view; /* [W][B][input_size] what the cell reads where that is not its source as it stands: steps side by side,
-                   or in reverse. Else NULL */
-    real *reverse_hidden; /* [W][B][H] the second direction's, in its own order; likewise its cache */
+    real *view; /* [W][B][input_size] what the cell reads if that is not its source unchanged: steps side by side, or
+                   in reverse (views.h). Else NULL */
+    real *reverse_hidden; /* [W][B][H] of the second direction, in its own order */
     real *reverse_cache;
     real *output;     /* [W][B][output_size]; `hidden` itself with one direction */
-    real *dropped;    /* [W][B][output_size] output after dropout, the input of the stage above; NULL where nothing is
-                         dropped */
+    real *dropped;    /* [W][B][output_size] output after dropout, the input of the stage above; NULL where nothing
+                         is dropped */
     real *drop_scale; /* [W][B][output_size] 0 or 1/(1-p) per unit; likewise */
 };
 
@@ -207,14 +213,14 @@ struct network_pass {
     double dropout;         /* 0 <= p < 1, share of units dropped between layers, and of pooled features */
     struct random *random;  /* draws the dropped units; NULL: no dropout (forecasting) */
     real *output;           /* [B][O], or [W][B][O] for an answer at each step; written by forward */
-    const real *teacher; /* [B][O] what the decoder is fed in place of its own outputs; NULL: it runs free, and backward
-                            is not possible (unless K is 1) */
-    double sampling;     /* share of the teacher's values replaced by the decoder's own, drawn from `random` (scheduled
-                            sampling: Bengio et al. 2015) */
-    const real *initial_state; /* [network_state_size()][B]: layer after layer [S][B][H], what they begin with (of two
-                                  directions neither looks at it); NULL: zeros */
-    real *final_state;         /* likewise, what they end with, written by forward; may be initial_state itself where no
-                                  backward follows. Not with a decoder. NULL: not asked for */
+    const real *teacher; /* [B][O] what the decoder is fed instead of its own outputs. NULL: it is fed its own, and
+                            backward is not possible (unless K is 1) */
+    double sampling;     /* share of the teacher's values that are replaced by the decoder's own, drawn from `random`
+                            (scheduled sampling: Bengio et al. 2015) */
+    const real *initial_state; /* [network_state_size()][B]: the state that each layer begins with, layer after layer
+                                  [S][B][H]; NULL: zeros. Bidirectional layers do not look at it */
+    real *final_state;         /* likewise, the state that each layer ends with, written by forward; NULL: not asked
+                                  for. It may be initial_state itself where no backward follows. Not with a decoder */
     /* backward only */
     const real *output_grad; /* like output: d loss / d output */
     real *parameters_grad;   /* [parameter_count], added to */
@@ -224,13 +230,13 @@ struct network_pass {
 void network_forward(const struct network *network, struct network_workspace *workspace,
                      const struct network_pass *pass);
 
-/* After network_forward with the same pass and workspace, and once only: the activations are overwritten by their
- * gradients. What the decoder was fed and the states that layers began with are taken as given. Leaves d loss / d h_t
- * of stage 0 (if it has one direction), all paths through time together, in workspace->hidden_grad. */
+/* After network_forward() with the same pass and workspace, and once only: the gradients overwrite the activations.
+ * What the decoder was fed, and the states that layers began with, are taken as given. Leaves d loss / d h_t of stage 0
+ * in workspace->hidden_grad, if that stage has one direction: the sum over all paths through time. */
 void network_backward(const struct network *network, struct network_workspace *workspace,
                       const struct network_pass *pass);
 
-/* Between forward and backward: signal `signal` (cell.h) of step t in stage `layer`, first direction, to values
+/* Between forward and backward: copy signal `signal` (cell.h) of step t in stage `layer`, first direction, to values
  * [B][H]. */
 void network_read_signal(const struct network *network, const struct network_workspace *workspace,
                          const struct network_pass *pass, int layer, int signal, int t, real *values);

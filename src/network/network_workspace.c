@@ -17,7 +17,7 @@ static real *cut(real **rest, double count)
     return part;
 }
 
-/* Numbers that the head packs its weights and its inputs into, the largest of what it does one after the other. */
+/* How many numbers the head needs to pack its weights and inputs: the most of what it packs one after the other. */
 static double head_scratch_size(const struct network *network, const struct kernels *kernels, int B)
 {
     const struct network_shape *shape = &network->shape;
@@ -56,7 +56,7 @@ static struct widths widths_of(const struct network *network, const struct kerne
     return widths;
 }
 
-/* The arrays of one stage, cut from *rest; or, with rest NULL, only how many numbers they are. */
+/* Cut the arrays of one stage from *rest; or, with rest NULL, only count their numbers. */
 static double cut_stage(const struct network_stage *stage, const struct kernels *kernels, int B,
                         struct layer_activations *to, real **rest)
 {

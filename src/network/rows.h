@@ -1,4 +1,4 @@
-/* Numbers in sequences [steps][B][size], counted as the loops count: a row is one sample at one step. */
+/* Places and copies in sequences [steps][B][size]. A row is the numbers of one sample at one step. */
 #ifndef SEQNET_NETWORK_ROWS_H
 #define SEQNET_NETWORK_ROWS_H
 
@@ -7,7 +7,7 @@
 
 #include "base/real.h"
 
-/* Where sample b of step t begins; with b = 0 and t the number of steps, how many numbers there are. */
+/* Where sample b of step t begins. With b = 0 and t the number of steps: how many numbers there are. */
 static inline ptrdiff_t row_at(int t, int B, int b, int size)
 {
     return ((ptrdiff_t)t * B + b) * size;

@@ -1,6 +1,7 @@
 /*
- * Adam (Kingma & Ba 2015, algorithm 1) on a flat parameter vector, with the gradient's norm clipped first. An update is
- * made slice by slice, so that threads can share it; the gradient is scaled on the way.
+ * Adam, the rule by which gradients change parameters (Kingma & Ba 2015, algorithm 1), on one flat vector. The
+ * gradient's norm is clipped first. An update is made slice by slice, so that threads can share it; the gradient is
+ * scaled on the way.
  */
 #ifndef SEQNET_OPTIMIZE_ADAM_H
 #define SEQNET_OPTIMIZE_ADAM_H
@@ -23,14 +24,14 @@ struct adam {
 int adam_init(struct adam *adam, size_t count, struct error *error);
 void adam_release(struct adam *adam);
 
-/* What a gradient of this Euclidean norm is to be multiplied by, so that its norm is at most `limit`: 1 or less. */
+/* The factor that brings a gradient of this Euclidean norm to a norm of at most `limit`: 1 or less. */
 double adam_clip_factor(double norm, double limit);
 
-/* Begin an update; then each slice of the parameters once. */
+/* Begin an update. adam_update_slice() then follows, once for each slice of the parameters. */
 void adam_begin_step(struct adam *adam);
 
-/* Update parameters begin .. begin+count-1 by factor * gradient (which is overwritten); beta 0.9 and 0.999, epsilon
- * 1e-8. All arrays are whole ones. */
+/* Update parameters begin .. begin+count-1 by factor * gradient (which is overwritten). beta is 0.9 and 0.999, epsilon
+ * 1e-8. Array arguments begin with parameter 0. */
 void adam_update_slice(const struct adam *adam, const struct kernels *kernels, size_t begin, size_t count,
                        double factor, double learning_rate, real *gradient, real *parameters);
 

@@ -15,17 +15,17 @@
 /* Validation windows looked at after each epoch: enough to tell epochs apart, evenly spread when there are more. */
 #define VALIDATION_WINDOW_MAX 4096
 
-/* Samples of a shard: few, so that what they leave behind stays in the cache; more where the weights themselves do not
- * fit, which every shard reads anew for each step. */
+/* Samples of a shard. Few, so that what they leave behind stays in the cache. More where the weights themselves do not
+ * fit into it: every shard reads them anew for each step. */
 #define SHARD_SAMPLES_LARGE 32
 #define LARGE_PARAMETER_COUNT 100000
 /* Parameters whose gradients are summed, and which are updated, in one piece. */
 #define SLICE_PARAMETERS 65536
 
 /*
- * A part of a batch, with all that its way through the network needs. The cut depends on shapes alone, and the
- * gradients are added in the order of the shards: whatever the number of threads, the sums are the same to the last
- * bit.
+ * A part of a batch, with all that its way through the network needs. How a batch is cut depends on shapes alone, and
+ * the gradients are added in the order of the shards. So the sums are the same to the last bit, whatever the number of
+ * threads.
  */
 struct shard {
     struct network_workspace workspace;
@@ -269,7 +269,7 @@ static void run_round(const struct trainer *trainer, int task_count, workers_tas
     (void)result;
 }
 
-/* Through the network with all samples, and back when training. Returns the sum of losses, and the known targets in
+/* Pass all samples through the network, and back when training. Returns the sum of losses, and the known targets in
  * *known_count. */
 static double run_batch(struct batch_pass *pass, size_t *known_count)
 {
@@ -379,8 +379,8 @@ static int diverged(int epoch, double learning_rate, struct error *error)
         learning_rate);
 }
 
-/* The windows of an epoch, in the order they are trained on: a shuffle of all, or a draw when there are more than an
- * epoch takes. */
+/* The windows of an epoch, in the order they are trained on: a shuffle of all, or a random draw if there are more than
+ * an epoch takes. */
 static void draw_windows(struct trainer *trainer)
 {
     const size_t window_count = trainer->training->count, epoch_windows = trainer->epoch_windows;

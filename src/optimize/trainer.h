@@ -1,6 +1,8 @@
 /*
- * Training of one network: epochs of mini-batches by Adam, a learning rate that falls along half a cosine wave, early
- * stopping on the validation samples with the best weights put back. Prints nothing; calls back after every epoch.
+ * Training of one network. Adam takes it through epochs of mini-batches, with a learning rate that falls along half a
+ * cosine wave. Training stops early when the validation loss no longer improves, and the best weights are put back.
+ *
+ * Nothing is printed: the caller is called back after every epoch.
  */
 #ifndef SEQNET_OPTIMIZE_TRAINER_H
 #define SEQNET_OPTIMIZE_TRAINER_H
@@ -13,23 +15,23 @@
 #include "network/loss.h"
 #include "network/network.h"
 
-/* The validation loss where samples one by one do not show it. */
+/* Who says the validation loss, where samples one by one do not show it. */
 struct trainer_judge {
     void *context; /* of loss(), borrowed */
-    /* Of the network with these parameters, the mean over known targets: NAN when none is known, infinite when it is
-     * out of range. NULL: there is no judge. */
+    /* The loss of the network with these parameters, its mean over known targets. NAN when no target is known, infinite
+     * when it is out of range. NULL: there is no judge. */
     double (*loss)(void *context, const real *parameters);
 };
 
-/* A model's is made by model_trainer_config() (plan/member_jobs.h). */
+/* How to train. For the networks of a model, model_trainer_config() makes it (plan/member_jobs.h). */
 struct trainer_config {
     const struct kernels *kernels; /* borrowed */
     int thread_count;              /* >= 1; the weights do not depend on it */
     enum loss_kind loss;
     int class_count;  /* cross entropy: outputs of a group */
     double smoothing; /* cross entropy: of the labels, in training */
-    double sampling;  /* share of the teacher's values that a decoder is fed its own instead, in the end: rises from 0
-                         over the epochs */
+    double sampling;  /* share of the teacher's values in whose place a decoder is fed its own: rises over the epochs
+                         from 0 to this */
     double learning_rate; /* at the start */
     double dropout;
     int batch_size;
@@ -37,9 +39,9 @@ struct trainer_config {
     int stop_epoch;    /* end here though the schedule goes on; 0: run it out */
     int patience;      /* epochs without a better validation loss before stopping */
     int epoch_windows; /* samples drawn per epoch, at most as many as there are */
-    bool is_stateful;  /* the state goes on from sample to sample of a run (streams.h): batch_size lanes at most,
-                          epoch_windows chunks an epoch. Validation takes a judge */
-    struct trainer_judge judge; /* if there is one, validation samples are not looked at */
+    bool is_stateful;  /* the state goes on from sample to sample of a run (streams.h). batch_size is then the most
+                          lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
+    struct trainer_judge judge; /* if there is one, it is asked instead of the validation samples */
     uint64_t seed;
     const real *start; /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
 };
@@ -65,11 +67,11 @@ struct trainer_result {
 void trainer_result_release(struct trainer_result *result);
 
 /*
- * Initialise parameters[network->parameter_count] by the seed, or as config->start has them, and train them.
- * `validation` may be NULL or empty, and is not looked at where there is a judge. `report` may be NULL. On success
- * *result is filled (release it). ERROR_DIVERGED when loss or gradient leave the finite numbers, naming epoch and
- * remedy; ERROR_DATA when the validation loss is infinite from the start; ERROR_SYSTEM for memory. On failure *result
- * is untouched.
+ * Initialise parameters[network->parameter_count] by the seed, or from config->start, and train them. `validation` may
+ * be NULL or empty; a judge takes its place. `report` may be NULL. On success *result is filled (release it).
+ *
+ * ERROR_DIVERGED when loss or gradient leave the finite numbers; the message names the epoch and a remedy. ERROR_DATA
+ * when the validation loss is infinite from the start. ERROR_SYSTEM for memory. On failure *result is untouched.
  */
 int trainer_run(const struct network *network, const struct trainer_config *config,
                 const struct sample_source *training, const struct sample_source *validation, trainer_report *report,

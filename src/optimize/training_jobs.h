@@ -1,6 +1,6 @@
 /*
- * Networks trained side by side, each a job of its own, with its own samples, weights and seed. Jobs end in any order;
- * they are told of in the order in which they stand, as if they had been trained one after the other.
+ * Networks trained side by side. Each is a job with its own samples, weights and seed. Jobs end in any order, but the
+ * caller is told of them in their own order, as if they had been trained one after the other.
  */
 #ifndef SEQNET_OPTIMIZE_TRAINING_JOBS_H
 #define SEQNET_OPTIMIZE_TRAINING_JOBS_H
@@ -31,8 +31,8 @@ struct training_job {
     struct trainer_result result;    /* owned; filled when the job has ended well */
 };
 
-/* Run jobs[count] on thread_count threads: whole jobs side by side first; threads beyond their number share the
- * batches. The weights do not depend on it. The error is that of the first job that fails. */
+/* Run jobs[count] on thread_count threads. Whole jobs run side by side; threads beyond their number share the batches.
+ * The weights do not depend on how many there are. The error is that of the first job that fails. */
 int training_jobs_run(struct training_job *jobs, int count, int thread_count, const struct training_hooks *hooks,
                       struct error *error);
 

@@ -119,8 +119,8 @@ static void describe_options(const struct invocation *invocation, struct option 
     longs[count + 1] = (struct option){NULL, 0, NULL, 0};
 }
 
-/* The position of the option that getopt_long() found, whose `code` is a letter or FIRST_CODE plus the position; argv
- * [before] is where it began to look. -1 with the fault. */
+/* The position of the option that getopt_long() found. `code` is a letter, or FIRST_CODE plus the position;
+ * getopt_long() began to look at argv[before]. -1 with the fault. */
 static int find_option(const struct invocation *invocation, char **argv, int before, int code, struct error *error)
 {
     if (code == ':')

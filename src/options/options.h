@@ -2,10 +2,19 @@
  * What a command line may say. The rows of tables of settings (options/setting.h) drive parsing, ranges, defaults and
  * --help, and tests/lint checks the manual against them.
  *
- * To add an option of one command: put a field into the command's struct and a row into its table, describe it in
- * man/seqnet.1, and give it a case in tests/cli. To add a choice of the recipe: see persist/recipe_table.h. To add a
- * command: write NAME_command.c with a `const struct command`, list it in command_all(), give it a section in
- * man/seqnet.1.
+ * To add an option of one command:
+ *
+ *     1. put a field into the command's struct and a row into its table;
+ *     2. describe it in man/seqnet.1;
+ *     3. give it a case in tests/cli.
+ *
+ * To add a choice of the recipe, see persist/recipe_table.h.
+ *
+ * To add a command:
+ *
+ *     1. write NAME_command.c with a `const struct command`;
+ *     2. list it in command_all();
+ *     3. give it a section in man/seqnet.1.
  */
 #ifndef SEQNET_OPTIONS_OPTIONS_H
 #define SEQNET_OPTIONS_OPTIONS_H
@@ -17,13 +26,13 @@
 #include "base/text.h"
 #include "options/setting.h"
 
-/* A table of settings, and where in the command's struct the record is that its offsets count from. */
+/* A table of settings, and where in the command's struct its record begins: the table's offsets count from there. */
 struct option_group {
     const struct setting_table *table;
     size_t offset;
 };
 
-/* Groups in the order of the help, up to the one without a table. */
+/* A list of groups in the order of the help; the one without a table ends it. */
 #define OPTION_GROUPS(...)                                                                                             \
     (const struct option_group[])                                                                                      \
     {                                                                                                                  \
@@ -73,13 +82,13 @@ struct invocation {
         .command = NULL, .recorded = TEXT_INIT                                                                         \
     }
 
-/* Parse argv[1..], argv[0] being the command's name, into `options` (command->options_size zeroed bytes) and
- * *invocation (release it). ERROR_USAGE, naming the option, what was given and what would be accepted. */
+/* Parse argv[1..] (argv[0] is the command's name) into `options`, command->options_size zeroed bytes, and *invocation
+ * (release it). ERROR_USAGE: the message names the option, what was given and what would be accepted. */
 int options_parse(const struct command *command, int argc, char **argv, void *options, struct invocation *invocation,
                   struct error *error);
 
-/* The first option that was given, of this table (NULL: of any), and is not one of `allowed` (names, ending with
- * NULL); NULL when there is none. */
+/* The first option given that is of this table (NULL: of any) and not one of `allowed` (names, ending with NULL). NULL
+ * when there is none. */
 const char *invocation_given(const struct invocation *invocation, const struct setting_table *table,
                              const char *const *allowed);
 

@@ -15,17 +15,20 @@ struct setting {
     const char *option;   /* long name, without dashes; NULL: no option sets it */
     char letter;          /* short name, or 0 */
     const char *argument; /* "N" in the help; NULL for a flag and for a choice, whose words stand there */
-    const char *initial; /* the default, as a user would type it; NULL: the member stays 0, which often means by rule */
+    const char *initial; /* the default, as a user would type it; NULL: the member stays 0, which often means "by
+                            rule" */
     const char *help;    /* one line; a default that a rule makes is said here */
 
     /*
      * How the option's text becomes the member, by the field's kind:
+     *
      *     JSON_BOOL                  no argument: given is true
      *     JSON_INT, JSON_NUMBER      a number in the range
      *     JSON_UINT64                a whole number from 0 up
      *     JSON_NAME                  one of the words that are offered
      *     JSON_TEXT                  const char *, not empty, borrowed from the command line
-     * and what needs more than that:
+     *
+     * The three members below are for options that need more than that.
      */
     double minimum, maximum; /* of the option, where the file has another range; both 0: the field's */
     /* The words of a choice that is no enum, in order, NULL past the last. An int member gets the index. */
@@ -47,17 +50,17 @@ bool setting_takes_value(const struct setting *setting);
  * given and what would be accepted. */
 int setting_parse(const struct setting *setting, void *record, const char *text, struct error *error);
 
-/* Append the value that `record` has, as its option takes it: a number, a word, several with commas between, "none".
- * Nothing for a flag. */
+/* Append the value that `record` has, as its option takes it: a number, a word, several with commas between, "none". A
+ * flag appends nothing. */
 void setting_print(const struct setting *setting, const void *record, struct text *text);
 
-/* The words of a choice with `separator` between; "" of anything else. */
+/* The words of a choice, with `separator` between them; "" for any other setting. */
 #define SETTING_WORDS_SIZE 256
 void setting_words(const struct setting *setting, const char *separator, char text[SETTING_WORDS_SIZE]);
 
 /* Settings that stand together in the help. */
 struct setting_table {
-    const char *title; /* "Data options"; a table goes on below the one before it if that has the same title */
+    const char *title; /* "Data options"; tables of one title stand in the help as one */
     const struct setting *settings;
     int count;
     bool is_recorded; /* the model depends on them: they belong to the command line that rebuilds it */
@@ -69,7 +72,7 @@ struct setting_table {
         __VA_ARGS__                                                                                                    \
     }
 
-/* Where it goes, of a setting that no file keeps; its range or names may follow. */
+/* The field of a setting that no file keeps: where the value goes. Its range or names may follow. */
 #define SETTING_FIELD(record, kind_, member, ...) .field = JSON_FIELD(record, NULL, kind_, member, __VA_ARGS__)
 
 #define SETTING_RANGE(minimum_, maximum_) .minimum = (minimum_), .maximum = (maximum_)

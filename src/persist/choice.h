@@ -1,4 +1,5 @@
-/* Choices that a rule made where the user left one open: kept in the model, and told before training. */
+/* Choices that a rule made because the user left them open. The model keeps them, and `train` tells them before
+ * training. */
 #ifndef SEQNET_PERSIST_CHOICE_H
 #define SEQNET_PERSIST_CHOICE_H
 

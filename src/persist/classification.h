@@ -1,6 +1,6 @@
 /*
- * What a classifier has that a forecasting model has not: its classes, how its inputs are prepared, what its network is
- * made of, and how right it was beside simpler classifiers, on data that none of them had learnt from.
+ * What only a classifier has: its classes, how its inputs are prepared, what its network is made of, and how right it
+ * was. It was judged beside simpler classifiers, on data that none of them had learnt from.
  */
 #ifndef SEQNET_PERSIST_CLASSIFICATION_H
 #define SEQNET_PERSIST_CLASSIFICATION_H
@@ -20,7 +20,7 @@ struct classifier_score {
 
 #define CLASSIFIER_SCORE_COUNT_MAX 8
 
-/* Standardised inputs beyond this are taken for it: their squares and products must stay within the numbers. */
+/* A standardised input beyond this is taken for this: squares and products must stay finite. */
 #define CLASSIFIER_INPUT_MAX 1e15
 
 struct classification {

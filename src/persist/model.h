@@ -1,5 +1,6 @@
 /*
- * A trained model, as it lies in memory and in its JSON file (man/seqnet-model.5).
+ * A trained model, in memory and in its JSON file (man/seqnet-model.5): how it was made, how its input is read, what
+ * was learnt, and how well it did.
  */
 #ifndef SEQNET_PERSIST_MODEL_H
 #define SEQNET_PERSIST_MODEL_H
@@ -18,14 +19,12 @@
 #include "persist/recipe.h"
 
 /*
- * The file version that this program writes; it reads this and all before. Version 1 knew one window, no blend, no
- * intervals, and scaled windows by their series' spread. Version 2 knew networks that read a window and answer once,
- * relative to its last value.
+ * The file version that this program writes. It reads this one and all before. Version 1 knew one window, no blend, no
+ * intervals, and scaled windows by their series' spread. Version 2 knew only networks that read a window and answer
+ * once, relative to its last value.
  */
-#define MODEL_FORMAT "seqnet-model" /* what the file says it is */
-#define MODEL_VERSION 3
-
 #define MODEL_FORMAT "seqnet-model" /* the value of the file's key "format" */
+#define MODEL_VERSION 3
 
 /* One network of the ensemble. */
 struct model_member {
@@ -44,17 +43,16 @@ struct model_series {
     char *id;                        /* owned; "" when there is one without a name */
     size_t length;                   /* steps learnt from */
     int64_t first_stamp, last_stamp; /* of steps 0 and length-1; row numbers from 1 when rows are counted */
-    struct preparation
-        preparations[PREPARATION_COUNT_MAX]; /* [recipe_preparation_count()] the one with seasons removed first */
-    struct baselines
-        *baselines;        /* owned, [target_count], after step length-1; NULL in models that have no use for them */
+    /* [recipe_preparation_count()] the one with seasons removed first */
+    struct preparation preparations[PREPARATION_COUNT_MAX];
+    struct baselines *baselines; /* owned, [target_count], after step length-1; NULL in models without a use for them */
     bool is_baseline_only; /* too short for the networks: they have no share in its forecast */
     size_t tail_length;    /* steps of the tail, the last of them step length-1: min(model_tail_length(), length) */
     double *tail;          /* owned, [column_count][tail_length]; NAN missing */
-    real *states; /* owned; of a stateful model, of one member after the other [network_state_size()]: after all steps
-                     but the last. Else NULL */
-    size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without such
-                             columns */
+    real *states; /* owned; of a stateful model: [network_state_size()] of one member after the other, after all
+                     steps but the last. Else NULL */
+    size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without
+                             such columns */
     double *future;       /* owned, [known_count][future_length]; NAN missing */
 };
 
@@ -67,20 +65,21 @@ struct model_score {
 #define MODEL_SCORE_COUNT_MAX 8
 _Static_assert(METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
 
-_Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "no room for the scores of all methods and the blend");
-
 /*
- * How far a forecast may miss, in units of what its series does from step to step: a geometric mean of the scale of the
- * window that it was made from (windows.h), times forecast + offset where the series is in logs, and of the error size
- * of the series' baselines (methods/baselines.h; left out where that is 0), which counts error_share. Interval `level`
- * of step k lies between forecast + lower * unit and forecast + upper * unit.
+ * How far a forecast may miss. Interval `level` of step k lies between forecast + lower * unit and forecast + upper *
+ * unit.
+ *
+ * The unit says how much the series moves from step to step. It is the geometric mean of two numbers, of which the
+ * second counts error_share. The first is the scale of the window that the forecast was made from (windows.h), times
+ * forecast + offset where the series is in logs. The second is the error size of the series' baselines
+ * (methods/baselines.h); where that is 0, the first alone counts.
  */
 struct intervals {
     int level_count;       /* recipe.level_count; 0: there are none */
     size_t error_count;    /* that they were learnt from, over all steps */
-    bool is_approximate;   /* too few errors to say so */
+    bool is_approximate;   /* too few errors for the levels to be exact */
     double error_share;    /* 0 .. 1 */
-    double *lower, *upper; /* owned, [level_count][K]: in units, lower <= 0 <= upper, wider for higher levels and never
+    double *lower, *upper; /* owned, [level_count][K] in units: lower <= 0 <= upper; wider for higher levels, never
                               narrower for later steps */
 };
 
@@ -103,6 +102,7 @@ struct model {
     char *missing;                 /* owned, or NULL for the default tokens */
     char delimiter;                /* 0: comma */
     bool has_header;
+    enum closed closed; /* as it was asked for; what is closed, the calendar says */
     struct calendar calendar;
 
     /* what was learnt */
@@ -140,23 +140,23 @@ struct baselines_seasons model_baselines_seasons(const struct model *model);
 /* The network of member m. */
 const struct network *model_network(const struct model *model, int member);
 
-/* Numbers of model_series.states before those of member m (of all members: m = ensemble_count); 0 for a model that is
- * not stateful. */
+/* Where in model_series.states member m begins: how many numbers stand before it (m = ensemble_count: all). 0 for a
+ * model that is not stateful. */
 size_t model_state_offset(const struct model *model, int member);
 
-/* Steps of the past that a forecast of this recipe needs: the longest window, or what a window's scale is measured
- * on. */
+/* How many steps of the past a forecast of this recipe needs: the longest window, or the steps that a window's scale is
+ * measured on. */
 size_t model_tail_length(const struct recipe *recipe);
 
-/* Sort the series by their ids, once they are all there, for model_find_series(). ERROR_SYSTEM for memory. */
+/* Sort the series by their ids, for model_find_series(), once they are all there. ERROR_SYSTEM for memory. */
 int model_index_series(struct model *model, struct error *error);
 
 /* The series that the model knows under that name, or its only one when series have no names; NULL when there is none.
- * `index` is where the series stands in the file, and most often in the model too. */
+ * `index` is where the series stands in the file: most often it stands there in the model too, and is found at once. */
 const struct model_series *model_find_series(const struct model *model, const char *id, size_t index);
 
-/* The same model with these of its series alone, for a forecast after them: model_find_series() is not for it. It
- * borrows everything, and is never released. */
+/* The same model with only these of its series, for a forecast after them. It borrows everything and is never released.
+ * model_find_series() does not work on it. */
 struct model model_with_series(const struct model *model, struct model_series *series, size_t series_count);
 
 /* Is it a classifier? */
@@ -172,17 +172,19 @@ struct network_shape model_network_shape(const struct model *model, const struct
 struct window_shape model_window_shape(const struct model *model, const struct variant *variant);
 
 /*
- * Append the model as JSON to `text`. Names may hold any bytes (json_string.h); all numbers must be finite but those
- * that may be NAN by the above. The same model gives the same bytes. ERROR_SYSTEM for memory.
+ * Append the model as JSON to `text`. Names may hold any bytes (json_string.h). All numbers must be finite, except
+ * those that may be NAN by the above. The same model gives the same bytes. ERROR_SYSTEM for memory.
  */
 int model_write(const struct model *model, struct text *text, struct error *error);
 
 /*
- * Read a model from bytes[0..length-1], all or nothing; `name` stands for the file in messages. Nothing is trusted:
+ * Read a model from bytes[0..length-1], all or nothing. `name` stands for the file in messages. Nothing is trusted:
  * every key must be known and stand once, every size must fit the array it belongs to, every number must be finite and
- * in range. ERROR_DATA (a newer version is named as such), ERROR_SYSTEM for memory; the model is then as it was. On
- * success what it held before is released. Hands cJSON seqnet's allocator, which is state of that library: not for two
- * threads at once.
+ * in range.
+ *
+ * ERROR_DATA for a file that does not hold a model; a newer version is named as such. ERROR_SYSTEM for memory. The
+ * model is then as it was. On success what it held before is released. The reader hands cJSON seqnet's allocator, which
+ * is state of that library: do not use it from two threads at once.
  */
 int model_read(const char *name, const char *bytes, size_t length, struct model *model, struct error *error);
 

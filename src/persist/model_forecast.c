@@ -49,28 +49,24 @@ const struct json_custom model_weights_section = {write_weights, read_weights};
 
 /* ------------------------------------------------------------------ intervals */
 
-static void write_lower(struct json_writer *writer, const char *key, const void *record, const void *context)
+static void write_bounds(struct json_writer *writer, const char *key, const void *record, const void *context)
 {
     (void)context;
     const struct model *model = record;
-    model_write_rows(writer, key, model->intervals.lower, (size_t)model->intervals.level_count,
-                     (size_t)model->recipe.horizon);
-}
-
-static void write_upper(struct json_writer *writer, const char *key, const void *record, const void *context)
-{
-    (void)context;
-    const struct model *model = record;
-    model_write_rows(writer, key, model->intervals.upper, (size_t)model->intervals.level_count,
-                     (size_t)model->recipe.horizon);
+    model_write_rows(writer, key, strcmp(key, "lower") == 0 ? model->intervals.lower : model->intervals.upper,
+                     (size_t)model->intervals.level_count, (size_t)model->recipe.horizon);
 }
 
 /* Bounds [levels][horizon] that lie on their side of the forecast, no nearer to it for a later step or a higher
  * level. */
-static int read_bounds(const struct json_node *node, struct model *model, double sign, double **bounds,
-                       struct error *error)
+static int read_bounds(const struct json_node *node, void *record, const void *context, struct error *error)
 {
+    (void)context;
+    struct model *model = record;
+    const bool is_lower = strcmp(node->key, "lower") == 0;
     const size_t levels = (size_t)model->recipe.level_count, horizon = (size_t)model->recipe.horizon;
+    const double sign = is_lower ? -1 : 1;
+    double **bounds = is_lower ? &model->intervals.lower : &model->intervals.upper;
     if (model_read_rows(node, levels, horizon, false, bounds, error))
         return -1;
     model->intervals.level_count = model->recipe.level_count;
@@ -85,27 +81,15 @@ static int read_bounds(const struct json_node *node, struct model *model, double
     return 0;
 }
 
-static int read_lower(const struct json_node *node, void *record, const void *context, struct error *error)
-{
-    (void)context;
-    return read_bounds(node, record, -1, &((struct model *)record)->intervals.lower, error);
-}
-
-static int read_upper(const struct json_node *node, void *record, const void *context, struct error *error)
-{
-    (void)context;
-    return read_bounds(node, record, 1, &((struct model *)record)->intervals.upper, error);
-}
-
-static const struct json_custom lower_bounds = {write_lower, read_lower}, upper_bounds = {write_upper, read_upper};
+static const struct json_custom interval_bounds = {write_bounds, read_bounds};
 
 #define FIELD(key, kind, member, ...) JSON_FIELD(struct model, key, kind, intervals.member, __VA_ARGS__)
 static const struct json_field intervals_fields[] = {
     FIELD("errors", JSON_SIZE, error_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
     FIELD("approximate", JSON_BOOL, is_approximate),
     FIELD("error_share", JSON_NUMBER, error_share, JSON_RANGE(0, 1)),
-    FIELD("lower", JSON_CUSTOM, lower, .custom = &lower_bounds),
-    FIELD("upper", JSON_CUSTOM, upper, .custom = &upper_bounds),
+    FIELD("lower", JSON_CUSTOM, lower, .custom = &interval_bounds),
+    FIELD("upper", JSON_CUSTOM, upper, .custom = &interval_bounds),
 };
 #undef FIELD
 const struct json_table model_intervals_table = JSON_TABLE(struct model, intervals_fields);

@@ -1,7 +1,6 @@
 /* The model file: its sections in their order, and those that are small. */
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -114,6 +113,7 @@ static const struct json_field input_fields[] = {
     MODEL("missing", JSON_TEXT, missing, .null_allowed = true),
     MODEL("delimiter", JSON_CHAR, delimiter, .null_allowed = true),
     MODEL("header", JSON_BOOL, has_header),
+    MODEL("closed", JSON_NAME, closed, .names = &closed_names, .is_optional = true, .fallback = CLOSED_AUTO),
 };
 static const struct json_table input_table = JSON_TABLE(struct model, input_fields, .check = check_input);
 
@@ -167,11 +167,24 @@ static int check_calendar(const struct json_node *object, void *record, const vo
     if (calendar->unit != CALENDAR_ROW && (calendar->unit == CALENDAR_STEP) != (calendar->style.kind == STAMP_STEP))
         return json_member_fault(object, "unit", error, "is '%s', which does not fit stamps of kind '%s'", unit,
                                  stamp_kind_name(calendar->style.kind));
+    const char *fault = opening_fault(&calendar->opening, calendar->step);
+    if (calendar->opening.range_count > 0 && calendar->unit != CALENDAR_SECOND)
+        fault = "is there, but the unit is not 'second'";
+    if (fault)
+        return json_member_fault(object, "open", error, "%s", fault);
     if (model->recipe.calendar & ~calendar_features_possible(calendar))
         return json_member_fault(object, "unit", error, "is '%s', too long a step for the features in recipe.calendar",
                                  unit);
     return 0;
 }
+
+#define FIELD(key, kind, member, ...) JSON_FIELD(struct opening_range, key, kind, member, __VA_ARGS__)
+static const struct json_field range_fields[] = {
+    FIELD("first", JSON_INT, first, JSON_RANGE(0, OPENING_WEEK_SECONDS - 1)),
+    FIELD("last", JSON_INT, last, JSON_RANGE(0, OPENING_WEEK_SECONDS - 1)),
+};
+#undef FIELD
+static const struct json_table range_table = JSON_TABLE(struct opening_range, range_fields, .on_one_line = true);
 
 #define FIELD(key, kind, member, ...) JSON_FIELD(struct calendar, key, kind, member, __VA_ARGS__)
 static const struct json_field calendar_fields[] = {
@@ -179,6 +192,8 @@ static const struct json_field calendar_fields[] = {
     FIELD("step", JSON_INT64, step),
     FIELD("day", JSON_INT, day, JSON_RANGE(0, 31)),
     FIELD("stamp", JSON_OBJECT, style, .table = &stamp_table),
+    FIELD("open", JSON_OBJECTS, opening.ranges, .table = &range_table, .is_optional = true,
+          JSON_COUNT(struct calendar, opening.range_count)),
 };
 #undef FIELD
 static const struct json_table calendar_table = JSON_TABLE(struct calendar, calendar_fields, .check = check_calendar);
@@ -206,18 +221,14 @@ static const struct json_table validation_table = JSON_TABLE(struct model, valid
 
 /* ------------------------------------------------------------------ the file */
 
-static void write_format(struct json_writer *writer, const char *key, const void *record, const void *context)
+static void write_head(struct json_writer *writer, const char *key, const void *record, const void *context)
 {
     (void)record;
     (void)context;
-    json_write_text(writer, key, MODEL_FORMAT);
-}
-
-static void write_version(struct json_writer *writer, const char *key, const void *record, const void *context)
-{
-    (void)record;
-    (void)context;
-    json_write_size(writer, key, MODEL_VERSION);
+    if (strcmp(key, "format") == 0)
+        json_write_text(writer, key, MODEL_FORMAT);
+    else
+        json_write_size(writer, key, MODEL_VERSION);
 }
 
 /* Format and version are looked at before anything else. */
@@ -258,8 +269,7 @@ static int check_file(const struct json_node *root, void *record, const void *co
     return model_index_series(model, error) || (has_series && check_ids(root, model, error)) ? -1 : 0;
 }
 
-static const struct json_custom format_of_file = {write_format, read_nothing},
-                                version_of_file = {write_version, read_nothing};
+static const struct json_custom head_of_file = {write_head, read_nothing};
 
 #define SECTION(key_, section, ...)                                                                                    \
     {                                                                                                                  \
@@ -270,8 +280,8 @@ static const struct json_custom format_of_file = {write_format, read_nothing},
         .key = (key_), .kind = JSON_OBJECT, .table = &(table_), __VA_ARGS__                                            \
     }
 static const struct json_field file_fields[] = {
-    SECTION("format", format_of_file),
-    SECTION("version", version_of_file),
+    SECTION("format", head_of_file),
+    SECTION("version", head_of_file),
     OBJECT("made", made_table),
     SECTION("recipe", model_recipe_section),
     MODEL("choices", JSON_OBJECTS, choices.items, .table = &choice_table, JSON_COUNT(struct model, choices.count)),

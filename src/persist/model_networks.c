@@ -112,8 +112,8 @@ static int match_stages(const struct json_node *node, const struct network_descr
     return 0;
 }
 
-/* Lay the network out as recipe and columns have it, and compare. Two things are said here alone: in all versions
- * whether there is a skip, and in version 1 whether there is a mask. */
+/* Lay the network out as recipe and columns say, and compare. Two things stand only here: whether there is a skip, in
+ * all versions, and whether there is a mask, in version 1. */
 static int read_network(const struct json_node *node, int index, struct model *model, struct error *error)
 {
     const struct variant variant = recipe_variant(&model->recipe, index);

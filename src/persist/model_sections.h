@@ -1,7 +1,8 @@
 /*
- * The sections of the model file, each by one table that writes it and reads it (json/json_fields.h). model_json.c has
- * the file's own table, in the order in which the sections are written and read: a section may rely on those above it.
- * The context of all tables is the model.
+ * The sections of the model file. Each is one table that writes it and reads it (json/json_fields.h).
+ *
+ * model_json.c has the file's own table, in the order in which the sections are written and read: a section may rely on
+ * those above it. The context of all tables is the model.
  */
 #ifndef SEQNET_PERSIST_MODEL_SECTIONS_H
 #define SEQNET_PERSIST_MODEL_SECTIONS_H
@@ -26,13 +27,13 @@ extern const struct json_table model_baselines_table; /* struct baselines: model
 extern const struct json_table model_series_table;    /* struct model_series: model_series.c */
 extern const struct json_table model_covariate_table; /* struct covariate_preparation */
 
-/* [row_count][length], an array for each row. Reading wants exactly as many, and allocates *values. */
+/* values [row_count][length], as an array for each row. Reading wants exactly as many, and allocates *values. */
 void model_write_rows(struct json_writer *writer, const char *key, const double *values, size_t row_count,
                       size_t length);
 int model_read_rows(const struct json_node *node, size_t row_count, size_t length, bool null_allowed, double **values,
                     struct error *error);
 
-/* Does the table of a season, which is the member `key`, fit its period, as seasonality.h has it? ERROR_DATA. */
+/* Is the profile of a season, the member `key`, as long as its period asks (season_fits())? ERROR_DATA when not. */
 int model_check_season(const struct json_node *object, const char *key, const struct season *season,
                        struct error *error);
 

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "persist/model_sections.h"
 
-/* Stamps beyond these no reader of ours makes, and the calendar's differences stay within 64 bits. */
+/* No reader of ours makes stamps beyond these, and the calendar's differences stay within 64 bits. */
 #define INTEGER_STAMP_MAX INT64_C(4000000000000000000)
 #define DATE_STAMP_MIN (INT64_C(-62135596800) - 86400) /* 0001-01-01, less a zone */
 #define DATE_STAMP_MAX (INT64_C(253402300799) + 86400) /* 9999-12-31 */
@@ -16,9 +16,7 @@
 int model_check_season(const struct json_node *object, const char *key, const struct season *season,
                        struct error *error)
 {
-    /* the table's length is the period if that is whole and short enough */
-    const bool is_table = season->period <= SEASON_PROFILE_MAX && season->period == floor(season->period);
-    if (season->period >= 2 && season->length >= 1 && (!is_table || season->length == season->period))
+    if (season->length >= 0 && season_fits(season->period, (size_t)season->length))
         return 0;
     return json_member_fault(object, key, error, "has %d numbers, which does not fit a period of %.15g steps",
                              season->length, season->period);

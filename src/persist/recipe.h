@@ -1,10 +1,10 @@
 /*
- * How a model is made: every choice that training depends on, whether the user or a rule made it.
+ * The recipe: how a model is made. It holds every choice that training depends on, whether the user or a rule made it.
  *
- * In a request, 0 (or the AUTO value) means "by rule"; rules_complete() fills it in and notes the choice and its
+ * In a request, 0 (or the AUTO value) means "by rule". rules_complete() fills it in, and notes the choice and its
  * reason.
  *
- * To add a choice, see recipe_table.h: its row there is the option, the key in the model file and the line of --help.
+ * To add a choice, see recipe_table.h: a row there is the option, the key in the model file and the line of --help.
  */
 #ifndef SEQNET_PERSIST_RECIPE_H
 #define SEQNET_PERSIST_RECIPE_H
@@ -62,7 +62,7 @@ enum { METHOD_NETWORK, METHOD_BASELINES, METHOD_COUNT = METHOD_BASELINES + BASEL
 const char *method_name(int method);
 /* The same in one word, for options and the model file: "network", "naive", "seasonal-naive", ... */
 const char *method_word(int method);
-/* Of a word of `length` bytes; -1 for none. */
+/* The method of a word of `length` bytes; -1 for none. */
 int method_from_word(const char *word, size_t length);
 
 /* How the forecast is put together: sum over methods of weight times forecast. */
@@ -92,9 +92,9 @@ struct recipe {
     enum shape shape;
     enum center center;
     bool is_stateful;     /* the state goes on through the whole series; many to many only */
-    bool is_without_skip; /* the cells alone answer: no linear path from the window to the forecast (network.h). In the
-                             file it is said of each network */
-    double sampling;      /* 0 .. 1, scheduled sampling of a decoder's feed, in the end */
+    bool is_without_skip; /* no linear path goes from the window to the forecast: the cells alone answer (network.h).
+                             In the file each network says it */
+    double sampling;      /* 0 .. 1, the final share of a decoder's own values in its feed (scheduled sampling) */
     int window_count;     /* 0 in a request: by rule */
     int windows[WINDOW_COUNT_MAX]; /* W of each, 1 .. WINDOW_LENGTH_MAX; the networks take them in turn */
     int patch_length;              /* P given by the user for all windows; 0: by recipe_variant() */
@@ -106,12 +106,12 @@ struct recipe {
     double dropout;       /* 0 <= p < 1 */
     enum loss_kind loss;  /* a choice of its own: mae by default */
     double learning_rate; /* > 0 */
-    int batch_size; /* windows per update; of a stateful model stretches of the series read at once (optimize/streams.h)
-                     */
+    int batch_size; /* windows per update; of a stateful model: stretches of series read side by side
+                       (optimize/streams.h) */
     int epoch_count;   /* most epochs */
     int patience;      /* epochs without a better validation loss before stopping */
-    int epoch_windows; /* windows drawn per epoch; as many as there are, or fewer. Of a stateful model those that lie
-                          side by side */
+    int epoch_windows; /* windows drawn per epoch: as many as there are, or fewer; of a stateful model: those that
+                          lie side by side */
     int validation_length; /* steps at the end of each series */
     int ensemble_count;    /* networks whose forecasts are averaged */
     struct blend blend;
@@ -125,8 +125,8 @@ struct recipe {
     int period_count;
     double periods[SEASON_COUNT_MAX];
     enum refit refit; /* after validation, train again on all rows for the best number of epochs */
-    int stage_count;  /* rounds of training: 3, or 2 where early stopping looks at the part that is judged; 1 without
-                         refit (training_data.h) */
+    int stage_count;  /* stages of training (training_data.h): 3; 2 where early stopping looks at the part that is
+                         judged; 1 without refit */
     uint64_t seed;
     int test_length; /* steps held out at the end of each series, 0 for none */
 };
@@ -138,16 +138,16 @@ struct recipe {
 struct variant {
     int window_length; /* W */
     int patch_length;  /* P: the network reads P steps at a time, W / P times */
-    int preparation;   /* which of a series' preparations: 0, or 1 with its seasons left in where SEASONS_BOTH gives two
-                        */
+    int preparation;   /* which of a series' preparations: 0; or 1, with its seasons left in, where SEASONS_BOTH
+                          gives two */
 };
 
-/* Variants of a complete recipe: every window; with SEASONS_BOTH and a period the longest once more with its seasons
- * left in. At most as many as there are networks. */
+/* How many variants a complete recipe has: one for each window. With SEASONS_BOTH and a period the longest window comes
+ * once more, with its seasons left in. There are at most as many as networks. */
 int recipe_variant_count(const struct recipe *recipe);
 struct variant recipe_variant(const struct recipe *recipe, int index);
 
-/* Preparations that each series has: 1, or with SEASONS_BOTH and a period 2. */
+/* How many preparations each series has: 1, or with SEASONS_BOTH and a period 2. */
 int recipe_preparation_count(const struct recipe *recipe);
 
 /* Does a decoder answer? */
@@ -159,8 +159,8 @@ struct baselines_seasons recipe_baselines_seasons(const struct recipe *recipe, d
 /* The longest window: steps of the past that a forecast needs. */
 int recipe_longest_window(const struct recipe *recipe);
 
-/* The patch for a window of this length, if the user names none: 1 up to PATCH_WINDOW_MAX steps, else the largest P
- * that leaves PATCH_READ_MIN or more reads and divides the window. */
+/* The patch for a window of this length, if the user names none: 1 for up to PATCH_WINDOW_MAX steps. Else the largest P
+ * that divides the window and leaves PATCH_READ_MIN reads or more. */
 #define PATCH_WINDOW_MAX 64
 #define PATCH_READ_MIN 24
 int recipe_patch_length(int window_length);

@@ -277,8 +277,8 @@ static const struct setting window_settings[] = {
 
     {KEY("window", JSON_INT, windows[0], JSON_RANGE(1, WINDOW_LENGTH_MAX), .until = 1)},
     {.option = "window", .argument = "N[,N]", .parse = parse_windows, .is_for_classes = true,
-     .help = "steps of the past that the networks see; of several, they take them in turn (default: three, of 1.25 x "
-             "the longer of half the horizon and the period, 1.25 x and 2 x the longer of horizon and period, with "
+     .help = "steps of the past that the networks see; if there are several, the networks take turns (default: three: "
+             "1.25 x the longer of half the horizon and the period; 1.25 x and 2 x the longer of horizon and period; "
              "periods up to 60)",
      KEY("windows", JSON_INTS, windows, JSON_COUNT(struct recipe, window_count), JSON_RANGE(1, WINDOW_LENGTH_MAX),
          .since = 2)},
@@ -302,17 +302,17 @@ static const struct setting window_settings[] = {
      KEY("transform", JSON_NAME, transform, .names = &transform_names)},
 
     {.option = "seasons", .initial = "auto",
-     .help = "what the networks see of the seasons: nothing, all, or some networks the one and some the other",
+     .help = "do the networks see the seasons? removed: no; kept: yes; both: some networks do, some do not",
      KEY("seasons", JSON_NAME, seasons, .names = &seasons_names, .since = 2, .fallback = SEASONS_REMOVED)},
 
     {.option = "calendar", .argument = "auto|none|NAME,...", .initial = "auto",
      .parse = parse_calendar, .print = print_calendar, .is_for_classes = true,
-     .help = "further inputs that the times say, of the steps to come too: hour, weekday, monthday, yearday",
+     .help = "further inputs taken from the times, also from those to come: hour, weekday, monthday, yearday",
      KEY("calendar", JSON_CUSTOM, calendar, .custom = &calendar_word, .since = 2)},
 
     {.option = "scale-steps", .argument = "N|series|auto", .initial = "auto",
      .parse = parse_scale_steps, .print = print_scale_steps,
-     .help = "last steps by whose changes each window is scaled, or by those of the whole series; auto: 24",
+     .help = "scale each window by the changes in its last N steps, or by those of the whole series; auto: 24",
      KEY("scale_steps", JSON_INT, scale_steps, JSON_RANGE(0, WINDOW_LENGTH_MAX), .since = 2, .fallback = 0)},
 
     {.option = "validation", .argument = "N", SETTING_RANGE(1, 1000000), .is_for_classes = true,
@@ -331,8 +331,8 @@ static const struct setting test_settings[] = {
 static const struct setting forecast_settings[] = {
     {.option = "blend", .argument = "auto|none|METHOD:SHARE,...", .initial = "auto",
      .parse = parse_blend, .print = print_blend,
-     .help = "how networks and statistical methods are averaged: by weights learnt from the validation part, not at "
-             "all, or by these shares",
+     .help = "how networks and statistical methods are averaged: by weights learnt from the validation part (auto), "
+             "not at all (none: the networks alone), or by these shares",
      KEY("blend", JSON_NAME, blend.kind, .names = &blend_names, .since = 2, .fallback = BLEND_NONE)},
 
     {.option = "level", .argument = "PERCENT[,PERCENT]|none", .initial = "80,95", .parse = parse_levels,
@@ -352,7 +352,7 @@ static const struct setting network_settings[] = {
      SETTING_FIELD(struct recipe, JSON_BOOL, is_without_skip)},
 
     {.option = "sampling", .argument = "P", .initial = "0",
-     .help = "share of the true past that a decoder in training is fed its own outputs instead, in the end (scheduled "
+     .help = "in training, feed a decoder its own outputs in place of the true past: this share at the end (scheduled "
              "sampling)",
      KEY("sampling", JSON_NUMBER, sampling, JSON_RANGE(0, 1), .since = 3)},
 
@@ -405,8 +405,8 @@ static const struct setting training_settings[] = {
      KEY("refit", JSON_NAME, refit, .names = &refit_names)},
 
     {.option = "stages", .argument = "N", SETTING_RANGE(2, 3),
-     .help = "rounds of training with refit: 3 with early stopping on a part of its own, 2 with it on the part that is "
-             "judged (default: 3, in short series 2)",
+     .help = "rounds of training, with refit: in 3, early stopping has a part of its own; in 2, it looks at the part "
+             "that is judged (default: 3, for short series 2)",
      KEY("stages", JSON_INT, stage_count, JSON_RANGE(1, 3), .since = 2)},
 
     {.option = "seed", .argument = "N", .initial = "1", .is_for_classes = true,

@@ -22,7 +22,7 @@
 #define ENSEMBLE_COUNT 5
 #define CALENDAR_CYCLES_MIN 2
 
-/* What of forecasting has no use here is refused, not ignored; what is written in its place is neutral. */
+/* Options of forecasting that have no use here are refused, not ignored. What is written in their place is neutral. */
 static void neutralize(struct recipe *recipe)
 {
     recipe->loss = LOSS_CROSS_ENTROPY;
@@ -166,9 +166,8 @@ static int check_step_count(const struct panel *panel, size_t longest, struct er
     const struct series *changing = panel->series_count > 1 ? find_changing(panel) : NULL;
     if (longest < STEP_COUNT_MIN && changing)
         return error_set(error, ERROR_DATA,
-                         "%s: column '%s': series '%s' has more than one label, so it is classes of steps that are "
-                         "learnt, and %zu steps are too "
-                         "few; give at least %d in one series, or each series one label",
+                         "%s: column '%s': series '%s' has more than one label, so classes of steps are learnt, and "
+                         "%zu steps are too few; give at least %d in one series, or each series one label",
                          panel->source, panel->columns[0].name, changing->id, longest, STEP_COUNT_MIN);
     if (longest < STEP_COUNT_MIN)
         return error_set(error, ERROR_DATA,

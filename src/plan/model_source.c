@@ -25,6 +25,7 @@ int model_describe_input(struct model *model, const struct model_source *source,
     model->known_count = panel->known_count;
     model->delimiter = options->delimiter;
     model->has_header = panel->has_header;
+    model->closed = options->closed;
     model->calendar = panel->calendar;
     if (copy_text(&model->program, "seqnet " SEQNET_VERSION, error) ||
         copy_text(&model->command, source->command, error) || copy_text(&model->source, source->name, error) ||

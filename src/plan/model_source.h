@@ -1,5 +1,7 @@
-/* What every training does with a model before and after: say where it comes from, make room for its networks, keep
- * what predict needs of the rows. */
+/*
+ * What every training does with a model, before and after: say where it comes from, make room for its networks, and
+ * keep what predict needs of the rows.
+ */
 #ifndef SEQNET_PLAN_MODEL_SOURCE_H
 #define SEQNET_PLAN_MODEL_SOURCE_H
 
@@ -14,17 +16,17 @@ struct model_source {
     const char *name;    /* the input's */
 };
 
-/* Where the model comes from and how its input is read. ERROR_SYSTEM for memory; the model may then be filled in
+/* Note where the model comes from and how its input is read. ERROR_SYSTEM for memory; the model may then be filled in
  * part. */
 int model_describe_input(struct model *model, const struct model_source *source, const struct panel *panel,
                          struct error *error);
 
-/* Networks and members of the recipe, which is complete, with room for their parameters. ERROR_SYSTEM; ERROR_USAGE for
- * sizes that are too large. */
+/* Make the networks and members of a complete recipe, with room for their parameters. ERROR_SYSTEM for memory;
+ * ERROR_USAGE for sizes that are too large. */
 int model_create_networks(struct model *model, struct error *error);
 
-/* Of each series its name, its place in time, its last rows and the known columns of those to come. ERROR_SYSTEM for
- * memory; the model may then be filled in part. */
+/* Keep of each series its name, its place in time, its last rows, and the known columns of the rows to come.
+ * ERROR_SYSTEM for memory; the model may then be filled in part. */
 int model_keep_series(const struct panel *panel, struct model *model, struct error *error);
 
 #endif

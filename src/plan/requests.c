@@ -5,7 +5,7 @@
 
 #include "plan/rules.h"
 
-/* One series at least must have enough values to learn from; shorter ones beside it are forecast by what the baselines
+/* At least one series must have enough values to learn from. Shorter ones beside it are forecast by what the baselines
  * make of them. */
 static int check_values(const struct panel *panel, struct error *error)
 {
@@ -68,7 +68,7 @@ static int check_shape(const struct recipe *recipe, struct error *error)
     if (recipe->is_stateful && recipe->shape != SHAPE_AUTO && recipe->shape != SHAPE_MANY_TO_MANY)
         return error_set(
             error, ERROR_USAGE,
-            "--stateful carries the state from step to step, each of which answers: many-to-many; --shape %s does not",
+            "--stateful carries the state on, and each step answers: that is many-to-many; leave --shape %s out",
             shape);
     if (reads_one && recipe->window_count && recipe_longest_window(recipe) > 1)
         return error_set(error, ERROR_USAGE, "--shape %s reads one step; --window %d reads more, leave it out", shape,
@@ -83,7 +83,8 @@ static int check_shape(const struct recipe *recipe, struct error *error)
             recipe->cell->name);
     if (recipe->center == CENTER_WINDOW && (reads_one || answers_many))
         return error_set(error, ERROR_USAGE,
-                         "--center window: relative to the window's last value %s; leave it out, or --center series",
+                         "--center window: relative to the window's last value, %s; leave it out, or give --center "
+                         "series",
                          reads_one ? "a single step is always 0" : "every step would know what comes");
     if (answers_many && recipe->fill == FILL_LINEAR)
         return error_set(error, ERROR_USAGE,
@@ -94,8 +95,8 @@ static int check_shape(const struct recipe *recipe, struct error *error)
                          recipe->patch_length);
     if ((answers_many || reads_one) && recipe->scale_steps > 0)
         return error_set(error, ERROR_USAGE,
-                         "--scale-steps %d: the scale of a window's last steps, which %s has not; leave it out",
-                         recipe->scale_steps, reads_one ? "a single step" : "each step of it");
+                         "--scale-steps %d scales a window by its last steps; %s has no such scale; leave it out",
+                         recipe->scale_steps, reads_one ? "a window of one step" : "a step that answers on its own");
     if (recipe->sampling > 0 && !recipe_has_decoder(recipe))
         return error_set(
             error, ERROR_USAGE,
@@ -126,7 +127,7 @@ static int check_options(const struct recipe *recipe, const struct panel *panel,
     if (recipe->seasons == SEASONS_BOTH && recipe->periods_are_given && recipe->period_count == 0)
         return error_set(error, ERROR_USAGE, "--seasons both needs a season; --period none says that there is none");
     if (recipe->calendar & ~calendar_features_possible(&panel->calendar)) {
-        char names[FEATURES_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+        char names[FEATURES_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE];
         calendar_features possible = calendar_features_possible(&panel->calendar);
         if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
             return error_set(error, ERROR_USAGE, "--calendar needs a time column of dates; the steps are only counted");

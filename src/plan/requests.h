@@ -7,8 +7,8 @@
 #include "persist/recipe.h"
 
 /*
- * Before any rule has filled in the recipe. ERROR_DATA for series that hold too few values, or none that --transform
- * log fits; ERROR_USAGE for options that contradict each other or the series, and for those that would have no effect.
+ * Check, before any rule fills in the recipe. ERROR_DATA for series that hold too few values, or none that --transform
+ * log fits. ERROR_USAGE for options that contradict each other or the series, or that would have no effect.
  */
 int requests_check(const struct recipe *recipe, const struct panel *panel, struct error *error);
 

@@ -243,7 +243,7 @@ static void choose_horizon(struct recipe *recipe, const struct panel *panel, str
         choices_note_whole(choices, "horizon", recipe->horizon, "where no frequency suggests another");
     else
         choices_note_whole(choices, "horizon", recipe->horizon, "usual for this frequency (%s)",
-                           calendar_describe(&panel->calendar, frequency));
+                           calendar_frequency(&panel->calendar, frequency));
 }
 
 static void choose_validation(struct recipe *recipe, size_t length, struct choices *choices)
@@ -258,8 +258,7 @@ static void choose_validation(struct recipe *recipe, size_t length, struct choic
                        "last steps of each series: the horizon or 15 %%, at most a third");
 }
 
-/* How the series are shown to the networks: their seasons, logs and scale, by the periods and windows that are known.
- */
+/* How the series are shown to the networks: their seasons, logs and scale, by the known periods and windows. */
 static void choose_preparation(struct recipe *recipe, struct choices *choices)
 {
     if (recipe->seasons == SEASONS_AUTO) {

@@ -23,22 +23,22 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
 /* A series shorter than this is forecast by the baselines alone. */
 #define RULES_NETWORK_LENGTH_MIN 10
 
-/* Steps of the training part from which the calendar is looked at: shorter series learn the weather of their days
- * instead of the hour. */
+/* From so many steps of the training part on, the calendar is looked at. Shorter series would learn the weather of
+ * their days instead of the hour. */
 #define RULES_CALENDAR_STEPS_MIN 8000
 
 /* Steps of a series before the validation part: all but validation_length, at least two thirds. */
 size_t rules_train_length(const struct recipe *recipe, size_t length);
 
-/* The fewest steps of the longest series with which rules_complete() does not refuse what the recipe asks for; *because
+/* How many steps the longest series must have at least, so that rules_complete() does not refuse the recipe. *because
  * names what asks for that many. */
 size_t rules_least_steps(const struct recipe *recipe, const char **because);
 
 /* Rows that a series needs if it is to be prepared by its own rows, for a model of this recipe. */
 size_t rules_least_prepared(const struct recipe *recipe);
 
-/* The fewest first steps of the series that hold enough values of every target to be learnt from; SIZE_MAX when all
- * steps hold too few. */
+/* How many of the series' first steps it takes to hold enough values of every target to be learnt from; SIZE_MAX when
+ * all steps hold too few. */
 size_t rules_first_usable(const struct panel *panel, const struct series *series);
 
 #endif

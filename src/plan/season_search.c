@@ -26,7 +26,7 @@
 struct verdict {
     double period;
     double share; /* of the series long enough that have it */
-    double error; /* mean over those: what is left of what is held out, as a share of the series' variance */
+    double error; /* mean over those: struct season_evidence's */
 };
 
 /* The training part of a series, less its season of `first` steps if that is not 0; owned by the caller. NULL when
@@ -53,20 +53,6 @@ static double *training_values(const struct panel *panel, const struct recipe *r
     return values;
 }
 
-static double variance(const double *values, size_t count)
-{
-    double sum = 0, squares = 0, known = 0;
-    for (size_t t = 0; t < count; t++) {
-        if (isnan(values[t]))
-            continue;
-        known++;
-        double from_mean = values[t] - sum;
-        sum += from_mean / known;
-        squares += from_mean * (values[t] - sum);
-    }
-    return known > 0 ? squares / known : 0;
-}
-
 /* Ask the series, evenly sampled, for verdict->period, of one that `tries` periods are tried for; after taking out
  * `first` if it is not 0. */
 static int ask_series(const struct panel *panel, const struct recipe *recipe, double first, double tries,
@@ -81,13 +67,12 @@ static int ask_series(const struct panel *panel, const struct recipe *recipe, do
             continue;
         double *values = training_values(panel, recipe, s, first, &length, error);
         int failed = values ? season_weigh(&evidence, verdict->period, values, length, error) : -1;
-        double spread = failed ? 0 : variance(values, length);
         memory_free(values);
         if (failed)
             return -1;
         tested++;
         if (season_is_evident(&evidence, verdict->period, length, tries)) {
-            errors += evidence.error / spread;
+            errors += evidence.error;
             found++;
         }
     }

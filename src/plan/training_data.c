@@ -62,8 +62,8 @@ bool training_data_needs_mask(const struct recipe *recipe, const struct panel *p
     return false;
 }
 
-/* Origins whose answers lie in steps begin .. end-1: those with all K steps there, or the first alone when the part is
- * shorter than that. */
+/* Origins whose answers lie in steps begin .. end-1. If all K steps fit in there, these are the origins with all K
+ * there; if the part is shorter, the first origin alone. */
 static void add_judged_part(struct window_set *set, size_t index, size_t begin, size_t end, size_t known_end)
 {
     size_t horizon = (size_t)set->shape.horizon;
@@ -106,7 +106,7 @@ static double mean_size(const double *values, size_t count)
     return known > 0 ? sum / known : 0;
 }
 
-/* How large the spread of target c is beside the values, the median over the series that show it; 0 when none does.
+/* How large the spread of target c is beside the values: the median over the series that show it, 0 when none does.
  * shares [series_count]. */
 static double typical_share(const struct prepared_panel *prepared, const struct panel *panel,
                             const size_t *train_lengths, int c, double *shares)

@@ -1,14 +1,14 @@
 /*
- * The windowed data set of one training: every series' preparations, fitted on its training part, and the windows cut
- * from its parts, which follow each other in time:
+ * The windowed data set of one training. It holds every series' preparations, fitted on its training part, and the
+ * windows cut from the series' parts. The parts follow each other in time:
  *
  *     |<------------- length ------------->|
  *     |  training part  |  validation part |  test part (--test)  |
  *                       ^ rules_train_length()          in STAGE_JUDGE
  *
- * A training window looks and answers inside the training part. A validation (test) window answers inside the
- * validation (test) part; what it looks at may begin before it. Each variant of the recipe has window sets of its own;
- * those of validation and test have the same windows in the same order in all variants.
+ * A training window looks and answers inside the training part. A validation window answers inside the validation part,
+ * and a test window inside the test part; what they look at may begin before it. Each variant of the recipe has window
+ * sets of its own. Those of validation and test have the same windows in the same order in all variants.
  */
 #ifndef SEQNET_PLAN_TRAINING_DATA_H
 #define SEQNET_PLAN_TRAINING_DATA_H
@@ -24,19 +24,20 @@
 #include "persist/recipe.h"
 
 /*
- * The networks are trained up to three times (recipe.stage_count: the last ones of these stages; 1 is STAGE_JUDGE
- * alone). Each stage hides less from them: how long to train is learnt from one stretch of steps, how the forecast is
- * blended, how far it misses and how good it is from the next, which had no say in that; the last stage learns from
- * all.
+ * The networks are trained up to three times, once in each stage. A recipe with fewer stages (recipe.stage_count) has
+ * the last two of these, or STAGE_JUDGE alone. The networks see more in each stage:
  *
- *     STAGE_STOP   | training part | validation |              |
- *     STAGE_JUDGE  | training part              | validation   |
- *     STAGE_ALL    | training part                             |
+ *     STAGE_STOP   | training part | validation |              |     how long to train
+ *     STAGE_JUDGE  | training part              | validation   |     blend, intervals, scores
+ *     STAGE_ALL    | training part                             |     the model itself
+ *
+ * How long to train is learnt from one stretch of steps. How the forecast is blended, how far it misses and how good it
+ * is are learnt from the next stretch, which had no say in that. The last stage learns from all.
  */
 enum stage { STAGE_STOP, STAGE_JUDGE, STAGE_ALL, STAGE_COUNT };
 
-/* The first of the stages that the recipe has. It finds out how many epochs are best for each network; in those after
- * it the networks are trained anew, for as many. */
+/* The first of the stages that the recipe has. It finds out how many epochs are best for each network. In later stages
+ * the networks are trained anew, for as many. */
 enum stage recipe_first_stage(const struct recipe *recipe);
 
 enum part { PART_TRAINING, PART_VALIDATION, PART_TEST, PART_COUNT };
@@ -60,21 +61,22 @@ struct training_data {
 
 #define TRAINING_DATA_INIT {.train_lengths = NULL, .parts = NULL}
 
-/* Do windows of this panel need a mask: is a target missing in the training part, or a series too short for its
- * windows? */
+/* Do windows of this panel need a mask? They do if a target is missing in the training part, or a series is too short
+ * for its windows. */
 bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel);
 
 /*
- * Prepare and cut the panel for a model whose recipe rules_complete() has filled in, and whose columns and mask are
- * known. In STAGE_ALL no window validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM
- * for memory.
+ * Prepare and cut the panel for a model. rules_complete() has filled in its recipe, and its columns and mask are known.
+ * In STAGE_ALL no window validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM for
+ * memory.
  */
 int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel,
                        enum stage stage, struct error *error);
 void training_data_release(struct training_data *data);
 
-/* The plan of a recipe's preparation of this index. A season that the user gave the length of is taken as given where
- * there is one series; among several, as one that was found, each keeps it only if it shows it. */
+/* The plan of the recipe's preparation number `preparation`. If there is one series, a season whose length the user
+ * gave is taken as given. If there are several, each series keeps it only if it shows it, as with a season that was
+ * found. */
 struct preparation_plan training_data_plan(const struct recipe *recipe, int preparation, size_t series_count);
 
 #endif

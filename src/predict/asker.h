@@ -1,5 +1,5 @@
 /*
- * One network and the room to ask it: what it answers to samples, or to a series that it reads step by step.
+ * One network, and the room to ask it: what does it answer to these samples, or at each step of this series?
  *
  *     samples                                              a series, its state carried on
  *
@@ -11,8 +11,10 @@
  *                                                          }
  *                                                          series_reader_release(&reader);
  *
- * What was taken can be asked about as often as there are networks of this shape: they differ in their parameters.
- * What a network answers to one sample does not depend on the samples beside it, to the last bit.
+ * Samples that were taken can be asked about many times: once for each network of this shape, by its parameters. What a
+ * network answers to one sample does not depend on the samples beside it, to the last bit.
+ *
+ * Letters: B samples, O outputs, A steps that answer (1, or W for an answer at each step).
  */
 #ifndef SEQNET_PREDICT_ASKER_H
 #define SEQNET_PREDICT_ASKER_H
@@ -38,7 +40,7 @@ struct asker {
 
 #define ASKER_INIT {.network = NULL}
 
-/* Room for at most `sample_count` samples at a time, and ASKER_BATCH. ERROR_SYSTEM for memory; ERROR_USAGE when
+/* Room for `sample_count` samples at a time, but at most ASKER_BATCH. ERROR_SYSTEM for memory; ERROR_USAGE when
  * SEQNET_KERNELS names what cannot run here, or when the network is too large. Release it either way. */
 int asker_init(struct asker *asker, const struct network *network, struct sample_sizes sizes, size_t sample_count,
                struct error *error);
@@ -49,15 +51,15 @@ bool asker_take(struct asker *asker, const struct sample_source *source, size_t 
 
 /*
  * What the network with these parameters answers to the samples of the batch: [B][O], borrowed until the next answer.
- * Where each step answers it is the last step's; all of them are in asker->output. `state`
- * [network_state_size()][B] is what the samples begin with and becomes what they end with; NULL: zeros.
+ * Of a network that answers at each step this is the last step's answer; asker->output has all of them. `state`
+ * [network_state_size()][B] is what the samples begin with, and becomes what they end with; NULL: zeros.
  */
 const real *asker_answer(struct asker *asker, const real *parameters, real *state);
 
 /*
- * A stateful network reads a series in chunks, of 64, 8 or 1 steps. How it is cut makes no difference, to the last
- * bit: nothing in the network adds up over steps but the state. A network that answers at each step has the same
- * parameters for any number of steps, so that no step is read that is not there.
+ * A stateful network reads a series in chunks of 64, 8 or 1 steps, which fill any stretch exactly. It answers at each
+ * step, so it has the same parameters for a chunk of any length. How the series is cut makes no difference, to the last
+ * bit: nothing in the network adds up over steps but the state.
  */
 #define SERIES_READER_LENGTHS 3
 

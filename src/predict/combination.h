@@ -1,9 +1,8 @@
 /*
- * One forecast from those of all methods: the weights that count for a series, the value, what its intervals are
- * measured in, and their bounds.
+ * One forecast made of the forecasts of all methods: the weights that count for a series, the value, and the bounds of
+ * its intervals.
  *
- *     networks, baselines --> sum of weight x forecast --> not below 0 where the series never is --> intervals around
- * it
+ *     networks, baselines --> sum of weight x forecast --> not below 0 if the series never is --> intervals around it
  */
 #ifndef SEQNET_PREDICT_COMBINATION_H
 #define SEQNET_PREDICT_COMBINATION_H
@@ -13,29 +12,31 @@
 
 #include "persist/model.h"
 
-/* The weights that the forecast of a series is blended with: the model's; of one that is too short for the networks,
- * the baselines' alone. */
+/* The weights that the forecast of a series is blended with: the model's. A series that is too short for the networks
+ * has those of the baselines alone. */
 void combination_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT]);
 
 /*
- * One blended value: sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when none is.
- * `target` says whether it may be below 0. A method that lies COMBINATION_WILD times `range` from the median of all,
- * while most agree, has no say there: one slip of the decimal point can throw the statistical methods far off. range 0:
- * all have.
+ * One blended value: the sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when all
+ * are. `target` says whether it may be below 0.
+ *
+ * One slip of the decimal point can throw a statistical method far off. So a method has no say if it lies
+ * COMBINATION_WILD times `range` or more from the median of all, while most agree. `range` 0: all have a say.
  */
 double combination_value(const double weights[METHOD_COUNT], const double *values, size_t stride,
                          const struct target_preparation *target, double range);
 
 #define COMBINATION_WILD 30
 
-/* Second largest less second smallest of the last `steps` of values[0..end-1]: one slip does not make it; 0 when there
- * is none. */
+/* Second largest less second smallest of the last `steps` of values[0..end-1], so that one slip does not make it; 0
+ * when there is no value. */
 double combination_range(const double *values, size_t end, size_t steps);
 
 /*
- * What an interval's bounds are measured in (struct intervals), >= 0: between how much the series changes and how far a
- * good method misses it, which is less where the changes can be foreseen; the geometric mean in which the second counts
- * `share`, 0 .. 1. `scale` is the window's, error_size baselines_error_size(): 0 where it tells nothing.
+ * The unit of an interval's bounds (struct intervals), >= 0: how far the series is likely to move. It is the geometric
+ * mean of two numbers. `scale`, the window's, says how much the series changes. error_size, from
+ * baselines_error_size(), says how far a good method misses it; that is less where changes can be foreseen, and 0 says
+ * nothing. The second counts `share`, 0 .. 1.
  */
 double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size,
                         double share);
@@ -47,12 +48,12 @@ struct combination_interval {
     bool may_be_zero; /* combination_may_be_zero(): the interval holds 0 */
 };
 
-/* Are there so many zeros among the last `count` values, without a season that tells when, that the next value may be
- * one too? */
+/* May the next value be 0? It may if there are many zeros among the last `count` values, and no season tells when they
+ * come. */
 bool combination_may_be_zero(const struct target_preparation *target, const double *values, size_t count);
 
-/* The bounds of the model's interval `level` around the forecast of step k (from 0). A gap widens it as much as steps
- * ahead do. */
+/* The bounds of the model's interval number `level` around the forecast of step k (from 0). A gap widens it as much as
+ * steps ahead do. */
 void combination_bounds(const struct model *model, const struct target_preparation *target, double forecast, int level,
                         int k, const struct combination_interval *interval, double *lower, double *upper);
 

@@ -12,12 +12,11 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
     if (model_classifies(model))
         return error_set(
             error, ERROR_USAGE,
-            "--follow: the model is a classifier, and what goes on from row to row is a forecast; give it a FILE");
+            "--follow: the model is a classifier, and only forecasts go on from row to row; give it a FILE");
     if (model->known_count)
         return error_set(error, ERROR_USAGE,
-                         "--follow: the model reads column '%s' of the steps to come too (--known), which rows that "
-                         "come one by one do not "
-                         "tell; give it a FILE with them, or train a model with --past",
+                         "--follow: the model also reads column '%s' of the steps to come (--known), and rows that "
+                         "come one by one do not tell it; give a FILE with them, or train a model with --past",
                          model->columns[model->target_count + model->past_count].name);
     return model->recipe.is_stateful ? network_answers_init(&follow->answers, model, 1, error) : 0;
 }
@@ -85,13 +84,12 @@ static int count_steps(const struct model *model, const char *place, const struc
                        const struct model_series *series, int64_t stamp, int64_t *steps, struct error *error)
 {
     const struct calendar *calendar = &model->calendar;
-    char found[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE], frequency[STAMP_TEXT_SIZE], text[PLACE_SIZE];
+    char found[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE], text[PLACE_SIZE];
     *steps = 1;
     if (calendar->unit == CALENDAR_ROW)
         return 0;
     *steps = calendar_steps_between(calendar, series->last_stamp, stamp);
-    int64_t expected = calendar_advance(calendar, series->last_stamp, *steps),
-            next = calendar_advance(calendar, expected, 1);
+    int64_t expected = calendar_advance(calendar, series->last_stamp, *steps);
     int64_t off = stamp > expected ? stamp - expected : expected - stamp;
     calendar_write(&panel->calendar, stamp, found);
     calendar_write(&panel->calendar, series->last_stamp, last);
@@ -100,7 +98,7 @@ static int count_steps(const struct model *model, const char *place, const struc
             error, ERROR_DATA,
             "%scolumn '%s': '%s' is not after '%s', the last row of the series; rows follow it in the order of time",
             panel_place(place, series->id, text), panel->time_name, found, last);
-    if (off > (next - expected) / 4)
+    if (off > calendar_slack(calendar, expected))
         return error_set(error, ERROR_DATA,
                          "%scolumn '%s': '%s' is not on the grid of the series (%s, the last row '%s')",
                          panel_place(place, series->id, text), panel->time_name, found,

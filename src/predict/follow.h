@@ -1,14 +1,14 @@
 /*
- * Rows that come one by one after a model's series: each moves the model on by a step, so that forecast_model()
+ * Rows that come one by one, after a model's series. Each row moves the model on by a step, so that forecast_model()
  * forecasts from there.
  *
  *     tail        118 132 129 | 121        shifts by the row
  *     states      after 129                read 121: what stateful networks have seen of the past
  *     baselines   after 121                walk on to the row
  *
- * Nothing is learnt: preparations, weights and intervals stay. What is forecast after each row is, to the last bit,
- * what forecast_panel() says of a file with all rows from the start (where there is a time column: without one such a
- * file is another series).
+ * Nothing is learnt: preparations, weights and intervals stay. The forecast after each row is that of forecast_panel()
+ * for a file with all rows from the start, to the last bit. (This holds where there is a time column. Without one, such
+ * a file is another series.)
  */
 #ifndef SEQNET_PREDICT_FOLLOW_H
 #define SEQNET_PREDICT_FOLLOW_H
@@ -29,17 +29,19 @@ struct follow {
 
 #define FOLLOW_INIT {.model = NULL, .answers = NETWORK_ANSWERS_INIT}
 
-/* ERROR_USAGE for a classifier, and for a model with known columns: a row does not tell what is known of the steps
+/* ERROR_USAGE for a classifier. Also for a model with known columns, for a row does not tell what is known of the steps
  * after it. ERROR_SYSTEM for memory. */
 int follow_init(struct follow *follow, struct model *model, struct error *error);
 void follow_release(struct follow *follow);
 
 /*
- * One row more: `panel` holds it, one series of one step read with the model's columns and calendar; `place` ("standard
- * input:17") says where it stands. Steps between the series' last one and it are missing values. *index is the series'
- * in the model. ERROR_DATA for a series that the model does not know, and for a stamp that is not after the last one,
- * off the grid, or more than FORECAST_GAP_MAX steps away: nothing is changed then. ERROR_SYSTEM for memory: the model
- * is then of no more use.
+ * Append one row. `panel` holds it: one series of one step, read with the model's columns and calendar. `place`
+ * ("standard input:17") says where it stands. Steps between the series' last one and it are missing values. *index is
+ * the series' in the model.
+ *
+ * ERROR_DATA for a series that the model does not know, and for a stamp that is not after the last one, off the grid,
+ * or more than FORECAST_GAP_MAX steps away: nothing is then changed. ERROR_SYSTEM for memory: the model is then of no
+ * more use.
  */
 int follow_append(struct follow *follow, const char *place, const struct panel *panel, size_t *index,
                   struct error *error);

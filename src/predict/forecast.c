@@ -25,8 +25,8 @@ struct start {
     bool is_baseline_only;
 };
 
-/* All that the series to forecast from are made into. Each is made in the place after the last; one that cannot be
- * leaves that place to the next. */
+/* What the series to forecast from are made into. Each series takes the place after the last one. If one cannot be
+ * made, the next takes its place. */
 struct work {
     const struct model *model;
     const struct panel *panel;                               /* NULL: after the model's own series */
@@ -48,8 +48,8 @@ static size_t series_outputs(const struct forecast *forecast)
     return (size_t)forecast->horizon * (size_t)forecast->target_count;
 }
 
-/* Steps after the last row whose calendar features are looked at: those of the last window may be K after all that are
- * generated. */
+/* For how many steps after the last row calendar features are needed: the last window may look K steps beyond all that
+ * are generated. */
 static int steps_ahead(const struct work *work)
 {
     return work->model->recipe.horizon + (work->generation ? work->generation->step_count : 0);
@@ -141,8 +141,8 @@ static int check_known(const struct model *model, const char *source, const char
 }
 
 /*
- * The baselines at the last row of a series: those of the model walk on if the rows (NULL: the model's own) go on from
- * where it ends, else others are fitted to the rows. None when the blend has none.
+ * The baselines at the last row of a series. The model's walk on if the rows (NULL: the model's own) go on from where
+ * it ends; else others are fitted to the rows. There are none when the blend has none.
  */
 static int make_baselines(const struct work *work, struct start *start, const struct series *rows,
                           const struct placement *placement, struct error *error)
@@ -274,7 +274,7 @@ static int ask_networks(struct work *work, double *out, struct error *error)
     return result;
 }
 
-/* Target c of series s, of which work->values has the networks' forecast already: the blend, and its intervals. */
+/* Forecast target c of series s: the blend, and its intervals. work->values has the networks' forecast already. */
 static void put_together(struct work *work, size_t s, int c)
 {
     const struct model *model = work->model;

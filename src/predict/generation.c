@@ -62,7 +62,7 @@ static int extend(const struct prepared_series *series, int target_count, size_t
     return longer->targets ? 0 : -1;
 }
 
-/* What is fed back of what the networks said of target c, `length` being the steps before it. */
+/* What is fed back: a value from what the networks said of target c, `length` being the steps before it. */
 static double next_value(const struct generation *generation, const struct model *model,
                          const struct prepared_series *series, int c, size_t length, double value,
                          const struct baselines *baselines, struct random *random)
@@ -77,8 +77,8 @@ static double next_value(const struct generation *generation, const struct model
     return target->is_nonnegative && value < 0 ? 0 : value;
 }
 
-/* A value becomes the step after the first `length` of the series. -1 when it has no place there: no number, or without
- * logarithm. */
+/* Make a value the step after the first `length` of the series. -1 when it has no place there: it is no number, or has
+ * no logarithm. */
 static int feed_back(struct prepared_series *longer, int preparation_count, int c, size_t length, double value)
 {
     for (int p = 0; p < preparation_count; p++) {

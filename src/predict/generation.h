@@ -5,10 +5,11 @@
  *             [ y  y  y  y' ] -> y''                    its own output as if it had been observed
  *             [ y  y  y' y'' ] -> ...
  *
- * Each step is the mean of the networks' first step ahead, of which every variant sees its own preparation. With noise,
- * something is added to each step before it is fed back: a draw from the distribution that the model's intervals of the
- * first step stand for, linear between their bounds and 0, and within the widest. What comes out is then one path that
- * the series may take, and no expectation.
+ * Each step is the mean of what the networks say one step ahead. Every variant sees its own preparation of it.
+ *
+ * With noise, each step gets a random error before it is fed back. The error is drawn from the distribution that the
+ * model's intervals of the first step stand for: linear between their bounds and 0, and never beyond the widest. What
+ * comes out is one path that the series may take, and no expectation.
  */
 #ifndef SEQNET_PREDICT_GENERATION_H
 #define SEQNET_PREDICT_GENERATION_H
@@ -35,12 +36,13 @@ struct generation {
 int generation_check(const struct generation *generation, const struct model *model, struct error *error);
 
 /*
- * Generate the steps after the end of series[p] (as preparation p sees the series; [recipe_preparation_count()], with
- * calendar features for N + K steps more) into out [N][target_count], in the data's units; NAN from where the networks
- * have nothing to look at, or what they say has no logarithm. `answers` asks the model's networks, and looks at other
- * series afterwards. `index` tells series apart: each has noise of its own. `from`: where stateful networks begin to
- * read the series, whose state then goes on over what is generated. baselines [target_count], or NULL: noise is
- * measured by their error size too. ERROR_SYSTEM for memory.
+ * Generate the N steps after the end of a series into out [N][target_count], in the data's units. NAN from where the
+ * networks have nothing to look at, or what they say has no logarithm.
+ *
+ * series[p] [recipe_preparation_count()] is the series as preparation p sees it, with calendar features for N + K steps
+ * more. `answers` asks the model's networks, and looks at other series afterwards. `index` tells series apart: each has
+ * noise of its own. `from` says where stateful networks begin to read the series; their state then goes on over what is
+ * generated. baselines [target_count], or NULL: noise is measured by their error size too. ERROR_SYSTEM for memory.
  */
 int generation_run(const struct generation *generation, struct network_answers *answers,
                    struct prepared_series *const series[], const struct carried_from *from, size_t index,

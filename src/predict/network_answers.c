@@ -130,8 +130,8 @@ static void add_answer(const struct window_set *set, const struct network_questi
     }
 }
 
-/* Windows, each from a state of zeros. Version 1 averaged before undoing: its models go on forecasting what they did.
- */
+/* Ask about windows, each from a state of zeros. Version 1 averaged before undoing: its models go on forecasting what
+ * they did. */
 static void ask_windows(const struct network_answers *answers, struct network_lane *lane,
                         const struct network_question *asked, size_t count, double *out)
 {
@@ -158,7 +158,7 @@ static void ask_windows(const struct network_answers *answers, struct network_la
     }
 }
 
-/* Stateful networks read the lane's series up to step end-1; what they say after step `first` and each later one is
+/* Let stateful networks read the lane's series up to step end-1. What they say after step `first` and each later one is
  * added to `out`. */
 static void read_on(const struct network_answers *answers, struct network_lane *lane, size_t end, size_t first,
                     double *out)
@@ -185,7 +185,8 @@ static void read_on(const struct network_answers *answers, struct network_lane *
     lane->step = end;
 }
 
-/* Stateful networks begin with a series, if they are not in it already, where that can be gone on from. */
+/* Let stateful networks begin with a series, from where they can go on. Nothing is done if they are in it already,
+ * before the origin. */
 static void begin(const struct network_answers *answers, struct network_lane *lane,
                   const struct network_question *asked)
 {
@@ -202,7 +203,7 @@ static void begin(const struct network_answers *answers, struct network_lane *la
         memset(lane->states, 0, count * sizeof *lane->states);
 }
 
-/* Questions on their way through the lanes, which take turns: a share of the questions each. */
+/* Questions on their way through the lanes. Each lane takes a share of the questions, in turn. */
 struct asking {
     struct network_answers *answers;
     const struct network_question *questions;
@@ -213,7 +214,7 @@ struct asking {
     int lane_count;
 };
 
-/* Stateful networks at questions first .. end-1, about one series: all that follow each other at once. */
+/* Ask stateful networks the questions first .. end-1, about one series: those that follow each other at once. */
 static void ask_series(const struct asking *asking, struct network_lane *lane, size_t first, size_t end)
 {
     const struct model *model = asking->answers->model;

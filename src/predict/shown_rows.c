@@ -77,17 +77,16 @@ int shown_rows_of_model(const struct model *model, const struct model_series *se
 
 /* ------------------------------------------------------------------ those of a file */
 
-/* A series that the model knows goes on on its grid: Wednesdays do not go on with Mondays. Up to a quarter of a step is
- * a logger's restart or daylight saving. */
+/* A series that the model knows must go on on its grid: Wednesdays do not go on with Mondays. A shift of up to a
+ * quarter of a step is taken for a logger's restart or daylight saving. */
 static int check_phase(const struct model *model, const struct panel *panel, const struct series *series,
                        const struct model_series *known, int64_t first_step, struct error *error)
 {
     int64_t stamp = series->anchors[0].stamp;
     int64_t expected = calendar_advance(&model->calendar, known->first_stamp, first_step);
-    int64_t next = calendar_advance(&model->calendar, expected, 1);
     int64_t off = stamp > expected ? stamp - expected : expected - stamp;
-    char text[PLACE_SIZE], found[STAMP_TEXT_SIZE], near[STAMP_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
-    if (off <= (next - expected) / 4)
+    char text[PLACE_SIZE], found[STAMP_TEXT_SIZE], near[STAMP_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE];
+    if (off <= calendar_slack(&model->calendar, expected))
         return 0;
     calendar_write(&panel->calendar, stamp, found);
     calendar_write(&panel->calendar, expected, near);
@@ -209,17 +208,17 @@ int shown_rows_join_tails(const struct model *model, struct panel *panel, struct
     }
     if (longest)
         text_append_format(&panel->remarks,
-                           "the last rows that the model carries (%zu at most) come before those of the file; the "
-                           "baselines and MASE's denominator see no others: better give a file with all rows from the "
-                           "start\n",
+                           "the file goes on from the model's rows, so the last rows that the model has kept (%zu at "
+                           "most) are put before it; the baselines and MASE's denominator see no others, so a file "
+                           "with all rows from the start is better\n",
                            longest);
     return text_check(&panel->remarks, error);
 }
 
 /* ------------------------------------------------------------------ are they enough? */
 
-/* Steps of the series up to the last that the model has learnt from. Counted rows do not tell, but for those of the
- * very same file. */
+/* How many steps of the series the model has learnt from. Counted rows do not tell, but for those of the very same
+ * file. */
 static size_t seen_steps(const struct model *model, const struct panel *panel, size_t s)
 {
     const struct series *series = &panel->series[s];

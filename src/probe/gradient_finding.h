@@ -1,5 +1,7 @@
-/* What is found about one kind of cell: its gradients before and after training, on series (gradient_study.h) or on a
- * task (memory_task.h). */
+/*
+ * What `seqnet gradient` found about one kind of cell: its gradients before and after training, on series
+ * (gradient_study.h) or on a task (memory_task.h).
+ */
 #ifndef SEQNET_PROBE_GRADIENT_FINDING_H
 #define SEQNET_PROBE_GRADIENT_FINDING_H
 
@@ -17,7 +19,7 @@ struct gradient_trial {
 struct gradient_finding {
     const struct cell *cell;
     struct gradient_profile start, trained; /* owned; on the same samples */
-    double learning_rate;                   /* that `trained` was trained with */
+    double learning_rate;                   /* the one that `trained` was trained with */
     double error_share;                     /* of a task, on samples of their own; NAN without one */
     int trial_count;                        /* of a task; 0 without one */
     struct gradient_trial trials[GRADIENT_TRIAL_MAX];

@@ -1,12 +1,13 @@
 /*
  * How far back a network feels its error: the vanishing gradient, measured.
  *
- *     hidden[k] = |d loss / d h_{W-1-k}|         input[k] = |d loss / d x_{W-1-k}|          lags k = 0 .. W-1, the last
- * step first
+ *     hidden[k] = |d loss / d h_{W-1-k}|         input[k] = |d loss / d x_{W-1-k}|
  *
- * The loss is that of one sample; |.| is the Euclidean norm, and its root mean square over the samples is taken. The
- * derivative is the total one: all paths from the step to the loss. The network has one layer. What its skip would
- * bring straight from the input to the output is left out of input[], which is what came back through time.
+ * for the lags k = 0 .. W-1, the last step first. The loss is that of one sample. |.| is the Euclidean norm; its root
+ * mean square over the samples is taken. The derivative is the total one: all paths from the step to the loss.
+ *
+ * The network has one layer. input[] is what came back through time, so what the skip would bring straight from the
+ * input to the output is left out of it.
  *
  * Letters: B samples, W steps in a window, F values per step, H hidden units, Q known values of the steps to come, O
  * outputs.
@@ -36,19 +37,19 @@ struct gradient_profile {
     double *hidden;         /* owned, [W] */
     double *input;          /* owned, [W] */
     double half_life;       /* steps, gradient_half_life() of hidden */
-    double saturated_units; /* share of the tanh units beyond CELL_SATURATED, over all steps and samples: h, or where
-                               the cell has signals its candidate and tanh of the state */
+    double saturated_units; /* share of the tanh units beyond CELL_SATURATED, over all steps and samples. The units
+                               are h, or where the cell has signals its candidate and the tanh of its state */
     double saturated_gates; /* share of gates that are shut or open; NAN for a cell without gates */
     double loss;            /* mean over the known targets */
 };
 
 #define GRADIENT_PROFILE_INIT {.hidden = NULL, .input = NULL}
 
-/* The weights that training starts from (trainer.h, same seed). With `draws_head` the head's, which are zero there and
- * would let no gradient through, are drawn Glorot-uniform: for a measurement before training. */
+/* The weights that training starts from (trainer.h, same seed). The head's are zero there and would let no gradient
+ * through. With `draws_head` they are drawn Glorot-uniform, for a measurement before training. */
 void gradient_profile_start(const struct network *network, uint64_t seed, bool draws_head, real *parameters);
 
-/* Measure; release the profile. ERROR_SYSTEM for memory, ERROR_USAGE when the window is too large: *profile is then
+/* Measure. Release the profile. ERROR_SYSTEM for memory, ERROR_USAGE when the window is too large: *profile is then
  * untouched. */
 int gradient_profile_init(struct gradient_profile *profile, const struct network *network,
                           const struct kernels *kernels, const real *parameters, const struct gradient_samples *samples,
@@ -56,10 +57,10 @@ int gradient_profile_init(struct gradient_profile *profile, const struct network
 void gradient_profile_release(struct gradient_profile *profile);
 
 /*
- * Steps in which norms[count] halve: ln 2 over the downward slope of the straight line that fits log norms[k] best
- * (least squares) over the lags k >= 1. Lag 0 is left out, because the head feeds it directly, and so are the lags from
- * the first on at which single precision has run out of numbers (norm below 1e-30). INFINITY where the line does not
- * fall, NAN where fewer than two lags are left.
+ * In how many steps norms[count] halve: ln 2 over the downward slope of the straight line that fits log norms[k] best
+ * (least squares) over the lags k >= 1. Lag 0 is left out, because the head feeds it directly. So are the lags from the
+ * first norm below 1e-30 on, where single precision has run out of numbers. INFINITY where the line does not fall, NAN
+ * where fewer than two lags are left.
  */
 double gradient_half_life(const double *norms, int count);
 

@@ -1,8 +1,10 @@
 /*
- * The vanishing gradient on series of the user's: for each cell a network that sees one window step by step and
- * forecasts one step ahead, measured (gradient_profile.h) before training and after it, on windows that lie wholly in a
- * series. All rows are trained on: nothing is held out. Nothing beside what is measured: one layer, no patches, no
- * ensemble, no blend. Preparation and the rest of the recipe are what `seqnet train` would choose.
+ * The vanishing gradient on series of the user's. For each cell, a network that sees one window step by step and
+ * forecasts one step ahead is measured (gradient_profile.h) before training and after it.
+ *
+ * It is measured on windows that lie wholly in a series. All rows are trained on; nothing is held out. Nothing may
+ * stand beside what is measured: there is one layer, no patches, no ensemble, no blend. Preparation and the rest of the
+ * recipe are what `seqnet train` would choose.
  */
 #ifndef SEQNET_PROBE_GRADIENT_STUDY_H
 #define SEQNET_PROBE_GRADIENT_STUDY_H
@@ -30,8 +32,8 @@ struct gradient_study {
 /* What it was done with. */
 struct gradient_setting {
     int window_length, hidden_size, epoch_count, update_count;
-    size_t window_count,
-        sample_count; /* windows trained on; those among them that were measured on: whole ones, evenly spread */
+    /* windows trained on, and those among them that were measured on: whole ones, evenly spread */
+    size_t window_count, sample_count;
     enum loss_kind loss;
 };
 

@@ -13,8 +13,8 @@ enum { BATCH = 32, EPOCH_UPDATES = MEMORY_TASK_EPOCH_UPDATES, JUDGED = 512, PROF
 /* Samples to draw from in training: so many that hardly one is drawn twice. */
 #define TRAINING_SAMPLES ((size_t)1 << (sizeof(size_t) > 4 ? 40 : 31))
 
-/* Samples to train on, to choose by, to judge by, and to measure gradients on: never the same ones. Sample i of a set
- * is drawn from stream PARTS * i + set. */
+/* Samples to train on, to choose by, to judge by, and to measure gradients on. No sample is in two of these sets:
+ * sample i of a set is drawn from stream PARTS * i + set. */
 enum part { PART_DRAWN, PART_CHOICE, PART_JUDGED, PART_PROFILED, PARTS };
 
 /* Of random numbers: no sample has so high a one. */

@@ -4,8 +4,8 @@
  *
  *                predicted               taken for j: the class with the highest probability, the first of equal ones
  *                0     1     2
- *     true  0 | n_00  n_01  n_02         recall_i      n_ii / sum_j n_ij, of the rows of class i the share found
- *           1 | n_10  n_11  n_12         precision_i   n_ii / sum_j n_ji, of the rows taken for i the share that are
+ *     true  0 | n_00  n_01  n_02         recall_i      n_ii / sum_j n_ij, the share of class i that was found
+ *           1 | n_10  n_11  n_12         precision_i   n_ii / sum_j n_ji, the share of those taken for i that are i
  *           2 | n_20  n_21  n_22         F1_i          2 n_ii / (sum_j n_ij + sum_j n_ji), their harmonic mean
  *
  *     accuracy            sum_i n_ii / n

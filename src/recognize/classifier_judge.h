@@ -1,5 +1,7 @@
-/* How right classifiers are on the same examples: the truth, what each says, and the table of their scores in the
- * model. */
+/*
+ * How right classifiers are on the same examples. It holds the true classes and what each method says, and fills the
+ * table of scores that the model keeps.
+ */
 #ifndef SEQNET_RECOGNIZE_CLASSIFIER_JUDGE_H
 #define SEQNET_RECOGNIZE_CLASSIFIER_JUDGE_H
 
@@ -9,8 +11,8 @@
 #include "persist/classification.h"
 #include "recognize/class_scores.h"
 
-/* What can be judged, in the order of the table. Those from the majority on say classes, and no probabilities. To add
- * one, name it here and in classifier_judge.c. */
+/* The methods that are judged, in the order of the table. Those from the majority on say classes, and no probabilities.
+ * To add one, name it here and in classifier_judge.c. */
 enum judged_method {
     JUDGED_MODEL,
     JUDGED_STATIC,
@@ -39,9 +41,9 @@ int judged_init(struct judged *judged, size_t count, int class_count, struct err
 void judged_release(struct judged *judged);
 
 /*
- * Add the score of a method, whose answers stand in judged->probabilities, or in judged->classes (the probabilities are
- * overwritten then, and there is no log loss). Of the first one the confusion matrix and the number judged are kept.
- * Nothing is added where no example has both a truth and an answer. ERROR_SYSTEM for memory.
+ * Add the score of a method. Its answers stand in judged->probabilities, or in judged->classes: then the probabilities
+ * are overwritten, and there is no log loss. The first method's confusion matrix and number of examples are kept.
+ * Nothing is added if no example has both a truth and an answer. ERROR_SYSTEM for memory.
  */
 int judged_add(struct judged *judged, enum judged_method method, struct classification *classification,
                struct error *error);

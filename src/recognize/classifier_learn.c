@@ -76,7 +76,7 @@ static void fill_begin(const struct series *series, struct model *model, struct 
     }
 }
 
-/* What predict needs of each series: its last steps. Nothing of whole series, which are classified each on its own. */
+/* What predict needs of each series: its last steps. Nothing if whole series are classified, each on its own. */
 static int keep_series(const struct panel *panel, struct model *model, struct error *error)
 {
     if (model->recipe.task == TASK_CLASSIFY_SERIES)

@@ -1,5 +1,5 @@
 /*
- * Classes by a trained model: of whole series, or of the steps that come after the last row.
+ * Ask a trained classifier: the classes of whole series, or of the steps that come after the last row.
  */
 #ifndef SEQNET_RECOGNIZE_CLASSIFY_H
 #define SEQNET_RECOGNIZE_CLASSIFY_H
@@ -25,18 +25,20 @@ struct class_answers {
 
 void class_answers_release(struct class_answers *answers);
 
-/* Of the series of a panel that was read with the model's classes. What *answers held is released. ERROR_DATA for a
- * model whose networks answer with no number, ERROR_SYSTEM for memory. */
+/* Classify the series of a panel that was read with the model's classes. What *answers held is released. ERROR_DATA for
+ * a model whose networks answer with no number, ERROR_SYSTEM for memory. */
 int classify_panel(const struct model *model, const struct panel *panel, struct class_answers *answers,
                    struct error *error);
 
-/* After the rows that the model was trained on. ERROR_USAGE for a classifier of whole series, which keeps none. */
+/* Classify the steps after the rows that the model was trained on. ERROR_USAGE for a classifier of whole series, which
+ * keeps no rows. */
 int classify_model(const struct model *model, struct class_answers *answers, struct error *error);
 
 /*
- * How right the model is on a panel with labels: whole series, or the steps of each series that the model has not
- * learnt from. scores: classes, scores ("seqnet", "majority" of the panel, for steps "last class"), confusion and
- * judged_count are filled in (classification_release()). ERROR_DATA when no label can be compared; ERROR_SYSTEM.
+ * How right is the model on a panel with labels? It is judged on whole series, or on the steps of each series that it
+ * has not learnt from. Filled in of `scores` are classes, confusion, judged_count and the scores of "seqnet", of
+ * "majority" of the panel and, for steps, of "last class" (classification_release()). ERROR_DATA when no label can be
+ * compared; ERROR_SYSTEM.
  */
 int classify_score(const struct model *model, const struct panel *panel, struct classification *scores,
                    struct error *error);

@@ -5,11 +5,11 @@
  *     inputs, W = 3             [in   in   in]
  *     answers, K = 2                           ?    ?
  *
- * An input step has the past columns (standardised), the calendar, and the class that the step had, if it may be seen:
- * one number for each class, as 0 1 0. Of the steps asked for only the calendar is known.
+ * An input step has the past columns (standardised), the calendar, and, if it may be seen, the class that the step had:
+ * one number for each class, as 0 1 0. Of the steps asked for, only the calendar is known.
  *
- * A window has one origin, its last step; or, with an answer at each step, W of them: step t of the window answers for
- * the K steps after t.
+ * A window has one origin, its last step. With an answer at each step it has W of them: step t of the window answers
+ * for the K steps after t.
  *
  * Letters: B samples, W steps in a window, F values per step, K steps ahead, C classes, Q calendar values of the K
  * steps.
@@ -50,7 +50,8 @@ int labelled_panel_init(struct labelled_panel *labelled, const struct model *mod
                         struct error *error);
 void labelled_panel_release(struct labelled_panel *labelled);
 
-/* Origins first .. end-1 of one series; of what they ask, the steps answer_begin .. answer_end-1 have an answer. */
+/* Origins first .. end-1 of one series. Of the steps that they ask for, only answer_begin .. answer_end-1 have an
+ * answer. */
 struct labelled_range {
     size_t first, end, answer_begin, answer_end;
 };
@@ -66,14 +67,14 @@ struct labelled_windows {
 
 #define LABELLED_WINDOWS_INIT {.ranges = NULL}
 
-/* By the recipe's window and shape. All ranges are empty, until labelled_windows_set(), in the order of the series.
- * ERROR_SYSTEM for memory. */
+/* Windows by the recipe's window and shape. All ranges are empty until labelled_windows_set(), called in the order of
+ * the series. ERROR_SYSTEM for memory. */
 int labelled_windows_init(struct labelled_windows *windows, const struct labelled_panel *panel,
                           const struct recipe *recipe, struct error *error);
 void labelled_windows_set(struct labelled_windows *windows, size_t series, struct labelled_range range);
 void labelled_windows_release(struct labelled_windows *windows);
 
-/* The same windows, but of each its last step alone; it borrows all that it has. */
+/* The same windows, but only the last step of each answers. It borrows all that it has. */
 struct labelled_windows labelled_windows_last_step(const struct labelled_windows *windows);
 
 size_t labelled_windows_count(const struct labelled_windows *windows);

@@ -17,7 +17,7 @@
 
 /* ------------------------------------------------------------------ reading */
 
-/* Of values that never change the mean is not theirs to the last digit, and what is left of the deviation would blow up
+/* The computed mean of values that never change is off in its last digit. Taken for a deviation, that would blow up
  * every other value. */
 static double deviation_or_one(double deviation, double mean)
 {

@@ -9,9 +9,9 @@
  *     W = 3      |   x   |  x  |   x   |    a shorter one is interpolated linearly. So series of unequal lengths look
  *                                           alike, and so do fast and slow ones.
  *
- * In training each look at a sequence varies it: it is stretched and shifted in time, each channel is scaled, and noise
- * is added to each value (Um et al. 2017, "Data augmentation of wearable sensor data"; Le Guennec et al. 2016). Without
- * it the network would learn a few examples by heart.
+ * In training a sequence is varied each time it is looked at. It is stretched and shifted in time, each channel is
+ * scaled, and noise is added to each value (Um et al. 2017, "Data augmentation of wearable sensor data"; Le Guennec et
+ * al. 2016). Without this the network would learn a few examples by heart.
  *
  * Letters: C channels, W places, B samples.
  */
@@ -27,10 +27,10 @@
 #include "methods/nearest_neighbour.h"
 
 struct labelled_sequence {
-    struct sequence values; /* [length][C] owned; a gap lies on the line between its neighbours, a channel that was
+    struct sequence values; /* [length][C] owned. A gap lies on the line between its neighbours. A channel that was
                                never observed is NAN, and shown as its mean */
-    struct covariate_preparation
-        *own;  /* owned, [C] mean and deviation of the sequence itself; 0 and 0 of a channel that was never observed */
+    /* owned, [C] mean and deviation of the sequence itself; 0 and 0 of a channel that was never observed */
+    struct covariate_preparation *own;
     int label; /* -1: not known */
 };
 
@@ -64,8 +64,8 @@ struct sequence_part {
     const struct covariate_preparation *moments; /* [C], by which values are standardised */
 };
 
-/* Mean and deviation [C] of the part's own sequences: networks that are judged on others of the set must not have their
- * values standardised by those too. */
+/* Mean and deviation [C] of the part's own sequences. Networks that are judged on other sequences of the set must not
+ * have their values standardised by those too. */
 void sequence_part_moments(const struct sequence_part *part, struct covariate_preparation *moments);
 
 /* The part's sequences, standardised by its moments: sequences[count] into *values (owned by the caller, NULL on
@@ -73,7 +73,7 @@ void sequence_part_moments(const struct sequence_part *part, struct covariate_pr
 int sequence_part_copy(const struct sequence_part *part, struct sequence *sequences, double **values,
                        struct error *error);
 
-/* To learn from: sample i is sequence part->items[i], at its W places. */
+/* Samples to learn from: sample i is sequence part->items[i], at its W places. */
 struct sample_source sequence_source(const struct sequence_part *part);
 
 /* The single steps of a part's sequences, one after the other, as a classifier without a past sees them. */

@@ -201,8 +201,8 @@ static int train(struct study *study, struct error *error)
     return result;
 }
 
-/* Of a sequence: the mean over its steps of the log of what the static classifier says of each, made probabilities
- * again. */
+/* What the static classifier says of a sequence: the mean over its steps of the log of what it says of each, made
+ * probabilities again. */
 static int apply_static(const struct study *study, const struct fold *fold, double *out, struct error *error)
 {
     const size_t C = (size_t)study->set.class_count;

@@ -4,8 +4,8 @@
 
 #include "recognize/classifier_learn.h"
 
-/* model: recipe, classes, moments, networks and members are there; members get their weights, the classification its
- * scores. */
+/* Train and judge. `model` has its recipe, classes, moments, networks and members already. The members get their
+ * weights, the classification its scores. */
 int series_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model,
                             struct error *error);
 

@@ -64,8 +64,8 @@ static struct labelled_range learnt_range(const struct recipe *recipe, size_t en
     return (struct labelled_range){.first = history - 1, .end = end > 0 ? end - 1 : 0, .answer_end = end};
 }
 
-/* Origins all of whose answers lie in steps begin .. end-1, or where those are fewer than K the one before them; none
- * where there are no such steps. A window that answers at each step is not asked for those before. */
+/* Origins all of whose answers lie in steps begin .. end-1. Where those are fewer than K, the origin before them; none
+ * where there are no such steps. A window that answers at each step is not asked for the answers before. */
 static struct labelled_range judged_range(const struct recipe *recipe, size_t begin, size_t end)
 {
     const size_t K = (size_t)recipe->horizon;
@@ -104,8 +104,8 @@ static int cut_stage(struct study *study, enum stage stage, struct error *error)
     return result;
 }
 
-/* All networks of one stage, and the static one where something is judged: the first stage finds out for how many
- * epochs each is best, the others train for as many. */
+/* Train all networks of one stage, and the static one where something is judged. The first stage finds out for how many
+ * epochs each is best; the others train for as many. */
 static int train_stage(struct study *study, enum stage stage, int *static_epochs, struct error *error)
 {
     struct model *model = study->model;

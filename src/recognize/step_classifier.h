@@ -4,8 +4,8 @@
 
 #include "recognize/classifier_learn.h"
 
-/* model: recipe, classes, moments, networks and members are there; members get their weights, the classification its
- * scores, and result its test. */
+/* Train and judge. `model` has its recipe, classes, moments, networks and members already. The members get their
+ * weights, the classification its scores, and `result` its test. */
 int step_classifier_train(const struct classifier_request *request, const struct panel *panel, struct model *model,
                           struct classifier_result *result, struct error *error);
 
@@ -14,9 +14,8 @@ int step_classifier_train(const struct classifier_request *request, const struct
 int step_classifier_apply(const struct model *model, const struct panel *panel, double *out, struct error *error);
 
 /*
- * Score a model on the steps that a panel knows the classes of: of each series those from step first[s] on. The
- * classification's scores are added to (classifier_judge.h): "seqnet", and beside it "last class". ERROR_SYSTEM for
- * memory.
+ * Score a model on the steps whose classes a panel knows: those of series s from step first[s] on. "seqnet" and, beside
+ * it, "last class" are added to the classification's scores (classifier_judge.h). ERROR_SYSTEM for memory.
  */
 int step_classifier_score(const struct model *model, const struct panel *panel, const size_t *first,
                           struct classification *classification, struct error *error);

@@ -1,6 +1,6 @@
 /*
- * How far forecasts were off, as the M3 and M4 competitions measure it: errors of one series are averaged over its
- * origins and steps, and the figures of all series are averaged then.
+ * How far forecasts were off, as the M3 and M4 competitions measure it. The errors of one series are averaged over its
+ * origins and steps; then the figures of all series are averaged.
  *
  *     MASE    mean |y - f| / mean |y_t - y_{t-m}| over the series' training part (Hyndman & Koehler 2006); below 1:
  *             better than seasonal naive was there
@@ -9,7 +9,7 @@
  *     RMSE    root of the mean (y - f)^2, in the data's units
  *     MAE     mean |y - f|, in the data's units
  *
- * and of an interval from l to u that is to hold 1 - a of the values (M4's MSIS, Makridakis et al. 2020):
+ * An interval from l to u is to hold 1 - a of the values. Its figures are (M4's MSIS, Makridakis et al. 2020):
  *
  *     MSIS      mean (u - l) + 2/a (l - y if y < l) + 2/a (y - u if y > u), over MASE's denominator
  *     coverage  share of the values in it, percent, of all series and steps together
@@ -37,10 +37,10 @@ struct series_errors {
     } intervals[LEVEL_COUNT_MAX];
 };
 
-/* Add one forecast f of y; not scored where y is NAN (missing), or f (no answer). */
+/* Add one forecast f of y. It is not scored where y is NAN (missing), or f is (no answer). */
 void series_errors_add(struct series_errors *errors, double y, double f);
 
-/* Add the interval from `lower` to `upper` of y, the `index`th, which is to hold `level` percent of the values. */
+/* Add the interval number `index`, from `lower` to `upper`, around y. It is to hold `level` percent of the values. */
 void series_errors_add_interval(struct series_errors *errors, int index, double level, double y, double lower,
                                 double upper);
 

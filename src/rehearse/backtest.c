@@ -11,7 +11,7 @@
 #include "rehearse/trial.h"
 
 /* Where nothing is trained at an origin, baselines are fitted anew when they have this many times the rows they were
- * fitted to: they are to be as good as they can, and a thousand origins are not to take a thousand fits. */
+ * fitted to. They are to be as good as they can, but a thousand origins are not to take a thousand fits. */
 #define FITTED_GROWTH 1.1
 
 /* Steps that must lie before an origin of each series: those that make it usable, and those that the model has seen. */

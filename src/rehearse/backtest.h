@@ -1,6 +1,6 @@
 /*
- * A rolling-origin backtest: forecasts from several origins in the past (origins.h), each made of nothing but what was
- * known there, and scored on what came after, beside the baselines.
+ * A rolling-origin backtest: forecasts from several origins in the past (origins.h). Each is made of nothing but what
+ * was known there, and scored on what came after, beside the baselines.
  *
  *     for each origin, the oldest first:
  *         a model:        learn_model() on the panel, cut at the origin
@@ -8,8 +8,8 @@
  *         forecasts:      the model's; the baselines', fitted to the same rows
  *         their errors:   against the panel, over MASE's denominator of the rows before the origin
  *
- * The baselines are fitted anew where the network is; where it is not, each time that the rows before the origin have
- * grown by a tenth.
+ * The baselines are fitted anew at each origin where the network is trained anew. Elsewhere they are fitted anew each
+ * time that the rows before the origin have grown by a tenth.
  */
 #ifndef SEQNET_REHEARSE_BACKTEST_H
 #define SEQNET_REHEARSE_BACKTEST_H
@@ -27,10 +27,10 @@
 /* What was done at one origin, told when it is scored. Borrowed. */
 struct backtest_origin {
     int index;
-    size_t series_count, left_out;   /* series forecast; series too short, or without values, for that */
+    size_t series_count, left_out;   /* series forecast; series left out, too short or without values */
     const size_t *lengths;           /* [panel->series_count] steps known of each series; 0 for those left out */
     const struct forecast *forecast; /* NULL when all were left out */
-    const size_t *members;           /* [forecast->series_count] which series of the panel each is */
+    const size_t *members;           /* [forecast->series_count] the index of each series in the panel */
     double mase, mae;                /* seqnet's */
     double training_seconds;         /* 0 when nothing was trained */
 };
@@ -38,8 +38,9 @@ struct backtest_origin {
 struct backtest_request {
     struct origins origins; /* as in origins_request; horizon: the steps scored */
     bool retrain;           /* at each origin */
-    bool has_strategies;    /* score the networks alone too, direct and recursive: the second are trained for one step,
-                               with the windows of the first. No    model, no past and known columns then */
+    bool has_strategies;    /* score the networks alone too, in two ways: direct and recursive. The recursive ones
+                               are trained for one step, with the windows of the direct ones. Not with `model`, nor
+                               with past and known columns */
     const struct model *model;  /* score this one; NULL: learn by `learn`. */
     struct learn_request learn; /* recipe.horizon and hooks are left to the backtest */
     void *context;

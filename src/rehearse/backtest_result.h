@@ -1,7 +1,7 @@
 /*
- * The figures of a backtest. One forecast is what one series' target is answered with from one origin; its figures are
- * means over the steps ahead, and the figures here are means over forecasts. Of one step ahead RMSE is the root of the
- * mean over forecasts.
+ * The figures of a backtest. One forecast is the answer for one series' target from one origin. Its figures are means
+ * over the steps ahead; the figures here are means over forecasts. The RMSE of one step ahead is the root of the mean
+ * square over forecasts.
  */
 #ifndef SEQNET_REHEARSE_BACKTEST_RESULT_H
 #define SEQNET_REHEARSE_BACKTEST_RESULT_H
@@ -16,8 +16,8 @@
 #include "rehearse/origins.h"
 
 /*
- * Methods are numbered: seqnet, then the baselines in the order of enum baseline, then, where they were asked for, the
- * two strategies of networks alone: all steps at once (direct), and one step fed back (recursive, generation.h).
+ * Methods are numbered: seqnet, then the baselines in the order of enum baseline. Where they were asked for, two
+ * strategies of the networks alone follow: all steps at once (direct), and one step fed back (recursive, generation.h).
  */
 enum {
     BACKTEST_SEQNET,
@@ -47,9 +47,9 @@ struct backtest {
         size_t left_out;
     } * summaries;               /* owned, [origins.count] */
     struct accuracy *figures;    /* owned: backtest_overall() and so on are in it */
-    struct backtest_difference { /* MASE of seqnet less that of the method, forecast by forecast: they share what made
-                                    the forecast hard or easy */
-        double mean, standard_error; /* NAN without forecasts, without two */
+    struct backtest_difference { /* MASE of seqnet less that of the method, forecast by forecast: both had the same
+                                    forecast to make, hard or easy */
+        double mean, standard_error; /* mean: NAN without a forecast; its error: NAN with fewer than two */
         size_t count;
     } differences[BACKTEST_METHOD_COUNT];
 };
@@ -62,8 +62,8 @@ int backtest_reserve(struct backtest *backtest, struct error *error);
 void backtest_release(struct backtest *backtest);
 
 /*
- * Add the errors of a forecast by one method from origin `index` of target c: `all` of its steps, `steps`[horizon]
- * each. `scale` is MASE's denominator. Returns its MASE; NAN when that is not defined.
+ * Add the errors of a forecast by one method, from origin `index`, of target c: `all` of its steps together, and
+ * `steps`[horizon] one by one. `scale` is MASE's denominator. Returns the forecast's MASE; NAN when it is not defined.
  */
 double backtest_add(struct backtest *backtest, int method, int index, int c, const struct series_errors *all,
                     const struct series_errors *steps, double scale);
@@ -71,21 +71,20 @@ double backtest_add(struct backtest *backtest, int method, int index, int c, con
 /* Note how much larger seqnet's MASE was than the method's, for one forecast; NAN is left out. */
 void backtest_add_difference(struct backtest *backtest, int method, double difference);
 
-/* Sums to means: of one origin, when all its forecasts are added; of all the rest, at the end. */
+/* Turn sums into means: those of one origin, when all its forecasts are added; all others, at the end. */
 void backtest_finish_origin(struct backtest *backtest, int index);
 void backtest_finish(struct backtest *backtest);
 
-/* Figures of a method: over everything, k (1 .. horizon) steps after the gap, of target c, from one origin. */
+/* Figures of a method: over everything; of the step k (1 .. horizon) after the gap; of target c; from one origin. */
 const struct accuracy *backtest_overall(const struct backtest *backtest, int method);
 const struct accuracy *backtest_step(const struct backtest *backtest, int method, int k);
 const struct accuracy *backtest_target(const struct backtest *backtest, int method, int c);
 const struct accuracy *backtest_at_origin(const struct backtest *backtest, int method, int index);
 
-/* Methods that are worth a row: seasonal naive is not where there is no season, nor a strategy that was not asked
- * for. */
+/* Is this method worth a row? Seasonal naive is not where there is no season, nor a strategy that was not asked for. */
 bool backtest_has_method(const struct backtest *backtest, int method);
 
-/* The baseline of the least MASE; of the least MAE where that is not defined. */
+/* The baseline of the least MASE, or of the least MAE where MASE is not defined. */
 int backtest_best_baseline(const struct backtest *backtest);
 
 /* 1 - MASE of seqnet / MASE of the best baseline; NAN when it is not defined. */

@@ -1,6 +1,7 @@
 /*
- * The validation loss of a stateful network: it reads each series from its beginning to the end of the validation part,
- * and what it answers at the part's origins counts. With many series it reads some of them, spread evenly.
+ * The validation loss of a stateful network. The network reads each series from its beginning to the end of the
+ * validation part, and only its answers at the part's origins count. With many series it reads some of them, spread
+ * evenly.
  */
 #ifndef SEQNET_REHEARSE_CARRIED_JUDGE_H
 #define SEQNET_REHEARSE_CARRIED_JUDGE_H
@@ -19,7 +20,7 @@ struct carried_judge {
     enum loss_kind loss;
     struct series_reader reader;
     real *state;   /* owned */
-    size_t stride; /* every so many series are looked at */
+    size_t stride; /* one of so many series is looked at */
 };
 
 #define CARRIED_JUDGE_INIT {.part = NULL}

@@ -67,7 +67,7 @@ static double windows_of(const struct training_job *job)
 }
 
 /* Train all networks in a stage: in the first until they are best, in a later one for as many epochs. A network that
- * was best at its start keeps those weights, which do not depend on the data. */
+ * was best at its start keeps the weights of its start, which do not depend on the data. */
 static int train_stage(struct study *study, enum stage stage, struct error *error)
 {
     struct model *model = study->model;

@@ -4,14 +4,15 @@
  *     1  the rules fill in the recipe (plan/rules.h), and the plan is told
  *     2  STAGE_STOP    networks are trained side by side, each from its own seed, to find out for how many epochs
  *     3  STAGE_JUDGE   they are trained anew, for as many epochs, on more rows
- *     4                networks and baselines forecast the validation part, which none of them has seen (trial.h);
- *                      from that come each one's share (blend.h), the width of the intervals (intervals.h) and the
- *                      scores (score.h)
+ *     4                networks and baselines forecast the validation part, which none of them has seen (trial.h). That
+ *                      gives each one's share (blend.h), the width of the intervals (intervals.h) and the scores
+ *                      (score.h)
  *     5  STAGE_ALL     the networks are trained once more, on all rows
  *     6  the model keeps of each series what predict needs
  *
- * A recipe with fewer stages leaves out step 2, and then STAGE_JUDGE also finds the number of epochs; or step 5
- * (enum stage, plan/training_data.h). With all three, what is learnt in step 4 had no say in how long to train.
+ * With all three stages, what is learnt in step 4 had no say in how long to train. A recipe with fewer stages leaves
+ * out step 2, and STAGE_JUDGE then also finds the number of epochs; or it leaves out step 5 (enum stage,
+ * plan/training_data.h).
  */
 #ifndef SEQNET_REHEARSE_LEARN_H
 #define SEQNET_REHEARSE_LEARN_H

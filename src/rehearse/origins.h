@@ -1,12 +1,12 @@
 /*
- * Where a rolling-origin backtest stands: the same numbers of steps before the end of every series.
+ * Where a rolling-origin backtest stands: at the same numbers of steps before the end of every series.
  *
  *     origin 0   |<----- learnt from ----->| gap |<- horizon ->|
  *     origin 1   |<----- learnt from ------------->| gap |<- horizon ->|          step = 8 characters here
  *     origin 2   |<----- learnt from --------------------->| gap |<- horizon ->|  the end of the series
  *
- * The gap is what is not yet known when the forecast is made: its rows are neither learnt from nor shown, and not
- * scored. So the steps scored are gap+1 .. gap+horizon after the last row that is known.
+ * The gap is what is not yet known when the forecast is made. Its rows are not learnt from, not shown and not scored.
+ * So the steps scored are gap+1 .. gap+horizon after the last row that is known.
  */
 #ifndef SEQNET_REHEARSE_ORIGINS_H
 #define SEQNET_REHEARSE_ORIGINS_H
@@ -30,15 +30,15 @@ size_t origins_length(const struct origins *origins, size_t length, int index);
 struct origins_request {
     struct origins origins; /* count 0: by rule; step 0: the horizon */
     const size_t *floors; /* [series_count] steps that must lie before an origin of the series; SIZE_MAX: it has none */
-    size_t least;         /* and that the longest series must have there, whatever its floor */
+    size_t least;         /* steps that the longest series must have there, whatever its floor */
     const char *because;  /* what that is for, for messages */
-    bool leaves_half; /* the rule: as many as leave half of the longest series before the first, 3 to 10. Else up to 10.
-                       */
+    bool leaves_half; /* the rule for how many: 3 to 10, that leave half of the longest series before the first. Else
+                         up to 10 */
 };
 
 /*
- * Place the origins. ERROR_DATA when there is room for none, ERROR_USAGE when there is not for as many as asked; the
- * message says how many there would be.
+ * Place the origins. ERROR_DATA when there is room for none. ERROR_USAGE when there is room for fewer than asked; the
+ * message says for how many.
  */
 int origins_place(const struct origins_request *request, const struct panel *panel, struct origins *origins,
                   struct error *error);

@@ -1,5 +1,6 @@
 /*
- * The forecast beside what it is made of: all methods at the same origins (trial.h), scored alike (accuracy.h).
+ * Scores of the forecast, beside those of the methods that it is made of. All forecast from the same origins (trial.h)
+ * and are scored alike (accuracy.h).
  */
 #ifndef SEQNET_REHEARSE_SCORE_H
 #define SEQNET_REHEARSE_SCORE_H
@@ -13,14 +14,14 @@
 
 struct scorecard {
     size_t origin_count; /* forecasts scored, over all series */
-    double stretch_count; /* of K steps that lie side by side, in the parts that were forecast (trial_spans()) */
+    double stretch_count; /* separate stretches of K steps that were forecast (trial_spans()) */
     double period;       /* of seasonal naive and of MASE's denominator; 1: there is no season */
     struct model_score scores[MODEL_SCORE_COUNT_MAX]; /* "seqnet", if it is a blend, then the methods; seasonal naive
-                                                         with a season only */
+                                                         only with a season */
     int score_count;
     int horizon;                 /* K */
-    double *step_mae, *step_mse; /* owned, [score_count][K] mean absolute and squared error of each step ahead, of all
-                                    forecasts alike; NULL without origins */
+    double *step_mae, *step_mse; /* owned, [score_count][K] mean absolute and squared error of each step ahead, over
+                                    all forecasts alike; NULL without origins */
 };
 
 #define SCORECARD_INIT {.step_mae = NULL}

@@ -11,8 +11,8 @@
 
 /* Where not all origins are looked at, this many are that follow each other. */
 #define RUN_LENGTH 256
-/* A window's scale counts as at least that of the last window, divided by this: after a shift of level, errors measured
- * by the calm before it would be taken for as many times the unrest after it. */
+/* A window's scale counts as at least that of the last window, divided by this. After a shift of level, errors would
+ * else be measured by the calm before it, and be taken for many times the unrest after it. */
 #define SCALE_GROWTH_MAX 3
 /* About as many origins are looked at at most: more would say the same. */
 #define ORIGIN_COUNT_MAX 20000

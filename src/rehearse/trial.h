@@ -1,10 +1,12 @@
 /*
- * Every method at past origins: what the networks and the baselines forecast for one part of the training data, beside
- * what came. From it are learnt how they are blended (blend.h) and how far the blend misses (intervals.h), and it is
- * scored (score.h).
+ * A trial: all methods of a model forecast steps that are known already. From many origins in one part of the data, the
+ * networks and every baseline forecast K steps, and the trial keeps what they said beside what came.
  *
- * Nothing here has seen what it forecasts: the networks are those of the round that held the part out, the baselines
- * are fitted to what lies before the part, and walk from origin to origin.
+ * Three things are made of it: how the methods are blended (blend.h), how far the blend misses (intervals.h), and the
+ * scores (score.h).
+ *
+ * Nothing here has seen what it forecasts. The networks were trained without the part (enum stage in
+ * plan/training_data.h). The baselines are fitted to what lies before the part, and then walk from origin to origin.
  *
  * Letters: N forecasts (one target of one series from one origin), K steps ahead.
  */
@@ -22,16 +24,16 @@ struct trial_forecast {
     size_t series, origin;                   /* the last step seen */
     const struct target_preparation *target; /* borrowed from the training data */
     bool is_baseline_only;                   /* the series is too short for the networks */
-    double scale;      /* of the window, as windows.h has it, but not much smaller than that at the end of the series */
-    double error_size; /* baselines_error_size() there */
-    double range;      /* of the recent past, as combination_value() has it */
-    double denominator; /* MASE's: of what lies before the part; 0 when it is not defined */
+    double scale;      /* of the window (windows.h), but not much smaller than the scale at the end of the series */
+    double error_size; /* baselines_error_size() at the origin */
+    double range;      /* combination_range() of the values up to the origin */
+    double denominator; /* MASE's denominator, from what lies before the part; 0 when it is not defined */
 };
 
 struct trial {
     int horizon; /* K */
     int target_count;
-    double period;                    /* of the baselines, and of MASE's denominator; 1: there is no season */
+    double period;                    /* of seasonal naive and of MASE's denominator, in steps; 1: there is no season */
     size_t origin_count;              /* over all series */
     size_t count;                     /* N = origin_count * target_count */
     struct trial_forecast *forecasts; /* owned, [N] series by series, origin by origin, target by target */
@@ -47,14 +49,16 @@ static inline double *trial_values(const struct trial *trial, int method)
     return trial->values + (size_t)method * trial->count * (size_t)trial->horizon;
 }
 
-/* Stretches of K steps, forecast without overlap, that the trial covers, of all series together. */
+/* How many separate stretches of K steps the trial covers, over all series. Overlapping forecasts count in part. */
 double trial_spans(const struct trial *trial);
 
 /*
- * All methods at the origins of one part; with baselines_only all but the networks, which have no answer then. With
+ * Ask all methods at the origins of one part. With baselines_only the networks are not asked, and have no answer. With
  * many origins, the trial samples about 20,000 of them, in runs spread evenly. It is empty (origin_count 0) when the
- * part has no window. `data` was made from `panel` for `model`, whose networks are trained. ERROR_SYSTEM for memory;
- * *trial, TRIAL_INIT before, is to be released either way.
+ * part has no window.
+ *
+ * `data` was made from `panel` for `model`, whose networks are trained. ERROR_SYSTEM for memory. *trial was TRIAL_INIT
+ * before, and is to be released either way.
  */
 int trial_run(struct trial *trial, const struct model *model, const struct panel *panel,
               const struct training_data *data, enum part part, bool baselines_only, int thread_count,

@@ -35,7 +35,7 @@ static const char *how(const struct backtest *backtest)
 
 void backtest_report_plan(const struct backtest *backtest, const struct panel *panel, struct text *text)
 {
-    char frequency[STAMP_TEXT_SIZE], name[PRINTABLE_SIZE];
+    char frequency[CALENDAR_TEXT_SIZE], name[PRINTABLE_SIZE];
     const size_t longest = panel_longest(panel);
     text_append_format(text, "%s: ", printable(panel->source, name));
     if (panel->series_count > 1)

@@ -14,7 +14,7 @@
 #define NAME_WIDTH 12
 #define NAME_WIDTH_MAX 60 /* outside of columns */
 #define LISTED_CLASS_MAX 20
-/* The commonest class, in times of what each would have if all were equal, above which that is said. */
+/* If the commonest class has more than so many times the share of equal classes, the report says so. */
 #define UNEQUAL_SHARE 1.4
 
 /* The second class that a series has, -1 for none, and the step where it comes first. */

@@ -1,8 +1,8 @@
 /*
  * The formats that output is written in. Each command offers some of them.
  *
- * To add one: a value here, its word in format.c, and whom it is offered to. The compiler then shows each switch that
- * must say what it does with it (-Wswitch; none has a default).
+ * To add one: a value here, its word in format.c, and whom it is offered to. No switch over formats has a default, so
+ * the compiler then shows each one that must say what it does with it (-Wswitch).
  */
 #ifndef SEQNET_REPORT_FORMAT_H
 #define SEQNET_REPORT_FORMAT_H

@@ -16,7 +16,7 @@ struct gradient_report {
     int count;
 };
 
-/* The columns of the table: for each cell in turn what was measured at the start of its training, and at the end. */
+/* The columns of the table. Each cell has two: what was measured at the start of its training, and at the end. */
 enum moment { MOMENT_START, MOMENT_TRAINED, MOMENT_COUNT };
 
 const char *gradient_report_moment(int column); /* "start", "trained" */

@@ -46,7 +46,7 @@ static void print_epoch(void *context, const char *name, const struct trainer_ep
         text_append_format(&text, ", validation loss %.5f%s", epoch->validation_loss,
                            epoch->best_epoch == epoch->epoch ? ", best so far" : "");
     text_append_string(&text, "\n");
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -64,7 +64,7 @@ static void print_end(void *context, const char *name, const struct trainer_resu
         text_append_format(&text, "best epoch %d of %d, validation loss %.5f", best, count,
                            result->validation_loss[best - 1]);
     text_append_format(&text, " (%.1f s)\n", seconds);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -75,8 +75,8 @@ struct training_hooks learning_report_hooks(void *context, bool is_quiet, bool i
                                    .on_end = is_quiet ? NULL : print_end};
 }
 
-/* Mean losses of all networks, one that has stopped with its last: the networks have losses of unlike sizes, and a mean
- * over ever fewer would seem to rise and fall. Returns how many ran this epoch (from 1). */
+/* Mean losses of all networks; one that has stopped counts with its last. The networks have losses of unlike sizes, so
+ * a mean over ever fewer would seem to rise and fall. Returns how many ran this epoch (from 1). */
 static int mean_losses(const struct model *model, int epoch, double *training, double *validation)
 {
     int count = 0, running = 0;

@@ -1,4 +1,4 @@
-/* What is told of the training of any network, a forecaster's or a classifier's. */
+/* What a person is told of the training of any network, of a forecaster or a classifier. */
 #ifndef SEQNET_REPORT_LEARNING_REPORT_H
 #define SEQNET_REPORT_LEARNING_REPORT_H
 
@@ -7,18 +7,19 @@
 #include "optimize/training_jobs.h"
 #include "persist/model.h"
 
-/* What rules chose: the title on a line of its own, then a line each with the reason. Nothing where nothing was left to
- * them. */
+/* What the rules chose: the title on a line of its own, then one line for each choice with its reason. Nothing if
+ * nothing was left to them. */
 void learning_report_choices(const struct model *model, const char *title, struct text *text);
 
 /* The same as an object, `"chosen": {"window": 23, "seasons": "both"}`. */
 void learning_report_write_choices(const struct model *model, struct json_writer *writer);
 
-/* Hooks that print as training goes on, of forecasts and of classes: a line for each network when its training ends,
- * unless is_quiet; for each of its epochs, if is_verbose. The context is for the plan's hook. */
+/* Hooks that print as training goes on, of forecasts and of classes. They print a line for each network when its
+ * training ends, unless is_quiet, and a line for each of its epochs if is_verbose. The context is for the plan's
+ * hook. */
 struct training_hooks learning_report_hooks(void *context, bool is_quiet, bool is_verbose);
 
-/* Loss over epochs, mean over the networks: some twelve lines. */
+/* The loss over the epochs, its mean over the networks: some twelve lines. */
 void learning_report_losses(const struct model *model, struct text *text);
 
 /* A line for each matrix of a network's weights: its name, rows and columns. */

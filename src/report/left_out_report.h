@@ -1,4 +1,7 @@
-/* Which series were left out, for a person on standard error: worth a line even where only errors are printed. */
+/*
+ * Which series were left out, told to a person on standard error. That is worth a line even where only errors are
+ * printed.
+ */
 #ifndef SEQNET_REPORT_LEFT_OUT_REPORT_H
 #define SEQNET_REPORT_LEFT_OUT_REPORT_H
 
@@ -7,8 +10,8 @@
 #include "persist/model.h"
 #include "predict/forecast.h"
 
-/* One line for each of the first, and how many more; nothing when there are none. `command` and `source` begin each
- * line. */
+/* A line for each of the first series left out, and one that says how many more there are. Nothing when there are none.
+ * `command` and `source` begin each line. */
 void left_out_report(const struct left_out *list, const char *command, const char *source, struct text *text);
 
 /* A note on the series that the baselines alone forecast, because the networks saw no value of them; nothing when there

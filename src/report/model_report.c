@@ -161,7 +161,7 @@ static void append_stages(const struct network *network, struct text *text)
 /* Where the model comes from, and how its input is read. */
 static void append_origin(const struct model *model, struct text *text)
 {
-    char frequency[STAMP_TEXT_SIZE], name[PRINTABLE_SIZE];
+    char frequency[CALENDAR_TEXT_SIZE], name[PRINTABLE_SIZE];
     text_append_format(text, "seqnet model, file version %d, made by %s\n\nrebuild        ", model->version,
                        printable(model->program, name));
     rebuild_command(model, text);

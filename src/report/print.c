@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 
-void print_message(const struct text *text)
+void print_note(const struct text *text)
 {
     struct text shown = TEXT_INIT;
     text_append_printable_lines(&shown, text);

@@ -1,4 +1,4 @@
-/* The ways out for what a person reads. Both pass the terminal's filter (base/printable.h); nothing else prints. */
+/* The two ways out for what a person reads. Both pass the terminal's filter (base/printable.h); nothing else prints. */
 #ifndef SEQNET_REPORT_PRINT_H
 #define SEQNET_REPORT_PRINT_H
 
@@ -6,10 +6,10 @@
 #include "report/format.h"
 
 /* Print to standard error at once. Nothing is printed where memory was refused. */
-void print_message(const struct text *text);
+void print_note(const struct text *text);
 
-/* Replace the file `path` ("-": standard output) by output of this format: a table is for people, so it is filtered,
- * the others are data. ERROR_SYSTEM when memory was refused, or the file cannot be written. */
+/* Replace the file `path` ("-": standard output) by output of this format. A table is for people, so it is filtered;
+ * the other formats are data and are not. ERROR_SYSTEM when memory was refused, or the file cannot be written. */
 int print_output(const char *path, const struct text *text, enum format format, struct error *error);
 
 #endif

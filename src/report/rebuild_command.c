@@ -62,6 +62,8 @@ static void append_input(const struct model *model, struct text *text)
         append_option(text, "missing", model->missing);
     if (model->time_format)
         append_option(text, "time-format", model->time_format);
+    if (model->closed != CLOSED_AUTO)
+        append_option(text, "closed", closed_name(model->closed));
 }
 
 /* Could the rule have chosen features of the calendar, so that none is what the user asked for? */

@@ -1,4 +1,4 @@
-/* How right forecasts were, beside the baselines', and what that means: one table and a sentence or two. */
+/* How good forecasts were, beside the baselines', and what that means: one table and a sentence or two. */
 #ifndef SEQNET_REPORT_SCORE_REPORT_H
 #define SEQNET_REPORT_SCORE_REPORT_H
 
@@ -11,9 +11,9 @@ struct part_scores {
     const char *title;                /* "validation part" */
     const struct model_score *scores; /* [score_count], what is forecast first */
     int score_count;
-    size_t forecast_count; /* that were scored */
+    size_t forecast_count; /* forecasts that were scored */
     double period;         /* of seasonal naive, which scales MASE */
-    int horizon;           /* steps of a forecast that are scored at most */
+    int horizon;           /* the most steps of a forecast that are scored */
     const double *weights; /* [METHOD_COUNT] of the blend */
 };
 
@@ -22,12 +22,12 @@ struct part_scores score_report_validation(const struct model *model);
 
 void score_report_table(const struct part_scores *part, struct text *text);
 
-/* One honest sentence, of the forecast against the baselines. Advice only with `is_advised`, of the validation part:
- * what is chosen by the test part is tested by nothing. */
+/* One honest sentence on the forecast against the baselines. With `is_advised` it may give advice. That is for the
+ * validation part only: what the test part chose would be tested by nothing. */
 void score_report_verdict(const struct model *model, const struct part_scores *part, bool is_advised,
                           struct text *text);
 
-/* Do the networks have a share in any forecast? Not where all series are too short for them. */
+/* Do the networks have a share in any forecast? They have none if all series are too short for them. */
 bool score_report_uses_networks(const struct model *model);
 
 /* Has no network learnt anything? */

@@ -1,12 +1,12 @@
 /*
- * Aligned tables for people. A line is put together cell by cell, each of its column's width:
+ * Aligned tables for people. A line is put together cell by cell, each as wide as its column:
  *
  *     table_label(text, 22, "seasonal naive");      "  seasonal naive        "
  *     table_number(text, 9, 4, 0.9017);             "    0.9017"
  *     table_text(text, 9, "weight");                "    weight"
  *
- * Names from outside are made printable (base/printable.h), and widths count characters, not bytes. What is wider than
- * its column moves the rest of its line.
+ * Names from outside are made printable (base/printable.h). Widths count characters, not bytes. A cell that is wider
+ * than its column moves the rest of its line.
  */
 #ifndef SEQNET_REPORT_TABLE_H
 #define SEQNET_REPORT_TABLE_H
@@ -23,8 +23,8 @@ void table_text(struct text *text, int width, const char *cell);
 /* The same for a number: NAN is a dash. decimals -1: five digits and a power of ten. */
 void table_number(struct text *text, int width, int decimals, double figure);
 
-/* Decimals that show some five digits of the largest of the figures, for all of them; -1 where that takes powers of
- * ten. */
+/* How many decimals show some five digits of the largest of the figures; all of them get as many. -1 where that takes
+ * powers of ten. */
 int table_decimals(double largest);
 
 /* "s" unless the count is 1. */

@@ -38,7 +38,7 @@ static void append_columns(const struct panel *panel, struct text *text)
 
 static void append_data(const struct panel *panel, const char *source, int held_out, struct text *text)
 {
-    char rows[NUMBER_TEXT_SIZE], number[NUMBER_TEXT_SIZE], frequency[STAMP_TEXT_SIZE];
+    char rows[NUMBER_TEXT_SIZE], number[NUMBER_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE];
     char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
     char name[PRINTABLE_SIZE];
     double steps = 0, missing = 0;

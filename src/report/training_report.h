@@ -8,7 +8,7 @@
 /* What was read and what was chosen, before training begins. */
 void training_report_plan(const struct learn_plan *plan, const struct panel *panel, struct text *text);
 
-/* Losses, the scores on the validation part and what they mean, the test part's if rows were held out, and the time it
+/* Losses; the scores on the validation part and what they mean; the test part's if rows were held out; the time it
  * took. */
 void training_report_result(const struct model *model, const struct learn_result *result, struct text *text);
 

@@ -1,11 +1,11 @@
 /*
- * Answers of a model as rows of CSV, one JSON array, or JSON lines: forecasts, classes, gates.
+ * Answers of a model as rows, for programs: forecasts, classes or gates, as CSV, as one JSON array, or as JSON lines.
  *
- * A row begins with where the answer belongs: the series if the input has them, and the time, under the names that the
- * input had (`step` where rows are counted). Then come the answer's columns:
+ * A row begins with where the answer belongs: the series, if the input names them, and the time. Both have the names
+ * that the input gave them (`step` where rows are only counted). Then come the answer's columns:
  *
  *     struct answer_rows rows = answer_rows_open(model, calendar, format, text);
- *     answer_rows_header(&rows, true);                          and the columns once, for their names
+ *     answer_rows_header(&rows, true);                          for CSV: now each column below once, for its name
  *     answer_rows_begin(&rows, id, &stamp);
  *     answer_rows_number(&rows, (struct answer_name){"lo", 80, NULL}, 12.5);
  *     answer_rows_end(&rows);
@@ -26,12 +26,12 @@
 
 struct answer_rows {
     const struct model *model;       /* borrowed */
-    const struct calendar *calendar; /* that stamps the steps: the model's, or that of the file; borrowed */
+    const struct calendar *calendar; /* writes the time of a step: the model's, or that of the file; borrowed */
     enum format format;              /* CSV, JSON or JSONL */
     struct text *text;               /* borrowed, appended to */
     struct json_writer writer;
     bool is_header; /* a column is written as its name */
-    bool follows;   /* a field stands before in the row */
+    bool follows;   /* the row has a field already: a comma comes first */
 };
 
 /* JSON: opens the array. */
@@ -39,14 +39,16 @@ struct answer_rows answer_rows_open(const struct model *model, const struct cale
                                     struct text *text);
 void answer_rows_close(struct answer_rows *rows);
 
-/* CSV only: the line of names begins. What is written up to answer_rows_end() is written as the column's name. */
+/* CSV only: the line of names begins. Up to answer_rows_end(), each column is written as its name and its value is not
+ * looked at. has_time: there is a time column. */
 void answer_rows_header(struct answer_rows *rows, bool has_time);
 
 /* A row begins. `stamp` NULL: the answer is of the whole series. */
 void answer_rows_begin(struct answer_rows *rows, const char *id, const int64_t *stamp);
 void answer_rows_end(struct answer_rows *rows);
 
-/* What a column is called: `what`, then the level if it is not 0, then _of if it is not NULL: "lo80_deaths". */
+/* What a column is called: `what`, then the level if it is not 0, then "_" and `of` if it is not NULL:
+ * "lo80_deaths". */
 struct answer_name {
     const char *what;
     double level;

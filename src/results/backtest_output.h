@@ -7,10 +7,12 @@
 #include "report/format.h"
 
 /*
- * All methods, as a table (backtest_report()), CSV or JSON. As CSV one row for each method and part: everything
- * (`target`, `step` and `origin` empty), then each target if there are several, each step ahead (counted from the last
- * that is known, so the first after a gap of 2 is 3), each origin (the steps from it to the end of each series). As
- * JSON the same, nested.
+ * All methods, as a table (backtest_report()), CSV or JSON.
+ *
+ * CSV has one row for each method and part. The parts are: everything (`target`, `step` and `origin` empty); each
+ * target if there are several; each step ahead; each origin. A step is counted from the last that is known, so the
+ * first after a gap of 2 is 3. An origin is given as the steps from it to the end of each series. JSON has the same,
+ * nested.
  */
 void backtest_output(const struct backtest *backtest, const struct panel *panel, enum format format, struct text *text);
 

@@ -10,9 +10,9 @@
 #include "report/format.h"
 
 /*
- * After series and time come `forecast`, or with several targets one `forecast_NAME` each, and the bounds `lo80`,
- * `hi80` of each interval. `calendar` stamps the steps: the model's, or that of the file that was forecast from.
- * is_first false: more rows after others, so CSV has no header.
+ * After series and time comes `forecast`, or with several targets one `forecast_NAME` each, then the bounds `lo80`,
+ * `hi80` of each interval. `calendar` writes the time of a step: the model's, or that of the file that was forecast
+ * from. is_first false: the rows follow others, so CSV has no header.
  */
 void forecast_output(const struct model *model, const struct calendar *calendar, const struct forecast *forecast,
                      enum format format, bool is_first, struct text *text);

@@ -1,4 +1,4 @@
-/* Gates and states over series as CSV, for a plot: one row per series and step, under the names that the input had. */
+/* Gates and states over series as CSV, for a plot: one row per series and step. */
 #ifndef SEQNET_RESULTS_GATE_OUTPUT_H
 #define SEQNET_RESULTS_GATE_OUTPUT_H
 
@@ -8,14 +8,15 @@
 #include "probe/gate_trace.h"
 
 /*
- * Columns: the series column if there is one; the time column, or `step` where rows are counted; then those of the
- * trace. `panel` is the one that was traced. A row of which nothing can be said has empty fields.
+ * The columns are the series if the input names it, then the time (`step` where rows are counted), both under the
+ * input's names, then those of the trace. `panel` is the one that was traced. Where nothing can be said, a row has
+ * empty fields.
  */
 void gate_output(const struct model *model, const struct panel *panel, const struct gate_trace *trace,
                  struct text *text);
 
-/* One line on which layer of which network it is, and how many there are; more where these gates have no say in the
- * forecast, or learnt nothing. */
+/* One line says which layer of which network it is, and how many there are. More lines say if these gates have no say
+ * in the forecast, or learnt nothing. */
 void gate_output_note(const struct model *model, const struct gate_trace *trace, struct text *text);
 
 #endif

@@ -6,8 +6,7 @@
 #include "report/format.h"
 #include "report/gradient_report.h"
 
-/* All lags as CSV (one row for each cell, moment and lag) or JSON, as they are; or the table (gradient_report_table()).
- */
+/* All lags as CSV (one row for each cell, moment and lag) or JSON, unscaled; or the table (gradient_report_table()). */
 void gradient_output(const struct gradient_report *report, enum format format, struct text *text);
 
 #endif

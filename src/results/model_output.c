@@ -121,11 +121,13 @@ static void write_series(struct json_writer *writer, const struct model *model)
 
 static void write_input(struct json_writer *writer, const struct model *model)
 {
-    char frequency[STAMP_TEXT_SIZE];
+    char frequency[CALENDAR_TEXT_SIZE];
+    const bool has_opening = model->calendar.opening.range_count > 0;
     json_write_text(writer, "source", model->source);
     json_write_text(writer, "sha256", model->sha256);
     json_write_size(writer, "rows", model->row_count);
-    json_write_text(writer, "frequency", calendar_describe(&model->calendar, frequency));
+    json_write_text(writer, "frequency", calendar_frequency(&model->calendar, frequency));
+    json_write_text(writer, "opening", has_opening ? calendar_describe(&model->calendar, frequency) : NULL);
     json_write_text(writer, "time", model->time_name);
     json_write_text(writer, "series_column", model->series_name);
     json_open(writer, "columns", '[', false);

@@ -1,4 +1,4 @@
-/* What `seqnet inspect --json` tells of a model: one object; weights and tails are left to the model file. */
+/* What `seqnet inspect --json` tells of a model: one object. Weights and tails are left to the model file. */
 #ifndef SEQNET_RESULTS_MODEL_OUTPUT_H
 #define SEQNET_RESULTS_MODEL_OUTPUT_H
 

@@ -1,4 +1,4 @@
-/* The JSON object of `train --json`, of a forecaster. */
+/* The JSON object that `train --json` prints for a forecaster. */
 #ifndef SEQNET_RESULTS_TRAINING_OUTPUT_H
 #define SEQNET_RESULTS_TRAINING_OUTPUT_H
 

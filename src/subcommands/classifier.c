@@ -36,7 +36,7 @@ static void print_plan(void *context, const struct model *model, const size_t *c
     classification_report_plan(model, progress->panel, class_counts, &text);
     if (progress->training->verbose)
         text_append_format(&text, "kernels: %s\n", progress->training->request.kernels->name);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -61,7 +61,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
         text_append(&report, saved.bytes, saved.length);
         if (model.recipe.task == TASK_CLASSIFY_SERIES)
             text_append_string(&report, "note: `seqnet predict` will need a FILE of series to be classified\n");
-        print_message(&report);
+        print_note(&report);
     }
     if (training->json && model_file_print_summary(training->output, &summary, error))
         goto done;

@@ -1,4 +1,4 @@
-/* What train, predict and evaluate do when it is classes that are asked for. */
+/* What train, predict and evaluate do for a classifier. */
 #ifndef SEQNET_SUBCOMMANDS_CLASSIFIER_H
 #define SEQNET_SUBCOMMANDS_CLASSIFIER_H
 
@@ -12,7 +12,7 @@
 #include "subcommands/fail_if.h"
 #include "options/options.h"
 
-/* `train --task classify`: from the panel, read already, to the model file. */
+/* `train --task classify`: from the panel, which is read already, to the model file. */
 struct classifier_training {
     struct classifier_request request;
     const char *output; /* the model file */
@@ -20,12 +20,12 @@ struct classifier_training {
     size_t left_out_count; /* series of the file that are not in the panel */
 };
 
-/* Refuse what only forecasting has a use for (setting.h: is_for_classes). ERROR_USAGE. */
+/* Refuse options that only forecasting has a use for (setting.h: is_for_classes). ERROR_USAGE. */
 int classifier_check_options(const struct invocation *invocation, struct error *error);
 
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error);
 
-/* `predict`, with a panel or without (NULL); to `output`. */
+/* `predict`, with a panel or without (NULL); written to `output`. */
 int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
                        enum format format, struct error *error);
 

@@ -84,7 +84,7 @@ static void print_origin(void *context, const struct backtest_origin *origin)
     const struct progress *progress = context;
     struct text text = TEXT_INIT;
     backtest_report_origin(progress->backtest, progress->panel, origin, &text);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -92,7 +92,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 {
     struct text text = TEXT_INIT;
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -100,7 +100,7 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 {
     struct text text = TEXT_INIT;
     backtest_report_plan(backtest, panel, &text);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 

@@ -19,13 +19,15 @@ struct fail_if {
     } checks[FAIL_IF_MAX];
 };
 
-/* Append one check to the struct fail_if at `field`, as OPTION_CUSTOM has it. */
+/* Append one check to the struct fail_if `field`. A setting's parse() (options/setting.h): returns NULL, or what would
+ * be accepted. */
 const char *fail_if_parse(const char *text, void *field);
 
-/* Will forecasts with intervals of these levels have every figure that is asked for? ERROR_USAGE when not. */
+/* Will forecasts with intervals of these levels have every figure that the checks name? ERROR_USAGE when not. */
 int fail_if_check_levels(const struct fail_if *checks, const double *levels, int level_count, struct error *error);
 
-/* ERROR_CHECK with every check that holds, or whose figure is not defined; 0 when there is none. */
+/* 0 when no check holds. Else ERROR_CHECK: the message has every check that holds, and every one whose figure is not
+ * defined. */
 int fail_if_judge(const struct fail_if *checks, const struct backtest *backtest, struct error *error);
 
 /* The same of a classifier. */

@@ -58,7 +58,7 @@ static int print_forecast(struct following *following, const struct panel *panel
     if (!following->has_told_unseen && forecast->series[0].is_unseen) {
         struct text note = TEXT_INIT;
         left_out_report_unseen(following->model, forecast, &note);
-        print_message(&note);
+        print_note(&note);
         text_release(&note);
         following->has_told_unseen = true;
     }

@@ -1,5 +1,7 @@
-/* `seqnet predict MODEL --follow`: rows from standard input as they come, and after each the forecast, printed at
- * once. */
+/*
+ * `seqnet predict MODEL --follow`: rows are read from standard input as they come, and the forecast after each is
+ * printed at once.
+ */
 #ifndef SEQNET_SUBCOMMANDS_FOLLOW_ROWS_H
 #define SEQNET_SUBCOMMANDS_FOLLOW_ROWS_H
 
@@ -8,8 +10,9 @@
 #include "results/forecast_output.h"
 
 /*
- * Until standard input ends: that is no fault. The model moves on with the rows. `given` says how they are read, where
- * it differs from how the model's were. A fault (ERROR_DATA, with the line) ends it; what was printed before stays.
+ * Read and forecast until standard input ends; that is no fault. The model moves on with the rows. `given` says how
+ * rows are read, where that differs from how the model's were read. A fault (ERROR_DATA, with the line) ends it; what
+ * was printed before stays.
  */
 int follow_rows(struct model *model, const struct data_options *given, enum format format,
                 struct error *error);

@@ -203,7 +203,7 @@ static int run_series(const struct invocation *invocation, const struct kernels 
     if (panel_read(invocation->operands[0], &options->shared.data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    print_message(&left_out);
+    print_note(&left_out);
     if (gradient_study_run(&study, &panel, &setting, findings, error))
         goto done;
     found = cell_count;

@@ -75,7 +75,7 @@ static int show_gates(const struct invocation *invocation, const struct model *m
     left_out_append(&trace.left_out, &panel.left_out);
     left_out_report(&trace.left_out, invocation->command->name, source, &notes);
     gate_output_note(model, &trace, &notes);
-    print_message(&notes);
+    print_note(&notes);
     gate_output(model, &panel, &trace, &text);
     if (text_check(&text, error) == 0 && file_write_output(text.bytes, text.length, error) == 0)
         result = left_out_status(&trace.left_out, source, trace.series_count + trace.left_out.count, error);

@@ -52,8 +52,8 @@ static const char *find_text(const char *head, const char *key, int *length)
 }
 
 /*
- * What stands at `path`, told by its first bytes: a model that is damaged further on is a model too, and is replaced by
- * a good one. `told`, if there is one, is appended which model it is.
+ * What stands at `path`, told by its first bytes. A model that is damaged further on is a model too: a good one may
+ * replace it. A line is appended to `told`, if there is one, on which model it is.
  */
 static int look_at(const char *path, enum standing *standing, struct text *told, struct error *error)
 {

@@ -1,4 +1,4 @@
-/* Models in files: the one that a command was given, and the one that train makes. */
+/* Model files of commands: reading the one that was given, and writing the one that train makes. */
 #ifndef SEQNET_SUBCOMMANDS_MODEL_FILE_H
 #define SEQNET_SUBCOMMANDS_MODEL_FILE_H
 
@@ -16,27 +16,27 @@ int model_file_check_inputs(const char *model, const char *data, struct error *e
 /*
  * May a new model be written to `path`? Asked before training.
  *
- * It takes the place of nothing, of an empty file or of a model. Another file is refused (ERROR_USAGE), but not with
- * `force`. What is no regular file is written to, and nothing is replaced. ERROR_SYSTEM when the place cannot be
- * written.
+ * It may take the place of nothing, of an empty file or of a model. Another file is refused (ERROR_USAGE) unless
+ * `force` is given. What is no regular file is written to, and nothing is replaced. ERROR_SYSTEM when the place cannot
+ * be written.
  */
 int model_file_check_output(const char *path, bool force, struct error *error);
 
-/* Write the model, as file_replace() does. `told` is appended a line that says so, and which model was replaced: when
- * that was written, and from which data it was made. ERROR_SYSTEM. */
+/* Write the model, as file_replace() does. A line is appended to `told`. It says that the model was written, and which
+ * model it replaced: when that was written, and from which data it was made. ERROR_SYSTEM. */
 int model_file_save(const char *path, const struct text *model, struct text *told, struct error *error);
 
 /* Print the summary of a model that has been saved. When that fails (ERROR_SYSTEM), the message says where the model
  * is. */
 int model_file_print_summary(const char *path, const struct text *summary, struct error *error);
 
-/* Read `path`, which has the model's columns, as the model's input was read, unless an option says otherwise: of
- * `given`, those of reading_settings. As panel_read() otherwise. */
+/* Read the data in `path`, which has the model's columns, as the model's input was read, unless an option says
+ * otherwise. Those options are the reading_settings of `given`. Fails as panel_read() does. */
 int model_file_read_panel(const struct model *model, const struct data_options *given, const char *path,
                           struct panel *panel, struct error *error);
 
-/* Likewise one line of standard input, of which it is line `number`, below the header (empty: there is none), which
- * stands on line header_line. */
+/* Likewise read one line of standard input, line `number`. Its header (empty: there is none) stands on line
+ * header_line. */
 int model_file_read_row(const struct model *model, const struct data_options *given, const struct text *header,
                         size_t header_line, const char *line, size_t length, size_t number, struct panel *panel,
                         struct error *error);

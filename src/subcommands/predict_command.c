@@ -30,7 +30,7 @@ static void print_notes(const struct invocation *invocation, const char *source,
         text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
                                   "free run may drift away; one trained with "
                                   "--center series sees where it is\n");
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -39,7 +39,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 {
     struct text text = TEXT_INIT;
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -52,8 +52,8 @@ static const struct setting rows[] = {
      .help = "how the forecast is written"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
-     .help = "read rows that go on from the model's from standard input as they come, and print a forecast after each "
-             "at once"},
+     .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
+             "once"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
@@ -69,7 +69,7 @@ static const struct setting generation_rows[] = {
      .help = "with --generate: add to each step a draw from the errors that the intervals stand for"},
 
     {.option = "seed", .argument = "N", .initial = "1", FIELD(JSON_UINT64, generation.seed),
-     .help = "with --noise: of the draws; another seed is another path"},
+     .help = "with --noise: the seed of the draws; another seed gives another path"},
 };
 
 /* clang-format on */

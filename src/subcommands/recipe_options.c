@@ -25,7 +25,7 @@ static const char *parse_time_format(const char *text, void *record)
     return NULL;
 }
 
-#define FIELD(kind, member) SETTING_FIELD(struct data_options, kind, member)
+#define FIELD(kind, member, ...) SETTING_FIELD(struct data_options, kind, member, __VA_ARGS__)
 
 /* clang-format off */
 
@@ -48,6 +48,10 @@ static const struct setting columns[] = {
     {.option = "time", .argument = "COL", FIELD(JSON_TEXT, time), .is_for_classes = true,
      .help = "the time column; none: rows are counted (default: ds, the first column if it reads as time, or the only "
              "one of dates)"},
+
+    {.option = "closed", .initial = "auto", FIELD(JSON_NAME, closed, .names = &closed_names), .is_for_classes = true,
+     .help = "days and hours at which no row ever stands: auto leaves them out of the forecast too; none: rows are "
+             "missing there"},
 
     {.option = "target", .argument = "COL[,COL]", FIELD(JSON_TEXT, target), .is_for_classes = true,
      .help = "what to forecast (default: y, or the only numeric column left)"},

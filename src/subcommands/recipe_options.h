@@ -16,7 +16,7 @@ extern const struct setting_table thread_settings;
 
 struct recipe_options {
     struct data_options data;
-    struct recipe recipe; /* what is asked for, as rules_complete() takes it */
+    struct recipe recipe; /* the request, as rules_complete() takes it */
     int thread_count;     /* 0: one for each processor */
 };
 
@@ -28,7 +28,7 @@ struct recipe_options {
         &recipe_data_settings, offsetof(command_options, member.recipe)                                                \
     }
 
-/* --threads, at most as many as there are processors, which is the default. */
+/* The number of --threads, but at most as many as there are processors. That many is the default. */
 int recipe_options_thread_count(const struct recipe_options *options);
 
 #endif

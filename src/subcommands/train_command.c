@@ -38,7 +38,7 @@ static void print_plan(void *context, const struct learn_plan *plan)
     training_report_plan(plan, progress->panel, &text);
     if (progress->options->verbose)
         text_append_format(&text, "kernels: %s\n", progress->kernels->name);
-    print_message(&text);
+    print_note(&text);
     text_release(&text);
 }
 
@@ -136,7 +136,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (panel_read(path, &data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    print_message(&left_out);
+    print_note(&left_out);
     if (options->task == TRAIN_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, error);
         goto done;
@@ -158,7 +158,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
         training_report_result(&model, &result, &report);
         text_append(&report, saved.bytes, saved.length);
         warn_if_stuck(&model, &report);
-        print_message(&report);
+        print_note(&report);
     }
     if (options->json && model_file_print_summary(options->output, &summary, error))
         goto done;

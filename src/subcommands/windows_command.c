@@ -36,7 +36,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     if (training_data_init(&data, &model, &panel, STAGE_JUDGE, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &text);
-    print_message(&text);
+    print_note(&text);
     if (windows_output(&panel, &data, model.recipe.calendar, options->scaled, error) == 0)
         result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:

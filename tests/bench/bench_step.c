@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "examples/windows.h"
-#include "network/cell.h"
+#include "layers/cell.h"
 #include "optimize/trainer.h"
 
 #define STEPS 4000

@@ -358,7 +358,7 @@ static void a_series_whose_label_changes_is_named_where_steps_are_too_few(void *
     assert_int_equal(classifier_learn(&request, &panel, &model, &result, &error), -1);
     assert_int_equal(error.kind, ERROR_DATA);
     assert_non_null(
-        strstr(error.message, "column 'label': series 's4' has more than one label, so it is classes of steps"));
+        strstr(error.message, "column 'label': series 's4' has more than one label, so classes of steps are learnt"));
     panel_release(&panel);
     unlink(path);
 }

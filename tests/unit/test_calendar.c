@@ -25,6 +25,7 @@ struct column {
     const char *ids[8];
     size_t series_count;
     bool is_named;
+    enum closed closed;
     struct calendar calendar;
     struct calendar_notes notes;
     struct error error;
@@ -72,7 +73,8 @@ static int infer(struct column *column)
                                   column->count,
                                   column->begin,
                                   column->is_named ? column->ids : NULL,
-                                  column->series_count};
+                                  column->series_count,
+                                  column->closed};
     return calendar_infer(&stamps, &column->style, &column->calendar, &column->notes, &column->error);
 }
 
@@ -100,7 +102,7 @@ static void assert_refused(struct column *column, const char *message)
 
 static void assert_described(const struct column *column, const char *words, int horizon)
 {
-    char text[STAMP_TEXT_SIZE];
+    char text[CALENDAR_TEXT_SIZE];
     assert_string_equal(calendar_describe(&column->calendar, text), words);
     assert_int_equal(calendar_default_horizon(&column->calendar), horizon);
 }
@@ -304,7 +306,8 @@ static void business_days_skip_weekends_and_a_holiday_is_a_gap(void **state)
     ADD(&c, "2024-03-21", "2024-03-22", "2024-03-25", "2024-03-26", "2024-03-27", "2024-03-28", "2024-04-02",
         "2024-04-03", "2024-04-04");
     assert_grid(&c, CALENDAR_BUSINESS_DAY, 1, 0, 1);
-    assert_described(&c, "business days", 14);
+    assert_described(&c, "business days (Mon-Fri)", 14);
+    assert_string_equal(calendar_frequency(&c.calendar, (char[STAMP_TEXT_SIZE]){0}), "business days");
     assert_cycles(&c, 2, 5, 261, 0);
     assert_int_equal(calendar_steps_between(&c.calendar, c.values[5], c.values[6]), 3);
     assert_int_equal(calendar_steps_between(&c.calendar, c.values[0], c.values[8]), 10);
@@ -335,6 +338,303 @@ static void one_saturday_makes_business_days_plain_days(void **state)
     (void)state;
     ADD(&c, "2024-03-07", "2024-03-08", "2024-03-11", "2024-03-12", "2024-03-15", "2024-03-16");
     assert_grid(&c, CALENDAR_SECOND, 86400, 0, 2);
+}
+
+/* One row a day from Monday 2024-01-01 on, where the week's pattern has an x: "xxxxxx." is shut on Sundays. */
+static void add_days(struct column *column, const char *pattern, int days)
+{
+    add(column, "2024-01-01");
+    int64_t first = column->values[--column->count];
+    for (int day = 0; day < days; day++) {
+        if (pattern[day % 7] != 'x')
+            continue;
+        column->values[column->count] = first + day * INT64_C(86400);
+        column->lines[column->count] = column->count + 2;
+        column->count++;
+    }
+}
+
+static void remove_row(struct column *column, size_t index)
+{
+    column->count--;
+    memmove(&column->values[index], &column->values[index + 1], (column->count - index) * sizeof *column->values);
+}
+
+static void days_of_the_week_that_never_occur_are_closed(void **state)
+{
+    static const struct {
+        const char *pattern, *words;
+        int cycle_count;
+        double cycles[2];
+        const char *next[8]; /* after Sunday 2024-03-31 */
+    } cases[] = {
+        {"xxxxxx.", "daily, shut on Sundays", 2, {6, 6 * 365.25 / 7}, {"04-01", "04-02", "04-03", "04-04", "04-05",
+         "04-06", "04-08", "04-09"}},
+        {".xxxxx.", "daily, shut on Mondays and Sundays", 2, {5, 5 * 365.25 / 7}, {"04-02", "04-03", "04-04", "04-05",
+         "04-06", "04-09", "04-10", "04-11"}},
+        {"xxxx...", "daily, open Mon-Thu", 2, {4, 4 * 365.25 / 7}, {"04-01", "04-02", "04-03", "04-04", "04-08",
+         "04-09", "04-10", "04-11"}},
+        {".x.x.x.", "daily, open Tue, Thu, Sat", 2, {3, 3 * 365.25 / 7}, {"04-02", "04-04", "04-06", "04-09", "04-11",
+         "04-13", "04-16", "04-18"}},
+        {"x..x...", "daily, open Mon, Thu", 2, {2, 2 * 365.25 / 7}, {"04-01", "04-04", "04-08", "04-11", "04-15",
+         "04-18", "04-22", "04-25"}},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct column c = {0};
+        char text[STAMP_TEXT_SIZE], expected[STAMP_TEXT_SIZE];
+        add_days(&c, cases[i].pattern, 91);
+        remove_row(&c, c.count / 2); /* a holiday is a gap */
+        assert_grid(&c, CALENDAR_SECOND, 86400, 0, 1);
+        assert_described(&c, cases[i].words, 14);
+        assert_cycles(&c, cases[i].cycle_count, cases[i].cycles[0], cases[i].cycles[1], 0);
+        assert_int_equal(calendar_steps_between(&c.calendar, c.values[0], c.values[c.count - 1]), c.count);
+        int64_t last = c.values[c.count - 1];
+        for (int step = 1; step <= 8; step++) {
+            int64_t value = calendar_advance(&c.calendar, last, step);
+            calendar_write(&c.calendar, value, text);
+            snprintf(expected, sizeof expected, "2024-%s", cases[i].next[step - 1]);
+            assert_string_equal(text, expected);
+            assert_int_equal(calendar_steps_between(&c.calendar, value, last), -step);
+            assert_int_equal(calendar_advance(&c.calendar, value, -step), last);
+            assert_true(calendar_is_open(&c.calendar, value));
+        }
+    }
+}
+
+static void nothing_is_closed_when_the_user_says_so(void **state)
+{
+    struct column shop = {.closed = CLOSED_NONE}, office = {.closed = CLOSED_NONE}, three = {.closed = CLOSED_NONE};
+    (void)state;
+    add_days(&shop, "xxxxxx.", 91);
+    assert_grid(&shop, CALENDAR_SECOND, 86400, 0, 12);
+    assert_described(&shop, "daily", 14);
+    add_days(&office, "xxxxx..", 91);
+    assert_grid(&office, CALENDAR_SECOND, 86400, 0, 12);
+    add_days(&three, ".x.x.x.", 91);
+    assert_int_equal(infer(&three), -1);
+}
+
+static void a_day_is_closed_only_after_four_whole_weeks(void **state)
+{
+    struct column three_weeks = {0}, four_weeks = {0};
+    (void)state;
+    add_days(&three_weeks, "xxxxxx.", 27);
+    assert_grid(&three_weeks, CALENDAR_SECOND, 86400, 0, 3);
+    assert_described(&three_weeks, "daily", 14);
+    add_days(&four_weeks, "xxxxxx.", 29);
+    assert_grid(&four_weeks, CALENDAR_SECOND, 86400, 0, 0);
+    assert_described(&four_weeks, "daily, shut on Sundays", 14);
+}
+
+static void a_day_that_occurs_seldom_is_open(void **state)
+{
+    struct column c = {0};
+    (void)state;
+    add_days(&c, "xxxxxx.", 62);
+    add_days(&c, "x", 0);
+    c.values[c.count] = c.values[c.count - 1] + 86400; /* Sunday 2024-03-03 */
+    c.lines[c.count] = c.count + 2;
+    c.count++;
+    assert_grid(&c, CALENDAR_SECOND, 86400, 0, 8);
+    assert_described(&c, "daily", 14);
+}
+
+static void days_with_many_gaps_are_closed_by_no_chance(void **state)
+{
+    struct column c = {0};
+    uint64_t random = 1;
+    (void)state;
+    add_days(&c, "xxxxxxx", 42);
+    for (size_t i = c.count - 1; i > 0; i--) { /* a third of the days, and no Sunday among them */
+        random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+        if ((c.values[i] / 86400 + 3) % 7 == 6 || random >> 62 == 0)
+            remove_row(&c, i);
+    }
+    assert_int_equal(infer(&c), 0);
+    assert_described(&c, "daily", 14);
+}
+
+/* Rows every `minutes` from `first` to `last` o'clock, on the days of the pattern, from Monday 2024-01-01 on. */
+static void add_hours(struct column *column, const char *pattern, int days, int minutes, double first, double last)
+{
+    add(column, "2024-01-01 00:00");
+    int64_t monday = column->values[--column->count];
+    for (int day = 0; day < days; day++) {
+        if (pattern[day % 7] != 'x')
+            continue;
+        for (int64_t second = (int64_t)(first * 3600); second <= (int64_t)(last * 3600); second += minutes * 60) {
+            column->values[column->count] = monday + day * INT64_C(86400) + second;
+            column->lines[column->count] = column->count + 2;
+            column->count++;
+        }
+    }
+}
+
+static void hours_that_never_occur_are_closed(void **state)
+{
+    struct column market = {0}, week = {0}, fine = {0};
+    (void)state;
+    add_hours(&market, "xxxxx..", 60, 30, 9, 15.5);
+    assert_grid(&market, CALENDAR_SECOND, 1800, 0, 0);
+    assert_described(&market, "every 30 minutes from 09:00 to 15:30, Mon-Fri", 10);
+    assert_cycles(&market, 3, 14, 70, 70 * 365.25 / 7);
+    CONTINUES(&market, "2024-03-01 09:00", "2024-03-01 09:30", "2024-03-01 10:00", "2024-03-01 10:30",
+              "2024-03-01 11:00", "2024-03-01 11:30", "2024-03-01 12:00", "2024-03-01 12:30", "2024-03-01 13:00",
+              "2024-03-01 13:30", "2024-03-01 14:00", "2024-03-01 14:30", "2024-03-01 15:00", "2024-03-01 15:30",
+              "2024-03-04 09:00");
+    assert_true(calendar_is_open(&market.calendar, market.values[0]));
+    assert_true(calendar_is_open(&market.calendar, market.values[0] + 400));
+    assert_false(calendar_is_open(&market.calendar, market.values[0] - 1800));
+    assert_false(calendar_is_open(&market.calendar, market.values[0] + 5 * 86400));
+    assert_int_equal(calendar_slack(&market.calendar, market.values[13]), 450);
+    add_hours(&week, "xxxxxxx", 7, 60, 9, 17);
+    assert_grid(&week, CALENDAR_SECOND, 3600, 0, 0);
+    assert_described(&week, "hourly from 09:00 to 17:00", 48);
+    assert_cycles(&week, 3, 9, 63, 63 * 365.25 / 7);
+    CONTINUES(&week, "2024-01-08 09:00");
+    add_hours(&fine, "xxxxx..", 12, 15, 9.5, 16);
+    assert_grid(&fine, CALENDAR_SECOND, 900, 0, 0);
+    assert_described(&fine, "every 15 minutes from 09:30 to 16:00, Mon-Fri", 10);
+}
+
+static void each_day_may_have_hours_of_its_own(void **state)
+{
+    struct column c = {0}, fixed = {0};
+    (void)state;
+    for (int week = 0; week < 8; week++) {
+        struct column days = {0};
+        add_hours(&days, "xxxxx..", 5, 60, 9, 18);
+        add_hours(&days, ".....x.", 6, 60, 9, 12);
+        if (week == 0)
+            add(&c, "2024-01-01 09:00"), c.count = 0;
+        for (size_t i = 0; i < days.count; i++) {
+            c.values[c.count] = days.values[i] + week * INT64_C(604800);
+            c.lines[c.count] = c.count + 2;
+            c.count++;
+        }
+    }
+    assert_grid(&c, CALENDAR_SECOND, 3600, 0, 0);
+    assert_described(&c, "hourly, open at 54 of 168 steps of the week", 48);
+    assert_cycles(&c, 2, 54, 54 * 3600 * 365.25 / 7 / 3600, 0);
+    CONTINUES(&c, "2024-02-26 09:00", "2024-02-26 10:00");
+    for (int day = 0; day < 30; day++) { /* at fixed hours, which no step alone explains */
+        char stamp[STAMP_TEXT_SIZE];
+        static const int hours[] = {7, 12, 18, 22};
+        for (int i = 0; i < 4; i++) {
+            snprintf(stamp, sizeof stamp, "2024-01-%02d %02d:00", day + 1, hours[i]);
+            add(&fixed, stamp);
+        }
+    }
+    assert_grid(&fixed, CALENDAR_SECOND, 3600, 0, 0);
+    assert_described(&fixed, "hourly at 07:00 and at 12:00 and at 18:00 and at 22:00", 48);
+    CONTINUES(&fixed, "2024-01-31 07:00", "2024-01-31 12:00", "2024-01-31 18:00", "2024-01-31 22:00");
+}
+
+static void a_night_may_be_open_past_midnight(void **state)
+{
+    struct column c = {0};
+    (void)state;
+    add_hours(&c, "xxxxxxx", 1, 60, 18, 23);
+    for (int day = 1; day < 40; day++) {
+        struct column days = {0};
+        add_hours(&days, "xxxxxxx", 1, 60, 0, 2);
+        add_hours(&days, "xxxxxxx", 1, 60, 18, 23);
+        for (size_t i = 0; i < days.count; i++) {
+            c.values[c.count] = days.values[i] + day * INT64_C(86400);
+            c.lines[c.count] = c.count + 2;
+            c.count++;
+        }
+    }
+    assert_grid(&c, CALENDAR_SECOND, 3600, 0, 0);
+    assert_described(&c, "hourly from 00:00 to 02:00 and from 18:00 to 23:00", 48);
+    assert_cycles(&c, 3, 9, 63, 63 * 365.25 / 7);
+    CONTINUES(&c, "2024-02-10 00:00", "2024-02-10 01:00", "2024-02-10 02:00", "2024-02-10 18:00");
+}
+
+static void series_share_what_is_closed(void **state)
+{
+    struct column c = {0};
+    (void)state;
+    begin_series(&c, "a");
+    add_days(&c, "xxxxx..", 91);
+    begin_series(&c, "b");
+    add_days(&c, ".x.xxx.", 91);
+    assert_grid(&c, CALENDAR_SECOND, 86400, 0, 37);
+    assert_described(&c, "daily, shut on Sundays", 14);
+}
+
+static void walking_any_week_stays_open_and_comes_back(void **state)
+{
+    static const int64_t steps[] = {86400, 43200, 3600, 1800, 420 * 60 / 7};
+    uint64_t random = 7;
+    (void)state;
+    for (int trial = 0; trial < 400; trial++) {
+        struct calendar calendar = {
+            .unit = CALENDAR_SECOND, .step = steps[trial % 5], .style = {.kind = STAMP_DATETIME}};
+        struct opening *opening = &calendar.opening;
+        int64_t slot = 0, slots = 604800 / calendar.step, phase = trial % 3 ? calendar.step / 3 : 0;
+        while (slot < slots && opening->range_count < OPENING_RANGE_COUNT_MAX) {
+            random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+            int64_t end = slot + (int64_t)(random >> 33) % (slots / 7 + 1);
+            end = end < slots ? end : slots - 1;
+            opening->ranges[opening->range_count++] = (struct opening_range){
+                (int)(slot * calendar.step + phase), (int)(end * calendar.step + phase)};
+            slot = end + 2 + (int64_t)(random >> 20) % 5;
+        }
+        if (opening_fault(opening, calendar.step) != NULL) /* always open */
+            continue;
+        int64_t week = opening_week_steps(opening, calendar.step), days = 0;
+        for (int day = 0; day < 7; day++)
+            days += opening_day_steps(opening, calendar.step, day);
+        assert_int_equal(days, week);
+        int64_t first = calendar_advance(&calendar, INT64_C(1700000000), 0);
+        first = opening_time(opening, calendar.step, opening_index(opening, calendar.step, first));
+        int64_t before = first;
+        for (int64_t n = 1; n <= 3 * week && n < 500; n++) {
+            int64_t value = calendar_advance(&calendar, first, n);
+            assert_true(value > before && calendar_is_open(&calendar, value));
+            assert_int_equal(calendar_steps_between(&calendar, first, value), n);
+            assert_int_equal(calendar_steps_between(&calendar, first, value + calendar.step / 4), n);
+            assert_int_equal(calendar_steps_between(&calendar, value, first), -n);
+            assert_int_equal(calendar_advance(&calendar, value, -n), first);
+            for (int64_t between = before + calendar.step; between < value; between += calendar.step)
+                assert_false(calendar_is_open(&calendar, between));
+            before = value;
+        }
+        assert_int_equal(calendar_advance(&calendar, first, week), first + 604800);
+    }
+}
+
+static void openings_that_cannot_be_are_told(void **state)
+{
+    const struct opening none = {.range_count = 0}, good = {{{0, 86400 * 5}}, 1}, whole = {{{0, 86400 * 6}}, 1},
+                         off = {{{3600, 86400 * 5}}, 1}, turned = {{{86400, 0}}, 1}, late = {{{0, 86400 * 7}}, 1},
+                         touching = {{{0, 86400}, {172800, 259200}}, 2}, back = {{{259200, 345600}, {0, 86400}}, 2};
+    (void)state;
+    assert_null(opening_fault(&none, 7000));
+    assert_null(opening_fault(&good, 86400));
+    assert_non_null(opening_fault(&good, 86400 * 7));
+    assert_non_null(opening_fault(&good, 7000));
+    assert_non_null(opening_fault(&whole, 86400));
+    assert_non_null(opening_fault(&off, 86400));
+    assert_non_null(opening_fault(&turned, 86400));
+    assert_non_null(opening_fault(&late, 86400));
+    assert_non_null(opening_fault(&touching, 86400));
+    assert_non_null(opening_fault(&back, 86400));
+}
+
+static void open_steps_end_where_numbers_do(void **state)
+{
+    struct column c = {0};
+    (void)state;
+    add_days(&c, "xxxxxx.", 91);
+    assert_int_equal(infer(&c), 0);
+    assert_true(calendar_advance(&c.calendar, c.values[0], INT64_MAX) == INT64_MAX);
+    assert_true(calendar_advance(&c.calendar, c.values[0], INT64_MIN) == INT64_MIN);
+    int64_t early = calendar_advance(&c.calendar, c.values[0], -6 * 52 * 1000);
+    assert_int_equal(calendar_steps_between(&c.calendar, early, c.values[0]), 6 * 52 * 1000);
+    assert_int_equal(c.values[0] - early, INT64_C(604800) * 52 * 1000);
 }
 
 static void mondays_are_weekly_not_business_days(void **state)
@@ -809,6 +1109,18 @@ int main(void)
         cmocka_unit_test(business_days_may_carry_an_hour_and_lie_before_1970),
         cmocka_unit_test(five_days_of_one_week_are_plain_days),
         cmocka_unit_test(one_saturday_makes_business_days_plain_days),
+        cmocka_unit_test(days_of_the_week_that_never_occur_are_closed),
+        cmocka_unit_test(nothing_is_closed_when_the_user_says_so),
+        cmocka_unit_test(a_day_is_closed_only_after_four_whole_weeks),
+        cmocka_unit_test(a_day_that_occurs_seldom_is_open),
+        cmocka_unit_test(days_with_many_gaps_are_closed_by_no_chance),
+        cmocka_unit_test(hours_that_never_occur_are_closed),
+        cmocka_unit_test(each_day_may_have_hours_of_its_own),
+        cmocka_unit_test(a_night_may_be_open_past_midnight),
+        cmocka_unit_test(series_share_what_is_closed),
+        cmocka_unit_test(walking_any_week_stays_open_and_comes_back),
+        cmocka_unit_test(openings_that_cannot_be_are_told),
+        cmocka_unit_test(open_steps_end_where_numbers_do),
         cmocka_unit_test(mondays_are_weekly_not_business_days),
         cmocka_unit_test(step_numbers_have_a_step_of_their_own),
         cmocka_unit_test(unix_seconds_are_written_back_as_such),

@@ -64,6 +64,25 @@ static void features_that_say_nothing_of_a_grid_are_not_possible(void **state)
     assert_true(calendar_feature_cycle(&hourly, FEATURE_WEEKDAY) == 168);
 }
 
+static void cycles_of_a_closed_week_count_open_steps(void **state)
+{
+    /* Mon-Fri 09:00 to 16:30 by half-hours; days from Monday to Saturday; Tuesday and Thursday */
+    struct calendar hours = {.unit = CALENDAR_SECOND, .step = 1800};
+    struct calendar shop = {.unit = CALENDAR_SECOND, .step = 86400, .opening = {{{0, 432000}}, 1}};
+    struct calendar two = {.unit = CALENDAR_SECOND, .step = 86400, .opening = {{{86400, 86400}, {259200, 259200}}, 2}};
+    (void)state;
+    for (int day = 0; day < 5; day++)
+        hours.opening.ranges[hours.opening.range_count++] =
+            (struct opening_range){day * 86400 + 32400, day * 86400 + 59400};
+    assert_true(calendar_feature_cycle(&hours, FEATURE_HOUR) == 16);
+    assert_true(calendar_feature_cycle(&hours, FEATURE_WEEKDAY) == 80);
+    assert_true(calendar_feature_cycle(&shop, FEATURE_WEEKDAY) == 6);
+    assert_true(calendar_feature_cycle(&shop, FEATURE_YEARDAY) == 6 * 365.25 / 7);
+    assert_int_equal(calendar_features_possible(&hours), FEATURES_ALL);
+    assert_int_equal(calendar_features_possible(&shop), FEATURES_ALL & ~(1u << FEATURE_HOUR));
+    assert_int_equal(calendar_features_possible(&two), FEATURES_ALL & ~(1u << FEATURE_HOUR));
+}
+
 static void a_set_is_written_in_order_and_read_in_any(void **state)
 {
     (void)state;
@@ -198,6 +217,7 @@ int main(void)
         cmocka_unit_test(phases_are_shares_of_day_week_month_and_year),
         cmocka_unit_test(hours_are_those_of_the_zone_that_was_written),
         cmocka_unit_test(features_that_say_nothing_of_a_grid_are_not_possible),
+        cmocka_unit_test(cycles_of_a_closed_week_count_open_steps),
         cmocka_unit_test(a_set_is_written_in_order_and_read_in_any),
         cmocka_unit_test(a_window_holds_them_for_its_steps_and_those_to_come),
         cmocka_unit_test(a_window_follows_a_grid_that_shifts),

@@ -314,6 +314,26 @@ static void names_of_any_bytes_and_the_way_to_read_come_back(void **state)
     assert_int_equal(again.calendar.style.zone_seconds, -12600);
     assert_int_equal(again.calendar.style.zone_length, 5);
     assert_int_equal(again.calendar.style.separator, 'T');
+    assert_int_equal(again.calendar.opening.range_count, 0);
+    assert_int_equal(again.closed, CLOSED_AUTO);
+    assert_null(strstr(text.bytes, "\"open\""));
+    assert_null(strstr(text.bytes, "\"closed\""));
+    text_release(&text);
+    model_release(&model);
+    model_release(&again);
+}
+
+static void what_is_closed_comes_back(void **state)
+{
+    (void)state;
+    struct model model = build_model(), again = MODEL_INIT;
+    struct error error = ERROR_INIT;
+    model.closed = CLOSED_NONE;
+    model.calendar.opening = (struct opening){{{0, 86400}, {259200, 432000}}, 2};
+    struct text text = write_model(&model);
+    assert_int_equal(read_model(text.bytes, text.length, &again, &error), 0);
+    assert_memory_equal(&again.calendar.opening, &model.calendar.opening, sizeof again.calendar.opening);
+    assert_int_equal(again.closed, CLOSED_NONE);
     text_release(&text);
     model_release(&model);
     model_release(&again);
@@ -323,23 +343,27 @@ static void a_text_that_is_no_utf_8_is_written_as_utf_8(void **state)
 {
     (void)state;
     static const struct {
-        const char *string, *json;
+        const char *string, *encoded;
     } cases[] = {
-        {"", "\"\""},
-        {"a\"\\\n\r\t\x01\x7f", "\"a\\\"\\\\\\n\\r\\t\\u0001\\u007f\""},
-        {"\xC3\xA9", "\"\xC3\xA9\""},
-        {"\xE9", "\"\\uefe9\""},
-        {"\xC0\x80", "\"\\uefc0\\uef80\""},                           /* an overlong NUL */
-        {"\xE2\x82", "\"\\uefe2\\uef82\""},                           /* cut short */
-        {"\xED\xA0\x80", "\"\\uefed\\uefa0\\uef80\""},                /* a surrogate */
-        {"\xF4\x90\x80\x80", "\"\\ueff4\\uef90\\uef80\\uef80\""},     /* past U+10FFFF */
-        {"\xEE\xBE\x80", "\"\\uefee\\uefbe\\uef80\""},                /* U+EF80 itself */
-        {"\xEE\xBD\xBF\xEF\x80\x80", "\"\xEE\xBD\xBF\xEF\x80\x80\""}, /* its neighbours U+EF7F and U+F000 */
+        {"", ""},
+        {"a\"\\\n\x01\x7f", "a\"\\\n\x01\x7f"},
+        {"\xC3\xA9", "\xC3\xA9"},
+        {"\xE9", "\xEE\xBF\xA9"},                                                 /* U+EFE9 */
+        {"\xC0\x80", "\xEE\xBF\x80\xEE\xBE\x80"},                                 /* an overlong NUL */
+        {"\xE2\x82", "\xEE\xBF\xA2\xEE\xBE\x82"},                                 /* cut short */
+        {"\xED\xA0\x80", "\xEE\xBF\xAD\xEE\xBE\xA0\xEE\xBE\x80"},                 /* a surrogate */
+        {"\xF4\x90\x80\x80", "\xEE\xBF\xB4\xEE\xBE\x90\xEE\xBE\x80\xEE\xBE\x80"}, /* past U+10FFFF */
+        {"\xEE\xBE\x80", "\xEE\xBF\xAE\xEE\xBE\xBE\xEE\xBE\x80"},                 /* U+EF80 itself */
+        {"\xEE\xBD\xBF\xEF\x80\x80", "\xEE\xBD\xBF\xEF\x80\x80"},                 /* its neighbours */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct text text = TEXT_INIT;
-        json_append_string(&text, cases[i].string);
-        assert_string_equal(text.bytes, cases[i].json);
+        struct error error = ERROR_INIT;
+        json_encode_string(&text, cases[i].string);
+        assert_string_equal(text.bytes, cases[i].encoded);
+        char *again = json_copy_string(text.bytes, &error);
+        assert_string_equal(again, cases[i].string);
+        memory_free(again);
         text_release(&text);
     }
 }
@@ -539,7 +563,7 @@ static const struct damage damages[] = {
     {"\"version\": 3", "\"version\": \"3\"", "version: is not a number"},
     {"\"version\"", "\"edition\"", "version: is missing"},
     {"\"made\"", "\"mode\"", "m.json: mode: is not known to this seqnet"},
-    {"\"made\"", "\"m\\u001bde\"", "m.json: m?de: is not known"},
+    {"\"made\"", "\"m\\u001bde\"", "m.json: m\\x1Bde: is not known"},
     {"\"version\": 3,", "\"version\": 3, \"version\": 3,", "version: stands twice"},
     {"\"horizon\": 2,", "\"horizon\": 2, \"horizon\": 2,", "recipe.horizon: stands twice"},
     {"\"horizon\": 2,", "\"Horizon\": 2,", "recipe.Horizon: is not known"},
@@ -616,11 +640,11 @@ static const struct damage damages[] = {
     {"\"shape\": \"many-to-one\",", "", "recipe.shape: is missing"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"one-to-one\"", "recipe.cell: is 'lstm'; that is not for this shape"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"one-to-many\"",
-     "recipe.center: is 'window'; of this shape each step would know"},
+     "recipe.center: is 'window'; each step of this shape would then know"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"many-to-many\"",
-     "recipe.center: is 'window'; of this shape each step would know"},
+     "recipe.center: is 'window'; each step of this shape would then know"},
     {"\"shape\": \"many-to-one\",\n\"center\": \"window\"", "\"shape\": \"many-to-many\", \"center\": \"series\"",
-     "recipe.shape: is many-to-many, with a scale, patches or lines of its windows' own"},
+     "recipe.shape: is many-to-many, which goes with no scale_steps, no patch and no linear fill"},
     {"\"shape\": \"many-to-one\"", "\"shape\": \"encoder-decoder\"",
      "networks[0].parameters: is 90; recipe and columns make it"},
     {"\"cell\": \"lstm\"", "\"cell\": \"dense\"", "recipe.cell: is 'dense'; that is not for this shape"},
@@ -654,6 +678,13 @@ static const struct damage damages[] = {
     {"\"step\": \"86400\"", "\"step\": \"0\"", "calendar.step: is less than 1"},
     {"\"step\": \"86400\"", "\"step\": \"9223372036854775808\"", "calendar.step: is not a whole number of 64 bits"},
     {"\"day\": 0", "\"day\": 1", "calendar.day: is 1"},
+    {"\"day\": 0", "\"day\": 0, \"open\": [{\"first\": 0, \"last\": 604800}]",
+     "calendar.open[0].last: is 604800; it must be 0 to 604799"},
+    {"\"day\": 0", "\"day\": 0, \"open\": [{\"first\": 0, \"last\": 518400}]", "calendar.open: is the whole week"},
+    {"\"day\": 0", "\"day\": 0, \"open\": [{\"first\": 0, \"last\": 3600}]", "calendar.open: has a range that is off"},
+    {"\"day\": 0", "\"day\": 0, \"open\": [{\"first\": 86400, \"last\": 0}]", "calendar.open: has a range that lies"},
+    {"\"step\": \"86400\"", "\"step\": \"86401\", \"open\": [{\"first\": 0, \"last\": 0}]",
+     "calendar.open: is there, but the step is no part of a day"},
     {"\"day\": 0", "\"day\": 32", "calendar.day: is 32"},
     {"\"kind\": \"datetime\"", "\"kind\": \"time\"", "calendar.stamp.kind: 'time' is not known"},
     {"\"kind\": \"datetime\"", "\"kind\": \"custom\"", "calendar.stamp.format: is not a format"},
@@ -823,11 +854,14 @@ static void damages_of_other_shapes_are_refused_and_named(void **state)
         {SHAPE_ONE_TO_MANY, false, {"\"center\": \"series\"", "\"center\": \"window\"", "recipe.center: is 'window'"}},
         {SHAPE_MANY_TO_MANY,
          false,
-         {"\"scale_steps\": 0", "\"scale_steps\": 1", "recipe.shape: is many-to-many, with a scale"}},
-        {SHAPE_MANY_TO_MANY, false, {"\"patch\": 1", "\"patch\": 3", "recipe.shape: is many-to-many, with a scale"}},
+         {"\"scale_steps\": 0", "\"scale_steps\": 1", "recipe.shape: is many-to-many, which goes with no scale_steps"}},
         {SHAPE_MANY_TO_MANY,
          false,
-         {"\"fill\": \"previous\"", "\"fill\": \"linear\"", "recipe.shape: is many-to-many, with a scale"}},
+         {"\"patch\": 1", "\"patch\": 3", "recipe.shape: is many-to-many, which goes with no scale_steps"}},
+        {SHAPE_MANY_TO_MANY,
+         false,
+         {"\"fill\": \"previous\"", "\"fill\": \"linear\"",
+          "recipe.shape: is many-to-many, which goes with no scale_steps"}},
         {SHAPE_MANY_TO_MANY,
          false,
          {"\"stateful\": false", "\"stateful\": true", "series[0].states: has 0 elements, not 2"}},
@@ -1114,14 +1148,14 @@ static void an_optional_field_may_be_absent_and_costs_no_new_version(void **stat
     struct text text = TEXT_INIT;
     struct json_writer writer = {.text = &text};
     json_object_write(&writer, NULL, &record_table, &record, NULL);
-    assert_string_equal(text.bytes, "{\n\t\"count\":\t3\n}"); /* which can read it again */
+    assert_string_equal(text.bytes, "{\n  \"count\": 3\n}"); /* which can read it again */
     text_release(&text);
     assert_int_equal(read_record("{\"share\": 1, \"new\": true, \"count\": 3, \"note\": \"n\"}", &record, &error), 0);
     assert_true(record.share == 1 && record.is_new);
     assert_string_equal(record.note, "n");
     writer = (struct json_writer){.text = &text};
     json_object_write(&writer, NULL, &record_table, &record, NULL);
-    assert_non_null(strstr(text.bytes, "\"share\":\t1,\n\t\"new\":\ttrue,\n\t\"note\":\t\"n\""));
+    assert_non_null(strstr(text.bytes, "\"share\": 1,\n  \"new\": true,\n  \"note\": \"n\""));
     text_release(&text);
     assert_int_equal(read_record("{\"count\": 3, \"shares\": 1}", &record, &error), -1);
     assert_string_equal(error.message, "r.json: shares: is not known to this seqnet");
@@ -1180,6 +1214,7 @@ int main(int argument_count, char **arguments)
         cmocka_unit_test(a_model_read_and_written_again_has_the_same_bytes),
         cmocka_unit_test(what_was_learnt_comes_back_bit_by_bit),
         cmocka_unit_test(names_of_any_bytes_and_the_way_to_read_come_back),
+        cmocka_unit_test(what_is_closed_comes_back),
         cmocka_unit_test(a_text_that_is_no_utf_8_is_written_as_utf_8),
         cmocka_unit_test(a_model_of_rows_without_names_comes_back),
         cmocka_unit_test(a_model_read_forecasts_what_the_one_written_does),
