@@ -224,7 +224,8 @@ int season_search(struct recipe *recipe, const struct panel *panel, struct choic
         if (verdict.share >= SEASON_SHARE_MIN)
             periods[recipe->period_count++] = cycles[i];
     }
-    bool is_found = recipe->period_count > 0;
+    /* longer than a day, what recurs is the calendar's; other cycles (lynx, trade) do not keep their time */
+    bool is_found = recipe->period_count > 0 || calendar_is_daily_or_longer(&panel->calendar);
     for (int i = 0; i < SEASON_COUNT_MAX && !is_found; i++) {
         struct verdict best;
         if (search_all(panel, recipe, i ? periods[0] : 0, &best, error))

@@ -12,7 +12,7 @@
  *
  * Asked are the cycles of the calendar: each is taken if enough series say yes (season_is_evident()), the second of
  * what the first leaves. Where the calendar has none that shows (rows and steps that are only counted, stamps much
- * closer than a day, a cycle of years), any period may be one: the peaks of the series' spectrum, and the distance at
+ * closer than a day), any period may be one: the peaks of the series' spectrum, and the distance at
  * which their changes resemble themselves most, are asked, with a limit that counts how many periods were tried. The
  * one that foretells what is held out with the least error is taken; a multiple of another only if its error is smaller
  * by a tenth. Then one more is looked for in what that leaves. recipe->validation_length must be settled. ERROR_SYSTEM
