@@ -110,9 +110,14 @@ sanitize:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh sanitize $(filter-out lint bench fault,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## check-long: check, then sanitize
+## traps: trial changes on a copy of the tree, and each of their places forgotten once; some minutes
+traps:
+	@.ci/packages.sh --install build check
+	@tests/lint/traps.sh
+
+## check-long: check, then sanitize, then traps
 check-long:
-	@status=0; for target in check sanitize; do \
+	@status=0; for target in check sanitize traps; do \
 		echo "$$target:"; $(MAKE) --no-print-directory $$target || status=1; \
 	done; exit $$status
 
@@ -161,6 +166,6 @@ clean:
 help:
 	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-.PHONY: always packages demo check sanitize check-long unit bench bench-tools install uninstall clean help
+.PHONY: always packages demo check sanitize traps check-long unit bench bench-tools install uninstall clean help
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

@@ -34,7 +34,8 @@ struct names {
 /* WHAT_names from WHAT_words[], which has a word for each of `count` values. Flags may follow. */
 #define NAMES_DEFINE(what, count_, ...)                                                                                \
     const struct names what##_names = {.words = what##_words, .count = (count_), __VA_ARGS__};                         \
-    _Static_assert(sizeof what##_words / sizeof *what##_words == (count_), "each value of the enum has a word")
+    _Static_assert(sizeof what##_words / sizeof *what##_words == (count_), "each value of the enum has a word");       \
+    _Static_assert((count_) <= 8 * sizeof(unsigned), "each value has a bit in not_offered and not_kept")
 
 /* The word of a value, which must have one. */
 const char *names_word(const struct names *names, int value);

@@ -14,9 +14,12 @@ static int64_t range_steps(const struct opening_range *range, int64_t step)
 
 const char *opening_fault(const struct opening *opening, int64_t step)
 {
-    int64_t end = -step; /* the last step of the range before */
+    int64_t end; /* the last step of the range before */
     if (opening->range_count == 0)
         return NULL;
+    if (step < 1)
+        return "is there, but the unit is not 'second'";
+    end = -step;
     if (CIVIL_DAY_SECONDS % step != 0)
         return "is there, but the step is no part of a day";
     for (int i = 0; i < opening->range_count; i++) {

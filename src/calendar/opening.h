@@ -32,7 +32,8 @@ struct opening {
     int range_count; /* 0: always open, and there is nothing to ask below but opening_fault() */
 };
 
-/* What is wrong with an opening that was read from a file; NULL: nothing. `step` in seconds, >= 1. */
+/* What is wrong with an opening that was read from a file; NULL: nothing. `step` in seconds; 0: it is none of
+ * seconds. */
 const char *opening_fault(const struct opening *opening, int64_t step);
 
 /* Open steps in a week; from 00:00 to 24:00 on one day of it, 0 for Monday. */

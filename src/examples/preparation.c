@@ -162,6 +162,24 @@ static void fit_moments(const double *values, size_t count, double *mean, double
         *deviation = 1;
 }
 
+/* 1 where no value is below the last one known before it, -1 where none is above it; 0 for both, neither, and too few.
+ */
+static int find_monotone(const double *values, size_t count)
+{
+    bool rises = false, falls = false;
+    double before = NAN;
+    size_t known = 0;
+    for (size_t t = 0; t < count; t++) {
+        if (isnan(values[t]))
+            continue;
+        rises = rises || values[t] > before;
+        falls = falls || values[t] < before;
+        before = values[t];
+        known++;
+    }
+    return known < MONOTONE_COUNT_MIN ? 0 : (int)rises - (int)falls;
+}
+
 static int fit_target(struct target_preparation *target, const struct panel *panel, const struct series *series, int c,
                       size_t count, const struct preparation_plan *plan, double *work, double *scratch,
                       struct error *error)
@@ -177,6 +195,7 @@ static int fit_target(struct target_preparation *target, const struct panel *pan
     target->is_nonnegative = true;
     for (size_t t = 0; t < count; t++)
         target->is_nonnegative = target->is_nonnegative && !(values[t] < 0);
+    target->monotone = find_monotone(values, count);
     for (size_t t = 0; t < count; t++)
         work[t] = isnan(values[t]) ? NAN : target->is_log ? log(values[t] + target->offset) : values[t];
 

@@ -28,6 +28,8 @@ struct target_preparation {
     double center;       /* mean of d over the training part */
     double deviation;    /* of d from it there, > 0; 1 for a series that never changes */
     bool is_nonnegative; /* no value of the training part is below 0, and so no forecast is */
+    int monotone; /* 1: no value of the training part is below the one before it, and so no forecast is (a running
+                     total); -1: none is above it (a countdown); 0: neither, or too few values to tell */
     int season_count;
     struct season seasons[SEASON_COUNT_MAX]; /* owned */
 };
@@ -43,11 +45,17 @@ struct preparation {
     int target_count, covariate_count;
 };
 
-#define PREPARATION_INIT {.targets = NULL, .covariates = NULL}
+#define PREPARATION_INIT                                                                                               \
+    {                                                                                                                  \
+        .targets = NULL, .covariates = NULL                                                                            \
+    }
 
 /* A value further than so many spreads or deviations from the center is refused: its square, and sums of such squares,
  * must stay finite in single precision. */
 #define SCALED_MAX 1e18
+
+/* Values that a series needs before it is taken to never fall, or never to rise. */
+#define MONOTONE_COUNT_MIN 40
 
 enum transform { TRANSFORM_AUTO, TRANSFORM_NONE, TRANSFORM_LOG, TRANSFORM_COUNT };
 

@@ -12,7 +12,6 @@
 #include "base/number.h"
 #include "json/json_string.h"
 
-#define EXACT_INTEGER_MAX 9007199254740992.0 /* 2^53 */
 #define RECORD_TEXT_RATIO 4
 
 /* ------------------------------------------------------------------ members of a record */
@@ -207,7 +206,7 @@ static int check_number(const struct json_node *node, const struct json_field *f
     if ((minimum != 0 || maximum != 0) && (number < minimum || number > maximum))
         return json_fault(node, error, "is %.15g; it must be %.15g to %.15g", number, minimum, maximum);
     if (field->kind != JSON_NUMBER && field->kind != JSON_NUMBERS &&
-        (number != floor(number) || fabs(number) > EXACT_INTEGER_MAX))
+        (number != floor(number) || fabs(number) > JSON_INTEGER_MAX))
         return json_fault(node, error, "is %.15g; it must be a whole number", number);
     return 0;
 }

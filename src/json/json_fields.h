@@ -16,8 +16,14 @@
  * Reading refuses a key that the table does not have, and a key that stands twice. Fields are read in the table's
  * order, whatever their order in the file. So a custom field or a check may rely on the fields above it.
  *
- * To add a field to the model file, add its line, with .is_optional and a .fallback. The file's version stays. The
- * field is written only if its value is not the fallback, so older programs can read every model without it.
+ * To add a field to the model file, do three things:
+ *
+ *     1. add a member to the record;
+ *     2. add its line to the record's table, with .is_optional and a .fallback;
+ *     3. describe it in man/seqnet-model.5. tests/lint fails without.
+ *
+ * The file's version stays. The field is written only if its value is not the fallback, so older programs can read
+ * every model without it.
  */
 #ifndef SEQNET_JSON_JSON_FIELDS_H
 #define SEQNET_JSON_JSON_FIELDS_H
@@ -29,6 +35,8 @@
 #include "base/names.h"
 #include "json/json_reader.h"
 #include "json/json_writer.h"
+
+#define JSON_INTEGER_MAX 9007199254740992.0 /* 2^53: JSON numbers are exact so far */
 
 /* What stands in the file, and the member's type. */
 enum json_kind {

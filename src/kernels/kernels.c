@@ -1,5 +1,6 @@
 #include "kernels/kernels.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ void kernels_available(const struct kernels *available[KERNELS_MAX])
         available[count++] = &kernels_avx512;
 #endif
 #endif
+    assert(count < KERNELS_MAX);
     available[count] = NULL;
 }
 
@@ -71,6 +73,7 @@ struct product kernels_plain_product(const struct kernels *kernels, int M, int N
 void product_add_term(struct product *product, int K, const real *a, ptrdiff_t row_stride, ptrdiff_t column_stride,
                       const real *packed)
 {
+    assert(product->term_count < PRODUCT_TERM_MAX);
     product->terms[product->term_count++] = (struct product_term){.segment_count = 1,
                                                                   .segment_length = K,
                                                                   .a = a,

@@ -254,9 +254,9 @@ static void add_gates(const struct layer_products *products, const struct gate_r
                       const real *packed, struct product *product)
 {
     const int panel_count = run->count * products->gate_panels, width = products->width;
-    struct product_term *term = &product->terms[product->term_count];
     if (run->count == 0 || row < 0)
         return;
+    struct product_term *term = &product->terms[product->term_count];
     product_add_term(product, panel_count * width, layer_panels(products, run->first, t), width, 1,
                      packed + row * products->gate_columns * product->width);
     term->segment_count = panel_count;

@@ -15,21 +15,20 @@
 #define MAGNITUDE_MOST 1e12
 
 /* A method, and what it works on in struct baselines. */
+#define BASELINE_ENTRY(number, method, member) [number] = {&(method), offsetof(struct baselines, member)},
 static const struct {
     const struct method *method;
     size_t state; /* its place, bytes */
-} table[] = {
-    [BASELINE_NAIVE] = {&naive_method, offsetof(struct baselines, history)},
-    [BASELINE_SEASONAL_NAIVE] = {&seasonal_naive_method, offsetof(struct baselines, history)},
-    [BASELINE_DRIFT] = {&drift_method, offsetof(struct baselines, history)},
-    [BASELINE_THETA] = {&theta_method, offsetof(struct baselines, theta)},
-    [BASELINE_SMOOTHING] = {&smoothing_method, offsetof(struct baselines, smoothing)},
-};
-_Static_assert(sizeof table / sizeof *table == BASELINE_COUNT, "each of enum baseline is a method");
+} table[] = {BASELINE_TABLE(BASELINE_ENTRY)};
 
 const struct method *baseline_method(enum baseline b)
 {
     return table[b].method;
+}
+
+size_t baseline_state_offset(enum baseline b)
+{
+    return table[b].state;
 }
 
 static void *state_of(struct baselines *b, int method)
@@ -340,6 +339,22 @@ void baselines_advance(struct baselines *b, double y)
     }
     b->season_step += !is_first;
     history_advance(&b->history, y);
+}
+
+void baselines_start(struct baselines *b, enum baseline baseline)
+{
+    const struct method *method = table[baseline].method;
+    const struct history *history = &b->history;
+    const size_t known = history->step_count < history->recent_count ? history->step_count : history->recent_count;
+    bool is_started = false;
+    for (size_t back = known; back > 0; back--) {
+        const double y = history->recent[(history->step_count - back) % history->recent_count];
+        const double adjusted = adjust(b, y / b->unit, b->season_step - (int64_t)back);
+        if (is_started)
+            method->advance(state_of(b, baseline), isfinite(adjusted) ? adjusted : NAN);
+        else if ((is_started = isfinite(adjusted) || back == 1))
+            method->start(state_of(b, baseline), isfinite(adjusted) ? adjusted : 0);
+    }
 }
 
 void baselines_forecast(const struct baselines *b, enum baseline baseline, int horizon, double *out)

@@ -36,16 +36,22 @@
 #include "methods/method.h"
 #include "methods/theta.h"
 
-enum baseline {
-    BASELINE_NAIVE,
-    BASELINE_SEASONAL_NAIVE,
-    BASELINE_DRIFT,
-    BASELINE_THETA,
-    BASELINE_SMOOTHING,
-    BASELINE_COUNT
-};
+/* number, method, and the member of struct baselines that is its state; in the order of tables and files */
+#define BASELINE_TABLE(BASELINE)                                                                                       \
+    BASELINE(BASELINE_NAIVE, naive_method, history)                                                                    \
+    BASELINE(BASELINE_SEASONAL_NAIVE, seasonal_naive_method, history)                                                  \
+    BASELINE(BASELINE_DRIFT, drift_method, history)                                                                    \
+    BASELINE(BASELINE_THETA, theta_method, theta)                                                                      \
+    BASELINE(BASELINE_SMOOTHING, smoothing_method, smoothing)
+
+#define BASELINE_NUMBER(number, ...) number,
+enum baseline { BASELINE_TABLE(BASELINE_NUMBER) BASELINE_COUNT };
+#undef BASELINE_NUMBER
 
 const struct method *baseline_method(enum baseline b);
+
+/* Where the method's state is in struct baselines, bytes. */
+size_t baseline_state_offset(enum baseline b);
 
 /* How the season is taken out before methods with a state of their own see a series, and put back after. */
 enum baselines_adjustment {
@@ -96,6 +102,10 @@ int baselines_fit(struct baselines *b, const double *values, size_t count, struc
 /* *copy, BASELINES_INIT or fitted before, becomes a copy of `b` with arrays of its own. ERROR_SYSTEM for memory, *copy
  * untouched. */
 int baselines_copy(struct baselines *copy, const struct baselines *b, struct error *error);
+
+/* Start a method whose state nobody kept: it walks over what the history remembers, the last period of values. It has
+ * a state of its own, and the rest of `b` is known. */
+void baselines_start(struct baselines *b, enum baseline method);
 
 /* One more step, y or NAN: the states move on, the parameters stay. In constant time. */
 void baselines_advance(struct baselines *b, double y);

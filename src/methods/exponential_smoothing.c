@@ -1,5 +1,6 @@
 #include "methods/exponential_smoothing.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -201,8 +202,50 @@ static void forecast(const void *state, int horizon, double *out)
     smoothing_forecast(state, horizon, out);
 }
 
+int smoothing_check_phase(const struct json_node *object, const char *key, int phase, int period, struct error *error)
+{
+    if (period < 1)
+        return json_member_fault(object, key, error, "is empty");
+    return phase < period ? 0 : json_member_fault(object, "phase", error, "is %d of %d", phase, period);
+}
+
+static int check_state(const struct json_node *object, void *record, const void *context, struct error *error)
+{
+    (void)context;
+    const struct smoothing *model = record;
+    return smoothing_check_phase(object, "seasonals", model->phase, model->period, error);
+}
+
+const struct names smoothing_season_names =
+    NAMES([SMOOTHING_SEASON_NONE] = "none", [SMOOTHING_SEASON_ADDITIVE] = "additive",
+          [SMOOTHING_SEASON_MULTIPLICATIVE] = "multiplicative");
+static const struct names error_names =
+    NAMES([SMOOTHING_ERROR_ADDITIVE] = "additive", [SMOOTHING_ERROR_MULTIPLICATIVE] = "multiplicative");
+static const struct names trend_names = NAMES([SMOOTHING_TREND_NONE] = "none", [SMOOTHING_TREND_ADDITIVE] = "additive",
+                                              [SMOOTHING_TREND_DAMPED] = "damped");
+
+#define FIELD(key, kind, member, ...) JSON_FIELD(struct smoothing, key, kind, member, __VA_ARGS__)
+static const struct json_field fields[] = {
+    FIELD("error", JSON_NAME, error, .names = &error_names),
+    FIELD("trend", JSON_NAME, trend, .names = &trend_names),
+    FIELD("season", JSON_NAME, season, .names = &smoothing_season_names),
+    FIELD("alpha", JSON_NUMBER, alpha, JSON_RANGE(0, 1)),
+    FIELD("beta", JSON_NUMBER, beta, JSON_RANGE(0, 1)),
+    FIELD("gamma", JSON_NUMBER, gamma, JSON_RANGE(0, 1)),
+    FIELD("phi", JSON_NUMBER, phi, JSON_RANGE(0, 1)),
+    FIELD("level", JSON_NUMBER, level),
+    FIELD("growth", JSON_NUMBER, growth),
+    FIELD("variance", JSON_NUMBER, variance, JSON_RANGE(0, DBL_MAX)),
+    FIELD("phase", JSON_INT, phase, JSON_RANGE(0, SMOOTHING_PERIOD_MAX)),
+    FIELD("seasonals", JSON_NUMBERS, seasonals, JSON_COUNT(struct smoothing, period)),
+};
+static const struct json_table state_table =
+    JSON_TABLE(struct smoothing, fields, .on_one_line = true, .check = check_state);
+
 const struct method smoothing_method = {.name = "exponential smoothing",
                                         .word = "smoothing",
+                                        .is_in_every_file = true,
+                                        .state = &state_table,
                                         .start = start,
                                         .fit = fit,
                                         .advance = advance,

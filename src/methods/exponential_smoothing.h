@@ -92,6 +92,12 @@ void smoothing_advance(struct smoothing *model, double y);
  */
 void smoothing_forecast(const struct smoothing *model, int horizon, double *forecasts);
 
+/* For state tables of methods with seasonals: "none", "additive", "multiplicative". */
+extern const struct names smoothing_season_names;
+
+/* Is there a phase of that many, which are the member `key` of an object read from a file? ERROR_DATA. */
+int smoothing_check_phase(const struct json_node *object, const char *key, int phase, int period, struct error *error);
+
 /* The same as a method; its state is a struct smoothing. */
 extern const struct method smoothing_method;
 

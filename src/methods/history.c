@@ -92,9 +92,14 @@ static void drift_forecast(const void *state, int horizon, double *out)
         out[k - 1] = history->last + rise * (double)(history->gap + (size_t)k);
 }
 
-const struct method naive_method = {.name = "naive", .word = "naive", .forecast = naive_forecast};
+const struct method naive_method = {
+    .name = "naive", .word = "naive", .is_in_every_file = true, .forecast = naive_forecast};
 
-const struct method seasonal_naive_method = {
-    .name = "seasonal naive", .word = "seasonal-naive", .needs_season = true, .forecast = seasonal_naive_forecast};
+const struct method seasonal_naive_method = {.name = "seasonal naive",
+                                             .word = "seasonal-naive",
+                                             .needs_season = true,
+                                             .is_in_every_file = true,
+                                             .forecast = seasonal_naive_forecast};
 
-const struct method drift_method = {.name = "drift", .word = "drift", .forecast = drift_forecast};
+const struct method drift_method = {
+    .name = "drift", .word = "drift", .is_in_every_file = true, .forecast = drift_forecast};

@@ -1,5 +1,6 @@
 #include "methods/smoothing_search.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -223,6 +224,7 @@ static void lane_feed(struct lane *lane, struct queue *queue)
         if (queue->next == queue->end)
             return;
         double start[NELDER_MEAD_MAX];
+        _Static_assert(4 + 2 + SMOOTHING_PERIOD_MAX - 1 <= NELDER_MEAD_MAX, "parameters, level, growth, seasonals");
         struct candidate *candidate = queue->next++;
         candidate->coordinate_count = smoothing_start(&candidate->model, &queue->beginning, start);
         if ((size_t)candidate->coordinate_count + 1 >= queue->value_count)
@@ -298,6 +300,7 @@ void smoothing_search(struct smoothing *model, const double *values, size_t coun
                                          .trend = (enum smoothing_trend)trend,
                                          .season = (enum smoothing_season)season,
                                          .period = season == SMOOTHING_SEASON_NONE ? 1 : period};
+                assert(candidate_count < CANDIDATE_MAX);
                 candidates[candidate_count++] = (struct candidate){.model = form, .deviance = INFINITY};
             }
         }

@@ -21,6 +21,7 @@ bool smoothing_begin(struct smoothing_beginning *beginning, const double *values
     beginning->adjusted_count = n = n < count ? n : count;
     bool is_multiplicative = season == SMOOTHING_SEASON_MULTIPLICATIVE;
     double factors[SMOOTHING_BEGINNING_MAX]; /* [n] */
+    _Static_assert(BEGINNING_LEAST <= SMOOTHING_BEGINNING_MAX, "room for the least beginning");
     if (season == SMOOTHING_SEASON_NONE) {
         for (size_t t = 0; t < n; t++)
             beginning->adjusted[t] = values[t];

@@ -131,5 +131,31 @@ static void forecast(const void *state, int horizon, double *out)
     theta_forecast(state, horizon, out);
 }
 
-const struct method theta_method = {
-    .name = "theta", .word = "theta", .start = start, .fit = fit, .advance = advance, .forecast = forecast};
+static int check_state(const struct json_node *object, void *record, const void *context, struct error *error)
+{
+    (void)context;
+    const struct theta *theta = record;
+    return smoothing_check_phase(object, "factors", theta->phase, theta->period, error);
+}
+
+#define FIELD(key, kind, member, ...) JSON_FIELD(struct theta, key, kind, member, __VA_ARGS__)
+static const struct json_field fields[] = {
+    FIELD("alpha", JSON_NUMBER, alpha, JSON_RANGE(0, 1)),
+    FIELD("drift", JSON_NUMBER, drift),
+    FIELD("level", JSON_NUMBER, level),
+    FIELD("steps", JSON_NUMBER, steps, JSON_RANGE(0, JSON_INTEGER_MAX)),
+    FIELD("season", JSON_NAME, season, .names = &smoothing_season_names),
+    FIELD("phase", JSON_INT, phase, JSON_RANGE(0, THETA_PERIOD_MAX)),
+    FIELD("factors", JSON_NUMBERS, factors, JSON_COUNT(struct theta, period)),
+};
+static const struct json_table state_table =
+    JSON_TABLE(struct theta, fields, .on_one_line = true, .check = check_state);
+
+const struct method theta_method = {.name = "theta",
+                                    .word = "theta",
+                                    .is_in_every_file = true,
+                                    .state = &state_table,
+                                    .start = start,
+                                    .fit = fit,
+                                    .advance = advance,
+                                    .forecast = forecast};

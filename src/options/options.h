@@ -4,9 +4,9 @@
  *
  * To add an option of one command:
  *
- *     1. put a field into the command's struct and a row into its table;
- *     2. describe it in man/seqnet.1;
- *     3. give it a case in tests/cli.
+ *     1. put a member into the command's struct;
+ *     2. put a row into its table;
+ *     3. describe it in man/seqnet.1, and give it a case in tests/cli.
  *
  * To add a choice of the recipe, see persist/recipe_table.h.
  *

@@ -7,13 +7,14 @@
 
 #include "base/number.h"
 
-/* Step through the words of a choice: *index is -1 before the first. NULL after the last, and if it is no choice. */
+/* Step through the words of a choice, or the parts of a text: *index is -1 before the first. NULL after the last, and
+ * if it is no choice. */
 static const char *next_word(const struct setting *setting, int *index)
 {
     const struct names *names = setting->field.names;
     ++*index;
-    if (setting->choice)
-        return setting->choice(*index);
+    if (setting->choice || setting->part)
+        return setting->choice ? setting->choice(*index) : setting->part(*index);
     while (names && *index < names->count && !names_is_offered(names, *index))
         ++*index;
     return names && *index < names->count ? names_word(names, *index) : NULL;
@@ -117,7 +118,13 @@ int setting_parse(const struct setting *setting, void *record, const char *text,
         return error_set(error, ERROR_USAGE, "--%s: its %s is empty", setting->option, setting->argument);
     else if (parse_member(setting, record, text, accepted))
         wanted = accepted;
-    return wanted ? error_set(error, ERROR_USAGE, "--%s: '%.80s' is not %s", setting->option, text, wanted) : 0;
+    if (!wanted)
+        return 0;
+    char parts[SETTING_WORDS_SIZE] = "";
+    if (setting->part)
+        setting_words(setting, ", ", parts);
+    return error_set(error, ERROR_USAGE, "--%s: '%.80s' is not %s%s%s%s", setting->option, text, wanted,
+                     *parts ? " (of " : "", parts, *parts ? ")" : "");
 }
 
 /* How many elements the member has, an array. */

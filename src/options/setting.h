@@ -33,6 +33,8 @@ struct setting {
     double minimum, maximum; /* of the option, where the file has another range; both 0: the field's */
     /* The words of a choice that is no enum, in order, NULL past the last. An int member gets the index. */
     const char *(*choice)(int index);
+    /* The words that a text for parse() may be made of, likewise: a refusal lists them. */
+    const char *(*part)(int index);
     /* Set the member, any member, of `record`. Returns NULL, or what would be accepted ("a number, auto or none"). */
     const char *(*parse)(const char *text, void *record);
 
@@ -54,7 +56,7 @@ int setting_parse(const struct setting *setting, void *record, const char *text,
  * flag appends nothing. */
 void setting_print(const struct setting *setting, const void *record, struct text *text);
 
-/* The words of a choice, with `separator` between them; "" for any other setting. */
+/* The words of a choice, or the parts of a text, with `separator` between them; "" for any other setting. */
 #define SETTING_WORDS_SIZE 256
 void setting_words(const struct setting *setting, const char *separator, char text[SETTING_WORDS_SIZE]);
 

@@ -1,18 +1,22 @@
 #include "persist/choice.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Both ways of saying it. */
 __attribute__((format(printf, 4, 0))) static void note(struct choices *choices, const char *name, const char *value,
                                                        const char *reason, va_list arguments)
 {
-    if (choices->count == CHOICE_COUNT_MAX)
-        return;
+    assert(choices->count < CHOICE_COUNT_MAX);
     struct choice *choice = &choices->items[choices->count++];
-    snprintf(choice->name, sizeof choice->name, "%s", name);
-    snprintf(choice->value, sizeof choice->value, "%s", value);
-    vsnprintf(choice->reason, sizeof choice->reason, reason, arguments);
+    assert(strlen(name) < sizeof choice->name && strlen(value) < sizeof choice->value);
+    strcpy(choice->name, name);
+    strcpy(choice->value, value);
+    const int length = vsnprintf(choice->reason, sizeof choice->reason, reason, arguments);
+    assert(length >= 0 && (size_t)length < sizeof choice->reason);
+    (void)length;
 }
 
 void choices_note(struct choices *choices, const char *name, const char *value, const char *reason, ...)

@@ -10,14 +10,15 @@ struct choice {
     char reason[96];
 };
 
-#define CHOICE_COUNT_MAX 32
+#define CHOICE_COUNT_MAX 32 /* twice as many as the rules make */
 
 struct choices {
     struct choice items[CHOICE_COUNT_MAX];
     int count;
 };
 
-/* Append a choice, as long as there is room. The reason is a format with its arguments. */
+/* Append a choice. The rules make fewer, and shorter ones, than there is room for. The reason is a format with its
+ * arguments. */
 void choices_note(struct choices *choices, const char *name, const char *value, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
 

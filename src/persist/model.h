@@ -36,8 +36,6 @@ struct model_member {
     real *parameters;        /* owned, [parameter_count of its variant's network] */
 };
 
-#define PREPARATION_COUNT_MAX 2
-
 /* What predict needs of one series. */
 struct model_series {
     char *id;                        /* owned; "" when there is one without a name */
@@ -62,8 +60,8 @@ struct model_score {
     double mase, smape, rmse, mae;
 };
 
-#define MODEL_SCORE_COUNT_MAX 8
-_Static_assert(METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
+#define MODEL_SCORE_COUNT_MAX 16 /* a file may have scores of methods that this program does not know */
+_Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
 
 /*
  * How far a forecast may miss. Interval `level` of step k lies between forecast + lower * unit and forecast + upper *

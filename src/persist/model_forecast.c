@@ -1,4 +1,4 @@
-/* What the model file says of the forecast beside the networks: the blend, its intervals, and the baselines' states. */
+/* What the model file says of the forecast beside the networks: the blend and its intervals. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -8,6 +8,12 @@
 
 /* ------------------------------------------------------------------ blend */
 
+/* Does every file have it? A method that was added later is there only where it has a weight. */
+static bool is_in_every_file(int method)
+{
+    return method == METHOD_NETWORK || baseline_method((enum baseline)(method - METHOD_BASELINES))->is_in_every_file;
+}
+
 /* A weight for each method, by its word. */
 static struct json_table list_weights(struct json_field fields[METHOD_COUNT])
 {
@@ -16,7 +22,8 @@ static struct json_table list_weights(struct json_field fields[METHOD_COUNT])
             (struct json_field){.key = method_word(method),
                                 .kind = JSON_NUMBER,
                                 .offset = offsetof(struct model, weights) + (size_t)method * sizeof(double),
-                                JSON_RANGE(0, 1)};
+                                JSON_RANGE(0, 1),
+                                .is_optional = !is_in_every_file(method)};
     return (struct json_table){.fields = fields, .field_count = METHOD_COUNT, .on_one_line = true};
 }
 
@@ -44,6 +51,8 @@ static int read_weights(const struct json_node *node, void *record, const void *
     memcpy(model->recipe.blend.weights, model->weights, sizeof model->weights);
     return 0;
 }
+
+_Static_assert((int)METHOD_COUNT <= JSON_FIELD_COUNT_MAX, "each method's weight is a field");
 
 const struct json_custom model_weights_section = {write_weights, read_weights};
 
@@ -93,109 +102,3 @@ static const struct json_field intervals_fields[] = {
 };
 #undef FIELD
 const struct json_table model_intervals_table = JSON_TABLE(struct model, intervals_fields);
-
-/* ------------------------------------------------------------------ baselines */
-
-static const struct names adjustment_names =
-    NAMES([BASELINES_ADJUSTMENT_NONE] = "none", [BASELINES_ADJUSTMENT_ADDITIVE] = "additive",
-          [BASELINES_ADJUSTMENT_LOG] = "log");
-static const struct names error_names =
-    NAMES([SMOOTHING_ERROR_ADDITIVE] = "additive", [SMOOTHING_ERROR_MULTIPLICATIVE] = "multiplicative");
-static const struct names trend_names = NAMES([SMOOTHING_TREND_NONE] = "none", [SMOOTHING_TREND_ADDITIVE] = "additive",
-                                              [SMOOTHING_TREND_DAMPED] = "damped");
-static const struct names season_names =
-    NAMES([SMOOTHING_SEASON_NONE] = "none", [SMOOTHING_SEASON_ADDITIVE] = "additive",
-          [SMOOTHING_SEASON_MULTIPLICATIVE] = "multiplicative");
-
-/* Factors or seasonals, of which one is the next step's. */
-static int check_phase(const struct json_node *object, const char *key, int phase, int period, struct error *error)
-{
-    if (period < 1)
-        return json_member_fault(object, key, error, "is empty");
-    return phase < period ? 0 : json_member_fault(object, "phase", error, "is %d of %d", phase, period);
-}
-
-static int check_theta(const struct json_node *object, void *record, const void *context, struct error *error)
-{
-    (void)context;
-    const struct theta *theta = record;
-    return check_phase(object, "factors", theta->phase, theta->period, error);
-}
-
-static int check_smoothing(const struct json_node *object, void *record, const void *context, struct error *error)
-{
-    (void)context;
-    const struct smoothing *smoothing = record;
-    return check_phase(object, "seasonals", smoothing->phase, smoothing->period, error);
-}
-
-#define FIELD(key, kind, member, ...) JSON_FIELD(struct theta, key, kind, member, __VA_ARGS__)
-static const struct json_field theta_fields[] = {
-    FIELD("alpha", JSON_NUMBER, alpha, JSON_RANGE(0, 1)),
-    FIELD("drift", JSON_NUMBER, drift),
-    FIELD("level", JSON_NUMBER, level),
-    FIELD("steps", JSON_NUMBER, steps, JSON_RANGE(0, MODEL_SIZE_MAX)),
-    FIELD("season", JSON_NAME, season, .names = &season_names),
-    FIELD("phase", JSON_INT, phase, JSON_RANGE(0, THETA_PERIOD_MAX)),
-    FIELD("factors", JSON_NUMBERS, factors, JSON_COUNT(struct theta, period)),
-};
-#undef FIELD
-static const struct json_table theta_table =
-    JSON_TABLE(struct theta, theta_fields, .on_one_line = true, .check = check_theta);
-
-#define FIELD(key, kind, member, ...) JSON_FIELD(struct smoothing, key, kind, member, __VA_ARGS__)
-static const struct json_field smoothing_fields[] = {
-    FIELD("error", JSON_NAME, error, .names = &error_names),
-    FIELD("trend", JSON_NAME, trend, .names = &trend_names),
-    FIELD("season", JSON_NAME, season, .names = &season_names),
-    FIELD("alpha", JSON_NUMBER, alpha, JSON_RANGE(0, 1)),
-    FIELD("beta", JSON_NUMBER, beta, JSON_RANGE(0, 1)),
-    FIELD("gamma", JSON_NUMBER, gamma, JSON_RANGE(0, 1)),
-    FIELD("phi", JSON_NUMBER, phi, JSON_RANGE(0, 1)),
-    FIELD("level", JSON_NUMBER, level),
-    FIELD("growth", JSON_NUMBER, growth),
-    FIELD("variance", JSON_NUMBER, variance, JSON_RANGE(0, DBL_MAX)),
-    FIELD("phase", JSON_INT, phase, JSON_RANGE(0, SMOOTHING_PERIOD_MAX)),
-    FIELD("seasonals", JSON_NUMBERS, seasonals, JSON_COUNT(struct smoothing, period)),
-};
-#undef FIELD
-static const struct json_table smoothing_table =
-    JSON_TABLE(struct smoothing, smoothing_fields, .on_one_line = true, .check = check_smoothing);
-
-static int check_baselines(const struct json_node *object, void *record, const void *context, struct error *error)
-{
-    (void)context;
-    const struct baselines *b = record;
-    const size_t expected = history_recent_count(b->history.period);
-    if (b->season_step > (int64_t)MODEL_SIZE_MAX || b->season_step < -(int64_t)MODEL_SIZE_MAX)
-        return json_member_fault(object, "season_step", error, "is beyond every series");
-    if (b->history.recent_count != expected)
-        return json_member_fault(object, "recent", error, "has %zu numbers; a period of %.15g steps makes it %zu",
-                                 b->history.recent_count, b->history.period, expected);
-    if (b->season.length == 0 && b->adjustment != BASELINES_ADJUSTMENT_NONE)
-        return json_member_fault(object, "season_profile", error, "is empty, with an adjustment of '%s'",
-                                 names_word(&adjustment_names, (int)b->adjustment));
-    return b->season.length == 0 ? 0 : model_check_season(object, "season_profile", &b->season, error);
-}
-
-#define FIELD(key, kind, member, ...) JSON_FIELD(struct baselines, key, kind, member, __VA_ARGS__)
-static const struct json_field baselines_fields[] = {
-    FIELD("period", JSON_NUMBER, history.period, JSON_RANGE(1, BASELINES_PERIOD_MAX)),
-    FIELD("steps", JSON_SIZE, history.step_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
-    FIELD("first", JSON_NUMBER, history.first, .null_allowed = true),
-    FIELD("last", JSON_NUMBER, history.last, .null_allowed = true),
-    FIELD("gap", JSON_SIZE, history.gap, JSON_RANGE(0, MODEL_SIZE_MAX)),
-    FIELD("recent", JSON_NUMBERS, history.recent, JSON_COUNT(struct baselines, history.recent_count), .is_owned = true,
-          .null_allowed = true),
-    FIELD("unit", JSON_NUMBER, unit, JSON_RANGE(DBL_MIN, DBL_MAX)),
-    FIELD("adjustment", JSON_NAME, adjustment, .names = &adjustment_names),
-    FIELD("season_period", JSON_NUMBER, season.period, JSON_RANGE(0, MODEL_PERIOD_MAX)),
-    FIELD("season_profile", JSON_NUMBERS, season.profile, JSON_COUNT(struct baselines, season.length), .is_owned = true,
-          .most = SEASON_PROFILE_MAX),
-    FIELD("season_step", JSON_INT64, season_step),
-    FIELD("theta", JSON_OBJECT, theta, .table = &theta_table),
-    FIELD("smoothing", JSON_OBJECT, smoothing, .table = &smoothing_table),
-};
-#undef FIELD
-const struct json_table model_baselines_table =
-    JSON_TABLE(struct baselines, baselines_fields, .check = check_baselines);

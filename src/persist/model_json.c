@@ -60,23 +60,19 @@ static const struct json_field made_fields[] = {
 };
 static const struct json_table made_table = JSON_TABLE(struct model, made_fields, .check = check_made);
 
-#define FIELD(key, kind, member, ...) JSON_FIELD(struct choice, key, kind, member, __VA_ARGS__)
 static const struct json_field choice_fields[] = {
-    FIELD("name", JSON_BUFFER, name),
-    FIELD("value", JSON_BUFFER, value),
-    FIELD("reason", JSON_BUFFER, reason),
+    JSON_FIELD(struct choice, "name", JSON_BUFFER, name),
+    JSON_FIELD(struct choice, "value", JSON_BUFFER, value),
+    JSON_FIELD(struct choice, "reason", JSON_BUFFER, reason),
 };
-#undef FIELD
 static const struct json_table choice_table = JSON_TABLE(struct choice, choice_fields);
 
 /* ------------------------------------------------------------------ how its input is read */
 
-#define FIELD(key, kind, member, ...) JSON_FIELD(struct column, key, kind, member, __VA_ARGS__)
 static const struct json_field column_fields[] = {
-    FIELD("name", JSON_TEXT, name),
-    FIELD("role", JSON_NAME, role, .names = &column_role_names),
+    JSON_FIELD(struct column, "name", JSON_TEXT, name),
+    JSON_FIELD(struct column, "role", JSON_NAME, role, .names = &column_role_names),
 };
-#undef FIELD
 static const struct json_table column_table = JSON_TABLE(struct column, column_fields, .on_one_line = true);
 
 /* Targets first, then past, then known, as panel.h has them. */
@@ -84,7 +80,6 @@ static int check_input(const struct json_node *object, void *record, const void 
 {
     (void)context;
     struct model *model = record;
-    const char delimiter = model->delimiter;
     for (int c = 0; c < model->column_count; c++) {
         const enum column_role role = model->columns[c].role;
         if (c > 0 && role < model->columns[c - 1].role)
@@ -99,7 +94,7 @@ static int check_input(const struct json_node *object, void *record, const void 
         return json_member_fault(object, "columns", error, "has no target");
     if (model->time_format && strcmp(model->time_format, "%s") != 0 && !stamp_format_is_usable(model->time_format))
         return json_member_fault(object, "time_format", error, "is not a format that stamps can be read by");
-    if (delimiter == '"' || delimiter == '\r' || delimiter == '\n')
+    if (model->delimiter && strchr("\"\r\n", model->delimiter))
         return json_member_fault(object, "delimiter", error, "is a quote or a line end");
     return 0;
 }
@@ -123,53 +118,47 @@ static int check_stamp(const struct json_node *object, void *record, const void 
 {
     (void)context;
     const struct stamp_style *style = record;
-    const char separator = style->separator;
-    const int zone = style->zone_length;
-    if (separator != ' ' && separator != 'T' && (separator || style->kind == STAMP_DATETIME))
+    if (!strchr(" T", style->separator) || (!style->separator && style->kind == STAMP_DATETIME))
         return json_member_fault(object, "separator", error, "is neither a blank nor T");
-    if (zone != 0 && zone != 3 && zone != 5 && zone != 6)
-        return json_member_fault(object, "zone_length", error, "is %d; it must be 0, 3, 5 or 6", zone);
-    if (style->kind == STAMP_CUSTOM && !stamp_format_is_usable(style->format))
-        return json_member_fault(object, "format", error, "is not a format that stamps can be read by");
-    if (style->kind != STAMP_CUSTOM && style->format[0])
-        return json_member_fault(object, "format", error, "must be empty for stamps of this kind");
-    return 0;
+    if (style->zone_length && strchr("\3\5\6", style->zone_length) == NULL)
+        return json_member_fault(object, "zone_length", error, "is %d; it must be 0, 3, 5 or 6", style->zone_length);
+    const bool is_custom = style->kind == STAMP_CUSTOM;
+    if (is_custom ? stamp_format_is_usable(style->format) : !style->format[0])
+        return 0;
+    return json_member_fault(object, "format", error, "%s",
+                             is_custom ? "is not a format that stamps can be read by"
+                                       : "must be empty for stamps of this kind");
 }
 
-#define FIELD(key, kind, member, ...) JSON_FIELD(struct stamp_style, key, kind, member, __VA_ARGS__)
 static const struct json_field stamp_fields[] = {
-    FIELD("kind", JSON_NAME, kind, .names = &stamp_kind_names),
-    FIELD("separator", JSON_CHAR, separator, .null_allowed = true),
-    FIELD("seconds", JSON_BOOL, has_seconds),
-    FIELD("decimals", JSON_INT, decimals, JSON_RANGE(0, 9)),
-    FIELD("zone", JSON_BOOL, has_zone),
-    FIELD("zulu", JSON_BOOL, is_zulu),
-    FIELD("zone_seconds", JSON_INT, zone_seconds, JSON_RANGE(-86399, 86399)),
-    FIELD("zone_length", JSON_INT, zone_length, JSON_RANGE(0, 6)),
-    FIELD("dash", JSON_BOOL, dash),
-    FIELD("format", JSON_BUFFER, format),
+    JSON_FIELD(struct stamp_style, "kind", JSON_NAME, kind, .names = &stamp_kind_names),
+    JSON_FIELD(struct stamp_style, "separator", JSON_CHAR, separator, .null_allowed = true),
+    JSON_FIELD(struct stamp_style, "seconds", JSON_BOOL, has_seconds),
+    JSON_FIELD(struct stamp_style, "decimals", JSON_INT, decimals, JSON_RANGE(0, 9)),
+    JSON_FIELD(struct stamp_style, "zone", JSON_BOOL, has_zone),
+    JSON_FIELD(struct stamp_style, "zulu", JSON_BOOL, is_zulu),
+    JSON_FIELD(struct stamp_style, "zone_seconds", JSON_INT, zone_seconds, JSON_RANGE(-86399, 86399)),
+    JSON_FIELD(struct stamp_style, "zone_length", JSON_INT, zone_length, JSON_RANGE(0, 6)),
+    JSON_FIELD(struct stamp_style, "dash", JSON_BOOL, dash),
+    JSON_FIELD(struct stamp_style, "format", JSON_BUFFER, format),
 };
-#undef FIELD
 static const struct json_table stamp_table = JSON_TABLE(struct stamp_style, stamp_fields, .check = check_stamp);
 
 static int check_calendar(const struct json_node *object, void *record, const void *context, struct error *error)
 {
     const struct calendar *calendar = record;
     const struct model *model = context;
-    const char *unit = calendar_unit_name(calendar->unit);
+    const char *unit = calendar_unit_name(calendar->unit),
+               *fault = opening_fault(&calendar->opening, calendar->unit == CALENDAR_SECOND ? calendar->step : 0);
     if (calendar->step < 1)
         return json_member_fault(object, "step", error, "is less than 1");
     if ((calendar->day > 0) != (calendar->unit == CALENDAR_MONTH))
-        return json_member_fault(object, "day", error, "is %d; it must be 1 to 31 for months and 0 otherwise",
-                                 calendar->day);
+        return json_member_fault(object, "day", error, "is %d; it must be 1 to 31 for months, else 0", calendar->day);
     if ((calendar->unit == CALENDAR_ROW) != (model->time_name == NULL))
         return json_member_fault(object, "unit", error, "is '%s', which does not fit input.time", unit);
     if (calendar->unit != CALENDAR_ROW && (calendar->unit == CALENDAR_STEP) != (calendar->style.kind == STAMP_STEP))
         return json_member_fault(object, "unit", error, "is '%s', which does not fit stamps of kind '%s'", unit,
                                  stamp_kind_name(calendar->style.kind));
-    const char *fault = opening_fault(&calendar->opening, calendar->step);
-    if (calendar->opening.range_count > 0 && calendar->unit != CALENDAR_SECOND)
-        fault = "is there, but the unit is not 'second'";
     if (fault)
         return json_member_fault(object, "open", error, "%s", fault);
     if (model->recipe.calendar & ~calendar_features_possible(calendar))
@@ -178,24 +167,20 @@ static int check_calendar(const struct json_node *object, void *record, const vo
     return 0;
 }
 
-#define FIELD(key, kind, member, ...) JSON_FIELD(struct opening_range, key, kind, member, __VA_ARGS__)
 static const struct json_field range_fields[] = {
-    FIELD("first", JSON_INT, first, JSON_RANGE(0, OPENING_WEEK_SECONDS - 1)),
-    FIELD("last", JSON_INT, last, JSON_RANGE(0, OPENING_WEEK_SECONDS - 1)),
+    JSON_FIELD(struct opening_range, "first", JSON_INT, first, JSON_RANGE(0, OPENING_WEEK_SECONDS - 1)),
+    JSON_FIELD(struct opening_range, "last", JSON_INT, last, JSON_RANGE(0, OPENING_WEEK_SECONDS - 1)),
 };
-#undef FIELD
 static const struct json_table range_table = JSON_TABLE(struct opening_range, range_fields, .on_one_line = true);
 
-#define FIELD(key, kind, member, ...) JSON_FIELD(struct calendar, key, kind, member, __VA_ARGS__)
 static const struct json_field calendar_fields[] = {
-    FIELD("unit", JSON_NAME, unit, .names = &calendar_unit_names),
-    FIELD("step", JSON_INT64, step),
-    FIELD("day", JSON_INT, day, JSON_RANGE(0, 31)),
-    FIELD("stamp", JSON_OBJECT, style, .table = &stamp_table),
-    FIELD("open", JSON_OBJECTS, opening.ranges, .table = &range_table, .is_optional = true,
+    JSON_FIELD(struct calendar, "unit", JSON_NAME, unit, .names = &calendar_unit_names),
+    JSON_FIELD(struct calendar, "step", JSON_INT64, step),
+    JSON_FIELD(struct calendar, "day", JSON_INT, day, JSON_RANGE(0, 31)),
+    JSON_FIELD(struct calendar, "stamp", JSON_OBJECT, style, .table = &stamp_table),
+    JSON_FIELD(struct calendar, "open", JSON_OBJECTS, opening.ranges, .table = &range_table, .is_optional = true,
           JSON_COUNT(struct calendar, opening.range_count)),
 };
-#undef FIELD
 static const struct json_table calendar_table = JSON_TABLE(struct calendar, calendar_fields, .check = check_calendar);
 
 /* ------------------------------------------------------------------ how well it did */

@@ -10,9 +10,9 @@
 #include "json/json_fields.h"
 #include "persist/model.h"
 
-#define MODEL_COUNT_MAX 1e9               /* of what an int counts */
-#define MODEL_SIZE_MAX 9007199254740992.0 /* 2^53: JSON numbers are exact so far */
-#define MODEL_PERIOD_MAX 1e9              /* steps */
+#define MODEL_COUNT_MAX 1e9 /* of what an int counts */
+#define MODEL_SIZE_MAX JSON_INTEGER_MAX
+#define MODEL_PERIOD_MAX 1e9 /* steps */
 
 /* Sections whose record is the model. */
 extern const struct json_custom model_recipe_section;         /* model_recipe.c */
@@ -23,7 +23,6 @@ extern const struct json_table model_intervals_table;
 
 /* One record each. */
 extern const struct json_table model_member_table;    /* struct model_member, in model->members: model_networks.c */
-extern const struct json_table model_baselines_table; /* struct baselines: model_forecast.c */
 extern const struct json_table model_series_table;    /* struct model_series: model_series.c */
 extern const struct json_table model_covariate_table; /* struct covariate_preparation */
 
@@ -32,9 +31,5 @@ void model_write_rows(struct json_writer *writer, const char *key, const double 
                       size_t length);
 int model_read_rows(const struct json_node *node, size_t row_count, size_t length, bool null_allowed, double **values,
                     struct error *error);
-
-/* Is the profile of a season, the member `key`, as long as its period asks (season_fits())? ERROR_DATA when not. */
-int model_check_season(const struct json_node *object, const char *key, const struct season *season,
-                       struct error *error);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "methods/baselines_file.h"
 #include "persist/model_sections.h"
 
 /* No reader of ours makes stamps beyond these, and the calendar's differences stay within 64 bits. */
@@ -13,19 +14,10 @@
 
 /* ------------------------------------------------------------------ preparations */
 
-int model_check_season(const struct json_node *object, const char *key, const struct season *season,
-                       struct error *error)
-{
-    if (season->length >= 0 && season_fits(season->period, (size_t)season->length))
-        return 0;
-    return json_member_fault(object, key, error, "has %d numbers, which does not fit a period of %.15g steps",
-                             season->length, season->period);
-}
-
 static int check_season(const struct json_node *object, void *record, const void *context, struct error *error)
 {
     (void)context;
-    return model_check_season(object, "profile", record, error);
+    return baselines_check_season(object, "profile", record, error);
 }
 
 #define FIELD(key, kind, member, ...) JSON_FIELD(struct season, key, kind, member, __VA_ARGS__)
@@ -43,6 +35,7 @@ static const struct json_field target_fields[] = {
     FIELD("offset", JSON_NUMBER, offset, JSON_RANGE(0, DBL_MAX)),
     FIELD("spread", JSON_NUMBER, spread, JSON_RANGE(0, DBL_MAX)),
     FIELD("nonnegative", JSON_BOOL, is_nonnegative, .since = 2),
+    FIELD("monotone", JSON_INT, monotone, JSON_RANGE(-1, 1), .is_optional = true, .fallback = 0),
     FIELD("center", JSON_NUMBER, center, .since = 3),
     FIELD("deviation", JSON_NUMBER, deviation, JSON_RANGE(DBL_TRUE_MIN, DBL_MAX), .since = 3, .fallback = 1),
     FIELD("seasons", JSON_OBJECTS, seasons, .table = &season_table,
@@ -110,8 +103,8 @@ static void write_baselines(struct json_writer *writer, const char *key, const v
 {
     const struct model_series *series = record;
     const struct model *model = context;
-    json_objects_write(writer, key, &model_baselines_table, series->baselines,
-                       series->baselines ? (size_t)model->target_count : 0, context);
+    baselines_write(writer, key, series->baselines, series->baselines ? (size_t)model->target_count : 0,
+                    model->weights + METHOD_BASELINES);
 }
 
 static int read_baselines(const struct json_node *node, void *record, const void *context, struct error *error)
@@ -121,7 +114,7 @@ static int read_baselines(const struct json_node *node, void *record, const void
     const size_t count = model_uses_baselines(model) ? (size_t)model->target_count : 0;
     if (count && !(series->baselines = memory_allocate(count, sizeof *series->baselines, error)))
         return -1;
-    return json_objects_read(node, &model_baselines_table, series->baselines, count, context, error);
+    return baselines_read(node, model->weights + METHOD_BASELINES, count, series->baselines, error);
 }
 
 static const struct json_custom series_baselines = {write_baselines, read_baselines};

@@ -53,7 +53,7 @@ int method_from_word(const char *word, size_t length)
 
 int recipe_preparation_count(const struct recipe *recipe)
 {
-    return recipe->seasons == SEASONS_BOTH && recipe->period_count > 0 ? 2 : 1;
+    return recipe->seasons == SEASONS_BOTH && recipe->period_count > 0 ? PREPARATION_COUNT_MAX : 1;
 }
 
 int recipe_variant_count(const struct recipe *recipe)

@@ -14,6 +14,7 @@
 
 #include "base/names.h"
 #include "calendar/calendar_features.h"
+#include "examples/outliers.h"
 #include "dataset/panel.h"
 #include "examples/preparation.h"
 #include "layers/cell.h"
@@ -119,6 +120,7 @@ struct recipe {
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, LEVEL_MIN .. LEVEL_MAX */
     enum transform transform;
     enum fill fill;
+    enum outlier_rule outliers; /* a choice of its own: found and left out by default */
     bool calendar_is_given;     /* --calendar LIST or none; else by rule */
     calendar_features calendar; /* inputs that the stamps say */
     bool periods_are_given;     /* --period N or none; else found */
@@ -148,6 +150,7 @@ int recipe_variant_count(const struct recipe *recipe);
 struct variant recipe_variant(const struct recipe *recipe, int index);
 
 /* How many preparations each series has: 1, or with SEASONS_BOTH and a period 2. */
+#define PREPARATION_COUNT_MAX 2
 int recipe_preparation_count(const struct recipe *recipe);
 
 /* Does a decoder answer? */

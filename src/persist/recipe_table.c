@@ -97,9 +97,7 @@ static const char *parse_scale_steps(const char *text, void *record)
 /* "theta:1,network:3": shares, of their sum. */
 static const char *parse_blend(const char *text, void *record)
 {
-    static const char accepted[] =
-        "auto, none, or methods and their shares: network:2,theta:1,smoothing:1 (also naive, seasonal-naive, "
-        "drift), each once";
+    static const char accepted[] = "auto, none, or methods and their shares, each once: network:2,theta:1";
     struct recipe *recipe = record;
     struct blend blend = {.kind = BLEND_GIVEN};
     double sum = 0;
@@ -122,6 +120,11 @@ static const char *parse_blend(const char *text, void *record)
         blend.weights[method] /= sum;
     recipe->blend = blend;
     return NULL;
+}
+
+static const char *blend_part(int index)
+{
+    return index < METHOD_COUNT ? method_word(index) : NULL;
 }
 
 static const char *cell_choice(int index)
@@ -259,6 +262,11 @@ static const struct setting data_settings[] = {
     {.option = "fill", .initial = "none",
      .help = "missing values: none leaves them out of the loss and tells the network; or fill them in",
      KEY("fill", JSON_NAME, fill, .names = &fill_names)},
+
+    {.option = "outliers", .initial = "auto",
+     .help = "single values far outside of all others: auto leaves them out, as if they were missing, and names them",
+     KEY("outliers", JSON_NAME, outliers, .names = &outlier_rule_names, .is_optional = true,
+         .fallback = OUTLIERS_AUTO)},
 };
 
 static const struct setting window_settings[] = {
@@ -330,7 +338,7 @@ static const struct setting test_settings[] = {
 
 static const struct setting forecast_settings[] = {
     {.option = "blend", .argument = "auto|none|METHOD:SHARE,...", .initial = "auto",
-     .parse = parse_blend, .print = print_blend,
+     .parse = parse_blend, .part = blend_part, .print = print_blend,
      .help = "how networks and statistical methods are averaged: by weights learnt from the validation part (auto), "
              "not at all (none: the networks alone), or by these shares",
      KEY("blend", JSON_NAME, blend.kind, .names = &blend_names, .since = 2, .fallback = BLEND_NONE)},

@@ -76,6 +76,13 @@ double combination_value(const double weights[METHOD_COUNT], const double *value
     return target->is_nonnegative && blended < 0 ? 0 : blended;
 }
 
+double combination_hold(const struct target_preparation *target, double before, double value)
+{
+    if (target->monotone == 0 || isnan(before) || isnan(value))
+        return value;
+    return target->monotone > 0 ? fmax(value, before) : fmin(value, before);
+}
+
 double combination_unit(const struct target_preparation *target, double forecast, double scale, double error_size,
                         double share)
 {

@@ -28,6 +28,10 @@ double combination_value(const double weights[METHOD_COUNT], const double *value
 
 #define COMBINATION_WILD 30
 
+/* A forecast, or a bound, of a series that never falls (target->monotone) is not below the one a step earlier, the
+ * first not below the last value: `before`, NAN for not known. Likewise of one that never rises. */
+double combination_hold(const struct target_preparation *target, double before, double value);
+
 /* Second largest less second smallest of the last `steps` of values[0..end-1], so that one slip does not make it; 0
  * when there is no value. */
 double combination_range(const double *values, size_t end, size_t steps);

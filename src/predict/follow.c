@@ -8,7 +8,8 @@
 
 int follow_init(struct follow *follow, struct model *model, struct error *error)
 {
-    *follow = (struct follow){.model = model, .answers = NETWORK_ANSWERS_INIT};
+    *follow = (struct follow)FOLLOW_INIT;
+    follow->model = model;
     if (model_classifies(model))
         return error_set(
             error, ERROR_USAGE,
@@ -24,6 +25,7 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
 void follow_release(struct follow *follow)
 {
     network_answers_release(&follow->answers);
+    outliers_release(&follow->outliers);
 }
 
 /* Stateful networks read the step that is the last one now. */
@@ -32,6 +34,7 @@ static int read_last(struct follow *follow, const char *place, struct model_seri
     const struct model *model = follow->model;
     struct prepared_series prepared[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
     struct prepared_series *const places[PREPARATION_COUNT_MAX] = {&prepared[0], &prepared[1]};
+    _Static_assert(PREPARATION_COUNT_MAX == 2, "each preparation has its place here");
     const size_t end = series->tail_length;
     const struct carried_from from = {end - 1, series->states};
     int result = -1;
@@ -112,8 +115,19 @@ static int count_steps(const struct model *model, const char *place, const struc
     return 0;
 }
 
-int follow_append(struct follow *follow, const char *place, const struct panel *panel, size_t *index,
-                  struct error *error)
+/* What lies far outside of the series' last rows is missing in the row. */
+static int leave_out(struct follow *follow, const struct model_series *series, struct panel *panel, struct error *error)
+{
+    outliers_release(&follow->outliers);
+    for (int c = 0; c < follow->model->target_count && follow->model->recipe.outliers == OUTLIERS_AUTO; c++) {
+        if (outliers_leave_out_next(series->tail + (size_t)c * series->tail_length, series->tail_length, panel, c,
+                                    &follow->outliers, error))
+            return -1;
+    }
+    return 0;
+}
+
+int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)
 {
     int result = -1;
     struct model *model = follow->model;
@@ -126,7 +140,7 @@ int follow_append(struct follow *follow, const char *place, const struct panel *
                          panel->series_name, row->id);
     *index = (size_t)(known - model->series);
     struct model_series *series = &model->series[*index];
-    if (count_steps(model, place, panel, series, stamp, &steps, error))
+    if (count_steps(model, place, panel, series, stamp, &steps, error) || leave_out(follow, series, panel, error))
         return -1;
     if (model->calendar.unit == CALENDAR_ROW)
         stamp = series->last_stamp + 1;

@@ -8,7 +8,8 @@
  *
  * Nothing is learnt: preparations, weights and intervals stay. The forecast after each row is that of forecast_panel()
  * for a file with all rows from the start, to the last bit. (This holds where there is a time column. Without one, such
- * a file is another series.)
+ * a file is another series.) But a value far outside (examples/outliers.h) is left out as it comes, before later rows
+ * can say that it was the first of a new level.
  */
 #ifndef SEQNET_PREDICT_FOLLOW_H
 #define SEQNET_PREDICT_FOLLOW_H
@@ -25,9 +26,13 @@
 struct follow {
     struct model *model;            /* borrowed, and changed */
     struct network_answers answers; /* of a stateful model */
+    struct outliers outliers;       /* of the last row, left out */
 };
 
-#define FOLLOW_INIT {.model = NULL, .answers = NETWORK_ANSWERS_INIT}
+#define FOLLOW_INIT                                                                                                    \
+    {                                                                                                                  \
+        .model = NULL, .answers = NETWORK_ANSWERS_INIT, .outliers = OUTLIERS_INIT                                      \
+    }
 
 /* ERROR_USAGE for a classifier. Also for a model with known columns, for a row does not tell what is known of the steps
  * after it. ERROR_SYSTEM for memory. */
@@ -36,15 +41,14 @@ void follow_release(struct follow *follow);
 
 /*
  * Append one row. `panel` holds it: one series of one step, read with the model's columns and calendar. `place`
- * ("standard input:17") says where it stands. Steps between the series' last one and it are missing values. *index is
- * the series' in the model.
+ * ("standard input:17") says where it stands. Steps between the series' last one and it are missing values. So is what
+ * lies far outside, in `panel` too, if the model leaves that out. *index is the series' in the model.
  *
  * ERROR_DATA for a series that the model does not know, and for a stamp that is not after the last one, off the grid,
  * or more than FORECAST_GAP_MAX steps away: nothing is then changed. ERROR_SYSTEM for memory: the model is then of no
  * more use.
  */
-int follow_append(struct follow *follow, const char *place, const struct panel *panel, size_t *index,
-                  struct error *error);
+int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error);
 
 /* What comes after series `index`: forecast_model() of it alone. The forecast's ids are the model's. */
 int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast,

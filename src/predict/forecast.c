@@ -274,6 +274,30 @@ static int ask_networks(struct work *work, double *out, struct error *error)
     return result;
 }
 
+/* The forecast of target c of series s, whose last value is `last`, and its bounds do not fall where the series never
+ * does. */
+static void hold(struct forecast *made, const struct target_preparation *target, size_t s, int c, double last)
+{
+    const size_t levels = (size_t)made->level_count;
+    for (int k = 0; k < made->horizon && target->monotone; k++) {
+        const size_t at = forecast_at(made, s, k, c), before = k ? forecast_at(made, s, k - 1, c) : at;
+        made->values[at] = combination_hold(target, k ? made->values[before] : last, made->values[at]);
+        for (size_t l = 0; l < levels; l++) {
+            double *lower = &made->lower[at * levels + l], *upper = &made->upper[at * levels + l];
+            *lower = combination_hold(target, k ? made->lower[before * levels + l] : last, *lower);
+            *upper = combination_hold(target, k ? made->upper[before * levels + l] : last, *upper);
+        }
+    }
+}
+
+/* The last value of the past [count] that is known; of the naive forecast, if there is one, to the last digit. */
+static double last_value(const double *past, size_t count, double naive)
+{
+    while (count > 0 && isnan(past[count - 1]))
+        count--;
+    return isnan(naive) && count > 0 ? past[count - 1] : naive;
+}
+
 /* Forecast target c of series s: the blend, and its intervals. work->values has the networks' forecast already. */
 static void put_together(struct work *work, size_t s, int c)
 {
@@ -309,6 +333,7 @@ static void put_together(struct work *work, size_t s, int c)
             combination_bounds(model, target, value, l, k, &interval, &made->lower[at * (size_t)L + (size_t)l],
                                &made->upper[at * (size_t)L + (size_t)l]);
     }
+    hold(made, target, s, c, last_value(past, past_count, values[(METHOD_BASELINES + BASELINE_NAIVE) * K]));
 }
 
 /* The blend of series s; networks [K][T] is what they say. */

@@ -103,6 +103,7 @@ int generation_run(const struct generation *generation, struct network_answers *
     int result = -1;
     struct prepared_series longer[PREPARATION_COUNT_MAX] = {{.targets = NULL}};
     struct prepared_series *const fed[PREPARATION_COUNT_MAX] = {&longer[0], &longer[1]};
+    _Static_assert(PREPARATION_COUNT_MAX == 2, "each preparation has its place here");
     double *answer = memory_allocate(model_output_size(model), sizeof *answer, error);
     struct random random;
     random_init(&random, generation->seed, index);

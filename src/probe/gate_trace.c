@@ -1,5 +1,6 @@
 #include "probe/gate_trace.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -31,7 +32,9 @@ static void add_column(struct column_of found[], int *count, const char *prefix,
                        enum measure measure)
 {
     struct column_of *column = &found[(*count)++];
-    snprintf(column->name, sizeof column->name, "%s%s", prefix, name);
+    const int length = snprintf(column->name, sizeof column->name, "%s%s", prefix, name);
+    assert(length < GATE_TRACE_NAME_SIZE);
+    (void)length;
     column->signal = signal;
     column->measure = measure;
 }

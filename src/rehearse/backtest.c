@@ -69,6 +69,7 @@ struct run {
     struct backtest *backtest;
     const struct backtest_request *request;
     const struct panel *panel;
+    const struct panel *judged;  /* that forecasts are scored on */
     struct model trained;        /* the model of this origin, or of the oldest one */
     const struct model *model;   /* that forecasts: `trained`, or the request's; NULL before the oldest is trained */
     size_t *floors;              /* owned, [series_count] as in origins_request */
@@ -123,7 +124,10 @@ static int cut(struct run *run, struct error *error)
     const struct backtest_request *request = run->request;
     size_t ahead = request->model ? (size_t)request->model->recipe.horizon
                                   : (size_t)request->origins.horizon + (size_t)request->origins.gap;
-    return panel_cut(run->panel, run->lengths, ahead, &run->cut, error);
+    const enum outlier_rule rule = request->model ? request->model->recipe.outliers : request->learn.recipe.outliers;
+    if (panel_cut(run->panel, run->lengths, ahead, &run->cut, error))
+        return -1;
+    return rule == OUTLIERS_KEEP ? 0 : outliers_leave_out(&run->cut, NULL, error);
 }
 
 /* Learn from the cut panel by this recipe; *trained is replaced. */
@@ -259,7 +263,7 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
 /* Let the baselines know the rows up to the origin, and fit them if they are to be. */
 static int walk_baselines(const struct run *run, size_t s, int c, struct walk *walk, struct error *error)
 {
-    const double *values = series_column(&run->panel->series[s], c);
+    const double *values = series_column(&run->judged->series[s], c);
     size_t length = run->lengths[s];
     if (run->backtest->retrain || (double)length >= FITTED_GROWTH * (double)walk->fitted_count) {
         if (baselines_fit(&walk->baselines, values, length,
@@ -310,7 +314,7 @@ static double score_target(struct run *run, size_t index, int c, int method, dou
     const struct forecast *forecast = &run->forecast;
     struct series_errors all = {.count = 0};
     size_t s = run->members[index], begin = run->lengths[s] + (size_t)origins->gap;
-    const double *truth = series_column(&run->panel->series[s], c) + begin;
+    const double *truth = series_column(&run->judged->series[s], c) + begin;
     const double *answers = run->answers + method * (origins->gap + origins->horizon) + origins->gap;
     for (int k = 0; k < origins->horizon; k++) {
         struct series_errors *one = &run->steps[k];
@@ -340,7 +344,7 @@ static int score_origin(struct run *run, struct error *error)
     if (!lengths || !known.series)
         goto done;
     for (size_t i = 0; i < count; i++) {
-        known.series[i] = run->panel->series[run->members[i]];
+        known.series[i] = run->judged->series[run->members[i]];
         lengths[i] = run->lengths[run->members[i]];
     }
     backtest->level_count = run->forecast.level_count;
@@ -407,6 +411,7 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
     struct run run = {.backtest = backtest,
                       .request = request,
                       .panel = panel,
+                      .judged = request->judged ? request->judged : panel,
                       .trained = MODEL_INIT,
                       .one_step = MODEL_INIT,
                       .model = request->model,

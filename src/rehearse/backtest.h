@@ -43,6 +43,9 @@ struct backtest_request {
                                with past and known columns */
     const struct model *model;  /* score this one; NULL: learn by `learn`. */
     struct learn_request learn; /* recipe.horizon and hooks are left to the backtest */
+    const struct panel *judged; /* the panel as it is scored and baselines see it: without what lies far outside
+                                   (examples/outliers.h); NULL: as it is. What is learnt from is looked through at each
+                                   origin, which knows less */
     void *context;
     void (*on_origin)(void *context, const struct backtest_origin *origin); /* or NULL */
 };

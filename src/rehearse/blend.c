@@ -211,4 +211,7 @@ void blend_forecast(const struct trial *trial, const struct model *model, size_t
     for (size_t k = 0; k < K; k++)
         out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->forecasts[n].target,
                                    trial->forecasts[n].range);
+    const double last = trial->values[((METHOD_BASELINES + BASELINE_NAIVE) * trial->count + n) * K];
+    for (size_t k = 0; k < K; k++)
+        out[k] = combination_hold(trial->forecasts[n].target, k ? out[k - 1] : last, out[k]);
 }

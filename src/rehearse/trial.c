@@ -39,6 +39,7 @@ static double period_merit(const struct panel *panel, const size_t *train_length
 double trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths)
 {
     double periods[8];
+    _Static_assert(sizeof periods >= sizeof recipe->periods, "room for the periods that were given");
     int count = recipe->period_count;
     memcpy(periods, recipe->periods, sizeof recipe->periods);
     if (count == 0 && !recipe->periods_are_given)

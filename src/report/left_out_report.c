@@ -18,6 +18,23 @@ void left_out_report(const struct left_out *list, const char *command, const cha
     }
 }
 
+void left_out_report_outliers(const struct outliers *outliers, const char *command, const char *source, bool of_model,
+                              struct text *text)
+{
+    size_t named = outliers_named(outliers);
+    for (size_t i = 0; i < named; i++) {
+        text_append_format(text, "seqnet %s: ", command);
+        text_append_printable(text, outliers->named[i]);
+        text_append_format(text, " and is left out; %s--outliers keep keeps it\n",
+                           of_model ? "a model trained with " : "");
+    }
+    if (outliers->count > named) {
+        text_append_format(text, "seqnet %s: ", command);
+        text_append_printable(text, source);
+        text_append_format(text, ": %zu more values lie far outside: left out\n", outliers->count - named);
+    }
+}
+
 void left_out_report_unseen(const struct model *model, const struct forecast *forecast, struct text *text)
 {
     size_t count = 0;

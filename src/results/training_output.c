@@ -37,7 +37,7 @@ static void write_steps(struct json_writer *writer, const char *key, const struc
 }
 
 void training_output(const struct model *model, const char *path, const struct learn_result *result, size_t left_out,
-                     const struct kernels *kernels, int thread_count, struct text *text)
+                     size_t outliers, const struct kernels *kernels, int thread_count, struct text *text)
 {
     struct json_writer writer = {.text = text};
     json_open(&writer, NULL, '{', false);
@@ -60,6 +60,7 @@ void training_output(const struct model *model, const char *path, const struct l
         write_steps(&writer, "test_steps", &result->test);
     }
     json_write_size(&writer, "left_out", left_out);
+    json_write_size(&writer, "outliers", outliers);
     json_close(&writer, '}');
     text_append_string(text, "\n");
 }

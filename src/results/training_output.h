@@ -5,8 +5,9 @@
 #include "base/text.h"
 #include "rehearse/learn.h"
 
-/* `left_out`: series of the file that are not in the model. */
+/* `left_out`: series of the file that are not in the model; `outliers`: values far outside that nothing was learnt
+ * from. */
 void training_output(const struct model *model, const char *path, const struct learn_result *result, size_t left_out,
-                     const struct kernels *kernels, int thread_count, struct text *text);
+                     size_t outliers, const struct kernels *kernels, int thread_count, struct text *text);
 
 #endif

@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "base/memory.h"
 #include "predict/shown_rows.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
@@ -188,13 +189,38 @@ static int check_strategies(const struct evaluate_options *options, const struct
                      panel->columns[panel->target_count].name);
 }
 
+/* A copy of the panel without what lies far outside, which is told, in *judged; empty when nothing does. */
+static int judge_panel(const struct invocation *invocation, const struct model *model, const struct panel *panel,
+                       struct panel *judged, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    const enum outlier_rule rule = model ? model->recipe.outliers : options->shared.recipe.outliers;
+    int result = -1;
+    struct outliers outliers = OUTLIERS_INIT;
+    size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
+    if (!lengths)
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++)
+        lengths[s] = panel->series[s].length;
+    if (panel_cut(panel, lengths, 0, judged, error) ||
+        recipe_options_leave_out(invocation->command->name, model, rule, judged, &outliers, error))
+        goto done;
+    if (outliers.count == 0)
+        panel_release(judged);
+    result = 0;
+done:
+    memory_free(lengths);
+    outliers_release(&outliers);
+    return result;
+}
+
 static int run_evaluate(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
     const struct evaluate_options *options = invocation->options;
     const char *path = invocation->operands[0];
     struct model model = MODEL_INIT;
-    struct panel panel = PANEL_INIT;
+    struct panel panel = PANEL_INIT, judged = PANEL_INIT;
     struct backtest backtest = BACKTEST_INIT;
     struct text text = TEXT_INIT;
     struct progress progress = {&backtest, &panel};
@@ -229,6 +255,9 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
+    if (judge_panel(invocation, request.model, &panel, &judged, error))
+        goto done;
+    request.judged = judged.series_count ? &judged : NULL;
     if (check_strategies(options, &panel, error) ||
         find_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
         backtest_init(&backtest, &request, &panel, error))
@@ -245,6 +274,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
 done:
     text_release(&text);
     backtest_release(&backtest);
+    panel_release(&judged);
     panel_release(&panel);
     model_release(&model);
     return status;

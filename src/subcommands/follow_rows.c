@@ -72,6 +72,15 @@ static int print_forecast(struct following *following, const struct panel *panel
     return result;
 }
 
+/* What of the last row is left out. */
+static void print_outliers(const struct following *following, const struct panel *panel)
+{
+    struct text text = TEXT_INIT;
+    left_out_report_outliers(&following->follow.outliers, "predict", panel->source, true, &text);
+    print_note(&text);
+    text_release(&text);
+}
+
 /* One row: the model moves on by it, and the forecast after it is printed. */
 static int take_row(struct following *following, const char *line, size_t length, size_t number, struct error *error)
 {
@@ -88,8 +97,10 @@ static int take_row(struct following *following, const char *line, size_t length
                          file_input_name("-"), following->blank_line);
     if (model_file_read_row(model, following->given, &following->header, following->header_line, line, length, number,
                             &panel, error) ||
-        follow_append(&following->follow, place, &panel, &index, error) ||
-        follow_forecast(&following->follow, place, index, &forecast, error))
+        follow_append(&following->follow, place, &panel, &index, error))
+        goto done;
+    print_outliers(following, &panel);
+    if (follow_forecast(&following->follow, place, index, &forecast, error))
         goto done;
     result = print_forecast(following, &panel, &forecast, error);
 done:

@@ -116,6 +116,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
     struct forecast forecast = FORECAST_INIT;
+    struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT;
     if (options->generation.step_count == 0 &&
         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}))
@@ -148,6 +149,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
+    if (path &&
+        recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error))
+        goto done;
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;
     /* those that could not be read come first */
@@ -162,6 +166,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
 done:
     text_release(&text);
     forecast_release(&forecast);
+    outliers_release(&outliers);
     panel_release(&panel);
     model_release(&model);
     return result;

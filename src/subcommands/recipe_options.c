@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/processors.h"
+#include "report/left_out_report.h"
+#include "report/print.h"
 
 static const char *parse_delimiter(const char *text, void *record)
 {
@@ -82,4 +84,18 @@ int recipe_options_thread_count(const struct recipe_options *options)
 {
     int processors = processors_count(); /* more threads than these would wait for each other */
     return options->thread_count && options->thread_count < processors ? options->thread_count : processors;
+}
+
+int recipe_options_leave_out(const char *command, const struct model *model, enum outlier_rule rule,
+                             struct panel *panel, struct outliers *outliers, struct error *error)
+{
+    struct text text = TEXT_INIT;
+    if (rule == OUTLIERS_KEEP)
+        return 0;
+    if (outliers_leave_out(panel, outliers, error))
+        return -1;
+    left_out_report_outliers(outliers, command, panel->source, model != NULL, &text);
+    print_note(&text);
+    text_release(&text);
+    return 0;
 }

@@ -4,6 +4,7 @@
 #define SEQNET_SUBCOMMANDS_RECIPE_OPTIONS_H
 
 #include "dataset/panel.h"
+#include "persist/model.h"
 #include "persist/recipe_table.h"
 #include "options/options.h"
 
@@ -30,5 +31,10 @@ struct recipe_options {
 
 /* The number of --threads, but at most as many as there are processors. That many is the default. */
 int recipe_options_thread_count(const struct recipe_options *options);
+
+/* Leave out what lies far outside (examples/outliers.h) if the rule says so, and name it. `command` is what runs, and
+ * `model` what it was given, NULL for none. ERROR_SYSTEM for memory. */
+int recipe_options_leave_out(const char *command, const struct model *model, enum outlier_rule rule,
+                             struct panel *panel, struct outliers *outliers, struct error *error);
 
 #endif

@@ -59,11 +59,11 @@ static void warn_if_stuck(const struct model *model, struct text *text)
 }
 
 static int make_summary(const struct train_options *options, const struct model *model,
-                        const struct learn_result *result, size_t left_out, const struct kernels *kernels,
-                        struct text *text, struct error *error)
+                        const struct learn_result *result, size_t left_out, size_t outliers,
+                        const struct kernels *kernels, struct text *text, struct error *error)
 {
-    training_output(model, options->output, result, left_out, kernels, recipe_options_thread_count(&options->shared),
-                    text);
+    training_output(model, options->output, result, left_out, outliers, kernels,
+                    recipe_options_thread_count(&options->shared), text);
     return text_check(text, error);
 }
 
@@ -122,6 +122,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct model model = MODEL_INIT;
     struct learn_result result = {0};
+    struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
     struct progress progress = {options, &panel, NULL};
 
@@ -141,6 +142,9 @@ static int run_train(const struct invocation *invocation, struct error *error)
         status = train_classifier(invocation, &data, &panel, kernels, error);
         goto done;
     }
+    if (recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
+                                 error))
+        goto done;
 
     struct learn_request request = {.recipe = options->shared.recipe,
                                     .options = &data,
@@ -151,7 +155,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     request.hooks = learning_report_hooks(&progress, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
-        (options->json && make_summary(options, &model, &result, panel.left_out.count, kernels, &summary, error)) ||
+        (options->json &&
+         make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
         model_file_save(options->output, &text, &saved, error))
         goto done;
     if (!options->quiet) {
@@ -170,6 +175,7 @@ done:
     text_release(&summary);
     text_release(&text);
     learn_result_release(&result);
+    outliers_release(&outliers);
     model_release(&model);
     panel_release(&panel);
     return status;

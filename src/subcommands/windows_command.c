@@ -20,6 +20,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     struct model model = {.recipe = options->shared.recipe}; /* owns nothing */
     struct panel panel = PANEL_INIT;
     struct training_data data = TRAINING_DATA_INIT;
+    struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT;
     data_options.test_length = (size_t)options->shared.recipe.test_length;
     model.recipe.ensemble_count =
@@ -27,6 +28,8 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.recipe.window_count = model.recipe.window_count ? 1 : 0;
     if (file_check_distinct("-", invocation->operands[0], "the data", error) ||
         panel_read(invocation->operands[0], &data_options, &panel, error) ||
+        recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
+                                 error) ||
         rules_complete(&model.recipe, &panel, &model.choices, error))
         goto done;
     model.target_count = panel.target_count;
@@ -42,6 +45,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
 done:
     text_release(&text);
     training_data_release(&data);
+    outliers_release(&outliers);
     panel_release(&panel);
     return result;
 }

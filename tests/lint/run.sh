@@ -278,6 +278,10 @@ options_match_manual() {
     tests/lint/options_match.sh
 }
 
+tables_are_used() {
+    tests/lint/tables_used.sh "$build"
+}
+
 documented_commands_run() {
     tests/lint/run_documented_commands.sh
 }
@@ -315,6 +319,7 @@ check "no line is longer than 120 characters" short_lines
 check "the manual pages are clean" manual_is_clean
 check "no file names a place of one machine" no_machine_paths
 check "help and manual list the same options" options_match_manual
+check "every table is used by another file" tables_are_used
 check "every command in README.md and the manual runs" documented_commands_run
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

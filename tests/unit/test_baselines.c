@@ -9,9 +9,12 @@
 #include <cmocka.h>
 
 #include "base/nelder_mead.h"
+#include "json/json_document.h"
+#include "json/json_fields.h"
 #include "methods/baselines.h"
 #include "methods/decomposition.h"
 #include "methods/smoothing_start.h"
+#include "persist/model.h"
 #include "reference/baselines_reference.h"
 
 #define HORIZON 30
@@ -70,8 +73,88 @@ static void every_method_has_a_name_and_a_word_of_its_own(void **state)
         const struct method *method = baseline_method((enum baseline)i);
         assert_true(method->name[0] && method->word[0] && !strpbrk(method->word, " ,:"));
         assert_true(method->forecast && !method->start == !method->fit && !method->fit == !method->advance);
+        assert_true(!method->state == !method->fit);
+        assert_in_range(strlen(method->name), 1, sizeof((struct model_score *)0)->method - 1);
         for (int other = 0; other < i; other++)
             assert_string_not_equal(baseline_method((enum baseline)other)->word, method->word);
+    }
+}
+
+/* The state of `from`, through its table and a text, in the place of that of `to`. */
+static void carry_state(const struct baselines *from, struct baselines *to, enum baseline method)
+{
+    const struct json_table *table = baseline_method(method)->state;
+    struct text text = TEXT_INIT;
+    struct error error = ERROR_INIT;
+    struct json_writer writer = {.text = &text};
+    struct json_document document = JSON_DOCUMENT_INIT;
+    char *state = (char *)to + baseline_state_offset(method);
+    memset(state, 0, table->record_size);
+    json_object_write(&writer, NULL, table, (const char *)from + baseline_state_offset(method), NULL);
+    assert_int_equal(text_check(&text, &error), 0);
+    assert_int_equal(json_document_open(&document, "state", text.bytes, text.length, &error), 0);
+    const struct json_node root = json_root(&document);
+    if (json_fields_read(&root, table, state, NULL, &error))
+        fail_msg("%s: %s", baseline_method(method)->name, error.message);
+    json_document_release(&document);
+    text_release(&text);
+}
+
+static void the_table_of_a_state_leaves_nothing_out(void **state)
+{
+    (void)state;
+    double values[100], f[20], g[20];
+    for (int t = 0; t < 100; t++)
+        values[t] = 50 + t + 10 * sin(t * 2 * M_PI / 12) + (t * 7) % 5;
+    for (int i = 0; i < BASELINE_COUNT; i++) {
+        const enum baseline method = (enum baseline)i;
+        if (!baseline_method(method)->state)
+            continue;
+        struct baselines kept = fit(values, 90, 12), read = fit(values, 90, 12);
+        for (int t = 90; t < 100; t++) {
+            carry_state(&kept, &read, method);
+            baselines_forecast(&kept, method, 20, f);
+            baselines_forecast(&read, method, 20, g);
+            for (int k = 0; k < 20; k++)
+                near(g[k], f[k], 0, baseline_method(method)->name, k);
+            baselines_advance(&kept, values[t]);
+            baselines_advance(&read, values[t]);
+        }
+        baselines_release(&kept);
+        baselines_release(&read);
+    }
+}
+
+/* As in a model from before the method: y - season, over what the history remembers of a period. */
+static void a_method_without_a_kept_state_starts_from_the_last_period(void **state)
+{
+    (void)state;
+    double values[400], f[1], g[1];
+    for (int t = 0; t < 400; t++)
+        values[t] = 100 + 10 * sin(t * 2 * M_PI / 30) + (t * 7) % 5;
+    const double periods[] = {1, 4, 30};
+    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
+        struct baselines b = fit(values, 400, periods[i]), due = fit(values, 400, periods[i]);
+        const size_t known = (size_t)periods[i] + 1;
+        assert_int_equal(b.adjustment != BASELINES_ADJUSTMENT_NONE, periods[i] > 24);
+        for (size_t t = 400 - known; t < 400; t++) {
+            double y = values[t];
+            if (b.adjustment == BASELINES_ADJUSTMENT_ADDITIVE)
+                y -= season_value(&b.season, b.season_step - (int64_t)(400 - t));
+            else if (b.adjustment == BASELINES_ADJUSTMENT_LOG)
+                y *= exp(-season_value(&b.season, b.season_step - (int64_t)(400 - t)));
+            if (t == 400 - known)
+                due.theta = (struct theta)THETA_NAIVE(y);
+            else
+                theta_advance(&due.theta, y);
+        }
+        memset(&b.theta, 0, sizeof b.theta);
+        baselines_start(&b, BASELINE_THETA);
+        baselines_forecast(&b, BASELINE_THETA, 1, f);
+        baselines_forecast(&due, BASELINE_THETA, 1, g);
+        near(f[0], g[0], 1e-12, "theta", (int)i);
+        baselines_release(&b);
+        baselines_release(&due);
     }
 }
 
@@ -410,11 +493,12 @@ static void a_long_series_is_fitted_on_its_end(void **state)
     struct baselines all = fit(values, 3000, 12);
     values[2000] += 100;
     struct baselines other = fit(values, 3000, 12);
-    for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
-        baselines_forecast(&all, (enum baseline)method, 6, f);
-        baselines_forecast(&end, (enum baseline)method, 6, g);
+    const enum baseline fitted[] = {BASELINE_THETA, BASELINE_SMOOTHING};
+    for (size_t i = 0; i < sizeof fitted / sizeof *fitted; i++) {
+        baselines_forecast(&all, fitted[i], 6, f);
+        baselines_forecast(&end, fitted[i], 6, g);
         assert_memory_equal(f, g, sizeof f);
-        baselines_forecast(&other, (enum baseline)method, 6, g);
+        baselines_forecast(&other, fitted[i], 6, g);
         assert_memory_not_equal(f, g, sizeof f);
     }
     baselines_release(&all);
@@ -541,6 +625,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(theta_and_smoothing_are_those_of_the_forecast_package),
         cmocka_unit_test(every_method_has_a_name_and_a_word_of_its_own),
+        cmocka_unit_test(the_table_of_a_state_leaves_nothing_out),
+        cmocka_unit_test(a_method_without_a_kept_state_starts_from_the_last_period),
         cmocka_unit_test(naive_methods_say_what_their_definitions_say),
         cmocka_unit_test(seasonal_naive_walks_like_the_one_for_a_series_at_hand),
         cmocka_unit_test(a_step_of_the_walk_is_a_step_of_the_equations),

@@ -252,9 +252,42 @@ static void rounding_is_no_deviation_and_no_spread_is_too_small_to_divide_by(voi
     preparation_release(&fixture.preparation);
 }
 
+static void what_never_falls_is_seen_to(void **state)
+{
+    (void)state;
+    static const struct {
+        int period, gap, expected; /* the total stays for so many steps; every so many values one is missing */
+        double sign;
+        size_t length;
+    } cases[] = {{1, 100, 1, 1, 60}, {3, 100, 1, 1, 60}, {3, 4, 1, 1, 60},  {1, 100, -1, -1, 60},
+                 {1, 100, 0, 0, 60}, {1, 100, 0, 1, 39}, {1, 100, 1, 1, 40}};
+    const struct preparation_plan plan = {.horizon = 2};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture fixture;
+        for (size_t t = 0; t < cases[i].length; t++) {
+            fixture.values[t] = 5 + cases[i].sign * floor((double)t / cases[i].period);
+            if ((int)t % cases[i].gap == cases[i].gap - 1)
+                fixture.values[t] = NAN;
+        }
+        fit(&fixture, cases[i].length, cases[i].length, &plan);
+        assert_int_equal(fixture.preparation.targets[0].monotone, cases[i].expected);
+        preparation_release(&fixture.preparation);
+    }
+    struct fixture fixture;
+    for (size_t t = 0; t < 60; t++)
+        fixture.values[t] = t == 40 ? 38.5 : (double)t;
+    fit(&fixture, 60, 60, &plan);
+    assert_int_equal(fixture.preparation.targets[0].monotone, 0);
+    preparation_release(&fixture.preparation);
+    fit(&fixture, 60, 40, &plan); /* the training part alone decides */
+    assert_int_equal(fixture.preparation.targets[0].monotone, 1);
+    preparation_release(&fixture.preparation);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_never_falls_is_seen_to),
         cmocka_unit_test(a_season_is_taken_out_whether_its_length_is_whole_or_not),
         cmocka_unit_test(two_seasons_are_taken_out_and_both_are_put_back),
         cmocka_unit_test(the_long_table_of_a_noisy_season_is_smooth),

@@ -1,11 +1,14 @@
 /* What an ensemble is made of, and how the options that say so are read. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -280,9 +283,38 @@ static void shapes_and_centers_have_names(void **state)
     assert_refused("sampling", (const char *const[]){"-0.1", "1.1", "all", NULL}, "0 to 1");
 }
 
+/* How a child ends that notes so many choices. */
+static int status_of_noting(int count)
+{
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        struct choices *choices = calloc(1, sizeof *choices);
+        signal(SIGABRT, SIG_DFL); /* not cmocka's */
+        if (!freopen("/dev/null", "w", stderr))
+            _exit(2);
+        for (int i = 0; choices && i < count; i++)
+            choices_note_whole(choices, "window", i, "of %d", count);
+        _exit(choices && choices->count == count ? 0 : 1);
+    }
+    int status = -1;
+    assert_true(child > 0 && waitpid(child, &status, 0) == child);
+    return status;
+}
+
+static void a_choice_too_many_is_not_lost_in_silence(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of_noting(CHOICE_COUNT_MAX), 0);
+    const int status = status_of_noting(CHOICE_COUNT_MAX + 1);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_choice_too_many_is_not_lost_in_silence),
         cmocka_unit_test(every_window_is_a_variant_and_the_longest_one_more_with_its_seasons),
         cmocka_unit_test(without_a_season_none_is_left_in),
         cmocka_unit_test(there_are_no_more_variants_than_networks),

@@ -1,0 +1,584 @@
+#include "examples/outliers.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define SIDE 5              /* values before, and after, that a value is compared with */
+#define AROUND 20           /* values on each side whose range is a value's yardstick */
+#define TRIM_SHARE 20       /* one in so many of them is dropped at each end of the range */
+#define RUN_MAX 2           /* more of them side by side are a new level */
+#define FAR 5.0             /* ranges that a value must lie outside, compared with its neighbours */
+#define FAR_OF_PHASE 15.0   /* ... with those of its phase; its own yardstick is narrower */
+#define FLOOR_SHARE 0.1     /* of the range around, the least yardstick of a phase */
+#define NARROW_SHARE 0.3    /* of the range around, the widest yardstick of a phase: there is a season */
+#define WHOLE_SHARE 0.02    /* of the whole range, the least yardstick */
+#define BEYOND_SHARE 1.5    /* of the range around, that a value must lie beyond it */
+#define FAR_IN_LOGS 1.5     /* ranges of the logarithms, where no value is negative: large sales are further apart */
+#define GAP 3.0             /* times the z of all other values */
+#define GAP_OF_PHASE 4.0    /* ... over the lag of a phase */
+#define EVENT_SIZE 6.0      /* times the level: what is smaller and comes more than once is an event, no slip */
+#define EVENT_RATIO 2.0     /* events differ by no more than that */
+#define MATE_SHARE 0.25     /* of a peak's size, that another of its phase needs */
+#define SELDOM_FACTOR 100.0 /* times all other changes of a series that is mostly one value */
+#define CONSTANT_FACTOR 9.0 /* times the one value of a series that has no other */
+#define FLAG_SHARE 0.9      /* of a known column's steps hold its common value: it is a flag */
+
+static const char *const outlier_rule_words[] = {[OUTLIERS_AUTO] = "auto", [OUTLIERS_KEEP] = "keep"};
+NAMES_DEFINE(outlier_rule, OUTLIER_RULE_COUNT);
+
+/* ---- the values of one column that are known, and what is worked out for each ---- */
+
+struct search {
+    const double *values; /* borrowed, [count] */
+    size_t count;
+    const double *lags; /* borrowed, [lag_count] */
+    int lag_count;
+    bool *is_outlier; /* borrowed, [count] */
+    size_t known_count;
+    size_t *steps;      /* owned, [known_count] */
+    double *excess;     /* owned, [count] over the lag looked at; 0 where nothing is known */
+    double *range;      /* owned, [count] of the values around */
+    double *low, *high; /* owned, [count] ends of that range */
+    double *z;          /* owned, [count] */
+    double *sorted;     /* owned, [count] scratch */
+    double level;       /* median of the known values */
+    double floor;       /* least yardstick: a small share of their whole range, without the outermost ones */
+    double least;       /* half of the smallest value above 0; 0 where one is below */
+    size_t most;        /* that there may be */
+};
+
+static void search_release(struct search *search)
+{
+    memory_free(search->steps);
+    memory_free(search->excess);
+    memory_free(search->range);
+    memory_free(search->low);
+    memory_free(search->high);
+    memory_free(search->z);
+    memory_free(search->sorted);
+}
+
+static bool is_known(const struct search *search, size_t step)
+{
+    return !isnan(search->values[step]) && !search->is_outlier[step];
+}
+
+static int compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* The median of few values, which are sorted then; NAN of none. */
+static double small_median(double *values, int count)
+{
+    for (int i = 1; i < count; i++) {
+        double value = values[i];
+        int at = i;
+        for (; at > 0 && values[at - 1] > value; at--)
+            values[at] = values[at - 1];
+        values[at] = value;
+    }
+    return count == 0 ? NAN : count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+/* Median of up to SIDE known values at step + sign lag, step + 2 sign lag, ...; *nearest is the first of them. */
+static double side_median(const struct search *search, size_t step, double lag, int sign, double *nearest)
+{
+    double found[SIDE];
+    int count = 0;
+    *nearest = NAN;
+    for (int k = 1; count < SIDE; k++) {
+        double at = (double)step + sign * floor(k * lag + 0.5);
+        if (at < 0 || at >= (double)search->count)
+            break;
+        if (!is_known(search, (size_t)at))
+            continue;
+        found[count++] = search->values[(size_t)at];
+        if (count == 1)
+            *nearest = found[0];
+    }
+    return small_median(found, count);
+}
+
+/* The smaller of two excesses; 0 where they point apart. Of one that is not known the other. */
+static double smaller(double a, double b)
+{
+    if (isnan(a) || isnan(b))
+        return isnan(a) ? b : a;
+    return a * b <= 0 ? 0 : fabs(a) < fabs(b) ? a : b;
+}
+
+/* How far a value lies from those before and those after; at an end, from those on the one side and the nearest of
+ * them. */
+static double excess_at(const struct search *search, size_t step, double lag)
+{
+    double before_nearest, after_nearest;
+    double before = side_median(search, step, lag, -1, &before_nearest);
+    double after = side_median(search, step, lag, 1, &after_nearest);
+    double value = search->values[step];
+    if (isnan(before) && isnan(after))
+        return 0;
+    if (isnan(before))
+        return smaller(value - after, value - after_nearest);
+    if (isnan(after))
+        return smaller(value - before, value - before_nearest);
+    return smaller(value - before, value - after);
+}
+
+/* Put `add` into sorted[0..*count-1], or take it out. */
+static void sorted_change(double *sorted, size_t *count, double value, bool add)
+{
+    size_t low = 0, high = *count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (add) {
+        memmove(sorted + low + 1, sorted + low, (*count - low) * sizeof *sorted);
+        sorted[low] = value;
+        *count += 1;
+    } else {
+        memmove(sorted + low, sorted + low + 1, (*count - low - 1) * sizeof *sorted);
+        *count -= 1;
+    }
+}
+
+/* The range of of[] among the AROUND known steps before each step and after it, without the outermost ones. low and
+ * high may be NULL. */
+static void ranges_around(const struct search *search, const double *of, double *range, double *low, double *high)
+{
+    double sorted[2 * AROUND + 2];
+    size_t count = 0, begin = 0, end = 0;
+    for (size_t i = 0; i < search->known_count; i++) {
+        while (end < search->known_count && end <= i + AROUND)
+            sorted_change(sorted, &count, of[search->steps[end++]], true);
+        while (begin + AROUND < i)
+            sorted_change(sorted, &count, of[search->steps[begin++]], false);
+        const size_t step = search->steps[i];
+        sorted_change(sorted, &count, of[step], false); /* without itself */
+        const size_t trim = count / TRIM_SHARE;
+        range[step] = sorted[count - 1 - trim] - sorted[trim];
+        if (low) {
+            low[step] = sorted[trim];
+            high[step] = sorted[count - 1 - trim];
+        }
+        sorted_change(sorted, &count, of[step], true);
+    }
+}
+
+static void list_known(struct search *search)
+{
+    search->known_count = 0;
+    for (size_t t = 0; t < search->count; t++) {
+        if (!is_known(search, t))
+            continue;
+        search->sorted[search->known_count] = search->values[t];
+        search->steps[search->known_count++] = t;
+    }
+    qsort(search->sorted, search->known_count, sizeof *search->sorted, compare);
+    const size_t n = search->known_count, trim = n / 20 + 1;
+    search->level = n ? search->sorted[n / 2] : NAN;
+    search->least = 0;
+    for (size_t i = 0; i < n && search->sorted[0] >= 0 && search->least <= 0; i++)
+        search->least = search->sorted[i] / 2;
+    search->floor = n > 2 * trim ? WHOLE_SHARE * (search->sorted[n - 1 - trim] - search->sorted[trim]) : 0;
+}
+
+/* Is half of the series or more one value? */
+static bool is_mostly_one(const struct search *search)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < search->known_count; i++)
+        same += search->values[search->steps[i]] == search->level;
+    return 2 * same >= search->known_count;
+}
+
+/* ---- what is kept all the same ---- */
+
+/* Is the value one of a run, that begins before it or goes on after it? */
+static bool is_in_run(const struct search *search, size_t step)
+{
+    const double base = search->values[step] - search->excess[step], excess = search->excess[step];
+    size_t length = 1;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        for (int64_t t = (int64_t)step + sign; t >= 0 && t < (int64_t)search->count && length <= RUN_MAX; t += sign) {
+            if (!is_known(search, (size_t)t))
+                continue;
+            if ((search->values[t] - base) / excess < 0.5)
+                break;
+            length++;
+        }
+    }
+    return length > RUN_MAX;
+}
+
+/* Is there a peak of the same direction near `at`? */
+static bool is_peak_near(const struct search *search, double at, double reach, double excess)
+{
+    for (double t = fmax(at - reach, 0); t <= at + reach && t < (double)search->count; t++) {
+        if (is_known(search, (size_t)t) && search->excess[(size_t)t] / excess >= MATE_SHARE)
+            return true;
+    }
+    return false;
+}
+
+/* Does the peak come again after a natural cycle: at half or more of the steps of its phase? */
+static bool comes_again(const struct search *search, size_t step, double lag)
+{
+    size_t mates = 0, peaks = 0;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        for (int k = 1;; k++) {
+            double at = (double)step + sign * floor(k * lag + 0.5);
+            if (at < 0 || at >= (double)search->count)
+                break;
+            mates++;
+            peaks += is_peak_near(search, at, floor(lag / 50 + 0.5), search->excess[step]);
+        }
+    }
+    return mates > 0 && 2 * peaks >= mates;
+}
+
+/* Is the value one of several events: peaks of the same direction and much the same size, which is not absurd? */
+static bool is_event(const struct search *search, size_t step, const size_t *found, size_t found_count)
+{
+    const double excess = search->excess[step];
+    if (fabs(excess) >= EVENT_SIZE * fmax(fabs(search->level), search->range[step]))
+        return false;
+    for (size_t i = 0; i < found_count; i++) {
+        double ratio = search->excess[found[i]] / excess;
+        if (found[i] != step && ratio >= 1 / EVENT_RATIO && ratio <= EVENT_RATIO)
+            return true;
+    }
+    return false;
+}
+
+/* Do three or more stand at even distances? */
+static bool are_even(const size_t *found, size_t count)
+{
+    if (count < 3)
+        return false;
+    const double mean = (double)(found[count - 1] - found[0]) / (double)(count - 1);
+    for (size_t i = 1; i < count; i++) {
+        if (fabs((double)(found[i] - found[i - 1]) - mean) > 0.05 * mean)
+            return false;
+    }
+    return mean > RUN_MAX;
+}
+
+/* Of what was found, mark what is not to be kept. Returns how many. */
+static size_t mark(struct search *search, const size_t *found, size_t count)
+{
+    size_t marked = 0;
+    if (are_even(found, count))
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_kept = is_in_run(search, found[i]) || is_event(search, found[i], found, count);
+        for (int lag = 0; !is_kept && lag < search->lag_count; lag++)
+            is_kept = comes_again(search, found[i], search->lags[lag]);
+        search->z[found[i]] = is_kept ? 0 : 1;
+    }
+    for (size_t i = 0; i < count; i++) { /* only now, since each is judged beside the others */
+        if (search->z[found[i]] > 0) {
+            search->is_outlier[found[i]] = true;
+            marked++;
+        }
+    }
+    return marked;
+}
+
+/* ---- the search ---- */
+
+/* z over a lag, 0 where it is not large. */
+static void measure(struct search *search, double lag)
+{
+    const bool is_phase = lag > 1;
+    for (size_t i = 0; i < search->known_count; i++)
+        search->excess[search->steps[i]] = excess_at(search, search->steps[i], lag);
+    if (is_phase)
+        ranges_around(search, search->excess, search->z, NULL, NULL);
+    for (size_t i = 0; i < search->known_count; i++) {
+        size_t t = search->steps[i];
+        double yardstick = is_phase ? fmax(search->z[t], FLOOR_SHARE * search->range[t]) : search->range[t];
+        bool counts = fabs(search->excess[t]) > 0 && (!is_phase || yardstick <= NARROW_SHARE * search->range[t]);
+        search->z[t] = counts ? fabs(search->excess[t]) / fmax(yardstick, search->floor) : 0;
+    }
+}
+
+/* The value at which the few large z are parted from all others by a gap; INFINITY: there is none. */
+static double find_gap(struct search *search, double far, double gap)
+{
+    size_t n = search->known_count;
+    double least = INFINITY;
+    for (size_t i = 0; i < n; i++)
+        search->sorted[i] = search->z[search->steps[i]];
+    qsort(search->sorted, n, sizeof *search->sorted, compare);
+    for (size_t j = 1; j <= search->most && j < n; j++) {
+        if (search->sorted[n - j] >= fmax(far, gap * search->sorted[n - j - 1]))
+            least = search->sorted[n - j];
+    }
+    return least;
+}
+
+/* Is it far outside of its neighbours in ratios too? */
+static bool is_far_in_logs(const struct search *search, size_t step)
+{
+    const double least = search->least, value = search->values[step];
+    if (!(least > 0))
+        return true;
+    double distance = fabs(log(fmax(value, least) / fmax(value - search->excess[step], least)));
+    return distance >= FAR_IN_LOGS * log(fmax(search->high[step], least) / fmax(search->low[step], least));
+}
+
+/* Mark what lies far outside over a lag. Returns how many. */
+static size_t look_over(struct search *search, double lag, size_t *found)
+{
+    size_t count = 0;
+    measure(search, lag);
+    const double least = lag > 1 ? find_gap(search, FAR_OF_PHASE, GAP_OF_PHASE) : find_gap(search, FAR, GAP);
+    for (size_t i = 0; i < search->known_count && !isinf(least); i++) {
+        size_t t = search->steps[i];
+        const double beyond = fmax(search->values[t] - search->high[t], search->low[t] - search->values[t]);
+        if (search->z[t] >= least && beyond >= BEYOND_SHARE * search->range[t] && count < search->most &&
+            (lag > 1 || is_far_in_logs(search, t)))
+            found[count++] = t;
+    }
+    return mark(search, found, count);
+}
+
+/* Of a series that is mostly one value: the one that is many times beyond everything else. */
+static size_t look_at_seldom(struct search *search)
+{
+    size_t n = search->known_count, at = 0;
+    double first = 0, second = 0;
+    for (size_t i = 0; i < n; i++) {
+        double distance = fabs(search->values[search->steps[i]] - search->level);
+        if (distance > first) {
+            second = first;
+            first = distance;
+            at = search->steps[i];
+        } else {
+            second = fmax(second, distance);
+        }
+    }
+    bool is_far = second > 0 ? first >= SELDOM_FACTOR * second && first >= CONSTANT_FACTOR * fabs(search->level)
+                             : fabs(search->level) > 0 && first >= CONSTANT_FACTOR * fabs(search->level);
+    if (!is_far || !(first > 0))
+        return 0;
+    search->is_outlier[at] = true;
+    return 1;
+}
+
+/* Round by round: a value may come out only once one beside it is gone. */
+static size_t search_run(struct search *search, size_t *found)
+{
+    size_t total = 0, marked = 1;
+    while (marked && total < search->most) {
+        marked = 0;
+        list_known(search);
+        if (search->known_count < OUTLIERS_VALUE_COUNT_MIN)
+            break;
+        if (is_mostly_one(search)) {
+            total += marked = look_at_seldom(search);
+            continue;
+        }
+        ranges_around(search, search->values, search->range, search->low, search->high);
+        marked = look_over(search, 1, found);
+        for (int i = 0; i < search->lag_count && !marked; i++) {
+            if ((double)search->count >= 4 * search->lags[i])
+                marked = look_over(search, search->lags[i], found);
+        }
+        total += marked;
+    }
+    return total;
+}
+
+int outliers_find(const double *values, size_t count, const double *lags, int lag_count, bool *is_outlier,
+                  struct error *error)
+{
+    int result = -1;
+    struct search search = {
+        .values = values, .count = count, .lags = lags, .lag_count = lag_count, .is_outlier = is_outlier};
+    size_t *found = NULL, known = 0;
+    memset(is_outlier, 0, count * sizeof *is_outlier);
+    for (size_t t = 0; t < count; t++)
+        known += isnan(values[t]) ? 0 : 1;
+    if (known < OUTLIERS_VALUE_COUNT_MIN)
+        return 0;
+    search.most = known / 15 < 3 ? known / 15 : 3;
+    search.most = known / 50 > search.most ? known / 50 : search.most;
+    search.most = search.most > 0 ? search.most : 1;
+    search.steps = memory_allocate(count, sizeof *search.steps, error);
+    search.excess = memory_allocate(count, sizeof *search.excess, error);
+    search.range = memory_allocate(count, sizeof *search.range, error);
+    search.low = memory_allocate(count, sizeof *search.low, error);
+    search.high = memory_allocate(count, sizeof *search.high, error);
+    search.z = memory_allocate(count, sizeof *search.z, error);
+    search.sorted = memory_allocate(count, sizeof *search.sorted, error);
+    found = memory_allocate(search.most, sizeof *found, error);
+    if (search.steps && search.excess && search.range && search.low && search.high && search.z && search.sorted &&
+        found)
+        result = (int)search_run(&search, found);
+    memory_free(found);
+    search_release(&search);
+    return result;
+}
+
+/* ---- of a panel ---- */
+
+int outliers_lags(const struct calendar *calendar, double lags[OUTLIERS_LAG_MAX])
+{
+    static const double of_seconds[] = {3600, 86400, 604800, 2629800, 7889400, 31557600}; /* hour .. quarter, year */
+    static const double of_rows[] = {4, 7, 12, 24, 52, 365};
+    static const double of_weekdays[] = {5, 21.75, 65.2, 260.9};
+    static const double of_months[] = {3, 12};
+    const double *cycles = of_rows;
+    int count = (int)(sizeof of_rows / sizeof *of_rows), kept = 0;
+    double step = 1;
+    if (calendar->unit == CALENDAR_SECOND || calendar->unit == CALENDAR_MONTH)
+        step = (double)calendar->step;
+    if (calendar->unit == CALENDAR_SECOND) {
+        cycles = of_seconds;
+        count = (int)(sizeof of_seconds / sizeof *of_seconds);
+    } else if (calendar->unit == CALENDAR_BUSINESS_DAY) {
+        cycles = of_weekdays;
+        count = (int)(sizeof of_weekdays / sizeof *of_weekdays);
+    } else if (calendar->unit == CALENDAR_MONTH) {
+        cycles = of_months;
+        count = (int)(sizeof of_months / sizeof *of_months);
+    }
+    for (int i = 0; i < count; i++) {
+        if (cycles[i] >= 2 * step)
+            lags[kept++] = cycles[i] / step;
+    }
+    return kept;
+}
+
+void outliers_release(struct outliers *outliers)
+{
+    for (size_t i = 0; i < outliers_named(outliers); i++)
+        memory_free(outliers->named[i]);
+    *outliers = (struct outliers)OUTLIERS_INIT;
+}
+
+size_t outliers_named(const struct outliers *outliers)
+{
+    return outliers->count < OUTLIERS_NAMED_MAX ? outliers->count : OUTLIERS_NAMED_MAX;
+}
+
+/* The median of what is known and no outlier (NULL: of all that is known); scratch [count]. */
+static double median_of_rest(const double *values, const bool *is_outlier, size_t count, double *scratch)
+{
+    size_t known = 0;
+    for (size_t t = 0; t < count; t++) {
+        if (!isnan(values[t]) && !(is_outlier && is_outlier[t]))
+            scratch[known++] = values[t];
+    }
+    qsort(scratch, known, sizeof *scratch, compare);
+    return known ? scratch[known / 2] : NAN;
+}
+
+/* Does a known column that nearly always holds one value hold another at this step? scratch [length]. */
+static bool is_announced(const struct panel *panel, const struct series *series, size_t step, double *scratch)
+{
+    for (int c = panel->target_count + panel->past_count; c < panel->column_count; c++) {
+        const double *values = series_column(series, c);
+        const double usual = median_of_rest(values, NULL, series->length, scratch);
+        size_t known = 0, same = 0;
+        for (size_t t = 0; t < series->length; t++) {
+            known += isnan(values[t]) ? 0 : 1;
+            same += values[t] == usual;
+        }
+        if (!isnan(values[step]) && values[step] != usual && (double)same >= FLAG_SHARE * (double)known)
+            return true;
+    }
+    return false;
+}
+
+static int name_one(struct outliers *outliers, const struct panel *panel, const struct series *series, int c,
+                    size_t step, double median, struct error *error)
+{
+    char place[PLACE_SIZE], text[PLACE_SIZE + 300];
+    const struct rows_place rows = {panel->source, series->id, panel->columns, series};
+    if (outliers->count < OUTLIERS_NAMED_MAX) {
+        snprintf(text, sizeof text, "%scolumn '%.120s': %.9g lies far outside of the rest (median %.6g)",
+                 rows_place_text(&rows, step, place), panel->columns[c].name, series_column(series, c)[step], median);
+        char *copy = memory_copy_text(text, strlen(text), error);
+        if (!copy)
+            return -1;
+        outliers->named[outliers->count] = copy;
+    }
+    outliers->count++;
+    return 0;
+}
+
+int outliers_leave_out(struct panel *panel, struct outliers *outliers, struct error *error)
+{
+    int result = -1;
+    double lags[OUTLIERS_LAG_MAX];
+    const int lag_count = outliers_lags(&panel->calendar, lags);
+    const size_t longest = panel_longest(panel);
+    bool *is_outlier = memory_allocate(longest, sizeof *is_outlier, error);
+    double *scratch = memory_allocate(longest, sizeof *scratch, error);
+    if (!is_outlier || !scratch)
+        goto done;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        for (int c = 0; c < panel->target_count; c++) {
+            double *values = series_column(series, c);
+            int found = outliers_find(values, series->length, lags, lag_count, is_outlier, error);
+            if (found < 0)
+                goto done;
+            double median = found ? median_of_rest(values, is_outlier, series->length, scratch) : NAN;
+            for (size_t t = 0; found && t < series->length; t++) {
+                if (!is_outlier[t] || is_announced(panel, series, t, scratch))
+                    continue;
+                if (outliers && name_one(outliers, panel, series, c, t, median, error))
+                    goto done;
+                values[t] = NAN;
+            }
+        }
+    }
+    result = 0;
+done:
+    memory_free(is_outlier);
+    memory_free(scratch);
+    return result;
+}
+
+int outliers_leave_out_next(const double *past, size_t count, struct panel *row, int c, struct outliers *outliers,
+                            struct error *error)
+{
+    int result = -1;
+    double lags[OUTLIERS_LAG_MAX], *value = series_column(&row->series[0], c);
+    const int lag_count = outliers_lags(&row->calendar, lags);
+    double *values = memory_allocate(count + 1, sizeof *values, error);
+    double *scratch = memory_allocate(count + 1, sizeof *scratch, error);
+    bool *is_outlier = memory_allocate(count + 1, sizeof *is_outlier, error);
+    if (!values || !scratch || !is_outlier)
+        goto done;
+    memcpy(values, past, count * sizeof *values);
+    values[count] = value[0];
+    if (outliers_find(values, count + 1, lags, lag_count, is_outlier, error) < 0)
+        goto done;
+    if (is_outlier[count]) {
+        double median = median_of_rest(values, is_outlier, count, scratch);
+        if (name_one(outliers, row, &row->series[0], c, 0, median, error))
+            goto done;
+        value[0] = NAN;
+    }
+    result = 0;
+done:
+    memory_free(values);
+    memory_free(scratch);
+    memory_free(is_outlier);
+    return result;
+}
