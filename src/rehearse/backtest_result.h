@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "rehearse/accuracy.h"
+#include "predict/accuracy.h"
 #include "methods/baselines.h"
-#include "rehearse/origins.h"
+#include "plan/origins.h"
 
 /*
  * Methods are numbered: seqnet, then the baselines in the order of enum baseline. Where they were asked for, two

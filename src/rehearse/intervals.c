@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/sample_bounds.h"
 #include "rehearse/blend.h"
 #include "predict/combination.h"
 
@@ -14,6 +15,18 @@
 #define SIZE_PRIOR 20.0
 /* Errors are believed to be usually at most so many times as large, or as small, as in the validation part. */
 #define CALM_MAX 3.0
+/* With few stretches a typical size counts this many origins against a power of the steps ahead. The walk, of at most
+ * WALK_ERRORS_MAX errors, counts so many times as much as the validation part when it says how far the blend misses. It
+ * counts less the further the two are apart. A tail of a is taken as that of n errors less TAIL_LOSS ln(1/a). All were
+ * measured on single series cut from the training parts of M3, Tourism, hospital and traffic series. */
+#define POWER_PRIOR 6.0
+#define WALK_FACTOR 3.0
+#define WALK_ERRORS_MAX 30.0
+#define WALK_DOUBT 0.5
+#define TAIL_LOSS 12.0
+#define RATIO_MIN 1e-3
+/* An interval of 95 percent is at least as wide as the blend misses on average in the validation part. */
+#define OWN_SHARE 3.0 /* ln(1 / 0.05) */
 
 /* The errors of a trial in scales. The arrays are parts of one block, which begins with values. */
 struct errors {
@@ -26,18 +39,30 @@ struct errors {
     double total;
 };
 
-static double measure(const struct trial *trial, size_t n, double y, double f, double share)
+/* The baselines' error size for forecast n: as a walk has it where there is one. */
+static double error_size_of(const struct trial *trial, size_t n, const struct trial *walk)
+{
+    const size_t T = (size_t)trial->target_count;
+    for (size_t i = n % T; walk && i < walk->count; i += T) {
+        if (walk->forecasts[i].series == trial->forecasts[n].series)
+            return walk->forecasts[i].error_size;
+    }
+    return trial->forecasts[n].error_size;
+}
+
+static double measure(const struct trial *trial, size_t n, double y, double f, double error_size, double share)
 {
     if (isnan(y) || isnan(f) || !(trial->forecasts[n].scale > 0))
         return NAN;
-    double unit = combination_unit(trial->forecasts[n].target, f, trial->forecasts[n].scale,
-                                   trial->forecasts[n].error_size, share);
+    double unit =
+        combination_unit(trial->forecasts[n].target, f, trial->forecasts[n].scale, error_size, share);
     return unit > 0 ? (y - f) / unit : NAN;
 }
 
-/* The errors of the blend; with baselines_only of what would be forecast without the networks. */
+/* The errors of the blend; with baselines_only of what would be forecast without the networks; with a walk in its
+ * units. */
 static int collect(struct errors *errors, const struct trial *trial, const struct model *model, bool baselines_only,
-                   double share, struct error *error)
+                   const struct trial *walk, double share, struct error *error)
 {
     int result = -1;
     size_t K = (size_t)trial->horizon, N = trial->count;
@@ -51,9 +76,10 @@ static int collect(struct errors *errors, const struct trial *trial, const struc
     errors->sizes = errors->pool + 2 * K * N;
     errors->numbers = errors->sizes + K;
     for (size_t n = 0; n < N; n++) {
+        const double error_size = error_size_of(trial, n, walk);
         blend_forecast(trial, model, n, baselines_only, blended);
         for (size_t k = 0; k < K; k++) {
-            double e = measure(trial, n, trial->truth[n * K + k], blended[k], share);
+            double e = measure(trial, n, trial->truth[n * K + k], blended[k], error_size, share);
             errors->values[k * N + n] = e;
             errors->sizes[k] += isnan(e) ? 0 : fabs(e);
             errors->numbers[k] += !isnan(e);
@@ -82,7 +108,8 @@ static int find_share(double *share, const struct trial *trial, const struct mod
         for (size_t n = 0; n < trial->count; n++) {
             blend_forecast(trial, model, n, false, blended);
             for (size_t k = 0; k < K; k++) {
-                double e = measure(trial, n, trial->truth[n * K + k], blended[k], tried);
+                double e =
+                    measure(trial, n, trial->truth[n * K + k], blended[k], trial->forecasts[n].error_size, tried);
                 if (isnan(e))
                     continue;
                 logs += log(combination_unit(trial->forecasts[n].target, blended[k], trial->forecasts[n].scale,
@@ -101,28 +128,6 @@ static int find_share(double *share, const struct trial *trial, const struct mod
     return 0;
 }
 
-/* The nearest sequence that never falls, in least squares: neighbours that fall are averaged (Ayer et al. 1955).
- * scratch [count]. */
-static void make_rising(double *values, int count, double *scratch)
-{
-    int blocks = 0;
-    for (int i = 0; i < count; i++) { /* block b: mean values[b] of scratch[b] numbers */
-        double mean = values[i], size = 1;
-        while (blocks && values[blocks - 1] >= mean) {
-            blocks--;
-            mean = (mean * size + values[blocks] * scratch[blocks]) / (size + scratch[blocks]);
-            size += scratch[blocks];
-        }
-        values[blocks] = mean;
-        scratch[blocks++] = size;
-    }
-    for (int i = count - 1; i >= 0; i--) {
-        values[i] = values[blocks - 1];
-        if (--scratch[blocks - 1] < 0.5)
-            blocks--;
-    }
-}
-
 /* Typical sizes of the errors: their means, drawn to a square root of the steps ahead where few origins tell. */
 static void find_sizes(struct errors *errors)
 {
@@ -135,13 +140,7 @@ static void find_sizes(struct errors *errors)
     double unit = errors->total > 0 && sum > 0 ? sum / roots : 1 / sqrt((K + 1) / 2.0);
     for (int k = 0; k < K; k++)
         errors->sizes[k] = (errors->sizes[k] + SIZE_PRIOR * unit * sqrt(k + 1)) / (errors->numbers[k] + SIZE_PRIOR);
-    make_rising(errors->sizes, K, errors->pool);
-}
-
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
+    sample_make_rising(errors->sizes, K, errors->pool);
 }
 
 /* Errors of step k and as many neighbours as it takes, over their sizes, sorted into the pool; with is_symmetric each
@@ -165,30 +164,8 @@ static size_t fill_pool(const struct errors *errors, int k, bool is_symmetric)
                 errors->pool[count++] = -e / errors->sizes[i];
         }
     }
-    qsort(errors->pool, count, sizeof *errors->pool, compare);
+    sample_sort(errors->pool, count);
     return count;
-}
-
-/* The value that a share of `tail` of sorted[0..count-1] lies above; beyond the last one tails are taken to fall off
- * exponentially. With is_below: below, and its negative. */
-static double quantile(const double *sorted, size_t count, double tail, bool is_below)
-{
-    if (count < 4) /* two sides of a Laplace distribution of mean size 1 */
-        return log(0.5 / tail);
-    double sign = is_below ? -1 : 1, excess = 0;
-    size_t half = count / 2;
-    double rank = tail * (double)(count + 1); /* from the outermost one, 1 */
-    double at = fmax(rank, 1) - 1;
-    size_t outer = (size_t)at, inner = outer + 1 < count ? outer + 1 : outer;
-    double a = sign * sorted[is_below ? outer : count - 1 - outer],
-           b = sign * sorted[is_below ? inner : count - 1 - inner];
-    double value = a + (b - a) * (at - (double)outer);
-    if (rank >= 1)
-        return fmax(value, 0);
-    double middle = sign * sorted[is_below ? half : count - 1 - half];
-    for (size_t i = 0; i < half; i++)
-        excess += sign * sorted[is_below ? i : count - 1 - i] - middle;
-    return fmax(value + excess / (double)half * log(1 / rank), 0);
 }
 
 /* The size that a share `level` percent of all errors stay within, each over the typical size of its step. 0 for
@@ -203,7 +180,7 @@ static double typical_bound(const struct errors *errors, const double *sizes, do
                 errors->pool[count++] = fabs(e) / sizes[k];
         }
     }
-    qsort(errors->pool, count, sizeof *errors->pool, compare);
+    sample_sort(errors->pool, count);
     return count ? errors->pool[(size_t)(level / 100 * (double)(count - 1))] : 0;
 }
 
@@ -221,7 +198,8 @@ static int find_calm(const struct model *model, const struct trial *trial, const
         factors[l] = 1;
     if (before->count == 0 || trial->count == 0)
         return 0;
-    if (collect(&now, trial, model, true, share, error) || collect(&then, before, model, true, share, error))
+    if (collect(&now, trial, model, true, NULL, share, error) ||
+        collect(&then, before, model, true, NULL, share, error))
         goto done;
     for (int l = 0; l < model->recipe.level_count; l++) {
         double here = typical_bound(&now, sizes, model->recipe.levels[l]),
@@ -238,10 +216,126 @@ done:
     return result;
 }
 
-int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, struct error *error)
+/* Typical sizes of a walk's errors: their means, drawn to a power between 0 and 1 of the steps ahead, that fits them
+ * best, where few origins tell. false when there are none. */
+static bool find_power_sizes(struct errors *errors)
 {
-    double factors[LEVEL_COUNT_MAX];
+    const int K = errors->horizon;
+    double count = 0, x = 0, y = 0, xx = 0, xy = 0;
+    for (int k = 0; k < K; k++) {
+        if (!(errors->sizes[k] > 0))
+            continue;
+        const double n = errors->numbers[k], step = log(k + 1), size = log(errors->sizes[k] / n);
+        count += n;
+        x += n * step;
+        y += n * size;
+        xx += n * step * step;
+        xy += n * step * size;
+    }
+    if (!(count > 0))
+        return false;
+    const double spread = xx - x * x / count;
+    const double power = fmin(fmax(spread > 1e-9 * count ? (xy - x * y / count) / spread : 0.5, 0), 1);
+    for (int k = 0; k < K; k++) {
+        const double law = exp(y / count + power * (log(k + 1) - x / count));
+        errors->sizes[k] = (errors->sizes[k] + POWER_PRIOR * law) / (errors->numbers[k] + POWER_PRIOR);
+    }
+    sample_make_rising(errors->sizes, K, errors->pool);
+    return true;
+}
+
+/* |e| over the size of its step, added to pool; returns how many there are then. */
+static size_t add_sizes(const struct errors *errors, const double *sizes, double level, double *pool, size_t count)
+{
+    for (int k = 0; k < errors->horizon; k++) {
+        for (size_t n = 0; n < errors->count; n++) {
+            const double e = errors->values[(size_t)k * errors->count + n];
+            if (!isnan(e))
+                pool[count++] = fabs(e) / (sizes[k] * level);
+        }
+    }
+    return count;
+}
+
+/*
+ * With few stretches the baselines' walk tells how errors grow with the steps ahead, and how far they go. How large
+ * they are comes from both. The bounds are symmetric. *is_made: there was a walk that missed.
+ */
+static int fit_few(struct intervals *made, const struct model *model, const struct trial *trial,
+                   const struct trial *walk, bool *is_made, struct error *error)
+{
     int result = -1;
+    const int K = model->recipe.horizon;
+    struct errors past = {0}, now = {0};
+    double *pool = NULL;
+    *is_made = false;
+    if (collect(&past, walk, model, true, NULL, made->error_share, error) ||
+        collect(&now, trial, model, false, walk, made->error_share, error))
+        goto done;
+    const double walked = INTERVALS_ERRORS_PER_STRETCH * past.total / K / K,
+                 known = fmin(now.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial));
+    result = 0;
+    if (!find_power_sizes(&past))
+        goto done;
+    result = -1;
+    if (!(pool = memory_allocate((past.count + now.count) * (size_t)K, sizeof *pool, error)))
+        goto done;
+    size_t count = add_sizes(&now, past.sizes, 1, pool, 0);
+    const double own = sample_mean(pool, count), ratio = log(fmax(own, RATIO_MIN));
+    const double doubt = WALK_FACTOR * fmin(walked, WALK_ERRORS_MAX) / (1 + WALK_DOUBT * ratio * ratio);
+    const double level = exp(ratio * known / (known + doubt));
+    count = add_sizes(&now, past.sizes, level, pool, 0);
+    count = add_sizes(&past, past.sizes, 1, pool, count);
+    sample_sort(pool, count);
+    for (int l = 0; l < made->level_count; l++) {
+        const double out = 1 - model->recipe.levels[l] / 100, doubted = TAIL_LOSS * log(1 / out);
+        const double tail = out * (walked + known) / (walked + known + doubted);
+        const double bound = level * sample_size_bound(pool, count, tail);
+        for (int k = 0; k < K; k++)
+            made->lower[l * K + k] = made->upper[l * K + k] =
+                past.sizes[k] * fmax(bound, own * log(1 / out) / OWN_SHARE);
+    }
+    *is_made = true;
+    result = 0;
+done:
+    memory_free(pool);
+    memory_free(past.values);
+    memory_free(now.values);
+    return result;
+}
+
+bool intervals_want_walk(const struct trial *trial)
+{
+    return INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial) < INTERVALS_ERROR_COUNT_MIN;
+}
+
+/* From the errors of the blend alone. */
+static int fit_many(struct intervals *made, const struct model *model, const struct trial *trial,
+                    const struct trial *before, struct errors *errors, struct error *error)
+{
+    const int K = model->recipe.horizon;
+    double factors[LEVEL_COUNT_MAX];
+    double known =
+        fmin(errors->total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)); /* errors that say something new */
+    find_sizes(errors);
+    if (find_calm(model, trial, before, errors->sizes, made->error_share, factors, error))
+        return -1;
+    for (int k = 0; k < K; k++) {
+        size_t count = fill_pool(errors, k, made->is_approximate);
+        for (int l = 0; l < made->level_count; l++) {
+            double tail = (1 - model->recipe.levels[l] / 100) / 2 * (known > 0 ? known / (known + WIDENING) : 0.5);
+            made->lower[l * K + k] = errors->sizes[k] * factors[l] * sample_bound(errors->pool, count, tail, true);
+            made->upper[l * K + k] = errors->sizes[k] * factors[l] * sample_bound(errors->pool, count, tail, false);
+        }
+    }
+    return 0;
+}
+
+int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, const struct trial *walk,
+                  struct error *error)
+{
+    int result = -1;
+    bool is_made = false;
     struct intervals made = {.level_count = model->recipe.level_count};
     struct errors errors = {0};
     int K = model->recipe.horizon;
@@ -252,26 +346,17 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
     made.upper = memory_allocate(bounds, sizeof *made.upper, error);
     double *scratch = memory_allocate((size_t)K, sizeof *scratch, error);
     if (!made.lower || !made.upper || !scratch || find_share(&made.error_share, trial, model, error) ||
-        collect(&errors, trial, model, false, made.error_share, error))
+        collect(&errors, trial, model, false, NULL, made.error_share, error))
         goto done;
-    double known =
-        fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)); /* errors that say something new */
     made.error_count = (size_t)errors.total;
-    made.is_approximate = known < INTERVALS_ERROR_COUNT_MIN;
-    find_sizes(&errors);
-    if (find_calm(model, trial, before, errors.sizes, made.error_share, factors, error))
+    made.is_approximate =
+        fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)) < INTERVALS_ERROR_COUNT_MIN;
+    if ((made.is_approximate && walk->count && fit_few(&made, model, trial, walk, &is_made, error)) ||
+        (!is_made && fit_many(&made, model, trial, before, &errors, error)))
         goto done;
-    for (int k = 0; k < K; k++) {
-        size_t count = fill_pool(&errors, k, made.is_approximate);
-        for (int l = 0; l < made.level_count; l++) {
-            double tail = (1 - model->recipe.levels[l] / 100) / 2 * (known > 0 ? known / (known + WIDENING) : 0.5);
-            made.lower[l * K + k] = errors.sizes[k] * factors[l] * quantile(errors.pool, count, tail, true);
-            made.upper[l * K + k] = errors.sizes[k] * factors[l] * quantile(errors.pool, count, tail, false);
-        }
-    }
     for (int l = 0; l < made.level_count; l++) {
-        make_rising(made.lower + l * K, K, scratch);
-        make_rising(made.upper + l * K, K, scratch);
+        sample_make_rising(made.lower + l * K, K, scratch);
+        sample_make_rising(made.upper + l * K, K, scratch);
         for (int k = 0; l > 0 && k < K; k++) { /* a higher level holds a lower one */
             made.lower[l * K + k] = fmax(made.lower[l * K + k], made.lower[(l - 1) * K + k]);
             made.upper[l * K + k] = fmax(made.upper[l * K + k], made.upper[(l - 1) * K + k]);

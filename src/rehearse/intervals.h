@@ -15,9 +15,20 @@
  *
  * The validation part may have been calmer than the one before it, or less calm. The baselines tell by how much, and
  * the bounds go half of the way.
+ *
+ * Few stretches are too little to tell, and the weights were chosen on the same errors. Then the baselines also walk
+ * through the second half of each series (trial_walk()). With errors e in units:
+ *
+ *     s_k    mean |e| of their blend at step k, drawn to c k^q with 0 <= q <= 1, and made rising: it is flat for noise
+ *            around a level, and grows for a random walk
+ *     level  mean |e| / s_k of the blend in the validation part, drawn to 1 in logs, the more the less the part holds
+ *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)) where n errors say something
+ *            new; at 95 % never less than the mean error in the validation part
  */
 #ifndef SEQNET_REHEARSE_INTERVALS_H
 #define SEQNET_REHEARSE_INTERVALS_H
+
+#include <stdbool.h>
 
 #include "base/error.h"
 #include "persist/model.h"
@@ -31,8 +42,13 @@
  * overlapping forecasts. */
 #define INTERVALS_ERRORS_PER_STRETCH 3
 
+/* Does the trial hold so few stretches that the baselines are to walk? */
+bool intervals_want_walk(const struct trial *trial);
+
 /* Fit model->intervals, for the levels of the recipe. `trial` is one of the validation part, with the model's weights.
- * `before` is one of the baselines alone, in the part before it. ERROR_SYSTEM for memory. */
-int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, struct error *error);
+ * `before` is one of the baselines alone, in the part before it. `walk` is trial_walk()'s. The last two may be empty.
+ * ERROR_SYSTEM for memory. */
+int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, const struct trial *walk,
+                  struct error *error);
 
 #endif

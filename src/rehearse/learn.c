@@ -187,10 +187,10 @@ static void keep_scores(const struct scorecard *card, struct model *model)
 }
 
 /* From the validation part: how the forecast is blended, how far it misses, and how good it is. Intervals also look at
- * how far the baselines missed in the stretch before. */
+ * how far the baselines missed in the stretch before, and where there is little to judge by from the middle on. */
 static int judge(struct study *study, struct scorecard *card, struct error *error)
 {
-    struct trial trial = TRIAL_INIT, before = TRIAL_INIT;
+    struct trial trial = TRIAL_INIT, before = TRIAL_INIT, walk = TRIAL_INIT;
     struct model *model = study->model;
     const int threads = study->request->thread_count;
     int result = -1;
@@ -200,13 +200,17 @@ static int judge(struct study *study, struct scorecard *card, struct error *erro
     if (model->recipe.level_count && trial_run(&before, model, study->panel, &study->data[STAGE_STOP], PART_VALIDATION,
                                                true, threads, error))
         goto done;
-    if (intervals_fit(model, &trial, &before, error) || score_trial(&trial, model, study->panel, card, error))
+    if (model->recipe.level_count && intervals_want_walk(&trial) &&
+        trial_walk(&walk, model, study->panel, &study->data[STAGE_JUDGE], threads, error))
+        goto done;
+    if (intervals_fit(model, &trial, &before, &walk, error) || score_trial(&trial, model, study->panel, card, error))
         goto done;
     keep_scores(card, model);
     result = 0;
 done:
     trial_release(&trial);
     trial_release(&before);
+    trial_release(&walk);
     return result;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "rehearse/accuracy.h"
+#include "predict/accuracy.h"
 #include "rehearse/blend.h"
 
 /* Row of the blend in the table of errors; the methods' are as they are numbered. */

@@ -14,6 +14,8 @@
 /* A window's scale counts as at least that of the last window, divided by this. After a shift of level, errors would
  * else be measured by the calm before it, and be taken for many times the unrest after it. */
 #define SCALE_GROWTH_MAX 3
+/* A walk has at most so many origins of a series. */
+#define WALK_LENGTH_MAX 200
 /* About as many origins are looked at at most: more would say the same. */
 #define ORIGIN_COUNT_MAX 20000
 
@@ -86,6 +88,7 @@ struct work {
     const struct panel *panel;
     const struct training_data *data;
     enum part part;
+    bool is_walk;
     size_t *first; /* owned, [series_count + 1] forecasts of each series: first[s] .. first[s + 1] - 1 */
 };
 
@@ -95,34 +98,70 @@ static size_t next_window(size_t window, size_t stride)
     return (window + 1) % RUN_LENGTH ? window + 1 : window + 1 + (stride - 1) * RUN_LENGTH;
 }
 
-/* Which series and origin each forecast is of, and which forecasts are a series'. */
-static int list_origins(struct work *work, struct error *error)
+/* Room for as many origins as are counted. */
+static int make_room(struct work *work, struct error *error)
 {
     struct trial *trial = work->trial;
-    const struct window_set *set = &work->data->parts[0][work->part];
-    const size_t window_count = window_set_count(set), T = (size_t)trial->target_count;
-    const size_t stride = (window_count + ORIGIN_COUNT_MAX - 1) / ORIGIN_COUNT_MAX;
-    for (size_t window = 0; window < window_count; window = next_window(window, stride))
-        trial->origin_count++;
-    trial->count = trial->origin_count * T;
+    trial->count = trial->origin_count * (size_t)trial->target_count;
     const size_t steps = trial->count * (size_t)trial->horizon;
     work->first = memory_allocate(work->panel->series_count + 1, sizeof *work->first, error);
     trial->forecasts = memory_allocate(trial->count, sizeof *trial->forecasts, error);
     trial->truth = memory_allocate(steps, sizeof *trial->truth, error);
     trial->values = memory_allocate(METHOD_COUNT * steps, sizeof *trial->values, error);
-    if (!work->first || !trial->forecasts || !trial->truth || !trial->values)
+    return work->first && trial->forecasts && trial->truth && trial->values ? 0 : -1;
+}
+
+static struct trial_forecast *add_origin(struct work *work, struct trial_forecast *forecast, size_t s, size_t origin)
+{
+    for (int c = 0; c < work->trial->target_count; c++)
+        *forecast++ = (struct trial_forecast){.series = s, .origin = origin};
+    work->first[s + 1] = (size_t)(forecast - work->trial->forecasts);
+    return forecast;
+}
+
+/* Which series and origin each forecast is of, and which forecasts are a series'. */
+static int list_origins(struct work *work, struct error *error)
+{
+    struct trial *trial = work->trial;
+    const struct window_set *set = &work->data->parts[0][work->part];
+    const size_t window_count = window_set_count(set);
+    const size_t stride = (window_count + ORIGIN_COUNT_MAX - 1) / ORIGIN_COUNT_MAX;
+    for (size_t window = 0; window < window_count; window = next_window(window, stride))
+        trial->origin_count++;
+    if (make_room(work, error))
         return -1;
     struct trial_forecast *forecast = trial->forecasts;
     for (size_t window = 0; window < window_count; window = next_window(window, stride)) {
         size_t s, origin;
         window_set_locate(set, window, &s, &origin);
-        for (size_t c = 0; c < T; c++)
-            *forecast++ = (struct trial_forecast){.series = s, .origin = origin};
-        work->first[s + 1] = (size_t)(forecast - trial->forecasts);
+        forecast = add_origin(work, forecast, s, origin);
     }
     for (size_t s = 0; s < work->panel->series_count; s++) {
         if (work->first[s + 1] < work->first[s])
             work->first[s + 1] = work->first[s]; /* nothing of it is looked at */
+    }
+    return 0;
+}
+
+/* The first step that a walk through so many forecasts. */
+static size_t walk_begin(size_t length)
+{
+    const size_t half = length / 2;
+    return length - half > WALK_LENGTH_MAX ? length - WALK_LENGTH_MAX : half > 1 ? half : length;
+}
+
+static int list_walk(struct work *work, struct error *error)
+{
+    for (size_t s = 0; s < work->panel->series_count; s++)
+        work->trial->origin_count += work->panel->series[s].length - walk_begin(work->panel->series[s].length);
+    if (make_room(work, error))
+        return -1;
+    struct trial_forecast *forecast = work->trial->forecasts;
+    for (size_t s = 0; s < work->panel->series_count; s++) {
+        const size_t length = work->panel->series[s].length;
+        work->first[s + 1] = work->first[s];
+        for (size_t t = walk_begin(length); t < length; t++)
+            forecast = add_origin(work, forecast, s, t - 1);
     }
     return 0;
 }
@@ -177,12 +216,25 @@ static void describe(const struct work *work, size_t n, int c, double least)
                            least);
     for (size_t k = 0; k < (size_t)trial->horizon; k++) {
         const size_t t = forecast->origin + 1 + k;
-        trial->truth[n * (size_t)trial->horizon + k] = t < set->target_end[s] ? values[t] : NAN;
+        const size_t end = work->is_walk ? work->panel->series[s].length : set->target_end[s];
+        trial->truth[n * (size_t)trial->horizon + k] = t < end ? values[t] : NAN;
     }
 }
 
-/* The forecasts of one series, and the baselines' answers: they are fitted before the part, and walk from origin to
- * origin. */
+/* How far baselines that are fitted to all of a series miss: what they are measured in when it is forecast. */
+static int find_error_size(const double *values, size_t length, struct baselines_seasons seasons, double *size,
+                           struct error *error)
+{
+    struct baselines baselines = BASELINES_INIT;
+    if (baselines_fit(&baselines, values, length, seasons, error))
+        return -1;
+    *size = baselines_error_size(&baselines);
+    baselines_release(&baselines);
+    return 0;
+}
+
+/* The forecasts of one series, and the baselines' answers: they are fitted before the part, of a walk to the first half
+ * of the series, and walk from origin to origin. */
 static int ask_baselines(void *context, int index, struct error *error)
 {
     const struct work *work = context;
@@ -190,7 +242,9 @@ static int ask_baselines(void *context, int index, struct error *error)
     const size_t s = (size_t)index, T = (size_t)trial->target_count, K = (size_t)trial->horizon;
     const struct series *series = &work->panel->series[s];
     const struct prepared_series *prepared = &work->data->prepared[0].series[s];
-    const size_t before = work->part == PART_TEST ? series->length : work->data->train_lengths[s];
+    const size_t before = work->is_walk              ? series->length / 2
+                          : work->part == PART_TEST ? series->length
+                                                    : work->data->train_lengths[s];
     const struct baselines_seasons seasons =
         recipe_baselines_seasons(&work->model->recipe, trial->period, work->panel->series_count);
     if (work->first[s] == work->first[s + 1])
@@ -200,10 +254,13 @@ static int ask_baselines(void *context, int index, struct error *error)
         const double now =
             window_scale(prepared->targets + c * prepared->length, prepared->preparation->targets[c].spread,
                          work->model->recipe.scale_steps, trial->horizon, series->length);
-        const double denominator = baseline_scale(values, before, trial->period);
+        const double denominator = baseline_scale(values, before, trial->period),
+                     change = baseline_scale(values, before, 1);
         struct baselines baselines = BASELINES_INIT;
         size_t step = before;
-        if (baselines_fit(&baselines, values, before, seasons, error))
+        double error_size = 0;
+        if ((work->is_walk && find_error_size(values, series->length, seasons, &error_size, error)) ||
+            baselines_fit(&baselines, values, before, seasons, error))
             return -1;
         for (size_t n = work->first[s] + c; n < work->first[s + 1]; n += T) {
             struct trial_forecast *forecast = &trial->forecasts[n];
@@ -211,7 +268,8 @@ static int ask_baselines(void *context, int index, struct error *error)
             for (; step <= forecast->origin; step++)
                 baselines_advance(&baselines, values[step]);
             forecast->denominator = denominator;
-            forecast->error_size = baselines_error_size(&baselines);
+            forecast->change = change;
+            forecast->error_size = work->is_walk ? error_size : baselines_error_size(&baselines);
             for (int i = 0; i < BASELINE_COUNT; i++)
                 baselines_forecast(&baselines, (enum baseline)i, trial->horizon,
                                    trial_values(trial, METHOD_BASELINES + i) + n * K);
@@ -219,6 +277,12 @@ static int ask_baselines(void *context, int index, struct error *error)
         baselines_release(&baselines);
     }
     return 0;
+}
+
+static void clear_networks(struct trial *trial)
+{
+    for (size_t i = 0; i < trial->count * (size_t)trial->horizon; i++)
+        trial_values(trial, METHOD_NETWORK)[i] = NAN;
 }
 
 int trial_run(struct trial *trial, const struct model *model, const struct panel *panel,
@@ -232,8 +296,26 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
     int result = -1;
     if (list_origins(&work, error) || (!baselines_only && ask_networks(&work, thread_count, error)))
         goto done;
-    for (size_t i = 0; baselines_only && i < trial->count * (size_t)trial->horizon; i++)
-        trial_values(trial, METHOD_NETWORK)[i] = NAN;
+    if (baselines_only)
+        clear_networks(trial);
+    result = workers_run(thread_count, (int)panel->series_count, ask_baselines, &work, error);
+done:
+    memory_free(work.first);
+    return result;
+}
+
+int trial_walk(struct trial *trial, const struct model *model, const struct panel *panel,
+               const struct training_data *data, int thread_count, struct error *error)
+{
+    struct work work = {
+        .trial = trial, .model = model, .panel = panel, .data = data, .part = PART_VALIDATION, .is_walk = true};
+    int result = -1;
+    *trial = (struct trial){.horizon = model->recipe.horizon,
+                            .target_count = panel->target_count,
+                            .period = trial_period(&model->recipe, panel, data->train_lengths)};
+    if (list_walk(&work, error))
+        goto done;
+    clear_networks(trial);
     result = workers_run(thread_count, (int)panel->series_count, ask_baselines, &work, error);
 done:
     memory_free(work.first);

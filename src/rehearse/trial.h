@@ -25,9 +25,10 @@ struct trial_forecast {
     const struct target_preparation *target; /* borrowed from the training data */
     bool is_baseline_only;                   /* the series is too short for the networks */
     double scale;      /* of the window (windows.h), but not much smaller than the scale at the end of the series */
-    double error_size; /* baselines_error_size() at the origin */
+    double error_size; /* baselines_error_size() at the origin; in a walk at the series' end */
     double range;      /* combination_range() of the values up to the origin */
     double denominator; /* MASE's denominator, from what lies before the part; 0 when it is not defined */
+    double change;     /* mean |change| from one step to the next, before the part */
 };
 
 struct trial {
@@ -64,6 +65,15 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
               const struct training_data *data, enum part part, bool baselines_only, int thread_count,
               struct error *error);
 void trial_release(struct trial *trial);
+
+/*
+ * The baselines alone, from the middle of each series to its end, at every step, of the last 200 at most. They are
+ * fitted to what lies before the middle. The walk tells how errors grow where the validation part holds few forecasts.
+ * Each error_size is that of baselines fitted to the whole series, as they are when it is forecast. Otherwise as
+ * trial_run().
+ */
+int trial_walk(struct trial *trial, const struct model *model, const struct panel *panel,
+               const struct training_data *data, int thread_count, struct error *error);
 
 /*
  * The period that seasonal naive is best at on the training parts, one period ahead: of those the recipe has, else of

@@ -11,6 +11,10 @@
 #define FORECAST_COUNT_FEW 5
 /* A difference below this share is none: forecasts that overlap are alike, and another part would order them anew. */
 #define TIE_SHARE 0.02
+/* Figures below this share of the largest in the table are roundings of an exact forecast. */
+#define EXACT_SHARE 1e-9
+/* A method without a share that misses so many times as far as the best part is named. */
+#define LEFT_OUT_RATIO 3
 
 struct part_scores score_report_validation(const struct model *model)
 {
@@ -33,6 +37,12 @@ static double weight_of(const char *name, const double *weights)
     return -1;
 }
 
+/* Is the first row a blend of the others? */
+static bool is_blended(const struct part_scores *part)
+{
+    return part->score_count && weight_of(part->scores[0].method, part->weights) < 0;
+}
+
 void score_report_table(const struct part_scores *part, struct text *text)
 {
     char number[NUMBER_TEXT_SIZE];
@@ -40,7 +50,7 @@ void score_report_table(const struct part_scores *part, struct text *text)
     for (int i = 0; i < part->score_count; i++)
         largest = fmax(largest, part->scores[i].rmse); /* fmax() passes over NAN */
     const int decimals = table_decimals(largest);
-    const bool is_blend = part->score_count && weight_of(part->scores[0].method, part->weights) < 0;
+    const bool is_blend = is_blended(part);
     text_append_format(text, "\n%s: %s forecast%s of up to %d step%s, scored\n", part->title,
                        grouped((double)part->forecast_count, number), plural((double)part->forecast_count),
                        part->horizon, plural(part->horizon));
@@ -142,6 +152,32 @@ static void append_advice(const char *measure, const struct model_score *best, c
                                                : "");
 }
 
+/* Methods that have no share, since they miss several times as far as the best part. */
+static void append_left_out(const struct part_scores *part, struct text *text)
+{
+    double least = INFINITY;
+    int count = 0, last = 0;
+    for (int i = 1; i < part->score_count; i++)
+        least = fmin(least, verdict_figure(&part->scores[i]));
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 1, named = 0; i < part->score_count; i++) {
+            const struct model_score *score = &part->scores[i];
+            if (weight_of(score->method, part->weights) > 0 || !(verdict_figure(score) > LEFT_OUT_RATIO * least))
+                continue;
+            if (pass == 0) {
+                count++;
+                last = i;
+            } else {
+                text_append_format(text, "%s%s", named++ == 0 ? "Left out: " : i == last ? " and " : ", ",
+                                   score->method);
+            }
+        }
+    }
+    if (count)
+        text_append_format(text, ", which miss%s more than %d times as far as the best part.\n", count == 1 ? "es" : "",
+                           LEFT_OUT_RATIO);
+}
+
 void score_report_verdict(const struct model *model, const struct part_scores *part, bool is_advised, struct text *text)
 {
     const struct model_score *network, *best = best_baseline(part, &network);
@@ -165,7 +201,12 @@ void score_report_verdict(const struct model *model, const struct part_scores *p
     if (part->forecast_count < FORECAST_COUNT_FEW)
         snprintf(few, sizeof few, "So few forecasts (%zu) say little, but t", part->forecast_count);
     const int digits = telling_digits(forecast, baseline);
-    if (fabs(forecast - baseline) <= 1e-9 * baseline)
+    double largest = 0;
+    for (int i = 0; i < part->score_count; i++)
+        largest = fmax(largest, verdict_figure(&part->scores[i]));
+    /* of weights that evidence has set: they are behind none of the parts by more than chance (rehearse/blend.h) */
+    const bool is_settled = is_advised && is_blended(part) && model->recipe.blend.kind == BLEND_AUTO;
+    if (fabs(forecast - baseline) <= EXACT_SHARE * fmax(largest, baseline))
         text_append_format(text, "%she forecast is no better than %s.\n", few, best->method);
     else if (fabs(forecast - baseline) <= TIE_SHARE * baseline)
         text_append_format(text, "%she forecast is about as good as %s: %s %.*g and %.*g.\n", few, best->method,
@@ -173,10 +214,15 @@ void score_report_verdict(const struct model *model, const struct part_scores *p
     else if (forecast < baseline)
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
+    else if (is_settled)
+        text_append_format(text, "%she forecast is behind %s here by no more than chance: %s %.*g and %.*g.\n", few,
+                           best->method, measure, digits, forecast, digits, baseline);
     else
         text_append_format(text, "%she forecast is WORSE than %s: %s %.*g against %.*g.%s", few, best->method, measure,
                            digits, forecast, digits, baseline, is_advised ? " " : "\n");
-    if (is_advised)
+    if (is_settled)
+        append_left_out(part, text);
+    else if (is_advised)
         append_advice(measure, best, network == &part->scores[0] ? NULL : network, forecast, have_share, text);
 }
 

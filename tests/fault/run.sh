@@ -529,7 +529,13 @@ for round in {1..60}; do
     sleep "$(printf '%d.%06d' $((at / 1000000)) $((at % 1000000)))"
     kill -9 $writer 2>/dev/null
     wait $writer 2>/dev/null
-    [ $? = 137 ] && killed=$((killed + 1))
+    # a run takes longer beside other tests than it did alone: the moments follow it
+    if [ $? = 137 ]; then
+        killed=$((killed + 1))
+        whole=$((whole * 21 / 20))
+    else
+        whole=$((whole * 10 / 11))
+    fi
     now=0
     for seed in 1 2; do
         cmp -s live.json "$scratch/right/$seed.json" && now=$seed

@@ -10,10 +10,10 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "rehearse/accuracy.h"
+#include "predict/accuracy.h"
 #include "rehearse/backtest.h"
 #include "predict/shown_rows.h"
-#include "rehearse/origins.h"
+#include "plan/origins.h"
 #include "plan/rules.h"
 #include "respaced.h"
 #include "results/backtest_output.h"

@@ -9,7 +9,7 @@
 
 #include "persist/recipe.h"
 #include "plan/training_data.h"
-#include "rehearse/accuracy.h"
+#include "predict/accuracy.h"
 #include "report/format.h"
 
 /* Every table that NAMES_DECLARE() declares. */

@@ -8,8 +8,8 @@
  * The gap is what is not yet known when the forecast is made. Its rows are not learnt from, not shown and not scored.
  * So the steps scored are gap+1 .. gap+horizon after the last row that is known.
  */
-#ifndef SEQNET_REHEARSE_ORIGINS_H
-#define SEQNET_REHEARSE_ORIGINS_H
+#ifndef SEQNET_PLAN_ORIGINS_H
+#define SEQNET_PLAN_ORIGINS_H
 
 #include <stddef.h>
 

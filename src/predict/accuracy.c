@@ -1,4 +1,4 @@
-#include "rehearse/accuracy.h"
+#include "predict/accuracy.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "rehearse/origins.h"
+#include "plan/origins.h"
 
 #include <stdint.h>
 
