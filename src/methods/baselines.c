@@ -10,6 +10,7 @@
 
 #define FIT_LENGTH_MAX 1000
 #define SEASON_FIT_PERIODS 10
+#define JUDGED_DISTANCES 8 /* over which the form of a season is judged */
 /* Largest magnitudes that are fitted as they are. */
 #define MAGNITUDE_LEAST 1e-6
 #define MAGNITUDE_MOST 1e12
@@ -100,12 +101,25 @@ static bool is_for_models(double period)
     return period == floor(period) && period <= SMOOTHING_PERIOD_MAX;
 }
 
-/* Mean |change| over `lag` steps of the adjusted series: the less the better the season explains it. */
-static double roughness(const struct baselines *b, const double *values, size_t count, size_t lag)
+/*
+ * Sum of squared errors of the steps from `begin` on, where a value and the season alone foretell, over a few distances of up
+ * to one period of `outside` steps, whole numbers of `inside` steps. In the values' own units: a season in logs may be
+ * smooth and still be absurd once it is multiplied out (from a trough twice as high as usual, peaks twice as high).
+ */
+static double season_misses(const struct season *season, enum baselines_adjustment adjustment, const double *values,
+                            size_t begin, size_t count, size_t inside, double outside)
 {
+    const struct baselines b = {.season = *season, .adjustment = adjustment};
     double sum = 0;
-    for (size_t t = lag; t < count; t++)
-        sum += fabs(adjust(b, values[t], (int64_t)t) - adjust(b, values[t - lag], (int64_t)(t - lag)));
+    size_t before = 0;
+    for (int i = 1; i <= JUDGED_DISTANCES; i++) {
+        size_t lag = (size_t)(outside * i / JUDGED_DISTANCES) / inside * inside;
+        if (lag <= before)
+            continue;
+        for (size_t t = lag > begin ? lag : begin; t < count; t++)
+            sum += pow(values[t] - unadjust(&b, adjust(&b, values[t - lag], (int64_t)(t - lag)), (int64_t)t), 2);
+        before = lag;
+    }
     return sum;
 }
 
@@ -131,45 +145,56 @@ done:
     return found;
 }
 
-/* Find the season that the models cannot have, in values[0..count-1], complete. In logs if these explain more. */
+/*
+ * Find the season that the models cannot have, in values[0..count-1], complete: additive, in logs, or, where it is
+ * tested for, left out if it foretells the later cycles worse than no season does. The earlier ones are learnt from for
+ * that, so a cycle that does not keep its time or its size is told. Few cycles are judged by what was learnt from.
+ */
 static int find_season(struct baselines *b, double outside, double inside, bool is_tested, const double *values,
                        size_t count, struct error *error)
 {
     int result = -1;
-    const size_t lag = (size_t)inside;
-    double *logs = memory_allocate(2 * count, sizeof *logs, error);
-    struct season of_logs = SEASON_INIT;
+    double *logs = memory_allocate(2 * count, sizeof *logs, error), *scratch = logs ? logs + count : NULL;
+    struct season whole = SEASON_INIT, early[2] = {SEASON_INIT, SEASON_INIT};
+    bool is_positive = true;
     if (!logs)
         goto done;
-    int found = fit_outside(&b->season, outside, inside, is_tested, values, count, logs + count, error);
+    int found = fit_outside(&whole, outside, inside, is_tested, values, count, scratch, error);
     if (found <= 0) {
         result = found;
         goto done;
     }
-    b->adjustment = BASELINES_ADJUSTMENT_ADDITIVE;
-    bool is_positive = true;
     for (size_t t = 0; t < count; t++) {
         is_positive = is_positive && values[t] > 0;
         logs[t] = is_positive ? log(values[t]) : 0;
     }
-    if (is_positive) {
-        if (fit_outside(&of_logs, outside, inside, false, logs, count, logs + count, error) < 0)
-            goto done;
-        double additive = roughness(b, values, count, lag);
-        struct season kept = b->season;
-        b->season = of_logs;
-        b->adjustment = BASELINES_ADJUSTMENT_LOG;
-        of_logs = kept;
-        if (!(roughness(b, values, count, lag) < additive)) {
-            of_logs = b->season;
-            b->season = kept;
-            b->adjustment = BASELINES_ADJUSTMENT_ADDITIVE;
+    const size_t half = (double)count >= 4 * outside ? count / 2 : 0, learnt = half ? half : count;
+    if (fit_outside(&early[0], outside, inside, false, values, learnt, scratch, error) < 0 ||
+        (is_positive && fit_outside(&early[1], outside, inside, false, logs, learnt, scratch, error) < 0))
+        goto done;
+    double least = INFINITY;
+    for (int form = is_tested && half ? BASELINES_ADJUSTMENT_NONE : BASELINES_ADJUSTMENT_ADDITIVE;
+         form <= (is_positive ? BASELINES_ADJUSTMENT_LOG : BASELINES_ADJUSTMENT_ADDITIVE); form++) {
+        double misses = season_misses(&early[form == BASELINES_ADJUSTMENT_LOG], (enum baselines_adjustment)form, values,
+                                      half, count, (size_t)inside, outside);
+        if (misses < least) {
+            least = misses;
+            b->adjustment = (enum baselines_adjustment)form;
         }
+    }
+    if (b->adjustment == BASELINES_ADJUSTMENT_LOG &&
+        fit_outside(&whole, outside, inside, false, logs, count, scratch, error) < 0)
+        goto done;
+    if (b->adjustment != BASELINES_ADJUSTMENT_NONE) {
+        b->season = whole;
+        whole = (struct season)SEASON_INIT;
     }
     result = 0;
 done:
     memory_free(logs);
-    season_release(&of_logs);
+    season_release(&whole);
+    season_release(&early[0]);
+    season_release(&early[1]);
     return result;
 }
 
