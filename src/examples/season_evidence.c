@@ -8,7 +8,7 @@
 
 #define TREND_TERMS 4
 #define TERM_MAX (TREND_TERMS + 2 * SEASON_WAVES_MAX)
-#define FILTER_MAX 3
+#define FILTER_MAX 3 /* wandering_left() spells it out */
 #define BLOCK_MAX 8
 #define LENGTH_MAX 4096 /* steps looked at, the last; more of a period that needs them */
 #define LENGTH_PERIODS 10
@@ -21,6 +21,7 @@
 #define LOG_RATIO_MIN 4 /* largest to least value, from which a season may grow with the level */
 #define CHANCE 0.01
 #define DEVIATE_SURE 4 /* above the limit: a weak season of a long series */
+#define EXACT_SHARE 1e-8 /* of a trend's squares: what is left of them by digits */
 #define ROUNDING 1e-7  /* of the values' spread: what is left of an exact trend is no season */
 
 /* Products of all terms and y with each other, summed over steps. */
@@ -145,20 +146,27 @@ static double squares_left(const struct products *block, const double *weights, 
     return fmax(left, 0);
 }
 
+/* Of the unfiltered regression on the first `used` terms; returns how many are known. */
+static size_t write_residuals(struct work *work, int waves, int used, const double *weights)
+{
+    size_t known = 0;
+    for (size_t t = 0; t < work->count; t++) {
+        double terms[TERM_MAX + 1];
+        write_terms(work, t, waves, terms);
+        work->residuals[t] = terms[TREND_TERMS + 2 * waves];
+        for (int i = 0; i < used; i++)
+            work->residuals[t] -= weights[i] * terms[i];
+        known += isnan(work->residuals[t]) ? 0 : 1;
+    }
+    return known;
+}
+
 /* The filter that makes the residuals of the unfiltered regression most like noise: Levinson & Durbin's. */
 static void find_filter(struct work *work, int waves, int order, int term_count, const double *weights)
 {
     const int n = TREND_TERMS + 2 * waves;
     double covariances[FILTER_MAX + 1] = {0}, power;
-    size_t known = 0;
-    for (size_t t = 0; t < work->count; t++) {
-        double terms[TERM_MAX + 1];
-        write_terms(work, t, waves, terms);
-        work->residuals[t] = terms[n];
-        for (int i = 0; i < n; i++)
-            work->residuals[t] -= weights[i] * terms[i];
-        known += isnan(work->residuals[t]) ? 0 : 1;
-    }
+    size_t known = write_residuals(work, waves, n, weights);
     for (int lag = 0; lag <= FILTER_MAX; lag++) {
         size_t pairs = 0;
         for (size_t t = (size_t)lag; t < work->count; t++) {
@@ -206,6 +214,30 @@ double season_deviate_limit(double p)
     return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 }
 
+/* What a trend leaves with a filter of its own, by least squares: it may hold a cycle that wanders. */
+static double wandering_left(struct work *work, int waves)
+{
+    const int n = TREND_TERMS + 2 * waves;
+    int rank;
+    double weights[TERM_MAX];
+    solve(&work->blocks[0], TREND_TERMS, n, &rank, weights);
+    write_residuals(work, waves, TREND_TERMS, weights);
+    struct products lags = {0};
+    for (size_t t = FILTER_MAX; t < work->count; t++) {
+        const double *at = work->residuals + t;
+        if (isnan(at[0] + at[-1] + at[-2] + at[-3]))
+            continue;
+        for (int r = 0; r <= FILTER_MAX; r++) {
+            for (int c = 0; c <= r; c++)
+                lags.at[r][c] += (r < FILTER_MAX ? at[-1 - r] : at[0]) * (c < FILTER_MAX ? at[-1 - c] : at[0]);
+        }
+    }
+    solve(&lags, FILTER_MAX, FILTER_MAX, &rank, work->filter);
+    work->order = FILTER_MAX;
+    sum_products(work, waves, 1);
+    return solve(&work->blocks[0], TREND_TERMS, n, &rank, NULL);
+}
+
 /* One number of waves. */
 static void weigh(struct work *work, int waves, struct season_evidence *evidence)
 {
@@ -218,10 +250,13 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
     double spread = work->blocks[0].at[n][n];
     solve(&work->blocks[0], n, n, &rank, weights);
     double without = solve(&work->blocks[0], TREND_TERMS, n, &rank_without, NULL);
-    *evidence = (struct season_evidence){.deviate = -INFINITY, .remainder = 1, .wave_count = waves};
+    *evidence = (struct season_evidence){
+        .deviate = -INFINITY, .deviate_wandering = -INFINITY, .remainder = 1, .wave_count = waves};
     if (!(without > ROUNDING * ROUNDING * spread))
         return;
-    const double trend_left = without / (double)work->rows;
+    const double trend_left = without / (double)work->rows, wandering = wandering_left(work, waves);
+    /* that foretells it exactly: what never errs keeps its time */
+    const bool is_exact = !(wandering > EXACT_SHARE * without);
     find_filter(work, waves, FILTER_MAX, rank, weights);
     sum_products(work, waves, block_count);
     memset(&sums, 0, sizeof sums);
@@ -234,6 +269,7 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
         return;
     with = fmax(with, 1e-12 * without);
     evidence->deviate = deviate_of((without - with) / k / (with / d), k, d);
+    evidence->deviate_wandering = is_exact ? evidence->deviate : deviate_of(fmax(0, (wandering - with) / k / (with / d)), k, d);
     double left[2] = {0, 0};
     for (int b = 0; b < block_count; b++) {
         add_products(&sums, &work->blocks[b], n, -1);
@@ -250,6 +286,8 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
 bool season_is_evident(const struct season_evidence *evidence, double period, size_t count, double tries)
 {
     const double cycles = (double)count / period, limit = season_deviate_limit(CHANCE / fmax(tries, 1)) + 4 / cycles;
+    if (tries > 1 && evidence->deviate_wandering < limit)
+        return false;
     return (evidence->deviate > limit && evidence->remainder < 0.98 - 0.5 / cycles) ||
            (evidence->deviate > limit + DEVIATE_SURE && evidence->remainder < 1);
 }

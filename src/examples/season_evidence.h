@@ -18,6 +18,10 @@
  * out in turn (at most 8 blocks of whole periods) and foretold from the others: S / S0 over what was left out is
  * `remainder`.
  *
+ * Cycles of nature and of trade (lynx, sunspots) come again without keeping their time. An autoregression without a
+ * season foretells them as well. So of a period that was searched for F is asked for again, with S0 what a trend leaves
+ * after a filter that was learnt from that trend's own residuals (`deviate_wandering`): waves must say more than that.
+ *
  * A season is found when the deviate is above z + 4 m / n, z the limit for chance, and the remainder below
  * 0.98 - 0.5 m / n: over few periods more is asked, since there the filter is known badly. (Measured: at most 3 % of
  * white noise, random walks, these with noise, autoregressions, and walks of walks of 36 to 2,000 values; see
@@ -37,6 +41,7 @@
 
 struct season_evidence {
     double deviate;   /* standard normal where there is no season; -INFINITY where it cannot be told */
+    double deviate_wandering; /* the same against a cycle that wanders */
     double remainder; /* of the squares of what is left out; 0: foretold exactly, above 1: it misleads */
     double error;     /* mean square of what is left out, foretold with the season; a trend alone leaves 1 */
     int wave_count;   /* H of the best */
