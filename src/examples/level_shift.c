@@ -13,6 +13,9 @@
 #define STEP_SHARE_MAX 1.6
 #define SPREAD_FACTOR 2.5   /* the step is so many times the deviation of the values before, and after */
 
+static const char *const shift_rule_words[] = {[SHIFTS_AUTO] = "auto", [SHIFTS_KEEP] = "keep"};
+NAMES_DEFINE(shift_rule, SHIFT_RULE_COUNT);
+
 /* The known values of a series. */
 struct known {
     size_t count;

@@ -19,6 +19,12 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/names.h"
+
+/* What is done about a shift: methods are fitted to what follows, or across it. */
+enum shift_rule { SHIFTS_AUTO, SHIFTS_KEEP, SHIFT_RULE_COUNT };
+
+NAMES_DECLARE(shift_rule, enum shift_rule); /* "auto", "keep" */
 
 #define LEVEL_SHIFT_FAR 6.0
 #define LEVEL_SHIFT_COUNT_MAX 2

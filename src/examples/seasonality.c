@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "examples/season_evidence.h"
 
 /* Tables up to this length are kept as they are; longer ones lose what cannot be told from noise. */
 #define PLAIN_PROFILE_MAX 24
@@ -11,12 +12,6 @@
 /* Harmonics on either side that are taken to have about the same noise. */
 #define NOISE_REACH 2
 #define FRACTIONAL_ENTRIES 3 /* table entries per step of a short period that is not whole */
-/* A season must make held-out deviations smaller by at least this share. */
-#define LONG_PERIOD_MIN 60 /* steps */
-#define LEAST_GAIN 0.02
-#define LEAST_GAIN_LONG 0.15 /* over few periods a random walk's swings repeat by chance, but seldom so well */
-/* Autocorrelations summed for the limit of the test; longer seasons take a sample of their lags. */
-#define TEST_LAG_MAX 200
 
 void season_release(struct season *season)
 {
@@ -325,61 +320,10 @@ done:
     return result;
 }
 
-/* r_m > 1.645 sqrt((1 + 2 sum_{i<m} r_i^2) / n) */
-static bool autocorrelation_is_large(size_t lag, const double *values, size_t count)
-{
-    size_t stride = (lag - 1) / TEST_LAG_MAX + 1;
-    double sum = 0;
-    size_t lags = 0;
-    for (size_t i = 1; i < lag; i += stride, lags++) {
-        double r = season_autocorrelation(values, count, i);
-        sum += r * r;
-    }
-    if (lags)
-        sum *= (double)(lag - 1) / (double)lags;
-    double limit = 1.645 * sqrt((1 + 2 * sum) / (double)count);
-    return season_autocorrelation(values, count, lag) > limit;
-}
-
-/* Does the profile of the first half make the second half's deviations smaller, by at least this share? */
-static bool profile_repeats(double period, int length, const double *deviations, size_t count, double least_gain,
-                            double *profile, double *scratch)
-{
-    learn_profile(period, deviations, 0, count / 2, length, profile, scratch);
-    struct season season = {.period = period, .length = length, .profile = profile};
-    double with = 0, without = 0;
-    for (size_t t = count / 2; t < count; t++) {
-        if (isnan(deviations[t]))
-            continue;
-        with += fabs(deviations[t] - season_value(&season, (int64_t)t));
-        without += fabs(deviations[t]);
-    }
-    return with < (1 - least_gain) * without;
-}
-
 int season_test(double period, const double *values, size_t count, struct error *error)
 {
-    size_t lag = (size_t)(period + 0.5);
-    if (lag < 2 || (double)count < 3 * period)
-        return 0;
-    int result = -1;
-    int length = table_length(period);
-    double *deviations = memory_allocate(count, sizeof *deviations, error);
-    double *profile = memory_allocate((size_t)length, sizeof *profile, error);
-    double *scratch = memory_allocate(PROFILE_SCRATCH((size_t)length), sizeof *scratch, error);
-    if (!deviations || !profile || !scratch)
-        goto done;
-    /* the limit of the first test rises with every lag below the period: a long one could never pass it */
-    bool is_long = period > LONG_PERIOD_MIN;
-    result = is_long || autocorrelation_is_large(lag, values, count);
-    if (result && (is_long || (double)count >= 6 * period)) {
-        remove_trend(period, values, count, deviations);
-        result = profile_repeats(period, length, deviations, count, is_long ? LEAST_GAIN_LONG : LEAST_GAIN, profile,
-                                 scratch);
-    }
-done:
-    memory_free(deviations);
-    memory_free(profile);
-    memory_free(scratch);
-    return result;
+    struct season_evidence evidence;
+    if (season_weigh(&evidence, period, values, count, error))
+        return -1;
+    return season_is_evident(&evidence, period, count, 1);
 }

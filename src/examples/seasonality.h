@@ -25,7 +25,10 @@ struct season {
     double *profile; /* owned, [length], in the units of the series it was fitted to */
 };
 
-#define SEASON_INIT {.profile = NULL}
+#define SEASON_INIT                                                                                                    \
+    {                                                                                                                  \
+        .profile = NULL                                                                                                \
+    }
 
 void season_release(struct season *season);
 
@@ -43,10 +46,8 @@ double season_value(const struct season *season, int64_t t);
 int season_fit(struct season *season, double period, const double *values, size_t count, struct error *error);
 
 /*
- * Is there a season of this length? At least three periods are needed, and two tests are passed: the M4 competition's
- * autocorrelation test (r_m above its 90 % limit), not for periods above 60 steps; and, for those and from six periods
- * on, that the profile learnt on the first half makes the deviations of the second half smaller. Returns 1, 0, or -1
- * with ERROR_SYSTEM.
+ * Is there a season of this length? It is one if it foretells what was held out, better than chance does
+ * (season_evidence.h). At least two periods are needed. Returns 1, 0, or -1 with ERROR_SYSTEM.
  */
 int season_test(double period, const double *values, size_t count, struct error *error);
 

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "examples/season_evidence.h"
 
 #define FIT_LENGTH_MAX 1000
 #define SEASON_FIT_PERIODS 10
+#define JUDGED_DISTANCES 8 /* over which the form of a season is judged */
 /* Largest magnitudes that are fitted as they are. */
 #define MAGNITUDE_LEAST 1e-6
 #define MAGNITUDE_MOST 1e12
@@ -99,58 +101,100 @@ static bool is_for_models(double period)
     return period == floor(period) && period <= SMOOTHING_PERIOD_MAX;
 }
 
-/* Mean |change| from step to step of the adjusted series: the less the better the season explains it. */
-static double roughness(const struct baselines *b, const double *values, size_t count)
+/*
+ * Sum of squared errors of the steps from `begin` on, where a value and the season alone foretell, over a few distances of up
+ * to one period of `outside` steps, whole numbers of `inside` steps. In the values' own units: a season in logs may be
+ * smooth and still be absurd once it is multiplied out (from a trough twice as high as usual, peaks twice as high).
+ */
+static double season_misses(const struct season *season, enum baselines_adjustment adjustment, const double *values,
+                            size_t begin, size_t count, size_t inside, double outside)
 {
-    double sum = 0, before = adjust(b, values[0], 0);
-    for (size_t t = 1; t < count; t++) {
-        double y = adjust(b, values[t], (int64_t)t);
-        sum += fabs(y - before);
-        before = y;
+    const struct baselines b = {.season = *season, .adjustment = adjustment};
+    double sum = 0;
+    size_t before = 0;
+    for (int i = 1; i <= JUDGED_DISTANCES; i++) {
+        size_t lag = (size_t)(outside * i / JUDGED_DISTANCES) / inside * inside;
+        if (lag <= before)
+            continue;
+        for (size_t t = lag > begin ? lag : begin; t < count; t++)
+            sum += pow(values[t] - unadjust(&b, adjust(&b, values[t - lag], (int64_t)(t - lag)), (int64_t)t), 2);
+        before = lag;
     }
     return sum;
 }
 
-/* Find the season of a period that the models cannot have, in values[0..count-1], complete. In logs if these explain
- * more. */
-static int find_season(struct baselines *b, const double *values, size_t count, struct error *error)
+/* The season of `outside` steps of values[0..count-1], after taking out one of `inside` steps if that is not 1, which
+ * the models see to themselves. Found unless tested for and not there: 1, else 0; -1 for memory. scratch[count]. */
+static int fit_outside(struct season *season, double outside, double inside, bool is_tested, const double *values,
+                       size_t count, double *scratch, struct error *error)
+{
+    struct season own = SEASON_INIT;
+    int found = -1;
+    if (inside > 1) {
+        if (season_fit(&own, inside, values, count, error))
+            goto done;
+        for (size_t t = 0; t < count; t++)
+            scratch[t] = values[t] - season_value(&own, (int64_t)t);
+        values = scratch;
+    }
+    found = is_tested ? season_test(outside, values, count, error) : (double)count >= 2 * outside;
+    if (found > 0 && season_fit(season, outside, values, count, error))
+        found = -1;
+done:
+    season_release(&own);
+    return found;
+}
+
+/*
+ * Find the season that the models cannot have, in values[0..count-1], complete: additive, in logs, or, where it is
+ * tested for, left out if it foretells the later cycles worse than no season does. The earlier ones are learnt from for
+ * that, so a cycle that does not keep its time or its size is told. Few cycles are judged by what was learnt from.
+ */
+static int find_season(struct baselines *b, double outside, double inside, bool is_tested, const double *values,
+                       size_t count, struct error *error)
 {
     int result = -1;
-    double *logs = memory_allocate(count, sizeof *logs, error);
-    struct season of_logs = SEASON_INIT;
+    double *logs = memory_allocate(2 * count, sizeof *logs, error), *scratch = logs ? logs + count : NULL;
+    struct season whole = SEASON_INIT, early[2] = {SEASON_INIT, SEASON_INIT};
+    bool is_positive = true;
     if (!logs)
         goto done;
-    int found = season_test(b->history.period, values, count, error);
+    int found = fit_outside(&whole, outside, inside, is_tested, values, count, scratch, error);
     if (found <= 0) {
         result = found;
         goto done;
     }
-    if (season_fit(&b->season, b->history.period, values, count, error))
-        goto done;
-    b->adjustment = BASELINES_ADJUSTMENT_ADDITIVE;
-    bool is_positive = true;
     for (size_t t = 0; t < count; t++) {
         is_positive = is_positive && values[t] > 0;
         logs[t] = is_positive ? log(values[t]) : 0;
     }
-    if (is_positive) {
-        if (season_fit(&of_logs, b->history.period, logs, count, error))
-            goto done;
-        double additive = roughness(b, values, count);
-        struct season kept = b->season;
-        b->season = of_logs;
-        b->adjustment = BASELINES_ADJUSTMENT_LOG;
-        of_logs = kept;
-        if (!(roughness(b, values, count) < additive)) {
-            of_logs = b->season;
-            b->season = kept;
-            b->adjustment = BASELINES_ADJUSTMENT_ADDITIVE;
+    const size_t half = (double)count >= 4 * outside ? count / 2 : 0, learnt = half ? half : count;
+    if (fit_outside(&early[0], outside, inside, false, values, learnt, scratch, error) < 0 ||
+        (is_positive && fit_outside(&early[1], outside, inside, false, logs, learnt, scratch, error) < 0))
+        goto done;
+    double least = INFINITY;
+    for (int form = is_tested && half ? BASELINES_ADJUSTMENT_NONE : BASELINES_ADJUSTMENT_ADDITIVE;
+         form <= (is_positive ? BASELINES_ADJUSTMENT_LOG : BASELINES_ADJUSTMENT_ADDITIVE); form++) {
+        double misses = season_misses(&early[form == BASELINES_ADJUSTMENT_LOG], (enum baselines_adjustment)form, values,
+                                      half, count, (size_t)inside, outside);
+        if (misses < least) {
+            least = misses;
+            b->adjustment = (enum baselines_adjustment)form;
         }
+    }
+    if (b->adjustment == BASELINES_ADJUSTMENT_LOG &&
+        fit_outside(&whole, outside, inside, false, logs, count, scratch, error) < 0)
+        goto done;
+    if (b->adjustment != BASELINES_ADJUSTMENT_NONE) {
+        b->season = whole;
+        whole = (struct season)SEASON_INIT;
     }
     result = 0;
 done:
     memory_free(logs);
-    season_release(&of_logs);
+    season_release(&whole);
+    season_release(&early[0]);
+    season_release(&early[1]);
     return result;
 }
 
@@ -218,16 +262,29 @@ static double find_unit(const double *values, size_t count)
     return ldexp(1, exponent < DBL_MIN_EXP ? DBL_MIN_EXP : exponent);
 }
 
+/* The season that is taken out before the models see the series: a period that is none of theirs, or the longer one,
+ * which holds the other if it is a whole number of times as long. 0: none. */
+static double outside_period(const struct baselines_seasons *seasons, double period)
+{
+    double times = seasons->longer / period;
+    if (period < 1.5)
+        return 0;
+    if (is_for_models(period))
+        return seasons->longer;
+    return seasons->longer > period && times == floor(times) ? seasons->longer : period;
+}
+
 /* The methods with a state of their own, to values[0..count-1], which begin and end with observations; unit and period
  * are known. */
-static int fit_models(struct baselines *b, const double *values, size_t count, struct error *error)
+static int fit_models(struct baselines *b, const double *values, size_t count, const struct baselines_seasons *seasons,
+                      struct error *error)
 {
-    int result = -1;
-    const double period = b->history.period;
-    bool is_outside = period >= 1.5 && !is_for_models(period);
+    int result = -1, is_seasonal = 0;
+    const double period = b->history.period, inside = period >= 1.5 && is_for_models(period) ? period : 1;
+    const double outside = outside_period(seasons, period);
     size_t fit_length = count < FIT_LENGTH_MAX ? count : FIT_LENGTH_MAX, season_length = fit_length;
-    if (is_outside && SEASON_FIT_PERIODS * period > FIT_LENGTH_MAX)
-        season_length = SEASON_FIT_PERIODS * period < (double)count ? (size_t)(SEASON_FIT_PERIODS * period) : count;
+    if (SEASON_FIT_PERIODS * outside > FIT_LENGTH_MAX)
+        season_length = SEASON_FIT_PERIODS * outside < (double)count ? (size_t)(SEASON_FIT_PERIODS * outside) : count;
     while (season_length < count && isnan(values[count - season_length]))
         season_length++;
     double *filled = memory_allocate(season_length, sizeof *filled, error);
@@ -236,7 +293,7 @@ static int fit_models(struct baselines *b, const double *values, size_t count, s
         goto done;
     if (fill_gaps(values + count - season_length, season_length, b->unit, period, filled, error))
         goto done;
-    if (is_outside && find_season(b, filled, season_length, error))
+    if (outside > 0 && find_season(b, outside, inside, !seasons->are_certain, filled, season_length, error))
         goto done;
     for (size_t t = 0; t < season_length && b->adjustment != BASELINES_ADJUSTMENT_NONE; t++)
         filled[t] = adjust(b, filled[t], (int64_t)t);
@@ -244,10 +301,13 @@ static int fit_models(struct baselines *b, const double *values, size_t count, s
     if (season_length < fit_length)
         fit_length = season_length;
     const double *fitted = filled + season_length - fit_length;
+    if (inside > 1 && (double)fit_length >= SEASON_SEARCHED_MIN * inside)
+        is_seasonal = seasons->are_certain ? 1 : season_test(inside, fitted, fit_length, error);
+    if (is_seasonal < 0)
+        goto done;
     for (int method = 0; method < BASELINE_COUNT; method++)
         if (table[method].method->fit)
-            table[method].method->fit(state_of(b, method), fitted, fit_length,
-                                      is_outside || period < 1.5 ? 1 : (int)period, scratch);
+            table[method].method->fit(state_of(b, method), fitted, fit_length, (int)inside, is_seasonal > 0, scratch);
     result = 0;
 done:
     memory_free(filled);
@@ -255,21 +315,38 @@ done:
     return result;
 }
 
-int baselines_fit(struct baselines *b, const double *values, size_t count, double period, struct error *error)
+int baselines_level(size_t *begin, const double *values, size_t count, const struct baselines_seasons *seasons,
+                    struct error *error)
+{
+    const size_t skipped = count > FIT_LENGTH_MAX ? count - FIT_LENGTH_MAX : 0;
+    *begin = 0;
+    if (seasons->shifts == SHIFTS_KEEP)
+        return 0;
+    if (level_shift_find(begin, values + skipped, count - skipped, seasons->period, error))
+        return -1;
+    *begin += *begin ? skipped : 0;
+    return 0;
+}
+
+int baselines_fit(struct baselines *b, const double *values, size_t count, struct baselines_seasons seasons,
+                  struct error *error)
 {
     int result = -1;
+    const double period = seasons.period;
     struct baselines made = BASELINES_INIT;
     made.unit = 1;
     if (history_init(&made.history, period >= 1.5 && period <= BASELINES_PERIOD_MAX ? period : 1, error))
         goto done;
     size_t begin = 0, end = count;
+    if (baselines_level(&begin, values, count, &seasons, error))
+        goto done;
     while (begin < end && isnan(values[begin]))
         begin++;
     while (end > begin && isnan(values[end - 1]))
         end--;
     if (begin < end) {
         made.unit = find_unit(values + begin, end - begin);
-        if (fit_models(&made, values + begin, end - begin, error))
+        if (fit_models(&made, values + begin, end - begin, &seasons, error))
             goto done;
         for (size_t t = begin; t < end; t++)
             history_advance(&made.history, values[t]);

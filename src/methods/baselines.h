@@ -11,7 +11,7 @@
  * parameters stay, and any step is an origin to forecast from.
  *
  *     struct baselines b = BASELINES_INIT;
- *     baselines_fit(&b, values, train_length, period, error);
+ *     baselines_fit(&b, values, train_length, seasons, error);
  *     for (size_t t = train_length; t < length; t++) {
  *         baselines_forecast(&b, BASELINE_THETA, K, forecasts);     steps t .. t+K-1
  *         baselines_advance(&b, values[t]);
@@ -25,10 +25,12 @@
 #ifndef SEQNET_METHODS_BASELINES_H
 #define SEQNET_METHODS_BASELINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
+#include "examples/level_shift.h"
 #include "examples/seasonality.h"
 #include "methods/exponential_smoothing.h"
 #include "methods/history.h"
@@ -54,10 +56,18 @@ size_t baseline_state_offset(enum baseline b);
 
 /* How the season is taken out before methods with a state of their own see a series, and put back after. */
 enum baselines_adjustment {
-    BASELINES_ADJUSTMENT_NONE,     /* the period is at most 24 and whole, so that the models see to it, or there is no
-                                      season */
+    BASELINES_ADJUSTMENT_NONE,     /* the period is at most 24 and whole, so that the models see to it, and there is no
+                                      longer one; or there is no season */
     BASELINES_ADJUSTMENT_ADDITIVE, /* y - season_value(t) */
     BASELINES_ADJUSTMENT_LOG       /* y exp(-season_value(t)) */
+};
+
+/* How a series is fitted. */
+struct baselines_seasons {
+    double period;    /* steps, >= 1, whole or not; seasonal naive's, and that of the others' own seasons */
+    double longer;    /* a longer one, of which the others see the series without, if it is there; 0: none */
+    bool are_certain; /* asked for: not tested; Theta has its own from two and a half periods on */
+    enum shift_rule shifts;
 };
 
 /* All methods, fitted to one series, and their states after its last step. */
@@ -83,12 +93,19 @@ struct baselines {
 void baselines_release(struct baselines *b);
 
 /*
- * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with this period in steps, >= 1, whole
- * or not. Of more than 1000 steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000
- * steps or 10 periods. `b` was BASELINES_INIT or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else
- * can be fitted: too few observations, or none, make the methods simpler, down to the naive forecast.
+ * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with these seasons. Of more than 1000
+ * steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000 steps or 10 periods.
+ * Where the level shifted (level_shift.h), what follows is fitted. `b` was BASELINES_INIT or fitted before.
+ * ERROR_SYSTEM for memory, `b` untouched. Anything else can be fitted: too few observations, or none, make the methods
+ * simpler, down to the naive forecast.
  */
-int baselines_fit(struct baselines *b, const double *values, size_t count, double period, struct error *error);
+int baselines_fit(struct baselines *b, const double *values, size_t count, struct baselines_seasons seasons,
+                  struct error *error);
+
+/* *begin: the first of values[0..count-1] that baselines_fit() looks at because the level shifted there; 0 when it did
+ * not, or the rule is to keep shifts. ERROR_SYSTEM for memory. */
+int baselines_level(size_t *begin, const double *values, size_t count, const struct baselines_seasons *seasons,
+                    struct error *error);
 
 /* *copy, BASELINES_INIT or fitted before, becomes a copy of `b` with arrays of its own. ERROR_SYSTEM for memory, *copy
  * untouched. */

@@ -185,8 +185,9 @@ static void start(void *state, double y)
     *(struct smoothing *)state = (struct smoothing)SMOOTHING_NAIVE(y);
 }
 
-static void fit(void *state, const double *values, size_t count, int period, double *scratch)
+static void fit(void *state, const double *values, size_t count, int period, bool is_seasonal, double *scratch)
 {
+    (void)is_seasonal; /* the criterion that chooses among the models says so itself */
     (void)scratch;
     smoothing_fit(state, values, count, period);
 }

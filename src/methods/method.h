@@ -46,9 +46,9 @@ struct method {
     const struct json_table *state;
     /* Start where nothing is known but a first value. */
     void (*start)(void *state, double y);
-    /* Fit to values[0..count-1], count >= 1, all finite; the state is then that after the last. The period is whole and
-     * at most SMOOTHING_PERIOD_MAX, or 1: no season. scratch[count]. */
-    void (*fit)(void *state, const double *values, size_t count, int period, double *scratch);
+    /* To values[0..count-1], count >= 1, all finite; the state is that after the last. A period that is whole and at
+     * most SMOOTHING_PERIOD_MAX, or 1: no season; is there certainly one? scratch[count]. */
+    void (*fit)(void *state, const double *values, size_t count, int period, bool is_seasonal, double *scratch);
     /* One more step; y may be NAN: the forecast stands for it. In constant time. */
     void (*advance)(void *state, double y);
 

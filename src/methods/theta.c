@@ -10,10 +10,8 @@
 #define LEAST_FACTOR 1e-4
 #define LEAST_ALPHA 1e-10
 
-static bool is_seasonal(const double *values, size_t count, int period)
+static bool correlates(const double *values, size_t count, int period)
 {
-    if (period < 2 || period > THETA_PERIOD_MAX || count <= 2 * (size_t)period)
-        return false;
     double sum = 0;
     for (int lag = 1; lag < period; lag++) {
         double r = season_autocorrelation(values, count, (size_t)lag);
@@ -26,17 +24,13 @@ static bool is_seasonal(const double *values, size_t count, int period)
 /* Which season the factors are of, found and kept in `theta`. */
 static enum smoothing_season find_factors(struct theta *theta, const double *values, size_t count, int period)
 {
-    bool is_numeric = decompose(values, count, period, true, theta->factors), is_tiny = false, is_negative = false;
+    bool is_share = decompose(values, count, period, true, theta->factors);
     for (size_t t = 0; t < count; t++)
-        is_negative = is_negative || values[t] < 0;
-    for (int p = 0; is_numeric && p < period; p++) {
-        is_tiny = is_tiny || fabs(theta->factors[p]) < LEAST_FACTOR;
-        is_negative = is_negative || theta->factors[p] <= -LEAST_FACTOR;
-    }
-    if (is_numeric && !is_tiny && !is_negative)
+        is_share = is_share && values[t] >= 0;
+    for (int p = 0; p < period; p++)
+        is_share = is_share && theta->factors[p] >= LEAST_FACTOR;
+    if (is_share)
         return SMOOTHING_SEASON_MULTIPLICATIVE;
-    if (is_numeric && !is_negative)
-        return SMOOTHING_SEASON_NONE; /* only tiny */
     return decompose(values, count, period, false, theta->factors) ? SMOOTHING_SEASON_ADDITIVE : SMOOTHING_SEASON_NONE;
 }
 
@@ -72,7 +66,7 @@ static double first_rise(const struct theta *theta)
     return theta->drift * (1 - pow(1 - theta->alpha, theta->steps)) / theta->alpha;
 }
 
-void theta_fit(struct theta *theta, const double *values, size_t count, int period, double *adjusted)
+void theta_fit(struct theta *theta, const double *values, size_t count, int period, bool is_seasonal, double *adjusted)
 {
     if (count < 3) {
         *theta = (struct theta)THETA_NAIVE(values[count - 1]);
@@ -80,7 +74,8 @@ void theta_fit(struct theta *theta, const double *values, size_t count, int peri
         return;
     }
     struct theta fitted = {.period = 1, .steps = (double)count};
-    if (is_seasonal(values, count, period)) {
+    bool has_room = period >= 2 && period <= THETA_PERIOD_MAX && count > 2 * (size_t)period;
+    if (has_room && (is_seasonal || correlates(values, count, period))) {
         fitted.season = find_factors(&fitted, values, count, period);
         if (fitted.season != SMOOTHING_SEASON_NONE)
             fitted.period = period;
@@ -121,9 +116,9 @@ static void start(void *state, double y)
     *(struct theta *)state = (struct theta)THETA_NAIVE(y);
 }
 
-static void fit(void *state, const double *values, size_t count, int period, double *scratch)
+static void fit(void *state, const double *values, size_t count, int period, bool is_seasonal, double *scratch)
 {
-    theta_fit(state, values, count, period, scratch);
+    theta_fit(state, values, count, period, is_seasonal, scratch);
 }
 
 static void advance(void *state, double y)

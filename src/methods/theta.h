@@ -5,17 +5,19 @@
  *
  *     forecast_k = (level + drift (k - 1 + (1 - (1 - alpha)^n) / alpha)) * factor of the phase
  *
- * There is a season of m steps if the series is longer than 2 m and
+ * after n steps. There is a season of m steps if the series is longer than 2 m, and the season is said to be certain
+ * or
  *
  *     |r_m| > 1.645 sqrt((1 + 2 (r_1^2 + ... + r_{m-1}^2)) / n)        (r: autocorrelations)
  *
- * Its factors are those of classical multiplicative decomposition, as in R's forecast::thetaf(). Factors close to 0
- * mean no season, as there. Where values or factors are negative, shares of a level make no sense: the decomposition is
- * then additive, unlike there.
+ * and its factors are those of classical multiplicative decomposition, as in R's forecast::thetaf(). Where values are
+ * negative, or a factor is 0 or below (a shop that is shut on Sundays), shares of a level make no sense: unlike there
+ * the decomposition is additive then.
  */
 #ifndef SEQNET_METHODS_THETA_H
 #define SEQNET_METHODS_THETA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "methods/exponential_smoothing.h"
@@ -42,11 +44,11 @@ struct theta {
     }
 
 /*
- * Fit to values[0..count-1], count >= 1, all finite. The states are those after the last value. adjusted[count] is
- * scratch. Periods from 2 to THETA_PERIOD_MAX may have a season; any other is taken as 1. Fewer than 3 values give the
- * naive forecast.
+ * Fit to values[0..count-1], count >= 1, all finite; states after the last. adjusted[count] is scratch. Periods from 2
+ * to THETA_PERIOD_MAX may have a season; others are as 1. is_seasonal: there is certainly one. Fewer than 3 values:
+ * naive.
  */
-void theta_fit(struct theta *theta, const double *values, size_t count, int period, double *adjusted);
+void theta_fit(struct theta *theta, const double *values, size_t count, int period, bool is_seasonal, double *adjusted);
 
 /* One more step; y may be NAN: the forecast stands for it. */
 void theta_advance(struct theta *theta, double y);

@@ -49,6 +49,11 @@ void model_release(struct model *model)
     *model = (struct model)MODEL_INIT;
 }
 
+struct baselines_seasons model_baselines_seasons(const struct model *model)
+{
+    return recipe_baselines_seasons(&model->recipe, model->score_period, model->series_count);
+}
+
 bool model_uses_baselines(const struct model *model)
 {
     if (model_classifies(model))

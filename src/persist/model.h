@@ -132,6 +132,9 @@ void model_release(struct model *model);
 /* Does it need the baselines of its series: for the blend, or for intervals? */
 bool model_uses_baselines(const struct model *model);
 
+/* What those of its series are fitted with. */
+struct baselines_seasons model_baselines_seasons(const struct model *model);
+
 /* The network of member m. */
 const struct network *model_network(const struct model *model, int member);
 

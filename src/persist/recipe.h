@@ -14,6 +14,7 @@
 
 #include "base/names.h"
 #include "calendar/calendar_features.h"
+#include "examples/level_shift.h"
 #include "examples/outliers.h"
 #include "dataset/panel.h"
 #include "examples/preparation.h"
@@ -120,6 +121,7 @@ struct recipe {
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, LEVEL_MIN .. LEVEL_MAX */
     enum transform transform;
     enum fill fill;
+    enum shift_rule shifts;     /* likewise */
     enum outlier_rule outliers; /* a choice of its own: found and left out by default */
     bool calendar_is_given;     /* --calendar LIST or none; else by rule */
     calendar_features calendar; /* inputs that the stamps say */
@@ -155,6 +157,9 @@ int recipe_preparation_count(const struct recipe *recipe);
 
 /* Does a decoder answer? */
 bool recipe_has_decoder(const struct recipe *recipe);
+
+/* What the statistical methods are fitted with, of `series_count` series whose seasonal naive has this period. */
+struct baselines_seasons recipe_baselines_seasons(const struct recipe *recipe, double period, size_t series_count);
 
 /* The longest window: steps of the past that a forecast needs. */
 int recipe_longest_window(const struct recipe *recipe);

@@ -267,6 +267,10 @@ static const struct setting data_settings[] = {
      .help = "single values far outside of all others: auto leaves them out, as if they were missing, and names them",
      KEY("outliers", JSON_NAME, outliers, .names = &outlier_rule_names, .is_optional = true,
          .fallback = OUTLIERS_AUTO)},
+
+    {.option = "shifts", .initial = "auto",
+     .help = "a level that has changed for good: auto fits the statistical methods to what follows; keep to all rows",
+     KEY("shifts", JSON_NAME, shifts, .names = &shift_rule_names, .is_optional = true, .fallback = SHIFTS_KEEP)},
 };
 
 static const struct setting window_settings[] = {

@@ -6,6 +6,8 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "examples/season_evidence.h"
+#include "examples/season_spectrum.h"
 #include "examples/seasonality.h"
 #include "plan/rules.h"
 
@@ -13,39 +15,69 @@
 #define SEARCH_LAG_MAX 400
 #define SEASON_SHARE_MIN 0.2 /* of the series must show a season: chance alone makes some 0.1 of them do so */
 #define SEARCH_CORRELATION_MIN 0.1
+#define SEARCH_WORK_MAX 2e8    /* multiply-adds of the spectrum, above which fewer series are asked */
+#define TRIES_A_STEP 3         /* periods that are as good as independent, and their numbers of waves, for each step */
+#define WHOLE_PERIOD_MAX 6     /* shorter ones are whole: between them waves fit any noise from step to step */
+#define MULTIPLE_MAX 4         /* times a period that was found, which may be a part of the season */
+#define MULTIPLE_ERROR_MAX 0.9 /* of the part's error, for a multiple of it to be the season */
+#define MULTIPLE_TOLERANCE 0.02
 
-/* The share of the series (evenly sampled) in which season_test() finds the period; after taking out `first` if it is
- * not 0. */
-static int season_share(const struct panel *panel, const struct recipe *recipe, double first, double period,
-                        double *share, struct error *error)
+/* What the sampled series say of one period. */
+struct verdict {
+    double period;
+    double share; /* of the series long enough that have it */
+    double error; /* mean over those: struct season_evidence's */
+};
+
+/* The training part of a series, less its season of `first` steps if that is not 0; owned by the caller. NULL when
+ * memory is refused. */
+static double *training_values(const struct panel *panel, const struct recipe *recipe, size_t s, double first,
+                               size_t *length, struct error *error)
 {
-    size_t tested = 0, found = 0;
-    size_t stride = panel->series_count / SEARCH_SERIES_MAX + 1;
-    for (size_t s = 0; s < panel->series_count; s += stride) {
-        const struct series *series = &panel->series[s];
-        size_t length = rules_train_length(recipe, series->length);
-        if ((double)length < 3 * period)
-            continue;
-        double *values = memory_allocate(length, sizeof *values, error);
-        if (!values)
-            return -1;
-        memcpy(values, series_column(series, 0), length * sizeof *values);
-        struct season season = SEASON_INIT;
-        int present = first > 0 ? season_fit(&season, first, values, length, error) : 0;
-        if (present == 0 && first > 0) {
-            for (size_t t = 0; t < length; t++)
-                values[t] -= season_value(&season, (int64_t)t);
+    const struct series *series = &panel->series[s];
+    struct season season = SEASON_INIT;
+    *length = rules_train_length(recipe, series->length);
+    double *values = memory_allocate(*length, sizeof *values, error);
+    if (!values)
+        return NULL;
+    memcpy(values, series_column(series, 0), *length * sizeof *values);
+    if (first > 0 && (double)*length >= SEASON_CYCLES_MIN * first) {
+        if (season_fit(&season, first, values, *length, error)) {
+            memory_free(values);
+            return NULL;
         }
-        if (present == 0)
-            present = season_test(period, values, length, error);
+        for (size_t t = 0; t < *length; t++)
+            values[t] -= season_value(&season, (int64_t)t);
         season_release(&season);
+    }
+    return values;
+}
+
+/* Ask the series, evenly sampled, for verdict->period, of one that `tries` periods are tried for; after taking out
+ * `first` if it is not 0. */
+static int ask_series(const struct panel *panel, const struct recipe *recipe, double first, double tries,
+                      struct verdict *verdict, struct error *error)
+{
+    size_t tested = 0, found = 0, stride = panel->series_count / SEARCH_SERIES_MAX + 1;
+    double errors = 0;
+    for (size_t s = 0; s < panel->series_count; s += stride) {
+        struct season_evidence evidence;
+        size_t length = rules_train_length(recipe, panel->series[s].length);
+        if ((double)length < SEASON_CYCLES_MIN * verdict->period)
+            continue;
+        double *values = training_values(panel, recipe, s, first, &length, error);
+        int failed = values ? season_weigh(&evidence, verdict->period, values, length, error) : -1;
         memory_free(values);
-        if (present < 0)
+        if (failed)
             return -1;
         tested++;
-        found += (size_t)present;
+        if (season_is_evident(&evidence, verdict->period, length, tries)) {
+            errors += evidence.error;
+            found++;
+        }
     }
-    *share = tested ? (double)found / (double)tested : 0;
+    verdict->share = tested ? (double)found / (double)tested : 0;
+    verdict->error = found ? errors / (double)found : INFINITY;
     return 0;
 }
 
@@ -91,26 +123,122 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
     return 0;
 }
 
+/* Is one a whole number of times the other? */
+static bool is_multiple(double longer, double shorter)
+{
+    double times = longer / shorter;
+    return times > 1.5 && fabs(times - floor(times + 0.5)) < MULTIPLE_TOLERANCE * times;
+}
+
+/* Keep the better one in *best: a multiple of a period holds all that its part does, and must say clearly more. */
+static void keep_better(struct verdict *best, const struct verdict *verdict)
+{
+    bool is_better = verdict->error < best->error;
+    if (best->share >= SEASON_SHARE_MIN && is_multiple(verdict->period, best->period))
+        is_better = verdict->error < MULTIPLE_ERROR_MAX * best->error;
+    else if (best->share >= SEASON_SHARE_MIN && is_multiple(best->period, verdict->period))
+        is_better = MULTIPLE_ERROR_MAX * verdict->error < best->error;
+    if (verdict->share >= SEASON_SHARE_MIN && is_better)
+        *best = *verdict;
+}
+
+/* One candidate; of a single series it is refined first, by so many waves. */
+static int try_candidate(const struct panel *panel, const struct recipe *recipe, double first, double period, int waves,
+                         size_t longest, struct verdict *best, struct error *error)
+{
+    struct verdict verdict = {.period = period < WHOLE_PERIOD_MAX ? floor(period + 0.5) : period};
+    if (panel->series_count == 1 && period >= WHOLE_PERIOD_MAX) {
+        size_t length;
+        double *values = training_values(panel, recipe, 0, first, &length, error);
+        int failed = values ? season_refine(&verdict.period, waves, values, length, error) : -1;
+        memory_free(values);
+        if (failed)
+            return -1;
+    }
+    if (first > 0 && (is_multiple(first, verdict.period) || fabs(verdict.period / first - 1) < 0.2))
+        return 0; /* what is left of the first */
+    if (ask_series(panel, recipe, first, TRIES_A_STEP * (double)longest, &verdict, error))
+        return -1;
+    keep_better(best, &verdict);
+    return 0;
+}
+
+/* The period, of all, that explains most; best->share is 0 when there is none. */
+static int search_all(const struct panel *panel, const struct recipe *recipe, double first, struct verdict *best,
+                      struct error *error)
+{
+    int result = -1;
+    double candidates[SPECTRUM_PEAKS_MAX + 1];
+    struct season_spectrum spectrum = SEASON_SPECTRUM_INIT;
+    size_t longest = 0, peak, stride = panel->series_count / SEARCH_SERIES_MAX + 1;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        size_t length = rules_train_length(recipe, panel->series[s].length);
+        longest = length > longest ? length : longest;
+    }
+    *best = (struct verdict){.error = INFINITY};
+    if (season_spectrum_init(&spectrum, longest, error))
+        goto done;
+    double work = (double)spectrum.length * (double)spectrum.length;
+    while (work * (double)panel->series_count / (double)stride > SEARCH_WORK_MAX && stride < panel->series_count)
+        stride *= 2;
+    for (size_t s = 0; s < panel->series_count; s += stride) {
+        size_t length;
+        double *values = training_values(panel, recipe, s, first, &length, error);
+        if (!values)
+            goto done;
+        season_spectrum_add(&spectrum, values, length);
+        memory_free(values);
+    }
+    int count = season_spectrum_peaks(&spectrum, candidates);
+    if (first <= 0) {
+        if (autocorrelation_peak(panel, recipe, &peak, error))
+            goto done;
+        if (peak)
+            candidates[count++] = (double)peak;
+    }
+    for (int i = 0; i < count; i++) {
+        if (try_candidate(panel, recipe, first, candidates[i], 1, longest, best, error))
+            goto done;
+    }
+    double shortest = best->period;
+    for (int times = 2; times <= MULTIPLE_MAX && best->share > 0; times++) {
+        if ((double)longest >= SEASON_SEARCHED_MIN * times * shortest &&
+            try_candidate(panel, recipe, first, times * shortest, times, longest, best, error))
+            goto done;
+    }
+    result = 0;
+done:
+    season_spectrum_release(&spectrum);
+    return result;
+}
+
 int season_search(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
 {
-    double cycles[8];
+    double cycles[8], *periods = recipe->periods;
     int cycle_count = calendar_cycles(&panel->calendar, cycles, 8);
     const char *origin = "a cycle of this frequency that the series show";
-    if (cycle_count == 0 && (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)) {
-        size_t peak;
-        if (autocorrelation_peak(panel, recipe, &peak, error))
-            return -1;
-        if (peak) {
-            cycles[cycle_count++] = (double)peak;
-            origin = "the series resemble themselves at this distance";
-        }
-    }
     for (int i = 0; i < cycle_count && recipe->period_count < SEASON_COUNT_MAX; i++) {
-        double share;
-        if (season_share(panel, recipe, recipe->period_count ? recipe->periods[0] : 0, cycles[i], &share, error))
+        struct verdict verdict = {.period = cycles[i]};
+        if (ask_series(panel, recipe, recipe->period_count ? periods[0] : 0, 1, &verdict, error))
             return -1;
-        if (share >= SEASON_SHARE_MIN)
-            recipe->periods[recipe->period_count++] = cycles[i];
+        if (verdict.share >= SEASON_SHARE_MIN)
+            periods[recipe->period_count++] = cycles[i];
+    }
+    /* longer than a day, what recurs is the calendar's; other cycles (lynx, trade) do not keep their time */
+    bool is_found = recipe->period_count > 0 || calendar_is_daily_or_longer(&panel->calendar);
+    for (int i = 0; i < SEASON_COUNT_MAX && !is_found; i++) {
+        struct verdict best;
+        if (search_all(panel, recipe, i ? periods[0] : 0, &best, error))
+            return -1;
+        if (best.share < SEASON_SHARE_MIN)
+            break;
+        origin = "the series resemble themselves at this distance";
+        periods[recipe->period_count++] = best.period;
+    }
+    if (recipe->period_count == 2 && periods[0] > periods[1]) {
+        double longer = periods[0];
+        periods[0] = periods[1];
+        periods[1] = longer;
     }
     char text[SEASON_COUNT_MAX * (NUMBER_TEXT_SIZE + 1)] = "none";
     size_t used = 0;

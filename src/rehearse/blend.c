@@ -27,9 +27,8 @@
  * BLEND_SPANS_MANY as much as the statistical methods together; of as many as lie between, in proportion. Without a
  * season drift takes seasonal naive's place.
  */
-static void set_prior(const struct trial *trial, double weights[METHOD_COUNT])
+static void set_prior(const struct trial *trial, bool has_season, double weights[METHOD_COUNT])
 {
-    bool has_season = trial->period > 1;
     double many = fmin(fmax((trial_spans(trial) - 1) / (BLEND_SPANS_MANY - 1), 0), 1), few = 1 - many;
     memset(weights, 0, METHOD_COUNT * sizeof *weights);
     weights[METHOD_NETWORK] = 0.2 * few + 0.5 * many;
@@ -282,7 +281,8 @@ int blend_fit(struct model *model, const struct trial *trial, struct error *erro
     double prior[METHOD_COUNT];
     struct points points = {0};
     const struct blend *blend = &model->recipe.blend;
-    set_prior(trial, prior);
+    const bool has_season = model->recipe.period_count > 0;
+    set_prior(trial, has_season, prior);
     if (blend->kind == BLEND_GIVEN) {
         memcpy(model->weights, blend->weights, sizeof model->weights);
         return 0;
@@ -298,7 +298,7 @@ int blend_fit(struct model *model, const struct trial *trial, struct error *erro
     if (gather(&points, trial, model->recipe.loss, error))
         goto done;
     if (points.count) {
-        tilt(&points, trial->period > 1, prior);
+        tilt(&points, has_season, prior);
         if (find_weights(&points, trial_spans(trial), prior, model->weights, error))
             goto done;
     }
@@ -317,7 +317,7 @@ void blend_forecast(const struct trial *trial, const struct model *model, size_t
     double weights[METHOD_COUNT];
     combination_weights(model, baselines_only || trial->forecasts[n].is_baseline_only, weights);
     if (baselines_only && weights[METHOD_NETWORK] > 0)
-        set_prior(trial, weights);
+        set_prior(trial, model->recipe.period_count > 0, weights);
     for (size_t k = 0; k < K; k++)
         out[k] = combination_value(weights, trial->values + n * K + k, trial->count * K, trial->forecasts[n].target,
                                    trial->forecasts[n].range);

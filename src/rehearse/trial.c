@@ -49,6 +49,9 @@ double trial_period(const struct recipe *recipe, const struct panel *panel, cons
     if (count == 0 && !recipe->periods_are_given)
         count = calendar_cycles(&panel->calendar, periods, 8);
     double best = 1, best_merit = INFINITY;
+    /* two seasons of which the longer does not hold the shorter: the methods take the longer out beforehand */
+    if (recipe->period_count == 2 && fmod(recipe->periods[1], recipe->periods[0]) > 0)
+        count = 1;
     for (int i = 0; i < count; i++) {
         double merit = period_merit(panel, train_lengths, periods[i]);
         if (merit < best_merit) {
@@ -198,8 +201,9 @@ done:
     return result;
 }
 
-/* Forecast n of target c: what came after its origin, and what it is measured in. `least`: of its scale. */
-static void describe(const struct work *work, size_t n, int c, double least)
+/* Forecast n of target c: what came after its origin, and what it is measured in. `least`: of its scale. `shift`: where
+ * the level shifted, 0 where it did not. */
+static void describe(const struct work *work, size_t n, int c, double least, size_t shift)
 {
     struct trial *trial = work->trial;
     struct trial_forecast *forecast = &trial->forecasts[n];
@@ -207,6 +211,7 @@ static void describe(const struct work *work, size_t n, int c, double least)
     const size_t s = forecast->series;
     const struct prepared_series *prepared = &work->data->prepared[0].series[s];
     const double *values = series_column(&work->panel->series[s], c);
+    const size_t settled = level_shift_steps(trial->period);
     forecast->target = &prepared->preparation->targets[c];
     forecast->is_baseline_only = work->panel->series[s].length < RULES_NETWORK_LENGTH_MIN;
     forecast->range = combination_range(values, forecast->origin + 1, model_tail_length(&work->model->recipe));
@@ -216,19 +221,32 @@ static void describe(const struct work *work, size_t n, int c, double least)
     for (size_t k = 0; k < (size_t)trial->horizon; k++) {
         const size_t t = forecast->origin + 1 + k;
         const size_t end = work->is_walk ? work->panel->series[s].length : set->target_end[s];
-        trial->truth[n * (size_t)trial->horizon + k] = t < end ? values[t] : NAN;
+        const bool is_across = t >= shift && forecast->origin + 1 < shift + (shift ? settled : 0);
+        trial->truth[n * (size_t)trial->horizon + k] = t < end && !is_across ? values[t] : NAN;
     }
 }
 
 /* How far baselines that are fitted to all of a series miss: what they are measured in when it is forecast. */
-static int find_error_size(const double *values, size_t length, double period, double *size, struct error *error)
+static int find_error_size(const double *values, size_t length, struct baselines_seasons seasons, double *size,
+                           struct error *error)
 {
     struct baselines baselines = BASELINES_INIT;
-    if (baselines_fit(&baselines, values, length, period, error))
+    if (baselines_fit(&baselines, values, length, seasons, error))
         return -1;
     *size = baselines_error_size(&baselines);
     baselines_release(&baselines);
     return 0;
+}
+
+/* Where the level that the series has in the end began. What was forecast across that step, or before the new level was
+ * one, is not judged, for nobody could know. Rows that --test holds out are judged as they are. */
+static int find_shift(const struct work *work, size_t s, const double *values, const struct baselines_seasons *seasons,
+                      size_t *shift, struct error *error)
+{
+    const size_t end =
+        work->is_walk ? work->panel->series[s].length : work->data->parts[0][work->part].target_end[s];
+    *shift = 0;
+    return work->part == PART_TEST ? 0 : baselines_level(shift, values, end, seasons, error);
 }
 
 /* Baselines on their way from origin to origin. */
@@ -239,11 +257,21 @@ struct walker {
     size_t stride;   /* steps between two fits, at least */
 };
 
+/* A walk fits them anew some ten times, a part where the level has shifted since they were fitted. */
+static void plan_fits(struct walker *walker, const struct work *work, size_t s, size_t before, size_t shift)
+{
+    const size_t origins = (work->first[s + 1] - work->first[s]) / (size_t)work->trial->target_count;
+    const size_t settled = shift + level_shift_steps(work->trial->period);
+    walker->stride = work->is_walk ? origins / WALK_FITS_MAX + 1 : SIZE_MAX / 2;
+    walker->next_fit = work->is_walk ? before + walker->stride : shift && settled > before ? settled - 1 : SIZE_MAX;
+}
+
 /* Go on to the end of an origin. */
-static int walk_to(struct walker *walker, size_t origin, const double *values, double period, struct error *error)
+static int walk_to(struct walker *walker, size_t origin, const double *values, struct baselines_seasons seasons,
+                   struct error *error)
 {
     if (origin >= walker->next_fit) {
-        if (baselines_fit(&walker->baselines, values, origin + 1, period, error))
+        if (baselines_fit(&walker->baselines, values, origin + 1, seasons, error))
             return -1;
         walker->step = origin + 1;
         walker->next_fit = origin + walker->stride;
@@ -265,6 +293,8 @@ static int ask_baselines(void *context, int index, struct error *error)
     const size_t before = work->is_walk              ? series->length / 2
                           : work->part == PART_TEST ? series->length
                                                     : work->data->train_lengths[s];
+    const struct baselines_seasons seasons =
+        recipe_baselines_seasons(&work->model->recipe, trial->period, work->panel->series_count);
     if (work->first[s] == work->first[s + 1])
         return 0;
     for (size_t c = 0; c < T; c++) {
@@ -275,17 +305,16 @@ static int ask_baselines(void *context, int index, struct error *error)
         const double denominator = baseline_scale(values, before, trial->period),
                      change = baseline_scale(values, before, 1);
         struct walker walker = {.baselines = BASELINES_INIT, .step = before, .next_fit = SIZE_MAX};
+        size_t shift = 0;
         double error_size = 0;
-        int failed = (work->is_walk && find_error_size(values, series->length, trial->period, &error_size, error)) ||
-                     baselines_fit(&walker.baselines, values, before, trial->period, error);
-        if (work->is_walk) {
-            walker.stride = (work->first[s + 1] - work->first[s]) / T / WALK_FITS_MAX + 1;
-            walker.next_fit = before + walker.stride;
-        }
+        int failed = (work->is_walk && find_error_size(values, series->length, seasons, &error_size, error)) ||
+                     find_shift(work, s, values, &seasons, &shift, error) ||
+                     baselines_fit(&walker.baselines, values, before, seasons, error);
+        plan_fits(&walker, work, s, before, shift);
         for (size_t n = work->first[s] + c; n < work->first[s + 1] && !failed; n += T) {
             struct trial_forecast *forecast = &trial->forecasts[n];
-            describe(work, n, (int)c, now / SCALE_GROWTH_MAX);
-            if ((failed = walk_to(&walker, forecast->origin, values, trial->period, error)))
+            describe(work, n, (int)c, now / SCALE_GROWTH_MAX, shift);
+            if ((failed = walk_to(&walker, forecast->origin, values, seasons, error)))
                 break;
             forecast->denominator = denominator;
             forecast->change = change;

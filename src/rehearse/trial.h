@@ -76,9 +76,9 @@ int trial_walk(struct trial *trial, const struct model *model, const struct pane
                const struct training_data *data, int thread_count, struct error *error);
 
 /*
- * The period at which the training parts repeat themselves best: changes over one period are smallest beside changes
- * over one step. It chooses among the periods of the recipe or, if none were found, the cycles of the calendar. 1 when
- * there is none, or when no training part is as long as two periods.
+ * The period that seasonal naive is best at on the training parts, one period ahead: of those the recipe has, else of
+ * the cycles of the calendar. Of two of which the longer does not hold the shorter, the shorter: the methods take the
+ * longer out beforehand. 1 when there is none, or no training part is as long as two of them.
  */
 double trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths);
 

@@ -223,7 +223,7 @@ static void a_season_is_found_where_there_is_one_and_not_in_noise(void **state)
     assert_int_equal(season_test(12, season, 400, &error), 1);
     assert_int_equal(season_test(12, noise, 400, &error), 0);
     assert_int_equal(season_test(100, noise, 400, &error), 0);
-    assert_int_equal(season_test(12, season, 35, &error), 0); /* fewer than three periods */
+    assert_int_equal(season_test(12, season, 23, &error), 0); /* fewer than two periods */
     double year[1200];
     for (int t = 0; t < 1200; t++)
         year[t] = 3 * sin(t * 2 * M_PI / 365.25) + random_uniform(&random);
