@@ -21,9 +21,9 @@
  * measured on single series cut from the training parts of M3, Tourism, hospital and traffic series. */
 #define POWER_PRIOR 6.0
 #define WALK_FACTOR 3.0
-#define WALK_ERRORS_MAX 30.0
+#define WALK_ERRORS_MAX 20.0
 #define WALK_DOUBT 0.5
-#define TAIL_LOSS 10.0
+#define TAIL_LOSS 6.0
 #define RATIO_MIN 1e-3
 /* An interval of 95 percent is at least as wide as the blend misses on average in the validation part. */
 #define OWN_SHARE 3.0 /* ln(1 / 0.05) */
