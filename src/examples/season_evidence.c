@@ -18,7 +18,7 @@
 #define REFINE_ROUNDS 3
 #define PERIOD_DIGITS 6 /* the values say no more, and people read it */
 #define REFINE_STEPS 12
-#define LOG_RATIO_MIN 4 /* largest to least value, from which a season may grow with the level */
+#define LOG_RATIO_MIN 1.5 /* largest to least value, from which a season may grow with the level */
 #define COARSE_STEPS 48 /* of a known period are enough, each a mean */
 #define CHANCE 0.01
 #define DEVIATE_SURE 4 /* above the limit: a weak season of a long series */
