@@ -18,7 +18,8 @@
 #define REFINE_ROUNDS 3
 #define PERIOD_DIGITS 6 /* the values say no more, and people read it */
 #define REFINE_STEPS 12
-#define LOG_RATIO_MIN 4 /* largest to least value, from which a season may grow with the level */
+#define LOG_RATIO_MIN 1.5 /* largest to least value, from which a season may grow with the level */
+#define COARSE_STEPS 48 /* of a known period are enough, each a mean */
 #define CHANCE 0.01
 #define DEVIATE_SURE 4 /* above the limit: a weak season of a long series */
 #define EXACT_SHARE 1e-8 /* of a trend's squares: what is left of them by digits */
@@ -372,6 +373,31 @@ static void weigh_all(struct work *work, size_t known, struct season_evidence *e
         if (one.deviate > evidence->deviate)
             *evidence = one;
     }
+}
+
+int season_test(double period, const double *values, size_t count, struct error *error)
+{
+    const size_t width = period >= 2 * COARSE_STEPS ? (size_t)(period / COARSE_STEPS) : 1, means = count / width;
+    struct season_evidence evidence;
+    int result = -1;
+    double *coarse = memory_allocate(means ? means : 1, sizeof *coarse, error);
+    if (!coarse)
+        goto done;
+    for (size_t i = 0; i < means; i++) { /* whole ones, up to the end */
+        const double *first = values + count % width + i * width;
+        double sum = 0, known = 0;
+        for (size_t t = 0; t < width; t++) {
+            sum += isnan(first[t]) ? 0 : first[t];
+            known += !isnan(first[t]);
+        }
+        coarse[i] = known > 0 ? sum / known : NAN;
+    }
+    const double coarse_period = period / (double)width;
+    if (!season_weigh(&evidence, coarse_period, coarse, means, error))
+        result = season_is_evident(&evidence, coarse_period, means, 1);
+done:
+    memory_free(coarse);
+    return result;
 }
 
 int season_weigh(struct season_evidence *evidence, double period, const double *values, size_t count,

@@ -55,6 +55,13 @@ int season_weigh(struct season_evidence *evidence, double period, const double *
 bool season_is_evident(const struct season_evidence *evidence, double period, size_t count, double tries);
 
 /*
+ * Is there a season of this length, which is known? It is there if it foretells what was held out, better than chance
+ * does. At least two periods are needed. A long one is asked of means over several steps, some 50 a period: a level that
+ * wanders is else hidden from the filter by the noise of single steps. Returns 1, 0, or -1 with ERROR_SYSTEM.
+ */
+int season_test(double period, const double *values, size_t count, struct error *error);
+
+/*
  * The period near *period for which `wave_count` waves leave least of the values unexplained; the nearest whole number
  * where that does as well but for chance. ERROR_SYSTEM for memory.
  */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "examples/season_evidence.h"
 
 /* Tables up to this length are kept as they are; longer ones lose what cannot be told from noise. */
 #define PLAIN_PROFILE_MAX 24
@@ -318,12 +317,4 @@ done:
     memory_free(scratch);
     memory_free(profile);
     return result;
-}
-
-int season_test(double period, const double *values, size_t count, struct error *error)
-{
-    struct season_evidence evidence;
-    if (season_weigh(&evidence, period, values, count, error))
-        return -1;
-    return season_is_evident(&evidence, period, count, 1);
 }

@@ -45,12 +45,6 @@ double season_value(const struct season *season, int64_t t);
  */
 int season_fit(struct season *season, double period, const double *values, size_t count, struct error *error);
 
-/*
- * Is there a season of this length? It is one if it foretells what was held out, better than chance does
- * (season_evidence.h). At least two periods are needed. Returns 1, 0, or -1 with ERROR_SYSTEM.
- */
-int season_test(double period, const double *values, size_t count, struct error *error);
-
 /* The correlation of values with themselves `lag` steps before, NAN pairs left out; 0 when undefined. */
 double season_autocorrelation(const double *values, size_t count, size_t lag);
 

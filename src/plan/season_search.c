@@ -26,7 +26,7 @@
 struct verdict {
     double period;
     double share; /* of the series long enough that have it */
-    double error; /* mean over those: struct season_evidence's */
+    double error; /* mean over those: struct season_evidence's; 0 of a period that is known */
 };
 
 /* The training part of a series, less its season of `first` steps if that is not 0; owned by the caller. NULL when
@@ -61,17 +61,21 @@ static int ask_series(const struct panel *panel, const struct recipe *recipe, do
     size_t tested = 0, found = 0, stride = panel->series_count / SEARCH_SERIES_MAX + 1;
     double errors = 0;
     for (size_t s = 0; s < panel->series_count; s += stride) {
-        struct season_evidence evidence;
+        struct season_evidence evidence = {.error = 0};
         size_t length = rules_train_length(recipe, panel->series[s].length);
+        int is_there = -1;
         if ((double)length < SEASON_CYCLES_MIN * verdict->period)
             continue;
         double *values = training_values(panel, recipe, s, first, &length, error);
-        int failed = values ? season_weigh(&evidence, verdict->period, values, length, error) : -1;
+        if (values && tries <= 1)
+            is_there = season_test(verdict->period, values, length, error);
+        else if (values && !season_weigh(&evidence, verdict->period, values, length, error))
+            is_there = season_is_evident(&evidence, verdict->period, length, tries);
         memory_free(values);
-        if (failed)
+        if (is_there < 0)
             return -1;
         tested++;
-        if (season_is_evident(&evidence, verdict->period, length, tries)) {
+        if (is_there) {
             errors += evidence.error;
             found++;
         }
