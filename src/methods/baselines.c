@@ -445,3 +445,11 @@ double baselines_error_size(const struct baselines *b)
         size *= exp(season_value(&b->season, b->season_step));
     return isfinite(size) ? size : 0;
 }
+
+void baselines_error_sizes(const struct baselines *b, int horizon, double *out)
+{
+    const double size = baselines_error_size(b);
+    smoothing_spreads(&b->smoothing, horizon, out);
+    for (int k = 0; k < horizon; k++)
+        out[k] *= size;
+}

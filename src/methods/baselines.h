@@ -122,6 +122,9 @@ void baselines_advance(struct baselines *b, double y);
  * constant, or when nothing was ever observed. */
 double baselines_error_size(const struct baselines *b);
 
+/* out[k-1] for k = 1 .. horizon: baselines_error_size() of the k-th step ahead, by the model's own law. */
+void baselines_error_sizes(const struct baselines *b, int horizon, double *out);
+
 /* out[k-1] for k = 1 .. horizon steps after the last one: finite, or all NAN if nothing was ever observed. */
 void baselines_forecast(const struct baselines *b, enum baseline method, int horizon, double *out);
 

@@ -96,6 +96,19 @@ void smoothing_name(const struct smoothing *model, char name[16])
     snprintf(name, 16, "ETS(%c,%s,%c)", "AM"[model->error], trends[model->trend], "NAM"[model->season]);
 }
 
+void smoothing_spreads(const struct smoothing *model, int horizon, double *spreads)
+{
+    double sum = 1, power = 1, powers = 0;
+    for (int k = 1; k <= horizon; k++) {
+        spreads[k - 1] = sqrt(sum);
+        power *= model->phi;
+        powers += power;
+        const bool is_period = model->season != SMOOTHING_SEASON_NONE && k % model->period == 0;
+        const double share = model->alpha + model->beta * powers + (is_period ? model->gamma : 0);
+        sum += share * share;
+    }
+}
+
 /* alpha, beta, gamma, phi and the starting states, as far as the model has them. */
 static int estimate_count_of(const struct smoothing *model)
 {

@@ -92,6 +92,14 @@ void smoothing_advance(struct smoothing *model, double y);
  */
 void smoothing_forecast(const struct smoothing *model, int horizon, double *forecasts);
 
+/*
+ * How the errors of later steps compare with those of the next one: spreads[k-1], k = 1 .. horizon, is their standard
+ * deviation over that of one step, >= 1 (the book, table 6.1; those of multiplicative models are like it):
+ *
+ *     spreads[k-1]^2 = 1 + sum over j = 1 .. k-1 of c_j^2,   c_j = alpha + beta (phi + .. + phi^j) + gamma if m | j
+ */
+void smoothing_spreads(const struct smoothing *model, int horizon, double *spreads);
+
 /* For state tables of methods with seasonals: "none", "additive", "multiplicative". */
 extern const struct names smoothing_season_names;
 

@@ -25,6 +25,9 @@
 #define WALK_DOUBT 0.5
 #define TAIL_LOSS 6.0
 #define RATIO_MIN 1e-3
+/* What exponential smoothing says of its own errors counts as so many, beside those of the walk. */
+#define MODEL_ERRORS 3.0
+#define MEAN_OF_NORMAL 0.8 /* mean |e| of normal errors with a deviation of 1 */
 /* An interval of 95 percent is at least as wide as the blend misses on average in the validation part. */
 #define OWN_SHARE 3.0 /* ln(1 / 0.05) */
 
@@ -279,6 +282,39 @@ static double find_news(const struct errors *errors)
     return (double)K / (1 + (double)(K - 1) * fmin(fmax(r, 0), 1));
 }
 
+/*
+ * What a model of the series says of the sizes of errors, in the walk's units, beside what the walk saw: their geometric
+ * mean, in which the walk counts as many as it has errors that say something new. The shorter the walk, the more it has
+ * to be told. A model may know no errors; then it says nothing.
+ */
+static int temper_sizes(double *sizes, const struct model *model, const struct trial *walk, double walked, double share,
+                        struct error *error)
+{
+    const size_t K = (size_t)walk->horizon, T = (size_t)walk->target_count;
+    double *logs = memory_allocate(2 * K, sizeof *logs, error), *blended = logs + K, count = 0;
+    if (!logs)
+        return -1;
+    for (size_t n = 0; n < walk->count; n++) {
+        const struct trial_forecast *last = &walk->forecasts[n];
+        const double *own = walk->error_sizes + (last->series * T + n % T) * K;
+        if ((n + T < walk->count && walk->forecasts[n + T].series == last->series) || !(own[0] > 0))
+            continue;
+        blend_forecast(walk, model, n, true, blended);
+        count++;
+        for (size_t k = 0; k < K; k++)
+            logs[k] +=
+                log(MEAN_OF_NORMAL * own[k] / combination_unit(last->target, blended[k], last->scale, own[0], share));
+    }
+    for (size_t k = 0; k < K && count > 0; k++) {
+        const double told = logs[k] / count;
+        if (isfinite(told) && sizes[k] > 0)
+            sizes[k] = exp((walked * log(sizes[k]) + MODEL_ERRORS * told) / (walked + MODEL_ERRORS));
+    }
+    sample_make_rising(sizes, (int)K, logs);
+    memory_free(logs);
+    return 0;
+}
+
 /* |e| over the size of its step, added to pool; returns how many there are then. */
 static size_t add_sizes(const struct errors *errors, const double *sizes, double level, double *pool, size_t count)
 {
@@ -313,13 +349,17 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
     const double news = find_news(&past), walked = news * past.total / K / K,
                  known = fmin(now.total, news * trial_spans(trial));
     result = -1;
-    if (!(pool = memory_allocate((past.count + now.count) * (size_t)K, sizeof *pool, error)))
+    if (!(pool = memory_allocate((past.count + now.count + 1) * (size_t)K, sizeof *pool, error)))
         goto done;
-    size_t count = add_sizes(&now, past.sizes, 1, pool, 0);
+    double *sizes = pool + (past.count + now.count) * (size_t)K;
+    memcpy(sizes, past.sizes, (size_t)K * sizeof *sizes);
+    if (temper_sizes(sizes, model, walk, walked, made->error_share, error))
+        goto done;
+    size_t count = add_sizes(&now, sizes, 1, pool, 0);
     const double own = sample_mean(pool, count), ratio = log(fmax(own, RATIO_MIN));
     const double doubt = WALK_FACTOR * fmin(walked, WALK_ERRORS_MAX) / (1 + WALK_DOUBT * ratio * ratio);
     const double level = exp(ratio * known / (known + doubt));
-    count = add_sizes(&now, past.sizes, level, pool, 0);
+    count = add_sizes(&now, sizes, level, pool, 0);
     count = add_sizes(&past, past.sizes, 1, pool, count);
     sample_sort(pool, count);
     for (int l = 0; l < made->level_count; l++) {
@@ -328,7 +368,7 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
         const double bound = level * sample_size_bound(pool, count, tail);
         for (int k = 0; k < K; k++)
             made->lower[l * K + k] = made->upper[l * K + k] =
-                past.sizes[k] * fmax(bound, own * log(1 / out) / OWN_SHARE);
+                sizes[k] * fmax(bound, own * log(1 / out) / OWN_SHARE);
     }
     *is_made = true;
     result = 0;

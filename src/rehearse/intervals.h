@@ -21,6 +21,8 @@
  *
  *     s_k    mean |e| of their blend at step k, drawn to c k^q with 0 <= q <= 1, and made rising: it is flat for noise
  *            around a level, and grows for a random walk
+ *            what exponential smoothing, fitted to all rows, says of its own errors k steps ahead has a share in it,
+ *            the larger the fewer errors the walk has
  *     level  mean |e| / s_k of the blend in the validation part, drawn to 1 in logs, the more the less the part holds
  *     n      errors that say something new: of each stretch of K steps K / (1 + (K - 1) r), where two errors of one
  *            forecast have the correlation r. Around a level each step misses on its own; a walk's steps miss alike

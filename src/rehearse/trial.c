@@ -18,6 +18,8 @@
  * the end know the whole series. */
 #define WALK_LENGTH_MAX 200
 #define WALK_FITS_MAX 10
+#define WALK_LEAST 4 /* origins, for a walk to begin later than in the middle */
+#define WALK_CYCLES 3 /* of a season before every method has it */
 /* About as many origins are looked at at most: more would say the same. */
 #define ORIGIN_COUNT_MAX 20000
 
@@ -80,6 +82,7 @@ void trial_release(struct trial *trial)
     memory_free(trial->forecasts);
     memory_free(trial->truth);
     memory_free(trial->values);
+    memory_free(trial->error_sizes);
     *trial = (struct trial)TRIAL_INIT;
 }
 
@@ -145,24 +148,29 @@ static int list_origins(struct work *work, struct error *error)
     return 0;
 }
 
-/* The first step that a walk through so many forecasts. */
-static size_t walk_begin(size_t length)
+/* The first step that a walk through so many forecasts: the middle, but not before methods can have the season that the
+ * series has in the end. */
+static size_t walk_begin(const struct work *work, size_t length)
 {
-    const size_t half = length / 2;
-    return length - half > WALK_LENGTH_MAX ? length - WALK_LENGTH_MAX : half > 1 ? half : length;
+    const struct recipe *recipe = &work->model->recipe;
+    const double season = recipe->period_count ? ceil(WALK_CYCLES * recipe->periods[0]) : 0;
+    size_t begin = length / 2;
+    if (season > (double)begin && season + WALK_LEAST <= (double)length)
+        begin = (size_t)season;
+    return length - begin > WALK_LENGTH_MAX ? length - WALK_LENGTH_MAX : begin > 1 ? begin : length;
 }
 
 static int list_walk(struct work *work, struct error *error)
 {
     for (size_t s = 0; s < work->panel->series_count; s++)
-        work->trial->origin_count += work->panel->series[s].length - walk_begin(work->panel->series[s].length);
+        work->trial->origin_count += work->panel->series[s].length - walk_begin(work, work->panel->series[s].length);
     if (make_room(work, error))
         return -1;
     struct trial_forecast *forecast = work->trial->forecasts;
     for (size_t s = 0; s < work->panel->series_count; s++) {
         const size_t length = work->panel->series[s].length;
         work->first[s + 1] = work->first[s];
-        for (size_t t = walk_begin(length); t < length; t++)
+        for (size_t t = walk_begin(work, length); t < length; t++)
             forecast = add_origin(work, forecast, s, t - 1);
     }
     return 0;
@@ -226,14 +234,14 @@ static void describe(const struct work *work, size_t n, int c, double least, siz
     }
 }
 
-/* How far baselines that are fitted to all of a series miss: what they are measured in when it is forecast. */
-static int find_error_size(const double *values, size_t length, struct baselines_seasons seasons, double *size,
-                           struct error *error)
+/* How far baselines that are fitted to all of a series miss, sizes[K]: what they are measured in when it is forecast. */
+static int find_error_sizes(const double *values, size_t length, struct baselines_seasons seasons, int horizon,
+                            double *sizes, struct error *error)
 {
     struct baselines baselines = BASELINES_INIT;
     if (baselines_fit(&baselines, values, length, seasons, error))
         return -1;
-    *size = baselines_error_size(&baselines);
+    baselines_error_sizes(&baselines, horizon, sizes);
     baselines_release(&baselines);
     return 0;
 }
@@ -290,7 +298,7 @@ static int ask_baselines(void *context, int index, struct error *error)
     const size_t s = (size_t)index, T = (size_t)trial->target_count, K = (size_t)trial->horizon;
     const struct series *series = &work->panel->series[s];
     const struct prepared_series *prepared = &work->data->prepared[0].series[s];
-    const size_t before = work->is_walk              ? series->length / 2
+    const size_t before = work->is_walk              ? walk_begin(work, series->length)
                           : work->part == PART_TEST ? series->length
                                                     : work->data->train_lengths[s];
     const struct baselines_seasons seasons =
@@ -306,8 +314,8 @@ static int ask_baselines(void *context, int index, struct error *error)
                      change = baseline_scale(values, before, 1);
         struct walker walker = {.baselines = BASELINES_INIT, .step = before, .next_fit = SIZE_MAX};
         size_t shift = 0;
-        double error_size = 0;
-        int failed = (work->is_walk && find_error_size(values, series->length, seasons, &error_size, error)) ||
+        double *sizes = work->is_walk ? trial->error_sizes + (s * T + c) * K : NULL;
+        int failed = (sizes && find_error_sizes(values, series->length, seasons, trial->horizon, sizes, error)) ||
                      find_shift(work, s, values, &seasons, &shift, error) ||
                      baselines_fit(&walker.baselines, values, before, seasons, error);
         plan_fits(&walker, work, s, before, shift);
@@ -318,7 +326,7 @@ static int ask_baselines(void *context, int index, struct error *error)
                 break;
             forecast->denominator = denominator;
             forecast->change = change;
-            forecast->error_size = work->is_walk ? error_size : baselines_error_size(&walker.baselines);
+            forecast->error_size = sizes ? sizes[0] : baselines_error_size(&walker.baselines);
             for (int i = 0; i < BASELINE_COUNT; i++)
                 baselines_forecast(&walker.baselines, (enum baseline)i, trial->horizon,
                                    trial_values(trial, METHOD_BASELINES + i) + n * K);
@@ -364,7 +372,8 @@ int trial_walk(struct trial *trial, const struct model *model, const struct pane
     *trial = (struct trial){.horizon = model->recipe.horizon,
                             .target_count = panel->target_count,
                             .period = trial_period(&model->recipe, panel, data->train_lengths)};
-    if (list_walk(&work, error))
+    const size_t sizes = panel->series_count * (size_t)(panel->target_count * trial->horizon);
+    if (list_walk(&work, error) || !(trial->error_sizes = memory_allocate(sizes, sizeof *trial->error_sizes, error)))
         goto done;
     clear_networks(trial);
     result = workers_run(thread_count, (int)panel->series_count, ask_baselines, &work, error);

@@ -40,6 +40,7 @@ struct trial {
     struct trial_forecast *forecasts; /* owned, [N] series by series, origin by origin, target by target */
     double *truth;                    /* owned, [N][K] what came; NAN where it is missing or beyond the part */
     double *values;                   /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
+    double *error_sizes; /* owned, of a walk: [series][target][K] baselines_error_sizes() at the series' end; else NULL */
 };
 
 #define TRIAL_INIT {.forecasts = NULL}
