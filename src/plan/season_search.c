@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "calendar/civil.h"
 #include "examples/season_evidence.h"
 #include "examples/season_spectrum.h"
 #include "examples/seasonality.h"
@@ -21,6 +22,7 @@
 #define MULTIPLE_MAX 4         /* times a period that was found, which may be a part of the season */
 #define MULTIPLE_ERROR_MAX 0.9 /* of the part's error, for a multiple of it to be the season */
 #define MULTIPLE_TOLERANCE 0.02
+#define MONTH_DAYS (365.25 / 12)
 
 /* What the sampled series say of one period. */
 struct verdict {
@@ -219,7 +221,10 @@ done:
 int season_search(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
 {
     double cycles[8], *periods = recipe->periods;
-    int cycle_count = calendar_cycles(&panel->calendar, cycles, 8);
+    int cycle_count = calendar_cycles(&panel->calendar, cycles, 7);
+    if (panel->calendar.unit == CALENDAR_SECOND && panel->calendar.step == CIVIL_DAY_SECONDS &&
+        panel->calendar.opening.range_count == 0)
+        cycles[cycle_count++] = MONTH_DAYS; /* after the year, of which it is the twelfth wave */
     const char *origin = "a cycle of this frequency that the series show";
     for (int i = 0; i < cycle_count && recipe->period_count < SEASON_COUNT_MAX; i++) {
         struct verdict verdict = {.period = cycles[i]};
