@@ -19,11 +19,11 @@
 #define PERIOD_DIGITS 6 /* the values say no more, and people read it */
 #define REFINE_STEPS 12
 #define LOG_RATIO_MIN 1.5 /* largest to least value, from which a season may grow with the level */
-#define COARSE_STEPS 48 /* of a known period are enough, each a mean */
+#define COARSE_STEPS 48   /* of a known period are enough, each a mean */
 #define CHANCE 0.01
-#define DEVIATE_SURE 4 /* above the limit: a weak season of a long series */
+#define DEVIATE_SURE 4   /* above the limit: a weak season of a long series */
 #define EXACT_SHARE 1e-8 /* of a trend's squares: what is left of them by digits */
-#define ROUNDING 1e-7  /* of the values' spread: what is left of an exact trend is no season */
+#define ROUNDING 1e-7    /* of the values' spread: what is left of an exact trend is no season */
 
 /* Products of all terms and y with each other, summed over steps. */
 struct products {
@@ -270,7 +270,8 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
         return;
     with = fmax(with, 1e-12 * without);
     evidence->deviate = deviate_of((without - with) / k / (with / d), k, d);
-    evidence->deviate_wandering = is_exact ? evidence->deviate : deviate_of(fmax(0, (wandering - with) / k / (with / d)), k, d);
+    evidence->deviate_wandering =
+        is_exact ? evidence->deviate : deviate_of(fmax(0, (wandering - with) / k / (with / d)), k, d);
     double left[2] = {0, 0};
     for (int b = 0; b < block_count; b++) {
         add_products(&sums, &work->blocks[b], n, -1);
@@ -287,7 +288,8 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
 bool season_is_evident(const struct season_evidence *evidence, double period, size_t count, double tries)
 {
     const double cycles = (double)count / period, limit = season_deviate_limit(CHANCE / fmax(tries, 1)) + 4 / cycles;
-    if (tries > 1 && evidence->deviate_wandering < limit)
+    /* the filter holds short patterns whole */
+    if (tries > 1 && period > 2 * FILTER_MAX && evidence->deviate_wandering < limit)
         return false;
     return (evidence->deviate > limit && evidence->remainder < 0.98 - 0.5 / cycles) ||
            (evidence->deviate > limit + DEVIATE_SURE && evidence->remainder < 1);

@@ -19,8 +19,9 @@
  * `remainder`.
  *
  * Cycles of nature and of trade (lynx, sunspots) come again without keeping their time. An autoregression without a
- * season foretells them as well. So of a period that was searched for F is asked for again, with S0 what a trend leaves
- * after a filter that was learnt from that trend's own residuals (`deviate_wandering`): waves must say more than that.
+ * season foretells them as well. So of a period of more than 6 steps that was searched for F is asked for again, with
+ * S0 what a trend leaves after a filter that was learnt from that trend's own residuals (`deviate_wandering`): waves
+ * must say more than that.
  *
  * A season is found when the deviate is above z + 4 m / n, z the limit for chance, and the remainder below
  * 0.98 - 0.5 m / n: over few periods more is asked, since there the filter is known badly. (Measured: at most 3 % of
@@ -40,11 +41,11 @@
 #define SEASON_SEARCHED_MIN 2.5 /* of one that is searched for */
 
 struct season_evidence {
-    double deviate;   /* standard normal where there is no season; -INFINITY where it cannot be told */
+    double deviate;           /* standard normal where there is no season; -INFINITY where it cannot be told */
     double deviate_wandering; /* the same against a cycle that wanders */
-    double remainder; /* of the squares of what is left out; 0: foretold exactly, above 1: it misleads */
-    double error;     /* mean square of what is left out, foretold with the season; a trend alone leaves 1 */
-    int wave_count;   /* H of the best */
+    double remainder;         /* of the squares of what is left out; 0: foretold exactly, above 1: it misleads */
+    double error;             /* mean square of what is left out, foretold with the season; a trend alone leaves 1 */
+    int wave_count;           /* H of the best */
 };
 
 /* Of a season of `period` steps in values[0..count-1], NAN for what is missing. ERROR_SYSTEM for memory. */
@@ -56,8 +57,8 @@ bool season_is_evident(const struct season_evidence *evidence, double period, si
 
 /*
  * Is there a season of this length, which is known? It is there if it foretells what was held out, better than chance
- * does. At least two periods are needed. A long one is asked of means over several steps, some 50 a period: a level that
- * wanders is else hidden from the filter by the noise of single steps. Returns 1, 0, or -1 with ERROR_SYSTEM.
+ * does. At least two periods are needed. A long one is asked of means over several steps, some 50 a period: a level
+ * that wanders is else hidden from the filter by the noise of single steps. Returns 1, 0, or -1 with ERROR_SYSTEM.
  */
 int season_test(double period, const double *values, size_t count, struct error *error);
 

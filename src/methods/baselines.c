@@ -102,9 +102,10 @@ static bool is_for_models(double period)
 }
 
 /*
- * Sum of squared errors of the steps from `begin` on, where a value and the season alone foretell, over a few distances of up
- * to one period of `outside` steps, whole numbers of `inside` steps. In the values' own units: a season in logs may be
- * smooth and still be absurd once it is multiplied out (from a trough twice as high as usual, peaks twice as high).
+ * Sum of squared errors of the steps from `begin` on, where a value and the season alone foretell, over a few distances
+ * of up to one period of `outside` steps, whole numbers of `inside` steps. In the values' own units: a season in logs
+ * may be smooth and still be absurd once it is multiplied out (from a trough twice as high as usual, peaks twice as
+ * high).
  */
 static double season_misses(const struct season *season, enum baselines_adjustment adjustment, const double *values,
                             size_t begin, size_t count, size_t inside, double outside)
@@ -168,7 +169,7 @@ static int find_season(struct baselines *b, double outside, double inside, bool 
         is_positive = is_positive && values[t] > 0;
         logs[t] = is_positive ? log(values[t]) : 0;
     }
-    const size_t half = (double)count >= 4 * outside ? count / 2 : 0, learnt = half ? half : count;
+    const size_t half = (double)(count / 2) >= 2 * outside ? count / 2 : 0, learnt = half ? half : count;
     if (fit_outside(&early[0], outside, inside, false, values, learnt, scratch, error) < 0 ||
         (is_positive && fit_outside(&early[1], outside, inside, false, logs, learnt, scratch, error) < 0))
         goto done;

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "calendar/civil.h"
 #include "examples/season_evidence.h"
 #include "examples/season_spectrum.h"
 #include "examples/seasonality.h"
@@ -21,6 +22,7 @@
 #define MULTIPLE_MAX 4         /* times a period that was found, which may be a part of the season */
 #define MULTIPLE_ERROR_MAX 0.9 /* of the part's error, for a multiple of it to be the season */
 #define MULTIPLE_TOLERANCE 0.02
+#define MONTH_DAYS (365.25 / 12)
 
 /* What the sampled series say of one period. */
 struct verdict {
@@ -29,24 +31,31 @@ struct verdict {
     double error; /* mean over those: struct season_evidence's; 0 of a period that is known */
 };
 
-/* The training part of a series, less its season of `first` steps if that is not 0; owned by the caller. NULL when
- * memory is refused. */
-static double *training_values(const struct panel *panel, const struct recipe *recipe, size_t s, double first,
-                               size_t *length, struct error *error)
+/* The rows of a series that are asked for a period: the training part. Two and a half cycles of a period that is known
+ * may show it well and leave a training part that cannot: all of them then, as they are all learnt from in the end. */
+static size_t asked_length(const struct recipe *recipe, size_t length, double period, double tries)
+{
+    const size_t train_length = rules_train_length(recipe, length);
+    const double few = SEASON_SEARCHED_MIN * period;
+    return tries <= 1 && (double)train_length < few && (double)length >= few ? length : train_length;
+}
+
+/* The first `length` values of a series, less its season of `first` steps if that is not 0; owned by the caller. NULL
+ * when memory is refused. */
+static double *values_without(const struct panel *panel, size_t s, double first, size_t length, struct error *error)
 {
     const struct series *series = &panel->series[s];
     struct season season = SEASON_INIT;
-    *length = rules_train_length(recipe, series->length);
-    double *values = memory_allocate(*length, sizeof *values, error);
+    double *values = memory_allocate(length, sizeof *values, error);
     if (!values)
         return NULL;
-    memcpy(values, series_column(series, 0), *length * sizeof *values);
-    if (first > 0 && (double)*length >= SEASON_CYCLES_MIN * first) {
-        if (season_fit(&season, first, values, *length, error)) {
+    memcpy(values, series_column(series, 0), length * sizeof *values);
+    if (first > 0 && (double)length >= SEASON_CYCLES_MIN * first) {
+        if (season_fit(&season, first, values, length, error)) {
             memory_free(values);
             return NULL;
         }
-        for (size_t t = 0; t < *length; t++)
+        for (size_t t = 0; t < length; t++)
             values[t] -= season_value(&season, (int64_t)t);
         season_release(&season);
     }
@@ -62,11 +71,11 @@ static int ask_series(const struct panel *panel, const struct recipe *recipe, do
     double errors = 0;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         struct season_evidence evidence = {.error = 0};
-        size_t length = rules_train_length(recipe, panel->series[s].length);
+        const size_t length = asked_length(recipe, panel->series[s].length, verdict->period, tries);
         int is_there = -1;
         if ((double)length < SEASON_CYCLES_MIN * verdict->period)
             continue;
-        double *values = training_values(panel, recipe, s, first, &length, error);
+        double *values = values_without(panel, s, first, length, error);
         if (values && tries <= 1)
             is_there = season_test(verdict->period, values, length, error);
         else if (values && !season_weigh(&evidence, verdict->period, values, length, error))
@@ -152,8 +161,8 @@ static int try_candidate(const struct panel *panel, const struct recipe *recipe,
 {
     struct verdict verdict = {.period = period < WHOLE_PERIOD_MAX ? floor(period + 0.5) : period};
     if (panel->series_count == 1 && period >= WHOLE_PERIOD_MAX) {
-        size_t length;
-        double *values = training_values(panel, recipe, 0, first, &length, error);
+        const size_t length = rules_train_length(recipe, panel->series[0].length);
+        double *values = values_without(panel, 0, first, length, error);
         int failed = values ? season_refine(&verdict.period, waves, values, length, error) : -1;
         memory_free(values);
         if (failed)
@@ -186,8 +195,8 @@ static int search_all(const struct panel *panel, const struct recipe *recipe, do
     while (work * (double)panel->series_count / (double)stride > SEARCH_WORK_MAX && stride < panel->series_count)
         stride *= 2;
     for (size_t s = 0; s < panel->series_count; s += stride) {
-        size_t length;
-        double *values = training_values(panel, recipe, s, first, &length, error);
+        const size_t length = rules_train_length(recipe, panel->series[s].length);
+        double *values = values_without(panel, s, first, length, error);
         if (!values)
             goto done;
         season_spectrum_add(&spectrum, values, length);
@@ -219,7 +228,10 @@ done:
 int season_search(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
 {
     double cycles[8], *periods = recipe->periods;
-    int cycle_count = calendar_cycles(&panel->calendar, cycles, 8);
+    int cycle_count = calendar_cycles(&panel->calendar, cycles, 7);
+    if (panel->calendar.unit == CALENDAR_SECOND && panel->calendar.step == CIVIL_DAY_SECONDS &&
+        panel->calendar.opening.range_count == 0)
+        cycles[cycle_count++] = MONTH_DAYS; /* after the year, of which it is the twelfth wave */
     const char *origin = "a cycle of this frequency that the series show";
     for (int i = 0; i < cycle_count && recipe->period_count < SEASON_COUNT_MAX; i++) {
         struct verdict verdict = {.period = cycles[i]};

@@ -23,10 +23,11 @@
 #define WALK_FACTOR 3.0
 #define WALK_ERRORS_MAX 20.0
 #define WALK_DOUBT 0.5
-#define TAIL_LOSS 6.0
+#define TAIL_LOSS 5.0
 #define RATIO_MIN 1e-3
 /* What exponential smoothing says of its own errors counts as so many, beside those of the walk. */
 #define MODEL_ERRORS 3.0
+#define BELL_SHARE 1.1     /* bounds are at least so many times those of normal errors */
 #define MEAN_OF_NORMAL 0.8 /* mean |e| of normal errors with a deviation of 1 */
 /* An interval of 95 percent is at least as wide as the blend misses on average in the validation part. */
 #define OWN_SHARE 3.0 /* ln(1 / 0.05) */
@@ -328,6 +329,20 @@ static size_t add_sizes(const struct errors *errors, const double *sizes, double
     return count;
 }
 
+/* What normal errors of mean size 1 stay within, `level` percent of them. */
+static double size_of_normal(double level)
+{
+    double low = 0, high = 10;
+    for (int i = 0; i < 40; i++) {
+        const double middle = (low + high) / 2;
+        if (erf(middle / sqrt(2)) < level / 100)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low / MEAN_OF_NORMAL;
+}
+
 /*
  * With few stretches the baselines' walk tells how errors grow with the steps ahead, and how far they go. How large
  * they are comes from both. The bounds are symmetric. *is_made: there was a walk that missed.
@@ -365,7 +380,8 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
     for (int l = 0; l < made->level_count; l++) {
         const double out = 1 - model->recipe.levels[l] / 100, doubted = TAIL_LOSS * log(1 / out);
         const double tail = out * (walked + known) / (walked + known + doubted);
-        const double bound = level * sample_size_bound(pool, count, tail);
+        const double bound =
+            level * fmax(sample_size_bound(pool, count, tail), BELL_SHARE * size_of_normal(model->recipe.levels[l]));
         for (int k = 0; k < K; k++)
             made->lower[l * K + k] = made->upper[l * K + k] =
                 sizes[k] * fmax(bound, own * log(1 / out) / OWN_SHARE);

@@ -24,18 +24,22 @@
 #define ORIGIN_COUNT_MAX 20000
 
 /* How much smaller changes over one period are than changes over one step, on average over the series that can tell;
- * NAN when none can. */
-static double period_merit(const struct panel *panel, const size_t *train_lengths, double period)
+ * NAN when none can. Of a period that was found in all
+ * rows, since the training part is as short as that, all rows can tell. */
+static double period_merit(const struct panel *panel, const size_t *train_lengths, double period, bool is_found)
 {
     double sum = 0;
     size_t count = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
         const double *values = series_column(&panel->series[s], 0);
-        if ((double)train_lengths[s] < 2 * period)
+        size_t length = train_lengths[s];
+        if (is_found && (double)length >= period + 1 && (double)length < 2 * period)
+            length = panel->series[s].length;
+        if ((double)length < 2 * period)
             continue;
-        double step = baseline_scale(values, train_lengths[s], 1);
+        double step = baseline_scale(values, length, 1);
         if (step > 0) {
-            sum += baseline_scale(values, train_lengths[s], period) / step;
+            sum += baseline_scale(values, length, period) / step;
             count++;
         }
     }
@@ -55,7 +59,7 @@ double trial_period(const struct recipe *recipe, const struct panel *panel, cons
     if (recipe->period_count == 2 && fmod(recipe->periods[1], recipe->periods[0]) > 0)
         count = 1;
     for (int i = 0; i < count; i++) {
-        double merit = period_merit(panel, train_lengths, periods[i]);
+        double merit = period_merit(panel, train_lengths, periods[i], recipe->period_count > 0);
         if (merit < best_merit) {
             best = periods[i];
             best_merit = merit;
@@ -298,7 +302,7 @@ static int ask_baselines(void *context, int index, struct error *error)
     const size_t s = (size_t)index, T = (size_t)trial->target_count, K = (size_t)trial->horizon;
     const struct series *series = &work->panel->series[s];
     const struct prepared_series *prepared = &work->data->prepared[0].series[s];
-    const size_t before = work->is_walk              ? walk_begin(work, series->length)
+    const size_t before = work->is_walk             ? walk_begin(work, series->length)
                           : work->part == PART_TEST ? series->length
                                                     : work->data->train_lengths[s];
     const struct baselines_seasons seasons =
