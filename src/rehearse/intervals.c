@@ -295,7 +295,7 @@ static int temper_sizes(double *sizes, const struct model *model, const struct t
     double *logs = memory_allocate(2 * K, sizeof *logs, error), *blended = logs + K, count = 0;
     if (!logs)
         return -1;
-    for (size_t n = 0; n < walk->count; n++) {
+    for (size_t n = 0; n < walk->count && walk->error_sizes; n++) {
         const struct trial_forecast *last = &walk->forecasts[n];
         const double *own = walk->error_sizes + (last->series * T + n % T) * K;
         if ((n + T < walk->count && walk->forecasts[n + T].series == last->series) || !(own[0] > 0))

@@ -67,6 +67,15 @@ static struct model make_model(enum blend_kind kind, int horizon)
             .horizon = horizon, .blend = {.kind = kind}, .scale_steps = 24, .level_count = 2, .levels = {80, 95}}};
 }
 
+/* Of a season as long as the horizon. */
+static struct model make_seasonal_model(int horizon)
+{
+    struct model model = make_model(BLEND_AUTO, horizon);
+    model.recipe.period_count = 1;
+    model.recipe.periods[0] = horizon;
+    return model;
+}
+
 /* ---- the blend ---- */
 
 enum {
@@ -195,7 +204,7 @@ static void what_is_exact_takes_all(void **state)
                 trial.forecasts[0] = (struct trial_forecast){.target = &plain, .denominator = 0, .change = 1};
             for (int method = 0; method < METHOD_COUNT; method++)
                 displace(&trial, method, method == exact ? 1e-9 : 0.01);
-            struct model model = make_model(BLEND_AUTO, 6);
+            struct model model = make_seasonal_model(6);
             fit(&model, &trial);
             if (model.weights[exact] < (exact == METHOD_NETWORK ? 0.99 : 1)) /* a hundredth is for short series */
                 fail_msg("%s, exact, has %g", method_name(exact), model.weights[exact]);
@@ -228,7 +237,7 @@ static void seasonal_naive_has_no_share_without_a_season(void **state)
         trial.period = period;
         for (int method = 0; method < METHOD_COUNT; method++)
             displace(&trial, method, method == SEASONAL ? 1 : 2);
-        struct model model = make_model(BLEND_AUTO, 4);
+        struct model model = period > 1 ? make_seasonal_model(4) : make_model(BLEND_AUTO, 4);
         fit(&model, &trial);
         assert_true((model.weights[SEASONAL] > 0.2) == (period > 1));
         trial_release(&trial);
@@ -249,7 +258,7 @@ static void the_blend_is_behind_none_of_its_parts_by_more_than_chance(void **sta
             for (int method = 0; method < METHOD_COUNT; method++)
                 trial_values(&trial, method)[i] = 100 + (method == best ? 0.8 : 1) * size;
         }
-        struct model model = make_model(BLEND_AUTO, 6);
+        struct model model = make_seasonal_model(6);
         fit(&model, &trial);
         if (model.weights[best] < 0.95)
             fail_msg("%s, always better, has %g", method_name(best), model.weights[best]);
@@ -668,6 +677,40 @@ static void one_stretch_says_little_beside_a_walk(void **state)
         fail_msg("%g after an error of 20, not far more than %g", far, usual);
 }
 
+/* What a model says of its own errors widens, or narrows, a short walk more than a long one. */
+static void a_short_walk_is_told_how_far_a_model_misses(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    const struct trial nothing = {.horizon = 4, .target_count = 1};
+    double widths[2][2]; /* of a short walk and a long one; the model misses a quarter as far, four times as far */
+    for (int i = 0; i < 4; i++) {
+        struct trial trial = make_trial(1, 1, 4), walk = make_trial(1, i / 2 ? 100 : 4, 4);
+        struct model model = make_model(BLEND_NONE, 4);
+        struct random random;
+        random_init(&random, 12, 0);
+        model.weights[METHOD_NETWORK] = 1;
+        for (size_t at = 0; at < walk.count * 4; at++)
+            walk.truth[at] = 100 + normal(&random);
+        for (size_t k = 0; k < 4; k++)
+            trial.truth[k] = NAN;
+        walk.error_sizes = memory_allocate(4, sizeof *walk.error_sizes, &error);
+        for (size_t k = 0; k < 4; k++)
+            walk.error_sizes[k] = i % 2 ? 4 : 0.25;
+        for (size_t n = 0; n < walk.count; n++)
+            walk.forecasts[n].error_size = walk.error_sizes[0];
+        assert_int_equal(intervals_fit(&model, &trial, &nothing, &walk, &error), 0);
+        const double unit = combination_unit(&plain, 100, 1, walk.error_sizes[0], model.intervals.error_share);
+        widths[i / 2][i % 2] = unit * model.intervals.upper[4];
+        release(&model);
+        trial_release(&trial);
+        trial_release(&walk);
+    }
+    assert_true(widths[0][1] > 1.5 * widths[0][0]);
+    if (!(widths[1][1] / widths[1][0] < widths[0][1] / widths[0][0] / 1.3))
+        fail_msg("short %g %g, long %g %g", widths[0][0], widths[0][1], widths[1][0], widths[1][1]);
+}
+
 static void many_stretches_need_no_walk(void **state)
 {
     (void)state;
@@ -726,6 +769,7 @@ int main(void)
         cmocka_unit_test(without_errors_intervals_are_as_wide_as_the_series_moves),
         cmocka_unit_test(of_noise_around_a_level_intervals_are_flat_and_of_a_walk_they_widen),
         cmocka_unit_test(one_stretch_says_little_beside_a_walk),
+        cmocka_unit_test(a_short_walk_is_told_how_far_a_model_misses),
         cmocka_unit_test(many_stretches_need_no_walk),
         cmocka_unit_test(no_levels_are_no_intervals),
         cmocka_unit_test(the_unit_lies_between_what_a_series_does_and_what_a_good_method_misses),
