@@ -11,6 +11,7 @@
 #include "base/nelder_mead.h"
 #include "json/json_document.h"
 #include "json/json_fields.h"
+#include "base/random.h"
 #include "methods/baselines.h"
 #include "methods/decomposition.h"
 #include "methods/smoothing_start.h"
@@ -225,6 +226,34 @@ static void make_series(double *values, int count, double period)
     uint64_t seed = 7;
     for (int t = 0; t < count; t++)
         values[t] = (100 + 0.3 * t) * (1 + 0.3 * sin(2 * M_PI * t / period)) + 8 * noise(&seed);
+}
+
+/* What lies before a shift of level is as if it were not, unless it is to be kept. */
+static void after_a_shift_of_level_what_follows_is_fitted(void **state)
+{
+    (void)state;
+    enum { COUNT = 160, SHIFT = 90 };
+    struct error error = ERROR_INIT;
+    double values[COUNT], after[6], alone[6], across[6];
+    struct random random;
+    random_init(&random, 4, 0);
+    for (size_t t = 0; t < COUNT; t++)
+        values[t] = (t < SHIFT ? 50 : 120) + 3 * random_normal(&random);
+    struct baselines whole = fit(values, COUNT, 1), part = fit(values + SHIFT, COUNT - SHIFT, 1);
+    struct baselines kept = BASELINES_INIT;
+    const struct baselines_seasons keeps = {.period = 1, .shifts = SHIFTS_KEEP};
+    assert_int_equal(baselines_fit(&kept, values, COUNT, keeps, &error), 0);
+    for (int method = 0; method < BASELINE_COUNT; method++) {
+        baselines_forecast(&whole, (enum baseline)method, 6, after);
+        baselines_forecast(&part, (enum baseline)method, 6, alone);
+        baselines_forecast(&kept, (enum baseline)method, 6, across);
+        assert_memory_equal(after, alone, sizeof after);
+        if (method == BASELINE_DRIFT)
+            assert_true(across[5] > after[5] + 2); /* it takes the step for growth */
+    }
+    baselines_release(&whole);
+    baselines_release(&part);
+    baselines_release(&kept);
 }
 
 /* The walk by hand: states as the headers' formulas have them. */
@@ -629,6 +658,7 @@ int main(void)
         cmocka_unit_test(a_method_without_a_kept_state_starts_from_the_last_period),
         cmocka_unit_test(naive_methods_say_what_their_definitions_say),
         cmocka_unit_test(seasonal_naive_walks_like_the_one_for_a_series_at_hand),
+        cmocka_unit_test(after_a_shift_of_level_what_follows_is_fitted),
         cmocka_unit_test(a_step_of_the_walk_is_a_step_of_the_equations),
         cmocka_unit_test(a_method_that_hears_nothing_goes_on_as_it_forecast),
         cmocka_unit_test(missing_values_at_the_end_are_steps_of_the_walk),
