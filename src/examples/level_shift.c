@@ -53,7 +53,7 @@ static double deviation(const double *values, size_t count, double *scratch)
     return NORMAL_DEVIATION * (count % 2 ? scratch[count / 2] : (scratch[count / 2 - 1] + scratch[count / 2]) / 2);
 }
 
-/* Does the level change at known value i, and by the one change to it? `side`: values on each side that make a level. */
+/* Does the level change at known value i, and by the one change to it? A level is one of `side` values. */
 static bool is_shift(const struct known *known, size_t i, size_t side)
 {
     const double *values = known->values, change = values[i] - values[i - 1];

@@ -284,8 +284,8 @@ static double find_news(const struct errors *errors)
 }
 
 /*
- * What a model of the series says of the sizes of errors, in the walk's units, beside what the walk saw: their geometric
- * mean, in which the walk counts as many as it has errors that say something new. The shorter the walk, the more it has
+ * What a model of the series says of the sizes of errors, in the walk's units, beside what the walk saw: their
+ * geometric mean, in which the walk counts as many as it has errors that say something new. The shorter the walk, the more it has
  * to be told. A model may know no errors; then it says nothing.
  */
 static int temper_sizes(double *sizes, const struct model *model, const struct trial *walk, double walked, double share,

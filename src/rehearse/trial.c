@@ -238,7 +238,7 @@ static void describe(const struct work *work, size_t n, int c, double least, siz
     }
 }
 
-/* How far baselines that are fitted to all of a series miss, sizes[K]: what they are measured in when it is forecast. */
+/* How far baselines that are fitted to all of a series miss: what they are measured in when it is forecast. sizes[K] */
 static int find_error_sizes(const double *values, size_t length, struct baselines_seasons seasons, int horizon,
                             double *sizes, struct error *error)
 {

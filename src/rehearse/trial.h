@@ -40,7 +40,7 @@ struct trial {
     struct trial_forecast *forecasts; /* owned, [N] series by series, origin by origin, target by target */
     double *truth;                    /* owned, [N][K] what came; NAN where it is missing or beyond the part */
     double *values;                   /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
-    double *error_sizes; /* owned, of a walk: [series][target][K] baselines_error_sizes() at the series' end; else NULL */
+    double *error_sizes; /* owned, [series][target][K] baselines_error_sizes() at the series' end; NULL but of a walk */
 };
 
 #define TRIAL_INIT {.forecasts = NULL}
@@ -69,7 +69,8 @@ void trial_release(struct trial *trial);
 
 /*
  * The baselines alone, from the middle of each series to its end, at every step, of the last 200 at most. They are
- * fitted to what lies before the middle, and anew to all that they have seen some ten times on their way. The walk tells how errors grow where the validation part holds few forecasts.
+ * fitted to what lies before the middle, and anew to all that they have seen some ten times on their way. The
+ * walk tells how errors grow where the validation part holds few forecasts.
  * Each error_size is that of baselines fitted to the whole series, as they are when it is forecast. Otherwise as
  * trial_run().
  */
