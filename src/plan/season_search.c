@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "calendar/civil.h"
 #include "examples/season_evidence.h"
-#include "examples/season_spectrum.h"
+#include "plan/season_spectrum.h"
 #include "examples/seasonality.h"
 #include "plan/rules.h"
 

@@ -13,7 +13,7 @@
 #include "calendar/civil.h"
 #include "dataset/panel.h"
 #include "examples/season_evidence.h"
-#include "examples/season_spectrum.h"
+#include "plan/season_spectrum.h"
 #include "examples/seasonality.h"
 #include "methods/baselines.h"
 #include "persist/choice.h"
