@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/statistics.h"
 #include "examples/seasonality.h"
 
 #define TREND_TERMS 4
@@ -204,20 +205,6 @@ static void find_filter(struct work *work, int waves, int order, int term_count,
     }
 }
 
-/* The cube root of F with k and d degrees of freedom as a normal deviate. */
-static double deviate_of(double F, double k, double d)
-{
-    double root = cbrt(F), a = 2 / (9 * k), b = 2 / (9 * d);
-    return ((1 - b) * root - (1 - a)) / sqrt(a + b * root * root);
-}
-
-double season_deviate_limit(double p)
-{
-    /* Abramowitz & Stegun 26.2.23 */
-    double t = sqrt(-2 * log(p));
-    return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
-}
-
 /* What a trend leaves with a filter of its own, by least squares: it may hold a cycle that wanders. */
 static double wandering_left(struct work *work, int waves)
 {
@@ -272,9 +259,9 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
     if (k < 1 || d < 4)
         return;
     with = fmax(with, 1e-12 * without);
-    evidence->deviate = deviate_of((without - with) / k / (with / d), k, d);
+    evidence->deviate = statistics_deviate((without - with) / k / (with / d), k, d);
     evidence->deviate_wandering =
-        is_exact ? evidence->deviate : deviate_of(fmax(0, (wandering - with) / k / (with / d)), k, d);
+        is_exact ? evidence->deviate : statistics_deviate(fmax(0, (wandering - with) / k / (with / d)), k, d);
     double left[2] = {0, 0};
     for (int b = 0; b < block_count; b++) {
         add_products(&sums, &work->blocks[b], n, -1);
@@ -290,7 +277,8 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
 
 bool season_is_evident(const struct season_evidence *evidence, double period, size_t count, double tries)
 {
-    const double cycles = (double)count / period, limit = season_deviate_limit(CHANCE / fmax(tries, 1)) + 4 / cycles;
+    const double cycles = (double)count / period,
+                 limit = statistics_deviate_limit(CHANCE / fmax(tries, 1)) + 4 / cycles;
     /* the filter holds short patterns whole */
     if (tries > 1 && period > 2 * FILTER_MAX && evidence->deviate_wandering < limit)
         return false;
@@ -412,7 +400,7 @@ static bool changes_repeat(struct work *work, double *changes)
         pairs++;
     }
     for (size_t i = 1; i <= lag / 2; i++) {
-        double r = season_autocorrelation(changes + 1, count - 1, i);
+        double r = statistics_autocorrelation(changes + 1, count - 1, i);
         related += 2 * (r * r - 1 / known); /* less what chance makes of it */
     }
     const double independent = pairs / fmax(related, 1) - 3, squares = sqrt(products[1] * products[2]);
