@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/statistics.h"
+#include "examples/seasonality.h"
 
 #define TREND_TERMS 4
 #define TERM_MAX (TREND_TERMS + 2 * SEASON_WAVES_MAX)
@@ -20,6 +22,8 @@
 #define REFINE_STEPS 12
 #define LOG_RATIO_MIN 1.5 /* largest to least value, from which a season may grow with the level */
 #define COARSE_STEPS 48   /* of a known period are enough, each a mean */
+#define FEW_CYCLES 4
+#define REPEAT_LIMIT 4
 #define CHANCE 0.01
 #define DEVIATE_SURE 4   /* above the limit: a weak season of a long series */
 #define EXACT_SHARE 1e-8 /* of a trend's squares: what is left of them by digits */
@@ -201,20 +205,6 @@ static void find_filter(struct work *work, int waves, int order, int term_count,
     }
 }
 
-/* The cube root of F with k and d degrees of freedom as a normal deviate. */
-static double deviate_of(double F, double k, double d)
-{
-    double root = cbrt(F), a = 2 / (9 * k), b = 2 / (9 * d);
-    return ((1 - b) * root - (1 - a)) / sqrt(a + b * root * root);
-}
-
-double season_deviate_limit(double p)
-{
-    /* Abramowitz & Stegun 26.2.23 */
-    double t = sqrt(-2 * log(p));
-    return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
-}
-
 /* What a trend leaves with a filter of its own, by least squares: it may hold a cycle that wanders. */
 static double wandering_left(struct work *work, int waves)
 {
@@ -269,9 +259,9 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
     if (k < 1 || d < 4)
         return;
     with = fmax(with, 1e-12 * without);
-    evidence->deviate = deviate_of((without - with) / k / (with / d), k, d);
+    evidence->deviate = statistics_deviate((without - with) / k / (with / d), k, d);
     evidence->deviate_wandering =
-        is_exact ? evidence->deviate : deviate_of(fmax(0, (wandering - with) / k / (with / d)), k, d);
+        is_exact ? evidence->deviate : statistics_deviate(fmax(0, (wandering - with) / k / (with / d)), k, d);
     double left[2] = {0, 0};
     for (int b = 0; b < block_count; b++) {
         add_products(&sums, &work->blocks[b], n, -1);
@@ -287,7 +277,8 @@ static void weigh(struct work *work, int waves, struct season_evidence *evidence
 
 bool season_is_evident(const struct season_evidence *evidence, double period, size_t count, double tries)
 {
-    const double cycles = (double)count / period, limit = season_deviate_limit(CHANCE / fmax(tries, 1)) + 4 / cycles;
+    const double cycles = (double)count / period,
+                 limit = statistics_deviate_limit(CHANCE / fmax(tries, 1)) + 4 / cycles;
     /* the filter holds short patterns whole */
     if (tries > 1 && period > 2 * FILTER_MAX && evidence->deviate_wandering < limit)
         return false;
@@ -377,13 +368,54 @@ static void weigh_all(struct work *work, size_t known, struct season_evidence *e
     }
 }
 
+/*
+ * Do few cycles repeat step by step? Waves for each step of a period leave too few values to judge by. So the
+ * correlation of changes a period apart is asked, as a normal deviate (Fisher's z), of as many pairs as count as
+ * independent: changes that follow from those before them are fewer (Bartlett's sum).
+ */
+static bool changes_repeat(struct work *work, double *changes)
+{
+    const size_t lag = (size_t)(work->period + 0.5), count = work->count;
+    double weights[TERM_MAX], related = 1, known;
+    int rank;
+    if ((double)count < SEASON_SEARCHED_MIN * work->period || (double)count > FEW_CYCLES * work->period || lag < 4)
+        return false;
+    work->order = 0;
+    sum_products(work, 0, 1);
+    double left = solve(&work->blocks[0], TREND_TERMS, TREND_TERMS, &rank, weights);
+    if (!(left > ROUNDING * ROUNDING * work->blocks[0].at[TREND_TERMS][TREND_TERMS]))
+        return false;
+    known = (double)write_residuals(work, 0, TREND_TERMS, weights);
+    changes[0] = NAN;
+    for (size_t t = 1; t < count; t++)
+        changes[t] = work->residuals[t] - work->residuals[t - 1];
+    double products[3] = {0, 0, 0}, pairs = 0;
+    for (size_t t = lag + 1; t < count; t++) {
+        double now = changes[t], before = changes[t - lag];
+        if (isnan(now + before))
+            continue;
+        products[0] += now * before;
+        products[1] += now * now;
+        products[2] += before * before;
+        pairs++;
+    }
+    for (size_t i = 1; i <= lag / 2; i++) {
+        double r = statistics_autocorrelation(changes + 1, count - 1, i);
+        related += 2 * (r * r - 1 / known); /* less what chance makes of it */
+    }
+    const double independent = pairs / fmax(related, 1) - 3, squares = sqrt(products[1] * products[2]);
+    return independent > 1 && squares > 0 &&
+           atanh(fmin(products[0] / squares, 1 - ROUNDING)) * sqrt(independent) > REPEAT_LIMIT;
+}
+
 int season_test(double period, const double *values, size_t count, struct error *error)
 {
     const size_t width = period >= 2 * COARSE_STEPS ? (size_t)(period / COARSE_STEPS) : 1, means = count / width;
     struct season_evidence evidence;
     int result = -1;
-    double *coarse = memory_allocate(means ? means : 1, sizeof *coarse, error);
-    if (!coarse)
+    double *coarse = memory_allocate(3 * means + 1, sizeof *coarse, error);
+    struct products *blocks = memory_allocate(BLOCK_MAX, sizeof *blocks, error);
+    if (!coarse || !blocks)
         goto done;
     for (size_t i = 0; i < means; i++) { /* whole ones, up to the end */
         const double *first = values + count % width + i * width;
@@ -394,11 +426,16 @@ int season_test(double period, const double *values, size_t count, struct error 
         }
         coarse[i] = known > 0 ? sum / known : NAN;
     }
-    const double coarse_period = period / (double)width;
-    if (!season_weigh(&evidence, coarse_period, coarse, means, error))
-        result = season_is_evident(&evidence, coarse_period, means, 1);
+    struct work work = {.period = period / (double)width,
+                        .values = coarse,
+                        .count = means,
+                        .residuals = coarse + means,
+                        .blocks = blocks};
+    if (!season_weigh(&evidence, work.period, coarse, means, error))
+        result = season_is_evident(&evidence, work.period, means, 1) || changes_repeat(&work, coarse + 2 * means);
 done:
     memory_free(coarse);
+    memory_free(blocks);
     return result;
 }
 

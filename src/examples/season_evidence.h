@@ -68,7 +68,4 @@ int season_test(double period, const double *values, size_t count, struct error 
  */
 int season_refine(double *period, int wave_count, const double *values, size_t count, struct error *error);
 
-/* The deviate that chance alone exceeds once in 1 / p, for 0 < p < 0.5. */
-double season_deviate_limit(double p);
-
 #endif

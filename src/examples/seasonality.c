@@ -46,29 +46,6 @@ double season_value(const struct season *season, int64_t t)
     return share > 0 ? (1 - share) * season->profile[entry] + share * season->profile[next] : season->profile[entry];
 }
 
-double season_autocorrelation(const double *values, size_t count, size_t lag)
-{
-    double sum = 0, squares = 0, products = 0;
-    size_t known = 0;
-    for (size_t t = 0; t < count; t++) {
-        if (!isnan(values[t])) {
-            sum += values[t];
-            known++;
-        }
-    }
-    if (known == 0 || lag >= count)
-        return 0;
-    double mean = sum / (double)known;
-    for (size_t t = 0; t < count; t++) {
-        if (isnan(values[t]))
-            continue;
-        squares += (values[t] - mean) * (values[t] - mean);
-        if (t >= lag && !isnan(values[t - lag]))
-            products += (values[t] - mean) * (values[t - lag] - mean);
-    }
-    return squares > 0 ? products / squares : 0;
-}
-
 /*
  * values minus their centred moving average over one period, into deviations[count]; NAN where less than half of the
  * window is known or it would reach over the ends. Even periods weigh the two outermost values by half.

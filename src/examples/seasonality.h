@@ -25,10 +25,7 @@ struct season {
     double *profile; /* owned, [length], in the units of the series it was fitted to */
 };
 
-#define SEASON_INIT                                                                                                    \
-    {                                                                                                                  \
-        .profile = NULL                                                                                                \
-    }
+#define SEASON_INIT {.profile = NULL}
 
 void season_release(struct season *season);
 
@@ -44,8 +41,5 @@ double season_value(const struct season *season, int64_t t);
  * values[0..count-1] may hold NAN. ERROR_SYSTEM when memory is refused.
  */
 int season_fit(struct season *season, double period, const double *values, size_t count, struct error *error);
-
-/* The correlation of values with themselves `lag` steps before, NAN pairs left out; 0 when undefined. */
-double season_autocorrelation(const double *values, size_t count, size_t lag);
 
 #endif

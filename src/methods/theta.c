@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "base/statistics.h"
 #include "examples/seasonality.h"
 #include "methods/decomposition.h"
 
@@ -14,11 +15,11 @@ static bool correlates(const double *values, size_t count, int period)
 {
     double sum = 0;
     for (int lag = 1; lag < period; lag++) {
-        double r = season_autocorrelation(values, count, (size_t)lag);
+        double r = statistics_autocorrelation(values, count, (size_t)lag);
         sum += r * r;
     }
     double limit = NORMAL_95 * sqrt((1 + 2 * sum) / (double)count);
-    return fabs(season_autocorrelation(values, count, (size_t)period)) > limit;
+    return fabs(statistics_autocorrelation(values, count, (size_t)period)) > limit;
 }
 
 /* Which season the factors are of, found and kept in `theta`. */

@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/statistics.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "calendar/civil.h"
 #include "examples/season_evidence.h"
-#include "examples/season_spectrum.h"
+#include "plan/season_spectrum.h"
 #include "examples/seasonality.h"
 #include "plan/rules.h"
 
@@ -116,7 +117,7 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
             change_count += !isnan(changes[t]);
         }
         for (size_t lag = 1; lag <= SEARCH_LAG_MAX + 1 && 3 * lag < length; lag++) {
-            sums[lag] += season_autocorrelation(changes, length, lag);
+            sums[lag] += statistics_autocorrelation(changes, length, lag);
             counts[lag]++;
         }
         memory_free(changes);

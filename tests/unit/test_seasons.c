@@ -10,9 +10,10 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "calendar/civil.h"
 #include "dataset/panel.h"
 #include "examples/season_evidence.h"
-#include "examples/season_spectrum.h"
+#include "plan/season_spectrum.h"
 #include "examples/seasonality.h"
 #include "methods/baselines.h"
 #include "persist/choice.h"
@@ -111,6 +112,38 @@ static void clean_cycles_are_found_from_two_and_a_half_on(void **state)
     }
 }
 
+/* Every month of its own, in noise of a tenth of the swing. */
+static void two_and_a_half_years_that_repeat_month_by_month_are_a_season(void **state)
+{
+    (void)state;
+    const double months[] = {-30, -20, 5, 0, -10, 15, 20, 25, -15, -5, 0, 40};
+    struct error error = ERROR_INIT;
+    struct random random;
+    double values[30];
+    random_init(&random, 5, 0);
+    for (int trial = 0; trial < 20; trial++) {
+        for (int t = 0; t < 30; t++)
+            values[t] = 100 + 0.5 * t + months[t % 12] + 3 * normal(&random);
+        assert_int_equal(season_test(12, values, 30, &error), 1);
+    }
+}
+
+/* Three years that grow by 2 % a month, and the swing with them. */
+static void a_season_that_grows_with_the_level_is_found(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    struct random random;
+    double values[36];
+    random_init(&random, 5, 0);
+    for (int trial = 0; trial < 20; trial++) {
+        for (int t = 0; t < 36; t++)
+            values[t] = 100 * exp(0.02 * t) * (1 + 0.2 * sin(2 * M_PI * t / 12) + 0.2 / 3 * sin(4 * M_PI * t / 12)) +
+                        2 * normal(&random);
+        assert_int_equal(season_test(12, values, 36, &error), 1);
+    }
+}
+
 /* What rounding leaves of a line or a constant is no season. */
 static void exact_lines_have_no_season(void **state)
 {
@@ -175,9 +208,11 @@ static struct recipe search(const double *values, size_t count, int minutes)
     text_append_string(&text, minutes ? "time,y\n" : "y\n");
     for (size_t t = 0; t < count; t++) {
         size_t at = t * (size_t)minutes;
-        if (minutes)
-            text_append_format(&text, "2024-%02zu-%02zu %02zu:%02zu,", 1 + at / 40320, 1 + at / 1440 % 28, at / 60 % 24,
+        if (minutes) {
+            const struct civil_date date = civil_from_day_number(civil_day_number(2024, 1, 1) + (int64_t)(at / 1440));
+            text_append_format(&text, "%04d-%02d-%02d %02zu:%02zu,", (int)date.year, date.month, date.day, at / 60 % 24,
                                at % 60);
+        }
         text_append_format(&text, "%.9g\n", values[t]);
     }
     if (panel_read_text("values.csv", text.bytes, text.length, &options, &panel, &error) ||
@@ -261,7 +296,44 @@ static void a_cycle_of_stamped_steps_need_not_be_the_calendars(void **state)
     assert_true(recipe.period_count == 1 && recipe.periods[0] == 80);
 }
 
+/* Of days: the month, whose length is no whole number of them. */
+static void a_payday_shows_in_days(void **state)
+{
+    (void)state;
+    struct random random;
+    double values[500];
+    random_init(&random, 2, 0);
+    for (int t = 0; t < 500; t++)
+        values[t] = 100 + 15 * sin(2 * M_PI * t / 30.4375) + 5 * normal(&random);
+    struct recipe recipe = search(values, 500, 1440);
+    assert_true(recipe.period_count == 1 && recipe.periods[0] == 30.4375);
+}
+
 /* ---- in the methods ---- */
+
+/* Lynx trapped in Canada, to 1907: one trough twice as high as usual, and peaks of five times the highest that ever was
+ * followed from a season in logarithms. */
+static void a_season_that_misleads_is_not_multiplied_out(void **state)
+{
+    (void)state;
+    const double lynx[] = {269,  321,  585,  871,  1475, 2821, 3928, 5943, 4950, 2577, 523,  98,   184,  279,  409,
+                           2285, 2685, 3409, 1824, 409,  151,  45,   68,   213,  546,  1033, 2129, 2536, 957,  361,
+                           377,  225,  360,  731,  1638, 2725, 2871, 2119, 684,  299,  236,  245,  552,  1623, 3311,
+                           6721, 4254, 687,  255,  473,  358,  784,  1594, 1676, 2251, 1426, 756,  299,  201,  229,
+                           469,  736,  2042, 2811, 4431, 2511, 389,  73,   39,   49,   59,   188,  377,  1292, 4031,
+                           3495, 587,  105,  153,  387,  758,  1307, 3465, 6991, 6313, 3794, 1836};
+    const size_t count = sizeof lynx / sizeof *lynx;
+    struct error error = ERROR_INIT;
+    struct baselines baselines = BASELINES_INIT;
+    double said[14];
+    assert_int_equal(baselines_fit(&baselines, lynx, count, (struct baselines_seasons){.period = 9.38294}, &error), 0);
+    for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
+        baselines_forecast(&baselines, (enum baseline)method, 14, said);
+        for (int k = 0; k < 14; k++)
+            assert_true(said[k] < 2 * 6991);
+    }
+    baselines_release(&baselines);
+}
 
 static void theta_adds_the_season_of_a_shop_that_is_shut_on_sundays(void **state)
 {
@@ -327,7 +399,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(noise_has_no_season),
         cmocka_unit_test(clean_cycles_are_found_from_two_and_a_half_on),
+        cmocka_unit_test(two_and_a_half_years_that_repeat_month_by_month_are_a_season),
+        cmocka_unit_test(a_season_that_grows_with_the_level_is_found),
         cmocka_unit_test(exact_lines_have_no_season),
+        cmocka_unit_test(a_payday_shows_in_days),
+        cmocka_unit_test(a_season_that_misleads_is_not_multiplied_out),
         cmocka_unit_test(a_period_that_is_not_whole_is_refined),
         cmocka_unit_test(the_spectrum_shows_a_smooth_cycle),
         cmocka_unit_test(noise_in_counted_rows_has_no_season),

@@ -6,8 +6,8 @@
  * of x the levels less their straight line, and of x the changes from step to step. Each series counts the same: its
  * powers are divided by their mean. Smooth cycles stand out in levels, others on levels that wander in changes.
  */
-#ifndef SEQNET_EXAMPLES_SEASON_SPECTRUM_H
-#define SEQNET_EXAMPLES_SEASON_SPECTRUM_H
+#ifndef SEQNET_PLAN_SEASON_SPECTRUM_H
+#define SEQNET_PLAN_SEASON_SPECTRUM_H
 
 #include <stddef.h>
 

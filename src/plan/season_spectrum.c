@@ -1,4 +1,4 @@
-#include "examples/season_spectrum.h"
+#include "plan/season_spectrum.h"
 
 #include <math.h>
 
