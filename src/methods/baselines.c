@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "growth/growth.h"
 
 #define FIT_LENGTH_MAX 1000
 #define SEASON_FIT_PERIODS 10
@@ -92,6 +93,25 @@ static double unadjust(const struct baselines *b, double y, int64_t step)
         break;
     }
     return y;
+}
+
+static bool sees_logarithms(const struct baselines *b, int method)
+{
+    const bool is_smoothing = method == BASELINE_SMOOTHING;
+    return b->logarithms == BASELINES_LOGARITHMS_ALL || (b->logarithms == BASELINES_LOGARITHMS_TREND && !is_smoothing);
+}
+
+/* From the adjusted series to what a method with a state of its own sees; NAN where there is no logarithm. */
+static double show(const struct baselines *b, int method, double adjusted)
+{
+    if (!sees_logarithms(b, method))
+        return adjusted;
+    return adjusted > 0 ? log(adjusted) - b->log_center : NAN;
+}
+
+static double unshow(const struct baselines *b, int method, double shown)
+{
+    return sees_logarithms(b, method) ? exp(shown + b->log_center) : shown;
 }
 
 static bool is_for_models(double period)
@@ -218,9 +238,49 @@ static double find_unit(const double *values, size_t count)
     return ldexp(1, exponent < DBL_MIN_EXP ? DBL_MIN_EXP : exponent);
 }
 
+/* Exponential smoothing, fitted to values[0..count-1]: how far it misses the steps from there to `end`. */
+static double error_of_smoothing(const double *values, const double *shown, bool is_log, double center, size_t count,
+                                 size_t end, int period, double *forecasts)
+{
+    struct smoothing model;
+    double sum = 0;
+    smoothing_fit(&model, shown, count, period);
+    smoothing_forecast(&model, (int)(end - count), forecasts);
+    for (size_t t = count; t < end; t++)
+        sum += fabs((is_log ? exp(forecasts[t - count] + center) : forecasts[t - count]) - values[t]);
+    return sum;
+}
+
+/* Which methods are to see logarithms of values[0..count-1], complete and adjusted; their logarithms, less the mean,
+ * are then in logs[count]. -1 for memory. scratch[count]. */
+static int choose_logarithms(struct baselines *b, const double *values, size_t count, int period,
+                             enum transform transform, double *logs, double *scratch, struct error *error)
+{
+    int grows = transform == TRANSFORM_LOG;
+    for (size_t t = 0; t < count; t++)
+        grows = grows && values[t] > 0;
+    if (transform == TRANSFORM_AUTO)
+        grows = growth_test(values, count, period, error);
+    if (grows <= 0)
+        return grows;
+    for (size_t t = 0; t < count; t++)
+        b->log_center += log(values[t]) / (double)count;
+    for (size_t t = 0; t < count; t++)
+        logs[t] = log(values[t]) - b->log_center;
+    b->logarithms = BASELINES_LOGARITHMS_ALL;
+    for (size_t fifths = 3; fifths < 5 && transform == TRANSFORM_AUTO; fifths++) {
+        const size_t origin = count * fifths / 5;
+        if (!(error_of_smoothing(values, logs, true, b->log_center, origin, count, period, scratch) <
+              error_of_smoothing(values, values, false, 0, origin, count, period, scratch)))
+            b->logarithms = BASELINES_LOGARITHMS_TREND;
+    }
+    return 0;
+}
+
 /* The methods with a state of their own, to values[0..count-1], which begin and end with observations; unit and period
  * are known. */
-static int fit_models(struct baselines *b, const double *values, size_t count, struct error *error)
+static int fit_models(struct baselines *b, const double *values, size_t count, enum transform transform,
+                      struct error *error)
 {
     int result = -1;
     const double period = b->history.period;
@@ -231,7 +291,7 @@ static int fit_models(struct baselines *b, const double *values, size_t count, s
     while (season_length < count && isnan(values[count - season_length]))
         season_length++;
     double *filled = memory_allocate(season_length, sizeof *filled, error);
-    double *scratch = memory_allocate(season_length, sizeof *scratch, error);
+    double *scratch = memory_allocate(2 * season_length, sizeof *scratch, error), *logs = scratch + season_length;
     if (!filled || !scratch)
         goto done;
     if (fill_gaps(values + count - season_length, season_length, b->unit, period, filled, error))
@@ -244,10 +304,13 @@ static int fit_models(struct baselines *b, const double *values, size_t count, s
     if (season_length < fit_length)
         fit_length = season_length;
     const double *fitted = filled + season_length - fit_length;
+    const int inside = is_outside || period < 1.5 ? 1 : (int)period;
+    if (choose_logarithms(b, fitted, fit_length, inside, transform, logs, scratch, error))
+        goto done;
     for (int method = 0; method < BASELINE_COUNT; method++)
         if (table[method].method->fit)
-            table[method].method->fit(state_of(b, method), fitted, fit_length,
-                                      is_outside || period < 1.5 ? 1 : (int)period, scratch);
+            table[method].method->fit(state_of(b, method), sees_logarithms(b, method) ? logs : fitted, fit_length,
+                                      inside, scratch);
     result = 0;
 done:
     memory_free(filled);
@@ -255,7 +318,8 @@ done:
     return result;
 }
 
-int baselines_fit(struct baselines *b, const double *values, size_t count, double period, struct error *error)
+int baselines_fit(struct baselines *b, const double *values, size_t count, double period, enum transform transform,
+                  struct error *error)
 {
     int result = -1;
     struct baselines made = BASELINES_INIT;
@@ -269,7 +333,7 @@ int baselines_fit(struct baselines *b, const double *values, size_t count, doubl
         end--;
     if (begin < end) {
         made.unit = find_unit(values + begin, end - begin);
-        if (fit_models(&made, values + begin, end - begin, error))
+        if (fit_models(&made, values + begin, end - begin, transform, error))
             goto done;
         for (size_t t = begin; t < end; t++)
             history_advance(&made.history, values[t]);
@@ -298,7 +362,7 @@ void baselines_advance(struct baselines *b, double y)
         if (is_first && method->start)
             method->start(state_of(b, i), y);
         else if (method->advance)
-            method->advance(state_of(b, i), adjusted);
+            method->advance(state_of(b, i), show(b, i, adjusted));
     }
     b->season_step += !is_first;
     history_advance(&b->history, y);
@@ -312,7 +376,7 @@ void baselines_start(struct baselines *b, enum baseline baseline)
     bool is_started = false;
     for (size_t back = known; back > 0; back--) {
         const double y = history->recent[(history->step_count - back) % history->recent_count];
-        const double adjusted = adjust(b, y / b->unit, b->season_step - (int64_t)back);
+        const double adjusted = show(b, baseline, adjust(b, y / b->unit, b->season_step - (int64_t)back));
         if (is_started)
             method->advance(state_of(b, baseline), isfinite(adjusted) ? adjusted : NAN);
         else if ((is_started = isfinite(adjusted) || back == 1))
@@ -328,10 +392,18 @@ void baselines_forecast(const struct baselines *b, enum baseline baseline, int h
             out[k] = NAN;
         return;
     }
-    method->forecast((const char *)b + table[baseline].state, horizon, out);
+    /* Drift remembers the values themselves. */
+    const bool is_drift = baseline == BASELINE_DRIFT && b->logarithms != BASELINES_LOGARITHMS_NONE &&
+                          b->history.first > 0 && b->history.last > 0;
+    struct history in_logs = b->history;
+    in_logs.first = is_drift ? log(in_logs.first) : 0;
+    in_logs.last = is_drift ? log(in_logs.last) : 0;
+    method->forecast(is_drift ? (const void *)&in_logs : (const char *)b + table[baseline].state, horizon, out);
     for (int k = 0; k < horizon; k++) {
-        if (method->fit) /* it saw the series prepared */
-            out[k] = unadjust(b, out[k], b->season_step + k) * b->unit;
+        if (is_drift)
+            out[k] = exp(out[k]);
+        else if (method->fit) /* it saw the series prepared */
+            out[k] = unadjust(b, unshow(b, baseline, out[k]), b->season_step + k) * b->unit;
         if (!isfinite(out[k])) /* past the largest double */
             out[k] = b->history.last;
     }
@@ -362,7 +434,7 @@ double baselines_error_size(const struct baselines *b)
         return 0;
     baselines_forecast(b, BASELINE_SMOOTHING, 1, next);
     double size = sqrt(b->smoothing.variance) * b->unit;
-    if (b->smoothing.error == SMOOTHING_ERROR_MULTIPLICATIVE)
+    if (b->smoothing.error == SMOOTHING_ERROR_MULTIPLICATIVE || sees_logarithms(b, BASELINE_SMOOTHING))
         size = sqrt(b->smoothing.variance) * fabs(next[0]);
     else if (b->adjustment == BASELINES_ADJUSTMENT_LOG)
         size *= exp(season_value(&b->season, b->season_step));

@@ -11,7 +11,7 @@
  * parameters stay, and any step is an origin to forecast from.
  *
  *     struct baselines b = BASELINES_INIT;
- *     baselines_fit(&b, values, train_length, period, error);
+ *     baselines_fit(&b, values, train_length, period, transform, error);
  *     for (size_t t = train_length; t < length; t++) {
  *         baselines_forecast(&b, BASELINE_THETA, K, forecasts);     steps t .. t+K-1
  *         baselines_advance(&b, values[t]);
@@ -29,6 +29,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "examples/preparation.h"
 #include "examples/seasonality.h"
 #include "methods/exponential_smoothing.h"
 #include "methods/history.h"
@@ -60,6 +61,13 @@ enum baselines_adjustment {
     BASELINES_ADJUSTMENT_LOG       /* y exp(-season_value(t)) */
 };
 
+/* Which methods see logarithms of the series, so that their trends go on by percent. */
+enum baselines_logarithms {
+    BASELINES_LOGARITHMS_NONE,
+    BASELINES_LOGARITHMS_TREND, /* drift and theta */
+    BASELINES_LOGARITHMS_ALL    /* exponential smoothing too */
+};
+
 /* All methods, fitted to one series, and their states after its last step. */
 struct baselines {
     /* its period as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or no number */
@@ -69,6 +77,8 @@ struct baselines {
     enum baselines_adjustment adjustment;
     struct season season; /* fitted if there is an adjustment; of y / unit, or of its logarithm */
     int64_t season_step;  /* the next step's, in the season's count */
+    enum baselines_logarithms logarithms;
+    double log_center; /* which is taken off the logarithms; 0 without */
     struct theta theta;
     struct smoothing smoothing;
 };
@@ -85,10 +95,14 @@ void baselines_release(struct baselines *b);
 /*
  * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with this period in steps, >= 1, whole
  * or not. Of more than 1000 steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000
- * steps or 10 periods. `b` was BASELINES_INIT or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else
- * can be fitted: too few observations, or none, make the methods simpler, down to the naive forecast.
+ * steps or 10 periods. With TRANSFORM_AUTO drift, Theta and exponential smoothing are fitted to logarithms where the
+ * series grows by percent (growth/growth.h), the last one only if it then foretold its ends better; with TRANSFORM_LOG
+ * wherever all values are above 0. In the walk, values of 0 and below are to them as if missing. `b` was BASELINES_INIT
+ * or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else can be fitted: too few observations, or none,
+ * make the methods simpler, down to the naive forecast.
  */
-int baselines_fit(struct baselines *b, const double *values, size_t count, double period, struct error *error);
+int baselines_fit(struct baselines *b, const double *values, size_t count, double period, enum transform transform,
+                  struct error *error);
 
 /* *copy, BASELINES_INIT or fitted before, becomes a copy of `b` with arrays of its own. ERROR_SYSTEM for memory, *copy
  * untouched. */

@@ -119,6 +119,7 @@ struct recipe {
     int level_count;                /* intervals to forecast, 0 for none */
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, LEVEL_MIN .. LEVEL_MAX */
     enum transform transform;
+    enum transform trends; /* the same for the statistical methods; in older files they see the values */
     enum fill fill;
     enum outlier_rule outliers; /* a choice of its own: found and left out by default */
     bool calendar_is_given;     /* --calendar LIST or none; else by rule */

@@ -269,10 +269,9 @@ static void choose_preparation(struct recipe *recipe, struct choices *choices)
                          is_seen ? "taken out for some of the networks, left in for others"
                                  : "no window is long enough to see one");
     }
-    if (recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0) {
-        recipe->transform = TRANSFORM_NONE;
+    recipe->trends = recipe->transform;
+    if (recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0)
         choices_note(choices, "transform", "none", "without a season, logs would carry growth on as a percentage");
-    }
     if (recipe->scale_steps < 0) {
         recipe->scale_steps = SCALE_STEPS;
         choices_note_whole(choices, "scale-steps", recipe->scale_steps,

@@ -266,7 +266,7 @@ static int walk_baselines(const struct run *run, size_t s, int c, struct walk *w
     const double *values = series_column(&run->judged->series[s], c);
     size_t length = run->lengths[s];
     if (run->backtest->retrain || (double)length >= FITTED_GROWTH * (double)walk->fitted_count) {
-        if (baselines_fit(&walk->baselines, values, length, run->period, error))
+        if (baselines_fit(&walk->baselines, values, length, run->period, run->model->recipe.trends, error))
             return -1;
         walk->step_count = walk->fitted_count = length;
     }

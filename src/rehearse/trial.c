@@ -219,10 +219,11 @@ static void describe(const struct work *work, size_t n, int c, double least)
 }
 
 /* How far baselines that are fitted to all of a series miss: what they are measured in when it is forecast. */
-static int find_error_size(const double *values, size_t length, double period, double *size, struct error *error)
+static int find_error_size(const double *values, size_t length, double period, enum transform transform, double *size,
+                           struct error *error)
 {
     struct baselines baselines = BASELINES_INIT;
-    if (baselines_fit(&baselines, values, length, period, error))
+    if (baselines_fit(&baselines, values, length, period, transform, error))
         return -1;
     *size = baselines_error_size(&baselines);
     baselines_release(&baselines);
@@ -241,6 +242,7 @@ static int ask_baselines(void *context, int index, struct error *error)
     const size_t before = work->is_walk              ? series->length / 2
                           : work->part == PART_TEST ? series->length
                                                     : work->data->train_lengths[s];
+    const enum transform transform = work->model->recipe.trends;
     if (work->first[s] == work->first[s + 1])
         return 0;
     for (size_t c = 0; c < T; c++) {
@@ -253,8 +255,9 @@ static int ask_baselines(void *context, int index, struct error *error)
         struct baselines baselines = BASELINES_INIT;
         size_t step = before;
         double error_size = 0;
-        if ((work->is_walk && find_error_size(values, series->length, trial->period, &error_size, error)) ||
-            baselines_fit(&baselines, values, before, trial->period, error))
+        if ((work->is_walk &&
+             find_error_size(values, series->length, trial->period, transform, &error_size, error)) ||
+            baselines_fit(&baselines, values, before, trial->period, transform, error))
             return -1;
         for (size_t n = work->first[s] + c; n < work->first[s + 1]; n += T) {
             struct trial_forecast *forecast = &trial->forecasts[n];

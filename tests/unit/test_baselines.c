@@ -29,7 +29,7 @@ static struct baselines fit(const double *values, size_t count, double period)
 {
     struct baselines b = BASELINES_INIT;
     struct error error = ERROR_INIT;
-    assert_int_equal(baselines_fit(&b, values, count, period, &error), 0);
+    assert_int_equal(baselines_fit(&b, values, count, period, TRANSFORM_NONE, &error), 0);
     return b;
 }
 
@@ -506,7 +506,7 @@ static void fitting_again_replaces_what_was_fitted(void **state)
     struct error error = ERROR_INIT;
     make_series(values, 300, 48);
     struct baselines b = fit(values, 300, 48), c = fit(values, 100, 12);
-    assert_int_equal(baselines_fit(&b, values, 100, 12, &error), 0);
+    assert_int_equal(baselines_fit(&b, values, 100, 12, TRANSFORM_NONE, &error), 0);
     baselines_forecast(&b, BASELINE_SMOOTHING, 6, f);
     baselines_forecast(&c, BASELINE_SMOOTHING, 6, g);
     assert_memory_equal(f, g, sizeof f);
