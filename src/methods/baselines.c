@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "examples/season_evidence.h"
+#include "growth/growth.h"
 
 #define FIT_LENGTH_MAX 1000
 #define SEASON_FIT_PERIODS 10
@@ -94,6 +95,25 @@ static double unadjust(const struct baselines *b, double y, int64_t step)
         break;
     }
     return y;
+}
+
+static bool sees_logarithms(const struct baselines *b, int method)
+{
+    const bool is_smoothing = method == BASELINE_SMOOTHING;
+    return b->logarithms == BASELINES_LOGARITHMS_ALL || (b->logarithms == BASELINES_LOGARITHMS_TREND && !is_smoothing);
+}
+
+/* From the adjusted series to what a method with a state of its own sees; NAN where there is no logarithm. */
+static double show(const struct baselines *b, int method, double adjusted)
+{
+    if (!sees_logarithms(b, method))
+        return adjusted;
+    return adjusted > 0 ? log(adjusted) - b->log_center : NAN;
+}
+
+static double unshow(const struct baselines *b, int method, double shown)
+{
+    return sees_logarithms(b, method) ? exp(shown + b->log_center) : shown;
 }
 
 static bool is_for_models(double period)
@@ -265,36 +285,75 @@ static double find_unit(const double *values, size_t count)
 
 /* The season that is taken out before the models see the series: a period that is none of theirs, or the longer one,
  * which holds the other if it is a whole number of times as long. 0: none. */
-static double outside_period(const struct baselines_seasons *seasons, double period)
+static double outside_period(const struct baselines_plan *plan, double period)
 {
-    double times = seasons->longer / period;
+    double times = plan->longer / period;
     if (period < 1.5)
         return 0;
     if (is_for_models(period))
-        return seasons->longer;
-    return seasons->longer > period && times == floor(times) ? seasons->longer : period;
+        return plan->longer;
+    return plan->longer > period && times == floor(times) ? plan->longer : period;
+}
+
+/* Exponential smoothing, fitted to values[0..count-1]: how far it misses the steps from there to `end`. */
+static double error_of_smoothing(const double *values, const double *shown, bool is_log, double center, size_t count,
+                                 size_t end, int period, double *forecasts)
+{
+    struct smoothing model;
+    double sum = 0;
+    smoothing_fit(&model, shown, count, period);
+    smoothing_forecast(&model, (int)(end - count), forecasts);
+    for (size_t t = count; t < end; t++)
+        sum += fabs((is_log ? exp(forecasts[t - count] + center) : forecasts[t - count]) - values[t]);
+    return sum;
+}
+
+/* Which methods are to see logarithms of values[0..count-1], complete and adjusted; their logarithms, less the mean,
+ * are then in logs[count]. -1 for memory. scratch[count]. */
+static int choose_logarithms(struct baselines *b, const double *values, size_t count, int period,
+                             enum transform transform, double *logs, double *scratch, struct error *error)
+{
+    int grows = transform == TRANSFORM_LOG;
+    for (size_t t = 0; t < count; t++)
+        grows = grows && values[t] > 0;
+    if (transform == TRANSFORM_AUTO)
+        grows = growth_test(values, count, period, error);
+    if (grows <= 0)
+        return grows;
+    for (size_t t = 0; t < count; t++)
+        b->log_center += log(values[t]) / (double)count;
+    for (size_t t = 0; t < count; t++)
+        logs[t] = log(values[t]) - b->log_center;
+    b->logarithms = BASELINES_LOGARITHMS_ALL;
+    for (size_t fifths = 3; fifths < 5 && transform == TRANSFORM_AUTO; fifths++) {
+        const size_t origin = count * fifths / 5;
+        if (!(error_of_smoothing(values, logs, true, b->log_center, origin, count, period, scratch) <
+              error_of_smoothing(values, values, false, 0, origin, count, period, scratch)))
+            b->logarithms = BASELINES_LOGARITHMS_TREND;
+    }
+    return 0;
 }
 
 /* The methods with a state of their own, to values[0..count-1], which begin and end with observations; unit and period
  * are known. */
-static int fit_models(struct baselines *b, const double *values, size_t count, const struct baselines_seasons *seasons,
+static int fit_models(struct baselines *b, const double *values, size_t count, const struct baselines_plan *plan,
                       struct error *error)
 {
     int result = -1, is_seasonal = 0;
     const double period = b->history.period, inside = period >= 1.5 && is_for_models(period) ? period : 1;
-    const double outside = outside_period(seasons, period);
+    const double outside = outside_period(plan, period);
     size_t fit_length = count < FIT_LENGTH_MAX ? count : FIT_LENGTH_MAX, season_length = fit_length;
     if (SEASON_FIT_PERIODS * outside > FIT_LENGTH_MAX)
         season_length = SEASON_FIT_PERIODS * outside < (double)count ? (size_t)(SEASON_FIT_PERIODS * outside) : count;
     while (season_length < count && isnan(values[count - season_length]))
         season_length++;
     double *filled = memory_allocate(season_length, sizeof *filled, error);
-    double *scratch = memory_allocate(season_length, sizeof *scratch, error);
+    double *scratch = memory_allocate(2 * season_length, sizeof *scratch, error), *logs = scratch + season_length;
     if (!filled || !scratch)
         goto done;
     if (fill_gaps(values + count - season_length, season_length, b->unit, period, filled, error))
         goto done;
-    if (outside > 0 && find_season(b, outside, inside, !seasons->are_certain, filled, season_length, error))
+    if (outside > 0 && find_season(b, outside, inside, !plan->are_certain, filled, season_length, error))
         goto done;
     for (size_t t = 0; t < season_length && b->adjustment != BASELINES_ADJUSTMENT_NONE; t++)
         filled[t] = adjust(b, filled[t], (int64_t)t);
@@ -303,12 +362,14 @@ static int fit_models(struct baselines *b, const double *values, size_t count, c
         fit_length = season_length;
     const double *fitted = filled + season_length - fit_length;
     if (inside > 1 && (double)fit_length >= SEASON_SEARCHED_MIN * inside)
-        is_seasonal = seasons->are_certain ? 1 : season_test(inside, fitted, fit_length, error);
-    if (is_seasonal < 0)
+        is_seasonal = plan->are_certain ? 1 : season_test(inside, fitted, fit_length, error);
+    if (is_seasonal < 0 ||
+        choose_logarithms(b, fitted, fit_length, (int)inside, plan->trends, logs, scratch, error))
         goto done;
     for (int method = 0; method < BASELINE_COUNT; method++)
         if (table[method].method->fit)
-            table[method].method->fit(state_of(b, method), fitted, fit_length, (int)inside, is_seasonal > 0, scratch);
+            table[method].method->fit(state_of(b, method), sees_logarithms(b, method) ? logs : fitted, fit_length,
+                                      (int)inside, is_seasonal > 0, scratch);
     result = 0;
 done:
     memory_free(filled);
@@ -316,30 +377,30 @@ done:
     return result;
 }
 
-int baselines_level(size_t *begin, const double *values, size_t count, const struct baselines_seasons *seasons,
+int baselines_level(size_t *begin, const double *values, size_t count, const struct baselines_plan *plan,
                     struct error *error)
 {
     const size_t skipped = count > FIT_LENGTH_MAX ? count - FIT_LENGTH_MAX : 0;
     *begin = 0;
-    if (seasons->shifts == SHIFTS_KEEP)
+    if (plan->shifts == SHIFTS_KEEP)
         return 0;
-    if (level_shift_find(begin, values + skipped, count - skipped, seasons->period, error))
+    if (level_shift_find(begin, values + skipped, count - skipped, plan->period, error))
         return -1;
     *begin += *begin ? skipped : 0;
     return 0;
 }
 
-int baselines_fit(struct baselines *b, const double *values, size_t count, struct baselines_seasons seasons,
+int baselines_fit(struct baselines *b, const double *values, size_t count, struct baselines_plan plan,
                   struct error *error)
 {
     int result = -1;
-    const double period = seasons.period;
+    const double period = plan.period;
     struct baselines made = BASELINES_INIT;
     made.unit = 1;
     if (history_init(&made.history, period >= 1.5 && period <= BASELINES_PERIOD_MAX ? period : 1, error))
         goto done;
     size_t begin = 0, end = count;
-    if (baselines_level(&begin, values, count, &seasons, error))
+    if (baselines_level(&begin, values, count, &plan, error))
         goto done;
     while (begin < end && isnan(values[begin]))
         begin++;
@@ -347,7 +408,7 @@ int baselines_fit(struct baselines *b, const double *values, size_t count, struc
         end--;
     if (begin < end) {
         made.unit = find_unit(values + begin, end - begin);
-        if (fit_models(&made, values + begin, end - begin, &seasons, error))
+        if (fit_models(&made, values + begin, end - begin, &plan, error))
             goto done;
         for (size_t t = begin; t < end; t++)
             history_advance(&made.history, values[t]);
@@ -376,7 +437,7 @@ void baselines_advance(struct baselines *b, double y)
         if (is_first && method->start)
             method->start(state_of(b, i), y);
         else if (method->advance)
-            method->advance(state_of(b, i), adjusted);
+            method->advance(state_of(b, i), show(b, i, adjusted));
     }
     b->season_step += !is_first;
     history_advance(&b->history, y);
@@ -390,7 +451,7 @@ void baselines_start(struct baselines *b, enum baseline baseline)
     bool is_started = false;
     for (size_t back = known; back > 0; back--) {
         const double y = history->recent[(history->step_count - back) % history->recent_count];
-        const double adjusted = adjust(b, y / b->unit, b->season_step - (int64_t)back);
+        const double adjusted = show(b, baseline, adjust(b, y / b->unit, b->season_step - (int64_t)back));
         if (is_started)
             method->advance(state_of(b, baseline), isfinite(adjusted) ? adjusted : NAN);
         else if ((is_started = isfinite(adjusted) || back == 1))
@@ -406,10 +467,18 @@ void baselines_forecast(const struct baselines *b, enum baseline baseline, int h
             out[k] = NAN;
         return;
     }
-    method->forecast((const char *)b + table[baseline].state, horizon, out);
+    /* Drift remembers the values themselves. */
+    const bool is_drift = baseline == BASELINE_DRIFT && b->logarithms != BASELINES_LOGARITHMS_NONE &&
+                          b->history.first > 0 && b->history.last > 0;
+    struct history in_logs = b->history;
+    in_logs.first = is_drift ? log(in_logs.first) : 0;
+    in_logs.last = is_drift ? log(in_logs.last) : 0;
+    method->forecast(is_drift ? (const void *)&in_logs : (const char *)b + table[baseline].state, horizon, out);
     for (int k = 0; k < horizon; k++) {
-        if (method->fit) /* it saw the series prepared */
-            out[k] = unadjust(b, out[k], b->season_step + k) * b->unit;
+        if (is_drift)
+            out[k] = exp(out[k]);
+        else if (method->fit) /* it saw the series prepared */
+            out[k] = unadjust(b, unshow(b, baseline, out[k]), b->season_step + k) * b->unit;
         if (!isfinite(out[k])) /* past the largest double */
             out[k] = b->history.last;
     }
@@ -440,7 +509,7 @@ double baselines_error_size(const struct baselines *b)
         return 0;
     baselines_forecast(b, BASELINE_SMOOTHING, 1, next);
     double size = sqrt(b->smoothing.variance) * b->unit;
-    if (b->smoothing.error == SMOOTHING_ERROR_MULTIPLICATIVE)
+    if (b->smoothing.error == SMOOTHING_ERROR_MULTIPLICATIVE || sees_logarithms(b, BASELINE_SMOOTHING))
         size = sqrt(b->smoothing.variance) * fabs(next[0]);
     else if (b->adjustment == BASELINES_ADJUSTMENT_LOG)
         size *= exp(season_value(&b->season, b->season_step));

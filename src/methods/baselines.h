@@ -11,7 +11,7 @@
  * parameters stay, and any step is an origin to forecast from.
  *
  *     struct baselines b = BASELINES_INIT;
- *     baselines_fit(&b, values, train_length, seasons, error);
+ *     baselines_fit(&b, values, train_length, plan, error);
  *     for (size_t t = train_length; t < length; t++) {
  *         baselines_forecast(&b, BASELINE_THETA, K, forecasts);     steps t .. t+K-1
  *         baselines_advance(&b, values[t]);
@@ -31,6 +31,7 @@
 
 #include "base/error.h"
 #include "examples/level_shift.h"
+#include "examples/preparation.h"
 #include "examples/seasonality.h"
 #include "methods/exponential_smoothing.h"
 #include "methods/history.h"
@@ -63,11 +64,19 @@ enum baselines_adjustment {
 };
 
 /* How a series is fitted. */
-struct baselines_seasons {
+struct baselines_plan {
     double period;    /* steps, >= 1, whole or not; seasonal naive's, and that of the others' own seasons */
     double longer;    /* a longer one, of which the others see the series without, if it is there; 0: none */
     bool are_certain; /* asked for: not tested; Theta has its own from two and a half periods on */
     enum shift_rule shifts;
+    enum transform trends; /* do trends go on by percent? */
+};
+
+/* Which methods see logarithms of the series, so that their trends go on by percent. */
+enum baselines_logarithms {
+    BASELINES_LOGARITHMS_NONE,
+    BASELINES_LOGARITHMS_TREND, /* drift and theta */
+    BASELINES_LOGARITHMS_ALL    /* exponential smoothing too */
 };
 
 /* All methods, fitted to one series, and their states after its last step. */
@@ -79,6 +88,8 @@ struct baselines {
     enum baselines_adjustment adjustment;
     struct season season; /* fitted if there is an adjustment; of y / unit, or of its logarithm */
     int64_t season_step;  /* the next step's, in the season's count */
+    enum baselines_logarithms logarithms;
+    double log_center; /* which is taken off the logarithms; 0 without */
     struct theta theta;
     struct smoothing smoothing;
 };
@@ -93,18 +104,20 @@ struct baselines {
 void baselines_release(struct baselines *b);
 
 /*
- * Fit all methods to values[0..count-1] (NAN: missing; else finite) of a series with these seasons. Of more than 1000
+ * Fit all methods to values[0..count-1] (NAN: missing; else finite) by this plan. Of more than 1000
  * steps the last 1000 are fitted, and a season of more than 24 steps on at most the last 1000 steps or 10 periods.
- * Where the level shifted (level_shift.h), what follows is fitted. `b` was BASELINES_INIT or fitted before.
- * ERROR_SYSTEM for memory, `b` untouched. Anything else can be fitted: too few observations, or none, make the methods
- * simpler, down to the naive forecast.
+ * Where the level shifted (level_shift.h), what follows is fitted. With TRANSFORM_AUTO drift, Theta and exponential
+ * smoothing are fitted to logarithms where the series grows by percent (growth/growth.h), the last one only if it then
+ * foretold its ends better; with TRANSFORM_LOG wherever all values are above 0. In the walk, values of 0 and below are
+ * to them as if missing. `b` was BASELINES_INIT or fitted before. ERROR_SYSTEM for memory, `b` untouched. Anything else
+ * can be fitted: too few observations, or none, make the methods simpler, down to the naive forecast.
  */
-int baselines_fit(struct baselines *b, const double *values, size_t count, struct baselines_seasons seasons,
+int baselines_fit(struct baselines *b, const double *values, size_t count, struct baselines_plan plan,
                   struct error *error);
 
 /* *begin: the first of values[0..count-1] that baselines_fit() looks at because the level shifted there; 0 when it did
  * not, or the rule is to keep shifts. ERROR_SYSTEM for memory. */
-int baselines_level(size_t *begin, const double *values, size_t count, const struct baselines_seasons *seasons,
+int baselines_level(size_t *begin, const double *values, size_t count, const struct baselines_plan *plan,
                     struct error *error);
 
 /* *copy, BASELINES_INIT or fitted before, becomes a copy of `b` with arrays of its own. ERROR_SYSTEM for memory, *copy

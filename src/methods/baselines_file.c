@@ -16,6 +16,10 @@ static const struct names adjustment_names =
     NAMES([BASELINES_ADJUSTMENT_NONE] = "none", [BASELINES_ADJUSTMENT_ADDITIVE] = "additive",
           [BASELINES_ADJUSTMENT_LOG] = "log");
 
+static const struct names logarithms_names =
+    NAMES([BASELINES_LOGARITHMS_NONE] = "none", [BASELINES_LOGARITHMS_TREND] = "trend",
+          [BASELINES_LOGARITHMS_ALL] = "all");
+
 /* What is said beside the record while it is read. */
 struct reading {
     const double *weights; /* [BASELINE_COUNT] */
@@ -93,6 +97,9 @@ static const struct json_field shared_fields[] = {
     FIELD("season_profile", JSON_NUMBERS, season.profile, JSON_COUNT(struct baselines, season.length), .is_owned = true,
           .most = SEASON_PROFILE_MAX),
     FIELD("season_step", JSON_INT64, season_step),
+    FIELD("logarithms", JSON_NAME, logarithms, .names = &logarithms_names, .is_optional = true,
+          .fallback = BASELINES_LOGARITHMS_NONE),
+    FIELD("log_center", JSON_NUMBER, log_center, .is_optional = true, JSON_RANGE(-800, 800)),
 };
 #undef FIELD
 

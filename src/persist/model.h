@@ -133,7 +133,7 @@ void model_release(struct model *model);
 bool model_uses_baselines(const struct model *model);
 
 /* What those of its series are fitted with. */
-struct baselines_seasons model_baselines_seasons(const struct model *model);
+struct baselines_plan model_baselines_plan(const struct model *model);
 
 /* The network of member m. */
 const struct network *model_network(const struct model *model, int member);

@@ -94,12 +94,12 @@ int recipe_patch_length(int window_length)
     return patch;
 }
 
-struct baselines_seasons recipe_baselines_seasons(const struct recipe *recipe, double period, size_t series_count)
+struct baselines_plan recipe_baselines_plan(const struct recipe *recipe, double period, size_t series_count)
 {
-    struct baselines_seasons seasons = {.period = period, .shifts = recipe->shifts};
+    struct baselines_plan plan = {.period = period, .shifts = recipe->shifts, .trends = recipe->trends};
     if (recipe->period_count == 2 && recipe->periods[0] == period)
-        seasons.longer = recipe->periods[1];
+        plan.longer = recipe->periods[1];
     /* of several series each may do without, as it may in its preparation */
-    seasons.are_certain = recipe->periods_are_given && recipe->period_count > 0 && series_count == 1;
-    return seasons;
+    plan.are_certain = recipe->periods_are_given && recipe->period_count > 0 && series_count == 1;
+    return plan;
 }

@@ -120,6 +120,7 @@ struct recipe {
     int level_count;                /* intervals to forecast, 0 for none */
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, LEVEL_MIN .. LEVEL_MAX */
     enum transform transform;
+    enum transform trends; /* the same for the statistical methods; in older files they see the values */
     enum fill fill;
     enum shift_rule shifts;     /* likewise */
     enum outlier_rule outliers; /* a choice of its own: found and left out by default */
@@ -159,7 +160,7 @@ int recipe_preparation_count(const struct recipe *recipe);
 bool recipe_has_decoder(const struct recipe *recipe);
 
 /* What the statistical methods are fitted with, of `series_count` series whose seasonal naive has this period. */
-struct baselines_seasons recipe_baselines_seasons(const struct recipe *recipe, double period, size_t series_count);
+struct baselines_plan recipe_baselines_plan(const struct recipe *recipe, double period, size_t series_count);
 
 /* The longest window: steps of the past that a forecast needs. */
 int recipe_longest_window(const struct recipe *recipe);

@@ -312,6 +312,7 @@ static const struct setting window_settings[] = {
     {.option = "transform", .initial = "auto",
      .help = "take logarithms first; auto: where the series' changes grow with its level",
      KEY("transform", JSON_NAME, transform, .names = &transform_names)},
+    {KEY("trends", JSON_NAME, trends, .names = &transform_names, .is_optional = true, .fallback = TRANSFORM_NONE)},
 
     {.option = "seasons", .initial = "auto",
      .help = "do the networks see the seasons? removed: no; kept: yes; both: some networks do, some do not",

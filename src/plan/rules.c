@@ -269,10 +269,9 @@ static void choose_preparation(struct recipe *recipe, struct choices *choices)
                          is_seen ? "taken out for some of the networks, left in for others"
                                  : "no window is long enough to see one");
     }
-    if (recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0) {
-        recipe->transform = TRANSFORM_NONE;
+    recipe->trends = recipe->transform;
+    if (recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0)
         choices_note(choices, "transform", "none", "without a season, logs would carry growth on as a percentage");
-    }
     if (recipe->scale_steps < 0) {
         recipe->scale_steps = SCALE_STEPS;
         choices_note_whole(choices, "scale-steps", recipe->scale_steps,
@@ -370,11 +369,11 @@ static int tell_shifts(const struct recipe *recipe, const struct panel *panel, s
                        struct error *error)
 {
     const double period = recipe->period_count ? recipe->periods[0] : 1;
-    const struct baselines_seasons seasons = recipe_baselines_seasons(recipe, period, panel->series_count);
+    const struct baselines_plan plan = recipe_baselines_plan(recipe, period, panel->series_count);
     size_t count = 0, at = 0, last = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
         size_t begin;
-        if (baselines_level(&begin, series_column(&panel->series[s], 0), panel->series[s].length, &seasons, error))
+        if (baselines_level(&begin, series_column(&panel->series[s], 0), panel->series[s].length, &plan, error))
             return -1;
         count += begin > 0;
         at = begin ? begin : at;

@@ -13,11 +13,13 @@ NAMES_DEFINE(part, PART_COUNT);
 
 struct preparation_plan training_data_plan(const struct recipe *recipe, int preparation, size_t series_count)
 {
-    bool is_kept = recipe->seasons == SEASONS_KEPT || preparation > 0;
+    const bool is_kept = recipe->seasons == SEASONS_KEPT || preparation > 0;
+    /* the rules say why: without a season, networks are shown no logs unless they are asked for */
+    const bool is_plain = recipe->transform == TRANSFORM_AUTO && recipe->period_count == 0;
     struct preparation_plan plan = {.horizon = recipe->horizon,
                                     .period_count = is_kept ? 0 : recipe->period_count,
                                     .periods_are_tested = !recipe->periods_are_given || series_count > 1,
-                                    .transform = recipe->transform,
+                                    .transform = is_plain ? TRANSFORM_NONE : recipe->transform,
                                     .is_one_of_several = series_count > 1};
     memcpy(plan.periods, recipe->periods, sizeof plan.periods);
     return plan;

@@ -160,7 +160,7 @@ static int make_baselines(const struct work *work, struct start *start, const st
         struct baselines *baselines = &start->baselines[c];
         const double *values = rows ? series_column(rows, (int)c) : NULL;
         if (goes_on ? baselines_copy(baselines, &known->baselines[c], error)
-                    : baselines_fit(baselines, values, rows->length, model_baselines_seasons(work->model), error))
+                    : baselines_fit(baselines, values, rows->length, model_baselines_plan(work->model), error))
             return -1;
         for (int64_t step = learnt; goes_on && step < end; step++)
             baselines_advance(baselines, step < first ? NAN : values[step - first]);

@@ -267,7 +267,7 @@ static int walk_baselines(const struct run *run, size_t s, int c, struct walk *w
     size_t length = run->lengths[s];
     if (run->backtest->retrain || (double)length >= FITTED_GROWTH * (double)walk->fitted_count) {
         if (baselines_fit(&walk->baselines, values, length,
-                          recipe_baselines_seasons(&run->model->recipe, run->period, run->panel->series_count), error))
+                          recipe_baselines_plan(&run->model->recipe, run->period, run->panel->series_count), error))
             return -1;
         walk->step_count = walk->fitted_count = length;
     }

@@ -163,7 +163,7 @@ static int fit_baselines(void *context, int index, struct error *error)
     kept->baselines = memory_allocate((size_t)round->model->target_count, sizeof *kept->baselines, error);
     for (int c = 0; kept->baselines && c < round->model->target_count; c++) {
         if (baselines_fit(&kept->baselines[c], series_column(series, c), series->length,
-                          model_baselines_seasons(round->model), error))
+                          model_baselines_plan(round->model), error))
             return -1;
     }
     return kept->baselines ? 0 : -1;

@@ -239,11 +239,11 @@ static void describe(const struct work *work, size_t n, int c, double least, siz
 }
 
 /* How far baselines that are fitted to all of a series miss: what they are measured in when it is forecast. sizes[K] */
-static int find_error_sizes(const double *values, size_t length, struct baselines_seasons seasons, int horizon,
+static int find_error_sizes(const double *values, size_t length, struct baselines_plan plan, int horizon,
                             double *sizes, struct error *error)
 {
     struct baselines baselines = BASELINES_INIT;
-    if (baselines_fit(&baselines, values, length, seasons, error))
+    if (baselines_fit(&baselines, values, length, plan, error))
         return -1;
     baselines_error_sizes(&baselines, horizon, sizes);
     baselines_release(&baselines);
@@ -252,13 +252,13 @@ static int find_error_sizes(const double *values, size_t length, struct baseline
 
 /* Where the level that the series has in the end began. What was forecast across that step, or before the new level was
  * one, is not judged, for nobody could know. Rows that --test holds out are judged as they are. */
-static int find_shift(const struct work *work, size_t s, const double *values, const struct baselines_seasons *seasons,
+static int find_shift(const struct work *work, size_t s, const double *values, const struct baselines_plan *plan,
                       size_t *shift, struct error *error)
 {
     const size_t end =
         work->is_walk ? work->panel->series[s].length : work->data->parts[0][work->part].target_end[s];
     *shift = 0;
-    return work->part == PART_TEST ? 0 : baselines_level(shift, values, end, seasons, error);
+    return work->part == PART_TEST ? 0 : baselines_level(shift, values, end, plan, error);
 }
 
 /* Baselines on their way from origin to origin. */
@@ -279,11 +279,11 @@ static void plan_fits(struct walker *walker, const struct work *work, size_t s, 
 }
 
 /* Go on to the end of an origin. */
-static int walk_to(struct walker *walker, size_t origin, const double *values, struct baselines_seasons seasons,
+static int walk_to(struct walker *walker, size_t origin, const double *values, struct baselines_plan plan,
                    struct error *error)
 {
     if (origin >= walker->next_fit) {
-        if (baselines_fit(&walker->baselines, values, origin + 1, seasons, error))
+        if (baselines_fit(&walker->baselines, values, origin + 1, plan, error))
             return -1;
         walker->step = origin + 1;
         walker->next_fit = origin + walker->stride;
@@ -305,8 +305,8 @@ static int ask_baselines(void *context, int index, struct error *error)
     const size_t before = work->is_walk             ? walk_begin(work, series->length)
                           : work->part == PART_TEST ? series->length
                                                     : work->data->train_lengths[s];
-    const struct baselines_seasons seasons =
-        recipe_baselines_seasons(&work->model->recipe, trial->period, work->panel->series_count);
+    const struct baselines_plan plan =
+        recipe_baselines_plan(&work->model->recipe, trial->period, work->panel->series_count);
     if (work->first[s] == work->first[s + 1])
         return 0;
     for (size_t c = 0; c < T; c++) {
@@ -319,14 +319,14 @@ static int ask_baselines(void *context, int index, struct error *error)
         struct walker walker = {.baselines = BASELINES_INIT, .step = before, .next_fit = SIZE_MAX};
         size_t shift = 0;
         double *sizes = work->is_walk ? trial->error_sizes + (s * T + c) * K : NULL;
-        int failed = (sizes && find_error_sizes(values, series->length, seasons, trial->horizon, sizes, error)) ||
-                     find_shift(work, s, values, &seasons, &shift, error) ||
-                     baselines_fit(&walker.baselines, values, before, seasons, error);
+        int failed = (sizes && find_error_sizes(values, series->length, plan, trial->horizon, sizes, error)) ||
+                     find_shift(work, s, values, &plan, &shift, error) ||
+                     baselines_fit(&walker.baselines, values, before, plan, error);
         plan_fits(&walker, work, s, before, shift);
         for (size_t n = work->first[s] + c; n < work->first[s + 1] && !failed; n += T) {
             struct trial_forecast *forecast = &trial->forecasts[n];
             describe(work, n, (int)c, now / SCALE_GROWTH_MAX, shift);
-            if ((failed = walk_to(&walker, forecast->origin, values, seasons, error)))
+            if ((failed = walk_to(&walker, forecast->origin, values, plan, error)))
                 break;
             forecast->denominator = denominator;
             forecast->change = change;

@@ -198,7 +198,12 @@ void score_report_verdict(const struct model *model, const struct part_scores *p
             text,
             "No epoch was better than the start, so nothing was learnt: the networks repeat the last value, with the "
             "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
-    if (part->forecast_count < FORECAST_COUNT_FEW)
+    /* what one stretch of one series says, however often it was forecast, says nothing about chance */
+    const bool is_behind = forecast - baseline > TIE_SHARE * baseline;
+    const bool is_one_stretch = part->forecast_count == 1 ||
+                                (model->series_count == 1 && model->target_count == 1 &&
+                                 part->forecast_count <= (size_t)part->horizon);
+    if (part->forecast_count < FORECAST_COUNT_FEW && !(is_behind && is_one_stretch))
         snprintf(few, sizeof few, "So few forecasts (%zu) say little, but t", part->forecast_count);
     const int digits = telling_digits(forecast, baseline);
     double largest = 0;
@@ -214,6 +219,10 @@ void score_report_verdict(const struct model *model, const struct part_scores *p
     else if (forecast < baseline)
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
+    else if (is_one_stretch)
+        text_append_format(text, "The forecast is behind %s here, but %s cannot tell: %s %.*g and %.*g.\n", best->method,
+                           part->forecast_count == 1 ? "one forecast" : "forecasts of one stretch", measure, digits,
+                           forecast, digits, baseline);
     else if (is_settled)
         text_append_format(text, "%she forecast is behind %s here by no more than chance: %s %.*g and %.*g.\n", few,
                            best->method, measure, digits, forecast, digits, baseline);
@@ -222,7 +231,7 @@ void score_report_verdict(const struct model *model, const struct part_scores *p
                            digits, forecast, digits, baseline, is_advised ? " " : "\n");
     if (is_settled)
         append_left_out(part, text);
-    else if (is_advised)
+    else if (is_advised && !(is_behind && is_one_stretch))
         append_advice(measure, best, network == &part->scores[0] ? NULL : network, forecast, have_share, text);
 }
 

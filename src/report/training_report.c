@@ -174,6 +174,25 @@ static void append_approximate(const struct model *model, const struct learn_res
                            model->intervals.error_count == 1 ? " is" : "s are", INTERVALS_ERROR_COUNT_MIN);
 }
 
+/* Series whose trends the baselines take for percentages: most people would draw a straight line. */
+static void append_growth(const struct model *model, struct text *text)
+{
+    static const char methods[] = "drift, theta and, where it helps, exponential smoothing forecast in logarithms";
+    const size_t total = model->series_count * (size_t)model->target_count;
+    size_t count = 0;
+    for (size_t s = 0; s < model->series_count; s++) {
+        for (int c = 0; c < model->target_count; c++)
+            count += model->series[s].baselines && model->series[s].baselines[c].logarithms;
+    }
+    if (count == 0 || model->recipe.trends == TRANSFORM_LOG)
+        return;
+    if (total == 1)
+        text_append_format(text, "\nThe series grows by percent: %s (--transform none: not).\n", methods);
+    else
+        text_append_format(text, "\n%zu of %zu series grow by percent: there %s (--transform none: not).\n", count,
+                           total, methods);
+}
+
 void training_report_result(const struct model *model, const struct learn_result *result, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
@@ -201,6 +220,7 @@ void training_report_result(const struct model *model, const struct learn_result
         score_report_table(&part, text);
         score_report_verdict(model, &part, false, text);
     }
+    append_growth(model, text);
     if (model->intervals.level_count && model->intervals.is_approximate)
         append_approximate(model, result, text);
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",

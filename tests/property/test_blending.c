@@ -296,7 +296,7 @@ static void a_model_of_one_baseline_alone_forecasts_what_that_does(void **state)
             struct baselines baselines = BASELINES_INIT;
             double said[HORIZON];
             assert_int_equal(baselines_fit(&baselines, series_column(&panel.series[s], 0), STEPS,
-                                           (struct baselines_seasons){.period = 12}, &error),
+                                           (struct baselines_plan){.period = 12}, &error),
                              0);
             baselines_forecast(&baselines, (enum baseline)method, HORIZON, said);
             assert_memory_equal(made.values + s * HORIZON, said, sizeof said);
@@ -340,7 +340,7 @@ static void baselines_come_back_from_the_file_and_walk_on_alike(void **state)
             for (int t = 0; t < 200; t++)
                 values[t] = (5 + 3 * sin(t * 2 * M_PI / periods[p]) + random_uniform(&random)) *
                             (is_growing ? exp(t / 40.0) : 1);
-            assert_int_equal(baselines_fit(kept, values, 160, (struct baselines_seasons){.period = periods[p]}, &error),
+            assert_int_equal(baselines_fit(kept, values, 160, (struct baselines_plan){.period = periods[p]}, &error),
                              0);
             is_met[kept->adjustment] = true;
             write_and_read(&model, &again);

@@ -31,7 +31,7 @@ static struct baselines fit(const double *values, size_t count, double period)
 {
     struct baselines b = BASELINES_INIT;
     struct error error = ERROR_INIT;
-    assert_int_equal(baselines_fit(&b, values, count, (struct baselines_seasons){.period = period}, &error), 0);
+    assert_int_equal(baselines_fit(&b, values, count, (struct baselines_plan){.period = period}, &error), 0);
     return b;
 }
 
@@ -241,7 +241,7 @@ static void after_a_shift_of_level_what_follows_is_fitted(void **state)
         values[t] = (t < SHIFT ? 50 : 120) + 3 * random_normal(&random);
     struct baselines whole = fit(values, COUNT, 1), part = fit(values + SHIFT, COUNT - SHIFT, 1);
     struct baselines kept = BASELINES_INIT;
-    const struct baselines_seasons keeps = {.period = 1, .shifts = SHIFTS_KEEP};
+    const struct baselines_plan keeps = {.period = 1, .shifts = SHIFTS_KEEP};
     assert_int_equal(baselines_fit(&kept, values, COUNT, keeps, &error), 0);
     for (int method = 0; method < BASELINE_COUNT; method++) {
         baselines_forecast(&whole, (enum baseline)method, 6, after);
@@ -542,7 +542,7 @@ static void fitting_again_replaces_what_was_fitted(void **state)
     struct error error = ERROR_INIT;
     make_series(values, 300, 48);
     struct baselines b = fit(values, 300, 48), c = fit(values, 100, 12);
-    assert_int_equal(baselines_fit(&b, values, 100, (struct baselines_seasons){.period = 12}, &error), 0);
+    assert_int_equal(baselines_fit(&b, values, 100, (struct baselines_plan){.period = 12}, &error), 0);
     baselines_forecast(&b, BASELINE_SMOOTHING, 6, f);
     baselines_forecast(&c, BASELINE_SMOOTHING, 6, g);
     assert_memory_equal(f, g, sizeof f);

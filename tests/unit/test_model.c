@@ -86,7 +86,7 @@ static struct baselines *build_baselines(double period, size_t count)
     for (size_t t = 0; t < count; t++)
         values[t] = 10 + (double)t / 3 + 2 * sin((double)t * 2 * M_PI / period) + cos((double)(t * t));
     values[count - 1] = NAN;
-    assert_int_equal(baselines_fit(baselines, values, count, (struct baselines_seasons){.period = period}, &error), 0);
+    assert_int_equal(baselines_fit(baselines, values, count, (struct baselines_plan){.period = period}, &error), 0);
     memory_free(values);
     return baselines;
 }

@@ -326,7 +326,7 @@ static void a_season_that_misleads_is_not_multiplied_out(void **state)
     struct error error = ERROR_INIT;
     struct baselines baselines = BASELINES_INIT;
     double said[14];
-    assert_int_equal(baselines_fit(&baselines, lynx, count, (struct baselines_seasons){.period = 9.38294}, &error), 0);
+    assert_int_equal(baselines_fit(&baselines, lynx, count, (struct baselines_plan){.period = 9.38294}, &error), 0);
     for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
         baselines_forecast(&baselines, (enum baseline)method, 14, said);
         for (int k = 0; k < 14; k++)
@@ -346,7 +346,7 @@ static void theta_adds_the_season_of_a_shop_that_is_shut_on_sundays(void **state
     random_init(&random, 2, 0);
     for (int t = 0; t < 210; t++)
         values[t] = t % 7 ? week[t % 7] + 30 * normal(&random) : 0;
-    assert_int_equal(baselines_fit(&baselines, values, 210, (struct baselines_seasons){.period = 7}, &error), 0);
+    assert_int_equal(baselines_fit(&baselines, values, 210, (struct baselines_plan){.period = 7}, &error), 0);
     baselines_forecast(&baselines, BASELINE_THETA, 14, said);
     for (int k = 0; k < 14; k++)
         assert_true(fabs(said[k] - week[k % 7]) < 40);
@@ -364,7 +364,7 @@ static void theta_has_a_season_that_is_found_or_asked_for(void **state)
         values[t] = 100 + 30 * sin(2 * M_PI * t / 12);
     for (int asked = 0; asked < 2; asked++) {
         assert_int_equal(baselines_fit(&baselines, values, asked ? 32 : 38,
-                                       (struct baselines_seasons){.period = 12, .are_certain = asked > 0}, &error),
+                                       (struct baselines_plan){.period = 12, .are_certain = asked > 0}, &error),
                          0);
         baselines_forecast(&baselines, BASELINE_THETA, 12, said);
         for (int k = 0; k < 12; k++)
@@ -382,7 +382,7 @@ static void both_of_two_seasons_are_forecast(void **state)
     double values[1100 + 90], said[90];
     for (int t = 0; t < 1190; t++)
         values[t] = 100 + week[t % 7] + 25 * sin(2 * M_PI * t / 365.25);
-    const struct baselines_seasons seasons = {.period = 7, .longer = 365.25};
+    const struct baselines_plan seasons = {.period = 7, .longer = 365.25};
     assert_int_equal(baselines_fit(&baselines, values, 1100, seasons, &error), 0);
     for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
         double sum = 0;
