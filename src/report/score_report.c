@@ -220,9 +220,9 @@ void score_report_verdict(const struct model *model, const struct part_scores *p
         text_append_format(text, "%she forecast is better than every baseline: %.3g %% less %s than %s.\n", few,
                            100 * (1 - forecast / baseline), measure, best->method);
     else if (is_one_stretch)
-        text_append_format(text, "The forecast is behind %s here, but %s cannot tell: %s %.*g and %.*g.\n", best->method,
-                           part->forecast_count == 1 ? "one forecast" : "forecasts of one stretch", measure, digits,
-                           forecast, digits, baseline);
+        text_append_format(text, "The forecast is behind %s here, but %s cannot tell: %s %.*g and %.*g.\n",
+                           best->method, part->forecast_count == 1 ? "one forecast" : "forecasts of one stretch",
+                           measure, digits, forecast, digits, baseline);
     else if (is_settled)
         text_append_format(text, "%she forecast is behind %s here by no more than chance: %s %.*g and %.*g.\n", few,
                            best->method, measure, digits, forecast, digits, baseline);
