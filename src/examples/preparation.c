@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "examples/season_evidence.h"
+#include "cycles/season_evidence.h"
 
 /* Pairs looked at per lag when the spread of a long series is measured. */
 #define SPREAD_PAIR_MAX 20000

@@ -19,7 +19,7 @@
 #include "base/error.h"
 #include "base/real.h"
 #include "dataset/panel.h"
-#include "examples/seasonality.h"
+#include "cycles/seasonality.h"
 
 struct target_preparation {
     bool is_log;

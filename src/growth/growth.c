@@ -4,8 +4,8 @@
 #include <stdbool.h>
 
 #include "base/memory.h"
-#include "examples/season_evidence.h"
-#include "examples/seasonality.h"
+#include "cycles/season_evidence.h"
+#include "cycles/seasonality.h"
 
 #define ORIGIN_COUNT 16 /* about; spread over the second half */
 #define ORIGIN_COUNT_MIN 5

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "examples/season_evidence.h"
+#include "cycles/season_evidence.h"
 #include "growth/growth.h"
 
 #define FIT_LENGTH_MAX 1000

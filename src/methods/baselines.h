@@ -32,7 +32,7 @@
 #include "base/error.h"
 #include "examples/level_shift.h"
 #include "examples/preparation.h"
-#include "examples/seasonality.h"
+#include "cycles/seasonality.h"
 #include "methods/exponential_smoothing.h"
 #include "methods/history.h"
 #include "methods/method.h"

@@ -22,7 +22,7 @@
  *
  * A model file has a new method only where that has a weight. So older files open, and older programs read what does
  * without it; the method then starts from what the history remembers. A new method begins without a share in blends:
- * rehearse/blend.c says how much each counts before anything is known.
+ * rating/blend.c says how much each counts before anything is known.
  */
 #ifndef SEQNET_METHODS_METHOD_H
 #define SEQNET_METHODS_METHOD_H

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "base/statistics.h"
-#include "examples/seasonality.h"
+#include "cycles/seasonality.h"
 #include "methods/decomposition.h"
 
 #define NORMAL_95 1.6448536269514722 /* the quantile */

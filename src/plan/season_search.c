@@ -8,9 +8,9 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "calendar/civil.h"
-#include "examples/season_evidence.h"
+#include "cycles/season_evidence.h"
 #include "plan/season_spectrum.h"
-#include "examples/seasonality.h"
+#include "cycles/seasonality.h"
 #include "plan/rules.h"
 
 #define SEARCH_SERIES_MAX 200 /* series looked at for a season */

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/memory.h"
-#include "examples/season_evidence.h"
+#include "cycles/season_evidence.h"
 
 int season_spectrum_init(struct season_spectrum *spectrum, size_t longest, struct error *error)
 {

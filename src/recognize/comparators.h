@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "methods/nearest_neighbour.h"
+#include "neighbours/nearest_neighbour.h"
 
 /* The commonest of labels[count], where -1 is not known; the first of them when several are equally common. -1 when
  * none is known. */

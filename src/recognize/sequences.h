@@ -24,7 +24,7 @@
 #include "dataset/panel.h"
 #include "examples/preparation.h"
 #include "examples/samples.h"
-#include "methods/nearest_neighbour.h"
+#include "neighbours/nearest_neighbour.h"
 
 struct labelled_sequence {
     struct sequence values; /* [length][C] owned. A gap lies on the line between its neighbours. A channel that was

@@ -8,7 +8,7 @@
 #include "base/workers.h"
 #include "predict/shown_rows.h"
 #include "plan/rules.h"
-#include "rehearse/trial.h"
+#include "rating/trial.h"
 
 /* Where nothing is trained at an origin, baselines are fitted anew when they have this many times the rows they were
  * fitted to. They are to be as good as they can, but a thousand origins are not to take a thousand fits. */

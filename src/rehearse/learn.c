@@ -6,14 +6,14 @@
 #include "base/memory.h"
 #include "base/seconds.h"
 #include "base/workers.h"
-#include "rehearse/blend.h"
+#include "rating/blend.h"
 #include "rehearse/carried_judge.h"
 #include "predict/network_answers.h"
-#include "rehearse/intervals.h"
+#include "rating/intervals.h"
 #include "plan/member_jobs.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"
-#include "rehearse/trial.h"
+#include "rating/trial.h"
 
 void learn_result_release(struct learn_result *result)
 {

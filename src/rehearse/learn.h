@@ -24,7 +24,7 @@
 #include "optimize/training_jobs.h"
 #include "persist/model.h"
 #include "plan/training_data.h"
-#include "rehearse/score.h"
+#include "rating/score.h"
 
 /* What is going to be trained, told before the first epoch. Borrowed. */
 struct learn_plan {

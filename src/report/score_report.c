@@ -209,7 +209,7 @@ void score_report_verdict(const struct model *model, const struct part_scores *p
     double largest = 0;
     for (int i = 0; i < part->score_count; i++)
         largest = fmax(largest, verdict_figure(&part->scores[i]));
-    /* of weights that evidence has set: they are behind none of the parts by more than chance (rehearse/blend.h) */
+    /* of weights that evidence has set: they are behind none of the parts by more than chance (rating/blend.h) */
     const bool is_settled = is_advised && is_blended(part) && model->recipe.blend.kind == BLEND_AUTO;
     if (fabs(forecast - baseline) <= EXACT_SHARE * fmax(largest, baseline))
         text_append_format(text, "%she forecast is no better than %s.\n", few, best->method);

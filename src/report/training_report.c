@@ -7,7 +7,7 @@
 #include "base/printable.h"
 #include "plan/rules.h"
 #include "predict/combination.h"
-#include "rehearse/intervals.h"
+#include "rating/intervals.h"
 #include "report/learning_report.h"
 #include "report/score_report.h"
 #include "report/table.h"

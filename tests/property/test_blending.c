@@ -18,7 +18,7 @@
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
 #include "plan/training_data.h"
-#include "rehearse/trial.h"
+#include "rating/trial.h"
 
 #define STEPS 120
 #define HORIZON 4

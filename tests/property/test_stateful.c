@@ -17,7 +17,7 @@
 #include "predict/follow.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
-#include "rehearse/trial.h"
+#include "rating/trial.h"
 
 #define STEPS 260
 #define SERIES 2

@@ -80,16 +80,22 @@ static void few_values_and_zeros_show_nothing(void **state)
     assert_int_equal(growth_test(values, STEPS, 1, &error), 0);
 }
 
+static int fit(struct baselines *b, const double *values, enum transform trends)
+{
+    struct error error = ERROR_INIT;
+    const struct baselines_plan plan = {.period = 1, .trends = trends};
+    return baselines_fit(b, values, STEPS, plan, &error);
+}
+
 static void trends_go_on_by_percent(void **state)
 {
     (void)state;
     static const enum baseline methods[] = {BASELINE_DRIFT, BASELINE_SMOOTHING};
-    struct error error = ERROR_INIT;
     struct baselines grown = BASELINES_INIT, plain = BASELINES_INIT;
     double values[STEPS], f[HORIZON];
     make(EXACT, 1, values);
-    assert_int_equal(baselines_fit(&grown, values, STEPS, 1, TRANSFORM_AUTO, &error), 0);
-    assert_int_equal(baselines_fit(&plain, values, STEPS, 1, TRANSFORM_NONE, &error), 0);
+    assert_int_equal(fit(&grown, values, TRANSFORM_AUTO), 0);
+    assert_int_equal(fit(&plain, values, TRANSFORM_NONE), 0);
     assert_int_equal(grown.logarithms, BASELINES_LOGARITHMS_ALL);
     assert_int_equal(plain.logarithms, BASELINES_LOGARITHMS_NONE);
     /* also from a later step, after one that is missing and one that has no logarithm */
@@ -119,14 +125,13 @@ static void trends_go_on_by_percent(void **state)
 static void logarithms_can_be_asked_for(void **state)
 {
     (void)state;
-    struct error error = ERROR_INIT;
     double values[STEPS];
     make(LINE, 1, values);
     struct baselines b = BASELINES_INIT;
-    assert_int_equal(baselines_fit(&b, values, STEPS, 1, TRANSFORM_LOG, &error), 0);
+    assert_int_equal(fit(&b, values, TRANSFORM_LOG), 0);
     assert_int_equal(b.logarithms, BASELINES_LOGARITHMS_ALL);
     values[3] = -1;
-    assert_int_equal(baselines_fit(&b, values, STEPS, 1, TRANSFORM_LOG, &error), 0);
+    assert_int_equal(fit(&b, values, TRANSFORM_LOG), 0);
     assert_int_equal(b.logarithms, BASELINES_LOGARITHMS_NONE);
     baselines_release(&b);
 }

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "methods/nearest_neighbour.h"
+#include "neighbours/nearest_neighbour.h"
 
 #define LENGTH_MAX 24
 #define CHANNELS_MAX 3

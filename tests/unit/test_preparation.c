@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "examples/preparation.h"
+#include "cycles/season_evidence.h"
 
 #define STEPS_MAX 1200
 

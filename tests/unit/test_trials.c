@@ -12,10 +12,10 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "rehearse/blend.h"
+#include "rating/blend.h"
 #include "predict/combination.h"
-#include "rehearse/intervals.h"
-#include "rehearse/trial.h"
+#include "rating/intervals.h"
+#include "rating/trial.h"
 
 static double normal(struct random *random)
 {

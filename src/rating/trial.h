@@ -10,8 +10,8 @@
  *
  * Letters: N forecasts (one target of one series from one origin), K steps ahead.
  */
-#ifndef SEQNET_REHEARSE_TRIAL_H
-#define SEQNET_REHEARSE_TRIAL_H
+#ifndef SEQNET_RATING_TRIAL_H
+#define SEQNET_RATING_TRIAL_H
 
 #include <stddef.h>
 

@@ -7,8 +7,8 @@
  *
  * Where the table's length is not the period, entry i is the mean over i <= p < i + 1 and stands for p = i + 1/2.
  */
-#ifndef SEQNET_EXAMPLES_SEASONALITY_H
-#define SEQNET_EXAMPLES_SEASONALITY_H
+#ifndef SEQNET_CYCLES_SEASONALITY_H
+#define SEQNET_CYCLES_SEASONALITY_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,15 +2,15 @@
  * Scores of the forecast, beside those of the methods that it is made of. All forecast from the same origins (trial.h)
  * and are scored alike (accuracy.h).
  */
-#ifndef SEQNET_REHEARSE_SCORE_H
-#define SEQNET_REHEARSE_SCORE_H
+#ifndef SEQNET_RATING_SCORE_H
+#define SEQNET_RATING_SCORE_H
 
 #include <stddef.h>
 
 #include "base/error.h"
 #include "dataset/panel.h"
 #include "persist/model.h"
-#include "rehearse/trial.h"
+#include "rating/trial.h"
 
 struct scorecard {
     size_t origin_count; /* forecasts scored, over all series */

@@ -17,12 +17,12 @@
  * stretches are fewer than 25. The pull is weakened as long as one method is better than the blend by more than chance,
  * stretch by stretch.
  */
-#ifndef SEQNET_REHEARSE_BLEND_H
-#define SEQNET_REHEARSE_BLEND_H
+#ifndef SEQNET_RATING_BLEND_H
+#define SEQNET_RATING_BLEND_H
 
 #include "base/error.h"
 #include "persist/model.h"
-#include "rehearse/trial.h"
+#include "rating/trial.h"
 
 #define BLEND_PULL 10.0
 #define BLEND_PULL_FEW 50.0

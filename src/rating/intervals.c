@@ -1,4 +1,4 @@
-#include "rehearse/intervals.h"
+#include "rating/intervals.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/sample_bounds.h"
-#include "rehearse/blend.h"
+#include "rating/blend.h"
 #include "predict/combination.h"
 
 /* The tail is taken n / (n + WIDENING) as large when n errors that say something new are known. */
@@ -285,8 +285,8 @@ static double find_news(const struct errors *errors)
 
 /*
  * What a model of the series says of the sizes of errors, in the walk's units, beside what the walk saw: their
- * geometric mean, in which the walk counts as many as it has errors that say something new. The shorter the walk, the more it has
- * to be told. A model may know no errors; then it says nothing.
+ * geometric mean, in which the walk counts as many as it has errors that say something new. The shorter the walk, the
+ * more it has to be told. A model may know no errors; then it says nothing.
  */
 static int temper_sizes(double *sizes, const struct model *model, const struct trial *walk, double walked, double share,
                         struct error *error)

@@ -1,4 +1,4 @@
-#include "rehearse/trial.h"
+#include "rating/trial.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "methods/nearest_neighbour.h"
+#include "neighbours/nearest_neighbour.h"
 
 #include <math.h>
 #include <stdlib.h>

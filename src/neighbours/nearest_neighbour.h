@@ -20,8 +20,8 @@
  * the other way round (LB_Yi: Yi, Jagadish & Faloutsos 1998; it is Keogh's bound without a band). And the two ends are
  * warped on each other (LB_Kim: Kim, Park & Chu 2001).
  */
-#ifndef SEQNET_METHODS_NEAREST_NEIGHBOUR_H
-#define SEQNET_METHODS_NEAREST_NEIGHBOUR_H
+#ifndef SEQNET_NEIGHBOURS_NEAREST_NEIGHBOUR_H
+#define SEQNET_NEIGHBOURS_NEAREST_NEIGHBOUR_H
 
 #include <stddef.h>
 

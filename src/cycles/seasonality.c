@@ -1,4 +1,4 @@
-#include "examples/seasonality.h"
+#include "cycles/seasonality.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "rehearse/score.h"
+#include "rating/score.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "predict/accuracy.h"
-#include "rehearse/blend.h"
+#include "rating/blend.h"
 
 /* Row of the blend in the table of errors; the methods' are as they are numbered. */
 enum { ROW_BLEND = METHOD_COUNT, ROW_COUNT };

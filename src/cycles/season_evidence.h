@@ -28,8 +28,8 @@
  * white noise, random walks, these with noise, autoregressions, and walks of walks of 36 to 2,000 values; see
  * tests/unit/test_seasons.c.)
  */
-#ifndef SEQNET_EXAMPLES_SEASON_EVIDENCE_H
-#define SEQNET_EXAMPLES_SEASON_EVIDENCE_H
+#ifndef SEQNET_CYCLES_SEASON_EVIDENCE_H
+#define SEQNET_CYCLES_SEASON_EVIDENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "rehearse/blend.h"
+#include "rating/blend.h"
 
 #include <math.h>
 #include <stdint.h>

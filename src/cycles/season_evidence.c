@@ -1,4 +1,4 @@
-#include "examples/season_evidence.h"
+#include "cycles/season_evidence.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/statistics.h"
-#include "examples/seasonality.h"
+#include "cycles/seasonality.h"
 
 #define TREND_TERMS 4
 #define TERM_MAX (TREND_TERMS + 2 * SEASON_WAVES_MAX)

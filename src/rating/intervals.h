@@ -29,14 +29,14 @@
  *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)); at 95 % never less than the
  *            mean error in the validation part
  */
-#ifndef SEQNET_REHEARSE_INTERVALS_H
-#define SEQNET_REHEARSE_INTERVALS_H
+#ifndef SEQNET_RATING_INTERVALS_H
+#define SEQNET_RATING_INTERVALS_H
 
 #include <stdbool.h>
 
 #include "base/error.h"
 #include "persist/model.h"
-#include "rehearse/trial.h"
+#include "rating/trial.h"
 
 /* So many errors of one step ahead are enough without those of its neighbours. And so many errors there must be in all,
  * to speak of 95 %. */
