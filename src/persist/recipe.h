@@ -55,6 +55,9 @@ NAMES_DECLARE(refit, enum refit);
 
 #define WINDOW_COUNT_MAX 4
 #define WINDOW_LENGTH_MAX 10000
+#define ENSEMBLE_COUNT_MAX 1000
+/* Origins of the validation part that all methods are judged from, if nobody says how many: more would say the same. */
+#define JUDGED_COUNT_USUAL 20000
 
 /* What a forecast is made of: the networks together, then the baselines in their order. */
 enum { METHOD_NETWORK, METHOD_BASELINES, METHOD_COUNT = METHOD_BASELINES + BASELINE_COUNT };
@@ -115,6 +118,10 @@ struct recipe {
                           lie side by side */
     int validation_length; /* steps at the end of each series */
     int ensemble_count;    /* networks whose forecasts are averaged */
+    int stop_count;        /* 0: validation says how long each network is trained; else ensemble_count */
+    int stop_epochs[ENSEMBLE_COUNT_MAX]; /* [stop_count] epochs of each network, in each stage; 0: it stays as it is at
+                                            its start */
+    int judged_count; /* a choice of its own, 0 like the usual: origins at most from which all methods are judged (rehearse/trial.h) */
     struct blend blend;
     int level_count;                /* intervals to forecast, 0 for none */
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, LEVEL_MIN .. LEVEL_MAX */

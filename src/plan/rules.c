@@ -317,6 +317,8 @@ static void choose_epochs(struct recipe *recipe, double windows, struct choices 
     if (!recipe->epoch_count) {
         double updates = ceil(recipe->epoch_windows / (double)recipe->batch_size);
         recipe->epoch_count = (int)fmin(200, fmax(15, ceil(UPDATE_GOAL / updates)));
+        for (int m = 0; m < recipe->stop_count; m++)
+            recipe->epoch_count = (int)fmax(recipe->epoch_count, recipe->stop_epochs[m]);
         choices_note_whole(choices, "epochs", recipe->epoch_count, "some %d updates of the weights at most",
                            UPDATE_GOAL);
     }
@@ -328,6 +330,8 @@ static void choose_epochs(struct recipe *recipe, double windows, struct choices 
 
 static void choose_ensemble(struct recipe *recipe, struct choices *choices)
 {
+    if (!recipe->ensemble_count)
+        recipe->ensemble_count = recipe->stop_count;
     if (recipe->ensemble_count)
         return;
     int longest = recipe_longest_window(recipe);
@@ -352,7 +356,7 @@ static void choose_stages(struct recipe *recipe, const struct panel *panel, doub
                      recipe->refit == REFIT_YES ? "the validation rows are learnt from in the end"
                                                 : "enough rows without the validation part");
     }
-    if (recipe->refit == REFIT_NO) {
+    if (recipe->refit == REFIT_NO && !(recipe->stop_count && recipe->stage_count)) {
         recipe->stage_count = 1;
     } else if (!recipe->stage_count) {
         bool is_many = panel->series_count >= STAGE_SERIES_MAX;

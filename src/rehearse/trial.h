@@ -55,7 +55,7 @@ double trial_spans(const struct trial *trial);
 
 /*
  * Ask all methods at the origins of one part. With baselines_only the networks are not asked, and have no answer. With
- * many origins, the trial samples about 20,000 of them, in runs spread evenly. It is empty (origin_count 0) when the
+ * many origins, the trial samples about recipe.judged_count of them, in runs spread evenly. It is empty (origin_count 0) when the
  * part has no window.
  *
  * `data` was made from `panel` for `model`, whose networks are trained. ERROR_SYSTEM for memory. *trial was TRIAL_INIT
