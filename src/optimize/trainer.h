@@ -44,9 +44,9 @@ struct trainer_config {
     int stop_epoch;    /* end here though the schedule goes on; 0: run it out */
     int patience;      /* epochs without a better validation loss before stopping */
     int epoch_windows; /* samples drawn per epoch, at most as many as there are */
-    double deadline;   /* seconds_now() after which nothing is begun: the epoch that is under way is given up; 0: none */
-    bool is_stateful;  /* the state goes on from sample to sample of a run (streams.h). batch_size is then the most
-                          lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
+    double deadline;  /* seconds_now() after which nothing is begun: the epoch that is under way is given up; 0: none */
+    bool is_stateful; /* the state goes on from sample to sample of a run (streams.h). batch_size is then the most
+                         lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
     struct trainer_judge judge; /* if there is one, it is asked instead of the validation samples */
     uint64_t seed;
     const real *start; /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
@@ -69,11 +69,15 @@ struct trainer_result {
     double *validation_loss; /* owned, [epoch_count] */
 };
 
-#define TRAINER_RESULT_INIT {.train_loss = NULL, .validation_loss = NULL}
+#define TRAINER_RESULT_INIT                                                                                            \
+    {                                                                                                                  \
+        .train_loss = NULL, .validation_loss = NULL                                                                    \
+    }
 
 void trainer_result_release(struct trainer_result *result);
 
-/* Validation samples that are looked at after an epoch of so many, at most. If there are more, they are evenly spread. */
+/* Validation samples that are looked at after an epoch of so many, at most. If there are more, they are evenly spread.
+ */
 int trainer_validation_count(size_t epoch_windows);
 
 /*

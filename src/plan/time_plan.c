@@ -48,9 +48,10 @@ static int time_variant(void *context, int index, struct error *error)
     struct training_job job = member_job(timing->model, index, STAGE_JUDGE, timing->kernels);
     const size_t parameter_count = job.network->parameter_count;
     int windows = recipe->batch_size, result = -1;
-    windows = windows < TIMED_WINDOWS_MIN ? TIMED_WINDOWS_MIN : windows > TIMED_WINDOWS_MAX ? TIMED_WINDOWS_MAX : windows;
-    job.training =
-        window_source(&timing->data->parts[index][PART_TRAINING], loss_of(recipe->loss)->is_percentage);
+    windows = windows < TIMED_WINDOWS_MIN   ? TIMED_WINDOWS_MIN
+              : windows > TIMED_WINDOWS_MAX ? TIMED_WINDOWS_MAX
+                                            : windows;
+    job.training = window_source(&timing->data->parts[index][PART_TRAINING], loss_of(recipe->loss)->is_percentage);
     job.config.stop_epoch = 1;
     job.config.epoch_windows = recipe->is_stateful ? 2 : windows;
     if (!(job.parameters = memory_allocate(parameter_count, sizeof *job.parameters, error)))

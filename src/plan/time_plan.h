@@ -28,7 +28,10 @@ struct time_plan {
     size_t training_count, validation_count, judged_count; /* windows */
 };
 
-#define TIME_PLAN_INIT {.window_seconds = NULL}
+#define TIME_PLAN_INIT                                                                                                 \
+    {                                                                                                                  \
+        .window_seconds = NULL                                                                                         \
+    }
 
 /* Time the networks of the model on its data of STAGE_JUDGE. ERROR_SYSTEM for memory; ERROR_DIVERGED. */
 int time_plan_measure(struct time_plan *plan, const struct model *model, const struct training_data *data,
@@ -43,7 +46,8 @@ double time_plan_training_seconds(const struct time_plan *plan, const struct rec
 double time_plan_judging_seconds(const struct time_plan *plan, const struct recipe *recipe);
 
 /* Change the recipe of the model so that training, with what comes after it, ends within so many seconds, as far as
- * that can be foreseen. Returns whether the networks and the data are to be made anew: the networks are then released. */
+ * that can be foreseen. Returns whether the networks and the data are to be made anew: the networks are then released.
+ */
 bool time_plan_fit(const struct time_plan *plan, struct model *model, double seconds);
 
 /* The training was cut. The recipe becomes that of a training which runs, without a clock, the epochs that the members

@@ -30,11 +30,11 @@ struct study {
     struct training_data data[STAGE_COUNT]; /* each made once, for its stage and for what is judged by it */
     double windows_trained;
     /* where there is a time limit, else 0 */
-    double end;            /* seconds_now() when all is to have ended */
-    double judging;        /* seconds that step 4 takes, about */
-    double retrain;        /* seconds that STAGE_JUDGE took */
-    bool stage_is_cut;     /* the last stage was */
-    bool is_cut;           /* any was */
+    double end;                    /* seconds_now() when all is to have ended */
+    double judging;                /* seconds that step 4 takes, about */
+    double retrain;                /* seconds that STAGE_JUDGE took */
+    bool stage_is_cut;             /* the last stage was */
+    bool is_cut;                   /* any was */
     int planned_count;             /* networks before any was left out */
     struct trainer_result *judged; /* owned, [planned_count] of STAGE_JUDGE, if STAGE_STOP came before */
 };
@@ -256,8 +256,8 @@ static int judge(struct study *study, struct scorecard *card, struct error *erro
     if (trial_run(&trial, model, study->panel, &study->data[STAGE_JUDGE], PART_VALIDATION, false, threads, error) ||
         blend_fit(model, &trial, error))
         goto done;
-    if (model->recipe.level_count && trial_run(&before, model, study->panel, &study->data[STAGE_STOP], PART_VALIDATION,
-                                               true, threads, error))
+    if (model->recipe.level_count &&
+        trial_run(&before, model, study->panel, &study->data[STAGE_STOP], PART_VALIDATION, true, threads, error))
         goto done;
     if (model->recipe.level_count && intervals_want_walk(&trial) &&
         trial_walk(&walk, model, study->panel, &study->data[STAGE_JUDGE], threads, error))
@@ -316,8 +316,8 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
     int result = -1;
     if (prepare_networks(study, error))
         return -1;
-    const bool is_told = request->on_plan &&
-                         !time_plan_is_short(study->model, &study->data[STAGE_JUDGE], request->thread_count);
+    const bool is_told =
+        request->on_plan && !time_plan_is_short(study->model, &study->data[STAGE_JUDGE], request->thread_count);
     if (is_told || request->time_limit > 0) {
         if (time_plan_measure(&plan, study->model, &study->data[STAGE_JUDGE], request->kernels, request->thread_count,
                               error))
@@ -334,8 +334,7 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
                   time_plan_judging_seconds(&plan, &study->model->recipe);
     }
     study->planned_count = study->model->recipe.ensemble_count;
-    if (study->end > 0 && !study->model->recipe.stop_count &&
-        recipe_first_stage(&study->model->recipe) == STAGE_STOP &&
+    if (study->end > 0 && !study->model->recipe.stop_count && recipe_first_stage(&study->model->recipe) == STAGE_STOP &&
         !(study->judged = memory_allocate((size_t)study->planned_count, sizeof *study->judged, error)))
         goto done;
     tell_plan(study, seconds, is_fitted, told);
@@ -377,8 +376,7 @@ done:
     }
     for (int m = 0; before && m < members; m++) {
         if (result == 0 && study->stage_is_cut)
-            memcpy(model->members[m].parameters, before[m],
-                   model_network(model, m)->parameter_count * sizeof **before);
+            memcpy(model->members[m].parameters, before[m], model_network(model, m)->parameter_count * sizeof **before);
         memory_free(before[m]);
     }
     memory_free(before);

@@ -99,7 +99,9 @@ struct sampling {
 static struct sampling sample_windows(size_t count, size_t most)
 {
     const size_t run = most / RUN_COUNT_MIN;
-    return (struct sampling){.run_length = run > RUN_LENGTH ? RUN_LENGTH : run < RUN_LENGTH_MIN ? RUN_LENGTH_MIN : run,
+    return (struct sampling){.run_length = run > RUN_LENGTH       ? RUN_LENGTH
+                                           : run < RUN_LENGTH_MIN ? RUN_LENGTH_MIN
+                                                                  : run,
                              .stride = (count + most - 1) / most};
 }
 
@@ -253,7 +255,7 @@ static int ask_baselines(void *context, int index, struct error *error)
     const size_t s = (size_t)index, T = (size_t)trial->target_count, K = (size_t)trial->horizon;
     const struct series *series = &work->panel->series[s];
     const struct prepared_series *prepared = &work->data->prepared[0].series[s];
-    const size_t before = work->is_walk              ? series->length / 2
+    const size_t before = work->is_walk             ? series->length / 2
                           : work->part == PART_TEST ? series->length
                                                     : work->data->train_lengths[s];
     if (work->first[s] == work->first[s + 1])

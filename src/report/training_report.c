@@ -149,7 +149,8 @@ static void append_time(const struct learn_plan *plan, struct text *text)
                            plan->model->recipe.epoch_windows,
                            plan->model->recipe.refit == REFIT_NO ? ", trained once" : "");
     if (plan->seconds >= TOLD_SECONDS_MIN)
-        text_append_format(text, minutes < 2 ? "this will take about %.0f seconds\n" : "this will take about %.0f minutes\n",
+        text_append_format(text,
+                           minutes < 2 ? "this will take about %.0f seconds\n" : "this will take about %.0f minutes\n",
                            minutes < 2 ? plan->seconds : minutes);
 }
 

@@ -103,6 +103,8 @@ static int check_options(const struct invocation *invocation, struct error *erro
                          "--json and the model cannot both go to standard output; name a file with -o");
     if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
         return -1;
+    if (options->task == TRAIN_CLASSIFY && options->time_limit > 0)
+        return error_set(error, ERROR_USAGE, "--time-limit is for forecasts; give --epochs to a classifier");
     if (options->hide_labels && options->task != TRAIN_CLASSIFY)
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
