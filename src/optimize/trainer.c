@@ -14,7 +14,7 @@
 /* Gradient norms above this are scaled down to it. */
 #define CLIP_NORM 1.0
 /* Validation windows looked at after each epoch: enough to tell epochs apart, and not more work than the epoch. */
-#define VALIDATION_WINDOW_MAX 4096
+#define VALIDATION_WINDOW_MAX 2048
 #define VALIDATION_WINDOW_MIN 256
 
 /* Samples of a shard. Few, so that what they leave behind stays in the cache. More where the weights themselves do not
@@ -354,10 +354,9 @@ static bool is_late(struct trainer *trainer)
 
 int trainer_validation_count(size_t epoch_windows)
 {
-    const size_t twice = 2 * epoch_windows;
-    return (int)(twice > VALIDATION_WINDOW_MAX   ? VALIDATION_WINDOW_MAX
-                 : twice < VALIDATION_WINDOW_MIN ? VALIDATION_WINDOW_MIN
-                                                 : twice);
+    return (int)(epoch_windows > VALIDATION_WINDOW_MAX   ? VALIDATION_WINDOW_MAX
+                 : epoch_windows < VALIDATION_WINDOW_MIN ? VALIDATION_WINDOW_MIN
+                                                         : epoch_windows);
 }
 
 /* The mean loss: NAN when no target is known or time is over, infinite when it is out of range. */
