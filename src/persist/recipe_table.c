@@ -304,13 +304,14 @@ static const struct setting window_settings[] = {
     {KEY("window", JSON_INT, windows[0], JSON_RANGE(1, WINDOW_LENGTH_MAX), .until = 1)},
     {.option = "window", .argument = "N[,N]", .parse = parse_windows, .is_for_classes = true,
      .help = "steps of the past that the networks see; if there are several, the networks take turns (default: three: "
-             "1.25 x the longer of half the horizon and the period; 1.25 x and 2 x the longer of horizon and period; "
-             "periods up to 60)",
+             "1.25 x the longer of half the horizon and the period; 1.25 x and 2 x the longer of horizon and period; or "
+             "a long cycle, once and twice: a week of hours, a year of weeks)",
      KEY("windows", JSON_INTS, windows, JSON_COUNT(struct recipe, window_count), JSON_RANGE(1, WINDOW_LENGTH_MAX),
          .since = 2)},
 
     {.option = "patch", .argument = "N", SETTING_RANGE(1, WINDOW_LENGTH_MAX),
-     .help = "steps that a network reads at a time (default: 1, and more for windows above 64: 24 reads or more)",
+     .help = "steps that a network reads at a time (default: 1, and more for windows above 64: 24 reads or more, or the "
+             "short cycle in a long one)",
      KEY("patch", JSON_INT, patch_length, JSON_RANGE(0, WINDOW_LENGTH_MAX), .since = 2, .fallback = 1)},
 
     {.option = "horizon", .argument = "N", .is_for_classes = true,
@@ -409,7 +410,7 @@ static const struct setting training_settings[] = {
      KEY("batch", JSON_INT, batch_size, JSON_RANGE(1, MODEL_COUNT_MAX))},
 
     {.option = "epochs", .argument = "N", SETTING_RANGE(1, EPOCH_COUNT_MAX), .is_for_classes = true,
-     .help = "most epochs (default: some 1600 updates, between 15 and 200 epochs)",
+     .help = "most epochs (default: some 1600 updates, between 15 and 200 epochs; fewer where each takes long)",
      KEY("epochs", JSON_INT, epoch_count, JSON_RANGE(1, MODEL_COUNT_MAX))},
 
     {.option = "patience", .argument = "N", SETTING_RANGE(1, 100000), .is_for_classes = true,

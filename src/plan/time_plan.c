@@ -56,10 +56,17 @@ static int time_variant(void *context, int index, struct error *error)
     job.config.epoch_windows = recipe->is_stateful ? 2 : windows;
     if (!(job.parameters = memory_allocate(parameter_count, sizeof *job.parameters, error)))
         return -1;
-    const double start = seconds_now();
-    result = trainer_run(job.network, &job.config, &job.training, NULL, NULL, NULL, job.parameters, &job.result, error);
     const double count = fmin((double)job.config.epoch_windows, (double)job.training.count);
-    timing->window_seconds[index] = (seconds_now() - start) / fmax(count, 1);
+    for (int time = 0; time < 2; time++) { /* at first the memory is new */
+        const double start = seconds_now();
+        trainer_result_release(&job.result);
+        result =
+            trainer_run(job.network, &job.config, &job.training, NULL, NULL, NULL, job.parameters, &job.result, error);
+        const double seconds = (seconds_now() - start) / fmax(count, 1);
+        timing->window_seconds[index] = time ? fmin(seconds, timing->window_seconds[index]) : seconds;
+        if (result)
+            break;
+    }
     memory_free(job.parameters);
     trainer_result_release(&job.result);
     return result;
