@@ -53,11 +53,14 @@ static const char *parse_stop_epochs(const char *text, void *record)
 {
     struct recipe *recipe = record;
     int count = 0;
+    recipe->stop_count = 0;
+    if (strcmp(text, "none") == 0)
+        return NULL;
     do {
         size_t length = strcspn(text, ",");
         int64_t epochs;
         if (count == ENSEMBLE_COUNT_MAX || number_parse_integer(text, length, 0, EPOCH_COUNT_MAX, &epochs))
-            return "whole numbers from 0 to 100000 with commas between, one for each network";
+            return "whole numbers from 0 to 100000 with commas between, one for each network; or none";
         recipe->stop_epochs[count++] = (int)epochs;
         text += length;
     } while (*text++ == ',');
@@ -426,7 +429,7 @@ static const struct setting training_settings[] = {
              "they take)",
      KEY("ensemble", JSON_INT, ensemble_count, JSON_RANGE(1, ENSEMBLE_COUNT_MAX))},
 
-    {.option = "stop-epochs", .argument = "N[,N]", .parse = parse_stop_epochs,
+    {.option = "stop-epochs", .argument = "N[,N]|none", .initial = "none", .parse = parse_stop_epochs,
      .help = "train each network for so many epochs, one number for each, whatever the validation part says",
      KEY("stop_epochs", JSON_INTS, stop_epochs, JSON_COUNT(struct recipe, stop_count), JSON_RANGE(0, MODEL_COUNT_MAX),
          .is_optional = true)},

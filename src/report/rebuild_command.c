@@ -87,8 +87,6 @@ static bool is_usual(const struct model *model, const char *option)
         return !recipe->cell->is_offered;
     if (strcmp(option, "patch") == 0)
         return recipe->shape == SHAPE_MANY_TO_MANY;
-    if (strcmp(option, "stop-epochs") == 0)
-        return recipe->stop_count == 0;
     if (strcmp(option, "judged") == 0)
         return recipe->judged_count == 0;
     if (strcmp(option, "period") == 0)
