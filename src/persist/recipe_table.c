@@ -307,14 +307,14 @@ static const struct setting window_settings[] = {
     {KEY("window", JSON_INT, windows[0], JSON_RANGE(1, WINDOW_LENGTH_MAX), .until = 1)},
     {.option = "window", .argument = "N[,N]", .parse = parse_windows, .is_for_classes = true,
      .help = "steps of the past that the networks see; if there are several, the networks take turns (default: three: "
-             "1.25 x the longer of half the horizon and the period; 1.25 x and 2 x the longer of horizon and period; or "
-             "a long cycle, once and twice: a week of hours, a year of weeks)",
+             "1.25 x the longer of half the horizon and the period; 1.25 x and 2 x the longer of horizon and period; "
+             "or a long cycle, once and twice: a week of hours, a year of weeks)",
      KEY("windows", JSON_INTS, windows, JSON_COUNT(struct recipe, window_count), JSON_RANGE(1, WINDOW_LENGTH_MAX),
          .since = 2)},
 
     {.option = "patch", .argument = "N", SETTING_RANGE(1, WINDOW_LENGTH_MAX),
-     .help = "steps that a network reads at a time (default: 1, and more for windows above 64: 24 reads or more, or the "
-             "short cycle in a long one)",
+     .help = "steps that a network reads at a time (default: 1, and more for windows above 64: 24 reads or more, or "
+             "the short cycle in a long one)",
      KEY("patch", JSON_INT, patch_length, JSON_RANGE(0, WINDOW_LENGTH_MAX), .since = 2, .fallback = 1)},
 
     {.option = "horizon", .argument = "N", .is_for_classes = true,
