@@ -27,6 +27,7 @@
 #define WORK_LARGE_MAX 3.2e12
 #define LARGE_VALUE_COUNT 100000
 #define DIRECT_WORK 3.0      /* what a weight of the way past the cells takes, beside one in them */
+#define VALIDATION_WORK 0.3  /* of the look at the validation part, beside an epoch */
 #define EPOCH_COUNT_LEAST 40 /* that the learning rate needs to fall slowly */
 #define STAGE_SHARE_MAX 0.2  /* a third stage only where the validation part is at most this share of the series */
 #define STAGE_SERIES_MAX 50  /* from so many series on early stopping can hardly fit itself to what is judged */
@@ -389,7 +390,9 @@ static double epoch_work(const struct recipe *recipe, const struct panel *panel,
     trial.ensemble_count = count;
     for (int m = 0; m < count; m++)
         sum += window_work(recipe, panel, recipe_variant(&trial, m % recipe_variant_count(&trial)));
-    return sum * recipe->epoch_windows * 1.3;
+    /* an odd one keeps one of two processors waiting */
+    const double pairs = count > 1 ? (double)(count + count % 2) / count : 1;
+    return sum * recipe->epoch_windows * (1 + VALIDATION_WORK) * pairs;
 }
 
 /* Work that the first stage may take. */
