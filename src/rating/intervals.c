@@ -477,8 +477,11 @@ static int fit_many(struct intervals *made, const struct model *model, const str
 /* Was the part before the trial too short to show the season that all rows show? */
 static bool lacks_season(const struct trial *trial, const struct model *model)
 {
-    return model->recipe.period_count > 0 && trial->count > 0 && trial->forecasts[0].target &&
-           trial->forecasts[0].target->season_count == 0 && model->recipe.seasons != SEASONS_KEPT;
+    for (size_t n = 0; n < trial->count; n++) {
+        if (trial->forecasts[n].target->season_count > 0)
+            return false;
+    }
+    return model->recipe.period_count > 0 && model->recipe.seasons != SEASONS_KEPT;
 }
 
 int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, const struct trial *walk,
@@ -498,11 +501,11 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
     if (!made.lower || !made.upper || !scratch || find_share(&made.error_share, trial, model, error) ||
         collect(&errors, trial, model, false, NULL, made.error_share, error))
         goto done;
-    if (lacks_season(trial, model))
-        made.error_share = 1; /* the scales of windows are not those that the forecast will have */
     made.error_count = (size_t)errors.total;
     made.is_approximate =
         fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)) < INTERVALS_ERROR_COUNT_MIN;
+    if (made.is_approximate && lacks_season(trial, model))
+        made.error_share = 1; /* the scales of windows are not those that the forecast will have */
     if ((made.is_approximate && walk->count && fit_few(&made, model, trial, walk, &is_made, error)) ||
         (!is_made && fit_many(&made, model, trial, before, &errors, error)))
         goto done;
