@@ -23,7 +23,7 @@
 #define SCALE_STEPS 24
 /* Multiply-adds of all training, in all stages: less than a minute on two processors. More where there is more to learn
  * from. */
-#define WORK_MAX 1.3e12
+#define WORK_MAX 1.1e12
 #define WORK_LARGE_MAX 3.2e12
 #define LARGE_VALUE_COUNT 100000
 #define DIRECT_WORK 3.0      /* what a weight of the way past the cells takes, beside one in them */
