@@ -711,6 +711,33 @@ static void a_short_walk_is_told_how_far_a_model_misses(void **state)
         fail_msg("short %g %g, long %g %g", widths[0][0], widths[0][1], widths[1][0], widths[1][1]);
 }
 
+/* Methods that had not seen enough in the first half of a walk say nothing of what is to come. */
+static void a_walk_that_calms_is_its_later_half(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    const struct trial nothing = {.horizon = 4, .target_count = 1};
+    double widths[3]; /* early errors as large as later ones; a little larger; ten times as large */
+    for (int i = 0; i < 3; i++) {
+        struct trial trial = make_trial(1, 1, 4), walk = make_trial(1, 40, 4);
+        struct model model = make_model(BLEND_NONE, 4);
+        struct random random;
+        random_init(&random, 5, 0);
+        model.weights[METHOD_NETWORK] = 1;
+        for (size_t at = 0; at < walk.count * 4; at++)
+            walk.truth[at] = 100 + normal(&random) * (at < walk.count * 2 ? i == 0 ? 1 : i == 1 ? 1.8 : 10 : 1);
+        for (size_t k = 0; k < 4; k++)
+            trial.truth[k] = NAN;
+        assert_int_equal(intervals_fit(&model, &trial, &nothing, &walk, &error), 0);
+        widths[i] = model.intervals.upper[4];
+        release(&model);
+        trial_release(&trial);
+        trial_release(&walk);
+    }
+    if (!(widths[1] > 1.2 * widths[0] && widths[2] < 1.2 * widths[0]))
+        fail_msg("%g, %g, %g", widths[0], widths[1], widths[2]);
+}
+
 static void many_stretches_need_no_walk(void **state)
 {
     (void)state;
@@ -770,6 +797,7 @@ int main(void)
         cmocka_unit_test(of_noise_around_a_level_intervals_are_flat_and_of_a_walk_they_widen),
         cmocka_unit_test(one_stretch_says_little_beside_a_walk),
         cmocka_unit_test(a_short_walk_is_told_how_far_a_model_misses),
+        cmocka_unit_test(a_walk_that_calms_is_its_later_half),
         cmocka_unit_test(many_stretches_need_no_walk),
         cmocka_unit_test(no_levels_are_no_intervals),
         cmocka_unit_test(the_unit_lies_between_what_a_series_does_and_what_a_good_method_misses),
