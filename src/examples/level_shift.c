@@ -53,6 +53,22 @@ static double deviation(const double *values, size_t count, double *scratch)
     return NORMAL_DEVIATION * (count % 2 ? scratch[count / 2] : (scratch[count / 2 - 1] + scratch[count / 2]) / 2);
 }
 
+/* How far changes usually are from the usual one. Where most are the same, as in an exact pattern, the mean of all but
+ * those of the shifts that there may be. */
+static double usual_distance(const double *changes, size_t count, double usual, double *scratch)
+{
+    const double size = deviation(changes, count, scratch);
+    double sum = 0;
+    if (size > 0)
+        return size;
+    for (size_t i = 0; i < count; i++)
+        scratch[i] = fabs(changes[i] - usual);
+    qsort(scratch, count, sizeof *scratch, compare);
+    for (size_t i = 0; i + LEVEL_SHIFT_COUNT_MAX < count; i++)
+        sum += scratch[i];
+    return sum / (double)count;
+}
+
 /* Does the level change at known value i, and by the one change to it? A level is one of `side` values. */
 static bool is_shift(const struct known *known, size_t i, size_t side)
 {
@@ -79,8 +95,8 @@ static size_t last_shift(const struct known *known, double period, double *chang
     for (size_t i = 1; i < count; i++)
         changes[i - 1] = known->values[i] - known->values[i - 1];
     const double usual = median(changes, count - 1, known->scratch);
-    const double far = LEVEL_SHIFT_FAR * deviation(changes, count - 1, known->scratch);
-    for (size_t i = 1; i < count && far > 0; i++) {
+    const double far = LEVEL_SHIFT_FAR * usual_distance(changes, count - 1, usual, known->scratch);
+    for (size_t i = 1; i < count; i++) {
         if (!(fabs(changes[i - 1] - usual) > far) || !is_shift(known, i, side))
             continue;
         found += last == 0 || i - last >= SIDE_MIN;

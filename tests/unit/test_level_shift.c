@@ -35,6 +35,18 @@ static void a_step_up_or_down_is_found_where_it_is(void **state)
     }
 }
 
+static void exact_levels_and_patterns_have_steps_too(void **state)
+{
+    (void)state;
+    double values[STEPS_MAX];
+    for (size_t t = 0; t < 80; t++)
+        values[t] = t < 45 ? 50 : 120;
+    assert_int_equal(find(values, 80, 1), 45);
+    for (size_t t = 0; t < 80; t++)
+        values[t] += (double)(t * 7 % 5);
+    assert_int_equal(find(values, 80, 5), 45);
+}
+
 static void gaps_and_slips_do_not_hide_it(void **state)
 {
     (void)state;
@@ -103,6 +115,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_step_up_or_down_is_found_where_it_is),
+        cmocka_unit_test(exact_levels_and_patterns_have_steps_too),
         cmocka_unit_test(gaps_and_slips_do_not_hide_it),
         cmocka_unit_test(a_level_is_new_until_enough_is_seen_of_it),
         cmocka_unit_test(what_only_looks_like_it_is_none),
