@@ -16,6 +16,8 @@
 #define SEARCH_SERIES_MAX 200 /* series looked at for a season */
 #define SEARCH_LAG_MAX 400
 #define SEASON_SHARE_MIN 0.2 /* of the series must show a season: chance alone makes some 0.1 of them do so */
+#define SEASON_SHARE_FEW 0.5 /* ... where they went through it fewer than so many times: slow levels look alike */
+#define SEASON_CYCLES_FEW 3
 #define SEARCH_CORRELATION_MIN 0.1
 #define SEARCH_WORK_MAX 2e8    /* multiply-adds of the spectrum, above which fewer series are asked */
 #define TRIES_A_STEP 3         /* periods that are as good as independent, and their numbers of waves, for each step */
@@ -28,7 +30,8 @@
 /* What the sampled series say of one period. */
 struct verdict {
     double period;
-    double share; /* of the series long enough that have it */
+    double share;  /* of the series long enough that have it */
+    double needed; /* of them, for it to be a season */
     double error; /* mean over those: struct season_evidence's; 0 of a period that is known */
 };
 
@@ -69,7 +72,7 @@ static int ask_series(const struct panel *panel, const struct recipe *recipe, do
                       struct verdict *verdict, struct error *error)
 {
     size_t tested = 0, found = 0, stride = panel->series_count / SEARCH_SERIES_MAX + 1;
-    double errors = 0;
+    double errors = 0, cycles = 0;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         struct season_evidence evidence = {.error = 0};
         const size_t length = asked_length(recipe, panel->series[s].length, verdict->period, tries);
@@ -85,12 +88,14 @@ static int ask_series(const struct panel *panel, const struct recipe *recipe, do
         if (is_there < 0)
             return -1;
         tested++;
+        cycles += (double)length / verdict->period;
         if (is_there) {
             errors += evidence.error;
             found++;
         }
     }
     verdict->share = tested ? (double)found / (double)tested : 0;
+    verdict->needed = cycles < SEASON_CYCLES_FEW * (double)tested ? SEASON_SHARE_FEW : SEASON_SHARE_MIN;
     verdict->error = found ? errors / (double)found : INFINITY;
     return 0;
 }
@@ -148,11 +153,11 @@ static bool is_multiple(double longer, double shorter)
 static void keep_better(struct verdict *best, const struct verdict *verdict)
 {
     bool is_better = verdict->error < best->error;
-    if (best->share >= SEASON_SHARE_MIN && is_multiple(verdict->period, best->period))
+    if (best->share >= best->needed && is_multiple(verdict->period, best->period))
         is_better = verdict->error < MULTIPLE_ERROR_MAX * best->error;
-    else if (best->share >= SEASON_SHARE_MIN && is_multiple(best->period, verdict->period))
+    else if (best->share >= best->needed && is_multiple(best->period, verdict->period))
         is_better = MULTIPLE_ERROR_MAX * verdict->error < best->error;
-    if (verdict->share >= SEASON_SHARE_MIN && is_better)
+    if (verdict->share >= verdict->needed && is_better)
         *best = *verdict;
 }
 
@@ -189,7 +194,7 @@ static int search_all(const struct panel *panel, const struct recipe *recipe, do
         size_t length = rules_train_length(recipe, panel->series[s].length);
         longest = length > longest ? length : longest;
     }
-    *best = (struct verdict){.error = INFINITY};
+    *best = (struct verdict){.error = INFINITY, .needed = SEASON_SHARE_MIN};
     if (season_spectrum_init(&spectrum, longest, error))
         goto done;
     double work = (double)spectrum.length * (double)spectrum.length;
@@ -238,7 +243,7 @@ int season_search(struct recipe *recipe, const struct panel *panel, struct choic
         struct verdict verdict = {.period = cycles[i]};
         if (ask_series(panel, recipe, recipe->period_count ? periods[0] : 0, 1, &verdict, error))
             return -1;
-        if (verdict.share >= SEASON_SHARE_MIN)
+        if (verdict.share >= verdict.needed)
             periods[recipe->period_count++] = cycles[i];
     }
     /* longer than a day, what recurs is the calendar's; other cycles (lynx, trade) do not keep their time */
@@ -247,7 +252,7 @@ int season_search(struct recipe *recipe, const struct panel *panel, struct choic
         struct verdict best;
         if (search_all(panel, recipe, i ? periods[0] : 0, &best, error))
             return -1;
-        if (best.share < SEASON_SHARE_MIN)
+        if (best.share < best.needed)
             break;
         origin = "the series resemble themselves at this distance";
         periods[recipe->period_count++] = best.period;
