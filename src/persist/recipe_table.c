@@ -268,6 +268,11 @@ static const struct setting data_settings[] = {
      KEY("outliers", JSON_NAME, outliers, .names = &outlier_rule_names, .is_optional = true,
          .fallback = OUTLIERS_AUTO)},
 
+    {.option = "effects", .initial = "auto",
+     .help = "what columns given by --known add: auto takes it out before the statistical methods see the series, and "
+             "puts it back",
+     KEY("effects", JSON_NAME, effects, .names = &effects_rule_names, .is_optional = true, .fallback = EFFECTS_NONE)},
+
     {.option = "shifts", .initial = "auto",
      .help = "a level that has changed for good: auto fits the statistical methods to what follows; keep to all rows",
      KEY("shifts", JSON_NAME, shifts, .names = &shift_rule_names, .is_optional = true, .fallback = SHIFTS_KEEP)},
