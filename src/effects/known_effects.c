@@ -104,15 +104,15 @@ double known_effects_restore(const struct known_effects *effects, double y, stru
 
 /* The rows, and what is known of them, while weights are learnt. */
 struct study {
-    size_t count;         /* rows */
-    int width;            /* columns that are tried */
-    double *values;       /* [count] y / unit, NAN: missing */
-    double *high;         /* [1 + width][count] y, or its logarithm, and the columns above what is around; NAN: no row */
-    double *means;        /* [width] of the columns */
-    double *scales;       /* [width] root mean square of what is left of them; 0: they are not used */
-    double *products[2];  /* [1 + width][1 + width] of each half of the rows */
-    double *solved;       /* [1 + width][1 + width] */
-    int *chosen;          /* [width] */
+    size_t count;        /* rows */
+    int width;           /* columns that are tried */
+    double *values;      /* [count] y / unit, NAN: missing */
+    double *high;        /* [1 + width][count] how y and the columns lie above what is around; NAN: no row */
+    double *means;       /* [width] of the columns */
+    double *scales;      /* [width] root mean square of what is left of them; 0: they are not used */
+    double *products[2]; /* [1 + width][1 + width] of each half of the rows */
+    double *solved;      /* [1 + width][1 + width] */
+    int *chosen;         /* [width] */
     bool is_log;
 };
 
@@ -360,7 +360,8 @@ static double survey(const double *values, size_t count, size_t *values_known, b
     return unit;
 }
 
-/* The arrays of a study lie in one block, which is returned; NULL with ERROR_SYSTEM. *scratch: 2 * count + PERIOD_MAX */
+/* The arrays of a study lie in one block, which is returned; NULL with ERROR_SYSTEM. scratch: 2 * count + PERIOD_MAX.
+ */
 static double *make_room(struct study *study, double **scratch, struct error *error)
 {
     const size_t count = study->count, width = (size_t)study->width, side = 1 + width;
@@ -391,15 +392,14 @@ int known_effects_fit(struct known_effects *effects, const double *values, size_
     const size_t skipped = count > FIT_LENGTH_MAX ? count - FIT_LENGTH_MAX : 0, rows = count - skipped;
     const double unit = survey(values + skipped, rows, &values_known, &is_positive);
     known = known_columns_after(known, skipped);
-    struct study study = {.count = rows,
-                          .width = known.count < COLUMNS_TRIED_MAX ? known.count : COLUMNS_TRIED_MAX};
+    struct study study = {.count = rows, .width = known.count < COLUMNS_TRIED_MAX ? known.count : COLUMNS_TRIED_MAX};
     if (study.width == 0 || !(unit > 0) || values_known < KNOWN_EFFECTS_VALUES_MIN ||
         values_known < KNOWN_EFFECTS_VALUES_EACH * (size_t)study.width) {
         known_effects_release(effects);
         return 0;
     }
-    const bool is_seasonal = period >= 2 && period <= PERIOD_MAX && period == floor(period) &&
-                             CYCLES_MIN * period <= (double)rows;
+    const bool is_seasonal =
+        period >= 2 && period <= PERIOD_MAX && period == floor(period) && CYCLES_MIN * period <= (double)rows;
     const size_t phases = is_seasonal ? (size_t)period : 1;
     double *scratch, *block = make_room(&study, &scratch, error);
     if (!block)

@@ -33,7 +33,7 @@ NAMES_DECLARE(effects_rule, enum effects_rule); /* "auto", "none" */
 
 /* A view of known columns from some step on; all 0: there are none. */
 struct known_columns {
-    const double *values; /* borrowed: column c at step k is values[c * stride + k], NAN where it is missing */
+    const double *values;  /* borrowed: column c at step k is values[c * stride + k], NAN where it is missing */
     size_t stride, length; /* steps there are values for */
     int count;
 };

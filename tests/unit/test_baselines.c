@@ -168,7 +168,8 @@ static void naive_methods_say_what_their_definitions_say(void **state)
     baselines_forecast(&b, BASELINE_NAIVE, KNOWN_COLUMNS_NONE, 4, f);
     for (int k = 0; k < 4; k++)
         near(f[k], 8, 0, "naive", k);
-    baselines_forecast(&b, BASELINE_DRIFT, KNOWN_COLUMNS_NONE, 4, f); /* from 2 at step 1 to 8 at step 6; the next step is 8 */
+    /* from 2 at step 1 to 8 at step 6; the next step is 8 */
+    baselines_forecast(&b, BASELINE_DRIFT, KNOWN_COLUMNS_NONE, 4, f);
     for (int k = 0; k < 4; k++)
         near(f[k], 8 + (k + 2) * 6 / 5.0, 1e-14, "drift", k);
     baselines_forecast(&b, BASELINE_SEASONAL_NAIVE, KNOWN_COLUMNS_NONE, 4,
@@ -504,7 +505,8 @@ static void forecasts_are_finite_whatever_comes(void **state)
                 }
             }
             for (int t = 0; t < 20; t++)
-                baselines_advance(&b, t % 4 == 0 ? NAN : t % 4 == 1 ? 0 : scale * 10 * noise(&seed), KNOWN_COLUMNS_NONE);
+                baselines_advance(&b, t % 4 == 0 ? NAN : t % 4 == 1 ? 0 : scale * 10 * noise(&seed),
+                                  KNOWN_COLUMNS_NONE);
             is_known = true;
         }
         baselines_release(&b);
