@@ -6,14 +6,16 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/seconds.h"
 #include "base/workers.h"
 #include "optimize/adam.h"
 #include "optimize/streams.h"
 
 /* Gradient norms above this are scaled down to it. */
 #define CLIP_NORM 1.0
-/* Validation windows looked at after each epoch: enough to tell epochs apart, evenly spread when there are more. */
-#define VALIDATION_WINDOW_MAX 4096
+/* Validation windows looked at after each epoch: enough to tell epochs apart, and not more work than the epoch. */
+#define VALIDATION_WINDOW_MAX 2048
+#define VALIDATION_WINDOW_MIN 256
 
 /* Samples of a shard. Few, so that what they leave behind stays in the cache. More where the weights themselves do not
  * fit into it: every shard reads them anew for each step. */
@@ -58,6 +60,7 @@ struct trainer {
     real *best;             /* [parameter_count] */
     double best_loss;       /* of the validation part, INFINITY without one */
     bool is_validated;      /* something of the validation part is known */
+    bool is_cut;            /* the deadline is over */
     uint64_t *indices;      /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
     struct streams streams; /* where the state is carried */
 };
@@ -341,7 +344,22 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
     return 0;
 }
 
-/* The mean loss: NAN when no target is known, infinite when it is out of range. */
+/* Is there no time left? */
+static bool is_late(struct trainer *trainer)
+{
+    const double deadline = trainer->config->deadline;
+    trainer->is_cut = trainer->is_cut || (deadline > 0 && seconds_now() > deadline);
+    return trainer->is_cut;
+}
+
+int trainer_validation_count(size_t epoch_windows)
+{
+    return (int)(epoch_windows > VALIDATION_WINDOW_MAX   ? VALIDATION_WINDOW_MAX
+                 : epoch_windows < VALIDATION_WINDOW_MIN ? VALIDATION_WINDOW_MIN
+                                                         : epoch_windows);
+}
+
+/* The mean loss: NAN when no target is known or time is over, infinite when it is out of range. */
 static double validate(struct trainer *trainer, const real *parameters)
 {
     const struct trainer_judge *judge = &trainer->config->judge;
@@ -349,7 +367,8 @@ static double validate(struct trainer *trainer, const real *parameters)
     if (judge->loss)
         return judge->loss(judge->context, parameters);
     size_t count = validation->count;
-    size_t used = count < VALIDATION_WINDOW_MAX ? count : VALIDATION_WINDOW_MAX;
+    size_t most = (size_t)trainer_validation_count(trainer->epoch_windows);
+    size_t used = count < most ? count : most;
     double sum = 0;
     size_t known = 0;
     for (size_t i = 0; i < used; i++)
@@ -363,6 +382,8 @@ static double validate(struct trainer *trainer, const real *parameters)
                                   .sample_count = samples,
                                   .parameters = parameters};
         size_t batch_known;
+        if (is_late(trainer))
+            return NAN;
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
     }
@@ -437,6 +458,8 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         double progress = ((double)(epoch - 1) + (double)i / (double)schedule.batch_count) / config->epoch_count;
         pass.sampling = config->sampling * progress;
         double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
+        if (is_late(trainer))
+            return 0;
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
         if (!isfinite(sum) || update_parameters(&pass, batch_known, learning_rate, parameters))
@@ -479,6 +502,8 @@ static int run_epochs(struct trainer *trainer, int last_epoch, trainer_report *r
         if (run_epoch(trainer, epoch, parameters, &train_loss, error))
             return -1;
         const double validation_loss = trainer->is_validated ? validate(trainer, parameters) : NAN;
+        if (trainer->is_cut)
+            break;
         if (isinf(validation_loss))
             return diverged(epoch, learning_rate, error);
         made->train_loss[epoch - 1] = train_loss;
@@ -494,6 +519,7 @@ static int run_epochs(struct trainer *trainer, int last_epoch, trainer_report *r
         if (trainer->is_validated && epoch - made->best_epoch >= trainer->config->patience)
             break;
     }
+    made->is_cut = trainer->is_cut;
     memcpy(parameters, trainer->best, parameter_count * sizeof *parameters);
     for (size_t i = 0; i < parameter_count; i++) {
         if (!isfinite(parameters[i]))

@@ -2,11 +2,16 @@
  * Training of one network. Adam takes it through epochs of mini-batches, with a learning rate that falls along half a
  * cosine wave. Training stops early when the validation loss no longer improves, and the best weights are put back.
  *
+ * With a deadline, training ends in time. An epoch that it cuts counts for nothing: the weights are those of the best
+ * epoch that was run to its end. So they can be had again without a clock, by a stop_epoch.
+ *
  * Nothing is printed: the caller is called back after every epoch.
  */
 #ifndef SEQNET_OPTIMIZE_TRAINER_H
 #define SEQNET_OPTIMIZE_TRAINER_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -39,8 +44,9 @@ struct trainer_config {
     int stop_epoch;    /* end here though the schedule goes on; 0: run it out */
     int patience;      /* epochs without a better validation loss before stopping */
     int epoch_windows; /* samples drawn per epoch, at most as many as there are */
-    bool is_stateful;  /* the state goes on from sample to sample of a run (streams.h). batch_size is then the most
-                          lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
+    double deadline;  /* seconds_now() after which nothing is begun: the epoch that is under way is given up; 0: none */
+    bool is_stateful; /* the state goes on from sample to sample of a run (streams.h). batch_size is then the most
+                         lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
     struct trainer_judge judge; /* if there is one, it is asked instead of the validation samples */
     uint64_t seed;
     const real *start; /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
@@ -55,16 +61,24 @@ struct trainer_epoch {
 typedef void trainer_report(void *context, const struct trainer_epoch *epoch);
 
 struct trainer_result {
-    int epoch_count;         /* run */
+    bool is_cut;             /* the deadline ended it */
+    int epoch_count;         /* run to their ends */
     int best_epoch;          /* whose weights are returned; 0: the start. Without validation the last */
     double start_loss;       /* validation loss before training */
     double *train_loss;      /* owned, [epoch_count] */
     double *validation_loss; /* owned, [epoch_count] */
 };
 
-#define TRAINER_RESULT_INIT {.train_loss = NULL, .validation_loss = NULL}
+#define TRAINER_RESULT_INIT                                                                                            \
+    {                                                                                                                  \
+        .train_loss = NULL, .validation_loss = NULL                                                                    \
+    }
 
 void trainer_result_release(struct trainer_result *result);
+
+/* Validation samples that are looked at after an epoch of so many, at most. If there are more, they are evenly spread.
+ */
+int trainer_validation_count(size_t epoch_windows);
 
 /*
  * Initialise parameters[network->parameter_count] by the seed, or from config->start, and train them. `validation` may

@@ -36,3 +36,15 @@ void choices_note_whole(struct choices *choices, const char *name, long value, c
     note(choices, name, text, reason, arguments);
     va_end(arguments);
 }
+
+bool choices_forget(struct choices *choices, const char *name)
+{
+    for (int i = 0; i < choices->count; i++) {
+        if (strcmp(choices->items[i].name, name) == 0) {
+            choices->count--;
+            memmove(&choices->items[i], &choices->items[i + 1], (size_t)(choices->count - i) * sizeof *choices->items);
+            return true;
+        }
+    }
+    return false;
+}

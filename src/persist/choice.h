@@ -3,6 +3,8 @@
 #ifndef SEQNET_PERSIST_CHOICE_H
 #define SEQNET_PERSIST_CHOICE_H
 
+#include <stdbool.h>
+
 /* One choice that a rule made: `window` `23` `1.25 x the longer of period and horizon`. */
 struct choice {
     char name[24]; /* of the option, without dashes */
@@ -25,5 +27,8 @@ void choices_note(struct choices *choices, const char *name, const char *value, 
 /* The same for a whole number. */
 void choices_note_whole(struct choices *choices, const char *name, long value, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Take the choice of that name back. Returns whether there was one. */
+bool choices_forget(struct choices *choices, const char *name);
 
 #endif

@@ -57,6 +57,9 @@ NAMES_DECLARE(refit, enum refit);
 
 #define WINDOW_COUNT_MAX 4
 #define WINDOW_LENGTH_MAX 10000
+#define ENSEMBLE_COUNT_MAX 1000
+/* Origins of the validation part that all methods are judged from, if nobody says how many: more would say the same. */
+#define JUDGED_COUNT_USUAL 20000
 
 /* What a forecast is made of: the networks together, then the baselines in their order. */
 enum { METHOD_NETWORK, METHOD_BASELINES, METHOD_COUNT = METHOD_BASELINES + BASELINE_COUNT };
@@ -102,21 +105,26 @@ struct recipe {
     int windows[WINDOW_COUNT_MAX]; /* W of each, 1 .. WINDOW_LENGTH_MAX; the networks take them in turn */
     int patch_length;              /* P given by the user for all windows; 0: by recipe_variant() */
     enum seasons seasons;
-    int scale_steps;      /* windows.h; 0: the whole series; SCALE_STEPS_AUTO in a request: by rule */
-    int horizon;          /* K, 1 .. 10000 */
-    int hidden_size;      /* H, 1 .. 4096 */
-    int layer_count;      /* 1 .. 16 */
-    double dropout;       /* 0 <= p < 1 */
-    enum loss_kind loss;  /* a choice of its own: mae by default */
-    double learning_rate; /* > 0 */
-    int batch_size; /* windows per update; of a stateful model: stretches of series read side by side
-                       (optimize/streams.h) */
-    int epoch_count;   /* most epochs */
-    int patience;      /* epochs without a better validation loss before stopping */
-    int epoch_windows; /* windows drawn per epoch: as many as there are, or fewer; of a stateful model: those that
-                          lie side by side */
+    int scale_steps;       /* windows.h; 0: the whole series; SCALE_STEPS_AUTO in a request: by rule */
+    int horizon;           /* K, 1 .. 10000 */
+    int hidden_size;       /* H, 1 .. 4096 */
+    int layer_count;       /* 1 .. 16 */
+    double dropout;        /* 0 <= p < 1 */
+    enum loss_kind loss;   /* a choice of its own: mae by default */
+    double learning_rate;  /* > 0 */
+    int batch_size;        /* windows per update; of a stateful model: stretches of series read side by side
+                              (optimize/streams.h) */
+    int epoch_count;       /* most epochs */
+    int patience;          /* epochs without a better validation loss before stopping */
+    int epoch_windows;     /* windows drawn per epoch: as many as there are, or fewer; of a stateful model: those that
+                              lie side by side */
     int validation_length; /* steps at the end of each series */
     int ensemble_count;    /* networks whose forecasts are averaged */
+    int stop_count;        /* 0: validation says how long each network is trained; else ensemble_count */
+    int stop_epochs[ENSEMBLE_COUNT_MAX]; /* [stop_count] epochs of each network, in each stage; 0: it stays as it is at
+                                            its start */
+    int judged_count; /* a choice of its own, 0 like the usual: origins at most from which all methods are judged
+                         (rehearse/trial.h) */
     struct blend blend;
     int level_count;                /* intervals to forecast, 0 for none */
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, LEVEL_MIN .. LEVEL_MAX */

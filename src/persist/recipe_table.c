@@ -10,6 +10,7 @@
 
 #define PERIOD_ASKED_MAX 100000
 #define SHARE_SUM_MAX 1000 /* of the shares of a blend, as whole numbers */
+#define EPOCH_COUNT_MAX 100000
 
 /* ---- options that take more than one number or word ---- */
 
@@ -44,6 +45,26 @@ static const char *parse_windows(const char *text, void *record)
     recipe->window_count = count;
     for (int i = 0; i < count; i++)
         recipe->windows[i] = (int)lengths[i];
+    return NULL;
+}
+
+/* Epochs of each network. */
+static const char *parse_stop_epochs(const char *text, void *record)
+{
+    struct recipe *recipe = record;
+    int count = 0;
+    recipe->stop_count = 0;
+    if (strcmp(text, "none") == 0)
+        return NULL;
+    do {
+        size_t length = strcspn(text, ",");
+        int64_t epochs;
+        if (count == ENSEMBLE_COUNT_MAX || number_parse_integer(text, length, 0, EPOCH_COUNT_MAX, &epochs))
+            return "whole numbers from 0 to 100000 with commas between, one for each network; or none";
+        recipe->stop_epochs[count++] = (int)epochs;
+        text += length;
+    } while (*text++ == ',');
+    recipe->stop_count = count;
     return NULL;
 }
 
@@ -296,12 +317,13 @@ static const struct setting window_settings[] = {
     {.option = "window", .argument = "N[,N]", .parse = parse_windows, .is_for_classes = true,
      .help = "steps of the past that the networks see; if there are several, the networks take turns (default: three: "
              "1.25 x the longer of half the horizon and the period; 1.25 x and 2 x the longer of horizon and period; "
-             "periods up to 60)",
+             "or a long cycle, once and twice: a week of hours, a year of weeks)",
      KEY("windows", JSON_INTS, windows, JSON_COUNT(struct recipe, window_count), JSON_RANGE(1, WINDOW_LENGTH_MAX),
          .since = 2)},
 
     {.option = "patch", .argument = "N", SETTING_RANGE(1, WINDOW_LENGTH_MAX),
-     .help = "steps that a network reads at a time (default: 1, and more for windows above 64: 24 reads or more)",
+     .help = "steps that a network reads at a time (default: 1, and more for windows above 64: 24 reads or more, or "
+             "the short cycle in a long one)",
      KEY("patch", JSON_INT, patch_length, JSON_RANGE(0, WINDOW_LENGTH_MAX), .since = 2, .fallback = 1)},
 
     {.option = "horizon", .argument = "N", .is_for_classes = true,
@@ -400,8 +422,8 @@ static const struct setting training_settings[] = {
      .help = "windows per update of the weights (default: 16 to 256, by the number of windows)",
      KEY("batch", JSON_INT, batch_size, JSON_RANGE(1, MODEL_COUNT_MAX))},
 
-    {.option = "epochs", .argument = "N", SETTING_RANGE(1, 100000), .is_for_classes = true,
-     .help = "most epochs (default: some 1600 updates, between 15 and 200 epochs)",
+    {.option = "epochs", .argument = "N", SETTING_RANGE(1, EPOCH_COUNT_MAX), .is_for_classes = true,
+     .help = "most epochs (default: some 1600 updates, between 15 and 200 epochs; fewer where each takes long)",
      KEY("epochs", JSON_INT, epoch_count, JSON_RANGE(1, MODEL_COUNT_MAX))},
 
     {.option = "patience", .argument = "N", SETTING_RANGE(1, 100000), .is_for_classes = true,
@@ -415,7 +437,12 @@ static const struct setting training_settings[] = {
     {.option = "ensemble", .argument = "N", .is_for_classes = true,
      .help = "networks to train and average (default: one or two for each way of showing them the series, by the time "
              "they take)",
-     KEY("ensemble", JSON_INT, ensemble_count, JSON_RANGE(1, 1000))},
+     KEY("ensemble", JSON_INT, ensemble_count, JSON_RANGE(1, ENSEMBLE_COUNT_MAX))},
+
+    {.option = "stop-epochs", .argument = "N[,N]|none", .initial = "none", .parse = parse_stop_epochs,
+     .help = "train each network for so many epochs, one number for each, whatever the validation part says",
+     KEY("stop_epochs", JSON_INTS, stop_epochs, JSON_COUNT(struct recipe, stop_count), JSON_RANGE(0, MODEL_COUNT_MAX),
+         .is_optional = true)},
 
     {.option = "refit", .initial = "auto",
      .help = "after validation, train again on all rows for the best number of epochs; auto: no for one very long "
@@ -426,6 +453,11 @@ static const struct setting training_settings[] = {
      .help = "rounds of training, with refit: in 3, early stopping has a part of its own; in 2, it looks at the part "
              "that is judged (default: 3, for short series 2)",
      KEY("stages", JSON_INT, stage_count, JSON_RANGE(1, 3), .since = 2)},
+
+    {.option = "judged", .argument = "N", .initial = "20000", SETTING_RANGE(100, 1000000),
+     .help = "forecasts of the validation part, at most, that weights, intervals and scores are learnt from",
+     KEY("judged", JSON_INT, judged_count, JSON_RANGE(0, MODEL_COUNT_MAX), .is_optional = true,
+         .fallback = JUDGED_COUNT_USUAL)},
 
     {.option = "seed", .argument = "N", .initial = "1", .is_for_classes = true,
      .help = "start of the random numbers; the same seed makes the same model, byte for byte",

@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 
+#include "base/memory.h"
+#include "base/random.h"
+
 struct trainer_config model_trainer_config(const struct model *model, const struct kernels *kernels, uint64_t seed)
 {
     const struct recipe *recipe = &model->recipe;
@@ -46,14 +49,23 @@ struct training_job member_job(const struct model *model, int m, enum stage stag
                                .config = model_trainer_config(model, kernels, member->seed),
                                .parameters = member->parameters,
                                .result = TRAINER_RESULT_INIT};
-    if (is_again)
+    if (is_again || model->recipe.stop_count)
         job.config.stop_epoch = member->best_epoch;
     write_name(&model->recipe, m, stage, job.name, sizeof job.name);
     return job;
 }
 
+void member_start(const struct model *model, int m)
+{
+    struct random weights;
+    random_init(&weights, model->members[m].seed, STREAM_WEIGHTS);
+    network_initialize(model_network(model, m), model->members[m].parameters, &weights);
+}
+
 void member_keep_result(struct model_member *member, struct trainer_result *result)
 {
+    memory_free(member->train_loss);
+    memory_free(member->validation_loss);
     member->epoch_count = result->epoch_count;
     member->best_epoch = result->best_epoch;
     member->train_loss = result->train_loss;

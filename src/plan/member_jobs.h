@@ -17,6 +17,9 @@ struct trainer_config model_trainer_config(const struct model *model, const stru
  * what the stage is for. If its only purpose is to be judged, its end is not told. */
 struct training_job member_job(const struct model *model, int m, enum stage stage, const struct kernels *kernels);
 
+/* The weights that the network of member m starts with. */
+void member_start(const struct model *model, int m);
+
 /* Give the member the losses and the number of epochs. The result is then empty. */
 void member_keep_result(struct model_member *member, struct trainer_result *result);
 

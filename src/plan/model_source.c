@@ -70,6 +70,35 @@ int model_create_networks(struct model *model, struct error *error)
     return 0;
 }
 
+static void release_members(struct model *model, int first)
+{
+    for (int m = first; model->members && m < model->recipe.ensemble_count; m++) {
+        memory_free(model->members[m].train_loss);
+        memory_free(model->members[m].validation_loss);
+        memory_free(model->members[m].parameters);
+    }
+}
+
+void model_keep_members(struct model *model, int count)
+{
+    const int variants = recipe_variant_count(&model->recipe);
+    release_members(model, count);
+    model->recipe.ensemble_count = count;
+    for (int v = recipe_variant_count(&model->recipe); v < variants; v++)
+        network_release(&model->networks[v]);
+}
+
+void model_release_networks(struct model *model)
+{
+    release_members(model, 0);
+    for (int v = 0; model->networks && v < recipe_variant_count(&model->recipe); v++)
+        network_release(&model->networks[v]);
+    memory_free(model->members);
+    memory_free(model->networks);
+    model->members = NULL;
+    model->networks = NULL;
+}
+
 static int keep_one_series(const struct panel *panel, const struct series *series, const struct model *model,
                            struct model_series *kept, struct error *error)
 {

@@ -25,6 +25,12 @@ int model_describe_input(struct model *model, const struct model_source *source,
  * ERROR_USAGE for sizes that are too large. */
 int model_create_networks(struct model *model, struct error *error);
 
+/* Release all members but the first `count`, at least one, and the networks that none of these has. */
+void model_keep_members(struct model *model, int count);
+
+/* Release networks and members: model_create_networks() may follow. */
+void model_release_networks(struct model *model);
+
 /* Keep of each series its name, its place in time, its last rows, and the known columns of the rows to come.
  * ERROR_SYSTEM for memory; the model may then be filled in part. */
 int model_keep_series(const struct panel *panel, struct model *model, struct error *error);

@@ -104,6 +104,20 @@ static int check_shape(const struct recipe *recipe, struct error *error)
     return 0;
 }
 
+/* --stop-epochs says it all, and for each network. */
+static int check_stops(const struct recipe *recipe, struct error *error)
+{
+    if (recipe->stop_count && recipe->ensemble_count && recipe->ensemble_count != recipe->stop_count)
+        return error_set(error, ERROR_USAGE, "--stop-epochs has %d numbers, one for each network; --ensemble says %d",
+                         recipe->stop_count, recipe->ensemble_count);
+    for (int m = 0; m < recipe->stop_count; m++) {
+        if (recipe->epoch_count && recipe->stop_epochs[m] > recipe->epoch_count)
+            return error_set(error, ERROR_USAGE, "--stop-epochs %d: more than --epochs %d", recipe->stop_epochs[m],
+                             recipe->epoch_count);
+    }
+    return 0;
+}
+
 /* What was asked for and could have no effect is refused: the user would think that it had. */
 static int check_options(const struct recipe *recipe, const struct panel *panel, struct error *error)
 {
@@ -118,9 +132,9 @@ static int check_options(const struct recipe *recipe, const struct panel *panel,
             return error_set(error, ERROR_USAGE, "--patch %d does not divide the --window of %d steps",
                              recipe->patch_length, recipe->windows[i]);
     }
-    if (recipe->refit == REFIT_NO && recipe->stage_count > 1)
+    if (recipe->refit == REFIT_NO && recipe->stage_count > 1 && !recipe->stop_count)
         return error_set(error, ERROR_USAGE, "--stages %d trains again; --refit no says not to", recipe->stage_count);
-    if (recipe->ensemble_count && recipe->ensemble_count < recipe->window_count)
+    if (recipe->ensemble_count && recipe->ensemble_count < recipe->window_count && !recipe->stop_count)
         return error_set(error, ERROR_USAGE,
                          "--window names %d lengths, one for each network; --ensemble %d makes fewer",
                          recipe->window_count, recipe->ensemble_count);
@@ -145,7 +159,7 @@ static int check_options(const struct recipe *recipe, const struct panel *panel,
                              "--period %g: a season is learnt from at least two periods; %s %zu steps",
                              recipe->periods[i], steps, longest);
     }
-    if (check_shape(recipe, error))
+    if (check_shape(recipe, error) || check_stops(recipe, error))
         return -1;
     if (recipe->dropout > 0 && recipe->layer_count < 2)
         return error_set(error, ERROR_USAGE, "--dropout drops units between layers; give --layers 2 or more with it");

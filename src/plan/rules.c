@@ -14,12 +14,23 @@
 #define VALIDATION_SHARE 0.15
 #define WINDOW_MAX 512
 #define WINDOW_PERIOD_MAX 60 /* steps; the rule for the window names it */
+#define LONG_WINDOW_MAX 1024 /* of a long cycle */
+#define LONG_READS_MAX 16    /* short cycles in a long one */
+#define LONG_TIMES_MIN 2     /* how often the training part holds it */
+#define LONG_CYCLE_MIN 40    /* shorter ones are seen by the usual windows */
 #define EPOCH_WINDOWS_MAX 2048
 #define UPDATE_GOAL 1600 /* of the weights, over all epochs */
 #define SCALE_STEPS 24
-#define WORK_MAX 2.5e11     /* multiply-adds of one network's training, above which each variant has one network only */
-#define STAGE_SHARE_MAX 0.2 /* a third stage only where the validation part is at most this share of the series */
-#define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
+/* Multiply-adds of all training, in all stages: less than a minute on two processors. More where there is more to learn
+ * from. */
+#define WORK_MAX 1.1e12
+#define WORK_LARGE_MAX 3.2e12
+#define LARGE_VALUE_COUNT 100000
+#define DIRECT_WORK 3.0      /* what a weight of the way past the cells takes, beside one in them */
+#define VALIDATION_WORK 0.3  /* of the look at the validation part, beside an epoch */
+#define EPOCH_COUNT_LEAST 40 /* that the learning rate needs to fall slowly */
+#define STAGE_SHARE_MAX 0.2  /* a third stage only where the validation part is at most this share of the series */
+#define STAGE_SERIES_MAX 50  /* from so many series on early stopping can hardly fit itself to what is judged */
 #define CALENDAR_CYCLES_MIN 3
 #define STREAM_CHUNKS 8.0 /* windows that follow each other in training, at least, where the state is carried */
 
@@ -119,13 +130,74 @@ static int fit_patches(int window, int given, int most)
 }
 
 /*
+ * The longest cycle that a window can show, found or of the calendar: a week of hours, a year of weeks. The series have
+ * gone through it twice or more. It is read in patches of the short cycle in it, if there is one, a day at a time
+ * (*patch, else 0). A year of days would be too many to read. Returns its length; 0 for none that is long.
+ */
+static double find_long_cycle(const struct recipe *recipe, const struct panel *panel, size_t train_length, int *patch)
+{
+    double cycles[8 + SEASON_COUNT_MAX], shortest = INFINITY, longest = 0;
+    int count = recipe->periods_are_given ? 0 : calendar_cycles(&panel->calendar, cycles, 8);
+    for (int i = 0; i < recipe->period_count; i++)
+        cycles[count++] = recipe->periods[i];
+    for (int i = 0; i < count; i++)
+        shortest = fmin(shortest, cycles[i]);
+    for (int i = 0; i < count; i++) {
+        if (cycles[i] <= fmax(WINDOW_PERIOD_MAX, LONG_READS_MAX * shortest) && 1.25 * cycles[i] <= LONG_WINDOW_MAX &&
+            LONG_TIMES_MIN * cycles[i] <= (double)train_length)
+            longest = fmax(longest, cycles[i]);
+    }
+    *patch = longest > shortest ? (int)round(shortest) : 0;
+    return longest >= LONG_CYCLE_MIN ? longest : 0;
+}
+
+/* A single network sees the middle window. */
+static void keep_middle(struct recipe *recipe)
+{
+    if (recipe->ensemble_count > 0 && recipe->ensemble_count < recipe->window_count) {
+        recipe->windows[0] = recipe->windows[recipe->window_count / 2];
+        recipe->window_count = 1;
+    }
+}
+
+/* Two long cycles, or one and a quarter where the training part is short, and half of that. Returns whether there is
+ * such a cycle. */
+static bool choose_long_windows(struct recipe *recipe, const struct panel *panel, size_t train_length,
+                                struct choices *choices)
+{
+    int patch;
+    const double cycle = find_long_cycle(recipe, panel, train_length, &patch);
+    const double most = fmin(LONG_WINDOW_MAX, floor((double)train_length / 2));
+    double longest = 2 * cycle <= most ? 2 * cycle : fmin(1.25 * cycle, most);
+    if (recipe->shape == SHAPE_MANY_TO_MANY || cycle <= 0 || recipe->horizon > longest ||
+        recipe->patch_length > longest / 2)
+        return false;
+    if (patch && !recipe->patch_length) {
+        recipe->patch_length = patch;
+        choices_note_whole(choices, "patch", patch, "the short cycle in the long one");
+    }
+    for (double share = 0.5; share <= 1; share *= 2) {
+        const int window = fit_patches((int)ceil(share * longest), recipe->patch_length, (int)most);
+        if (recipe->window_count == 0 || window > recipe->windows[0])
+            recipe->windows[recipe->window_count++] = window;
+    }
+    keep_middle(recipe);
+    note_windows(recipe, 2 * cycle <= most ? "the longest cycle, and two of it" : "the longest cycle, and half of that",
+                 choices);
+    return true;
+}
+
+/*
  * A short, a middle and a long window: what goes on and what recurs is seen from each. A third of the training part is
  * the longest, or half of it where a season takes that: longer ones see more of the past than they have examples of. A
  * season too long for a window is taken out all the same.
  */
-static int choose_windows(struct recipe *recipe, size_t train_length, struct choices *choices, struct error *error)
+static int choose_windows(struct recipe *recipe, const struct panel *panel, size_t train_length,
+                          struct choices *choices, struct error *error)
 {
     double period = 1;
+    if (choose_long_windows(recipe, panel, train_length, choices))
+        return 0;
     for (int i = 0; i < recipe->period_count; i++) {
         if (recipe->periods[i] > period && recipe->periods[i] <= WINDOW_PERIOD_MAX)
             period = recipe->periods[i];
@@ -144,11 +216,7 @@ static int choose_windows(struct recipe *recipe, size_t train_length, struct cho
         if (recipe->window_count == 0 || window > recipe->windows[recipe->window_count - 1])
             recipe->windows[recipe->window_count++] = window;
     }
-    /* a single network sees the middle one */
-    if (recipe->ensemble_count > 0 && recipe->ensemble_count < recipe->window_count) {
-        recipe->windows[0] = recipe->windows[recipe->window_count / 2];
-        recipe->window_count = 1;
-    }
+    keep_middle(recipe);
     note_windows(recipe,
                  wanted[2] > most ? "from half of the horizon or a period to a third of the training part"
                                   : "from half of the horizon or a period to twice the longer of them",
@@ -295,8 +363,50 @@ static void choose_network(struct recipe *recipe, struct choices *choices)
     }
 }
 
+/* One network for each way of showing them the series. */
+static int least_ensemble(const struct recipe *recipe)
+{
+    return recipe->window_count + recipe_preparation_count(recipe) - 1;
+}
+
+/* Multiply-adds of one network's way through one window, forward and backward. */
+static double window_work(const struct recipe *recipe, const struct panel *panel, struct variant variant)
+{
+    const double hidden = recipe->hidden_size, window = variant.window_length, patch = variant.patch_length;
+    const double inputs = panel->column_count + calendar_features_count(recipe->calendar);
+    const double outputs = (double)panel->target_count * recipe->horizon;
+    const double cells = 4 * hidden * (inputs * patch + hidden + 2 * hidden * (recipe->layer_count - 1));
+    const double answers = recipe->shape == SHAPE_MANY_TO_MANY ? window : 1;
+    const double direct = answers * outputs * (hidden + (recipe->is_without_skip ? 0 : window * inputs));
+    return 3 * (cells * window / patch + DIRECT_WORK * direct);
+}
+
+/* Multiply-adds of one epoch of `count` networks, its look at the validation part among them. */
+static double epoch_work(const struct recipe *recipe, const struct panel *panel, int count)
+{
+    struct recipe trial = *recipe;
+    double sum = 0;
+    trial.ensemble_count = count;
+    for (int m = 0; m < count; m++)
+        sum += window_work(recipe, panel, recipe_variant(&trial, m % recipe_variant_count(&trial)));
+    /* an odd one keeps one of two processors waiting */
+    const double pairs = count > 1 ? (double)(count + count % 2) / count : 1;
+    return sum * recipe->epoch_windows * (1 + VALIDATION_WORK) * pairs;
+}
+
+/* Work that the first stage may take. */
+static double work_allowed(const struct recipe *recipe, const struct panel *panel)
+{
+    double values = 0;
+    for (size_t s = 0; s < panel->series_count; s++)
+        values += (double)panel->series[s].length * panel->target_count;
+    /* the next stages seldom take all epochs */
+    const double runs = recipe->refit == REFIT_NO ? 1 : recipe->stage_count == 3 ? 2 : 1.5;
+    return (values > LARGE_VALUE_COUNT ? WORK_LARGE_MAX : WORK_MAX) / runs;
+}
+
 /* How long each network is trained, of `windows` windows to learn from. */
-static void choose_epochs(struct recipe *recipe, double windows, struct choices *choices)
+static void choose_epochs(struct recipe *recipe, const struct panel *panel, double windows, struct choices *choices)
 {
     if (!recipe->epoch_windows) {
         recipe->epoch_windows = (int)fmax(1, fmin(windows, EPOCH_WINDOWS_MAX));
@@ -316,7 +426,18 @@ static void choose_epochs(struct recipe *recipe, double windows, struct choices 
     if (!recipe->epoch_count) {
         double updates = ceil(recipe->epoch_windows / (double)recipe->batch_size);
         recipe->epoch_count = (int)fmin(200, fmax(15, ceil(UPDATE_GOAL / updates)));
-        choices_note_whole(choices, "epochs", recipe->epoch_count, "some %d updates of the weights at most",
+        for (int m = 0; m < recipe->stop_count; m++)
+            recipe->epoch_count = (int)fmax(recipe->epoch_count, recipe->stop_epochs[m]);
+        const int count = recipe->ensemble_count ? recipe->ensemble_count
+                          : recipe->stop_count   ? recipe->stop_count
+                                                 : least_ensemble(recipe);
+        const double most = floor(work_allowed(recipe, panel) / epoch_work(recipe, panel, count));
+        const bool is_long = most < recipe->epoch_count;
+        if (is_long)
+            recipe->epoch_count = (int)fmin(recipe->epoch_count, fmax(EPOCH_COUNT_LEAST, most));
+        choices_note_whole(choices, "epochs", recipe->epoch_count,
+                           is_long ? "fewer than some %d updates of the weights: each takes long"
+                                   : "some %d updates of the weights at most",
                            UPDATE_GOAL);
     }
     if (!recipe->patience) {
@@ -325,43 +446,55 @@ static void choose_epochs(struct recipe *recipe, double windows, struct choices 
     }
 }
 
-static void choose_ensemble(struct recipe *recipe, struct choices *choices)
+static void choose_ensemble(struct recipe *recipe, const struct panel *panel, struct choices *choices)
 {
+    if (!recipe->ensemble_count)
+        recipe->ensemble_count = recipe->stop_count;
     if (recipe->ensemble_count)
         return;
-    int longest = recipe_longest_window(recipe);
-    int reads = longest / (recipe->patch_length ? recipe->patch_length : recipe_patch_length(longest));
-    /* multiply-adds of one network's training, forward and backward */
-    double work = 12.0 * recipe->hidden_size * recipe->hidden_size * reads * recipe->layer_count *
-                  recipe->epoch_windows * recipe->epoch_count;
-    int variants = recipe->window_count + recipe_preparation_count(recipe) - 1;
-    recipe->ensemble_count = work < WORK_MAX ? 2 * variants : variants;
+    const int variants = least_ensemble(recipe);
+    const double work = epoch_work(recipe, panel, 2 * variants) * recipe->epoch_count;
+    const bool is_short = work <= work_allowed(recipe, panel);
+    recipe->ensemble_count = is_short ? 2 * variants : variants;
     choices_note_whole(choices, "ensemble", recipe->ensemble_count, "%s",
-                       work < WORK_MAX ? "two for each way of showing them the series"
-                                       : "one for each way of showing them the series");
+                       is_short ? "two for each way of showing them the series"
+                                : "one for each way of showing them the series");
 }
 
-/* What is learnt again, and how often, before the model is kept. `length` is that of a middling series. */
-static void choose_stages(struct recipe *recipe, const struct panel *panel, double windows, size_t length,
-                          struct choices *choices)
+/* What is learnt again, and how often, before the model is kept, and why. */
+struct stages {
+    bool refit_is_chosen, count_is_chosen, is_many, is_short;
+};
+
+/* `length` is that of a middling series. */
+static struct stages choose_stages(struct recipe *recipe, const struct panel *panel, double windows, size_t length)
 {
+    struct stages stages = {.is_many = panel->series_count >= STAGE_SERIES_MAX,
+                            .is_short = recipe->validation_length > STAGE_SHARE_MAX * (double)length};
     if (recipe->refit == REFIT_AUTO) {
         recipe->refit = windows <= EPOCH_WINDOWS_MAX || panel->series_count > 1 ? REFIT_YES : REFIT_NO;
+        stages.refit_is_chosen = true;
+    }
+    if (recipe->refit == REFIT_NO && !(recipe->stop_count && recipe->stage_count)) {
+        recipe->stage_count = 1;
+    } else if (!recipe->stage_count) {
+        recipe->stage_count = stages.is_many || stages.is_short ? 2 : 3;
+        stages.count_is_chosen = true;
+    }
+    return stages;
+}
+
+static void note_stages(const struct recipe *recipe, const struct stages *stages, struct choices *choices)
+{
+    if (stages->refit_is_chosen)
         choices_note(choices, "refit", recipe->refit == REFIT_YES ? "yes" : "no", "%s",
                      recipe->refit == REFIT_YES ? "the validation rows are learnt from in the end"
                                                 : "enough rows without the validation part");
-    }
-    if (recipe->refit == REFIT_NO) {
-        recipe->stage_count = 1;
-    } else if (!recipe->stage_count) {
-        bool is_many = panel->series_count >= STAGE_SERIES_MAX;
-        bool is_short = recipe->validation_length > STAGE_SHARE_MAX * (double)length;
-        recipe->stage_count = is_many || is_short ? 2 : 3;
+    if (stages->count_is_chosen)
         choices_note_whole(choices, "stages", recipe->stage_count, "%s",
-                           is_many    ? "so many series cannot all be fitted by when training stops"
-                           : is_short ? "too short for early stopping on a part of its own"
-                                      : "early stopping has a part of its own, before the one judged");
-    }
+                           stages->is_many    ? "so many series cannot all be fitted by when training stops"
+                           : stages->is_short ? "too short for early stopping on a part of its own"
+                                              : "early stopping has a part of its own, before the one judged");
 }
 
 /* Series whose level has shifted: what the baselines are fitted to is told. */
@@ -403,7 +536,7 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     if (!recipe->periods_are_given && season_search(recipe, panel, choices, error))
         return -1;
     size_t train_length = rules_train_length(recipe, length);
-    if (recipe->window_count == 0 && choose_windows(recipe, train_length, choices, error))
+    if (recipe->window_count == 0 && choose_windows(recipe, panel, train_length, choices, error))
         return -1;
     if (!recipe->calendar_is_given)
         choose_calendar(recipe, panel, train_length, choices);
@@ -412,8 +545,9 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     double windows = window_count(recipe, panel);
     if (recipe->is_stateful) /* side by side */
         windows = ceil(windows / recipe->windows[0]);
-    choose_epochs(recipe, windows, choices);
-    choose_ensemble(recipe, choices);
-    choose_stages(recipe, panel, windows, length, choices);
+    const struct stages stages = choose_stages(recipe, panel, windows, length);
+    choose_epochs(recipe, panel, windows, choices);
+    choose_ensemble(recipe, panel, choices);
+    note_stages(recipe, &stages, choices);
     return tell_shifts(recipe, panel, choices, error);
 }

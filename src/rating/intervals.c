@@ -25,6 +25,9 @@
 #define WALK_DOUBT 0.5
 #define TAIL_LOSS 5.0
 #define RATIO_MIN 1e-3
+/* The later half of a walk of so many origins, or of two horizons, stands alone if it misses by less than this share. */
+#define CALM_ORIGINS_MIN 12
+#define CALM_SHARE 0.5
 /* What exponential smoothing says of its own errors counts as so many, beside those of the walk. */
 #define MODEL_ERRORS 3.0
 #define BELL_SHARE 1.1     /* bounds are at least so many times those of normal errors */
@@ -63,6 +66,57 @@ static double measure(const struct trial *trial, size_t n, double y, double f, d
     return unit > 0 ? (y - f) / unit : NAN;
 }
 
+/* How many errors there are of each step, and the sums of their sizes. */
+static void count_errors(struct errors *errors)
+{
+    errors->total = 0;
+    for (size_t k = 0; k < (size_t)errors->horizon; k++) {
+        errors->sizes[k] = errors->numbers[k] = 0;
+        for (size_t n = 0; n < errors->count; n++) {
+            const double e = errors->values[k * errors->count + n];
+            errors->sizes[k] += isnan(e) ? 0 : fabs(e);
+            errors->numbers[k] += !isnan(e);
+        }
+        errors->total += errors->numbers[k];
+    }
+}
+
+/* Mean |e| of the forecasts first, first + stride, .. below `end`; NAN of none. */
+static double mean_size(const struct errors *errors, size_t first, size_t end, size_t stride)
+{
+    double sum = 0, count = 0;
+    for (size_t n = first; n < end; n += stride) {
+        for (size_t k = 0; k < (size_t)errors->horizon; k++) {
+            const double e = errors->values[k * errors->count + n];
+            sum += isnan(e) ? 0 : fabs(e);
+            count += !isnan(e);
+        }
+    }
+    return count > 0 ? sum / count : NAN;
+}
+
+/*
+ * Where the later half of a series' walk missed by much less than the earlier one, the earlier half says nothing of what
+ * is to come: the methods had not yet seen enough, or the series has calmed. Short walks are left whole.
+ */
+static void forget_unrest(struct errors *errors, const struct trial *walk)
+{
+    const size_t T = (size_t)walk->target_count, needed = (size_t)fmax(2 * walk->horizon, CALM_ORIGINS_MIN);
+    for (size_t begin = 0, end; begin < walk->count; begin = end) {
+        for (end = begin; end < walk->count && walk->forecasts[end].series == walk->forecasts[begin].series;)
+            end += T;
+        const size_t middle = begin + (end - begin) / T / 2 * T;
+        for (size_t c = 0; c < T && (end - begin) / T >= needed; c++) {
+            const double early = mean_size(errors, begin + c, middle, T), late = mean_size(errors, middle + c, end, T);
+            for (size_t n = begin + c; n < middle && late < CALM_SHARE * early; n += T) {
+                for (size_t k = 0; k < (size_t)errors->horizon; k++)
+                    errors->values[k * errors->count + n] = NAN;
+            }
+        }
+    }
+    count_errors(errors);
+}
+
 /* The errors of the blend; with baselines_only of what would be forecast without the networks; with a walk in its
  * units. */
 static int collect(struct errors *errors, const struct trial *trial, const struct model *model, bool baselines_only,
@@ -85,12 +139,9 @@ static int collect(struct errors *errors, const struct trial *trial, const struc
         for (size_t k = 0; k < K; k++) {
             double e = measure(trial, n, trial->truth[n * K + k], blended[k], error_size, share);
             errors->values[k * N + n] = e;
-            errors->sizes[k] += isnan(e) ? 0 : fabs(e);
-            errors->numbers[k] += !isnan(e);
         }
     }
-    for (size_t k = 0; k < K; k++)
-        errors->total += errors->numbers[k];
+    count_errors(errors);
     result = 0;
 done:
     memory_free(blended);
@@ -358,6 +409,7 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
     if (collect(&past, walk, model, true, NULL, made->error_share, error) ||
         collect(&now, trial, model, false, walk, made->error_share, error))
         goto done;
+    forget_unrest(&past, walk);
     result = 0;
     if (!find_power_sizes(&past))
         goto done;
@@ -425,8 +477,11 @@ static int fit_many(struct intervals *made, const struct model *model, const str
 /* Was the part before the trial too short to show the season that all rows show? */
 static bool lacks_season(const struct trial *trial, const struct model *model)
 {
-    return model->recipe.period_count > 0 && trial->count > 0 && trial->forecasts[0].target &&
-           trial->forecasts[0].target->season_count == 0 && model->recipe.seasons != SEASONS_KEPT;
+    for (size_t n = 0; n < trial->count; n++) {
+        if (trial->forecasts[n].target->season_count > 0)
+            return false;
+    }
+    return model->recipe.period_count > 0 && model->recipe.seasons != SEASONS_KEPT;
 }
 
 int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, const struct trial *walk,
@@ -446,11 +501,11 @@ int intervals_fit(struct model *model, const struct trial *trial, const struct t
     if (!made.lower || !made.upper || !scratch || find_share(&made.error_share, trial, model, error) ||
         collect(&errors, trial, model, false, NULL, made.error_share, error))
         goto done;
-    if (lacks_season(trial, model))
-        made.error_share = 1; /* the scales of windows are not those that the forecast will have */
     made.error_count = (size_t)errors.total;
     made.is_approximate =
         fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)) < INTERVALS_ERROR_COUNT_MIN;
+    if (made.is_approximate && lacks_season(trial, model))
+        made.error_share = 1; /* the scales of windows are not those that the forecast will have */
     if ((made.is_approximate && walk->count && fit_few(&made, model, trial, walk, &is_made, error)) ||
         (!is_made && fit_many(&made, model, trial, before, &errors, error)))
         goto done;

@@ -20,8 +20,9 @@
 #define WALK_FITS_MAX 10
 #define WALK_LEAST 4 /* origins, for a walk to begin later than in the middle */
 #define WALK_CYCLES 3 /* of a season before every method has it */
-/* About as many origins are looked at at most: more would say the same. */
-#define ORIGIN_COUNT_MAX 20000
+/* Where few origins are looked at, runs are shorter, so that there are so many. */
+#define RUN_COUNT_MIN 64
+#define RUN_LENGTH_MIN 16
 
 /* How much smaller changes over one period are than changes over one step, on average over the series that can tell;
  * NAN when none can. Of a period that was found in all
@@ -101,10 +102,25 @@ struct work {
     size_t *first; /* owned, [series_count + 1] forecasts of each series: first[s] .. first[s + 1] - 1 */
 };
 
-/* The window that is looked at after this one: every stride-th run of RUN_LENGTH windows is. */
-static size_t next_window(size_t window, size_t stride)
+/* Which windows are looked at: every stride-th run. */
+struct sampling {
+    size_t run_length, stride;
+};
+
+/* At most some `most` of `count` windows. */
+static struct sampling sample_windows(size_t count, size_t most)
 {
-    return (window + 1) % RUN_LENGTH ? window + 1 : window + 1 + (stride - 1) * RUN_LENGTH;
+    const size_t run = most / RUN_COUNT_MIN;
+    return (struct sampling){.run_length = run > RUN_LENGTH       ? RUN_LENGTH
+                                           : run < RUN_LENGTH_MIN ? RUN_LENGTH_MIN
+                                                                  : run,
+                             .stride = (count + most - 1) / most};
+}
+
+static size_t next_window(size_t window, const struct sampling *sampling)
+{
+    const size_t next = window + 1;
+    return next % sampling->run_length ? next : next + (sampling->stride - 1) * sampling->run_length;
 }
 
 /* Room for as many origins as are counted. */
@@ -134,13 +150,14 @@ static int list_origins(struct work *work, struct error *error)
     struct trial *trial = work->trial;
     const struct window_set *set = &work->data->parts[0][work->part];
     const size_t window_count = window_set_count(set);
-    const size_t stride = (window_count + ORIGIN_COUNT_MAX - 1) / ORIGIN_COUNT_MAX;
-    for (size_t window = 0; window < window_count; window = next_window(window, stride))
+    const int most = work->model->recipe.judged_count;
+    const struct sampling sampling = sample_windows(window_count, most ? (size_t)most : JUDGED_COUNT_USUAL);
+    for (size_t window = 0; window < window_count; window = next_window(window, &sampling))
         trial->origin_count++;
     if (make_room(work, error))
         return -1;
     struct trial_forecast *forecast = trial->forecasts;
-    for (size_t window = 0; window < window_count; window = next_window(window, stride)) {
+    for (size_t window = 0; window < window_count; window = next_window(window, &sampling)) {
         size_t s, origin;
         window_set_locate(set, window, &s, &origin);
         forecast = add_origin(work, forecast, s, origin);

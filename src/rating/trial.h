@@ -24,11 +24,11 @@ struct trial_forecast {
     size_t series, origin;                   /* the last step seen */
     const struct target_preparation *target; /* borrowed from the training data */
     bool is_baseline_only;                   /* the series is too short for the networks */
-    double scale;      /* of the window (windows.h), but not much smaller than the scale at the end of the series */
-    double error_size; /* baselines_error_size() at the origin; in a walk at the series' end */
-    double range;      /* combination_range() of the values up to the origin */
+    double scale;       /* of the window (windows.h), but not much smaller than the scale at the end of the series */
+    double error_size;  /* baselines_error_size() at the origin; in a walk at the series' end */
+    double range;       /* combination_range() of the values up to the origin */
     double denominator; /* MASE's denominator, from what lies before the part; 0 when it is not defined */
-    double change;     /* mean |change| from one step to the next, before the part */
+    double change;      /* mean |change| from one step to the next, before the part */
 };
 
 struct trial {
@@ -56,8 +56,8 @@ double trial_spans(const struct trial *trial);
 
 /*
  * Ask all methods at the origins of one part. With baselines_only the networks are not asked, and have no answer. With
- * many origins, the trial samples about 20,000 of them, in runs spread evenly. It is empty (origin_count 0) when the
- * part has no window.
+ * many origins, the trial samples about recipe.judged_count of them, in runs spread evenly. It is empty (origin_count
+ * 0) when the part has no window.
  *
  * `data` was made from `panel` for `model`, whose networks are trained. ERROR_SYSTEM for memory. *trial was TRIAL_INIT
  * before, and is to be released either way.

@@ -6,13 +6,14 @@
 #include "base/memory.h"
 #include "base/seconds.h"
 #include "base/workers.h"
+#include "predict/carried_judge.h"
 #include "rating/blend.h"
-#include "rehearse/carried_judge.h"
 #include "predict/network_answers.h"
 #include "rating/intervals.h"
 #include "plan/member_jobs.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"
+#include "plan/time_plan.h"
 #include "rating/trial.h"
 
 void learn_result_release(struct learn_result *result)
@@ -28,7 +29,31 @@ struct study {
     struct model *model;
     struct training_data data[STAGE_COUNT]; /* each made once, for its stage and for what is judged by it */
     double windows_trained;
+    /* where there is a time limit, else 0 */
+    double end;                    /* seconds_now() when all is to have ended */
+    double judging;                /* seconds that step 4 takes, about */
+    double retrain;                /* seconds that STAGE_JUDGE took */
+    bool stage_is_cut;             /* the last stage was */
+    bool is_cut;                   /* any was */
+    int planned_count;             /* networks before any was left out */
+    struct trainer_result *judged; /* owned, [planned_count] of STAGE_JUDGE, if STAGE_STOP came before */
 };
+
+/* Of the time that is left, what a stage that others follow may take at most. They take less than the first. */
+#define STOP_TIME_SHARE 0.55
+#define FIRST_TIME_SHARE 0.7
+#define AGAIN_TIME_MARGIN 1.2
+
+/* When a stage that begins now is to be cut; 0: never. */
+static double stage_deadline(const struct study *study, enum stage stage)
+{
+    const struct recipe *recipe = &study->model->recipe;
+    const double now = seconds_now(), end = study->end - (stage == STAGE_ALL ? 0 : study->judging);
+    const bool is_first = stage == recipe_first_stage(recipe) && recipe->refit == REFIT_YES;
+    if (study->end <= 0)
+        return 0;
+    return !is_first ? end : now + (end - now) * (stage == STAGE_STOP ? STOP_TIME_SHARE : FIRST_TIME_SHARE);
+}
 
 /* Make what a stage learns from and is judged by. */
 static int prepare_stage(struct study *study, enum stage stage, struct error *error)
@@ -45,7 +70,7 @@ static int add_samples(const struct study *study, int m, enum stage stage, struc
     const struct training_data *data = &study->data[stage];
     const struct window_set *parts = data->parts[m % data->variant_count];
     job->training = window_source(&parts[PART_TRAINING], loss_of(recipe->loss)->is_percentage);
-    if (stage != recipe_first_stage(recipe))
+    if (stage != recipe_first_stage(recipe) || recipe->stop_count)
         return 0;
     job->validation = window_source(&parts[PART_VALIDATION], loss_of(recipe->loss)->is_percentage);
     if (!recipe->is_stateful || job->validation.count == 0)
@@ -66,13 +91,40 @@ static double windows_of(const struct training_job *job)
     return (double)job->result.epoch_count * (double)(windows < drawn ? windows : drawn);
 }
 
+/* Of a member that was trained in a stage. */
+static void keep_outcome(struct study *study, int m, enum stage stage, struct trainer_result *result)
+{
+    struct model_member *member = &study->model->members[m];
+    const struct recipe *recipe = &study->model->recipe;
+    study->stage_is_cut = study->stage_is_cut || result->is_cut;
+    if (recipe->stop_count ? stage == STAGE_JUDGE : stage == recipe_first_stage(recipe)) {
+        member_keep_result(member, result);
+    } else if (stage == STAGE_JUDGE && study->judged) {
+        member->best_epoch = result->epoch_count;
+        study->judged[m] = *result;
+        *result = (struct trainer_result)TRAINER_RESULT_INIT;
+    }
+}
+
+/* Networks that the time limit did not let begin are left out, the last ones first, but for one. */
+static void leave_out_unbegun(struct study *study)
+{
+    struct model *model = study->model;
+    int count = model->recipe.ensemble_count;
+    while (count > 1 && model->members[count - 1].best_epoch == 0 &&
+           (model->members[count - 1].epoch_count == 0 || (study->judged && study->judged[count - 1].is_cut)))
+        count--;
+    model_keep_members(model, count);
+}
+
 /* Train all networks in a stage: in the first until they are best, in a later one for as many epochs. A network that
  * was best at its start keeps the weights of its start, which do not depend on the data. */
 static int train_stage(struct study *study, enum stage stage, struct error *error)
 {
     struct model *model = study->model;
     const int members = model->recipe.ensemble_count;
-    const bool is_first = stage == recipe_first_stage(&model->recipe);
+    const bool is_first = stage == recipe_first_stage(&model->recipe) && !model->recipe.stop_count;
+    const double started = seconds_now(), deadline = stage_deadline(study, stage);
     struct training_job *jobs = memory_allocate((size_t)members, sizeof *jobs, error);
     struct carried_judge *carried = memory_allocate((size_t)members, sizeof *carried, error);
     int count = 0, result = -1;
@@ -82,17 +134,24 @@ static int train_stage(struct study *study, enum stage stage, struct error *erro
         if (!is_first && model->members[m].best_epoch == 0)
             continue;
         jobs[count] = member_job(model, m, stage, study->request->kernels);
+        jobs[count].config.deadline = deadline;
         if (add_samples(study, m, stage, &jobs[count], &carried[count], error))
             goto done;
         count++;
     }
     if (training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error))
         goto done;
-    for (int i = 0; i < count; i++) {
+    study->stage_is_cut = false;
+    for (int m = 0, i = 0; m < members; m++) {
+        if (!is_first && model->members[m].best_epoch == 0)
+            continue;
         study->windows_trained += windows_of(&jobs[i]);
-        if (is_first)
-            member_keep_result(&model->members[i], &jobs[i].result);
+        keep_outcome(study, m, stage, &jobs[i++].result);
     }
+    study->is_cut = study->is_cut || study->stage_is_cut;
+    if (study->stage_is_cut && stage != STAGE_ALL)
+        leave_out_unbegun(study);
+    study->retrain = seconds_now() - started;
     result = 0;
 done:
     for (int m = 0; carried && m < members; m++)
@@ -198,8 +257,8 @@ static int judge(struct study *study, struct scorecard *card, struct error *erro
     if (trial_run(&trial, model, study->panel, &study->data[STAGE_JUDGE], PART_VALIDATION, false, threads, error) ||
         blend_fit(model, &trial, error))
         goto done;
-    if (model->recipe.level_count && trial_run(&before, model, study->panel, &study->data[STAGE_STOP], PART_VALIDATION,
-                                               true, threads, error))
+    if (model->recipe.level_count &&
+        trial_run(&before, model, study->panel, &study->data[STAGE_STOP], PART_VALIDATION, true, threads, error))
         goto done;
     if (model->recipe.level_count && intervals_want_walk(&trial) &&
         trial_walk(&walk, model, study->panel, &study->data[STAGE_JUDGE], threads, error))
@@ -229,35 +288,120 @@ static int test(const struct study *study, const struct training_data *data, str
 }
 
 /* What is going to be trained is known: it is told. */
-static void tell_plan(const struct study *study, struct learn_result *told)
+static void tell_plan(const struct study *study, double seconds, bool is_fitted, struct learn_result *told)
 {
     const struct learn_request *request = study->request;
     struct learn_plan plan = {.model = study->model};
     for (int p = 0; p < PART_COUNT; p++)
         plan.window_counts[p] = told->window_counts[p] = window_set_count(&study->data[STAGE_JUDGE].parts[0][p]);
+    plan.seconds = seconds;
+    plan.time_limit = is_fitted ? request->time_limit : 0;
     if (request->on_plan)
         request->on_plan(request->hooks.context, &plan);
+}
+
+/* Networks of the recipe, and what they learn from before they are judged. */
+static int prepare_networks(struct study *study, struct error *error)
+{
+    study->model->has_mask = training_data_needs_mask(&study->model->recipe, study->panel);
+    return model_create_networks(study->model, error) || prepare_stage(study, STAGE_JUDGE, error) ? -1 : 0;
+}
+
+/* Make the networks ready, as few as the time limit asks for, and tell how long it will take. */
+static int plan_time(struct study *study, struct learn_result *told, struct error *error)
+{
+    const struct learn_request *request = study->request;
+    struct time_plan plan = TIME_PLAN_INIT;
+    double seconds = NAN;
+    bool is_fitted = false;
+    int result = -1;
+    if (prepare_networks(study, error))
+        return -1;
+    const bool is_told =
+        request->on_plan && !time_plan_is_short(study->model, &study->data[STAGE_JUDGE], request->thread_count);
+    if (is_told || request->time_limit > 0) {
+        if (time_plan_measure(&plan, study->model, &study->data[STAGE_JUDGE], request->kernels, request->thread_count,
+                              error))
+            goto done;
+        study->end = request->time_limit > 0 ? request->hooks.started + request->time_limit : 0;
+        if (request->time_limit > 0 && time_plan_fit(&plan, study->model, study->end - seconds_now())) {
+            is_fitted = true;
+            training_data_release(&study->data[STAGE_JUDGE]);
+            if (prepare_networks(study, error))
+                goto done;
+        }
+        study->judging = study->end > 0 ? time_plan_judging_seconds(&plan, &study->model->recipe) : 0;
+        seconds = time_plan_training_seconds(&plan, &study->model->recipe) +
+                  time_plan_judging_seconds(&plan, &study->model->recipe);
+    }
+    study->planned_count = study->model->recipe.ensemble_count;
+    if (study->end > 0 && !study->model->recipe.stop_count && recipe_first_stage(&study->model->recipe) == STAGE_STOP &&
+        !(study->judged = memory_allocate((size_t)study->planned_count, sizeof *study->judged, error)))
+        goto done;
+    tell_plan(study, seconds, is_fitted, told);
+    result = 0;
+done:
+    time_plan_release(&plan);
+    return result;
+}
+
+/* Train on all rows what was judged; where the time limit does not allow it, the networks stay as they are. */
+static int train_again(struct study *study, enum stage *last, struct error *error)
+{
+    struct model *model = study->model;
+    const int members = model->recipe.ensemble_count;
+    real **before = NULL;
+    int result = -1;
+    *last = STAGE_ALL;
+    if (study->end > 0 && seconds_now() + AGAIN_TIME_MARGIN * study->retrain > study->end) {
+        study->stage_is_cut = study->is_cut = true;
+        result = 0;
+        goto done;
+    }
+    if (study->end <= 0)
+        training_data_release(&study->data[STAGE_JUDGE]);
+    else if (!(before = memory_allocate((size_t)members, sizeof *before, error)))
+        goto done;
+    for (int m = 0; before && m < members; m++) {
+        const size_t size = model_network(model, m)->parameter_count;
+        if (!(before[m] = memory_allocate(size, sizeof **before, error)))
+            goto done;
+        memcpy(before[m], model->members[m].parameters, size * sizeof **before);
+    }
+    study->stage_is_cut = false;
+    result = prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
+done:
+    if (result == 0 && study->stage_is_cut) {
+        model->recipe.refit = REFIT_NO;
+        *last = STAGE_JUDGE;
+    }
+    for (int m = 0; before && m < members; m++) {
+        if (result == 0 && study->stage_is_cut)
+            memcpy(model->members[m].parameters, before[m], model_network(model, m)->parameter_count * sizeof **before);
+        memory_free(before[m]);
+    }
+    memory_free(before);
+    return result;
 }
 
 /* All stages: *last is the one that the networks were trained in last, whose data is there. */
 static int train(struct study *study, struct learn_result *told, enum stage *last, struct error *error)
 {
     const struct recipe *recipe = &study->model->recipe;
-    if (prepare_stage(study, STAGE_JUDGE, error))
+    if (plan_time(study, told, error))
         return -1;
-    tell_plan(study, told);
+    for (int m = 0; m < recipe->stop_count; m++) {
+        study->model->members[m].best_epoch = recipe->stop_epochs[m];
+        member_start(study->model, m);
+    }
     if ((recipe_first_stage(recipe) == STAGE_STOP || recipe->level_count) && prepare_stage(study, STAGE_STOP, error))
         return -1;
-    if ((recipe_first_stage(recipe) == STAGE_STOP && train_stage(study, STAGE_STOP, error)) ||
+    if ((recipe_first_stage(recipe) == STAGE_STOP && !recipe->stop_count && train_stage(study, STAGE_STOP, error)) ||
         train_stage(study, STAGE_JUDGE, error) || judge(study, &told->validation, error))
         return -1;
     training_data_release(&study->data[STAGE_STOP]);
     *last = STAGE_JUDGE;
-    if (recipe->refit != REFIT_YES)
-        return 0;
-    training_data_release(&study->data[STAGE_JUDGE]);
-    *last = STAGE_ALL;
-    return prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
+    return recipe->refit == REFIT_YES ? train_again(study, last, error) : 0;
 }
 
 int learn_model(const struct learn_request *request, const struct panel *panel, struct model *model,
@@ -276,9 +420,11 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     made.recipe = request->recipe;
     if (rules_complete(&made.recipe, panel, &made.choices, error) || model_describe_input(&made, &source, panel, error))
         goto done;
-    made.has_mask = training_data_needs_mask(&made.recipe, panel);
-    if (model_create_networks(&made, error) || train(&study, &told, &last, error))
+    if (train(&study, &told, &last, error))
         goto done;
+    if (study.is_cut)
+        time_plan_settle(&made, study.judged);
+    told.is_cut = study.is_cut;
     told.windows_trained = study.windows_trained;
     told.training_seconds = seconds_now() - timed.hooks.started;
     if (test(&study, &study.data[last], &told.test, error) ||
@@ -290,6 +436,9 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     made = (struct model)MODEL_INIT;
     status = 0;
 done:
+    for (int m = 0; study.judged && m < study.planned_count; m++)
+        trainer_result_release(&study.judged[m]);
+    memory_free(study.judged);
     for (int s = 0; s < STAGE_COUNT; s++)
         training_data_release(&study.data[s]);
     learn_result_release(&told);

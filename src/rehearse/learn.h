@@ -10,6 +10,9 @@
  *     5  STAGE_ALL     the networks are trained once more, on all rows
  *     6  the model keeps of each series what predict needs
  *
+ * A time limit makes the plan smaller before step 2, and cuts what is late all the same (plan/time_plan.h). Step 5 is
+ * done by all networks or by none.
+ *
  * With all three stages, what is learnt in step 4 had no say in how long to train. A recipe with fewer stages leaves
  * out step 2, and STAGE_JUDGE then also finds the number of epochs; or it leaves out step 5 (enum stage,
  * plan/training_data.h).
@@ -30,6 +33,8 @@
 struct learn_plan {
     const struct model *model; /* recipe, choices, columns, calendar and network are there; weights are not */
     size_t window_counts[PART_COUNT];
+    double seconds;    /* that it will take, about; NAN: few */
+    double time_limit; /* that it was made smaller for; 0: nothing was changed */
 };
 
 /* What is known after training and not part of the model. */
@@ -37,6 +42,7 @@ struct learn_result {
     size_t window_counts[PART_COUNT];
     double windows_trained;      /* windows that went forward and back, over all epochs and networks */
     double training_seconds;     /* that it took */
+    bool is_cut;                 /* the time limit ended it */
     struct scorecard validation; /* owned; what the model's scores come from */
     struct scorecard test;       /* owned; of the rows held out by --test; without origins when there are none */
 };
@@ -50,6 +56,7 @@ struct learn_request {
     const char *source;                                            /* the input's name */
     const struct kernels *kernels;                                 /* that train it; borrowed */
     int thread_count;                                              /* >= 1; does not change the model */
+    double time_limit;                                             /* seconds, of all that follows; 0: none */
     struct training_hooks hooks;                                   /* when it started is filled in */
     void (*on_plan)(void *context, const struct learn_plan *plan); /* with the hooks' context, before training; may be
                                                                       NULL */

@@ -87,6 +87,8 @@ static bool is_usual(const struct model *model, const char *option)
         return !recipe->cell->is_offered;
     if (strcmp(option, "patch") == 0)
         return recipe->shape == SHAPE_MANY_TO_MANY;
+    if (strcmp(option, "judged") == 0)
+        return recipe->judged_count == 0;
     if (strcmp(option, "period") == 0)
         return !recipe->periods_are_given;
     if (strcmp(option, "seasons") == 0) /* where there is no season, nothing is left to choose */

@@ -12,6 +12,9 @@
 #include "report/score_report.h"
 #include "report/table.h"
 
+/* Nobody needs to be told of less. */
+#define TOLD_SECONDS_MIN 3
+
 /* "y (target); temperature, wind (past); day (time)" */
 static void append_columns(const struct panel *panel, struct text *text)
 {
@@ -135,6 +138,22 @@ static void append_windows(const struct recipe *recipe, struct text *text)
     text_append_format(text, " step%s", plural(recipe->windows[count - 1]));
 }
 
+/* "this will take about 40 seconds" */
+static void append_time(const struct learn_plan *plan, struct text *text)
+{
+    const double minutes = plan->seconds / 60;
+    if (plan->time_limit > 0)
+        text_append_format(text, "to end within %g s: %d network%s, %d epoch%s of %d windows%s\n", plan->time_limit,
+                           plan->model->recipe.ensemble_count, plural(plan->model->recipe.ensemble_count),
+                           plan->model->recipe.epoch_count, plural(plan->model->recipe.epoch_count),
+                           plan->model->recipe.epoch_windows,
+                           plan->model->recipe.refit == REFIT_NO ? ", trained once" : "");
+    if (plan->seconds >= TOLD_SECONDS_MIN)
+        text_append_format(text,
+                           minutes < 2 ? "this will take about %.0f seconds\n" : "this will take about %.0f minutes\n",
+                           minutes < 2 ? plan->seconds : minutes);
+}
+
 void training_report_plan(const struct learn_plan *plan, const struct panel *panel, struct text *text)
 {
     char training[NUMBER_TEXT_SIZE], validation[NUMBER_TEXT_SIZE];
@@ -152,6 +171,7 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
     append_windows(&model->recipe, text);
     text_append_format(text, " in, %d out; %s for validation\n", model->recipe.horizon,
                        grouped((double)plan->window_counts[PART_VALIDATION], validation));
+    append_time(plan, text);
 }
 
 /* Steps that a forecast of one part is scored on at most. */
@@ -225,6 +245,8 @@ void training_report_result(const struct model *model, const struct learn_result
                             "; the statistical methods see the series without (--effects none: with).\n", text);
     if (model->intervals.level_count && model->intervals.is_approximate)
         append_approximate(model, result, text);
+    if (result->is_cut)
+        text_append_string(text, "\nThe time limit ended training: the networks are what they had come to by then.\n");
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
                        recipe->refit == REFIT_YES && !score_report_is_untrained(model) ? "refitted to all rows; " : "",
                        result->training_seconds, result->windows_trained / fmax(result->training_seconds, 1e-9));

@@ -15,6 +15,7 @@
 struct train_options {
     struct recipe_options shared;
     const char *output;
+    double time_limit;
     int task;
     bool hide_labels, force, quiet, verbose, json;
 };
@@ -102,6 +103,8 @@ static int check_options(const struct invocation *invocation, struct error *erro
                          "--json and the model cannot both go to standard output; name a file with -o");
     if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
         return -1;
+    if (options->task == TRAIN_CLASSIFY && options->time_limit > 0)
+        return error_set(error, ERROR_USAGE, "--time-limit is for forecasts; give --epochs to a classifier");
     if (options->hide_labels && options->task != TRAIN_CLASSIFY)
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
@@ -151,6 +154,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .command = invocation->recorded.bytes,
                                     .kernels = kernels,
                                     .source = file_input_name(path),
+                                    .time_limit = options->time_limit,
                                     .thread_count = recipe_options_thread_count(&options->shared)};
     request.hooks = learning_report_hooks(&progress, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
@@ -198,6 +202,9 @@ static const struct setting task_rows[] = {
 static const struct setting output_rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "model.json", FIELD(JSON_TEXT, output),
      .help = "the model file; - is standard output"},
+
+    {.option = "time-limit", .argument = "SECONDS", FIELD(JSON_NUMBER, time_limit, JSON_RANGE(0.1, 1e7)),
+     .help = "end training within SECONDS, with what it has come to by then (default: none)"},
 
     {.option = "force", FIELD(JSON_BOOL, force),
      .help = "write the model even where it replaces a file that is no model"},

@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/seconds.h"
 #include "examples/windows.h"
 #include "optimize/adam.h"
 #include "optimize/training_jobs.h"
@@ -166,6 +167,40 @@ static void the_weights_of_the_best_epoch_are_returned(void **state)
     end(&task);
 }
 
+/* A deadline ends training with the best of the epochs that were run to their end: the same without a clock. */
+static void a_deadline_leaves_whole_epochs(void **state)
+{
+    (void)state;
+    struct task task;
+    begin(&task, 0.1);
+    task.config.epoch_count = 1000000;
+    task.config.patience = 1000000;
+    task.config.deadline = seconds_now() + 0.2;
+    struct trainer_result result = run(&task);
+    assert_true(result.is_cut);
+    assert_true(result.epoch_count < 1000000);
+    const int best = result.best_epoch;
+    real kept[4096];
+    memcpy(kept, task.parameters, task.network.parameter_count * sizeof(real));
+    trainer_result_release(&result);
+    task.config.deadline = 0;
+    task.config.stop_epoch = best ? best : 1;
+    task.config.patience = best ? 1000000 : 1;
+    result = run(&task);
+    assert_false(result.is_cut);
+    if (best)
+        assert_memory_equal(kept, task.parameters, task.network.parameter_count * sizeof(real));
+    trainer_result_release(&result);
+
+    task.config.deadline = seconds_now() - 1; /* over before it began */
+    result = run(&task);
+    assert_true(result.is_cut);
+    assert_int_equal(result.epoch_count, 0);
+    assert_int_equal(result.best_epoch, 0);
+    trainer_result_release(&result);
+    end(&task);
+}
+
 static void an_epoch_that_is_only_as_good_is_not_better(void **state)
 {
     (void)state;
@@ -286,6 +321,7 @@ int main(void)
         cmocka_unit_test(a_long_gradient_is_cut_to_the_limit),
         cmocka_unit_test(training_stops_when_patience_is_spent),
         cmocka_unit_test(the_weights_of_the_best_epoch_are_returned),
+        cmocka_unit_test(a_deadline_leaves_whole_epochs),
         cmocka_unit_test(an_epoch_that_is_only_as_good_is_not_better),
         cmocka_unit_test(a_validation_part_without_values_does_not_stop_training),
         cmocka_unit_test(jobs_are_told_of_in_their_order_on_any_number_of_threads),

@@ -3,8 +3,8 @@
  * validation part, and only its answers at the part's origins count. With many series it reads some of them, spread
  * evenly.
  */
-#ifndef SEQNET_REHEARSE_CARRIED_JUDGE_H
-#define SEQNET_REHEARSE_CARRIED_JUDGE_H
+#ifndef SEQNET_PREDICT_CARRIED_JUDGE_H
+#define SEQNET_PREDICT_CARRIED_JUDGE_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "rehearse/carried_judge.h"
+#include "predict/carried_judge.h"
 
 #include <math.h>
 #include <string.h>
