@@ -20,6 +20,8 @@
 /* What a column must explain of the absolute deviations of rows that it was not learnt from. */
 #define GAIN_MIN 0.02
 #define DEVIATE_MIN 3.5
+#define SHUT_ROWS_MIN 5 /* rows at which a column shuts y, and how likely they may be all 0 by chance */
+#define SHUT_CHANCE 1e-6
 #define LOG_GAIN_MIN 0.05 /* and logarithms beside the values */
 
 static const char *const effects_rule_words[] = {[EFFECTS_AUTO] = "auto", [EFFECTS_NONE] = "none"};
@@ -90,13 +92,26 @@ static double add(const struct known_effects *effects, double y, double effect)
     return isfinite(sum) ? sum : y;
 }
 
+bool known_effects_shut(const struct known_effects *effects, struct known_columns known, size_t k)
+{
+    for (int c = 0; c < effects->count; c++) {
+        if (fabs(column_at(known, c, k) - effects->columns[c].shut) <= 0)
+            return true;
+    }
+    return false;
+}
+
 double known_effects_remove(const struct known_effects *effects, double y, struct known_columns known, size_t k)
 {
+    if (known_effects_shut(effects, known, k))
+        return NAN;
     return effects->count ? add(effects, y, -effect_at(effects, known, k)) : y;
 }
 
 double known_effects_restore(const struct known_effects *effects, double y, struct known_columns known, size_t k)
 {
+    if (known_effects_shut(effects, known, k))
+        return isnan(y) ? y : 0;
     return effects->count ? add(effects, y, effect_at(effects, known, k)) : y;
 }
 
@@ -109,6 +124,7 @@ struct study {
     double *values;      /* [count] y / unit, NAN: missing */
     double *high;        /* [1 + width][count] how y and the columns lie above what is around; NAN: no row */
     double *means;       /* [width] of the columns */
+    double *shut;        /* [width] as in struct known_effect */
     double *scales;      /* [width] root mean square of what is left of them; 0: they are not used */
     double *products[2]; /* [1 + width][1 + width] of each half of the rows */
     double *solved;      /* [1 + width][1 + width] */
@@ -324,17 +340,61 @@ static void prepare(struct study *study, struct known_columns known, size_t peri
     multiply(study);
 }
 
+/* Is y 0 wherever column c is `value`, so often that it is no chance beside how seldom it is 0 else? */
+static bool is_shut_at(const struct study *study, struct known_columns known, int c, double value)
+{
+    double at = 0, others = 0, zeros = 0;
+    for (size_t t = 0; t < study->count; t++) {
+        const double x = column_at(known, c, t), y = study->values[t];
+        if (isnan(x) || isnan(y))
+            continue;
+        const bool is_zero = fabs(y) <= 0, is_at = fabs(x - value) <= 0;
+        if (is_at && !is_zero)
+            return false;
+        at += is_at;
+        others += !is_at;
+        zeros += !is_at && is_zero;
+    }
+    return at >= SHUT_ROWS_MIN && at * log((zeros + 1) / (others + 2)) < log(SHUT_CHANCE);
+}
+
+/* Where y is shut it is missing from here on. Returns in how many columns. */
+static int find_shut(struct study *study, struct known_columns known)
+{
+    int found = 0;
+    for (int c = 0; c < study->width; c++) {
+        double least = INFINITY, most = -INFINITY;
+        for (size_t t = 0; t < study->count; t++) {
+            least = fmin(least, column_at(known, c, t));
+            most = fmax(most, column_at(known, c, t));
+        }
+        study->shut[c] = is_shut_at(study, known, c, least)  ? least
+                         : is_shut_at(study, known, c, most) ? most
+                                                             : NAN;
+        found += !isnan(study->shut[c]);
+    }
+    for (int c = 0; c < study->width && found; c++) {
+        for (size_t t = 0; t < study->count; t++) {
+            if (fabs(column_at(known, c, t) - study->shut[c]) <= 0)
+                study->values[t] = NAN;
+        }
+    }
+    return found;
+}
+
 /* Keep the weights of the first `chosen` columns, from all rows, in the columns' own units. */
 static int keep(struct known_effects *effects, const struct study *study, int chosen, int count, double unit,
                 struct error *error)
 {
     double weights[COLUMNS_TRIED_MAX];
-    struct known_effects made = {.count = chosen ? count : 0, .is_log = chosen && study->is_log};
-    if (chosen && !(made.columns = memory_allocate((size_t)count, sizeof *made.columns, error)))
+    struct known_effects made = {.count = count, .is_log = chosen && study->is_log};
+    if (count && !(made.columns = memory_allocate((size_t)count, sizeof *made.columns, error)))
         return -1;
     solve(study, chosen, 3, weights);
-    for (int c = 0; c < made.count && c < study->width; c++)
-        made.columns[c].mean = study->means[c];
+    for (int c = 0; c < made.count; c++) {
+        made.columns[c].mean = c < study->width ? study->means[c] : 0;
+        made.columns[c].shut = c < study->width ? study->shut[c] : NAN;
+    }
     for (int i = 0; i < chosen; i++) {
         const double weight = weights[i] / study->scales[study->chosen[i]] * (study->is_log ? 1 : unit);
         made.columns[study->chosen[i]].weight = isfinite(weight) ? weight : 0;
@@ -366,7 +426,7 @@ static double *make_room(struct study *study, double **scratch, struct error *er
 {
     const size_t count = study->count, width = (size_t)study->width, side = 1 + width;
     double *block =
-        memory_allocate((side + 3) * count + PERIOD_MAX + 2 * width + 3 * side * side, sizeof *block, error);
+        memory_allocate((side + 3) * count + PERIOD_MAX + 3 * width + 3 * side * side, sizeof *block, error);
     study->chosen = memory_allocate(width, sizeof *study->chosen, error);
     if (!block || !study->chosen) {
         memory_free(block);
@@ -377,48 +437,60 @@ static double *make_room(struct study *study, double **scratch, struct error *er
     study->high = *scratch + 2 * count + PERIOD_MAX;
     study->means = study->high + side * count;
     study->scales = study->means + width;
-    study->products[0] = study->scales + width;
+    study->shut = study->scales + width;
+    study->products[0] = study->shut + width;
     study->products[1] = study->products[0] + side * side;
     study->solved = study->products[1] + side * side;
     return block;
 }
 
+/* Choose what the study's values are explained by. Returns how many columns. */
+static int learn(struct study *study, struct known_columns known, double period, bool is_positive, double *scratch)
+{
+    const bool is_seasonal = period >= 2 && period <= PERIOD_MAX && period == floor(period) &&
+                             CYCLES_MIN * period <= (double)study->count;
+    const size_t phases = is_seasonal ? (size_t)period : 1;
+    double left, left_of_logs;
+    prepare(study, known, phases, scratch);
+    int chosen = choose(study, (double)phases, &left);
+    if (chosen == 0 || !is_positive)
+        return chosen;
+    study->is_log = true; /* in proportion to the level? */
+    prepare(study, known, phases, scratch);
+    const int chosen_in_logs = choose(study, (double)phases, &left_of_logs);
+    if (chosen_in_logs && left_of_logs < (1 - LOG_GAIN_MIN) * left)
+        return chosen_in_logs;
+    study->is_log = false;
+    prepare(study, known, phases, scratch);
+    return choose(study, (double)phases, &left);
+}
+
 int known_effects_fit(struct known_effects *effects, const double *values, size_t count, double period,
                       struct known_columns known, struct error *error)
 {
-    int result = -1;
+    int result = -1, chosen = 0;
     size_t values_known;
     bool is_positive;
-    const size_t skipped = count > FIT_LENGTH_MAX ? count - FIT_LENGTH_MAX : 0, rows = count - skipped;
-    const double unit = survey(values + skipped, rows, &values_known, &is_positive);
+    const size_t skipped = count > FIT_LENGTH_MAX ? count - FIT_LENGTH_MAX : 0;
     known = known_columns_after(known, skipped);
-    struct study study = {.count = rows, .width = known.count < COLUMNS_TRIED_MAX ? known.count : COLUMNS_TRIED_MAX};
-    if (study.width == 0 || !(unit > 0) || values_known < KNOWN_EFFECTS_VALUES_MIN ||
-        values_known < KNOWN_EFFECTS_VALUES_EACH * (size_t)study.width) {
+    struct study study = {.count = count - skipped,
+                          .width = known.count < COLUMNS_TRIED_MAX ? known.count : COLUMNS_TRIED_MAX};
+    if (study.width == 0) {
         known_effects_release(effects);
         return 0;
     }
-    const bool is_seasonal =
-        period >= 2 && period <= PERIOD_MAX && period == floor(period) && CYCLES_MIN * period <= (double)rows;
-    const size_t phases = is_seasonal ? (size_t)period : 1;
     double *scratch, *block = make_room(&study, &scratch, error);
     if (!block)
         goto done;
-    for (size_t t = 0; t < rows; t++)
-        study.values[t] = values[skipped + t] / unit;
-    double left, left_of_logs;
-    prepare(&study, known, phases, scratch);
-    int chosen = choose(&study, (double)phases, &left);
-    if (chosen && is_positive) { /* in proportion to the level? */
-        study.is_log = true;
-        prepare(&study, known, phases, scratch);
-        const int chosen_in_logs = choose(&study, (double)phases, &left_of_logs);
-        study.is_log = chosen_in_logs && left_of_logs < (1 - LOG_GAIN_MIN) * left;
-        if (!study.is_log)
-            prepare(&study, known, phases, scratch);
-        chosen = study.is_log ? chosen_in_logs : choose(&study, (double)phases, &left);
-    }
-    result = keep(effects, &study, chosen, known.count, unit, error);
+    memcpy(study.values, values + skipped, study.count * sizeof *study.values);
+    const int shut = find_shut(&study, known);
+    const double unit = survey(study.values, study.count, &values_known, &is_positive);
+    for (size_t t = 0; t < study.count && unit > 0; t++)
+        study.values[t] /= unit;
+    if (unit > 0 && values_known >= KNOWN_EFFECTS_VALUES_MIN &&
+        values_known >= KNOWN_EFFECTS_VALUES_EACH * (size_t)study.width)
+        chosen = learn(&study, known, period, is_positive, scratch);
+    result = keep(effects, &study, chosen, chosen || shut ? known.count : 0, unit, error);
 done:
     memory_free(block);
     memory_free(study.chosen);

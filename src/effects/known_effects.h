@@ -14,6 +14,9 @@
  * deviations of the other, and on all rows its weight must lie many standard errors from 0. The best column goes first,
  * then the one that explains most of what is left. Columns that never change, or say what others say, add nothing.
  *
+ * Where y is always 0 when a column has its least (or its most) value, and seldom else, it is shut there (open = 0).
+ * Such steps are missing to the methods, and forecast at 0.
+ *
  * Missing values of y say nothing. A missing value of a column, in the past or to come, counts as the column's mean.
  */
 #ifndef SEQNET_EFFECTS_KNOWN_EFFECTS_H
@@ -53,6 +56,7 @@ struct known_columns known_columns_after(struct known_columns known, size_t step
 struct known_effect {
     double weight; /* what 1 of the column adds; 0: the column has no effect */
     double mean;   /* of the column; at it the effect is 0 */
+    double shut;   /* the value of the column at which y is 0; NAN: none */
 };
 
 struct known_effects {
@@ -78,7 +82,11 @@ int known_effects_copy(struct known_effects *copy, const struct known_effects *e
 int known_effects_fit(struct known_effects *effects, const double *values, size_t count, double period,
                       struct known_columns known, struct error *error);
 
-/* y without the effects of step k of the view; with them again. As it is where that would be no finite number. */
+/* Is y 0 at step k of the view, whatever else? */
+bool known_effects_shut(const struct known_effects *effects, struct known_columns known, size_t k);
+
+/* y without the effects of step k of the view; with them again. As it is where that would be no finite number. Where it
+ * is shut, NAN; and 0. */
 double known_effects_remove(const struct known_effects *effects, double y, struct known_columns known, size_t k);
 double known_effects_restore(const struct known_effects *effects, double y, struct known_columns known, size_t k);
 

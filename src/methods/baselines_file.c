@@ -1,6 +1,7 @@
 #include "methods/baselines_file.h"
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 int baselines_check_season(const struct json_node *object, const char *key, const struct season *season,
@@ -90,6 +91,7 @@ static int check_baselines(const struct json_node *object, void *record, const v
 static const struct json_field effect_fields[] = {
     FIELD("weight", JSON_NUMBER, weight),
     FIELD("mean", JSON_NUMBER, mean),
+    FIELD("shut", JSON_NUMBER, shut, .null_allowed = true, .is_optional = true, .fallback = NAN),
 };
 #undef FIELD
 static const struct json_table effect_table = JSON_TABLE(struct known_effect, effect_fields, .on_one_line = true);

@@ -324,6 +324,8 @@ static void put_together(struct work *work, size_t s, int c)
         for (int k = 0; k < K && !baselines; k++)
             out[k] = NAN;
     }
+    if (baselines)
+        combination_shut(&model->recipe, baselines, work->starts[s].ahead, (size_t)K, values + METHOD_NETWORK * K);
     combination_weights(model, work->starts[s].is_baseline_only, weights);
     const size_t past_count = look_back(model, series, c, past);
     const double range = combination_range(past, past_count, past_count);

@@ -353,6 +353,8 @@ static int ask_baselines(void *context, int index, struct error *error)
             for (int i = 0; i < BASELINE_COUNT; i++)
                 baselines_forecast(&walker.baselines, (enum baseline)i, ahead, trial->horizon,
                                    trial_values(trial, METHOD_BASELINES + i) + n * K);
+            combination_shut(&work->model->recipe, &walker.baselines, ahead, K,
+                             trial_values(trial, METHOD_NETWORK) + n * K);
         }
         baselines_release(&walker.baselines);
         if (failed)

@@ -81,6 +81,13 @@ static void append_effects(const struct known_effects *effects, const struct col
     const char *comma = "";
     for (int c = 0; c < effects->count; c++) {
         const double weight = effects->columns[c].weight;
+        if (!isnan(effects->columns[c].shut)) {
+            text_append_string(text, comma);
+            text_append_string(text, "it is 0 where ");
+            text_append_printable(text, columns[c].name);
+            text_append_format(text, " is %.3g", effects->columns[c].shut);
+            comma = ", ";
+        }
         if (!(fabs(weight) > 0))
             continue;
         text_append_string(text, comma);
@@ -89,9 +96,9 @@ static void append_effects(const struct known_effects *effects, const struct col
             text_append_format(text, " multiplies by %.3g", exp(weight));
         else
             text_append_format(text, " %s %.3g", weight > 0 ? "adds" : "takes", fabs(weight));
+        text_append_string(text, " for each 1");
         comma = ", ";
     }
-    text_append_string(text, " for each 1");
 }
 
 void learning_report_effects(const struct model *model, const char *before, const char *after, struct text *text)

@@ -220,6 +220,49 @@ static void few_rows_and_odd_values_have_none(void **state)
     known_effects_release(&effects);
 }
 
+/* A shop that grows, with a week of its own: it is 0 on its closed days, which are few. */
+static void a_column_that_shuts_the_series_is_seen(void **state)
+{
+    (void)state;
+    static struct data data;
+    struct error error = ERROR_INIT;
+    struct random random;
+    double f[HORIZON];
+    random_init(&random, 1, 5);
+    for (int t = 0; t < ALL; t++) {
+        data.columns[0][t] = t % 7 != 6 && t % 43 != 5;                 /* open */
+        data.columns[1][t] = data.columns[0][t] * (t % 5 == 1);         /* a promotion */
+        data.truth[t] = data.columns[0][t] * (100 + t) * (1 + 0.2 * (t % 7 == 4)) * (1 + 0.5 * data.columns[1][t]);
+        if (t < STEPS)
+            data.values[t] = data.truth[t] * (1 + 0.02 * noise(&random));
+    }
+    struct baselines b = BASELINES_INIT;
+    const struct baselines_plan plan = {.period = 7, .known = view(&data, 2)};
+    const struct known_columns ahead = known_columns_after(plan.known, STEPS);
+    assert_int_equal(baselines_fit(&b, data.values, STEPS, plan, &error), 0);
+    assert_true(b.effects.is_log);
+    require(&b.effects, 0, 0, 0);
+    require(&b.effects, 1, log(1.5), 0.02);
+    assert_float_equal(b.effects.columns[0].shut, 0, 0);
+    assert_true(isnan(b.effects.columns[1].shut));
+    for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
+        baselines_forecast(&b, (enum baseline)method, ahead, HORIZON, f);
+        for (int k = 0; k < HORIZON; k++) {
+            assert_int_equal(known_effects_shut(&b.effects, ahead, (size_t)k), !(data.columns[0][STEPS + k] > 0));
+            assert_float_equal(f[k], data.truth[STEPS + k], 0.1 * data.truth[STEPS + k]);
+        }
+    }
+    /* zeros that come as often without it shut nothing */
+    for (int t = 0; t < STEPS; t++)
+        data.values[t] = t % 2 || !(data.columns[0][t] > 0) ? 0 : data.values[t];
+    for (int t = 60; t < STEPS; t++)
+        data.columns[0][t] = 1;
+    struct known_effects effects = fit(&data, STEPS, 7, 1);
+    assert_true(effects.count == 0 || isnan(effects.columns[0].shut));
+    known_effects_release(&effects);
+    baselines_release(&b);
+}
+
 static void methods_forecast_a_promotion(void **state)
 {
     (void)state;
@@ -261,6 +304,7 @@ int main(void)
         cmocka_unit_test(effects_in_proportion_to_the_level_are_factors),
         cmocka_unit_test(missing_values_say_nothing),
         cmocka_unit_test(few_rows_and_odd_values_have_none),
+        cmocka_unit_test(a_column_that_shuts_the_series_is_seen),
         cmocka_unit_test(methods_forecast_a_promotion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
