@@ -98,8 +98,7 @@ struct baselines_plan recipe_baselines_plan(const struct recipe *recipe, double 
                                             struct known_columns known)
 {
     struct baselines_plan plan = {.period = period, .shifts = recipe->shifts, .trends = recipe->trends};
-    if (recipe->effects == EFFECTS_AUTO)
-        plan.known = known;
+    plan.known = recipe->effects == EFFECTS_AUTO ? known : KNOWN_COLUMNS_NONE;
     if (recipe->period_count == 2 && recipe->periods[0] == period)
         plan.longer = recipe->periods[1];
     /* of several series each may do without, as it may in its preparation */

@@ -169,8 +169,7 @@ int recipe_preparation_count(const struct recipe *recipe);
 /* Does a decoder answer? */
 bool recipe_has_decoder(const struct recipe *recipe);
 
-/* What the statistical methods are fitted with, of `series_count` series whose seasonal naive has this period. `known`:
- * the columns of the one that is fitted. */
+/* What one of `series_count` series with these known columns is fitted with; `period`: of its seasonal naive. */
 struct baselines_plan recipe_baselines_plan(const struct recipe *recipe, double period, size_t series_count,
                                             struct known_columns known);
 

@@ -290,8 +290,7 @@ static const struct setting data_settings[] = {
          .fallback = OUTLIERS_AUTO)},
 
     {.option = "effects", .initial = "auto",
-     .help = "what columns given by --known add: auto takes it out before the statistical methods see the series, and "
-             "puts it back",
+     .help = "what --known columns add: auto takes it out, and puts it back into what statistical methods forecast",
      KEY("effects", JSON_NAME, effects, .names = &effects_rule_names, .is_optional = true, .fallback = EFFECTS_NONE)},
 
     {.option = "shifts", .initial = "auto",
