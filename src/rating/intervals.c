@@ -25,7 +25,8 @@
 #define WALK_DOUBT 0.5
 #define TAIL_LOSS 5.0
 #define RATIO_MIN 1e-3
-/* The later half of a walk of so many origins, or of two horizons, stands alone if it misses by less than this share. */
+/* Of a walk of so many origins, or of two horizons, the later half may stand alone: if it misses by less than this
+ * share of the earlier one. */
 #define CALM_ORIGINS_MIN 12
 #define CALM_SHARE 0.5
 /* What exponential smoothing says of its own errors counts as so many, beside those of the walk. */
@@ -96,8 +97,8 @@ static double mean_size(const struct errors *errors, size_t first, size_t end, s
 }
 
 /*
- * Where the later half of a series' walk missed by much less than the earlier one, the earlier half says nothing of what
- * is to come: the methods had not yet seen enough, or the series has calmed. Short walks are left whole.
+ * Where the later half of a series' walk missed by much less than the earlier one, the earlier half says nothing of
+ * what is to come: the methods had not yet seen enough, or the series has calmed. Short walks are left whole.
  */
 static void forget_unrest(struct errors *errors, const struct trial *walk)
 {
