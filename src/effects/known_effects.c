@@ -14,7 +14,7 @@
 #define PERIOD_MAX 168
 #define CYCLES_MIN 3
 /* Of a column's squares, what must be left beside its own level and season, and beside other columns. */
-#define VARYING_MIN 1e-6
+#define VARYING_MIN 1e-3
 #define INDEPENDENT_MIN 0.01
 #define RIDGE 1e-3
 /* What a column must explain of the absolute deviations of rows that it was not learnt from. */
@@ -132,9 +132,29 @@ struct study {
     bool is_log;
 };
 
-/* Above the mean of what is around, where y is known; then above the mean of the phase. out[count], sums[2 * period] */
-static void rise(const double *values, const double *y, size_t count, size_t period, double *sums, double *out)
+/* Take the mean of its phase, over the rows where y is known, off each of values[count]. */
+static void take_off_phases(double *values, const double *y, size_t count, size_t period)
 {
+    for (size_t phase = 0; phase < period && period > 1; phase++) {
+        double sum = 0, known = 0;
+        for (size_t t = phase; t < count; t += period) {
+            const bool is_row = !isnan(values[t]) && !isnan(y[t]);
+            sum += is_row ? values[t] : 0;
+            known += is_row;
+        }
+        for (size_t t = phase; t < count && known > 0; t += period)
+            values[t] -= sum / known;
+    }
+}
+
+/*
+ * How values[count], which are overwritten, lie above the mean of what is around where y is known, into out[count].
+ * Phases are taken off before, so that a column of the season alone leaves nothing, whatever is missing; and after,
+ * for the level had its share in their means.
+ */
+static void rise(double *values, const double *y, size_t count, size_t period, double *out)
+{
+    take_off_phases(values, y, count, period);
     for (size_t t = 0; t < count; t++) {
         double sum = 0;
         int known = 0;
@@ -146,34 +166,19 @@ static void rise(const double *values, const double *y, size_t count, size_t per
         }
         out[t] = isnan(y[t]) || known < NEIGHBOURS_MIN ? NAN : values[t] - sum / known;
     }
-    if (period < 2)
-        return;
-    for (size_t phase = 0; phase < period; phase++) {
-        double sum = 0;
-        size_t known = 0;
-        for (size_t t = phase; t < count; t += period) {
-            if (!isnan(out[t])) {
-                sum += out[t];
-                known++;
-            }
-        }
-        sums[phase] = known ? sum / (double)known : 0;
-    }
-    for (size_t t = 0; t < count; t++)
-        out[t] -= sums[t % period];
+    take_off_phases(out, out, count, period);
 }
 
-/* Column c of the study: values[count] are its own, the mean for what is missing. It is scaled. */
-static void take_column(struct study *study, int c, const double *values, const double *y, size_t period, double *sums)
+/* Column c of the study: values[count] are its own, the mean for what is missing, and are overwritten. It is scaled. */
+static void take_column(struct study *study, int c, double *values, const double *y, size_t period)
 {
     double *out = study->high + (size_t)(1 + c) * study->count, squares = 0, own = 0, rows = 0;
-    rise(values, y, study->count, period, sums, out);
+    for (size_t t = 0; t < study->count; t++)
+        own += isnan(y[t]) ? 0 : (values[t] - study->means[c]) * (values[t] - study->means[c]);
+    rise(values, y, study->count, period, out);
     for (size_t t = 0; t < study->count; t++) {
-        if (isnan(out[t]))
-            continue;
-        squares += out[t] * out[t];
-        own += (values[t] - study->means[c]) * (values[t] - study->means[c]);
-        rows++;
+        squares += isnan(out[t]) ? 0 : out[t] * out[t];
+        rows += !isnan(out[t]);
     }
     study->scales[c] = squares > VARYING_MIN * own && isfinite(squares) ? sqrt(squares / rows) : 0;
     for (size_t t = 0; t < study->count; t++)
@@ -320,10 +325,10 @@ static int choose(const struct study *study, double absorbed, double *left)
 /* Columns of the last `count` steps, and y or its logarithm: all that weights are learnt from. */
 static void prepare(struct study *study, struct known_columns known, size_t period, double *scratch)
 {
-    double *y = scratch, *column = scratch + study->count, *sums = scratch + 2 * study->count;
+    double *y = scratch, *column = scratch + study->count;
     for (size_t t = 0; t < study->count; t++)
         y[t] = study->is_log ? log(study->values[t]) : study->values[t];
-    rise(y, y, study->count, period, sums, study->high);
+    rise(y, y, study->count, period, study->high);
     for (int c = 0; c < study->width; c++) {
         double sum = 0, rows = 0;
         for (size_t t = 0; t < study->count; t++) {
@@ -334,7 +339,7 @@ static void prepare(struct study *study, struct known_columns known, size_t peri
         study->means[c] = rows > 0 ? sum / rows : 0;
         for (size_t t = 0; t < study->count; t++)
             column[t] = isnan(column[t]) ? study->means[c] : column[t];
-        take_column(study, c, column, y, period, sums);
+        take_column(study, c, column, y, period);
         study->chosen[c] = c;
     }
     multiply(study);
@@ -420,13 +425,12 @@ static double survey(const double *values, size_t count, size_t *values_known, b
     return unit;
 }
 
-/* The arrays of a study lie in one block, which is returned; NULL with ERROR_SYSTEM. scratch: 2 * count + PERIOD_MAX.
- */
+/* The arrays of a study lie in one block, which is returned; NULL with ERROR_SYSTEM. scratch: 2 * count. */
 static double *make_room(struct study *study, double **scratch, struct error *error)
 {
     const size_t count = study->count, width = (size_t)study->width, side = 1 + width;
     double *block =
-        memory_allocate((side + 3) * count + PERIOD_MAX + 3 * width + 3 * side * side, sizeof *block, error);
+        memory_allocate((side + 3) * count + 3 * width + 3 * side * side, sizeof *block, error);
     study->chosen = memory_allocate(width, sizeof *study->chosen, error);
     if (!block || !study->chosen) {
         memory_free(block);
@@ -434,7 +438,7 @@ static double *make_room(struct study *study, double **scratch, struct error *er
     }
     study->values = block;
     *scratch = study->values + count;
-    study->high = *scratch + 2 * count + PERIOD_MAX;
+    study->high = *scratch + 2 * count;
     study->means = study->high + side * count;
     study->scales = study->means + width;
     study->shut = study->scales + width;

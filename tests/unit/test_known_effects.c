@@ -131,6 +131,23 @@ static void columns_that_never_change_or_repeat_another_add_nothing(void **state
     known_effects_release(&effects);
 }
 
+/* Missing values make neighbours unlike: what is left of a wave and of a column that both have the period is no effect. */
+static void a_column_of_the_season_alone_adds_nothing(void **state)
+{
+    (void)state;
+    static struct data data;
+    struct random random;
+    random_init(&random, 3, 0);
+    for (int t = 0; t < STEPS; t++) {
+        data.columns[0][t] = t % 3;
+        data.values[t] = t % 17 == 5 ? NAN : 20 + 0.1 * t + 3 * sin(t * 2 * M_PI / 12) + random_uniform(&random);
+    }
+    for (size_t steps = 40; steps <= STEPS; steps += 5) {
+        struct known_effects effects = fit(&data, steps, 12, 1);
+        assert_int_equal(effects.count, 0);
+    }
+}
+
 /* Saturdays are high, and most promotions fall on them: the week keeps what is the week's. */
 static void a_promotion_of_saturdays_leaves_the_week_its_own(void **state)
 {
@@ -300,6 +317,7 @@ int main(void)
         cmocka_unit_test(effects_are_found_and_columns_without_one_are_left_out),
         cmocka_unit_test(columns_that_say_nothing_have_no_effects),
         cmocka_unit_test(columns_that_never_change_or_repeat_another_add_nothing),
+        cmocka_unit_test(a_column_of_the_season_alone_adds_nothing),
         cmocka_unit_test(a_promotion_of_saturdays_leaves_the_week_its_own),
         cmocka_unit_test(effects_in_proportion_to_the_level_are_factors),
         cmocka_unit_test(missing_values_say_nothing),
