@@ -13,9 +13,9 @@
  * A column has a weight only if it foretells: learnt on one half of the rows it must explain some of the absolute
  * deviations of the other, and on all rows its weight must lie many standard errors from 0. The best column goes first,
  * then the one that explains most of what is left. Columns that never change, or say what others say, add nothing.
- * (Measured: at most 4 of 200 columns of chance get a weight, beside noise, walks, autoregressions, counts and seasons of
- * 30 to 1,000 values. In 200 values of noise a flag of one day in five is found in 53 % where it adds .7 of the noise, in
- * 88 % where it adds as much, and always where it adds 1.5.)
+ * (Measured: at most 4 of 200 columns of chance get a weight, beside noise, walks, autoregressions, counts and seasons
+ * of 30 to 1,000 values. In 200 values of noise a flag of one day in five is found in 53 % where it adds .7 of the
+ * noise, in 88 % where it adds as much, and always where it adds 1.5.)
  *
  * Where y is always 0 when a column has its least (or its most) value, and seldom else, it is shut there (open = 0).
  * Such steps are missing to the methods, and forecast at 0.
