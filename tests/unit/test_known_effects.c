@@ -131,7 +131,7 @@ static void columns_that_never_change_or_repeat_another_add_nothing(void **state
     known_effects_release(&effects);
 }
 
-/* Missing values make neighbours unlike. What they leave of a wave and of a column with the same period is no effect. */
+/* Missing values make neighbours unlike: what they leave of a wave, and of a column with its period, is no effect. */
 static void a_column_of_the_season_alone_adds_nothing(void **state)
 {
     (void)state;
