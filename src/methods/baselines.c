@@ -40,6 +40,7 @@ static void *state_of(struct baselines *b, int method)
 
 void baselines_release(struct baselines *b)
 {
+    known_effects_release(&b->effects);
     history_release(&b->history);
     season_release(&b->season);
     *b = (struct baselines)BASELINES_INIT;
@@ -49,9 +50,10 @@ int baselines_copy(struct baselines *copy, const struct baselines *b, struct err
 {
     int result = -1;
     struct baselines made = *b;
+    made.effects = (struct known_effects)KNOWN_EFFECTS_INIT;
     made.history = (struct history)HISTORY_INIT;
     made.season.profile = NULL;
-    if (history_copy(&made.history, &b->history, error))
+    if (known_effects_copy(&made.effects, &b->effects, error) || history_copy(&made.history, &b->history, error))
         goto done;
     if (b->season.profile) {
         const size_t length = (size_t)b->season.length;
@@ -377,8 +379,24 @@ done:
     return result;
 }
 
-int baselines_level(size_t *begin, const double *values, size_t count, const struct baselines_plan *plan,
-                    struct error *error)
+/* The effects of known columns, and values[0..count-1] without them in *without (owned; NULL: there are none). */
+static int find_effects(struct known_effects *effects, double **without, const double *values, size_t count,
+                        const struct baselines_plan *plan, struct error *error)
+{
+    if (known_effects_fit(effects, values, count, plan->period, plan->known, error))
+        return -1;
+    if (effects->count == 0)
+        return 0;
+    if (!(*without = memory_allocate(count, sizeof **without, error)))
+        return -1;
+    for (size_t t = 0; t < count; t++)
+        (*without)[t] = known_effects_remove(effects, values[t], plan->known, t);
+    return 0;
+}
+
+/* baselines_level() of a series without effects. */
+static int find_level(size_t *begin, const double *values, size_t count, const struct baselines_plan *plan,
+                      struct error *error)
 {
     const size_t skipped = count > FIT_LENGTH_MAX ? count - FIT_LENGTH_MAX : 0;
     *begin = 0;
@@ -390,17 +408,34 @@ int baselines_level(size_t *begin, const double *values, size_t count, const str
     return 0;
 }
 
+int baselines_level(size_t *begin, const double *values, size_t count, const struct baselines_plan *plan,
+                    struct error *error)
+{
+    struct known_effects effects = KNOWN_EFFECTS_INIT;
+    double *without = NULL;
+    int result = -1;
+    if (find_effects(&effects, &without, values, count, plan, error) == 0)
+        result = find_level(begin, without ? without : values, count, plan, error);
+    known_effects_release(&effects);
+    memory_free(without);
+    return result;
+}
+
 int baselines_fit(struct baselines *b, const double *values, size_t count, struct baselines_plan plan,
                   struct error *error)
 {
     int result = -1;
     const double period = plan.period;
+    double *without = NULL;
     struct baselines made = BASELINES_INIT;
     made.unit = 1;
     if (history_init(&made.history, period >= 1.5 && period <= BASELINES_PERIOD_MAX ? period : 1, error))
         goto done;
     size_t begin = 0, end = count;
-    if (baselines_level(&begin, values, count, &plan, error))
+    if (find_effects(&made.effects, &without, values, count, &plan, error))
+        goto done;
+    values = without ? without : values;
+    if (find_level(&begin, values, count, &plan, error))
         goto done;
     while (begin < end && isnan(values[begin]))
         begin++;
@@ -413,21 +448,23 @@ int baselines_fit(struct baselines *b, const double *values, size_t count, struc
         for (size_t t = begin; t < end; t++)
             history_advance(&made.history, values[t]);
         for (size_t t = end; t < count; t++)
-            baselines_advance(&made, NAN);
+            baselines_advance(&made, NAN, KNOWN_COLUMNS_NONE);
     }
     baselines_release(b);
     *b = made;
     made = (struct baselines)BASELINES_INIT;
     result = 0;
 done:
+    memory_free(without);
     baselines_release(&made);
     return result;
 }
 
 /* ---- walk ---- */
 
-void baselines_advance(struct baselines *b, double y)
+void baselines_advance(struct baselines *b, double y, struct known_columns known)
 {
+    y = known_effects_remove(&b->effects, y, known, 0);
     const bool is_first = b->history.step_count == 0;
     if (isnan(y) && is_first)
         return;
@@ -459,7 +496,8 @@ void baselines_start(struct baselines *b, enum baseline baseline)
     }
 }
 
-void baselines_forecast(const struct baselines *b, enum baseline baseline, int horizon, double *out)
+void baselines_forecast(const struct baselines *b, enum baseline baseline, struct known_columns known, int horizon,
+                        double *out)
 {
     const struct method *method = table[baseline].method;
     if (b->history.step_count == 0) {
@@ -481,6 +519,7 @@ void baselines_forecast(const struct baselines *b, enum baseline baseline, int h
             out[k] = unadjust(b, unshow(b, baseline, out[k]), b->season_step + k) * b->unit;
         if (!isfinite(out[k])) /* past the largest double */
             out[k] = b->history.last;
+        out[k] = known_effects_restore(&b->effects, out[k], known, (size_t)k);
     }
 }
 
@@ -507,7 +546,7 @@ double baselines_error_size(const struct baselines *b)
     double next[1];
     if (b->history.step_count == 0 || !(b->smoothing.variance > 0))
         return 0;
-    baselines_forecast(b, BASELINE_SMOOTHING, 1, next);
+    baselines_forecast(b, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, 1, next);
     double size = sqrt(b->smoothing.variance) * b->unit;
     if (b->smoothing.error == SMOOTHING_ERROR_MULTIPLICATIVE || sees_logarithms(b, BASELINE_SMOOTHING))
         size = sqrt(b->smoothing.variance) * fabs(next[0]);

@@ -13,10 +13,13 @@
  *     struct baselines b = BASELINES_INIT;
  *     baselines_fit(&b, values, train_length, plan, error);
  *     for (size_t t = train_length; t < length; t++) {
- *         baselines_forecast(&b, BASELINE_THETA, K, forecasts);     steps t .. t+K-1
- *         baselines_advance(&b, values[t]);
+ *         const struct known_columns known = known_columns_after(plan.known, t);
+ *         baselines_forecast(&b, BASELINE_THETA, known, K, forecasts);     steps t .. t+K-1
+ *         baselines_advance(&b, values[t], known);
  *     }
  *     baselines_release(&b);
+ *
+ * Columns that are known beforehand have effects (effects/known_effects.h). The methods see the series without them.
  *
  * Values may be missing (NAN) anywhere. Those before the first observation are as if they were not; for fitting, those
  * between two observations lie on the line between them, seasonally adjusted where there is a season; in the walk, and
@@ -30,6 +33,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "effects/known_effects.h"
 #include "examples/level_shift.h"
 #include "examples/preparation.h"
 #include "cycles/seasonality.h"
@@ -70,6 +74,7 @@ struct baselines_plan {
     bool are_certain; /* asked for: not tested; Theta has its own from two and a half periods on */
     enum shift_rule shifts;
     enum transform trends; /* do trends go on by percent? */
+    struct known_columns known; /* from the first of the values on; they matter if they have effects */
 };
 
 /* Which methods see logarithms of the series, so that their trends go on by percent. */
@@ -81,6 +86,7 @@ enum baselines_logarithms {
 
 /* All methods, fitted to one series, and their states after its last step. */
 struct baselines {
+    struct known_effects effects; /* all that follows is of the series without them */
     /* its period as given; 1 where that is below 1.5, above BASELINES_PERIOD_MAX or no number */
     struct history history;
     /* What methods with a state of their own see: y / unit, and that adjusted. */
@@ -128,8 +134,9 @@ int baselines_copy(struct baselines *copy, const struct baselines *b, struct err
  * a state of its own, and the rest of `b` is known. */
 void baselines_start(struct baselines *b, enum baseline method);
 
-/* One more step, y or NAN: the states move on, the parameters stay. In constant time. */
-void baselines_advance(struct baselines *b, double y);
+/* One more step, y or NAN, which the known columns begin with: the states move on, the parameters stay. In constant
+ * time. */
+void baselines_advance(struct baselines *b, double y, struct known_columns known);
 
 /* The standard deviation of exponential smoothing's errors of the next step while it was fitted: >= 0; 0 for a
  * constant, or when nothing was ever observed. */
@@ -138,8 +145,10 @@ double baselines_error_size(const struct baselines *b);
 /* out[k-1] for k = 1 .. horizon: baselines_error_size() of the k-th step ahead, by the model's own law. */
 void baselines_error_sizes(const struct baselines *b, int horizon, double *out);
 
-/* out[k-1] for k = 1 .. horizon steps after the last one: finite, or all NAN if nothing was ever observed. */
-void baselines_forecast(const struct baselines *b, enum baseline method, int horizon, double *out);
+/* out[k-1] for k = 1 .. horizon steps after the last one, from which on the known columns are: finite, or all NAN if
+ * nothing was ever observed. */
+void baselines_forecast(const struct baselines *b, enum baseline method, struct known_columns known, int horizon,
+                        double *out);
 
 /* Mean |y_t - y_{t-m}| over values[0..count-1], m = period to the nearest step (1 when the series is no longer than
  * that): MASE's denominator. 0 when no pair is known. */

@@ -1,6 +1,7 @@
 #include "methods/baselines_file.h"
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 int baselines_check_season(const struct json_node *object, const char *key, const struct season *season,
@@ -24,6 +25,7 @@ static const struct names logarithms_names =
 struct reading {
     const double *weights; /* [BASELINE_COUNT] */
     bool *found;           /* [BASELINE_COUNT] methods whose state the file has */
+    int known_count;       /* columns that may have effects */
 };
 
 static enum baseline baseline_of(const char *word)
@@ -74,6 +76,9 @@ static int check_baselines(const struct json_node *object, void *record, const v
     if (b->history.recent_count != expected)
         return json_member_fault(object, "recent", error, "has %zu numbers; a period of %.15g steps makes it %zu",
                                  b->history.recent_count, b->history.period, expected);
+    if (b->effects.count && b->effects.count != ((const struct reading *)context)->known_count)
+        return json_member_fault(object, "effects", error, "has %d elements; there are %d known columns",
+                                 b->effects.count, ((const struct reading *)context)->known_count);
     if (b->season.length == 0 && b->adjustment != BASELINES_ADJUSTMENT_NONE)
         return json_member_fault(object, "season_profile", error, "is empty, with an adjustment of '%s'",
                                  names_word(&adjustment_names, (int)b->adjustment));
@@ -82,7 +87,22 @@ static int check_baselines(const struct json_node *object, void *record, const v
     return start_methods_not_found(object, b, context, error);
 }
 
+#define FIELD(key, kind, member, ...) JSON_FIELD(struct known_effect, key, kind, member, __VA_ARGS__)
+static const struct json_field effect_fields[] = {
+    FIELD("weight", JSON_NUMBER, weight),
+    FIELD("mean", JSON_NUMBER, mean),
+    FIELD("shut", JSON_NUMBER, shut, .null_allowed = true, .is_optional = true, .fallback = NAN),
+};
+#undef FIELD
+static const struct json_table effect_table = JSON_TABLE(struct known_effect, effect_fields, .on_one_line = true);
+
 #define FIELD(key, kind, member, ...) JSON_FIELD(struct baselines, key, kind, member, __VA_ARGS__)
+/* Only where there are some: files without known columns are as they always were. */
+static const struct json_field effects_fields[] = {
+    FIELD("effects", JSON_OBJECTS, effects.columns, .table = &effect_table, .is_owned = true, .is_optional = true,
+          JSON_COUNT(struct baselines, effects.count)),
+    FIELD("effects_in_logs", JSON_BOOL, effects.is_log, .is_optional = true),
+};
 static const struct json_field shared_fields[] = {
     FIELD("period", JSON_NUMBER, history.period, JSON_RANGE(1, BASELINES_PERIOD_MAX)),
     FIELD("steps", JSON_SIZE, history.step_count, JSON_RANGE(0, JSON_INTEGER_MAX)),
@@ -103,15 +123,23 @@ static const struct json_field shared_fields[] = {
 };
 #undef FIELD
 
-enum { SHARED_COUNT = sizeof shared_fields / sizeof *shared_fields, FIELDS_MAX = SHARED_COUNT + BASELINE_COUNT };
+enum {
+    SHARED_COUNT = sizeof shared_fields / sizeof *shared_fields,
+    EFFECTS_COUNT = sizeof effects_fields / sizeof *effects_fields,
+    FIELDS_MAX = SHARED_COUNT + EFFECTS_COUNT + BASELINE_COUNT
+};
 _Static_assert((int)FIELDS_MAX <= JSON_FIELD_COUNT_MAX, "each method's state is a field");
 
-/* What all methods share, then the state of each method that has one, by its word. */
-static struct json_table list_fields(const double weights[BASELINE_COUNT], bool is_reading,
+/* What all methods share, effects if there may be some, then the state of each method that has one, by its word. */
+static struct json_table list_fields(const double weights[BASELINE_COUNT], bool is_reading, bool has_effects,
                                      struct json_field fields[FIELDS_MAX])
 {
     size_t count = SHARED_COUNT;
     memcpy(fields, shared_fields, sizeof shared_fields);
+    if (has_effects) {
+        memcpy(fields + count, effects_fields, sizeof effects_fields);
+        count += EFFECTS_COUNT;
+    }
     for (int i = 0; i < BASELINE_COUNT; i++) {
         const struct method *method = baseline_method((enum baseline)i);
         const bool is_due = method->is_in_every_file || weights[i] > 0;
@@ -129,20 +157,23 @@ void baselines_write(struct json_writer *writer, const char *key, const struct b
                      const double weights[BASELINE_COUNT])
 {
     struct json_field fields[FIELDS_MAX];
-    const struct json_table table = list_fields(weights, false, fields);
+    bool has_effects = false;
+    for (size_t i = 0; i < count; i++)
+        has_effects = has_effects || baselines[i].effects.count > 0;
+    const struct json_table table = list_fields(weights, false, has_effects, fields);
     json_objects_write(writer, key, &table, baselines, count, NULL);
 }
 
-int baselines_read(const struct json_node *array, const double weights[BASELINE_COUNT], size_t count,
+int baselines_read(const struct json_node *array, const double weights[BASELINE_COUNT], int known_count, size_t count,
                    struct baselines *baselines, struct error *error)
 {
     struct json_field fields[FIELDS_MAX];
-    const struct json_table table = list_fields(weights, true, fields);
+    const struct json_table table = list_fields(weights, true, true, fields);
     if (json_require_count(array, count, error))
         return -1;
     for (struct json_node element = {0}; json_next(array, &element);) {
         bool found[BASELINE_COUNT] = {false};
-        const struct reading reading = {weights, found};
+        const struct reading reading = {weights, found, known_count};
         if (json_fields_read(&element, &table, &baselines[element.index], &reading, error))
             return -1;
     }

@@ -18,7 +18,7 @@ void baselines_write(struct json_writer *writer, const char *key, const struct b
 
 /* Read exactly as many, into zeroed records. A state that a file may lack starts from what the history remembers.
  * ERROR_DATA with the path, and ERROR_SYSTEM; the records may then be filled in part, and are to be released. */
-int baselines_read(const struct json_node *array, const double weights[BASELINE_COUNT], size_t count,
+int baselines_read(const struct json_node *array, const double weights[BASELINE_COUNT], int known_count, size_t count,
                    struct baselines *baselines, struct error *error);
 
 /* Does the table of a season, which is the member `key`, fit its period, as seasonality.h has it? ERROR_DATA. */

@@ -49,9 +49,9 @@ void model_release(struct model *model)
     *model = (struct model)MODEL_INIT;
 }
 
-struct baselines_plan model_baselines_plan(const struct model *model)
+struct baselines_plan model_baselines_plan(const struct model *model, struct known_columns known)
 {
-    return recipe_baselines_plan(&model->recipe, model->score_period, model->series_count);
+    return recipe_baselines_plan(&model->recipe, model->score_period, model->series_count, known);
 }
 
 bool model_uses_baselines(const struct model *model)

@@ -132,8 +132,8 @@ void model_release(struct model *model);
 /* Does it need the baselines of its series: for the blend, or for intervals? */
 bool model_uses_baselines(const struct model *model);
 
-/* What those of its series are fitted with. */
-struct baselines_plan model_baselines_plan(const struct model *model);
+/* What those of its series are fitted with, if these are the known columns. */
+struct baselines_plan model_baselines_plan(const struct model *model, struct known_columns known);
 
 /* The network of member m. */
 const struct network *model_network(const struct model *model, int member);

@@ -114,7 +114,7 @@ static int read_baselines(const struct json_node *node, void *record, const void
     const size_t count = model_uses_baselines(model) ? (size_t)model->target_count : 0;
     if (count && !(series->baselines = memory_allocate(count, sizeof *series->baselines, error)))
         return -1;
-    return baselines_read(node, model->weights + METHOD_BASELINES, count, series->baselines, error);
+    return baselines_read(node, model->weights + METHOD_BASELINES, model->known_count, count, series->baselines, error);
 }
 
 static const struct json_custom series_baselines = {write_baselines, read_baselines};

@@ -94,9 +94,11 @@ int recipe_patch_length(int window_length)
     return patch;
 }
 
-struct baselines_plan recipe_baselines_plan(const struct recipe *recipe, double period, size_t series_count)
+struct baselines_plan recipe_baselines_plan(const struct recipe *recipe, double period, size_t series_count,
+                                            struct known_columns known)
 {
     struct baselines_plan plan = {.period = period, .shifts = recipe->shifts, .trends = recipe->trends};
+    plan.known = recipe->effects == EFFECTS_AUTO ? known : KNOWN_COLUMNS_NONE;
     if (recipe->period_count == 2 && recipe->periods[0] == period)
         plan.longer = recipe->periods[1];
     /* of several series each may do without, as it may in its preparation */

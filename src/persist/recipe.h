@@ -17,6 +17,7 @@
 #include "examples/level_shift.h"
 #include "examples/outliers.h"
 #include "dataset/panel.h"
+#include "effects/known_effects.h"
 #include "examples/preparation.h"
 #include "layers/cell.h"
 #include "methods/baselines.h"
@@ -131,6 +132,7 @@ struct recipe {
     enum transform trends; /* the same for the statistical methods; in older files they see the values */
     enum fill fill;
     enum shift_rule shifts;     /* likewise */
+    enum effects_rule effects;  /* likewise */
     enum outlier_rule outliers; /* a choice of its own: found and left out by default */
     bool calendar_is_given;     /* --calendar LIST or none; else by rule */
     calendar_features calendar; /* inputs that the stamps say */
@@ -167,8 +169,9 @@ int recipe_preparation_count(const struct recipe *recipe);
 /* Does a decoder answer? */
 bool recipe_has_decoder(const struct recipe *recipe);
 
-/* What the statistical methods are fitted with, of `series_count` series whose seasonal naive has this period. */
-struct baselines_plan recipe_baselines_plan(const struct recipe *recipe, double period, size_t series_count);
+/* What one of `series_count` series with these known columns is fitted with; `period`: of its seasonal naive. */
+struct baselines_plan recipe_baselines_plan(const struct recipe *recipe, double period, size_t series_count,
+                                            struct known_columns known);
 
 /* The longest window: steps of the past that a forecast needs. */
 int recipe_longest_window(const struct recipe *recipe);

@@ -289,6 +289,10 @@ static const struct setting data_settings[] = {
      KEY("outliers", JSON_NAME, outliers, .names = &outlier_rule_names, .is_optional = true,
          .fallback = OUTLIERS_AUTO)},
 
+    {.option = "effects", .initial = "auto",
+     .help = "what --known columns add: auto takes it out, and puts it back into what statistical methods forecast",
+     KEY("effects", JSON_NAME, effects, .names = &effects_rule_names, .is_optional = true, .fallback = EFFECTS_NONE)},
+
     {.option = "shifts", .initial = "auto",
      .help = "a level that has changed for good: auto fits the statistical methods to what follows; keep to all rows",
      KEY("shifts", JSON_NAME, shifts, .names = &shift_rule_names, .is_optional = true, .fallback = SHIFTS_KEEP)},

@@ -502,10 +502,11 @@ static int tell_shifts(const struct recipe *recipe, const struct panel *panel, s
                        struct error *error)
 {
     const double period = recipe->period_count ? recipe->periods[0] : 1;
-    const struct baselines_plan plan = recipe_baselines_plan(recipe, period, panel->series_count);
     size_t count = 0, at = 0, last = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
         size_t begin;
+        const struct baselines_plan plan = recipe_baselines_plan(recipe, period, panel->series_count,
+                                                                 known_columns_of(panel, &panel->series[s], 0));
         if (baselines_level(&begin, series_column(&panel->series[s], 0), panel->series[s].length, &plan, error))
             return -1;
         count += begin > 0;

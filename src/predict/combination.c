@@ -17,6 +17,15 @@ void combination_weights(const struct model *model, bool is_baseline_only, doubl
         weights[method] /= rest;
 }
 
+void combination_shut(const struct recipe *recipe, const struct baselines *baselines, struct known_columns ahead,
+                      size_t K, double *networks)
+{
+    for (size_t k = 0; k < K && recipe->blend.kind != BLEND_NONE; k++) {
+        if (!isnan(networks[k]) && known_effects_shut(&baselines->effects, ahead, k))
+            networks[k] = 0;
+    }
+}
+
 double combination_range(const double *values, size_t end, size_t steps)
 {
     double least[2] = {INFINITY, INFINITY}, most[2] = {-INFINITY, -INFINITY}; /* the outermost, and the next */

@@ -16,6 +16,11 @@
  * has those of the baselines alone. */
 void combination_weights(const struct model *model, bool is_baseline_only, double weights[METHOD_COUNT]);
 
+/* What the networks say, networks[K], is 0 where the baselines know that a column shuts the series: few such steps are
+ * enough to know it, and too few to train a network. With --blend none they answer for themselves. */
+void combination_shut(const struct recipe *recipe, const struct baselines *baselines, struct known_columns ahead,
+                      size_t K, double *networks);
+
 /*
  * One blended value: the sum over methods of weights[i] * values[i * stride], of those that are not NAN; NAN when all
  * are. `target` says whether it may be below 0.

@@ -78,7 +78,7 @@ static int append_step(struct follow *follow, const char *place, struct model_se
         append_to_tail(model, series, stamp, values, error))
         return -1;
     for (int c = 0; series->baselines && c < model->target_count; c++)
-        baselines_advance(&series->baselines[c], values[c]);
+        baselines_advance(&series->baselines[c], values[c], KNOWN_COLUMNS_NONE); /* follow_init() refuses them */
     return 0;
 }
 

@@ -22,6 +22,7 @@ void forecast_release(struct forecast *forecast)
 struct start {
     struct preparation own[PREPARATION_COUNT_MAX]; /* of a series that is prepared by its own rows */
     struct baselines *baselines;                   /* owned, [target_count] at its last row; NULL: the blend has none */
+    struct known_columns ahead;                    /* from the first step forecast on; borrowed */
     bool is_baseline_only;
 };
 
@@ -152,6 +153,7 @@ static int make_baselines(const struct work *work, struct start *start, const st
     const int64_t end = first + (int64_t)(rows ? rows->length : 0);
     const bool goes_on = known && first <= learnt + FORECAST_GAP_MAX && end >= learnt;
     const size_t T = (size_t)work->model->target_count;
+    const struct known_columns rows_known = rows ? known_columns_of(work->panel, rows, 0) : KNOWN_COLUMNS_NONE;
     if (!model_uses_baselines(work->model))
         return 0;
     if (!(start->baselines = memory_allocate(T, sizeof *start->baselines, error)))
@@ -160,10 +162,13 @@ static int make_baselines(const struct work *work, struct start *start, const st
         struct baselines *baselines = &start->baselines[c];
         const double *values = rows ? series_column(rows, (int)c) : NULL;
         if (goes_on ? baselines_copy(baselines, &known->baselines[c], error)
-                    : baselines_fit(baselines, values, rows->length, model_baselines_plan(work->model), error))
+                    : baselines_fit(baselines, values, rows->length, model_baselines_plan(work->model, rows_known),
+                                    error))
             return -1;
         for (int64_t step = learnt; goes_on && step < end; step++)
-            baselines_advance(baselines, step < first ? NAN : values[step - first]);
+            baselines_advance(baselines, step < first ? NAN : values[step - first],
+                              step < first ? KNOWN_COLUMNS_NONE
+                                           : known_columns_after(rows_known, (size_t)(step - first)));
     }
     return 0;
 }
@@ -179,6 +184,8 @@ static int take_known(struct work *work, size_t s, size_t index, struct error *e
     work->made.series[s] = (struct forecast_series){.id = series->id, .last_stamp = series->last_stamp};
     work->from[s] = (struct carried_from){series->tail_length - 1, series->states};
     start->is_baseline_only = series->is_baseline_only;
+    start->ahead = (struct known_columns){series->future, series->future_length, series->future_length,
+                                          model->known_count};
     const struct placement placement = {.known = series, .first_step = (int64_t)series->length};
     if (check_known(model, work->source, series->id, series->future, series->future_length, series->future_length,
                     error) ||
@@ -217,6 +224,7 @@ static int take_rows(struct work *work, size_t s, size_t index, struct error *er
     if (shown_rows_of_panel(model, panel, index, steps_ahead(work), start->own, places, &placement, error))
         return -1;
     start->is_baseline_only = placement.is_baseline_only;
+    start->ahead = known_columns_of(panel, series, series->length);
     work->from[s] = state_from(&placement, series->length);
     return make_baselines(work, start, series, &placement, error);
 }
@@ -312,10 +320,12 @@ static void put_together(struct work *work, size_t s, int c)
     for (int i = 0; i < BASELINE_COUNT; i++) {
         double *out = values + (METHOD_BASELINES + i) * K;
         if (baselines)
-            baselines_forecast(baselines, (enum baseline)i, K, out);
+            baselines_forecast(baselines, (enum baseline)i, work->starts[s].ahead, K, out);
         for (int k = 0; k < K && !baselines; k++)
             out[k] = NAN;
     }
+    if (baselines)
+        combination_shut(&model->recipe, baselines, work->starts[s].ahead, (size_t)K, values + METHOD_NETWORK * K);
     combination_weights(model, work->starts[s].is_baseline_only, weights);
     const size_t past_count = look_back(model, series, c, past);
     const double range = combination_range(past, past_count, past_count);
@@ -333,7 +343,10 @@ static void put_together(struct work *work, size_t s, int c)
             combination_bounds(model, target, value, l, k, &interval, &made->lower[at * (size_t)L + (size_t)l],
                                &made->upper[at * (size_t)L + (size_t)l]);
     }
-    hold(made, target, s, c, last_value(past, past_count, values[(METHOD_BASELINES + BASELINE_NAIVE) * K]));
+    /* the naive forecast is the last value, unless it has effects of its own */
+    const bool has_effects = baselines && baselines->effects.count;
+    hold(made, target, s, c,
+         last_value(past, past_count, has_effects ? NAN : values[(METHOD_BASELINES + BASELINE_NAIVE) * K]));
 }
 
 /* The blend of series s; networks [K][T] is what they say. */

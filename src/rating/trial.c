@@ -306,7 +306,7 @@ static int walk_to(struct walker *walker, size_t origin, const double *values, s
         walker->next_fit = origin + walker->stride;
     }
     for (; walker->step <= origin; walker->step++)
-        baselines_advance(&walker->baselines, values[walker->step]);
+        baselines_advance(&walker->baselines, values[walker->step], known_columns_after(plan.known, walker->step));
     return 0;
 }
 
@@ -323,7 +323,8 @@ static int ask_baselines(void *context, int index, struct error *error)
                           : work->part == PART_TEST ? series->length
                                                     : work->data->train_lengths[s];
     const struct baselines_plan plan =
-        recipe_baselines_plan(&work->model->recipe, trial->period, work->panel->series_count);
+        recipe_baselines_plan(&work->model->recipe, trial->period, work->panel->series_count,
+                              known_columns_of(work->panel, series, 0));
     if (work->first[s] == work->first[s + 1])
         return 0;
     for (size_t c = 0; c < T; c++) {
@@ -348,9 +349,12 @@ static int ask_baselines(void *context, int index, struct error *error)
             forecast->denominator = denominator;
             forecast->change = change;
             forecast->error_size = sizes ? sizes[0] : baselines_error_size(&walker.baselines);
+            const struct known_columns ahead = known_columns_after(plan.known, forecast->origin + 1);
             for (int i = 0; i < BASELINE_COUNT; i++)
-                baselines_forecast(&walker.baselines, (enum baseline)i, trial->horizon,
+                baselines_forecast(&walker.baselines, (enum baseline)i, ahead, trial->horizon,
                                    trial_values(trial, METHOD_BASELINES + i) + n * K);
+            combination_shut(&work->model->recipe, &walker.baselines, ahead, K,
+                             trial_values(trial, METHOD_NETWORK) + n * K);
         }
         baselines_release(&walker.baselines);
         if (failed)

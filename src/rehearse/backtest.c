@@ -264,15 +264,17 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
 static int walk_baselines(const struct run *run, size_t s, int c, struct walk *walk, struct error *error)
 {
     const double *values = series_column(&run->judged->series[s], c);
+    const struct known_columns known = known_columns_of(run->judged, &run->judged->series[s], 0);
     size_t length = run->lengths[s];
     if (run->backtest->retrain || (double)length >= FITTED_GROWTH * (double)walk->fitted_count) {
-        if (baselines_fit(&walk->baselines, values, length,
-                          recipe_baselines_plan(&run->model->recipe, run->period, run->panel->series_count), error))
+        if (baselines_fit(
+                &walk->baselines, values, length,
+                recipe_baselines_plan(&run->model->recipe, run->period, run->panel->series_count, known), error))
             return -1;
         walk->step_count = walk->fitted_count = length;
     }
     for (; walk->step_count < length; walk->step_count++)
-        baselines_advance(&walk->baselines, values[walk->step_count]);
+        baselines_advance(&walk->baselines, values[walk->step_count], known_columns_after(known, walk->step_count));
     return 0;
 }
 
@@ -295,6 +297,7 @@ static void fill_answers(struct run *run, size_t index, int c)
     size_t s = run->members[index];
     int count = run->backtest->origins.gap + run->backtest->origins.horizon;
     const struct walk *walk = &run->walks[s * (size_t)run->panel->target_count + (size_t)c];
+    const struct known_columns ahead = known_columns_of(run->judged, &run->judged->series[s], run->lengths[s]);
     for (int k = 0; k < count; k++)
         run->answers[BACKTEST_SEQNET * count + k] = forecast->values[forecast_at(forecast, index, k, c)];
     for (int strategy = 0; run->strategies && strategy < BACKTEST_STRATEGY_COUNT; strategy++) {
@@ -304,7 +307,8 @@ static void fill_answers(struct run *run, size_t index, int c)
             run->answers[(BACKTEST_STRATEGIES + strategy) * count + k] = of_series[k * forecast->target_count + c];
     }
     for (int b = 0; b < BASELINE_COUNT; b++)
-        baselines_forecast(&walk->baselines, (enum baseline)b, count, run->answers + (BACKTEST_BASELINES + b) * count);
+        baselines_forecast(&walk->baselines, (enum baseline)b, ahead, count,
+                           run->answers + (BACKTEST_BASELINES + b) * count);
 }
 
 /* Score one series' target by one method. Returns its MASE; NAN when that is not defined. */

@@ -221,8 +221,9 @@ static int fit_baselines(void *context, int index, struct error *error)
     struct model_series *kept = &round->model->series[index];
     kept->baselines = memory_allocate((size_t)round->model->target_count, sizeof *kept->baselines, error);
     for (int c = 0; kept->baselines && c < round->model->target_count; c++) {
+        const struct known_columns known = known_columns_of(round->panel, series, 0);
         if (baselines_fit(&kept->baselines[c], series_column(series, c), series->length,
-                          model_baselines_plan(round->model), error))
+                          model_baselines_plan(round->model, known), error))
             return -1;
     }
     return kept->baselines ? 0 : -1;

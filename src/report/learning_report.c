@@ -75,6 +75,54 @@ struct training_hooks learning_report_hooks(void *context, bool is_quiet, bool i
                                    .on_end = is_quiet ? NULL : print_end};
 }
 
+/* "promo adds 14.9, price takes 4.01 for each 1" */
+static void append_effects(const struct known_effects *effects, const struct column *columns, struct text *text)
+{
+    const char *comma = "";
+    for (int c = 0; c < effects->count; c++) {
+        const double weight = effects->columns[c].weight;
+        if (!isnan(effects->columns[c].shut)) {
+            text_append_string(text, comma);
+            text_append_string(text, "it is 0 where ");
+            text_append_printable(text, columns[c].name);
+            text_append_format(text, " is %.3g", effects->columns[c].shut);
+            comma = ", ";
+        }
+        if (!(fabs(weight) > 0))
+            continue;
+        text_append_string(text, comma);
+        text_append_printable(text, columns[c].name);
+        if (effects->is_log)
+            text_append_format(text, " multiplies by %.3g", exp(weight));
+        else
+            text_append_format(text, " %s %.3g", weight > 0 ? "adds" : "takes", fabs(weight));
+        text_append_string(text, " for each 1");
+        comma = ", ";
+    }
+}
+
+void learning_report_effects(const struct model *model, const char *before, const char *after, struct text *text)
+{
+    const size_t total = model->series_count * (size_t)model->target_count;
+    const struct known_effects *one = NULL;
+    size_t count = 0;
+    for (size_t s = 0; s < model->series_count; s++) {
+        for (int c = 0; c < model->target_count && model->series[s].baselines; c++) {
+            const struct known_effects *effects = &model->series[s].baselines[c].effects;
+            count += effects->count > 0;
+            one = effects->count > 0 ? effects : one;
+        }
+    }
+    if (count == 0)
+        return;
+    text_append_string(text, before);
+    if (total > 1)
+        text_append_format(text, "they have effects in %zu of %zu series", count, total);
+    else
+        append_effects(one, model->columns + model->target_count + model->past_count, text);
+    text_append_string(text, after);
+}
+
 /* Mean losses of all networks; one that has stopped counts with its last. The networks have losses of unlike sizes, so
  * a mean over ever fewer would seem to rise and fall. Returns how many ran this epoch (from 1). */
 static int mean_losses(const struct model *model, int epoch, double *training, double *validation)

@@ -215,6 +215,7 @@ static void append_recipe(const struct model *model, struct text *text)
     if (recipe->calendar)
         text_append_format(text, "\ncalendar       %s", calendar_features_write(recipe->calendar, features));
     text_append_format(text, "\ntransform      %s\n", transform_text(model));
+    learning_report_effects(model, "effects        ", "\n", text);
     text_append_format(text, "missing values %s\n", recipe->fill == FILL_NONE ? "left out" : fill_name(recipe->fill));
     text_append_format(text, "loss           %s\n", loss_name(recipe->loss));
     text_append_format(

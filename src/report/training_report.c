@@ -241,6 +241,8 @@ void training_report_result(const struct model *model, const struct learn_result
         score_report_verdict(model, &part, false, text);
     }
     append_growth(model, text);
+    learning_report_effects(model, "\nKnown columns: ",
+                            "; the statistical methods see the series without (--effects none: with).\n", text);
     if (model->intervals.level_count && model->intervals.is_approximate)
         append_approximate(model, result, text);
     if (result->is_cut)

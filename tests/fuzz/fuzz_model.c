@@ -133,8 +133,8 @@ static void check_baselines(const struct model *model)
                 "baselines can be copied");
         for (int step = 0; step < 40; step++) {
             for (int method = 0; method < BASELINE_COUNT; method++)
-                baselines_forecast(&walking, (enum baseline)method, 8, out);
-            baselines_advance(&walking, step % 5 ? 10 + step % 3 : NAN);
+                baselines_forecast(&walking, (enum baseline)method, KNOWN_COLUMNS_NONE, 8, out);
+            baselines_advance(&walking, step % 5 ? 10 + step % 3 : NAN, KNOWN_COLUMNS_NONE);
         }
         baselines_release(&walking);
     }

@@ -298,7 +298,7 @@ static void a_model_of_one_baseline_alone_forecasts_what_that_does(void **state)
             assert_int_equal(baselines_fit(&baselines, series_column(&panel.series[s], 0), STEPS,
                                            (struct baselines_plan){.period = 12}, &error),
                              0);
-            baselines_forecast(&baselines, (enum baseline)method, HORIZON, said);
+            baselines_forecast(&baselines, (enum baseline)method, KNOWN_COLUMNS_NONE, HORIZON, said);
             assert_memory_equal(made.values + s * HORIZON, said, sizeof said);
             baselines_release(&baselines);
         }
@@ -348,14 +348,14 @@ static void baselines_come_back_from_the_file_and_walk_on_alike(void **state)
             for (int t = 160; t <= 200; t++) {
                 for (int method = 0; method < BASELINE_COUNT; method++) {
                     double one[30], other[30];
-                    baselines_forecast(kept, (enum baseline)method, 30, one);
-                    baselines_forecast(read, (enum baseline)method, 30, other);
+                    baselines_forecast(kept, (enum baseline)method, KNOWN_COLUMNS_NONE, 30, one);
+                    baselines_forecast(read, (enum baseline)method, KNOWN_COLUMNS_NONE, 30, other);
                     assert_memory_equal(one, other, sizeof one);
                     assert_true(isfinite(one[29]));
                 }
                 if (t < 200) {
-                    baselines_advance(kept, t % 9 ? values[t] : NAN);
-                    baselines_advance(read, t % 9 ? values[t] : NAN);
+                    baselines_advance(kept, t % 9 ? values[t] : NAN, KNOWN_COLUMNS_NONE);
+                    baselines_advance(read, t % 9 ? values[t] : NAN, KNOWN_COLUMNS_NONE);
                 }
             }
             model_release(&again);
@@ -427,8 +427,8 @@ static void over_new_rows_the_models_baselines_walk_on(void **state)
             double said[HORIZON];
             struct baselines *walking = &model.series[s].baselines[0];
             for (size_t t = 100; t < STEPS; t++)
-                baselines_advance(walking, series_column(&panel.series[s], 0)[t]);
-            baselines_forecast(walking, (enum baseline)method, HORIZON, said);
+                baselines_advance(walking, series_column(&panel.series[s], 0)[t], KNOWN_COLUMNS_NONE);
+            baselines_forecast(walking, (enum baseline)method, KNOWN_COLUMNS_NONE, HORIZON, said);
             assert_memory_equal(made.values + s * HORIZON, said, sizeof said);
         }
         forecast_release(&made);

@@ -69,7 +69,7 @@ static void theta_and_smoothing_are_those_of_the_forecast_package(void **state)
         if (*baselines_references[i].model) {
             smoothing_name(&b.smoothing, model);
             assert_string_equal(model, baselines_references[i].model);
-            baselines_forecast(&b, BASELINE_SMOOTHING, horizon, forecasts);
+            baselines_forecast(&b, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, horizon, forecasts);
             for (int k = 0; k < horizon; k++)
                 near(forecasts[k], baselines_references[i].smoothing[k], 1e-6, name, k);
         }
@@ -124,12 +124,12 @@ static void the_table_of_a_state_leaves_nothing_out(void **state)
         struct baselines kept = fit(values, 90, 12), read = fit(values, 90, 12);
         for (int t = 90; t < 100; t++) {
             carry_state(&kept, &read, method);
-            baselines_forecast(&kept, method, 20, f);
-            baselines_forecast(&read, method, 20, g);
+            baselines_forecast(&kept, method, KNOWN_COLUMNS_NONE, 20, f);
+            baselines_forecast(&read, method, KNOWN_COLUMNS_NONE, 20, g);
             for (int k = 0; k < 20; k++)
                 near(g[k], f[k], 0, baseline_method(method)->name, k);
-            baselines_advance(&kept, values[t]);
-            baselines_advance(&read, values[t]);
+            baselines_advance(&kept, values[t], KNOWN_COLUMNS_NONE);
+            baselines_advance(&read, values[t], KNOWN_COLUMNS_NONE);
         }
         baselines_release(&kept);
         baselines_release(&read);
@@ -161,8 +161,8 @@ static void a_method_without_a_kept_state_starts_from_the_last_period(void **sta
         }
         memset(&b.theta, 0, sizeof b.theta);
         baselines_start(&b, BASELINE_THETA);
-        baselines_forecast(&b, BASELINE_THETA, 1, f);
-        baselines_forecast(&due, BASELINE_THETA, 1, g);
+        baselines_forecast(&b, BASELINE_THETA, KNOWN_COLUMNS_NONE, 1, f);
+        baselines_forecast(&due, BASELINE_THETA, KNOWN_COLUMNS_NONE, 1, g);
         near(f[0], g[0], 1e-12, "theta", (int)i);
         baselines_release(&b);
         baselines_release(&due);
@@ -175,13 +175,14 @@ static void naive_methods_say_what_their_definitions_say(void **state)
     const double values[] = {NAN, 2, 5, 3, 4, NAN, 8, NAN};
     double f[4];
     struct baselines b = fit(values, 8, 3);
-    baselines_forecast(&b, BASELINE_NAIVE, 4, f);
+    baselines_forecast(&b, BASELINE_NAIVE, KNOWN_COLUMNS_NONE, 4, f);
     for (int k = 0; k < 4; k++)
         near(f[k], 8, 0, "naive", k);
-    baselines_forecast(&b, BASELINE_DRIFT, 4, f); /* from 2 at step 1 to 8 at step 6; the next step is 8 */
+    /* from 2 at step 1 to 8 at step 6; the next step is 8 */
+    baselines_forecast(&b, BASELINE_DRIFT, KNOWN_COLUMNS_NONE, 4, f);
     for (int k = 0; k < 4; k++)
         near(f[k], 8 + (k + 2) * 6 / 5.0, 1e-14, "drift", k);
-    baselines_forecast(&b, BASELINE_SEASONAL_NAIVE, 4,
+    baselines_forecast(&b, BASELINE_SEASONAL_NAIVE, KNOWN_COLUMNS_NONE, 4,
                        f); /* step 8: for step 5 step 2 stands in; step 9: step 6; step 10: for step 7 step 4 */
     near(f[0], 5, 0, "seasonal naive", 0);
     near(f[1], 8, 0, "seasonal naive", 1);
@@ -214,11 +215,11 @@ static void seasonal_naive_walks_like_the_one_for_a_series_at_hand(void **state)
         struct baselines b = fit(values, 3, periods[i]);
         for (size_t origin = 2; origin < 90; origin++) {
             double f[12];
-            baselines_forecast(&b, BASELINE_SEASONAL_NAIVE, 12, f);
+            baselines_forecast(&b, BASELINE_SEASONAL_NAIVE, KNOWN_COLUMNS_NONE, 12, f);
             for (int k = 1; k <= 12; k++)
                 near(f[k - 1], value_periods_before(values, origin, k, periods[i]), 0, "seasonal naive", k);
             if (origin + 1 < 90)
-                baselines_advance(&b, values[origin + 1]);
+                baselines_advance(&b, values[origin + 1], KNOWN_COLUMNS_NONE);
         }
         baselines_release(&b);
     }
@@ -254,9 +255,9 @@ static void after_a_shift_of_level_what_follows_is_fitted(void **state)
     const struct baselines_plan keeps = {.period = 1, .shifts = SHIFTS_KEEP};
     assert_int_equal(baselines_fit(&kept, values, COUNT, keeps, &error), 0);
     for (int method = 0; method < BASELINE_COUNT; method++) {
-        baselines_forecast(&whole, (enum baseline)method, 6, after);
-        baselines_forecast(&part, (enum baseline)method, 6, alone);
-        baselines_forecast(&kept, (enum baseline)method, 6, across);
+        baselines_forecast(&whole, (enum baseline)method, KNOWN_COLUMNS_NONE, 6, after);
+        baselines_forecast(&part, (enum baseline)method, KNOWN_COLUMNS_NONE, 6, alone);
+        baselines_forecast(&kept, (enum baseline)method, KNOWN_COLUMNS_NONE, 6, across);
         assert_memory_equal(after, alone, sizeof after);
         if (method == BASELINE_DRIFT)
             assert_true(across[5] > after[5] + 2); /* it takes the step for growth */
@@ -285,10 +286,10 @@ static void a_step_of_the_walk_is_a_step_of_the_equations(void **state)
                                      .period = 4,
                                      .phase = 3,
                                      .seasonals = {1.25, 1, 1, 0.75}};
-    baselines_forecast(&b, BASELINE_SMOOTHING, 2, f);
+    baselines_forecast(&b, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, 2, f);
     near(f[0], 11.8 * 0.75, 1e-14, "before", 0);
     near(f[1], (11.8 + 0.9 * 1.8) * 1.25, 1e-14, "before", 1);
-    baselines_advance(&b, 12);
+    baselines_advance(&b, 12, KNOWN_COLUMNS_NONE);
     double d = 12 / 0.75 - 11.8;
     near(b.smoothing.level, 11.8 + 0.5 * d, 1e-14, "level", 0);
     near(b.smoothing.growth, 1.8 + 0.25 * d, 1e-14, "growth", 0);
@@ -302,11 +303,11 @@ static void a_step_of_the_walk_is_a_step_of_the_equations(void **state)
                              .period = 4,
                              .phase = 3,
                              .factors = {1.25, 1, 1, 0.5}};
-    baselines_forecast(&b, BASELINE_THETA, 2, f);
+    baselines_forecast(&b, BASELINE_THETA, KNOWN_COLUMNS_NONE, 2, f);
     near(f[0], (10 + 1.5) * 0.5, 1e-14, "theta", 0);
     near(f[1], (10 + 2.5) * 1.25, 1e-14, "theta", 1);
-    baselines_advance(&b, 8);
-    baselines_forecast(&b, BASELINE_THETA, 1, f);
+    baselines_advance(&b, 8, KNOWN_COLUMNS_NONE);
+    baselines_forecast(&b, BASELINE_THETA, KNOWN_COLUMNS_NONE, 1, f);
     near(f[0], (13 + 1.75) * 1.25, 1e-14, "theta", 2);
     baselines_release(&b);
 }
@@ -324,11 +325,11 @@ static void a_method_that_hears_nothing_goes_on_as_it_forecast(void **state)
             double far[HORIZON], next[HORIZON];
             struct baselines walking = fit(values, 400, periods[i]);
             walking.smoothing.variance = 0;
-            baselines_forecast(&b, (enum baseline)method, HORIZON, far);
+            baselines_forecast(&b, (enum baseline)method, KNOWN_COLUMNS_NONE, HORIZON, far);
             for (int k = 0; k < HORIZON; k++) {
-                baselines_forecast(&walking, (enum baseline)method, 1, next);
+                baselines_forecast(&walking, (enum baseline)method, KNOWN_COLUMNS_NONE, 1, next);
                 near(next[0], far[k], 1e-10, baseline_method((enum baseline)method)->name, k);
-                baselines_advance(&walking, NAN);
+                baselines_advance(&walking, NAN, KNOWN_COLUMNS_NONE);
             }
             baselines_release(&walking);
         }
@@ -345,10 +346,10 @@ static void missing_values_at_the_end_are_steps_of_the_walk(void **state)
         values[t] = NAN;
     struct baselines with = fit(values, 130, 12), without = fit(values, 120, 12);
     for (int t = 0; t < 10; t++)
-        baselines_advance(&without, NAN);
+        baselines_advance(&without, NAN, KNOWN_COLUMNS_NONE);
     for (int method = 0; method < BASELINE_COUNT; method++) {
-        baselines_forecast(&with, (enum baseline)method, 12, f);
-        baselines_forecast(&without, (enum baseline)method, 12, g);
+        baselines_forecast(&with, (enum baseline)method, KNOWN_COLUMNS_NONE, 12, f);
+        baselines_forecast(&without, (enum baseline)method, KNOWN_COLUMNS_NONE, 12, g);
         assert_memory_equal(f, g, sizeof f);
     }
     baselines_release(&with);
@@ -364,8 +365,8 @@ static void missing_values_at_the_start_are_not_there(void **state)
         values[t] = NAN;
     struct baselines with = fit(values, 130, 12), without = fit(values + 17, 113, 12);
     for (int method = 0; method < BASELINE_COUNT; method++) {
-        baselines_forecast(&with, (enum baseline)method, 12, f);
-        baselines_forecast(&without, (enum baseline)method, 12, g);
+        baselines_forecast(&with, (enum baseline)method, KNOWN_COLUMNS_NONE, 12, f);
+        baselines_forecast(&without, (enum baseline)method, KNOWN_COLUMNS_NONE, 12, g);
         assert_memory_equal(f, g, sizeof f);
     }
     baselines_release(&with);
@@ -381,8 +382,8 @@ static void a_gap_is_filled_along_line_and_season(void **state)
         gappy[t] = t % 31 >= 14 && t % 31 < 22 ? NAN : whole[t];
     }
     struct baselines complete = fit(whole, 120, 12), filled = fit(gappy, 120, 12);
-    baselines_forecast(&complete, BASELINE_SMOOTHING, 12, f);
-    baselines_forecast(&filled, BASELINE_SMOOTHING, 12, g);
+    baselines_forecast(&complete, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, 12, f);
+    baselines_forecast(&filled, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, 12, g);
     for (int k = 0; k < 12; k++)
         near(g[k], f[k], 0.005, "smoothing", k);
     baselines_release(&complete);
@@ -397,7 +398,7 @@ static void a_season_longer_than_24_steps_is_forecast(void **state)
     struct baselines b = fit(values, 960, 48);
     assert_int_equal(b.adjustment, BASELINES_ADJUSTMENT_LOG); /* the season grows with the level */
     for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
-        baselines_forecast(&b, (enum baseline)method, 48, f);
+        baselines_forecast(&b, (enum baseline)method, KNOWN_COLUMNS_NONE, 48, f);
         for (int k = 0; k < 48; k++)
             near(f[k], values[960 + k], 0.08, baseline_method((enum baseline)method)->name, k);
     }
@@ -414,7 +415,7 @@ static void theta_adds_the_season_of_a_series_about_zero(void **state)
         values[t] = 10.3 + 10 * sin(2 * M_PI * t / 12) + noise(&seed);
     struct baselines b = fit(values, 120, 12);
     assert_int_equal(b.theta.season, SMOOTHING_SEASON_ADDITIVE);
-    baselines_forecast(&b, BASELINE_THETA, 12, f);
+    baselines_forecast(&b, BASELINE_THETA, KNOWN_COLUMNS_NONE, 12, f);
     for (int k = 0; k < 12; k++)
         assert_true(fabs(f[k] - values[120 + k]) < 1.5);
     baselines_release(&b);
@@ -431,7 +432,7 @@ static void a_constant_series_is_forecast_as_it_is(void **state)
                 values[t] = levels[i];
             struct baselines b = fit(values, count, 4);
             for (int method = 0; method < BASELINE_COUNT; method++) {
-                baselines_forecast(&b, (enum baseline)method, 5, f);
+                baselines_forecast(&b, (enum baseline)method, KNOWN_COLUMNS_NONE, 5, f);
                 for (int k = 0; k < 5; k++)
                     near(f[k], levels[i], 1e-9, baseline_method((enum baseline)method)->name, k);
             }
@@ -453,8 +454,8 @@ static void size_does_not_matter(void **state)
         scaled[t] = ldexp(values[t], -600);
     struct baselines c = fit(scaled, 60, 12);
     for (int method = 0; method < BASELINE_COUNT; method++) {
-        baselines_forecast(&b, (enum baseline)method, 12, f);
-        baselines_forecast(&c, (enum baseline)method, 12, g);
+        baselines_forecast(&b, (enum baseline)method, KNOWN_COLUMNS_NONE, 12, f);
+        baselines_forecast(&c, (enum baseline)method, KNOWN_COLUMNS_NONE, 12, g);
         for (int k = 0; k < 12; k++)
             near(ldexp(g[k], 1200), f[k], 1e-12, baseline_method((enum baseline)method)->name, k);
     }
@@ -469,15 +470,15 @@ static void nothing_observed_is_no_forecast_until_something_is(void **state)
     for (size_t count = 0; count <= 3; count++) {
         double f[3];
         struct baselines b = fit(values, count, 12);
-        baselines_advance(&b, NAN);
+        baselines_advance(&b, NAN, KNOWN_COLUMNS_NONE);
         for (int method = 0; method < BASELINE_COUNT; method++) {
-            baselines_forecast(&b, (enum baseline)method, 3, f);
+            baselines_forecast(&b, (enum baseline)method, KNOWN_COLUMNS_NONE, 3, f);
             assert_true(isnan(f[0]) && isnan(f[2]));
         }
-        baselines_advance(&b, 7);
-        baselines_advance(&b, NAN);
+        baselines_advance(&b, 7, KNOWN_COLUMNS_NONE);
+        baselines_advance(&b, NAN, KNOWN_COLUMNS_NONE);
         for (int method = 0; method < BASELINE_COUNT; method++) {
-            baselines_forecast(&b, (enum baseline)method, 3, f);
+            baselines_forecast(&b, (enum baseline)method, KNOWN_COLUMNS_NONE, 3, f);
             assert_true(f[0] == 7 && f[2] == 7);
         }
         baselines_release(&b);
@@ -507,14 +508,15 @@ static void forecasts_are_finite_whatever_comes(void **state)
         struct baselines b = fit(values, count, period);
         for (int round = 0; round < 2; round++) {
             for (int method = 0; method < BASELINE_COUNT; method++) {
-                baselines_forecast(&b, (enum baseline)method, HORIZON, f);
+                baselines_forecast(&b, (enum baseline)method, KNOWN_COLUMNS_NONE, HORIZON, f);
                 for (int k = 0; k < HORIZON; k++) {
                     if (is_known ? !isfinite(f[k]) : !isnan(f[k]))
                         fail_msg("trial %d, %s, %d: %g", trial, baseline_method((enum baseline)method)->name, k, f[k]);
                 }
             }
             for (int t = 0; t < 20; t++)
-                baselines_advance(&b, t % 4 == 0 ? NAN : t % 4 == 1 ? 0 : scale * 10 * noise(&seed));
+                baselines_advance(&b, t % 4 == 0 ? NAN : t % 4 == 1 ? 0 : scale * 10 * noise(&seed),
+                                  KNOWN_COLUMNS_NONE);
             is_known = true;
         }
         baselines_release(&b);
@@ -534,10 +536,10 @@ static void a_long_series_is_fitted_on_its_end(void **state)
     struct baselines other = fit(values, 3000, 12);
     const enum baseline fitted[] = {BASELINE_THETA, BASELINE_SMOOTHING};
     for (size_t i = 0; i < sizeof fitted / sizeof *fitted; i++) {
-        baselines_forecast(&all, fitted[i], 6, f);
-        baselines_forecast(&end, fitted[i], 6, g);
+        baselines_forecast(&all, fitted[i], KNOWN_COLUMNS_NONE, 6, f);
+        baselines_forecast(&end, fitted[i], KNOWN_COLUMNS_NONE, 6, g);
         assert_memory_equal(f, g, sizeof f);
-        baselines_forecast(&other, fitted[i], 6, g);
+        baselines_forecast(&other, fitted[i], KNOWN_COLUMNS_NONE, 6, g);
         assert_memory_not_equal(f, g, sizeof f);
     }
     baselines_release(&all);
@@ -553,8 +555,8 @@ static void fitting_again_replaces_what_was_fitted(void **state)
     make_series(values, 300, 48);
     struct baselines b = fit(values, 300, 48), c = fit(values, 100, 12);
     assert_int_equal(baselines_fit(&b, values, 100, (struct baselines_plan){.period = 12}, &error), 0);
-    baselines_forecast(&b, BASELINE_SMOOTHING, 6, f);
-    baselines_forecast(&c, BASELINE_SMOOTHING, 6, g);
+    baselines_forecast(&b, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, 6, f);
+    baselines_forecast(&c, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, 6, g);
     assert_memory_equal(f, g, sizeof f);
     baselines_release(&b);
     baselines_release(&b);

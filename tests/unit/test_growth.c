@@ -101,21 +101,21 @@ static void trends_go_on_by_percent(void **state)
     /* also from a later step, after one that is missing and one that has no logarithm */
     for (int walk = 0; walk < 2; walk++) {
         for (size_t i = 0; i < 2; i++) {
-            baselines_forecast(&grown, methods[i], HORIZON, f);
+            baselines_forecast(&grown, methods[i], KNOWN_COLUMNS_NONE, HORIZON, f);
             for (int k = 0; k < HORIZON; k++) {
                 const double truth = 10 * exp(0.03 * (STEPS + 3 * walk + k));
                 if (!(fabs(f[k] / truth - 1) < 1e-3))
                     fail_msg("%s, step %d: %g, not %g", baseline_method(methods[i])->name, k, f[k], truth);
             }
         }
-        baselines_advance(&grown, NAN);
-        baselines_advance(&grown, NAN);
-        baselines_advance(&grown, 10 * exp(0.03 * (STEPS + 2)));
+        baselines_advance(&grown, NAN, KNOWN_COLUMNS_NONE);
+        baselines_advance(&grown, NAN, KNOWN_COLUMNS_NONE);
+        baselines_advance(&grown, 10 * exp(0.03 * (STEPS + 2)), KNOWN_COLUMNS_NONE);
     }
-    baselines_advance(&grown, 0);
-    baselines_forecast(&grown, BASELINE_SMOOTHING, 1, f);
+    baselines_advance(&grown, 0, KNOWN_COLUMNS_NONE);
+    baselines_forecast(&grown, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, 1, f);
     assert_true(f[0] > values[STEPS - 1]);
-    baselines_forecast(&plain, BASELINE_DRIFT, HORIZON, f);
+    baselines_forecast(&plain, BASELINE_DRIFT, KNOWN_COLUMNS_NONE, HORIZON, f);
     assert_true(f[HORIZON - 1] < 0.9 * 10 * exp(0.03 * (STEPS + HORIZON - 1)));
     baselines_release(&grown);
     baselines_release(&plain);

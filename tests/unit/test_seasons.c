@@ -328,7 +328,7 @@ static void a_season_that_misleads_is_not_multiplied_out(void **state)
     double said[14];
     assert_int_equal(baselines_fit(&baselines, lynx, count, (struct baselines_plan){.period = 9.38294}, &error), 0);
     for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
-        baselines_forecast(&baselines, (enum baseline)method, 14, said);
+        baselines_forecast(&baselines, (enum baseline)method, KNOWN_COLUMNS_NONE, 14, said);
         for (int k = 0; k < 14; k++)
             assert_true(said[k] < 2 * 6991);
     }
@@ -347,7 +347,7 @@ static void theta_adds_the_season_of_a_shop_that_is_shut_on_sundays(void **state
     for (int t = 0; t < 210; t++)
         values[t] = t % 7 ? week[t % 7] + 30 * normal(&random) : 0;
     assert_int_equal(baselines_fit(&baselines, values, 210, (struct baselines_plan){.period = 7}, &error), 0);
-    baselines_forecast(&baselines, BASELINE_THETA, 14, said);
+    baselines_forecast(&baselines, BASELINE_THETA, KNOWN_COLUMNS_NONE, 14, said);
     for (int k = 0; k < 14; k++)
         assert_true(fabs(said[k] - week[k % 7]) < 40);
     baselines_release(&baselines);
@@ -366,7 +366,7 @@ static void theta_has_a_season_that_is_found_or_asked_for(void **state)
         assert_int_equal(baselines_fit(&baselines, values, asked ? 32 : 38,
                                        (struct baselines_plan){.period = 12, .are_certain = asked > 0}, &error),
                          0);
-        baselines_forecast(&baselines, BASELINE_THETA, 12, said);
+        baselines_forecast(&baselines, BASELINE_THETA, KNOWN_COLUMNS_NONE, 12, said);
         for (int k = 0; k < 12; k++)
             assert_true(fabs(said[k] - 100 - 30 * sin(2 * M_PI * (k + (asked ? 32 : 38)) / 12)) < 4);
     }
@@ -386,7 +386,7 @@ static void both_of_two_seasons_are_forecast(void **state)
     assert_int_equal(baselines_fit(&baselines, values, 1100, seasons, &error), 0);
     for (int method = BASELINE_THETA; method <= BASELINE_SMOOTHING; method++) {
         double sum = 0;
-        baselines_forecast(&baselines, (enum baseline)method, 90, said);
+        baselines_forecast(&baselines, (enum baseline)method, KNOWN_COLUMNS_NONE, 90, said);
         for (int k = 0; k < 90; k++)
             sum += fabs(said[k] - values[1100 + k]) / 90;
         assert_true(sum < 3);
