@@ -9,6 +9,7 @@
 
 #define SIDE_MIN 8          /* known values on each side that have a level */
 #define NORMAL_DEVIATION 1.4826 /* standard deviation of normal values over their median deviation */
+#define GAP_MAX 3           /* steps from one known value to the next, between which there may be a step up or down */
 #define STEP_SHARE_MIN 0.6  /* of the change in level, that the one change makes */
 #define STEP_SHARE_MAX 1.6
 #define SPREAD_FACTOR 2.5   /* the step is so many times the deviation of the values before, and after */
@@ -86,8 +87,9 @@ static bool is_shift(const struct known *known, size_t i, size_t side)
     return fabs(step) > SPREAD_FACTOR * spread;
 }
 
-/* The last shift among the known values; 0 for none. `changes` [count - 1] is overwritten. */
-static size_t last_shift(const struct known *known, double period, double *changes)
+/* The last shift among the known values that is settled at step `end`; 0 for none. `changes` [count - 1] is
+ * overwritten. */
+static size_t last_shift(const struct known *known, size_t end, double period, double *changes)
 {
     const size_t count = known->count;
     size_t side = (size_t)fmin(2 * period, (double)count / 4), last = 0, found = 0;
@@ -96,8 +98,10 @@ static size_t last_shift(const struct known *known, double period, double *chang
         changes[i - 1] = known->values[i] - known->values[i - 1];
     const double usual = median(changes, count - 1, known->scratch);
     const double far = LEVEL_SHIFT_FAR * usual_distance(changes, count - 1, usual, known->scratch);
-    for (size_t i = 1; i < count; i++) {
-        if (!(fabs(changes[i - 1] - usual) > far) || !is_shift(known, i, side))
+    for (size_t i = 1; i < count && end - known->steps[i] >= level_shift_steps(period); i++) {
+        /* across a gap a walk goes far without a step */
+        if (!(fabs(changes[i - 1] - usual) > far) || known->steps[i] - known->steps[i - 1] > GAP_MAX ||
+            !is_shift(known, i, side))
             continue;
         found += last == 0 || i - last >= SIDE_MIN;
         last = i;
@@ -122,8 +126,8 @@ int level_shift_find(size_t *begin, const double *values, size_t count, double p
     }
     *begin = 0;
     if (known.count >= 2 * LEVEL_SHIFT_STEPS_MIN) {
-        const size_t at = last_shift(&known, period, changes), step = known.steps[at];
-        *begin = at && count - step >= level_shift_steps(period) ? step : 0;
+        const size_t at = last_shift(&known, count, period, changes);
+        *begin = at ? known.steps[at] : 0;
     }
     result = 0;
 done:

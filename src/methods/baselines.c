@@ -414,6 +414,9 @@ int baselines_level(size_t *begin, const double *values, size_t count, const str
     struct known_effects effects = KNOWN_EFFECTS_INIT;
     double *without = NULL;
     int result = -1;
+    *begin = 0;
+    if (plan->shifts == SHIFTS_KEEP)
+        return 0;
     if (find_effects(&effects, &without, values, count, plan, error) == 0)
         result = find_level(begin, without ? without : values, count, plan, error);
     known_effects_release(&effects);
@@ -555,10 +558,16 @@ double baselines_error_size(const struct baselines *b)
     return isfinite(size) ? size : 0;
 }
 
-void baselines_error_sizes(const struct baselines *b, int horizon, double *out)
+void baselines_error_sizes(const struct baselines *b, int horizon, double *out, double *forecasts)
 {
     const double size = baselines_error_size(b);
+    const bool is_log = sees_logarithms(b, BASELINE_SMOOTHING);
+    const bool is_share = is_log || b->smoothing.error == SMOOTHING_ERROR_MULTIPLICATIVE;
     smoothing_spreads(&b->smoothing, horizon, out);
-    for (int k = 0; k < horizon; k++)
-        out[k] *= size;
+    baselines_forecast(b, BASELINE_SMOOTHING, KNOWN_COLUMNS_NONE, horizon, forecasts);
+    for (int k = 0; k < horizon; k++) {
+        const double share = sqrt(b->smoothing.variance) * out[k];
+        const double told = (is_log ? expm1(share) : share) * fabs(forecasts[k]);
+        out[k] = k > 0 && is_share && size > 0 && isfinite(told) ? told : size * out[k];
+    }
 }

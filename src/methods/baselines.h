@@ -142,8 +142,9 @@ void baselines_advance(struct baselines *b, double y, struct known_columns known
  * constant, or when nothing was ever observed. */
 double baselines_error_size(const struct baselines *b);
 
-/* out[k-1] for k = 1 .. horizon: baselines_error_size() of the k-th step ahead, by the model's own law. */
-void baselines_error_sizes(const struct baselines *b, int horizon, double *out);
+/* out[k-1] for k = 1 .. horizon: baselines_error_size() of the k-th step ahead, by the model's own law. Errors that are
+ * a share of the level go with what is forecast. forecasts[horizon] is overwritten. */
+void baselines_error_sizes(const struct baselines *b, int horizon, double *out, double *forecasts);
 
 /* out[k-1] for k = 1 .. horizon steps after the last one, from which on the known columns are: finite, or all NAN if
  * nothing was ever observed. */

@@ -124,7 +124,7 @@ struct recipe {
     int stop_epochs[ENSEMBLE_COUNT_MAX]; /* [stop_count] epochs of each network, in each stage; 0: it stays as it is at
                                             its start */
     int judged_count; /* a choice of its own, 0 like the usual: origins at most from which all methods are judged
-                         (rehearse/trial.h) */
+                         (rating/trial.h) */
     struct blend blend;
     int level_count;                /* intervals to forecast, 0 for none */
     double levels[LEVEL_COUNT_MAX]; /* percent, each once, rising, LEVEL_MIN .. LEVEL_MAX */

@@ -440,7 +440,7 @@ static const struct setting training_settings[] = {
 
     {.option = "stop-epochs", .argument = "N[,N]|none", .initial = "none", .parse = parse_stop_epochs,
      .help = "train each network for so many epochs, one number for each, whatever the validation part says",
-     KEY("stop_epochs", JSON_INTS, stop_epochs, JSON_COUNT(struct recipe, stop_count), JSON_RANGE(0, MODEL_COUNT_MAX),
+     KEY("stop_epochs", JSON_INTS, stop_epochs, JSON_COUNT(struct recipe, stop_count), JSON_RANGE(0, EPOCH_COUNT_MAX),
          .is_optional = true)},
 
     {.option = "refit", .initial = "auto",

@@ -497,34 +497,6 @@ static void note_stages(const struct recipe *recipe, const struct stages *stages
                                               : "early stopping has a part of its own, before the one judged");
 }
 
-/* Series whose level has shifted: what the baselines are fitted to is told. */
-static int tell_shifts(const struct recipe *recipe, const struct panel *panel, struct choices *choices,
-                       struct error *error)
-{
-    const double period = recipe->period_count ? recipe->periods[0] : 1;
-    size_t count = 0, at = 0, last = 0;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        size_t begin;
-        const struct baselines_plan plan = recipe_baselines_plan(recipe, period, panel->series_count,
-                                                                 known_columns_of(panel, &panel->series[s], 0));
-        if (baselines_level(&begin, series_column(&panel->series[s], 0), panel->series[s].length, &plan, error))
-            return -1;
-        count += begin > 0;
-        at = begin ? begin : at;
-        last = begin ? s : last;
-    }
-    char stamp[STAMP_TEXT_SIZE];
-    if (count)
-        calendar_write(&panel->calendar, panel_stamp(panel, &panel->series[last], at), stamp);
-    if (count && panel->series_count == 1)
-        choices_note(choices, "shifts", shift_rule_name(recipe->shifts),
-                     "the level changed at %s: the statistical methods are fitted to what follows", stamp);
-    else if (count)
-        choices_note(choices, "shifts", shift_rule_name(recipe->shifts),
-                     "the level changed in %zu series: what follows is fitted by the statistical methods", count);
-    return 0;
-}
-
 int rules_complete(struct recipe *recipe, const struct panel *panel, struct choices *choices, struct error *error)
 {
     size_t length = median_length(panel, error);
@@ -549,5 +521,5 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     choose_epochs(recipe, panel, windows, choices);
     choose_ensemble(recipe, panel, choices);
     note_stages(recipe, &stages, choices);
-    return tell_shifts(recipe, panel, choices, error);
+    return 0;
 }

@@ -14,6 +14,7 @@
 #include "plan/rules.h"
 
 #define SEARCH_SERIES_MAX 200 /* series looked at for a season */
+#define SEARCH_STEPS_MAX 100000 /* steps of these, above which fewer series are looked at */
 #define SEARCH_LAG_MAX 400
 #define SEASON_SHARE_MIN 0.2 /* of the series must show a season: chance alone makes some 0.1 of them do so */
 #define SEASON_SHARE_FEW 0.5 /* ... where they went through it fewer than so many times: slow levels look alike */
@@ -66,12 +67,24 @@ static double *values_without(const struct panel *panel, size_t s, double first,
     return values;
 }
 
+/* Every how manieth series is asked: of long ones fewer say enough. */
+static size_t find_stride(const struct panel *panel)
+{
+    size_t steps = 0, stride = panel->series_count / SEARCH_SERIES_MAX + 1;
+    for (size_t s = 0; s < panel->series_count; s += stride)
+        steps += panel->series[s].length < SPECTRUM_LENGTH_MAX ? panel->series[s].length : SPECTRUM_LENGTH_MAX;
+    for (; steps > SEARCH_STEPS_MAX && stride < panel->series_count; steps /= 2)
+        stride *= 2;
+    return stride;
+}
+
 /* Ask the series, evenly sampled, for verdict->period, of one that `tries` periods are tried for; after taking out
  * `first` if it is not 0. */
 static int ask_series(const struct panel *panel, const struct recipe *recipe, double first, double tries,
                       struct verdict *verdict, struct error *error)
 {
-    size_t tested = 0, found = 0, stride = panel->series_count / SEARCH_SERIES_MAX + 1;
+    size_t tested = 0, found = 0;
+    const size_t stride = find_stride(panel);
     double errors = 0, cycles = 0;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         struct season_evidence evidence = {.error = 0};

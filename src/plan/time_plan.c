@@ -165,13 +165,15 @@ static void judge_less(const struct time_plan *plan, struct recipe *recipe, doub
     if (share >= 1 || (recipe->judged_count && recipe->judged_count != JUDGED_COUNT_USUAL))
         return;
     const double origins = fmin(JUDGED_COUNT_USUAL, (double)plan->validation_count);
-    recipe->judged_count = (int)fmin(origins, fmax(JUDGED_COUNT_MIN, share * origins));
+    const double fewer = fmax(JUDGED_COUNT_MIN, share * origins);
+    if (fewer < origins)
+        recipe->judged_count = (int)fewer;
 }
 
 static void train_once(struct model *model)
 {
     struct recipe *recipe = &model->recipe;
-    if (recipe->refit != REFIT_YES || !take_over(model, "refit"))
+    if (recipe->refit != REFIT_YES || !choices_have(&model->choices, "stages") || !take_over(model, "refit"))
         return;
     take_over(model, "stages");
     recipe->refit = REFIT_NO;
@@ -212,6 +214,7 @@ bool time_plan_fit(const struct time_plan *plan, struct model *model, double sec
     take_over(model, "batch");
     take_over(model, "patience");
     take_over(model, "window");
+    take_over(model, "patch");
     if (ONCE_SHARE * time_plan_training_seconds(plan, recipe) > left)
         train_once(model);
     train_fewer(plan, model, left);
@@ -221,7 +224,7 @@ bool time_plan_fit(const struct time_plan *plan, struct model *model, double sec
 
 void time_plan_settle(struct model *model, struct trainer_result *judged)
 {
-    static const char *const settled[] = {"window", "epochs", "patience", "ensemble", "refit", "stages"};
+    static const char *const settled[] = {"window", "patch", "epochs", "patience", "ensemble", "refit", "stages"};
     struct recipe *recipe = &model->recipe;
     for (size_t i = 0; i < sizeof settled / sizeof *settled; i++)
         take_over(model, settled[i]);

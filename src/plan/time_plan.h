@@ -25,7 +25,7 @@ struct time_plan {
     int thread_count;
     double *window_seconds; /* owned, [recipe_variant_count()] one window forward and back, in one thread */
     double series_count, target_count;
-    size_t training_count, validation_count, judged_count; /* windows */
+    size_t training_count, validation_count; /* windows */
 };
 
 #define TIME_PLAN_INIT                                                                                                 \

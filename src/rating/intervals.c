@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/sample_bounds.h"
+#include "base/statistics.h"
 #include "rating/blend.h"
 #include "predict/combination.h"
 
@@ -50,12 +51,9 @@ struct errors {
 /* The baselines' error size for forecast n: as a walk has it where there is one. */
 static double error_size_of(const struct trial *trial, size_t n, const struct trial *walk)
 {
-    const size_t T = (size_t)trial->target_count;
-    for (size_t i = n % T; walk && i < walk->count; i += T) {
-        if (walk->forecasts[i].series == trial->forecasts[n].series)
-            return walk->forecasts[i].error_size;
-    }
-    return trial->forecasts[n].error_size;
+    const size_t T = (size_t)trial->target_count, K = (size_t)trial->horizon;
+    return walk && walk->error_sizes ? walk->error_sizes[(trial->forecasts[n].series * T + n % T) * K]
+                                     : trial->forecasts[n].error_size;
 }
 
 static double measure(const struct trial *trial, size_t n, double y, double f, double error_size, double share)
@@ -384,15 +382,7 @@ static size_t add_sizes(const struct errors *errors, const double *sizes, double
 /* What normal errors of mean size 1 stay within, `level` percent of them. */
 static double size_of_normal(double level)
 {
-    double low = 0, high = 10;
-    for (int i = 0; i < 40; i++) {
-        const double middle = (low + high) / 2;
-        if (erf(middle / sqrt(2)) < level / 100)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low / MEAN_OF_NORMAL;
+    return statistics_deviate_limit((1 - level / 100) / 2) / MEAN_OF_NORMAL;
 }
 
 /*

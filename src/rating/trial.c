@@ -260,22 +260,31 @@ static int find_error_sizes(const double *values, size_t length, struct baseline
                             double *sizes, struct error *error)
 {
     struct baselines baselines = BASELINES_INIT;
-    if (baselines_fit(&baselines, values, length, plan, error))
-        return -1;
-    baselines_error_sizes(&baselines, horizon, sizes);
+    double *forecasts = memory_allocate((size_t)horizon, sizeof *forecasts, error);
+    const int result = forecasts ? baselines_fit(&baselines, values, length, plan, error) : -1;
+    if (result == 0)
+        baselines_error_sizes(&baselines, horizon, sizes, forecasts);
     baselines_release(&baselines);
-    return 0;
+    memory_free(forecasts);
+    return result;
 }
 
 /* Where the level that the series has in the end began. What was forecast across that step, or before the new level was
- * one, is not judged, for nobody could know. Rows that --test holds out are judged as they are. */
+ * one, is not judged, for nobody could know. Where that would leave nothing, all is judged; and rows that --test holds
+ * out are judged as they are. */
 static int find_shift(const struct work *work, size_t s, const double *values, const struct baselines_plan *plan,
                       size_t *shift, struct error *error)
 {
     const size_t end =
         work->is_walk ? work->panel->series[s].length : work->data->parts[0][work->part].target_end[s];
+    const struct trial_forecast *forecasts = work->trial->forecasts;
+    const size_t first = forecasts[work->first[s]].origin, last = forecasts[work->first[s + 1] - 1].origin;
     *shift = 0;
-    return work->part == PART_TEST ? 0 : baselines_level(shift, values, end, plan, error);
+    if (work->part != PART_TEST && baselines_level(shift, values, end, plan, error))
+        return -1;
+    if (first + 1 >= *shift && last + 1 < *shift + level_shift_steps(work->trial->period))
+        *shift = 0;
+    return 0;
 }
 
 /* Baselines on their way from origin to origin. */

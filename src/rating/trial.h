@@ -6,7 +6,8 @@
  * scores (score.h).
  *
  * Nothing here has seen what it forecasts. The networks were trained without the part (enum stage in
- * plan/training_data.h). The baselines are fitted to what lies before the part, and then walk from origin to origin.
+ * plan/training_data.h). The baselines are fitted to what lies before the part, and then walk from origin to
+ * origin. Where the level shifts on their way they are fitted anew, and nothing is judged across the shift.
  *
  * Letters: N forecasts (one target of one series from one origin), K steps ahead.
  */
@@ -38,7 +39,7 @@ struct trial {
     size_t origin_count;              /* over all series */
     size_t count;                     /* N = origin_count * target_count */
     struct trial_forecast *forecasts; /* owned, [N] series by series, origin by origin, target by target */
-    double *truth;                    /* owned, [N][K] what came; NAN where it is missing or beyond the part */
+    double *truth; /* owned, [N][K] what came; NAN where it is missing, beyond the part or across a shift of level */
     double *values;                   /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
     double *error_sizes; /* owned, [series][target][K] baselines_error_sizes() at the series' end; NULL but of a walk */
 };
@@ -80,7 +81,8 @@ int trial_walk(struct trial *trial, const struct model *model, const struct pane
 /*
  * The period that seasonal naive is best at on the training parts, one period ahead: of those the recipe has, else of
  * the cycles of the calendar. Of two of which the longer does not hold the shorter, the shorter: the methods take the
- * longer out beforehand. 1 when there is none, or no training part is as long as two of them.
+ * longer out beforehand. 1 when there is none, or no training part is as long as two of them. (Where the training part
+ * is shorter than two, and all rows show the period, all rows are asked.)
  */
 double trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths);
 

@@ -287,6 +287,41 @@ static int test(const struct study *study, const struct training_data *data, str
     return result;
 }
 
+/* Series whose level has shifted: from where on the baselines are fitted in the end is noted. */
+static int note_shifts(struct study *study, struct error *error)
+{
+    const struct panel *panel = study->panel;
+    struct model *model = study->model;
+    const struct recipe *recipe = &model->recipe;
+    const double period = trial_period(recipe, panel, study->data[STAGE_JUDGE].train_lengths);
+    size_t count = 0, at = 0, last = 0;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        const struct baselines_plan plan =
+            recipe_baselines_plan(recipe, period, panel->series_count, known_columns_of(panel, series, 0));
+        size_t latest = 0;
+        for (int c = 0; c < panel->target_count; c++) {
+            size_t begin;
+            if (baselines_level(&begin, series_column(series, c), series->length, &plan, error))
+                return -1;
+            latest = begin > latest ? begin : latest;
+        }
+        count += latest > 0;
+        at = latest ? latest : at;
+        last = latest ? s : last;
+    }
+    char stamp[STAMP_TEXT_SIZE];
+    if (count)
+        calendar_write(&panel->calendar, panel_stamp(panel, &panel->series[last], at), stamp);
+    if (count && panel->series_count == 1)
+        choices_note(&model->choices, "shifts", shift_rule_name(recipe->shifts),
+                     "the level changed at %s: the statistical methods are fitted to what follows", stamp);
+    else if (count)
+        choices_note(&model->choices, "shifts", shift_rule_name(recipe->shifts),
+                     "the level changed in %zu series: what follows is fitted by the statistical methods", count);
+    return 0;
+}
+
 /* What is going to be trained is known: it is told. */
 static void tell_plan(const struct study *study, double seconds, bool is_fitted, struct learn_result *told)
 {
@@ -337,6 +372,8 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
     study->planned_count = study->model->recipe.ensemble_count;
     if (study->end > 0 && !study->model->recipe.stop_count && recipe_first_stage(&study->model->recipe) == STAGE_STOP &&
         !(study->judged = memory_allocate((size_t)study->planned_count, sizeof *study->judged, error)))
+        goto done;
+    if (note_shifts(study, error))
         goto done;
     tell_plan(study, seconds, is_fitted, told);
     result = 0;

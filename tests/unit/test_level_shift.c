@@ -73,6 +73,34 @@ static void a_level_is_new_until_enough_is_seen_of_it(void **state)
     assert_int_equal(find(values, 121, 7), 100);
 }
 
+static void a_step_that_is_not_settled_leaves_the_one_before(void **state)
+{
+    (void)state;
+    double values[STEPS_MAX];
+    struct random random;
+    random_init(&random, 9, 1);
+    for (size_t t = 0; t < 200; t++)
+        values[t] = (t < 120 ? 50 : t < 188 ? 120 : 200) + 4 * random_normal(&random);
+    assert_int_equal(find(values, 200, 1), 120);
+}
+
+/* What a walk, or a line, does in a long gap is no step. */
+static void a_gap_is_no_step(void **state)
+{
+    (void)state;
+    double values[STEPS_MAX];
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct random random;
+        random_init(&random, seed, 1);
+        double sum = 0;
+        for (size_t t = 0; t < 200; t++) {
+            sum += seed % 2 ? 1 : random_normal(&random);
+            values[t] = t >= 50 && t < 140 ? NAN : sum + .1 * random_normal(&random);
+        }
+        assert_int_equal(find(values, 200, 1), 0);
+    }
+}
+
 /* Series that move all the time have no level that began. */
 static void what_only_looks_like_it_is_none(void **state)
 {
@@ -118,6 +146,8 @@ int main(void)
         cmocka_unit_test(exact_levels_and_patterns_have_steps_too),
         cmocka_unit_test(gaps_and_slips_do_not_hide_it),
         cmocka_unit_test(a_level_is_new_until_enough_is_seen_of_it),
+        cmocka_unit_test(a_step_that_is_not_settled_leaves_the_one_before),
+        cmocka_unit_test(a_gap_is_no_step),
         cmocka_unit_test(what_only_looks_like_it_is_none),
         cmocka_unit_test(short_series_and_constants_have_none),
     };
