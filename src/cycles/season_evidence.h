@@ -13,20 +13,19 @@
  *     F = ((S0 - S) / k) / (S / (n - k - 4)),  k terms in the season, n filtered steps
  *
  * as a normal deviate (Wilson & Hilferty 1931: the cube root of F is nearly normal). One wave, three, and as many as
- * the period has (at most SEASON_WAVES_MAX) are tried, and the deviate is that of the best; where the values are positive and grow, of their logarithms too. Then each period is left
- * out in turn (at most 8 blocks, of a period or more) and foretold from the others: S / S0 over what was left out is
- * `remainder`.
+ * the period has (at most SEASON_WAVES_MAX) are tried, and the deviate is that of the best; where the values are
+ * positive and grow, of their logarithms too. Then each period is left out in turn (at most 8 blocks, of a period or
+ * more) and foretold from the others: S / S0 over what was left out is `remainder`.
  *
  * Cycles of nature and of trade (lynx, sunspots) come again without keeping their time. An autoregression without a
  * season foretells them as well. So of a period of more than 6 steps that was searched for F is asked for again, with
  * S0 what a trend leaves after a filter that was learnt from that trend's own residuals (`deviate_wandering`): waves
  * must say more than that.
  *
- * A season is found when the deviate is above z + 4 m / n, z the limit for chance, and the remainder below
- * 0.98 - 0.5 m / n: over few periods more is asked, since there the filter is known badly. Where the deviate is 4 more
- * than that, a remainder below 1 is enough: a weak season of a long series. (Measured: at most 3 % of
- * white noise, random walks, these with noise, autoregressions, and walks of walks of 36 to 2,000 values; see
- * tests/unit/test_seasons.c.)
+ * A season is found when the deviate is above z + 4 m / n, z the limit for chance, and the remainder below 0.98 - 0.5
+ * m / n: over few periods more is asked, since there the filter is known badly. Where the deviate is 4 more than that,
+ * a remainder below 1 is enough: a weak season of a long series. (Measured: at most 3 % of white noise, random walks,
+ * these with noise, autoregressions, and walks of walks of 36 to 2,000 values; see tests/unit/test_seasons.c.)
  */
 #ifndef SEQNET_CYCLES_SEASON_EVIDENCE_H
 #define SEQNET_CYCLES_SEASON_EVIDENCE_H

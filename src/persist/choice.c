@@ -37,15 +37,6 @@ void choices_note_whole(struct choices *choices, const char *name, long value, c
     va_end(arguments);
 }
 
-bool choices_have(const struct choices *choices, const char *name)
-{
-    for (int i = 0; i < choices->count; i++) {
-        if (strcmp(choices->items[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 bool choices_forget(struct choices *choices, const char *name)
 {
     for (int i = 0; i < choices->count; i++) {

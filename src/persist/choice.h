@@ -28,9 +28,6 @@ void choices_note(struct choices *choices, const char *name, const char *value, 
 void choices_note_whole(struct choices *choices, const char *name, long value, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Did a rule make the choice of that name? */
-bool choices_have(const struct choices *choices, const char *name);
-
 /* Take the choice of that name back. Returns whether there was one. */
 bool choices_forget(struct choices *choices, const char *name);
 

@@ -173,9 +173,8 @@ static void judge_less(const struct time_plan *plan, struct recipe *recipe, doub
 static void train_once(struct model *model)
 {
     struct recipe *recipe = &model->recipe;
-    if (recipe->refit != REFIT_YES || !choices_have(&model->choices, "stages") || !take_over(model, "refit"))
+    if (recipe->refit != REFIT_YES || !take_over(model, "stages") || !take_over(model, "refit"))
         return;
-    take_over(model, "stages");
     recipe->refit = REFIT_NO;
     recipe->stage_count = 1;
 }
