@@ -138,7 +138,7 @@ static void append_windows(const struct recipe *recipe, struct text *text)
     text_append_format(text, " step%s", plural(recipe->windows[count - 1]));
 }
 
-/* "this will take about 40 seconds" */
+/* "this will take about 40 seconds, less where networks stop early" */
 static void append_time(const struct learn_plan *plan, struct text *text)
 {
     const double minutes = plan->seconds / 60;
@@ -150,8 +150,8 @@ static void append_time(const struct learn_plan *plan, struct text *text)
                            plan->model->recipe.refit == REFIT_NO ? ", trained once" : "");
     if (plan->seconds >= TOLD_SECONDS_MIN)
         text_append_format(text,
-                           minutes < 2 ? "this will take about %.0f seconds\n" : "this will take about %.0f minutes\n",
-                           minutes < 2 ? plan->seconds : minutes);
+                           "this will take about %.0f %s, less where networks stop early\n",
+                           minutes < 2 ? plan->seconds : minutes, minutes < 2 ? "seconds" : "minutes");
 }
 
 void training_report_plan(const struct learn_plan *plan, const struct panel *panel, struct text *text)
