@@ -2,10 +2,10 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/sample_bounds.h"
 
 #define SIDE_MIN 8          /* known values on each side that have a level */
 #define NORMAL_DEVIATION 1.4826 /* standard deviation of normal values over their median deviation */
@@ -31,16 +31,10 @@ size_t level_shift_steps(double period)
     return periods > LEVEL_SHIFT_STEPS_MIN ? (size_t)periods : LEVEL_SHIFT_STEPS_MIN;
 }
 
-static int compare(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 static double median(const double *values, size_t count, double *scratch)
 {
     memcpy(scratch, values, count * sizeof *scratch);
-    qsort(scratch, count, sizeof *scratch, compare);
+    sample_sort(scratch, count);
     return count % 2 ? scratch[count / 2] : (scratch[count / 2 - 1] + scratch[count / 2]) / 2;
 }
 
@@ -50,7 +44,7 @@ static double deviation(const double *values, size_t count, double *scratch)
     const double middle = median(values, count, scratch);
     for (size_t i = 0; i < count; i++)
         scratch[i] = fabs(values[i] - middle);
-    qsort(scratch, count, sizeof *scratch, compare);
+    sample_sort(scratch, count);
     return NORMAL_DEVIATION * (count % 2 ? scratch[count / 2] : (scratch[count / 2 - 1] + scratch[count / 2]) / 2);
 }
 
@@ -64,7 +58,7 @@ static double usual_distance(const double *changes, size_t count, double usual, 
         return size;
     for (size_t i = 0; i < count; i++)
         scratch[i] = fabs(changes[i] - usual);
-    qsort(scratch, count, sizeof *scratch, compare);
+    sample_sort(scratch, count);
     for (size_t i = 0; i + LEVEL_SHIFT_COUNT_MAX < count; i++)
         sum += scratch[i];
     return sum / (double)count;

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/sample_bounds.h"
 
 #define SIDE 5              /* values before, and after, that a value is compared with */
 #define AROUND 20           /* values on each side whose range is a value's yardstick */
@@ -66,12 +66,6 @@ static void search_release(struct search *search)
 static bool is_known(const struct search *search, size_t step)
 {
     return !isnan(search->values[step]) && !search->is_outlier[step];
-}
-
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
 }
 
 /* The median of few values, which are sorted then; NAN of none. */
@@ -184,7 +178,7 @@ static void list_known(struct search *search)
         search->sorted[search->known_count] = search->values[t];
         search->steps[search->known_count++] = t;
     }
-    qsort(search->sorted, search->known_count, sizeof *search->sorted, compare);
+    sample_sort(search->sorted, search->known_count);
     const size_t n = search->known_count, trim = n / 20 + 1;
     search->level = n ? search->sorted[n / 2] : NAN;
     search->least = 0;
@@ -320,7 +314,7 @@ static double find_gap(struct search *search, double far, double gap)
     double least = INFINITY;
     for (size_t i = 0; i < n; i++)
         search->sorted[i] = search->z[search->steps[i]];
-    qsort(search->sorted, n, sizeof *search->sorted, compare);
+    sample_sort(search->sorted, n);
     for (size_t j = 1; j <= search->most && j < n; j++) {
         if (search->sorted[n - j] >= fmax(far, gap * search->sorted[n - j - 1]))
             least = search->sorted[n - j];
@@ -482,7 +476,7 @@ static double median_of_rest(const double *values, const bool *is_outlier, size_
         if (!isnan(values[t]) && !(is_outlier && is_outlier[t]))
             scratch[known++] = values[t];
     }
-    qsort(scratch, known, sizeof *scratch, compare);
+    sample_sort(scratch, known);
     return known ? scratch[known / 2] : NAN;
 }
 

@@ -2,9 +2,9 @@
 
 #include <math.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/sample_bounds.h"
 #include "cycles/season_evidence.h"
 
 /* Pairs looked at per lag when the spread of a long series is measured. */
@@ -94,12 +94,6 @@ static bool logs_fit_better(const double *values, size_t count, size_t lag, doub
     return n * log(logs / n) + jacobian + LOG_MARGIN < n * log(linear / n);
 }
 
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 /* The median change from step to step; INFINITY when that is 0 or not known. `scratch` [count]. */
 static double median_change(const double *values, size_t count, double *scratch)
 {
@@ -108,7 +102,7 @@ static double median_change(const double *values, size_t count, double *scratch)
         if (!isnan(values[t]) && !isnan(values[t - 1]))
             scratch[changes++] = fabs(values[t] - values[t - 1]);
     }
-    qsort(scratch, changes, sizeof *scratch, compare);
+    sample_sort(scratch, changes);
     return changes && scratch[changes / 2] > 0 ? scratch[changes / 2] : INFINITY;
 }
 

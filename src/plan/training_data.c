@@ -1,10 +1,10 @@
 #include "plan/training_data.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/sample_bounds.h"
 #include "plan/rules.h"
 
 static const char *const part_words[] = {
@@ -80,12 +80,6 @@ static size_t test_end(const struct recipe *recipe, const struct series *series)
     return end < series->extent ? end : series->extent;
 }
 
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 /* The first value among values[0..count-1] if it is the only one, else NAN. */
 static double only_value(const double *values, size_t count)
 {
@@ -120,7 +114,7 @@ static double typical_share(const struct prepared_panel *prepared, const struct 
         if (target->spread > 0 && size > 0)
             shares[count++] = target->spread / size;
     }
-    qsort(shares, count, sizeof *shares, compare);
+    sample_sort(shares, count);
     return count ? shares[count / 2] : 0;
 }
 

@@ -20,14 +20,16 @@
  * through the second half of each series (trial_walk()). With errors e in units:
  *
  *     s_k    mean |e| of their blend at step k, drawn to c k^q with 0 <= q <= 1, and made rising: it is flat for noise
- *            around a level, and grows for a random walk
- *            what exponential smoothing, fitted to all rows, says of its own errors k steps ahead has a share in it,
- *            the larger the fewer errors the walk has
+ *            around a level, and grows for a random walk. What exponential smoothing, fitted to all rows, says of its
+ *            own errors k steps ahead has a share in it, the larger the fewer errors the walk has
  *     level  mean |e| / s_k of the blend in the validation part, drawn to 1 in logs, the more the less the part holds
  *     n      errors that say something new: of each stretch of K steps K / (1 + (K - 1) r), where two errors of one
  *            forecast have the correlation r. Around a level each step misses on its own; a walk's steps miss alike
- *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)); at 95 % never less than the
- *            mean error in the validation part
+ *     bound  s_k * level * quantile of all |e| / s_k, at the tail a n / (n + c ln(1/a)); never less than what normal
+ *            errors of that size stay within, and at 95 % than the mean error in the validation part
+ *
+ * Where the walk missed by much less in its later half, the earlier half is left out: the methods had not seen enough,
+ * or the series has calmed.
  */
 #ifndef SEQNET_RATING_INTERVALS_H
 #define SEQNET_RATING_INTERVALS_H
