@@ -8,8 +8,9 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "dataset/common_calendar.h"
 #include "csv/csv_reader.h"
+#include "csv/encoding.h"
+#include "dataset/common_calendar.h"
 #include "dataset/labels.h"
 #include "dataset/panel.h"
 #include "dataset/roles.h"
@@ -531,13 +532,35 @@ done:
     return result;
 }
 
+/* Of what the file holds, whatever it was read as. */
+static void digest_bytes(const char *bytes, size_t length, struct panel *panel)
+{
+    struct sha256_ctx hash;
+    uint8_t binary[SHA256_DIGEST_SIZE];
+    sha256_init(&hash);
+    sha256_update(&hash, length, (const uint8_t *)bytes);
+    sha256_digest(&hash, sizeof binary, binary);
+    base16_encode_update(panel->sha256, sizeof binary, binary);
+}
+
 int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error)
 {
-    char *text;
-    size_t length;
-    if (file_read(path, &text, &length, error))
+    char *bytes, *converted = NULL;
+    const char *name = file_input_name(path);
+    size_t length, converted_length = 0;
+    enum encoding encoding;
+    if (file_read(path, &bytes, &length, error))
         return -1;
-    int result = panel_read_text(file_input_name(path), text, length, options, panel, error);
-    memory_free(text);
+    int result = 0;
+    if ((unsigned char)options->delimiter < 0x80) /* else it is a byte of the text as it stands */
+        result = encoding_to_utf8(name, file_is_input(path) ? NULL : path, bytes, length, &converted,
+                                  &converted_length, &encoding, error);
+    if (result == 0)
+        result = panel_read_text(name, converted ? converted : bytes, converted ? converted_length : length, options,
+                                 panel, error);
+    if (result == 0 && converted && !options->test_length)
+        digest_bytes(bytes, length, panel);
+    memory_free(converted);
+    memory_free(bytes);
     return result;
 }

@@ -190,7 +190,7 @@ try_loss() {
 }
 
 try_option() {
-    edit src/options/recipe.h after 'double learning_rate; /* > 0 */' '    double weight_decay;' &&
+    edit src/options/recipe.h after 'double learning_rate;  /* > 0 */' '    double weight_decay;' &&
         edit src/options/recipe_table.c before '{.option = "batch", .argument = "N"' \
             '    {.option = "weight-decay", .argument = "SHARE", .initial = "0", .is_for_classes = true,
      .help = "of each weight, taken off with each update",
