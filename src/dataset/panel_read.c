@@ -101,7 +101,7 @@ static int take_stamp(struct rows *rows, const struct csv_record *record, struct
     if (stamp_parse(&rows->style, field->text, field->length, &rows->stamps[rows->count])) {
         int shown = field->length > 60 ? 60 : (int)field->length;
         return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time written as %s, as %s are%s",
-                         rows->source, record->line, column, shown, field->text, stamp_style_example(&rows->style),
+                         rows->source, record->line, column, shown, field->text, stamp_style_example(&rows->style, (char[STAMP_TEXT_SIZE]){0}),
                          rows->options->calendar ? "those that the model was trained on" : "the rows before",
                          rows->options->calendar ? "; say how these are written with --time-format" : "");
     }

@@ -182,7 +182,7 @@ static int refuse_time(const struct roles *roles, const struct sample *sample, c
             "%s:%zu: column '%s': '%.60s' is not written as the times that the model was trained on (%s); say "
             "how it is with --time-format",
             source, sample->lines[row], roles->names[column], field.text,
-            stamp_style_example(&options->calendar->style));
+            stamp_style_example(&options->calendar->style, (char[STAMP_TEXT_SIZE]){0}));
     if (options->time_format)
         return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.60s' is not written as --time-format '%s' has it",
                          source, sample->lines[row], roles->names[column], field.text, options->time_format);
