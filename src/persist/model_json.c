@@ -118,8 +118,18 @@ static int check_stamp(const struct json_node *object, void *record, const void 
 {
     (void)context;
     const struct stamp_style *style = record;
-    if (!strchr(" T", style->separator) || (!style->separator && style->kind == STAMP_DATETIME))
+    const char marks[] = {' ', STAMP_JOINT, STAMP_MARK_NONE, STAMP_MARK_COMMA, '-', '/', '.', ',', '\0'};
+    if (!strchr("T \x1f_;", style->separator) || (!style->separator && style->kind == STAMP_DATETIME))
         return json_member_fault(object, "separator", error, "is neither a blank nor T");
+    if (strspn(style->marks, marks) != strlen(style->marks))
+        return json_member_fault(object, "marks", error, "has what does not stand between the parts of a date");
+    if (!strchr("._", style->clock))
+        return json_member_fault(object, "clock", error, "is neither a point nor _");
+    enum stamp_kind of_notation = stamp_notation_kind(style->notation);
+    if (style->notation != NOTATION_USUAL && of_notation != style->kind &&
+        (of_notation != STAMP_DATE || style->kind != STAMP_DATETIME))
+        return json_member_fault(object, "notation", error, "is '%s', which does not fit stamps of kind '%s'",
+                                 stamp_notation_name(style->notation), stamp_kind_name(style->kind));
     if (style->zone_length && strchr("\3\5\6", style->zone_length) == NULL)
         return json_member_fault(object, "zone_length", error, "is %d; it must be 0, 3, 5 or 6", style->zone_length);
     const bool is_custom = style->kind == STAMP_CUSTOM;
@@ -141,6 +151,14 @@ static const struct json_field stamp_fields[] = {
     JSON_FIELD(struct stamp_style, "zone_length", JSON_INT, zone_length, JSON_RANGE(0, 6)),
     JSON_FIELD(struct stamp_style, "dash", JSON_BOOL, dash),
     JSON_FIELD(struct stamp_style, "format", JSON_BUFFER, format),
+    JSON_FIELD(struct stamp_style, "notation", JSON_NAME, notation, .names = &stamp_notation_names, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "marks", JSON_BUFFER, marks, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "clock", JSON_CHAR, clock, .null_allowed = true, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "hour", JSON_BOOL, is_hour, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "spelling", JSON_INT, spelling, JSON_RANGE(0, STAMP_SPELLING_ALL),
+               .is_optional = true),
+    JSON_FIELD(struct stamp_style, "fraction", JSON_INT, fraction, JSON_RANGE(0, 999999999), .is_optional = true),
+    JSON_FIELD(struct stamp_style, "unix_digits", JSON_INT, unix_digits, JSON_RANGE(0, 9), .is_optional = true),
 };
 static const struct json_table stamp_table = JSON_TABLE(struct stamp_style, stamp_fields, .check = check_stamp);
 

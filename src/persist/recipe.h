@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/names.h"
-#include "calendar/calendar_features.h"
+#include "examples/calendar_features.h"
 #include "examples/level_shift.h"
 #include "examples/outliers.h"
 #include "dataset/panel.h"

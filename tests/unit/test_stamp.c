@@ -440,10 +440,10 @@ static void examples_show_how_the_style_is_written(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct stamp_style style = style_of(cases[i][0], NULL);
-        assert_string_equal(stamp_style_example(&style), cases[i][1]);
+        assert_string_equal(stamp_style_example(&style, (char[STAMP_TEXT_SIZE]){0}), cases[i][1]);
     }
     struct stamp_style style = style_of("1.1.1970", "%d.%m.%Y");
-    assert_string_equal(stamp_style_example(&style), "%d.%m.%Y");
+    assert_string_equal(stamp_style_example(&style, (char[STAMP_TEXT_SIZE]){0}), "%d.%m.%Y");
 }
 
 /* Refine `count` numbers that stand on lines 2, 3, ...; returns the kind. */
