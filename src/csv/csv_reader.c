@@ -289,8 +289,7 @@ static int read_all(struct reader *reader)
     }
     if (end < reader->length)
         return error_set(reader->error, ERROR_DATA,
-                         "%s:%zu: a NUL byte, so this is no UTF-8 text; if it is UTF-16, convert it first: "
-                         "iconv -f UTF-16 -t UTF-8",
+                         "%s:%zu: a NUL byte, which no text holds; save the file as CSV with the program that made it",
                          reader->name, find_line(reader, end));
 
     /* a last line without a line end is still inside libcsv */
@@ -315,10 +314,6 @@ int csv_read_excerpt(const char *name, const struct csv_lines *lines, const char
                      csv_record_function *on_record, void *context, struct error *error)
 {
     assert(delimiter != '"' && delimiter != '\r' && delimiter != '\n' && delimiter != '\0');
-    if (length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))
-        return error_set(error, ERROR_DATA, "%s:1: this is UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8",
-                         name);
-
     int result = -1;
     struct reader reader = {.name = name,
                             .text = text,

@@ -42,7 +42,7 @@ typedef int csv_record_function(void *context, const struct csv_record *record, 
  * Returns 0, or -1 with what `on_record` set, with ERROR_SYSTEM when memory is refused, or with ERROR_DATA and a
  * message that starts "name:line: " for:
  *
- *     UTF-16 or binary text (a NUL)
+ *     a NUL (encoding.h makes UTF-8 of other encodings, and tells files of other kinds)
  *     a quote that is never closed (the line is the one that it opened on)
  *     text after a closing quote, or a quote inside an unquoted field
  *     a field (the line is the one that it began on) or a record over the bounds

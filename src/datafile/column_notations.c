@@ -51,10 +51,10 @@ static int profile_init(struct profile *profile, const struct data_options *opti
     return 0;
 }
 
-void notations_release(struct notations *notations)
+void column_notations_release(struct column_notations *notations)
 {
     memory_free(notations->numbers);
-    *notations = (struct notations)NOTATIONS_INIT;
+    *notations = (struct column_notations)COLUMN_NOTATIONS_INIT;
 }
 
 int file_text_read(const struct file_text *file, csv_record_function *on_record, void *context, struct error *error)
@@ -151,7 +151,7 @@ static int take_inputs(struct profile *profile, const struct csv_record *record,
 static int take_stamp(struct profile *profile, const struct csv_record *record, struct error *error)
 {
     const struct roles *roles = profile->roles;
-    char text[JOINED_SIZE];
+    char text[JOINED_SIZE], example[STAMP_TEXT_SIZE];
     struct stamp_style style;
     int length = record_join(record, roles->time.columns, roles->time.count, text);
     if (record->fields[roles->time.columns[0]].length == 0) /* the reading refuses it, or it is an empty line at the end */
@@ -175,7 +175,7 @@ static int take_stamp(struct profile *profile, const struct csv_record *record, 
         error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time%s%s%s%s; if the row is none, take it out",
         profile->file->name, record->line, name, shown, field->text,
         profile->first_stamp_line ? " written as the rows before are" : " that is known without --time-format",
-        is_known ? " (" : "", is_known ? stamp_style_example(&style) : "", is_known ? ")" : "");
+        is_known ? " (" : "", is_known ? stamp_style_example(&style, example) : "", is_known ? ")" : "");
 }
 
 static int take_record(void *context, const struct csv_record *record, struct error *error)
@@ -236,8 +236,8 @@ static int decide_numbers(struct profile *profile, const struct data_options *op
     return -1;
 }
 
-int notations_guess(const struct sample *sample, const struct data_options *options, const struct roles *roles,
-                    struct notations *notations, bool *is_settled, struct error *error)
+int column_notations_guess(const struct sample *sample, const struct data_options *options, const struct roles *roles,
+                    struct column_notations *notations, bool *is_settled, struct error *error)
 {
     int result = -1;
     struct profile profile = {.file = NULL};
@@ -286,13 +286,13 @@ static int refuse_open_time(struct profile *profile, struct error *error)
                      profile->first_stamp);
 }
 
-int notations_decide(const struct file_text *file, struct roles *roles, struct notations *notations,
+int column_notations_decide(const struct file_text *file, struct roles *roles, struct column_notations *notations,
                      struct error *error)
 {
     int result = -1;
     const struct data_options *options = file->options;
     struct profile profile = {.file = file, .skip_header = roles->has_header};
-    struct notations found = {.is_of_whole_file = true, .style = notations->style};
+    struct column_notations found = {.is_of_whole_file = true, .style = notations->style};
     int open;
     if (profile_init(&profile, options, roles, error) || file_text_read(file, take_record, &profile, error))
         goto done;
@@ -327,19 +327,19 @@ int notations_decide(const struct file_text *file, struct roles *roles, struct n
         if (class_names_sort(words, places, error) || roles_set_words(roles, i, words->names, words->count, error))
             goto done;
     }
-    notations_release(notations);
+    column_notations_release(notations);
     *notations = found;
-    found = (struct notations)NOTATIONS_INIT;
+    found = (struct column_notations)COLUMN_NOTATIONS_INIT;
     result = 0;
 done:
-    notations_release(&found);
+    column_notations_release(&found);
     profile_release(&profile);
     return result;
 }
 
 /* ------------------------------------------------------------------ what is told */
 
-char notations_decimal(const struct notations *notations, const struct roles *roles)
+char column_notations_decimal(const struct column_notations *notations, const struct roles *roles)
 {
     for (int i = 0; i < roles->input_count; i++) {
         if (!notations->numbers[i].is_plain && notations->numbers[i].decimal == ',')
@@ -354,19 +354,19 @@ static void append_part(struct text *text, const char *part)
         text_append_format(text, "%s%s", text->length ? "; " : "", part);
 }
 
-void notations_describe(const struct notations *notations, const struct roles *roles, char delimiter,
+void column_notations_describe(const struct column_notations *notations, const struct roles *roles, char delimiter,
                         struct text *text)
 {
     static const char *const thousands[] = {"", "points between thousands", "commas between thousands",
                                             "blanks between thousands", "apostrophes between thousands"};
-    char part[STAMP_REMARK_SIZE], mark[DELIMITER_TEXT_SIZE];
+    char part[STAMP_TEXT_SIZE], mark[DELIMITER_TEXT_SIZE];
     bool is_told[sizeof thousands / sizeof thousands[0]] = {true};
     const char *sign = "";
     if (delimiter != ',' && roles->field_count > 1) {
         snprintf(part, sizeof part, "%s separates", delimiter_describe(delimiter, mark));
         append_part(text, part);
     }
-    if (notations_decimal(notations, roles) == ',')
+    if (column_notations_decimal(notations, roles) == ',')
         append_part(text, "decimal comma");
     for (int i = 0; i < roles->input_count; i++) {
         const struct number_notation *number = &notations->numbers[i];

@@ -28,38 +28,38 @@ struct file_text {
     char delimiter;
 };
 
-struct notations {
+struct column_notations {
     struct number_notation *numbers; /* owned, [roles.input_count] */
     struct stamp_style style;        /* of the time column */
     bool is_of_whole_file;           /* decided by all values; else by the head of the file */
 };
 
-#define NOTATIONS_INIT {.numbers = NULL}
+#define COLUMN_NOTATIONS_INIT {.numbers = NULL}
 
-void notations_release(struct notations *notations);
+void column_notations_release(struct column_notations *notations);
 
 /* Read all records, or the head of the file in `lines` of the sample. */
 int file_text_read(const struct file_text *file, csv_record_function *on_record, void *context, struct error *error);
 
 /*
- * Decide by the head of the file. *is_settled becomes false when it leaves something open; notations_decide() then reads
+ * Decide by the head of the file. *is_settled becomes false when it leaves something open; column_notations_decide() then reads
  * the whole file. ERROR_SYSTEM for memory.
  */
-int notations_guess(const struct sample *sample, const struct data_options *options, const struct roles *roles,
-                    struct notations *notations, bool *is_settled, struct error *error);
+int column_notations_guess(const struct sample *sample, const struct data_options *options, const struct roles *roles,
+                    struct column_notations *notations, bool *is_settled, struct error *error);
 
 /*
  * Decide by the whole file. Inputs of words get their words (roles_set_words()). ERROR_DATA, with line, column and value,
  * for a value that contradicts those before it, and for what stays open. On failure *notations is as it was.
  */
-int notations_decide(const struct file_text *file, struct roles *roles, struct notations *notations,
+int column_notations_decide(const struct file_text *file, struct roles *roles, struct column_notations *notations,
                      struct error *error);
 
 /* "';' separates; decimal comma; dates are DD.MM.YYYY", or nothing when the file is plain. */
-void notations_describe(const struct notations *notations, const struct roles *roles, char delimiter,
+void column_notations_describe(const struct column_notations *notations, const struct roles *roles, char delimiter,
                         struct text *text);
 
 /* The decimal mark of the file's numbers, for a model to prefer; '.' where all are plain. */
-char notations_decimal(const struct notations *notations, const struct roles *roles);
+char column_notations_decimal(const struct column_notations *notations, const struct roles *roles);
 
 #endif

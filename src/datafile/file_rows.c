@@ -49,7 +49,7 @@ void file_rows_release(struct file_rows *rows)
     memory_free(rows->places);
     labels_release(&rows->labels);
     roles_release(&rows->roles);
-    notations_release(&rows->notations);
+    column_notations_release(&rows->notations);
     *rows = (struct file_rows)FILE_ROWS_INIT;
 }
 
@@ -175,7 +175,7 @@ static int refuse_stamp(const struct reading *reading, const struct csv_record *
     bool of_model = rows->options->calendar && !rows->notations.is_of_whole_file;
     return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time written as %s, as %s are",
                      rows->source, record->line, rows->roles.names[time->columns[0]], shown, field->text,
-                     stamp_style_example(&rows->notations.style),
+                     stamp_style_example(&rows->notations.style, (char[STAMP_TEXT_SIZE]){0}),
                      of_model ? "those that the model was trained on" : "the rows before");
 }
 
@@ -488,7 +488,7 @@ static void forget_rows(struct file_rows *rows)
     emptied.delimiter = rows->delimiter;
     emptied.labels.known = rows->labels.known;
     rows->roles = (struct roles)ROLES_INIT;
-    rows->notations = (struct notations)NOTATIONS_INIT;
+    rows->notations = (struct column_notations)COLUMN_NOTATIONS_INIT;
     file_rows_release(rows);
     *rows = emptied;
 }
@@ -497,7 +497,7 @@ static void tell_notations(const struct file_rows *rows, struct text *remarks)
 {
     struct text line = TEXT_INIT;
     char shown[PRINTABLE_SIZE];
-    notations_describe(&rows->notations, &rows->roles, rows->options->delimiter ? ',' : rows->delimiter, &line);
+    column_notations_describe(&rows->notations, &rows->roles, rows->options->delimiter ? ',' : rows->delimiter, &line);
     if (line.length)
         text_append_format(remarks, "%s\n", line.bytes);
     text_release(&line);
@@ -526,14 +526,14 @@ int file_rows_read(const char *source, const char *text, size_t length, const st
     rows->delimiter = file.delimiter;
     if (file_text_read(&file, sample_keep, &sample, error) ||
         roles_find(source, &sample, options, &rows->roles, remarks, error) ||
-        notations_guess(&sample, options, &rows->roles, &rows->notations, &is_settled, error))
+        column_notations_guess(&sample, options, &rows->roles, &rows->notations, &is_settled, error))
         goto done;
-    if (!is_settled && notations_decide(&file, &rows->roles, &rows->notations, error))
+    if (!is_settled && column_notations_decide(&file, &rows->roles, &rows->notations, error))
         goto done;
     read = read_records(rows, &file, remarks, error);
     if (read > 0) {
         forget_rows(rows);
-        if (notations_decide(&file, &rows->roles, &rows->notations, error))
+        if (column_notations_decide(&file, &rows->roles, &rows->notations, error))
             goto done;
         read = read_records(rows, &file, remarks, error);
     }

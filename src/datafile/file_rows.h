@@ -34,7 +34,7 @@ struct file_rows {
     const char *source;                 /* borrowed */
     const struct data_options *options; /* borrowed */
     struct roles roles;
-    struct notations notations;
+    struct column_notations notations;
     char delimiter;
     size_t column_count; /* of values: roles.input_count */
     double **values;     /* owned, [column_count][count], owned each */
@@ -54,7 +54,7 @@ struct file_rows {
     char unknown_word[64];     /* the first of them, "column 'promo': 'gift'" */
 };
 
-#define FILE_ROWS_INIT {.values = NULL, .labels = LABELS_INIT, .roles = ROLES_INIT, .notations = NOTATIONS_INIT}
+#define FILE_ROWS_INIT {.values = NULL, .labels = LABELS_INIT, .roles = ROLES_INIT, .notations = COLUMN_NOTATIONS_INIT}
 
 /*
  * Read text[0..length-1] into *rows. Rows of one series stand together afterwards, in the order of the file. `remarks`

@@ -232,9 +232,7 @@ static int refuse_equal(const struct file_rows *rows, const struct equal_counts 
     char stamp[STAMP_TEXT_SIZE];
     struct stamp_style style = rows->notations.style;
     const char *id = rows->ids[counts->series];
-    stamp_write(&style, rows->stamps[counts->first_row], stamp);
-    for (char *at = stamp; *at; at++)
-        *at = *at == COLUMN_JOINT ? ' ' : *at;
+    stamp_show(&style, rows->stamps[counts->first_row], stamp);
     size_t lines[2] = {counts->first_line, counts->second_line};
     bool in_order = lines[0] < lines[1];
     return error_set(error, ERROR_DATA,

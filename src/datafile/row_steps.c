@@ -92,7 +92,7 @@ static void note_cut(const struct file_rows *rows, int64_t stamp, struct told *t
 {
     struct stamp_style style = rows->notations.style;
     if (told->cut_count++ == 0)
-        stamp_write(&style, stamp, told->first_cut);
+        stamp_show(&style, stamp, told->first_cut);
 }
 
 /* Groups of rows by step, of all series; begins[s] is the first group of series s. Ends that are not full are marked. */
@@ -153,8 +153,6 @@ static int keep_full(struct file_rows *rows, const struct grid *grid, const size
 static void tell(const struct file_rows *rows, const struct told *told, struct text *remarks)
 {
     char every[DURATION_TEXT_SIZE];
-    for (char *at = (char *)told->first_cut; *at; at++)
-        *at = *at == COLUMN_JOINT ? ' ' : *at;
     text_append_format(remarks, "%zu rows become %zu, one for each %s (%s)\n", told->row_count, rows->count,
                        duration_write(&rows->options->rules.every, every),
                        aggregate_name(rows->options->rules.aggregate));
@@ -163,6 +161,15 @@ static void tell(const struct file_rows *rows, const struct told *told, struct t
     else if (told->cut_count > 1)
         text_append_format(remarks, "%zu steps at the ends of series are not full: left out, that of %s the first\n",
                            told->cut_count, told->first_cut);
+}
+
+/* Days and longer steps are written without a clock. */
+static void leave_out_clock(struct stamp_style *style)
+{
+    enum stamp_kind kind = stamp_notation_kind(style->notation);
+    if (style->has_zone) /* midnight is another moment in another zone */
+        return;
+    style->kind = kind == STAMP_STEP ? STAMP_DATE : kind;
 }
 
 int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error *error)
@@ -185,7 +192,9 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
         row_order_combine(rows, starts, group_count, combination_of(rules->aggregate), error) ||
         keep_full(rows, &grid, begins, is_cut, error))
         goto done;
-    stamp_style_coarsen(&rows->notations.style, &rules->every);
+    if (rows->notations.style.kind == STAMP_DATETIME &&
+        (rules->every.unit == DURATION_MONTH || rules->every.count % CIVIL_DAY_SECONDS == 0))
+        leave_out_clock(&rows->notations.style);
     tell(rows, &told, remarks);
     result = 0;
 done:

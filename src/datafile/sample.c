@@ -147,16 +147,27 @@ static bool is_time(const struct rise *rise)
            (((rises || falls) && is_dated) || (rises && 10 * rise->equal_steps >= 9 * rise->pairs));
 }
 
+/* Do all whole numbers read as dates: 20230201, 202302? Those that are refused as weeks are told so later. */
+static bool are_dates(const struct stamp_style *style, int64_t *values, size_t count)
+{
+    size_t lines[SAMPLE_ROWS + 1] = {0};
+    struct stamp_style refined = *style;
+    struct error error = ERROR_INIT;
+    return stamp_refine_integers(&refined, "", "", values, lines, count, &error) ||
+           (refined.kind != STAMP_STEP && refined.kind != STAMP_UNIX && refined.kind != STAMP_YEAR);
+}
+
 enum time_kind column_time_kind(const struct sample *sample, const struct data_options *options, const int *columns,
                                 int count, int series)
 {
     struct stamp_detector detector;
     struct stamp_style style;
-    char text[JOINED_SIZE], remark[STAMP_REMARK_SIZE];
+    char text[JOINED_SIZE], remark[STAMP_TEXT_SIZE];
     int64_t previous = 0;
     bool has_previous = false;
     struct rise rise = {.years = true, .seconds = true};
-    size_t stamps = 0, dates = 0;
+    size_t stamps = 0;
+    int64_t values[SAMPLE_ROWS + 1];
     sample_detect(sample, options, columns, count, &detector);
     enum stamp_verdict verdict = stamp_detector_decide(&detector, &style);
     if (verdict == STAMP_NONE)
@@ -166,8 +177,7 @@ enum time_kind column_time_kind(const struct sample *sample, const struct data_o
         int length = sample_join(sample, row, columns, count, text);
         if (length < 0 || stamp_parse(&style, text, (size_t)length, &value))
             continue;
-        stamps++;
-        dates += stamp_integer_is_date(value);
+        values[stamps++] = value;
         rise.years = rise.years && value >= 1000 && value <= 2999;
         rise.seconds = rise.seconds && value >= UNIX_MIN;
         if (series >= 0 && row > sample->first &&
@@ -190,5 +200,5 @@ enum time_kind column_time_kind(const struct sample *sample, const struct data_o
         return verdict == STAMP_DECIDED && stamp_style_remark(&style, remark)[0] == '\0' ? TIME_ISO : TIME_OTHER;
     if (options->time_format || is_time(&rise))
         return TIME_ISO;
-    return style.kind == STAMP_STEP && dates == stamps && stamps > 1 ? TIME_OTHER : TIME_NONE;
+    return style.kind == STAMP_STEP && stamps > 1 && are_dates(&style, values, stamps) ? TIME_OTHER : TIME_NONE;
 }

@@ -32,8 +32,9 @@ enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN, COLUMN_ROLE_COUNT }
 NAMES_DECLARE(column_role, enum column_role); /* "target", "past", "known" */
 
 struct column {
-    char *name; /* owned */
+    char *name; /* owned; of an input of words with the word: "promo=gift" */
     enum column_role role;
+    bool is_static; /* a past one that describes the series: one value for each */
 };
 
 /* An anchor says that step `step` carries the stamp `stamp`. From there the grid runs on, until the next anchor. A
@@ -69,6 +70,7 @@ struct panel {
     char *time_name;   /* owned; NULL when rows are counted */
     char *series_name; /* owned; NULL when there is one series without a name */
     bool has_header;
+    char delimiter, decimal; /* as the file had them */
     struct calendar calendar;
     struct calendar_notes notes;
     struct series *series; /* owned */

@@ -15,8 +15,8 @@
 #include "examples/windows.h"
 #include "methods/baselines.h"
 #include "network/network.h"
+#include "options/recipe.h"
 #include "persist/classification.h"
-#include "persist/recipe.h"
 
 /*
  * The file version that this program writes. It reads this one and all before. Version 1 knew one window, no blend, no

@@ -217,7 +217,7 @@ static const struct json_table score_table = JSON_TABLE(struct model_score, scor
 
 static const struct json_field validation_fields[] = {
     MODEL("origins", JSON_SIZE, origin_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
-    MODEL("period", JSON_NUMBER, score_period, JSON_RANGE(0, MODEL_PERIOD_MAX)),
+    MODEL("period", JSON_NUMBER, score_period, JSON_RANGE(0, RECIPE_PERIOD_MAX)),
     MODEL("scores", JSON_OBJECTS, scores, .table = &score_table, JSON_COUNT(struct model, score_count)),
 };
 static const struct json_table validation_table = JSON_TABLE(struct model, validation_fields);

@@ -6,23 +6,23 @@
  *
  * To add a choice, see recipe_table.h: a row there is the option, the key in the model file and the line of --help.
  */
-#ifndef SEQNET_PERSIST_RECIPE_H
-#define SEQNET_PERSIST_RECIPE_H
+#ifndef SEQNET_OPTIONS_RECIPE_H
+#define SEQNET_OPTIONS_RECIPE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/names.h"
+#include "dataset/panel.h"
+#include "effects/known_effects.h"
 #include "examples/calendar_features.h"
 #include "examples/level_shift.h"
 #include "examples/outliers.h"
-#include "dataset/panel.h"
-#include "effects/known_effects.h"
 #include "examples/preparation.h"
 #include "layers/cell.h"
 #include "methods/baselines.h"
 #include "network/loss.h"
-#include "persist/choice.h"
+#include "options/choice.h"
 
 enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO, REFIT_COUNT };
 
@@ -58,6 +58,7 @@ NAMES_DECLARE(refit, enum refit);
 #define WINDOW_COUNT_MAX 4
 #define WINDOW_LENGTH_MAX 10000
 #define ENSEMBLE_COUNT_MAX 1000
+#define RECIPE_PERIOD_MAX 1e9 /* steps, of a period in a model file */
 /* Origins of the validation part that all methods are judged from, if nobody says how many: more would say the same. */
 #define JUDGED_COUNT_USUAL 20000
 

@@ -1,7 +1,7 @@
 /* Choices that a rule made because the user left them open. The model keeps them, and `train` tells them before
  * training. */
-#ifndef SEQNET_PERSIST_CHOICE_H
-#define SEQNET_PERSIST_CHOICE_H
+#ifndef SEQNET_OPTIONS_CHOICE_H
+#define SEQNET_OPTIONS_CHOICE_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "persist/recipe.h"
+#include "options/recipe.h"
 
 #include <string.h>
 

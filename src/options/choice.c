@@ -1,4 +1,4 @@
-#include "persist/choice.h"
+#include "options/choice.h"
 
 #include <assert.h>
 #include <stdarg.h>

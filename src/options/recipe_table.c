@@ -1,4 +1,4 @@
-#include "persist/recipe_table.h"
+#include "options/recipe_table.h"
 
 #include <float.h>
 #include <math.h>
@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "persist/model_sections.h"
 
 #define PERIOD_ASKED_MAX 100000
 #define SHARE_SUM_MAX 1000 /* of the shares of a blend, as whole numbers */
@@ -332,7 +331,7 @@ static const struct setting window_settings[] = {
 
     {.option = "period", .argument = "N[,N]|auto|none", .initial = "auto", .parse = parse_periods,
      .help = "length of the season in steps; auto looks for it",
-     KEY("periods", JSON_NUMBERS, periods, JSON_COUNT(struct recipe, period_count), JSON_RANGE(2, MODEL_PERIOD_MAX))},
+     KEY("periods", JSON_NUMBERS, periods, JSON_COUNT(struct recipe, period_count), JSON_RANGE(2, RECIPE_PERIOD_MAX))},
     {KEY("periods_are_given", JSON_BOOL, periods_are_given)},
 
     {.option = "transform", .initial = "auto",
@@ -357,14 +356,14 @@ static const struct setting window_settings[] = {
     {.option = "validation", .argument = "N", SETTING_RANGE(1, 1000000), .is_for_classes = true,
      .help = "last steps of each series kept for early stopping and scores, at most a third (default: the horizon or "
              "15 %)",
-     KEY("validation", JSON_INT, validation_length, JSON_RANGE(0, MODEL_COUNT_MAX))},
+     KEY("validation", JSON_INT, validation_length, JSON_RANGE(0, JSON_COUNT_MAX))},
 };
 
 static const struct setting test_settings[] = {
     {.option = "test", .argument = "N", SETTING_RANGE(1, 1000000), .is_for_classes = true,
      .help = "hold out the last N steps of each series: nothing is learnt from them, and the forecasts of them are "
              "scored",
-     KEY("test", JSON_INT, test_length, JSON_RANGE(0, MODEL_COUNT_MAX))},
+     KEY("test", JSON_INT, test_length, JSON_RANGE(0, JSON_COUNT_MAX))},
 };
 
 static const struct setting forecast_settings[] = {
@@ -419,19 +418,19 @@ static const struct setting training_settings[] = {
 
     {.option = "batch", .argument = "N", SETTING_RANGE(1, 65536), .is_for_classes = true,
      .help = "windows per update of the weights (default: 16 to 256, by the number of windows)",
-     KEY("batch", JSON_INT, batch_size, JSON_RANGE(1, MODEL_COUNT_MAX))},
+     KEY("batch", JSON_INT, batch_size, JSON_RANGE(1, JSON_COUNT_MAX))},
 
     {.option = "epochs", .argument = "N", SETTING_RANGE(1, EPOCH_COUNT_MAX), .is_for_classes = true,
      .help = "most epochs (default: some 1600 updates, between 15 and 200 epochs; fewer where each takes long)",
-     KEY("epochs", JSON_INT, epoch_count, JSON_RANGE(1, MODEL_COUNT_MAX))},
+     KEY("epochs", JSON_INT, epoch_count, JSON_RANGE(1, JSON_COUNT_MAX))},
 
     {.option = "patience", .argument = "N", SETTING_RANGE(1, 100000), .is_for_classes = true,
      .help = "stop after N epochs without a better validation loss (default: half of the epochs, at least 5)",
-     KEY("patience", JSON_INT, patience, JSON_RANGE(1, MODEL_COUNT_MAX))},
+     KEY("patience", JSON_INT, patience, JSON_RANGE(1, JSON_COUNT_MAX))},
 
     {.option = "epoch-windows", .argument = "N", SETTING_RANGE(1, 100000000), .is_for_classes = true,
      .help = "windows per epoch (default: all, at most 2048, then drawn anew each epoch)",
-     KEY("epoch_windows", JSON_INT, epoch_windows, JSON_RANGE(1, MODEL_COUNT_MAX))},
+     KEY("epoch_windows", JSON_INT, epoch_windows, JSON_RANGE(1, JSON_COUNT_MAX))},
 
     {.option = "ensemble", .argument = "N", .is_for_classes = true,
      .help = "networks to train and average (default: one or two for each way of showing them the series, by the time "
@@ -455,7 +454,7 @@ static const struct setting training_settings[] = {
 
     {.option = "judged", .argument = "N", .initial = "20000", SETTING_RANGE(100, 1000000),
      .help = "forecasts of the validation part, at most, that weights, intervals and scores are learnt from",
-     KEY("judged", JSON_INT, judged_count, JSON_RANGE(0, MODEL_COUNT_MAX), .is_optional = true,
+     KEY("judged", JSON_INT, judged_count, JSON_RANGE(0, JSON_COUNT_MAX), .is_optional = true,
          .fallback = JUDGED_COUNT_USUAL)},
 
     {.option = "seed", .argument = "N", .initial = "1", .is_for_classes = true,

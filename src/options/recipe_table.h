@@ -15,10 +15,10 @@
  *     3. Give man/seqnet.1 an item, and the recipe in man/seqnet-model.5 another if the row has a key. tests/lint fails
  *        without them.
  */
-#ifndef SEQNET_PERSIST_RECIPE_TABLE_H
-#define SEQNET_PERSIST_RECIPE_TABLE_H
+#ifndef SEQNET_OPTIONS_RECIPE_TABLE_H
+#define SEQNET_OPTIONS_RECIPE_TABLE_H
 
-#include "persist/recipe.h"
+#include "options/recipe.h"
 #include "options/setting.h"
 
 /* The rows, by the groups of the help. Offsets are those of struct recipe. */
@@ -34,7 +34,7 @@ extern const struct setting_table recipe_training_settings;
 extern const struct setting_table *const recipe_tables[];
 
 /* Write the recipe's members into the object that is open, as the model file and `inspect --json` have them.
- * model_sections.h has what reads them back. */
+ * persist/model_sections.h has what reads them back. */
 void recipe_write(struct json_writer *writer, const struct recipe *recipe);
 
 #endif
