@@ -7,6 +7,7 @@
 
 #include "base/duration.h"
 #include "base/names.h"
+#include "base/text.h"
 #include "calendar/calendar.h"
 #include "csv/csv_reader.h"
 #include "datafile/class_names.h"
@@ -30,12 +31,12 @@ NAMES_DECLARE(aggregate, enum aggregate); /* "none", "sum", "mean", "last", "min
 
 /* What joins the names and the values of several columns that stand for one: --time Date,Time; --series shop,product.
  * No text of a file may hold it. */
-#define COLUMN_JOINT '\x1f'
+#define COLUMN_JOINT TEXT_JOINT
 
 /* The order of rows and their combination belong to what a model was trained on; it holds for new files too. */
 struct row_rules {
     enum duplicates duplicates;
-    struct duration every; /* count 0: the rows are the steps */
+    char every[DURATION_TEXT_SIZE]; /* as duration_parse() takes it; "": the rows are the steps */
     enum aggregate aggregate;
 };
 

@@ -9,6 +9,9 @@
 #include "calendar/civil.h"
 
 #define HOUR_SECONDS 3600
+#define DECIMALS_MAX 9
+#define INTEGER_MAX 9007199254740992.0 /* 2^53: whole numbers are exact so far */
+
 #define LATE_NIGHT_SECONDS (4 * HOUR_SECONDS) /* clocks go back before it */
 
 /* ------------------------------------------------------------------ order */
@@ -108,6 +111,36 @@ static double pick(const double *values, size_t count, bool is_first)
     return picked;
 }
 
+/* The fewest decimals that write the value exactly; -1 when so many are not enough. */
+static int count_decimals(double value)
+{
+    double scale = 1;
+    for (int decimals = 0; decimals <= DECIMALS_MAX && fabs(value) * scale < INTEGER_MAX; decimals++, scale *= 10) {
+        double whole = nearbyint(value * scale);
+        if (!(whole / scale < value) && !(whole / scale > value))
+            return decimals;
+    }
+    return -1;
+}
+
+/* The sum as it is worked out on paper: .1 and .2 make .3, not .30000000000000004. */
+static double sum_decimals(const double *values, size_t count, double sum)
+{
+    int decimals = 0;
+    double scale = 1, whole = 0;
+    for (size_t i = 0; i < count; i++) {
+        int own = isnan(values[i]) ? 0 : count_decimals(values[i]);
+        decimals = own < 0 || decimals < 0 ? -1 : own > decimals ? own : decimals;
+    }
+    for (int i = 0; i < decimals; i++)
+        scale *= 10;
+    if (decimals < 0 || fabs(sum) * scale >= INTEGER_MAX)
+        return sum;
+    for (size_t i = 0; i < count; i++)
+        whole += isnan(values[i]) ? 0 : nearbyint(values[i] * scale);
+    return whole / scale;
+}
+
 static double combine(const double *values, size_t count, enum combination how)
 {
     double sum = 0, least = INFINITY, most = -INFINITY;
@@ -123,7 +156,7 @@ static double combine(const double *values, size_t count, enum combination how)
         most = fmax(most, values[i]);
     }
     return seen == 0               ? NAN
-           : how == COMBINE_SUM    ? sum
+           : how == COMBINE_SUM    ? sum_decimals(values, count, sum)
            : how == COMBINE_MIN    ? least
            : how == COMBINE_MAX    ? most
                                    : sum / (double)seen;
@@ -302,7 +335,7 @@ int row_order_settle(struct file_rows *rows, struct text *remarks, struct error 
     bool is_clock = equal.rows > 0 && !equal.is_open && rule == DUPLICATES_REFUSE;
     if (order.falling + order.unordered > 0 && !is_clock)
         tell_order(rows, &order, remarks);
-    if (equal.rows == 0 || rows->options->rules.every.count > 0)
+    if (equal.rows == 0 || rows->options->rules.every[0])
         return 0; /* --every combines rows itself */
     if (rule == DUPLICATES_REFUSE && !is_clock)
         return refuse_equal(rows, &equal, error);

@@ -152,10 +152,8 @@ static int keep_full(struct file_rows *rows, const struct grid *grid, const size
 
 static void tell(const struct file_rows *rows, const struct told *told, struct text *remarks)
 {
-    char every[DURATION_TEXT_SIZE];
-    text_append_format(remarks, "%zu rows become %zu, one for each %s (%s)\n", told->row_count, rows->count,
-                       duration_write(&rows->options->rules.every, every),
-                       aggregate_name(rows->options->rules.aggregate));
+    text_append_format(remarks, "%zu rows become %zu, one for each step of %s (%s)\n", told->row_count, rows->count,
+                       rows->options->rules.every, aggregate_name(rows->options->rules.aggregate));
     if (told->cut_count == 1)
         text_append_format(remarks, "the step of %s is not full: left out\n", told->first_cut);
     else if (told->cut_count > 1)
@@ -178,12 +176,19 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
     const struct row_rules *rules = &rows->options->rules;
     size_t group_count;
     struct told told = {.row_count = rows->count};
-    if (rules->every.count == 0)
+    struct duration every;
+    if (!rules->every[0] && rules->aggregate == AGGREGATE_NONE)
         return 0;
+    if (duration_parse(rules->every, &every))
+        return error_set(error, ERROR_USAGE, "--aggregate: makes one value of the readings of a step; say how long a step "
+                                             "is with --every, such as --every 1h");
+    if (rules->aggregate == AGGREGATE_NONE)
+        return error_set(error, ERROR_USAGE, "--every: say what the readings of a step become with --aggregate sum, mean, "
+                                             "last, min or max");
     if (rows->roles.time.count == 0 || rows->notations.style.kind == STAMP_STEP)
         return error_set(error, ERROR_USAGE, "--every: %s has no dates, and steps of time can only be made of dates",
                          rows->source);
-    struct grid grid = {rules->every, rows->notations.style.has_zone ? rows->notations.style.zone_seconds : 0};
+    struct grid grid = {every, rows->notations.style.has_zone ? rows->notations.style.zone_seconds : 0};
     size_t *starts = memory_allocate(rows->count + 1, sizeof *starts, error);
     size_t *begins = memory_allocate(rows->series_count + 1, sizeof *begins, error);
     bool *is_cut = memory_allocate(rows->count + 1, sizeof *is_cut, error);
@@ -193,7 +198,7 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
         keep_full(rows, &grid, begins, is_cut, error))
         goto done;
     if (rows->notations.style.kind == STAMP_DATETIME &&
-        (rules->every.unit == DURATION_MONTH || rules->every.count % CIVIL_DAY_SECONDS == 0))
+        (every.unit == DURATION_MONTH || every.count % CIVIL_DAY_SECONDS == 0))
         leave_out_clock(&rows->notations.style);
     tell(rows, &told, remarks);
     result = 0;

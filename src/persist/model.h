@@ -99,6 +99,10 @@ struct model {
     char *time_format;             /* owned, or NULL */
     char *missing;                 /* owned, or NULL for the default tokens */
     char delimiter;                /* 0: comma */
+    char decimal;                  /* 0: a point */
+    int skip_count;                /* lines above the header */
+    char *wide_target;             /* owned: of a wide file the --target, "*" for all; NULL: the file is not wide */
+    struct row_rules rules;
     bool has_header;
     enum closed closed; /* as it was asked for; what is closed, the calendar says */
     struct calendar calendar;
