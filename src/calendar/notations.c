@@ -15,7 +15,7 @@ static const char *const usual_patterns[STAMP_KIND_COUNT] = {
 static const struct notation {
     enum stamp_kind kind;
     const char *pattern;
-    enum date_order order; /* AUTO: unless another order is asked for, DMY, MDY and YMD2 exclude each other */
+    enum date_order order; /* of numbers, of which --date-order takes one; AUTO: whatever it says */
 } notations[NOTATION_COUNT] = {
     [NOTATION_DMY] = {STAMP_DATE, "d-m=Y", DATE_ORDER_DMY},
     [NOTATION_DMY2] = {STAMP_DATE, "d-m=y", DATE_ORDER_DMY},
@@ -67,7 +67,7 @@ bool notation_has_short_years(enum stamp_notation notation)
 bool notation_is_offered(enum stamp_notation notation, enum date_order order)
 {
     enum date_order own = notations[notation].order;
-    return own == DATE_ORDER_AUTO || own == order || (order == DATE_ORDER_AUTO && own != DATE_ORDER_YMD);
+    return own == DATE_ORDER_AUTO || own == order || order == DATE_ORDER_AUTO;
 }
 
 /* The mark in place `slot` of a date, as far as it is known. */
@@ -416,11 +416,11 @@ static bool read_clock(struct reader *reader, int64_t *seconds)
     int hour, minute = 0, second = 0;
     if (reader->learns)
         learn_clock(reader);
-    const char mark = style->clock ? style->clock : ':';
-    const bool is_compact = mark == STAMP_MARK_NONE && !style->is_hour;
+    const char mark = style->clock && !style->is_hour ? style->clock : ':';
+    const bool is_compact = mark == STAMP_MARK_NONE;
     if (is_compact ? !read_digits(reader, 2, &hour) || hour > 23 : !read_number(reader, STAMP_BARE_HOUR, 0, 23, &hour))
         return false;
-    if (!style->is_hour) {
+    if (!style->is_hour || (reader->text < reader->end && *reader->text == ':')) {
         if (!read_known_mark(reader, mark) || !read_digits(reader, 2, &minute) || minute > 59)
             return false;
         bool more = is_compact ? reader->text < reader->end && *reader->text >= '0' && *reader->text <= '9'
@@ -428,7 +428,7 @@ static bool read_clock(struct reader *reader, int64_t *seconds)
         if (more && (!read_digits(reader, 2, &second) || second > 59))
             return false;
         style->has_seconds |= more;
-        if (more ? !read_fraction(reader) : false)
+        if (more && !read_fraction(reader))
             return false;
         if (!more && style->decimals > 0)
             notation_note_fraction(style, 0, 0, reader->learns);
@@ -639,12 +639,12 @@ static void put_zone(struct writer *writer, const struct stamp_style *style)
 static void put_clock(struct writer *writer, const struct stamp_style *style, int second_of_day)
 {
     int hour = second_of_day / 3600, minute = second_of_day / 60 % 60, second = second_of_day % 60;
-    const char mark = style->clock ? style->clock : ':';
+    const char mark = style->clock && !style->is_hour ? style->clock : ':';
     const bool has_half = style->spelling & STAMP_MERIDIEM;
     put_mark(writer, style->separator ? style->separator : ' ');
     put_number(writer, style, STAMP_BARE_HOUR, has_half ? (hour + 11) % 12 + 1 : hour);
     if (!style->is_hour || second_of_day % 3600 != 0) {
-        put_mark(writer, style->is_hour ? ':' : mark);
+        put_mark(writer, mark);
         put(writer, "%02d", minute);
         if (style->has_seconds || second != 0) {
             put_mark(writer, mark);
