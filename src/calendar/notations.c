@@ -271,22 +271,6 @@ static bool find_day(const struct reader *reader, int64_t *day)
     return true;
 }
 
-/* YYYY-MM-DD with nothing unusual about it: ten million rows are mostly these. */
-static bool read_plain_date(struct reader *reader, char mark)
-{
-    const char *text = reader->text;
-    if (reader->end - text < 10 || text[4] != mark || text[7] != mark)
-        return false;
-    struct reader plain = *reader;
-    plain.end = text + 10;
-    if (!read_year(&plain, false) || !read_character(&plain, mark) || !read_digits(&plain, 2, &plain.month) ||
-        plain.month < 1 || plain.month > 12 || !read_character(&plain, mark) || !read_digits(&plain, 2, &plain.day))
-        return false;
-    plain.end = reader->end;
-    *reader = plain;
-    return true;
-}
-
 static bool read_date(struct reader *reader, int64_t *seconds)
 {
     struct stamp_style *style = reader->style;
@@ -305,10 +289,7 @@ static bool read_date(struct reader *reader, int64_t *seconds)
         }
         set_spelling(style, STAMP_WEEKDAY, weekday >= 0);
     }
-    bool is_read = !reader->learns && is_day && style->notation == NOTATION_USUAL &&
-                   (style->spelling & (STAMP_BARE_DAY | STAMP_BARE_MONTH | STAMP_WEEKDAY)) == 0 &&
-                   read_plain_date(reader, known_mark(style, reader->slot));
-    for (const char *token = pattern_of(style); !is_read && *token; token++)
+    for (const char *token = pattern_of(style); *token; token++)
         if (!read_token(reader, *token))
             return false;
     int64_t day;
@@ -490,6 +471,43 @@ bool notation_read(struct stamp_style *style, const char *text, size_t length, b
     if (learns)
         settle_usual(style);
     *value = date + clock - (style->kind == STAMP_DATETIME && style->has_zone ? style->zone_seconds : 0);
+    return true;
+}
+
+/* Digits in these places of a text; -1 if one of them is none. */
+static int digits_at(const char *text, int count)
+{
+    int number = 0;
+    for (int i = 0; i < count; i++) {
+        unsigned digit = (unsigned)(unsigned char)text[i] - '0';
+        if (digit > 9)
+            return -1;
+        number = number * 10 + (int)digit;
+    }
+    return number;
+}
+
+bool notation_read_plain(const struct stamp_style *style, const char *text, size_t length, int64_t *value)
+{
+    const bool has_clock = style->kind == STAMP_DATETIME;
+    if (style->notation != NOTATION_USUAL || style->spelling || style->marks[0] || style->clock || style->decimals ||
+        (style->has_zone && (!style->is_zulu || length != 20 || text[19] != 'Z')) ||
+        length != (has_clock ? (style->has_zone ? 20 : 19) : 10))
+        return false;
+    const int year = digits_at(text, 4), month = digits_at(text + 5, 2), day = digits_at(text + 8, 2);
+    if (text[4] != '-' || text[7] != '-' || year < 1 || month < 1 || month > 12 || day < 1 ||
+        day > civil_month_length(year, month))
+        return false;
+    const int64_t date = civil_day_number(year, month, day) * CIVIL_DAY_SECONDS;
+    if (!has_clock) {
+        *value = date;
+        return true;
+    }
+    const int hour = digits_at(text + 11, 2), minute = digits_at(text + 14, 2), second = digits_at(text + 17, 2);
+    if (!style->has_seconds || text[10] != style->separator || text[13] != ':' || text[16] != ':' || hour < 0 ||
+        hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+        return false;
+    *value = date + hour * 3600 + minute * 60 + second;
     return true;
 }
 
