@@ -15,7 +15,7 @@ static const char *const usual_patterns[STAMP_KIND_COUNT] = {
 static const struct notation {
     enum stamp_kind kind;
     const char *pattern;
-    enum date_order order; /* AUTO: unless another order is asked for, DMY, MDY and YMD2 exclude each other */
+    enum date_order order; /* of numbers, of which --date-order takes one; AUTO: whatever it says */
 } notations[NOTATION_COUNT] = {
     [NOTATION_DMY] = {STAMP_DATE, "d-m=Y", DATE_ORDER_DMY},
     [NOTATION_DMY2] = {STAMP_DATE, "d-m=y", DATE_ORDER_DMY},
@@ -67,7 +67,7 @@ bool notation_has_short_years(enum stamp_notation notation)
 bool notation_is_offered(enum stamp_notation notation, enum date_order order)
 {
     enum date_order own = notations[notation].order;
-    return own == DATE_ORDER_AUTO || own == order || (order == DATE_ORDER_AUTO && own != DATE_ORDER_YMD);
+    return own == DATE_ORDER_AUTO || own == order || order == DATE_ORDER_AUTO;
 }
 
 /* The mark in place `slot` of a date, as far as it is known. */
@@ -271,22 +271,6 @@ static bool find_day(const struct reader *reader, int64_t *day)
     return true;
 }
 
-/* YYYY-MM-DD with nothing unusual about it: ten million rows are mostly these. */
-static bool read_plain_date(struct reader *reader, char mark)
-{
-    const char *text = reader->text;
-    if (reader->end - text < 10 || text[4] != mark || text[7] != mark)
-        return false;
-    struct reader plain = *reader;
-    plain.end = text + 10;
-    if (!read_year(&plain, false) || !read_character(&plain, mark) || !read_digits(&plain, 2, &plain.month) ||
-        plain.month < 1 || plain.month > 12 || !read_character(&plain, mark) || !read_digits(&plain, 2, &plain.day))
-        return false;
-    plain.end = reader->end;
-    *reader = plain;
-    return true;
-}
-
 static bool read_date(struct reader *reader, int64_t *seconds)
 {
     struct stamp_style *style = reader->style;
@@ -305,10 +289,7 @@ static bool read_date(struct reader *reader, int64_t *seconds)
         }
         set_spelling(style, STAMP_WEEKDAY, weekday >= 0);
     }
-    bool is_read = !reader->learns && is_day && style->notation == NOTATION_USUAL &&
-                   (style->spelling & (STAMP_BARE_DAY | STAMP_BARE_MONTH | STAMP_WEEKDAY)) == 0 &&
-                   read_plain_date(reader, known_mark(style, reader->slot));
-    for (const char *token = pattern_of(style); !is_read && *token; token++)
+    for (const char *token = pattern_of(style); *token; token++)
         if (!read_token(reader, *token))
             return false;
     int64_t day;
@@ -416,11 +397,11 @@ static bool read_clock(struct reader *reader, int64_t *seconds)
     int hour, minute = 0, second = 0;
     if (reader->learns)
         learn_clock(reader);
-    const char mark = style->clock ? style->clock : ':';
-    const bool is_compact = mark == STAMP_MARK_NONE && !style->is_hour;
+    const char mark = style->clock && !style->is_hour ? style->clock : ':';
+    const bool is_compact = mark == STAMP_MARK_NONE;
     if (is_compact ? !read_digits(reader, 2, &hour) || hour > 23 : !read_number(reader, STAMP_BARE_HOUR, 0, 23, &hour))
         return false;
-    if (!style->is_hour) {
+    if (!style->is_hour || (reader->text < reader->end && *reader->text == ':')) {
         if (!read_known_mark(reader, mark) || !read_digits(reader, 2, &minute) || minute > 59)
             return false;
         bool more = is_compact ? reader->text < reader->end && *reader->text >= '0' && *reader->text <= '9'
@@ -428,7 +409,7 @@ static bool read_clock(struct reader *reader, int64_t *seconds)
         if (more && (!read_digits(reader, 2, &second) || second > 59))
             return false;
         style->has_seconds |= more;
-        if (more ? !read_fraction(reader) : false)
+        if (more && !read_fraction(reader))
             return false;
         if (!more && style->decimals > 0)
             notation_note_fraction(style, 0, 0, reader->learns);
@@ -490,6 +471,43 @@ bool notation_read(struct stamp_style *style, const char *text, size_t length, b
     if (learns)
         settle_usual(style);
     *value = date + clock - (style->kind == STAMP_DATETIME && style->has_zone ? style->zone_seconds : 0);
+    return true;
+}
+
+/* Digits in these places of a text; -1 if one of them is none. */
+static int digits_at(const char *text, int count)
+{
+    int number = 0;
+    for (int i = 0; i < count; i++) {
+        unsigned digit = (unsigned)(unsigned char)text[i] - '0';
+        if (digit > 9)
+            return -1;
+        number = number * 10 + (int)digit;
+    }
+    return number;
+}
+
+bool notation_read_plain(const struct stamp_style *style, const char *text, size_t length, int64_t *value)
+{
+    const bool has_clock = style->kind == STAMP_DATETIME;
+    if (style->notation != NOTATION_USUAL || style->spelling || style->marks[0] || style->clock || style->decimals ||
+        (style->has_zone && (!style->is_zulu || length != 20 || text[19] != 'Z')) ||
+        length != (has_clock ? (style->has_zone ? 20 : 19) : 10))
+        return false;
+    const int year = digits_at(text, 4), month = digits_at(text + 5, 2), day = digits_at(text + 8, 2);
+    if (text[4] != '-' || text[7] != '-' || year < 1 || month < 1 || month > 12 || day < 1 ||
+        day > civil_month_length(year, month))
+        return false;
+    const int64_t date = civil_day_number(year, month, day) * CIVIL_DAY_SECONDS;
+    if (!has_clock) {
+        *value = date;
+        return true;
+    }
+    const int hour = digits_at(text + 11, 2), minute = digits_at(text + 14, 2), second = digits_at(text + 17, 2);
+    if (!style->has_seconds || text[10] != style->separator || text[13] != ':' || text[16] != ':' || hour < 0 ||
+        hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+        return false;
+    *value = date + hour * 3600 + minute * 60 + second;
     return true;
 }
 
@@ -639,12 +657,12 @@ static void put_zone(struct writer *writer, const struct stamp_style *style)
 static void put_clock(struct writer *writer, const struct stamp_style *style, int second_of_day)
 {
     int hour = second_of_day / 3600, minute = second_of_day / 60 % 60, second = second_of_day % 60;
-    const char mark = style->clock ? style->clock : ':';
+    const char mark = style->clock && !style->is_hour ? style->clock : ':';
     const bool has_half = style->spelling & STAMP_MERIDIEM;
     put_mark(writer, style->separator ? style->separator : ' ');
     put_number(writer, style, STAMP_BARE_HOUR, has_half ? (hour + 11) % 12 + 1 : hour);
     if (!style->is_hour || second_of_day % 3600 != 0) {
-        put_mark(writer, style->is_hour ? ':' : mark);
+        put_mark(writer, mark);
         put(writer, "%02d", minute);
         if (style->has_seconds || second != 0) {
             put_mark(writer, mark);

@@ -26,6 +26,10 @@ bool notation_is_offered(enum stamp_notation notation, enum date_order order);
  */
 bool notation_read(struct stamp_style *style, const char *text, size_t length, bool learns, int64_t *value);
 
+/* The same for YYYY-MM-DD and YYYY-MM-DD hh:mm:ss, with T and with Z, where it changes nothing in the style: ten million
+ * rows are mostly these. False: ask notation_read(). */
+bool notation_read_plain(const struct stamp_style *style, const char *text, size_t length, int64_t *value);
+
 /* Write it. `local` is in the zone of the style. Returns the length. */
 int notation_write(const struct stamp_style *style, int64_t local, char text[STAMP_TEXT_SIZE]);
 

@@ -144,6 +144,9 @@ static bool parse(struct stamp_style *style, const char *text, size_t length, in
 
 int stamp_parse(struct stamp_style *style, const char *text, size_t length, int64_t *value)
 {
+    if ((style->kind == STAMP_DATETIME || style->kind == STAMP_DATE) &&
+        notation_read_plain(style, text, length, value))
+        return 0;
     struct stamp_style seen = *style;
     int64_t read;
     if (!parse(&seen, text, length, &read))

@@ -58,7 +58,7 @@ enum stamp_notation {
     NOTATION_DMY2,     /* 21.03.87 */
     NOTATION_MDY,      /* 03/21/1987 */
     NOTATION_MDY2,     /* 3/21/87 */
-    NOTATION_YMD2,     /* 87-03-21; only by --date-order ymd */
+    NOTATION_YMD2,     /* 87-03-21, 87/03/21; with other marks only by --date-order ymd */
     NOTATION_DNY,      /* 21 Mar 1987, 21-March-1987, 21Mar1987 */
     NOTATION_DNY2,     /* 21-Mar-87 */
     NOTATION_NDY,      /* Mar 21, 1987 */
@@ -155,6 +155,8 @@ struct stamp_detector {
     struct {
         struct stamp_style style;
         uint64_t trace; /* of all values read: equal where two styles read every value alike */
+        int64_t last;
+        bool rises, falls; /* some value is later, earlier than the one before it */
     } candidates[STAMP_CANDIDATE_COUNT];
     int count;
     size_t shown; /* values */
@@ -171,7 +173,8 @@ enum stamp_verdict {
     STAMP_DECIDED
 };
 
-/* *style is the one found; where undecided, the first of them (day first). Whole numbers are STAMP_STEP, whatever their
+/* *style is the one found; where undecided, the first of them (day first). Years of two digits are told from days by the
+ * order of the rows, if only one way of reading them has all in order, oldest or newest first. Whole numbers are STAMP_STEP, whatever their
  * size: stamp_refine_integers() decides once all are known. */
 enum stamp_verdict stamp_detector_decide(const struct stamp_detector *detector, struct stamp_style *style);
 

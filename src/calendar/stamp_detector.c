@@ -26,6 +26,7 @@ static void add_candidate(struct stamp_detector *detector, const struct stamp_st
     if (detector->count == STAMP_CANDIDATE_COUNT)
         return; /* no text is read by as many; the tests try */
     detector->candidates[detector->count].style = *style;
+    detector->candidates[detector->count].last = value;
     detector->candidates[detector->count++].trace = add_to_trace(0, value);
 }
 
@@ -34,8 +35,12 @@ static void try_notation(struct stamp_detector *detector, enum stamp_kind kind, 
 {
     struct stamp_style style = {.kind = kind, .notation = notation};
     int64_t value;
-    if (notation_read(&style, text, length, true, &value))
-        add_candidate(detector, &style, value);
+    if (!notation_read(&style, text, length, true, &value))
+        return;
+    /* 25.12.23 has the year at its end everywhere */
+    if (notation == NOTATION_YMD2 && detector->hints.order == DATE_ORDER_AUTO && !strchr("-/", style.marks[0]))
+        return;
+    add_candidate(detector, &style, value);
 }
 
 /* All styles that read the first value. */
@@ -87,6 +92,9 @@ bool stamp_detector_add(struct stamp_detector *detector, const char *text, size_
         if (kept < i)
             detector->candidates[kept] = detector->candidates[i];
         detector->candidates[kept].trace = add_to_trace(detector->candidates[kept].trace, values[i]);
+        detector->candidates[kept].rises |= values[i] > detector->candidates[kept].last;
+        detector->candidates[kept].falls |= values[i] < detector->candidates[kept].last;
+        detector->candidates[kept].last = values[i];
         kept++;
     }
     detector->count = kept;
@@ -98,6 +106,11 @@ bool stamp_detector_add(struct stamp_detector *detector, const char *text, size_
 static bool is_alike(const struct stamp_style *a, const struct stamp_style *b)
 {
     return a->notation == b->notation && a->kind == b->kind;
+}
+
+static bool is_in_order(const struct stamp_detector *detector, int i)
+{
+    return !detector->candidates[i].rises || !detector->candidates[i].falls;
 }
 
 enum stamp_verdict stamp_detector_decide(const struct stamp_detector *detector, struct stamp_style *style)
@@ -112,9 +125,20 @@ enum stamp_verdict stamp_detector_decide(const struct stamp_detector *detector, 
             return STAMP_DECIDED;
         }
     }
-    for (int i = 1; i < detector->count; i++)
-        if (detector->candidates[i].trace != detector->candidates[0].trace)
+    /* where years have two digits, what is in order is preferred */
+    bool any_in_order = false;
+    for (int i = 0; i < detector->count; i++)
+        any_in_order |= notation_has_short_years(detector->candidates[i].style.notation) && is_in_order(detector, i);
+    int first = -1;
+    for (int i = 0; i < detector->count; i++) {
+        if (any_in_order && !is_in_order(detector, i))
+            continue;
+        if (first < 0)
+            first = i;
+        else if (detector->candidates[i].trace != detector->candidates[first].trace)
             return STAMP_UNDECIDED;
+    }
+    *style = detector->candidates[first].style;
     return STAMP_DECIDED;
 }
 
