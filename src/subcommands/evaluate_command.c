@@ -1,6 +1,5 @@
 #include "base/file.h"
 #include "base/memory.h"
-#include "predict/shown_rows.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
@@ -10,6 +9,7 @@
 #include "subcommands/commands.h"
 #include "subcommands/fail_if.h"
 #include "subcommands/model_file.h"
+#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 #define HORIZON_MAX 10000
@@ -171,7 +171,7 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
                fail_if_check_levels(&options->checks, model->recipe.levels, model->intervals.level_count, error) ||
                (model_classifies(model) && check_classifier_options(invocation, error)) ||
                model_file_read_panel(model, &options->shared.data, path, panel, error) ||
-               shown_rows_join_tails(model, panel, error)) {
+               placed_rows_settle(model, panel, error)) {
         return -1;
     }
     print_left_out(invocation, panel);

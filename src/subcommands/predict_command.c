@@ -1,5 +1,4 @@
 #include "base/file.h"
-#include "predict/shown_rows.h"
 #include "predict/forecast.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
@@ -8,6 +7,7 @@
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
 #include "subcommands/model_file.h"
+#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct predict_options {
@@ -138,7 +138,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     }
     if (path) {
         if (model_file_read_panel(&model, &options->data, path, &panel, error) ||
-            shown_rows_join_tails(&model, &panel, error))
+            placed_rows_settle(&model, &panel, error))
             goto done;
     }
     if (model_classifies(&model)) {
