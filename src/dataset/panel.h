@@ -93,6 +93,7 @@ struct data_options {
     const char *time_format; /* strptime; with a model's calendar: instead of the style that its stamps had */
     char delimiter;          /* 0: comma */
     bool no_header;
+    bool complete_only; /* a last row whose period is not over is left out (examples/last_period.h); not done here */
     enum closed closed; /* are days and hours at which no row stands closed? A model's calendar has its own say */
     size_t test_length;              /* steps held out at the end of every series */
     const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */

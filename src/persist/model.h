@@ -100,6 +100,7 @@ struct model {
     char *missing;                 /* owned, or NULL for the default tokens */
     char delimiter;                /* 0: comma */
     bool has_header;
+    bool complete_only; /* a last row whose period is not over is left out */
     enum closed closed; /* as it was asked for; what is closed, the calendar says */
     struct calendar calendar;
 

@@ -108,6 +108,7 @@ static const struct json_field input_fields[] = {
     MODEL("missing", JSON_TEXT, missing, .null_allowed = true),
     MODEL("delimiter", JSON_CHAR, delimiter, .null_allowed = true),
     MODEL("header", JSON_BOOL, has_header),
+    MODEL("complete_only", JSON_BOOL, complete_only, .is_optional = true),
     MODEL("closed", JSON_NAME, closed, .names = &closed_names, .is_optional = true, .fallback = CLOSED_AUTO),
 };
 static const struct json_table input_table = JSON_TABLE(struct model, input_fields, .check = check_input);

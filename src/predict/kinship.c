@@ -15,9 +15,9 @@
 /*
  * A level is another by far if it lies outside of the model's last LEVEL_STEPS values by a factor of LEVEL_FACTOR, and
  * by LEVEL_RANGE of their own range in logs besides. Values that have no logarithms are further out by LEVEL_RANGES
- * ranges. With steps between, both grow as a random walk does. Measured on cut training series of M3, Tourism, NN5,
- * hospital, weekly and hourly collections: of series that go on, 1 in 1,000 or fewer is taken for another; of series
- * ten times higher or lower, 19 in 20 are.
+ * ranges. With steps between, both grow as a random walk does, up to twice. Measured on cut training series of M3,
+ * Tourism, NN5, hospital, weekly and hourly collections: of series that go on, 1 in 1,000 or fewer is taken for
+ * another; of series ten times higher or lower, 19 in 20 are.
  */
 #define LEVEL_STEPS 30
 #define LEVEL_ROWS 3
@@ -26,6 +26,7 @@
 #define LEVEL_RANGE 0.25
 #define LEVEL_RANGES 3.0
 #define LEVEL_GAP_STEPS 12.0
+#define LEVEL_WIDENING_MAX 2.0
 
 void kinships_release(struct kinships *kinships)
 {
@@ -184,7 +185,7 @@ static bool is_far(const struct pair *pair, int c, struct kinship *kinship)
     sample_sort(own, own_count);
     const double level = near[near_count / 2], middle = own[own_count / 2];
     const double low = own[0], high = own[own_count - 1];
-    const double widening = sqrt(1 + (double)steps_apart(pair) / LEVEL_GAP_STEPS);
+    const double widening = fmin(sqrt(1 + (double)steps_apart(pair) / LEVEL_GAP_STEPS), LEVEL_WIDENING_MAX);
     if ((level >= low && level <= high) || level == 0) /* a shop that is closed sells nothing */
         return false;
     kinship->model_value = middle;
