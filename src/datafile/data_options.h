@@ -56,6 +56,7 @@ struct data_options {
     char preferred_delimiter, preferred_decimal; /* a model's: they decide what the file leaves open */
     int skip_count;          /* lines before the header */
     bool no_header;
+    bool complete_only; /* a last row whose period is not over is left out (examples/last_period.h); not done here */
     bool is_wide; /* every target column is a series of its own */
     struct row_rules rules;
     enum closed closed; /* are days and hours at which no row stands closed? A model's calendar has its own say */

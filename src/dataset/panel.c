@@ -92,6 +92,7 @@ static int cut_series(const struct panel *panel, const struct series *from, size
     int seen_count = panel->target_count + panel->past_count;
     to->length = length;
     to->extent = extent;
+    to->is_stranger = from->is_stranger;
     if (copy_text(&to->id, from->id, error))
         return -1;
     to->values = memory_allocate((size_t)panel->column_count * extent, sizeof *to->values, error);

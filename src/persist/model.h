@@ -104,6 +104,7 @@ struct model {
     char *wide_target;             /* owned: of a wide file the --target, "*" for all; NULL: the file is not wide */
     struct row_rules rules;
     bool has_header;
+    bool complete_only; /* a last row whose period is not over is left out */
     enum closed closed; /* as it was asked for; what is closed, the calendar says */
     struct calendar calendar;
 

@@ -125,6 +125,7 @@ static const struct json_field input_fields[] = {
     MODEL("duplicates", JSON_NAME, rules.duplicates, .names = &duplicates_names, .is_optional = true),
     MODEL("every", JSON_BUFFER, rules.every, .is_optional = true),
     MODEL("aggregate", JSON_NAME, rules.aggregate, .names = &aggregate_names, .is_optional = true),
+    MODEL("complete_only", JSON_BOOL, complete_only, .is_optional = true),
     MODEL("closed", JSON_NAME, closed, .names = &closed_names, .is_optional = true, .fallback = CLOSED_AUTO),
 };
 static const struct json_table input_table = JSON_TABLE(struct model, input_fields, .check = check_input);

@@ -29,6 +29,7 @@ int model_describe_input(struct model *model, const struct model_source *source,
     model->rules = options->rules;
     model->has_header = panel->has_header;
     model->closed = options->closed;
+    model->complete_only = options->complete_only;
     model->calendar = panel->calendar;
     if (copy_text(&model->program, "seqnet " SEQNET_VERSION, error) ||
         copy_text(&model->command, source->command, error) || copy_text(&model->source, source->name, error) ||

@@ -93,6 +93,9 @@ static const struct setting reading[] = {
     {.option = "missing", .argument = "TOKENS", FIELD(JSON_TEXT, missing), .is_for_classes = true,
      .help = "words that stand for a missing value, as an empty field always does (default: " MISSING_DEFAULT ")"},
 
+    {.option = "complete-only", FIELD(JSON_BOOL, complete_only),
+     .help = "leave out a last row whose period is not over by the clock: this month's, today's"},
+
     {.option = "time-format", .argument = "FORMAT", .parse = parse_time_format, .is_for_classes = true,
      .help = "how times are written, as strptime has it: %d %B %Y; excel for the days of a spreadsheet (default: found)"},
 };
