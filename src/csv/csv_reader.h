@@ -8,6 +8,7 @@
 #ifndef SEQNET_CSV_CSV_READER_H
 #define SEQNET_CSV_CSV_READER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -53,6 +54,7 @@ int csv_read(const char *name, const char *text, size_t length, char delimiter, 
 /* Where the lines of an excerpt stand in the file: the first record, and the second (0: on the next line). */
 struct csv_lines {
     size_t first, next;
+    bool is_ragged; /* records may have any number of fields: to look at a file whose delimiter is not known yet */
 };
 
 /* The same for a header and a line from further below, put together. Messages and records name the lines where they

@@ -13,9 +13,9 @@
 #include <stdint.h>
 
 #include "base/names.h"
-#include "calendar/calendar_features.h"
 #include "dataset/panel.h"
 #include "effects/known_effects.h"
+#include "examples/calendar_features.h"
 #include "examples/level_shift.h"
 #include "examples/outliers.h"
 #include "examples/preparation.h"

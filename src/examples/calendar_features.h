@@ -11,8 +11,8 @@
  *
  * Days and hours are those of the zone the last stamp was written in, as in calendar.h.
  */
-#ifndef SEQNET_CALENDAR_CALENDAR_FEATURES_H
-#define SEQNET_CALENDAR_CALENDAR_FEATURES_H
+#ifndef SEQNET_EXAMPLES_CALENDAR_FEATURES_H
+#define SEQNET_EXAMPLES_CALENDAR_FEATURES_H
 
 #include <stdbool.h>
 #include <stddef.h>

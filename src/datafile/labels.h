@@ -2,17 +2,19 @@
  * The label column of a classifier, while a file is read: text or whole numbers become class indices.
  *
  *     rows    rain sun NA rain fog         indices in the order met: 0 1 NAN 0 2
- *     panel   1    2   NAN 1   0           when all rows are read: in the order of the names (class_names.h)
+ *     panel   1    2   NAN 1   0           when all rows are read: in the order of the names (dataset/label_order.h)
  */
-#ifndef SEQNET_DATASET_LABELS_H
-#define SEQNET_DATASET_LABELS_H
+#ifndef SEQNET_DATAFILE_LABELS_H
+#define SEQNET_DATAFILE_LABELS_H
 
 #include <stddef.h>
 
 #include "base/error.h"
-#include "dataset/class_names.h"
 #include "csv/csv_reader.h"
-#include "dataset/panel.h"
+#include "datafile/class_names.h"
+
+/* What to do when a column of labels looks like something else: for messages. */
+#define LABELS_OTHER_COLUMN "numbers are forecast without --task classify; another column is the label with --target"
 
 struct labels {
     const struct class_names *known; /* borrowed: a model's classes, and no other label is accepted; NULL: the file's
@@ -32,15 +34,5 @@ void labels_release(struct labels *labels);
  */
 int labels_take(struct labels *labels, const char *source, size_t line, const char *column,
                 const struct csv_field *field, double *index, struct error *error);
-
-/*
- * Settle the classes of a panel that is laid out, whose first column holds indices as labels_take() gave them. The
- * classes go into panel->classes in their order, and the column's indices are changed to match. A class that no series
- * in use has is dropped. One that only steps held out have stays, and a remark says that nothing is learnt of it.
- *
- * ERROR_DATA when there are fewer classes than CLASS_COUNT_MIN, as many as rows, or numbers with a fraction among
- * nothing but numbers. ERROR_SYSTEM for memory.
- */
-int labels_settle(const struct labels *labels, struct panel *panel, struct error *error);
 
 #endif

@@ -1,4 +1,4 @@
-#include "dataset/class_names.h"
+#include "datafile/class_names.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "calendar/calendar_features.h"
+#include "examples/calendar_features.h"
 
 #include <assert.h>
 #include <math.h>

@@ -5,8 +5,8 @@
  * the order of the numbers, so that 10 comes after 9. Else they are in the order of their names' bytes. So the same
  * labels give the same indices, whatever order the rows have.
  */
-#ifndef SEQNET_DATASET_CLASS_NAMES_H
-#define SEQNET_DATASET_CLASS_NAMES_H
+#ifndef SEQNET_DATAFILE_CLASS_NAMES_H
+#define SEQNET_DATAFILE_CLASS_NAMES_H
 
 #include <stddef.h>
 
