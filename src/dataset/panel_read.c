@@ -180,10 +180,12 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
     return 0;
 }
 
-static bool targets_are_missing(const struct panel *panel, const struct series *series, size_t step)
+/* Is this a step to be forecast: without a target, and with known columns, or with fields left empty? */
+static bool is_to_come(const struct panel *panel, const struct series *series, size_t step)
 {
     for (int c = 0; c < panel->target_count; c++) {
-        if (!isnan(series_column(series, c)[step]))
+        double value = series_column(series, c)[step];
+        if (!isnan(value) || (panel->known_count == 0 && !value_is_blank(value)))
             return false;
     }
     return true;
@@ -211,16 +213,18 @@ static int set_length(const struct file_rows *rows, size_t index, const struct p
     series->length = series->extent;
     /* a row that --follow was given may hold nothing but a missing value */
     while (!rows->options->classify && rows->options->next_line == 0 && series->length > 0 &&
-           targets_are_missing(panel, series, series->length - 1))
+           is_to_come(panel, series, series->length - 1))
         series->length--;
+    /* new rows for a model may be all missing: it knows the series */
+    bool for_model = rows->options->calendar || rows->options->classes;
+    if (for_model && panel->known_count == 0 && series->length == 0)
+        series->length = series->extent;
     char of[160];
     if (series->length > 0 && series->length <= test_length)
         return error_set(error, ERROR_DATA, "%s:%zu: --test %zu: nothing would be left to learn from: %zu steps%s",
                          rows->source, rows->lines[rows->begins[index]], test_length, series->length,
                          of_series(series, of));
     series->length -= series->length ? test_length : 0;
-    /* new rows for a model may be all missing: it knows the series */
-    bool for_model = rows->options->calendar || rows->options->classes;
     int empty = series->length == 0 ? 0 : for_model ? -1 : find_empty_target(panel, series);
     if (empty < 0)
         return 0;
