@@ -30,11 +30,12 @@
 
 #include "base/error.h"
 #include "base/names.h"
+#include "base/text.h"
 
 #define STAMP_TEXT_SIZE 64
 #define STAMP_FORMAT_SIZE 64
 #define STAMP_YEAR_MAX 9999 /* a date's year has four digits, where it is read and where it is written */
-#define STAMP_JOINT '\x1f'  /* between the columns of one time */
+#define STAMP_JOINT TEXT_JOINT  /* between the columns of one time */
 
 enum stamp_kind {
     STAMP_STEP,     /* a plain whole number: 17 */

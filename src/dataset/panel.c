@@ -92,6 +92,7 @@ static int cut_series(const struct panel *panel, const struct series *from, size
     int seen_count = panel->target_count + panel->past_count;
     to->length = length;
     to->extent = extent;
+    to->is_stranger = from->is_stranger;
     if (copy_text(&to->id, from->id, error))
         return -1;
     to->values = memory_allocate((size_t)panel->column_count * extent, sizeof *to->values, error);
@@ -137,6 +138,7 @@ int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, st
         goto done;
     for (int c = 0; c < panel->column_count; c++) {
         made.columns[c].role = panel->columns[c].role;
+        made.columns[c].is_static = panel->columns[c].is_static;
         if (copy_text(&made.columns[c].name, panel->columns[c].name, error))
             goto done;
     }

@@ -29,10 +29,10 @@ static int prepare_rows(const struct model *model, const struct preparation *pre
     return 0;
 }
 
-/* The model's series that the rows of a panel's series are placed in. */
+/* The model's series that the rows of a panel's series are placed in; none for a stranger of the same name. */
 static const struct model_series *find_placed(const struct model *model, const struct panel *panel, size_t s)
 {
-    if (model->calendar.unit == CALENDAR_ROW)
+    if (model->calendar.unit == CALENDAR_ROW || panel->series[s].is_stranger)
         return NULL; /* nothing tells where the rows lie */
     return model_find_series(model, panel->series[s].id, s);
 }
@@ -104,12 +104,12 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
     size_t needed = rules_least_prepared(recipe);
     if (series->length < needed) {
         char text[PLACE_SIZE];
-        return error_set(
-            error, ERROR_DATA,
-            "%s%zu row%s too few to learn this series' scale and season from; give at least %zu, or a time "
-            "column and a series that the model was trained on",
-            panel_place(panel->source, series->id, text), series->length, series->length == 1 ? " is" : "s are",
-            needed);
+        return error_set(error, ERROR_DATA,
+                         "%s%zu row%s too few to learn this series' scale and season from; give at least %zu, or %s",
+                         panel_place(panel->source, series->id, text), series->length,
+                         series->length == 1 ? " is" : "s are", needed,
+                         series->is_stranger ? "rows that go on from those of that name that the model was trained on"
+                                             : "a time column and a series that the model was trained on");
     }
     for (int p = 0; p < recipe_preparation_count(recipe); p++) {
         struct preparation_plan plan = training_data_plan(recipe, p, model->series_count);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/shell.h"
-#include "persist/recipe_table.h"
+#include "options/recipe_table.h"
 #include "plan/rules.h"
 
 /* Did a rule choose this option's value? */
@@ -58,6 +58,7 @@ static void append_input(const struct model *model, struct text *text)
     if (model->delimiter)
         append_option(text, "delimiter", model->delimiter == '\t' ? "tab" : delimiter);
     append_flag(text, "no-header", !model->has_header);
+    append_flag(text, "complete-only", model->complete_only);
     if (model->missing)
         append_option(text, "missing", model->missing);
     if (model->time_format)

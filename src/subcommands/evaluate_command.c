@@ -1,6 +1,5 @@
 #include "base/file.h"
 #include "base/memory.h"
-#include "predict/shown_rows.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
@@ -9,7 +8,9 @@
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/fail_if.h"
+#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
+#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 #define HORIZON_MAX 10000
@@ -108,9 +109,9 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 /* A model was made already: what would make another has no effect on it. */
 static int check_model_options(const struct invocation *invocation, struct error *error)
 {
-    static const char *const allowed[] = {"origins", "step",      "gap",       "model",       "fail-if",
-                                          "format",  "output",    "quiet",     "horizon",     "threads",
-                                          "missing", "delimiter", "no-header", "time-format", NULL};
+    static const char *const allowed[] = {
+        "origins", "step",    "gap",     "model",     "fail-if",   "format",      "output",        "quiet",
+        "horizon", "threads", "missing", "delimiter", "no-header", "time-format", "complete-only", NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -164,6 +165,7 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
 {
     const struct evaluate_options *options = invocation->options;
     const char *path = invocation->operands[0];
+    const bool complete_only = options->shared.data.complete_only;
     if (!options->model) {
         if (panel_read(path, &options->shared.data, panel, error))
             return -1;
@@ -171,9 +173,13 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
                fail_if_check_levels(&options->checks, model->recipe.levels, model->intervals.level_count, error) ||
                (model_classifies(model) && check_classifier_options(invocation, error)) ||
                model_file_read_panel(model, &options->shared.data, path, panel, error) ||
-               shown_rows_join_tails(model, panel, error)) {
+               (!model_classifies(model) &&
+                last_rows_settle(panel, complete_only || model->complete_only, options->quiet, error)) ||
+               placed_rows_settle(model, panel, error)) {
         return -1;
     }
+    if (!options->model && last_rows_settle(panel, complete_only, options->quiet, error))
+        return -1;
     print_left_out(invocation, panel);
     return 0;
 }

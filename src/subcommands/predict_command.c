@@ -1,5 +1,6 @@
+#include <string.h>
+
 #include "base/file.h"
-#include "predict/shown_rows.h"
 #include "predict/forecast.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
@@ -7,7 +8,9 @@
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
+#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
+#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct predict_options {
@@ -15,6 +18,7 @@ struct predict_options {
     const char *output;
     enum format format;
     bool follow;
+    struct duration max_age;      /* count 0: any */
     struct generation generation; /* step_count 0: a forecast */
 };
 
@@ -45,6 +49,16 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct predict_options, kind, member, __VA_ARGS__)
 
+static const char *parse_max_age(const char *text, void *record)
+{
+    struct predict_options *options = record;
+    const size_t length = strlen(text);
+    if (duration_parse(text, &options->max_age) == 0)
+        return NULL;
+    return length && strchr("mM", text[length - 1]) ? "clear: m may be minutes (15min) or months (15months)"
+                                                    : duration_example;
+}
+
 /* clang-format off */
 
 static const struct setting rows[] = {
@@ -54,6 +68,9 @@ static const struct setting rows[] = {
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
              "once"},
+
+    {.option = "max-age", .argument = "DURATION", .parse = parse_max_age,
+     .help = "end with status 6, and no forecast, if the last row is older than that by the clock: 36h, 7d, 3months"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
@@ -92,6 +109,10 @@ static int check_follow(const struct predict_options *options, const char *model
     if (!file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
+    if (options->max_age.count)
+        return error_set(error, ERROR_USAGE,
+                         "--max-age looks at the last row before a forecast, and --follow waits for rows; leave one "
+                         "out");
     if (options->format == FORMAT_JSON)
         return error_set(error, ERROR_USAGE,
                          "--format json is one array, which ends with the last row; --follow has csv and jsonl");
@@ -138,9 +159,14 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     }
     if (path) {
         if (model_file_read_panel(&model, &options->data, path, &panel, error) ||
-            shown_rows_join_tails(&model, &panel, error))
+            (!model_classifies(&model) &&
+             last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error)) ||
+            placed_rows_settle(&model, &panel, error))
             goto done;
     }
+    if (options->max_age.count &&
+        last_rows_check_age(&model, invocation->operands[0], path ? &panel : NULL, &options->max_age, error))
+        goto done;
     if (model_classifies(&model)) {
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");

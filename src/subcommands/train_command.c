@@ -9,6 +9,7 @@
 #include "results/training_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
+#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
@@ -145,7 +146,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
         status = train_classifier(invocation, &data, &panel, kernels, error);
         goto done;
     }
-    if (recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
+    if (last_rows_settle(&panel, data.complete_only, options->quiet, error) ||
+        recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
                                  error))
         goto done;
 

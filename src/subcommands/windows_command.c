@@ -5,6 +5,7 @@
 #include "report/print.h"
 #include "results/windows_output.h"
 #include "subcommands/commands.h"
+#include "subcommands/last_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct windows_options {
@@ -28,6 +29,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.recipe.window_count = model.recipe.window_count ? 1 : 0;
     if (file_check_distinct("-", invocation->operands[0], "the data", error) ||
         panel_read(invocation->operands[0], &data_options, &panel, error) ||
+        last_rows_settle(&panel, data_options.complete_only, false, error) ||
         recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
                                  error) ||
         rules_complete(&model.recipe, &panel, &model.choices, error))

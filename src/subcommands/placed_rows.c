@@ -1,0 +1,22 @@
+#include "subcommands/placed_rows.h"
+
+#include "predict/kinship.h"
+#include "predict/shown_rows.h"
+#include "report/kinship_report.h"
+#include "report/print.h"
+
+int placed_rows_settle(const struct model *model, struct panel *panel, struct error *error)
+{
+    struct kinships kinships = KINSHIPS_INIT;
+    struct text text = TEXT_INIT;
+    int result = -1;
+    if (kinships_find(model, panel, &kinships, error) || shown_rows_join_tails(model, panel, error))
+        goto done;
+    kinship_report(model, panel, &kinships, &text);
+    print_note(&text);
+    result = 0;
+done:
+    text_release(&text);
+    kinships_release(&kinships);
+    return result;
+}
