@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "calendar/calendar_snap.h"
 #include "csv/encoding.h"
 #include "datafile/file_rows.h"
 #include "datafile/row_order.h"
@@ -28,6 +29,45 @@ struct input_bytes {
 };
 
 /* ------------------------------------------------------------------ the grid */
+
+static void tell_rounded(struct panel *panel)
+{
+    if (panel->notes.rounded_gap_count)
+        text_append_format(
+            &panel->remarks,
+            "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
+            panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
+            calendar_describe(&panel->calendar, (char[CALENDAR_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
+}
+
+static void tell_snap(const struct calendar_snap *snap, struct panel *panel)
+{
+    char text[CALENDAR_SNAP_TEXT_SIZE];
+    text_append_format(&panel->remarks, "%s\n", calendar_snap_remark(snap, text));
+}
+
+/* Hold the stamps against a model's grid, if need be after they are put on it. */
+static int check_calendar(struct file_rows *rows, const struct stamp_column *stamps, struct panel *panel, bool *is_out,
+                          struct error *error)
+{
+    const struct calendar *calendar = &panel->calendar;
+    struct left_out trial = LEFT_OUT_INIT;
+    struct error fault = ERROR_INIT;
+    struct calendar_snap snap = {.step = calendar->step};
+    bool fits = common_calendar_check(stamps, calendar, is_out, &trial, &fault) == 0 && trial.count == 0;
+    left_out_release(&trial);
+    if (fits || fault.kind == ERROR_SYSTEM) {
+        if (!fits)
+            *error = fault;
+        return fits ? 0 : -1;
+    }
+    if (calendar->unit == CALENDAR_SECOND && calendar->opening.range_count == 0 && rows->options->has_grid_stamp) {
+        snap.phase = calendar_snap_phase(calendar, rows->options->grid_stamp);
+        if (calendar_snap(stamps, rows->stamps, &calendar->style, &snap))
+            tell_snap(&snap, panel);
+    }
+    return common_calendar_check(stamps, calendar, is_out, &panel->left_out, error);
+}
 
 static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_out, struct error *error)
 {
@@ -54,17 +94,18 @@ static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_o
         if (options->time_format && (calendar->unit == CALENDAR_STEP || calendar->unit == CALENDAR_ROW))
             return error_set(error, ERROR_USAGE, "--time-format: the model was trained on %s, not on dates",
                              calendar_describe(calendar, (char[CALENDAR_TEXT_SIZE]){0}));
-        return common_calendar_check(&stamps, &panel->calendar, is_out, &panel->left_out, error);
+        return check_calendar(rows, &stamps, panel, is_out, error);
     }
+    struct error fault = ERROR_INIT;
+    struct calendar_snap snap = {.step = 0};
+    if (calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, &fault) == 0)
+        return tell_rounded(panel), 0;
+    if (fault.kind == ERROR_DATA && calendar_snap(&stamps, rows->stamps, &rows->notations.style, &snap))
+        tell_snap(&snap, panel);
     if (common_calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, is_out,
                               &panel->left_out, error))
         return -1;
-    if (panel->notes.rounded_gap_count)
-        text_append_format(
-            &panel->remarks,
-            "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
-            panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
-            calendar_describe(&panel->calendar, (char[CALENDAR_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
+    tell_rounded(panel);
     return 0;
 }
 
