@@ -72,6 +72,10 @@ struct file_rows {
 int file_rows_read(const char *source, const char *text, size_t length, const struct data_options *options,
                    struct file_rows *rows, struct text *remarks, struct error *error);
 
+/* A line on how the file is written, once its whole numbers are settled (stamp_refine_integers()): "';' separates; decimal
+ * comma; dates are DD.MM.YYYY". Nothing is told of a plain file. */
+void file_rows_tell(const struct file_rows *rows, struct text *remarks);
+
 void file_rows_release(struct file_rows *rows);
 
 /* Row i becomes what row order[i] was; new_count rows are left, and begins is the caller's to set. ERROR_SYSTEM for

@@ -118,6 +118,7 @@ static int settle_rows(struct file_rows *rows, struct panel *panel, struct error
         stamp_refine_integers(&rows->notations.style, rows->source, rows->roles.names[rows->roles.time.columns[0]],
                               rows->stamps, rows->lines, rows->count, error))
         return -1;
+    file_rows_tell(rows, &panel->remarks);
     return row_order_settle(rows, &panel->remarks, error) || row_steps_settle(rows, &panel->remarks, error) ? -1 : 0;
 }
 
@@ -144,6 +145,28 @@ static char *name_series(const struct file_rows *rows, size_t index, int wide_ta
         copy = memory_copy_text(text.bytes, text.length, error);
     text_release(&text);
     return copy;
+}
+
+/* What describes a series stands at each of its steps, in gaps and in rows to come too. */
+static int spread_static(const struct file_rows *rows, size_t index, const struct panel *panel, struct series *series,
+                         struct error *error)
+{
+    char of[160];
+    for (int c = 0; c < panel->column_count; c++) {
+        double *values = series_column(series, c), value = NAN;
+        for (size_t t = 0; t < series->extent && panel->columns[c].is_static; t++) {
+            if (!isnan(values[t]) && !isnan(value) && (values[t] < value || values[t] > value))
+                return error_set(error, ERROR_DATA,
+                                 "%s:%zu: column '%s'%s: has several values; a column of --static has one for each "
+                                 "series; name one that changes with --past",
+                                 rows->source, rows->lines[rows->begins[index]], panel->columns[c].name,
+                                 of_series(series, of));
+            value = isnan(value) ? values[t] : value;
+        }
+        for (size_t t = 0; t < series->extent && panel->columns[c].is_static; t++)
+            values[t] = value;
+    }
+    return 0;
 }
 
 /* Put rows begin..end-1 of the file on the grid as one series; of a wide file, the values of one of its targets. */
@@ -218,7 +241,7 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
             series_column(series, c)[step] =
                 rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
     }
-    return 0;
+    return spread_static(rows, index, panel, series, error);
 }
 
 /* Is this a step to be forecast: without a target, and with known columns, or with fields left empty? */
