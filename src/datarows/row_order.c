@@ -1,4 +1,4 @@
-#include "datafile/row_order.h"
+#include "datarows/row_order.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -10,8 +10,8 @@
  * A file may hold the rows of its series in any order. They are brought together, series after series in the order in
  * which they were met, and within a series into the order of time (row_order.h).
  */
-#ifndef SEQNET_DATAFILE_FILE_ROWS_H
-#define SEQNET_DATAFILE_FILE_ROWS_H
+#ifndef SEQNET_DATAROWS_FILE_ROWS_H
+#define SEQNET_DATAROWS_FILE_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "datafile/file_rows.h"
+#include "datarows/file_rows.h"
 
 #include <math.h>
 #include <stdio.h>
