@@ -8,7 +8,7 @@
 #include "base/duration.h"
 #include "base/names.h"
 #include "base/text.h"
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 #include "csv/csv_reader.h"
 #include "datafile/class_names.h"
 

@@ -9,8 +9,8 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "calendar/calendar.h"
-#include "calendar/calendar_snap.h"
+#include "calendar_grid/calendar.h"
+#include "calendar_grid/calendar_snap.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #define ROWS_MAX 2000

@@ -17,8 +17,8 @@
  * offset changes with daylight saving are daily (or monthly, ...) all the same, though some days then have 23
  * or 25 hours.
  */
-#ifndef SEQNET_CALENDAR_CALENDAR_H
-#define SEQNET_CALENDAR_CALENDAR_H
+#ifndef SEQNET_CALENDAR_GRID_CALENDAR_H
+#define SEQNET_CALENDAR_GRID_CALENDAR_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@
 
 #include "base/error.h"
 #include "base/names.h"
-#include "calendar/opening.h"
+#include "calendar_grid/opening.h"
 #include "calendar/stamp.h"
 
 enum calendar_unit {

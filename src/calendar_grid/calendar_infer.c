@@ -3,7 +3,7 @@
  * distance against them. Distances are measured by calendar_steps_between() with a step of one unit, so that
  * what is judged here is what the series will be laid out by.
  */
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 
 #include <assert.h>
 #include <inttypes.h>

@@ -9,14 +9,14 @@
  *     if (calendar_infer(&stamps, &style, &calendar, &notes, &fault) && calendar_snap(&stamps, values, &style, &snap))
  *         ...calendar_infer() again, and tell calendar_snap_remark() if it succeeds
  */
-#ifndef SEQNET_CALENDAR_CALENDAR_SNAP_H
-#define SEQNET_CALENDAR_CALENDAR_SNAP_H
+#ifndef SEQNET_CALENDAR_GRID_CALENDAR_SNAP_H
+#define SEQNET_CALENDAR_GRID_CALENDAR_SNAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 
 struct calendar_snap {
     int64_t step;   /* seconds; before the call: 0 to find it, or a model's (CALENDAR_SECOND) */

@@ -1,4 +1,4 @@
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "calendar/calendar_snap.h"
+#include "calendar_grid/calendar_snap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
