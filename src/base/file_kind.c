@@ -81,8 +81,8 @@ static char next_character(const char *text, size_t length, size_t *at)
     return *at < length ? text[(*at)++] : '\0';
 }
 
-/* An object, or an array of objects, texts or rows of numbers. CSV that begins so is refused in any case: it has a quote
- * inside a field, or rows of other lengths. */
+/* An object, or an array of objects, texts or rows of numbers. CSV that begins so is refused in any case: it has a
+ * quote inside a field, or rows of other lengths. */
 static bool is_json(const char *text, size_t length)
 {
     size_t at = 0;

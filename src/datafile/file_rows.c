@@ -34,6 +34,22 @@ struct reading {
     bool wants_decision; /* a value contradicts what the head of the file said: the whole file is to decide */
 };
 
+#define BLANK_BITS UINT64_C(0x7ff8000000000b1a) /* a quiet NAN */
+
+double blank_value(void)
+{
+    double value;
+    memcpy(&value, &(uint64_t){BLANK_BITS}, sizeof value);
+    return value;
+}
+
+bool value_is_blank(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits == BLANK_BITS;
+}
+
 void file_rows_release(struct file_rows *rows)
 {
     for (size_t c = 0; rows->values && c < rows->column_count; c++)
@@ -301,7 +317,7 @@ static int take_values(struct reading *reading, const struct csv_record *record,
             reading->wants_decision = !rows->notations.is_of_whole_file;
             return reading->wants_decision ? 1 : refuse_value(reading, record, input->column, error);
         }
-        *value = NAN;
+        *value = field->length ? NAN : blank_value();
     }
     return 0;
 }

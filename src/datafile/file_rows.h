@@ -23,6 +23,14 @@
 #include "datafile/column_notations.h"
 #include "datafile/roles.h"
 
+/*
+ * An empty field is a missing value, as a word of --missing is: both are NAN. But a row whose targets are empty, at the
+ * end, is one to be forecast; one with such a word was observed, without a result. So the NAN of an empty field bears a
+ * mark of its own.
+ */
+double blank_value(void);
+bool value_is_blank(double value);
+
 /* Where a row of the file has gone: its bytes, and the row that it is part of now. */
 #define ROW_GONE SIZE_MAX /* it was left out */
 struct row_place {

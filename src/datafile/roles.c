@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/printable.h"
@@ -356,9 +357,20 @@ static enum time_kind time_kind(const struct role_search *search, int column)
     return column_time_kind(search->sample, search->options, &column, 1, series->count == 1 ? series->columns[0] : -1);
 }
 
+/* What databases and monitors call a column of times. */
+static bool is_time_name(const char *name)
+{
+    static const char *const names[] = {"timestamp", "time", "datetime", "date", "epoch", "ts"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 /*
  * The time column that nobody named: the first column without a role if it reads as time, or the only one of dates
- * further on. First only stamps that need no explanation count, then all. Returns it; -1: there is none; -2 with an
+ * further on. First only stamps that need no explanation count, then all, and numbers whose column is named as a time. Returns it; -1: there is none; -2 with an
  * error: several.
  */
 static int search_time(const struct role_search *search, int candidate, enum time_kind most, struct error *error)
@@ -366,7 +378,8 @@ static int search_time(const struct role_search *search, int candidate, enum tim
     const struct roles *roles = search->roles;
     int dated = -1, dated_count = 0; /* columns further on, whole numbers left out */
     for (int i = candidate + 1; i < roles->field_count; i++) {
-        if (search->used[i] || is_numeric(search, i))
+        bool is_named = most == TIME_OTHER && is_time_name(roles->names[i]);
+        if (search->used[i] || (is_numeric(search, i) && !is_named))
             continue;
         enum time_kind kind = time_kind(search, i);
         if (kind != TIME_NONE && kind <= most) {

@@ -155,7 +155,7 @@ static double combine(const double *values, size_t count, enum combination how)
         least = fmin(least, values[i]);
         most = fmax(most, values[i]);
     }
-    return seen == 0               ? NAN
+    return seen == 0               ? values[count - 1] /* missing, or blank */
            : how == COMBINE_SUM    ? sum_decimals(values, count, sum)
            : how == COMBINE_MIN    ? least
            : how == COMBINE_MAX    ? most
@@ -264,16 +264,16 @@ static int refuse_equal(const struct file_rows *rows, const struct equal_counts 
 {
     char stamp[STAMP_TEXT_SIZE];
     struct stamp_style style = rows->notations.style;
-    const char *id = rows->ids[counts->series];
     stamp_show(&style, rows->stamps[counts->first_row], stamp);
     size_t lines[2] = {counts->first_line, counts->second_line};
     bool in_order = lines[0] < lines[1];
     return error_set(error, ERROR_DATA,
-                     "%s:%zu: column '%s': '%s' occurs twice%s%.60s%s (first on line %zu); say what becomes of such rows "
-                     "with --duplicates sum, mean, first or last%s",
+                     "%s:%zu: column '%s': '%s' occurs twice (first on line %zu); say what becomes of such rows with "
+                     "--duplicates sum, mean, first or last%s",
                      rows->source, lines[in_order], rows->roles.names[rows->roles.time.columns[0]], stamp,
-                     id[0] ? " in series '" : "", id, id[0] ? "'" : "", lines[!in_order],
-                     id[0] ? "" : ", or name the column that tells several series apart with --series");
+                     lines[!in_order],
+                     rows->roles.series.count ? ""
+                                              : ", or name the column that tells several series apart with --series");
 }
 
 static enum combination combination_of(enum duplicates duplicates)
@@ -337,8 +337,8 @@ int row_order_settle(struct file_rows *rows, struct text *remarks, struct error 
         tell_order(rows, &order, remarks);
     if (equal.rows == 0 || rows->options->rules.every[0])
         return 0; /* --every combines rows itself */
-    if (rule == DUPLICATES_REFUSE && !is_clock)
-        return refuse_equal(rows, &equal, error);
+    if (rule == DUPLICATES_REFUSE && !is_clock) /* of several series those concerned are left out, by the calendar */
+        return rows->series_count == 1 ? refuse_equal(rows, &equal, error) : 0;
     if (is_clock)
         text_append_format(remarks, "the clock shows %s twice, first on line %zu (daylight saving ends): averaged\n",
                            equal.hours == 1 ? "an hour" : "some hours", equal.second_line);

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "calendar/calendar_snap.h"
 #include "csv/encoding.h"
 #include "datafile/file_rows.h"
 #include "datafile/row_order.h"
@@ -28,6 +29,45 @@ struct input_bytes {
 };
 
 /* ------------------------------------------------------------------ the grid */
+
+static void tell_rounded(struct panel *panel)
+{
+    if (panel->notes.rounded_gap_count)
+        text_append_format(
+            &panel->remarks,
+            "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
+            panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
+            calendar_describe(&panel->calendar, (char[CALENDAR_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
+}
+
+static void tell_snap(const struct calendar_snap *snap, struct panel *panel)
+{
+    char text[CALENDAR_SNAP_TEXT_SIZE];
+    text_append_format(&panel->remarks, "%s\n", calendar_snap_remark(snap, text));
+}
+
+/* Hold the stamps against a model's grid, if need be after they are put on it. */
+static int check_calendar(struct file_rows *rows, const struct stamp_column *stamps, struct panel *panel, bool *is_out,
+                          struct error *error)
+{
+    const struct calendar *calendar = &panel->calendar;
+    struct left_out trial = LEFT_OUT_INIT;
+    struct error fault = ERROR_INIT;
+    struct calendar_snap snap = {.step = calendar->step};
+    bool fits = common_calendar_check(stamps, calendar, is_out, &trial, &fault) == 0 && trial.count == 0;
+    left_out_release(&trial);
+    if (fits || fault.kind == ERROR_SYSTEM) {
+        if (!fits)
+            *error = fault;
+        return fits ? 0 : -1;
+    }
+    if (calendar->unit == CALENDAR_SECOND && calendar->opening.range_count == 0 && rows->options->has_grid_stamp) {
+        snap.phase = calendar_snap_phase(calendar, rows->options->grid_stamp);
+        if (calendar_snap(stamps, rows->stamps, &calendar->style, &snap))
+            tell_snap(&snap, panel);
+    }
+    return common_calendar_check(stamps, calendar, is_out, &panel->left_out, error);
+}
 
 static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_out, struct error *error)
 {
@@ -54,17 +94,18 @@ static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_o
         if (options->time_format && (calendar->unit == CALENDAR_STEP || calendar->unit == CALENDAR_ROW))
             return error_set(error, ERROR_USAGE, "--time-format: the model was trained on %s, not on dates",
                              calendar_describe(calendar, (char[CALENDAR_TEXT_SIZE]){0}));
-        return common_calendar_check(&stamps, &panel->calendar, is_out, &panel->left_out, error);
+        return check_calendar(rows, &stamps, panel, is_out, error);
     }
+    struct error fault = ERROR_INIT;
+    struct calendar_snap snap = {.step = 0};
+    if (calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, &fault) == 0)
+        return tell_rounded(panel), 0;
+    if (fault.kind == ERROR_DATA && calendar_snap(&stamps, rows->stamps, &rows->notations.style, &snap))
+        tell_snap(&snap, panel);
     if (common_calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, is_out,
                               &panel->left_out, error))
         return -1;
-    if (panel->notes.rounded_gap_count)
-        text_append_format(
-            &panel->remarks,
-            "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
-            panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
-            calendar_describe(&panel->calendar, (char[CALENDAR_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
+    tell_rounded(panel);
     return 0;
 }
 
@@ -180,10 +221,12 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
     return 0;
 }
 
-static bool targets_are_missing(const struct panel *panel, const struct series *series, size_t step)
+/* Is this a step to be forecast: without a target, and with known columns, or with fields left empty? */
+static bool is_to_come(const struct panel *panel, const struct series *series, size_t step)
 {
     for (int c = 0; c < panel->target_count; c++) {
-        if (!isnan(series_column(series, c)[step]))
+        double value = series_column(series, c)[step];
+        if (!isnan(value) || (panel->known_count == 0 && !value_is_blank(value)))
             return false;
     }
     return true;
@@ -211,16 +254,18 @@ static int set_length(const struct file_rows *rows, size_t index, const struct p
     series->length = series->extent;
     /* a row that --follow was given may hold nothing but a missing value */
     while (!rows->options->classify && rows->options->next_line == 0 && series->length > 0 &&
-           targets_are_missing(panel, series, series->length - 1))
+           is_to_come(panel, series, series->length - 1))
         series->length--;
+    /* new rows for a model may be all missing: it knows the series */
+    bool for_model = rows->options->calendar || rows->options->classes;
+    if (for_model && panel->known_count == 0 && series->length == 0)
+        series->length = series->extent;
     char of[160];
     if (series->length > 0 && series->length <= test_length)
         return error_set(error, ERROR_DATA, "%s:%zu: --test %zu: nothing would be left to learn from: %zu steps%s",
                          rows->source, rows->lines[rows->begins[index]], test_length, series->length,
                          of_series(series, of));
     series->length -= series->length ? test_length : 0;
-    /* new rows for a model may be all missing: it knows the series */
-    bool for_model = rows->options->calendar || rows->options->classes;
     int empty = series->length == 0 ? 0 : for_model ? -1 : find_empty_target(panel, series);
     if (empty < 0)
         return 0;
