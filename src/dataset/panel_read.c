@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "calendar/calendar_snap.h"
+#include "calendar_grid/calendar_snap.h"
 #include "csv/encoding.h"
 #include "datafile/file_rows.h"
 #include "datafile/row_order.h"
