@@ -531,6 +531,8 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     below.first_line = (size_t)options->skip_count + 1;
     struct input_bytes input = {bytes, byte_count, text, text + skipped};
     result = read_input(source, &input, length - skipped, options->skip_count ? &below : options, panel, error);
+    if (result == 0 && encoding != ENCODING_UTF_8)
+        text_append_format(&panel->remarks, "read as %s text\n", encoding_name(encoding));
 done:
     memory_free(converted);
     memory_free(bytes);
