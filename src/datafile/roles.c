@@ -373,8 +373,8 @@ static bool is_time_name(const char *name)
 
 /*
  * The time column that nobody named: the first column without a role if it reads as time, or the only one of dates
- * further on. First only stamps that need no explanation count, then all, and numbers whose column is named as a time. Returns it; -1: there is none; -2 with an
- * error: several.
+ * further on. First only stamps that need no explanation count, then all, and numbers whose column is named as a time.
+ * Returns it; -1: there is none; -2 with an error: several.
  */
 static int search_time(const struct role_search *search, int candidate, enum time_kind most, struct error *error)
 {
@@ -412,8 +412,8 @@ static int guess_time(struct role_search *search, int *column, struct error *err
         *column = search_time(search, candidate, TIME_OTHER, error);
     if (*column != -1)
         return *column < 0 ? -1 : 0;
-    /* text with digits in it may be a time in another spelling: to count rows instead would be a guess; but the only text
-     * of a classifier's file is its label */
+    /* text with digits in it may be a time in another spelling: to count rows instead would be a guess; but the only
+     * text of a classifier's file is its label */
     bool is_label = options->classify && roles->input_count == 0 && roles_word_count(search) == 1;
     if (candidate < roles->field_count && !is_numeric(search, candidate) && !is_label &&
         strpbrk(sample_field(search->sample, search->sample->first, candidate).text, "0123456789"))
@@ -590,8 +590,7 @@ static void mark_words(struct role_search *search)
     struct roles *roles = search->roles;
     for (int i = roles->target_count; i < roles->input_count; i++) {
         struct input *input = &roles->inputs[i];
-        input->is_words =
-            !input->word && column_kind(search->sample, search->options, input->column) == KIND_WORDS;
+        input->is_words = !input->word && column_kind(search->sample, search->options, input->column) == KIND_WORDS;
     }
 }
 
@@ -655,7 +654,7 @@ static void note_unused(const struct role_search *search, struct text *remarks)
     text_append_format(remarks, "not used: %s (%s)\n", printable(names, shown),
                        options->classify && !options->past ? "no columns of numbers, and so no inputs of a classifier"
                        : options->classify                 ? "they can be further inputs: --past"
-                                           : "they can be further inputs: --past, --known, --static");
+                                                           : "they can be further inputs: --past, --known, --static");
 }
 
 int roles_find(const char *name, struct sample *sample, const struct data_options *options, struct roles *roles,
