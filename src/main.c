@@ -1,6 +1,7 @@
 /* Find the subcommand, run it, print its error, choose the exit status. */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "base/version.h"
 #include "kernels/kernels.h"
 #include "subcommands/commands.h"
+#include "subcommands/mistakes.h"
 
 /* A stream that was closed must not be given to the first file that is opened: what is written to the stream would land
  * in that file. So placeholders take its place, which refuse what the stream is for. */
@@ -42,13 +44,20 @@ static int run_command(const struct command *command, int argc, char **argv, str
         struct text text = TEXT_INIT;
         options_help(command, &text);
         result = print_text(&text, error);
-    } else {
+    } else if (mistakes_check_files(&invocation, argc, argv, error) == 0) {
         result = command->run(&invocation, error);
     }
 done:
     invocation_release(&invocation);
     memory_free(options);
     return result;
+}
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    while (*words && strcmp(word, *words) != 0)
+        words++;
+    return *words;
 }
 
 int main(int argc, char **argv)
@@ -60,17 +69,17 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write() like a full disk */
     if (command) {
         run_command(command, argc - 1, argv + 1, &error);
-    } else if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+    } else if (argc == 2 && is_one_of(argv[1], (const char *const[]){"--help", "-h", NULL})) {
         command_overview(&text);
         print_text(&text, &error);
-    } else if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+    } else if (argc == 2 && is_one_of(argv[1], (const char *const[]){"--version", "-V", "version", NULL})) {
         const struct kernels *kernels = kernels_select(&error);
         if (kernels) {
             text_append_format(&text, "seqnet " SEQNET_VERSION " (kernels: %s)\n", kernels->name);
             print_text(&text, &error);
         }
     } else if (argc > 1) {
-        error_set(&error, ERROR_USAGE, "unknown command '%.80s'; `seqnet help` lists the commands", argv[1]);
+        mistakes_refuse_command(argc, argv, &error);
     } else {
         error_set(&error, ERROR_USAGE, "no command given; `seqnet help` lists the commands");
     }

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 int character_length(const char *text, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -48,12 +50,15 @@ size_t printable_write(const char *bytes, size_t length, bool keeps_lines, char 
         int found = character_length(at, length - taken), count = found ? found : 1;
         bool is_kept = keeps_lines && (*at == '\n' || *at == '\t');
         bool is_harmless = found && (is_kept || !steers((const unsigned char *)at, found));
-        size_t needed = (size_t)count * (is_harmless ? 1 : PRINTABLE_GROWTH);
+        bool is_joint = *at == TEXT_JOINT;
+        size_t needed = is_joint ? 2 : (size_t)count * (is_harmless ? 1 : PRINTABLE_GROWTH);
         if (used + needed + 1 > size)
             break;
-        if (is_harmless)
+        if (is_joint)
+            memcpy(shown + used, ", ", needed);
+        else if (is_harmless)
             memcpy(shown + used, at, needed);
-        for (int i = 0; !is_harmless && i < count; i++)
+        for (int i = 0; !is_joint && !is_harmless && i < count; i++)
             snprintf(shown + used + (size_t)i * PRINTABLE_GROWTH, PRINTABLE_GROWTH + 1, "\\x%02X",
                      (unsigned)(unsigned char)at[i]);
         used += needed;

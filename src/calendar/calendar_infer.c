@@ -266,7 +266,10 @@ static int64_t natural_step(enum stamp_kind kind)
         return 3;
     case STAMP_DATETIME:
         return HOUR_SECONDS;
+    case STAMP_WEEK:
+        return 7 * CIVIL_DAY_SECONDS;
     case STAMP_DATE:
+    case STAMP_EXCEL:
     case STAMP_CUSTOM:
         return CIVIL_DAY_SECONDS;
     }

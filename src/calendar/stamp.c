@@ -7,138 +7,64 @@
 #include <time.h>
 
 #include "calendar/civil.h"
+#include "calendar/notations.h"
 
 /* Whole numbers stay below this, so that the distance between any two fits an int64_t. */
 #define INTEGER_MAX INT64_C(4000000000000000000)
 
-/* Below: 1973; above: the year 5138. Seconds lie between, milliseconds of today above. */
-#define UNIX_SECONDS_MIN INT64_C(100000000)
-#define UNIX_SECONDS_END INT64_C(100000000000)
+/* The first day that a spreadsheet counts from, and the last that it knows. */
+#define EXCEL_EPOCH INT64_C(25569)
+#define EXCEL_DAY_MAX INT64_C(2958465)
 
-/* What is left to read. */
-struct cursor {
-    const char *text;
-    const char *end;
-};
+static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
 
-/* Exactly `count` digits. */
-static bool read_digits(struct cursor *cursor, int count, int *value)
+/* A whole number, with up to nine digits behind a point where `decimals` is not NULL. */
+static bool read_number(const char *text, size_t length, int64_t *value, int *decimals, int *fraction)
 {
-    if (cursor->end - cursor->text < count)
-        return false;
-    int number = 0;
-    for (int i = 0; i < count; i++) {
-        unsigned digit = (unsigned)(unsigned char)cursor->text[i] - '0';
-        if (digit > 9)
-            return false;
-        number = number * 10 + (int)digit;
-    }
-    cursor->text += count;
-    *value = number;
-    return true;
-}
-
-static bool read_character(struct cursor *cursor, char expected)
-{
-    if (cursor->text == cursor->end || *cursor->text != expected)
-        return false;
-    cursor->text++;
-    return true;
-}
-
-static bool read_year(struct cursor *cursor, int *year)
-{
-    return read_digits(cursor, 4, year) && *year >= 1;
-}
-
-static bool read_year_month(struct cursor *cursor, int *year, int *month)
-{
-    return read_year(cursor, year) && read_character(cursor, '-') && read_digits(cursor, 2, month) && *month >= 1 &&
-           *month <= 12;
-}
-
-static bool read_date(struct cursor *cursor, int64_t *seconds)
-{
-    int year, month, day;
-    if (!read_year_month(cursor, &year, &month) || !read_character(cursor, '-') || !read_digits(cursor, 2, &day) ||
-        day < 1 || day > civil_month_length(year, month))
-        return false;
-    *seconds = civil_day_number(year, month, day) * CIVIL_DAY_SECONDS;
-    return true;
-}
-
-/* hh:mm[:ss[.000]] */
-static bool read_clock(struct cursor *cursor, struct stamp_style *style, int64_t *seconds)
-{
-    int hour, minute, second = 0;
-    if (!read_digits(cursor, 2, &hour) || hour > 23 || !read_character(cursor, ':') ||
-        !read_digits(cursor, 2, &minute) || minute > 59)
-        return false;
-    style->decimals = 0;
-    if (read_character(cursor, ':')) {
-        if (!read_digits(cursor, 2, &second) || second > 59)
-            return false;
-        style->has_seconds = true;
-        if (read_character(cursor, '.')) {
-            while (style->decimals < 9 && read_character(cursor, '0'))
-                style->decimals++;
-            if (style->decimals == 0)
-                return false;
-        }
-    }
-    *seconds = hour * 3600 + minute * 60 + second;
-    return true;
-}
-
-/* Z, +hh:mm, +hhmm or +hh, and no more. */
-static bool read_zone(struct cursor *cursor, struct stamp_style *style)
-{
-    style->zone_seconds = 0;
-    style->zone_length = 0;
-    style->is_zulu = read_character(cursor, 'Z');
-    if (style->is_zulu)
-        return true;
-    style->zone_length = (int)(cursor->end - cursor->text);
-    int hours, minutes = 0;
-    bool west = read_character(cursor, '-');
-    if (!west && !read_character(cursor, '+'))
-        return false;
-    if (!read_digits(cursor, 2, &hours) || hours > 23)
-        return false;
-    if (cursor->text < cursor->end) {
-        read_character(cursor, ':');
-        if (!read_digits(cursor, 2, &minutes) || minutes > 59)
-            return false;
-    }
-    style->zone_seconds = (west ? -1 : 1) * (hours * 3600 + minutes * 60);
-    return true;
-}
-
-static bool read_datetime(struct cursor *cursor, struct stamp_style *style, int64_t *value)
-{
-    int64_t date, clock;
-    if (!read_date(cursor, &date) || !read_character(cursor, style->separator) || !read_clock(cursor, style, &clock))
-        return false;
-    if (style->has_zone && !read_zone(cursor, style))
-        return false;
-    *value = date + clock - style->zone_seconds;
-    return true;
-}
-
-static bool read_integer(struct cursor *cursor, int64_t *value)
-{
-    bool negative = read_character(cursor, '-');
+    const char *end = text + length;
+    bool negative = text < end && *text == '-';
+    const char *begin = text += negative;
     int64_t number = 0;
-    const char *begin = cursor->text;
-    for (; cursor->text < cursor->end; cursor->text++) {
-        unsigned digit = (unsigned)(unsigned char)*cursor->text - '0';
-        if (digit > 9 || number > INTEGER_MAX / 10)
+    for (; text < end && *text >= '0' && *text <= '9'; text++) {
+        if (number > INTEGER_MAX / 10)
             return false;
-        number = number * 10 + (int64_t)digit;
+        number = number * 10 + (*text - '0');
     }
-    if (cursor->text == begin || number > INTEGER_MAX)
+    if (text == begin || number > INTEGER_MAX)
         return false;
     *value = negative ? -number : number;
+    if (decimals) {
+        *decimals = *fraction = 0;
+        if (text < end && *text == '.' && !negative && text + 1 < end)
+            for (text++; text < end && *text >= '0' && *text <= '9' && *decimals < 9; text++, ++*decimals)
+                *fraction = *fraction * 10 + (*text - '0');
+    }
+    return text == end;
+}
+
+static bool read_unix(struct stamp_style *style, const char *text, size_t length, int64_t *value)
+{
+    int decimals, fraction;
+    if (!read_number(text, length, value, &decimals, &fraction) || (style->unix_digits > 0 && decimals > 0))
+        return false;
+    if (style->unix_digits > 0) {
+        fraction = (int)floor_remainder(*value, powers[style->unix_digits]);
+        *value = floor_divide(*value, powers[style->unix_digits]);
+        decimals = style->unix_digits;
+    }
+    if (decimals > 0 || style->decimals > 0)
+        notation_note_fraction(style, decimals, fraction, style->decimals == 0);
+    return true;
+}
+
+static bool read_excel(struct stamp_style *style, const char *text, size_t length, int64_t *value)
+{
+    int64_t day;
+    int fraction;
+    if (!read_number(text, length, &day, &style->decimals, &fraction) || day < 0 || day > EXCEL_DAY_MAX)
+        return false;
+    int64_t unit = powers[style->decimals];
+    *value = (day - EXCEL_EPOCH) * CIVIL_DAY_SECONDS + (fraction * (int64_t)CIVIL_DAY_SECONDS + unit / 2) / unit;
     return true;
 }
 
@@ -159,6 +85,8 @@ static char next_conversion(const char **at)
  * stamps. */
 bool stamp_format_is_usable(const char *format)
 {
+    if (strcmp(format, "excel") == 0)
+        return true;
     if (*format == '\0' || strlen(format) >= STAMP_FORMAT_SIZE)
         return false;
     while (strchr(format, '%') != NULL) {
@@ -198,99 +126,34 @@ static bool read_custom(struct stamp_style *style, const char *text, size_t leng
     return true;
 }
 
-int stamp_parse(struct stamp_style *style, const char *text, size_t length, int64_t *value)
+static bool parse(struct stamp_style *style, const char *text, size_t length, int64_t *value)
 {
-    struct stamp_style seen = *style;
-    struct cursor cursor = {text, text + length};
-    int year = 1, month = 1, quarter;
-    int64_t read = 0;
-    bool good = false;
     switch (style->kind) {
     case STAMP_STEP:
+        return read_number(text, length, value, NULL, NULL);
     case STAMP_UNIX:
-        good = read_integer(&cursor, &read);
-        break;
-    case STAMP_YEAR:
-        good = read_year(&cursor, &year);
-        break;
-    case STAMP_QUARTER:
-        good = read_year(&cursor, &year) && (!style->dash || read_character(&cursor, '-')) &&
-               read_character(&cursor, 'Q') && read_digits(&cursor, 1, &quarter) && quarter >= 1 && quarter <= 4;
-        month = good ? quarter * 3 - 2 : 1;
-        break;
-    case STAMP_MONTH:
-        good = read_year_month(&cursor, &year, &month);
-        break;
-    case STAMP_DATE:
-        good = read_date(&cursor, &read);
-        break;
-    case STAMP_DATETIME:
-        good = read_datetime(&cursor, &seen, &read);
-        break;
+        return read_unix(style, text, length, value);
+    case STAMP_EXCEL:
+        return read_excel(style, text, length, value);
     case STAMP_CUSTOM:
-        good = read_custom(&seen, text, length, &read);
-        cursor.text = cursor.end;
-        break;
+        return read_custom(style, text, length, value);
+    default:
+        return notation_read(style, text, length, false, value);
     }
-    if (!good || cursor.text != cursor.end)
+}
+
+int stamp_parse(struct stamp_style *style, const char *text, size_t length, int64_t *value)
+{
+    if ((style->kind == STAMP_DATETIME || style->kind == STAMP_DATE) &&
+        notation_read_plain(style, text, length, value))
+        return 0;
+    struct stamp_style seen = *style;
+    int64_t read;
+    if (!parse(&seen, text, length, &read))
         return -1;
-    if (style->kind == STAMP_YEAR || style->kind == STAMP_QUARTER || style->kind == STAMP_MONTH)
-        read = civil_day_number(year, month, 1) * CIVIL_DAY_SECONDS;
     *style = seen;
     *value = read;
     return 0;
-}
-
-/* Fill in what the parser of DATETIME must know beforehand. */
-static struct stamp_style guess_datetime(const char *text, size_t length)
-{
-    struct stamp_style style = {.kind = STAMP_DATETIME};
-    if (length <= 10)
-        return style;
-    style.separator = text[10] == 'T' ? 'T' : ' ';
-    for (size_t i = 11; i < length; i++)
-        if (text[i] == 'Z' || text[i] == '+' || text[i] == '-')
-            style.has_zone = true;
-    return style;
-}
-
-int stamp_detect(const char *text, size_t length, const char *format, struct stamp_style *style)
-{
-    int64_t value;
-    if (format != NULL) {
-        struct stamp_style custom = {.kind = STAMP_UNIX};
-        if (strcmp(format, "%s") != 0) {
-            if (!stamp_format_is_usable(format))
-                return -1;
-            custom.kind = STAMP_CUSTOM;
-            custom.has_zone = format_has_zone(format);
-            memcpy(custom.format, format, strlen(format) + 1);
-        }
-        /* a forecast must be writable too, as it can be read: 8 characters are kept for longer month and day names */
-        char written[STAMP_TEXT_SIZE];
-        int64_t again;
-        if (stamp_parse(&custom, text, length, &value) != 0)
-            return -1;
-        int written_length = stamp_write(&custom, value, written);
-        if (written_length + 8 >= STAMP_TEXT_SIZE ||
-            stamp_parse(&(struct stamp_style[]){custom}[0], written, (size_t)written_length, &again) != 0 ||
-            again != value)
-            return -1;
-        *style = custom;
-        return 0;
-    }
-    const struct stamp_style candidates[] = {
-        {.kind = STAMP_STEP},  {.kind = STAMP_QUARTER}, {.kind = STAMP_QUARTER, .dash = true},
-        {.kind = STAMP_MONTH}, {.kind = STAMP_DATE},    guess_datetime(text, length),
-    };
-    for (size_t i = 0; i < sizeof candidates / sizeof candidates[0]; i++) {
-        struct stamp_style candidate = candidates[i];
-        if (stamp_parse(&candidate, text, length, &value) == 0) {
-            *style = candidate;
-            return 0;
-        }
-    }
-    return -1;
 }
 
 int64_t stamp_local_time(const struct stamp_style *style, int64_t value)
@@ -299,40 +162,6 @@ int64_t stamp_local_time(const struct stamp_style *style, int64_t value)
     if (!style->has_zone || __builtin_add_overflow(value, (int64_t)style->zone_seconds, &local))
         return value;
     return local;
-}
-
-static int write_zone(const struct stamp_style *style, char *text, size_t size)
-{
-    if (style->is_zulu)
-        return snprintf(text, size, "Z");
-    int minutes = style->zone_seconds / 60;
-    char sign = minutes < 0 ? '-' : '+';
-    unsigned magnitude = (unsigned)(minutes < 0 ? -minutes : minutes);
-    unsigned hours = magnitude / 60 % 100, rest = magnitude % 60;
-    if (style->zone_length == 3 && rest == 0)
-        return snprintf(text, size, "%c%02u", sign, hours);
-    return snprintf(text, size, style->zone_length == 5 ? "%c%02u%02u" : "%c%02u:%02u", sign, hours, rest);
-}
-
-static int write_clock(const struct stamp_style *style, int second_of_day, char *text, size_t size)
-{
-    int hour = second_of_day / 3600, minute = second_of_day / 60 % 60, second = second_of_day % 60;
-    int length = snprintf(text, size, "%c%02d:%02d", style->separator, hour, minute);
-    if (style->has_seconds || second != 0)
-        length += snprintf(text + length, size - (size_t)length, ":%02d", second);
-    if (style->decimals > 0 && style->decimals <= 9)
-        length += snprintf(text + length, size - (size_t)length, ".%0*d", style->decimals, 0);
-    if (style->has_zone)
-        length += write_zone(style, text + length, size - (size_t)length);
-    return length;
-}
-
-bool stamp_is_writable(const struct stamp_style *style, int64_t value)
-{
-    if (style->kind == STAMP_STEP || style->kind == STAMP_UNIX)
-        return true;
-    int64_t year = civil_from_day_number(floor_divide(stamp_local_time(style, value), CIVIL_DAY_SECONDS)).year;
-    return year >= 1 && year <= STAMP_YEAR_MAX;
 }
 
 static int write_custom(const struct stamp_style *style, int64_t value, char text[STAMP_TEXT_SIZE])
@@ -351,116 +180,161 @@ static int write_custom(const struct stamp_style *style, int64_t value, char tex
     return (int)length;
 }
 
-int stamp_write(const struct stamp_style *style, int64_t value, char text[STAMP_TEXT_SIZE])
+bool stamp_is_writable(const struct stamp_style *style, int64_t value)
 {
     if (style->kind == STAMP_STEP || style->kind == STAMP_UNIX)
-        return snprintf(text, STAMP_TEXT_SIZE, "%" PRId64, value);
-    if (style->kind == STAMP_CUSTOM)
-        return write_custom(style, value, text);
-    int64_t local = stamp_local_time(style, value);
-    struct civil_date date = civil_from_day_number(floor_divide(local, CIVIL_DAY_SECONDS));
-    int length = snprintf(text, STAMP_TEXT_SIZE, "%04" PRId64, date.year);
-    char *rest = text + length;
-    size_t room = STAMP_TEXT_SIZE - (size_t)length;
-    switch (style->kind) {
-    case STAMP_QUARTER:
-        return length + snprintf(rest, room, "%sQ%d", style->dash ? "-" : "", (date.month + 2) / 3);
-    case STAMP_MONTH:
-        return length + snprintf(rest, room, "-%02d", date.month);
-    case STAMP_DATE:
-        return length + snprintf(rest, room, "-%02d-%02d", date.month, date.day);
-    case STAMP_DATETIME: {
-        int day = snprintf(rest, room, "-%02d-%02d", date.month, date.day);
-        int second_of_day = (int)floor_remainder(local, CIVIL_DAY_SECONDS);
-        return length + day + write_clock(style, second_of_day, rest + day, room - (size_t)day);
+        return true;
+    const int64_t day = floor_divide(stamp_local_time(style, value), CIVIL_DAY_SECONDS);
+    const int64_t year = civil_from_day_number(day).year;
+    if (style->kind == STAMP_EXCEL)
+        return day >= -EXCEL_EPOCH && year <= STAMP_YEAR_MAX;
+    if (notation_has_short_years(style->notation))
+        return year >= 1969 && year <= 2068;
+    return year >= 1 && year <= STAMP_YEAR_MAX;
+}
+
+bool stamp_style_of_format(const char *format, const char *text, size_t length, struct stamp_style *style)
+{
+    struct stamp_style custom = {.kind = STAMP_UNIX};
+    int64_t value, again;
+    if (strcmp(format, "excel") == 0) {
+        custom.kind = STAMP_EXCEL;
+    } else if (strcmp(format, "%s") != 0) {
+        if (!stamp_format_is_usable(format))
+            return false;
+        custom.kind = STAMP_CUSTOM;
+        custom.has_zone = format_has_zone(format);
+        memcpy(custom.format, format, strlen(format) + 1);
     }
-    default: /* STAMP_YEAR */
-        return length;
+    if (stamp_parse(&custom, text, length, &value) != 0)
+        return false;
+    /* a forecast must be writable too, as it can be read: 8 characters are kept for longer month and day names */
+    char written[STAMP_TEXT_SIZE];
+    struct stamp_style copy = custom;
+    int written_length = stamp_write(&custom, value, written);
+    if (written_length + 8 >= STAMP_TEXT_SIZE ||
+        stamp_parse(&copy, written, (size_t)written_length, &again) != 0 || again != value)
+        return false;
+    *style = custom;
+    return true;
+}
+
+static int write_unix(const struct stamp_style *style, int64_t value, char text[STAMP_TEXT_SIZE])
+{
+    int64_t scaled;
+    if (style->unix_digits == 0)
+        return style->decimals == 0 ? snprintf(text, STAMP_TEXT_SIZE, "%" PRId64, value)
+                                    : snprintf(text, STAMP_TEXT_SIZE, "%" PRId64 ".%0*d", value, style->decimals,
+                                               style->fraction);
+    if (__builtin_mul_overflow(value, powers[style->unix_digits], &scaled) ||
+        __builtin_add_overflow(scaled, (int64_t)style->fraction, &scaled))
+        scaled = value < 0 ? INT64_MIN : INT64_MAX;
+    return snprintf(text, STAMP_TEXT_SIZE, "%" PRId64, scaled);
+}
+
+/* With as many digits as before, and more where the second needs them. */
+static int write_excel(const struct stamp_style *style, int64_t value, char text[STAMP_TEXT_SIZE])
+{
+    int64_t day = floor_divide(value, CIVIL_DAY_SECONDS), second = value - day * CIVIL_DAY_SECONDS;
+    for (int digits = style->decimals;; digits++) {
+        int64_t unit = powers[digits], fraction = (second * unit + CIVIL_DAY_SECONDS / 2) / CIVIL_DAY_SECONDS;
+        if (digits < 9 && (fraction * CIVIL_DAY_SECONDS + unit / 2) / unit != second)
+            continue;
+        if (digits == 0)
+            return snprintf(text, STAMP_TEXT_SIZE, "%" PRId64, day + EXCEL_EPOCH + fraction);
+        if (fraction >= unit)
+            return snprintf(text, STAMP_TEXT_SIZE, "%" PRId64 ".%0*d", day + EXCEL_EPOCH + 1, digits, 0);
+        return snprintf(text, STAMP_TEXT_SIZE, "%" PRId64 ".%0*" PRId64, day + EXCEL_EPOCH, digits, fraction);
     }
 }
 
-const char *stamp_style_example(const struct stamp_style *style)
+int stamp_write(const struct stamp_style *style, int64_t value, char text[STAMP_TEXT_SIZE])
 {
-    static const char *const datetimes[2][2][2] = {
-        {{"YYYY-MM-DD hh:mm", "YYYY-MM-DD hh:mm+hh:mm"}, {"YYYY-MM-DD hh:mm:ss", "YYYY-MM-DD hh:mm:ss+hh:mm"}},
-        {{"YYYY-MM-DDThh:mm", "YYYY-MM-DDThh:mm+hh:mm"}, {"YYYY-MM-DDThh:mm:ss", "YYYY-MM-DDThh:mm:ss+hh:mm"}},
-    };
     switch (style->kind) {
     case STAMP_STEP:
-        return "a whole number";
+        return snprintf(text, STAMP_TEXT_SIZE, "%" PRId64, value);
     case STAMP_UNIX:
-        return "Unix seconds";
-    case STAMP_YEAR:
-        return "YYYY";
-    case STAMP_QUARTER:
-        return style->dash ? "YYYY-Qn" : "YYYYQn";
-    case STAMP_MONTH:
-        return "YYYY-MM";
-    case STAMP_DATE:
-        return "YYYY-MM-DD";
-    case STAMP_DATETIME:
-        return datetimes[style->separator == 'T'][style->has_seconds][style->has_zone];
+        return write_unix(style, value, text);
+    case STAMP_EXCEL:
+        return write_excel(style, value, text);
     case STAMP_CUSTOM:
-        return style->format;
+        return write_custom(style, value, text);
+    default:
+        return notation_write(style, stamp_local_time(style, value), text);
     }
-    assert(!"a stamp kind that does not exist");
+}
+
+const char *stamp_show(const struct stamp_style *style, int64_t value, char text[STAMP_TEXT_SIZE])
+{
+    stamp_write(style, value, text);
+    for (char *joint; (joint = strchr(text, STAMP_JOINT)) != NULL;)
+        *joint = ' ';
+    return text;
+}
+
+static const char *unix_name(int digits)
+{
+    return digits == 0   ? "Unix seconds"
+           : digits == 3 ? "Unix milliseconds"
+           : digits == 6 ? "Unix microseconds"
+                         : "Unix nanoseconds";
+}
+
+const char *stamp_style_example(const struct stamp_style *style, char text[STAMP_TEXT_SIZE])
+{
+    switch (style->kind) {
+    case STAMP_STEP:
+        snprintf(text, STAMP_TEXT_SIZE, "a whole number");
+        break;
+    case STAMP_UNIX:
+        snprintf(text, STAMP_TEXT_SIZE, "%s", unix_name(style->unix_digits));
+        break;
+    case STAMP_EXCEL:
+        snprintf(text, STAMP_TEXT_SIZE, "the days of a spreadsheet");
+        break;
+    case STAMP_CUSTOM:
+        snprintf(text, STAMP_TEXT_SIZE, "%s", style->format);
+        break;
+    default:
+        notation_example(style, text);
+        for (char *joint; (joint = strchr(text, STAMP_JOINT)) != NULL;)
+            *joint = ' ';
+    }
+    return text;
+}
+
+const char *stamp_style_remark(const struct stamp_style *style, char text[STAMP_TEXT_SIZE])
+{
+    static const char *const what[STAMP_KIND_COUNT] = {[STAMP_QUARTER] = "quarters", [STAMP_MONTH] = "months",
+                                                       [STAMP_DATE] = "dates",       [STAMP_DATETIME] = "times",
+                                                       [STAMP_WEEK] = "weeks"};
+    char example[STAMP_TEXT_SIZE];
+    const bool varies = style->spelling & STAMP_FRACTIONS_VARY;
+    text[0] = '\0';
+    stamp_style_example(style, example);
+    if (style->kind == STAMP_EXCEL || (style->kind == STAMP_UNIX && (style->unix_digits > 0 || style->decimals > 0)))
+        snprintf(text, STAMP_TEXT_SIZE, "times are %.48s", example);
+    else if (what[style->kind] && (style->notation != NOTATION_USUAL || style->marks[0] || style->clock ||
+                                   style->is_hour || (style->spelling & STAMP_SPELLING_TOLD) ||
+                                   style->kind == STAMP_WEEK))
+        snprintf(text, STAMP_TEXT_SIZE, "%s are %.48s", what[style->kind], example);
+    if (varies)
+        snprintf(text + strlen(text), STAMP_TEXT_SIZE - strlen(text), "%sparts of a second are cut off",
+                 text[0] ? "; " : "");
+    return text;
+}
+
+const char *stamp_hint(const char *text, size_t length)
+{
+    int week = length == 7 && text[4] == '-' ? (text[5] - '0') * 10 + text[6] - '0' : 0;
+    if (week >= 13 && week <= 53 && text[6] >= '0' && text[6] <= '9')
+        return "; weeks are written with a W: 2018-W27";
     return "";
-}
-
-/* Is it year * 100 + month of an ordinary year? Step numbers that big, all of them so, are not met in
- * practice. */
-static bool looks_like_year_month(int64_t number)
-{
-    return number >= 170001 && number <= 219912 && number % 100 >= 1 && number % 100 <= 12;
-}
-
-static bool looks_like_date(int64_t number)
-{
-    int64_t year = number / 10000;
-    int month = (int)(number / 100 % 100), day = (int)(number % 100);
-    return year >= 1000 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 &&
-           day <= civil_month_length(year, month);
-}
-
-int stamp_refine_integers(struct stamp_style *style, const char *source, const char *column, int64_t *values,
-                          const size_t *lines, size_t count, struct error *error)
-{
-    if (style->kind != STAMP_STEP || count == 0)
-        return 0;
-    int64_t minimum = INT64_MAX, maximum = INT64_MIN;
-    bool all_months = true, all_dates = true;
-    for (size_t i = 0; i < count; i++) {
-        minimum = values[i] < minimum ? values[i] : minimum;
-        maximum = values[i] > maximum ? values[i] : maximum;
-        all_months = all_months && looks_like_year_month(values[i]);
-        all_dates = all_dates && looks_like_date(values[i]);
-    }
-    if (all_months || all_dates)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': '%" PRId64 "' looks like %s, not like a step number; name the "
-                         "format: --time-format %s",
-                         source, lines[0], column, values[0], all_dates ? "YYYYMMDD" : "YYYYMM",
-                         all_dates ? "%Y%m%d" : "%Y%m");
-    if (minimum >= UNIX_SECONDS_MIN && maximum >= UNIX_SECONDS_END)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': '%" PRId64 "' looks like Unix %s; seqnet reads Unix seconds: "
-                         "divide the column, or write dates (any other than YYYY-MM-DD needs --time-format)",
-                         source, lines[0], column, values[0],
-                         maximum < UNIX_SECONDS_END * 1000      ? "milliseconds"
-                         : maximum < UNIX_SECONDS_END * 1000000 ? "microseconds"
-                                                                : "nanoseconds");
-    if (minimum >= UNIX_SECONDS_MIN)
-        style->kind = STAMP_UNIX;
-    if (minimum >= 1000 && maximum <= 2999) {
-        style->kind = STAMP_YEAR;
-        for (size_t i = 0; i < count; i++)
-            values[i] = civil_day_number(values[i], 1, 1) * CIVIL_DAY_SECONDS;
-    }
-    return 0;
 }
 
 static const char *const stamp_kind_words[] = {
     [STAMP_STEP] = "step",   [STAMP_UNIX] = "unix", [STAMP_YEAR] = "year",         [STAMP_QUARTER] = "quarter",
     [STAMP_MONTH] = "month", [STAMP_DATE] = "date", [STAMP_DATETIME] = "datetime", [STAMP_CUSTOM] = "custom",
+    [STAMP_WEEK] = "week",   [STAMP_EXCEL] = "excel",
 };
 NAMES_DEFINE(stamp_kind, STAMP_KIND_COUNT);

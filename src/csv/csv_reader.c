@@ -44,6 +44,7 @@ struct reader {
 
     size_t begin, line; /* where the record being read begins, or blank lines before it */
     size_t record_count, first_line, first_field_count;
+    bool is_ragged;
     size_t next_line; /* that the second record stands on; 0: the line after the first */
 };
 
@@ -222,7 +223,7 @@ static void on_row_end(int terminator, void *context)
     }
     if (end - reader->begin > CSV_RECORD_BYTES_MAX) {
         reader->status = refuse_long_record(reader);
-    } else if (reader->field_count != reader->first_field_count) {
+    } else if (reader->field_count != reader->first_field_count && !reader->is_ragged) {
         reader->status = refuse_field_count(reader);
     } else {
         struct csv_record record = {reader->fields, reader->field_count, reader->line, reader->begin, end};
@@ -288,8 +289,7 @@ static int read_all(struct reader *reader)
     }
     if (end < reader->length)
         return error_set(reader->error, ERROR_DATA,
-                         "%s:%zu: a NUL byte, so this is no UTF-8 text; if it is UTF-16, convert it first: "
-                         "iconv -f UTF-16 -t UTF-8",
+                         "%s:%zu: a NUL byte, which no text holds; save the file as CSV with the program that made it",
                          reader->name, find_line(reader, end));
 
     /* a last line without a line end is still inside libcsv */
@@ -307,17 +307,13 @@ static int read_all(struct reader *reader)
 int csv_read(const char *name, const char *text, size_t length, char delimiter, csv_record_function *on_record,
              void *context, struct error *error)
 {
-    return csv_read_excerpt(name, &(struct csv_lines){1, 0}, text, length, delimiter, on_record, context, error);
+    return csv_read_excerpt(name, &(struct csv_lines){.first = 1}, text, length, delimiter, on_record, context, error);
 }
 
 int csv_read_excerpt(const char *name, const struct csv_lines *lines, const char *text, size_t length, char delimiter,
                      csv_record_function *on_record, void *context, struct error *error)
 {
     assert(delimiter != '"' && delimiter != '\r' && delimiter != '\n' && delimiter != '\0');
-    if (length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))
-        return error_set(error, ERROR_DATA, "%s:1: this is UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8",
-                         name);
-
     int result = -1;
     struct reader reader = {.name = name,
                             .text = text,
@@ -327,6 +323,7 @@ int csv_read_excerpt(const char *name, const struct csv_lines *lines, const char
                             .length = length,
                             .begin = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0,
                             .line = lines->first,
+                            .is_ragged = lines->is_ragged,
                             .next_line = lines->next};
     csv_init(&reader.parser, CSV_STRICT | CSV_STRICT_FINI); /* fails for a NULL parser only */
     csv_set_delim(&reader.parser, (unsigned char)delimiter);

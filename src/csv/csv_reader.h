@@ -8,6 +8,7 @@
 #ifndef SEQNET_CSV_CSV_READER_H
 #define SEQNET_CSV_CSV_READER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -41,7 +42,7 @@ typedef int csv_record_function(void *context, const struct csv_record *record, 
  * Returns 0, or -1 with what `on_record` set, with ERROR_SYSTEM when memory is refused, or with ERROR_DATA and a
  * message that starts "name:line: " for:
  *
- *     UTF-16 or binary text (a NUL)
+ *     a NUL (encoding.h makes UTF-8 of other encodings, and tells files of other kinds)
  *     a quote that is never closed (the line is the one that it opened on)
  *     text after a closing quote, or a quote inside an unquoted field
  *     a field (the line is the one that it began on) or a record over the bounds
@@ -53,6 +54,7 @@ int csv_read(const char *name, const char *text, size_t length, char delimiter, 
 /* Where the lines of an excerpt stand in the file: the first record, and the second (0: on the next line). */
 struct csv_lines {
     size_t first, next;
+    bool is_ragged; /* records may have any number of fields: to look at a file whose delimiter is not known yet */
 };
 
 /* The same for a header and a line from further below, put together. Messages and records name the lines where they

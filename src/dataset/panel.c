@@ -138,6 +138,7 @@ int panel_cut(const struct panel *panel, const size_t *lengths, size_t ahead, st
         goto done;
     for (int c = 0; c < panel->column_count; c++) {
         made.columns[c].role = panel->columns[c].role;
+        made.columns[c].is_static = panel->columns[c].is_static;
         if (copy_text(&made.columns[c].name, panel->columns[c].name, error))
             goto done;
     }

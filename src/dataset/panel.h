@@ -24,15 +24,17 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
-#include "dataset/class_names.h"
+#include "datafile/class_names.h"
+#include "datafile/data_options.h"
 #include "dataset/left_out.h"
 
 enum column_role { COLUMN_TARGET, COLUMN_PAST, COLUMN_KNOWN, COLUMN_ROLE_COUNT };
 NAMES_DECLARE(column_role, enum column_role); /* "target", "past", "known" */
 
 struct column {
-    char *name; /* owned */
+    char *name; /* owned; of an input of words with the word: "promo=gift" */
     enum column_role role;
+    bool is_static; /* a past one that describes the series: one value for each */
 };
 
 /* An anchor says that step `step` carries the stamp `stamp`. From there the grid runs on, until the next anchor. A
@@ -69,6 +71,7 @@ struct panel {
     char *time_name;   /* owned; NULL when rows are counted */
     char *series_name; /* owned; NULL when there is one series without a name */
     bool has_header;
+    char delimiter, decimal; /* as the file had them */
     struct calendar calendar;
     struct calendar_notes notes;
     struct series *series; /* owned */
@@ -81,36 +84,6 @@ struct panel {
 };
 
 #define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT, .classes = CLASS_NAMES_INIT}
-
-/* How the file is to be read. A field that is NULL or 0 is left to the file itself. Borrowed. */
-struct data_options {
-    const char *time;   /* column name; "none": there is no time column */
-    const char *series; /* column name */
-    const char *target; /* column names, separated by commas */
-    const char *past;
-    const char *known;
-    const char *missing; /* tokens that stand for a missing value, separated by commas; an empty field always does */
-    const char *time_format; /* strptime; with a model's calendar: instead of the style that its stamps had */
-    char delimiter;          /* 0: comma */
-    bool no_header;
-    bool complete_only; /* a last row whose period is not over is left out (examples/last_period.h); not done here */
-    enum closed closed; /* are days and hours at which no row stands closed? A model's calendar has its own say */
-    size_t test_length;              /* steps held out at the end of every series */
-    const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
-    bool classify; /* the target is a label (text or whole numbers). Its inputs are past columns: all other columns
-                      of numbers, unless `past` names them. There are no known ones */
-    const struct class_names
-        *classes; /* with classify: a model's, and no other label is accepted; NULL: the file's are learnt */
-    size_t first_line, next_line; /* for panel_read_text(): the line of the file that its first line is, and its
-                                     second if that is not the next; 0: the text is a whole input */
-    bool labels_optional;         /* with classes and target: the column may be absent, and no label is then known */
-};
-
-/* A value beyond this is refused: its square, and sums of squares, must stay far within double precision. Networks bear
- * less: examples/preparation.h bounds what they see. */
-#define VALUE_MAX 1e100
-
-#define MISSING_DEFAULT "NA,NaN,nan,null,NULL"
 
 /*
  * Read `path` ("-" for standard input) into *panel. A series with stamps off the grid, or without a step to learn from,

@@ -7,258 +7,57 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/number.h"
+#include "csv/encoding.h"
+#include "datafile/file_rows.h"
+#include "datafile/row_order.h"
+#include "datafile/row_steps.h"
 #include "dataset/common_calendar.h"
-#include "csv/csv_reader.h"
-#include "dataset/labels.h"
+#include "dataset/label_order.h"
 #include "dataset/panel.h"
-#include "dataset/roles.h"
-#include "dataset/sample.h"
 
 /* A stamp far from the others must not cost memory out of proportion to the file. */
 #define STEPS_PER_ROW_MAX 100
 #define STEPS_SPARE 10000
 
-/* Rows as they stand in the file, before the grid is known. */
-struct rows {
-    const char *source;
-    const struct data_options *options;
-    struct roles *roles;
-    struct stamp_style style;
-    bool skip_header;
-    double **values; /* [column_count][count] */
-    size_t *value_capacities;
-    int64_t *stamps;
-    size_t *lines;
-    size_t *ends; /* of each record's bytes in the text */
-    size_t stamp_capacity, line_capacity, end_capacity;
-    size_t count;
-    size_t header_end; /* bytes before the first row */
-    char **ids;        /* [series_count] */
-    size_t *begins;    /* [series_count + 1] first row of each series */
-    size_t id_capacity, begin_capacity, series_count;
-    struct labels labels; /* with options->classify */
-    bool *is_out;         /* [series_count] left out: not on the grid of the others, or unusable in itself */
+/* What was read, and what of it is CSV. All borrowed. */
+struct input_bytes {
+    const char *bytes; /* as the file has them */
+    size_t byte_count;
+    const char *whole_text; /* in UTF-8 */
+    const char *text;       /* without the lines that are skipped */
 };
 
-static void rows_release(struct rows *rows)
-{
-    for (int c = 0; rows->values && c < rows->roles->column_count; c++)
-        memory_free(rows->values[c]);
-    for (size_t s = 0; s < rows->series_count; s++)
-        memory_free(rows->ids[s]);
-    memory_free(rows->values);
-    memory_free(rows->value_capacities);
-    memory_free(rows->stamps);
-    memory_free(rows->lines);
-    memory_free(rows->ends);
-    memory_free(rows->ids);
-    memory_free(rows->begins);
-    memory_free(rows->is_out);
-    labels_release(&rows->labels);
-}
+/* ------------------------------------------------------------------ the grid */
 
-static int begin_series(struct rows *rows, const struct csv_field *id, struct error *error)
-{
-    if (memory_grow((void **)&rows->ids, &rows->id_capacity, rows->series_count + 1, sizeof *rows->ids, error) ||
-        memory_grow((void **)&rows->begins, &rows->begin_capacity, rows->series_count + 2, sizeof *rows->begins, error))
-        return -1;
-    char *copy = memory_copy_text(id->text, id->length, error);
-    if (!copy)
-        return -1;
-    rows->begins[rows->series_count] = rows->count;
-    rows->ids[rows->series_count++] = copy;
-    return 0;
-}
-
-static int take_series(struct rows *rows, const struct csv_record *record, struct error *error)
-{
-    static const struct csv_field nameless = {"", 0};
-    if (rows->roles->series < 0)
-        return rows->series_count ? 0 : begin_series(rows, &nameless, error);
-    const struct csv_field *id = &record->fields[rows->roles->series];
-    if (id->length == 0)
-        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must say which series it belongs to",
-                         rows->source, record->line, rows->roles->names[rows->roles->series]);
-    if (memchr(id->text, '\0', id->length))
-        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': holds a NUL byte", rows->source, record->line,
-                         rows->roles->names[rows->roles->series]);
-    if (rows->series_count) {
-        const char *current = rows->ids[rows->series_count - 1];
-        if (strlen(current) == id->length && memcmp(current, id->text, id->length) == 0)
-            return 0;
-    }
-    return begin_series(rows, id, error);
-}
-
-static int take_stamp(struct rows *rows, const struct csv_record *record, struct error *error)
-{
-    const struct csv_field *field = &record->fields[rows->roles->time];
-    const char *column = rows->roles->names[rows->roles->time];
-    if (field->length == 0)
-        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must have its time", rows->source,
-                         record->line, column);
-    if (stamp_parse(&rows->style, field->text, field->length, &rows->stamps[rows->count])) {
-        int shown = field->length > 60 ? 60 : (int)field->length;
-        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time written as %s, as %s are%s",
-                         rows->source, record->line, column, shown, field->text, stamp_style_example(&rows->style),
-                         rows->options->calendar ? "those that the model was trained on" : "the rows before",
-                         rows->options->calendar ? "; say how these are written with --time-format" : "");
-    }
-    return 0;
-}
-
-static int refuse_value(const struct rows *rows, const struct csv_record *record, int column, struct error *error)
-{
-    const struct csv_field *field = &record->fields[column];
-    const char *name = rows->roles->names[column];
-    int shown = field->length > 60 ? 60 : (int)field->length;
-    double value;
-    if (number_parse(field->text, field->length, &value) == 0)
-        return error_set(
-            error, ERROR_DATA,
-            "%s:%zu: column '%s': '%.*s' is too large; values from -%g to %g are accepted, and if it stands for a "
-            "missing value, name it in --missing",
-            rows->source, record->line, name, shown, field->text, VALUE_MAX, VALUE_MAX);
-    size_t digits = 0, marks = 0;
-    for (size_t i = 0; i < field->length; i++) {
-        digits += field->text[i] >= '0' && field->text[i] <= '9';
-        marks += field->text[i] == ',' || field->text[i] == '%' || field->text[i] == '$' || field->text[i] == ' ';
-    }
-    if (digits && marks)
-        return error_set(
-            error, ERROR_DATA,
-            "%s:%zu: column '%s': '%.*s' is not a number; numbers have a decimal point and no other marks: 1234.5",
-            rows->source, record->line, name, shown, field->text);
-    return error_set(
-        error, ERROR_DATA,
-        "%s:%zu: column '%s': '%.*s' is not a number; if it stands for a missing value, name it in --missing",
-        rows->source, record->line, name, shown, field->text);
-}
-
-/* The label of a row; NAN when it is missing, or the file has no labels. */
-static int take_label(struct rows *rows, const struct csv_record *record, double *value, struct error *error)
-{
-    int column = rows->roles->columns[0];
-    *value = NAN;
-    if (column == ROLES_ABSENT || field_is_missing(rows->options, &record->fields[column]))
-        return 0;
-    return labels_take(&rows->labels, rows->source, record->line, rows->roles->names[column], &record->fields[column],
-                       value, error);
-}
-
-static int take_record(void *context, const struct csv_record *record, struct error *error)
-{
-    struct rows *rows = context;
-    if (rows->skip_header) {
-        rows->skip_header = false;
-        rows->header_end = record->end;
-        return 0;
-    }
-    /* with one column a blank line may be a value left out, and leaving it out would move all that follows */
-    if (rows->roles->field_count == 1 && rows->count > 0 && record->begin != rows->ends[rows->count - 1])
-        return error_set(
-            error, ERROR_DATA,
-            "%s:%zu: a blank line before this one; write NA where a value is missing, or take the line out",
-            rows->source, record->line);
-    size_t needed = rows->count + 1;
-    if (memory_grow((void **)&rows->stamps, &rows->stamp_capacity, needed, sizeof *rows->stamps, error) ||
-        memory_grow((void **)&rows->lines, &rows->line_capacity, needed, sizeof *rows->lines, error) ||
-        memory_grow((void **)&rows->ends, &rows->end_capacity, needed, sizeof *rows->ends, error) ||
-        take_series(rows, record, error))
-        return -1;
-    rows->stamps[rows->count] = 0;
-    if (rows->roles->time >= 0 && take_stamp(rows, record, error))
-        return -1;
-    for (int c = 0; c < rows->roles->column_count; c++) {
-        if (memory_grow((void **)&rows->values[c], &rows->value_capacities[c], needed, sizeof **rows->values, error))
-            return -1;
-        double *value = &rows->values[c][rows->count];
-        if (c == 0 && rows->options->classify) {
-            if (take_label(rows, record, value, error))
-                return -1;
-            continue;
-        }
-        const struct csv_field *field = &record->fields[rows->roles->columns[c]];
-        /* none of the default words is a number, but one that the user names may be: -999 */
-        bool is_named = rows->options->missing && field_is_missing(rows->options, field);
-        if (!is_named && number_parse(field->text, field->length, value) == 0 && fabs(*value) <= VALUE_MAX)
-            continue;
-        if (!is_named && !field_is_missing(rows->options, field))
-            return refuse_value(rows, record, rows->roles->columns[c], error);
-        *value = NAN;
-    }
-    rows->lines[rows->count] = record->line;
-    rows->ends[rows->count] = record->end;
-    rows->count++;
-    return 0;
-}
-
-struct named_series {
-    const char *id;
-    size_t index;
-};
-
-static int compare_named_series(const void *left, const void *right)
-{
-    const struct named_series *a = left, *b = right;
-    int order = strcmp(a->id, b->id);
-    return order ? order : (a->index > b->index) - (a->index < b->index);
-}
-
-/* A long file holds one block of rows per series. */
-static int check_blocks(const struct rows *rows, struct error *error)
-{
-    if (rows->series_count < 2)
-        return 0;
-    struct named_series *sorted = memory_allocate(rows->series_count, sizeof *sorted, error);
-    if (!sorted)
-        return -1;
-    for (size_t s = 0; s < rows->series_count; s++)
-        sorted[s] = (struct named_series){rows->ids[s], s};
-    qsort(sorted, rows->series_count, sizeof *sorted, compare_named_series);
-    size_t first = rows->series_count; /* the series that goes on first in the file */
-    for (size_t s = 1; s < rows->series_count; s++) {
-        if (strcmp(sorted[s - 1].id, sorted[s].id) == 0 && sorted[s].index < first)
-            first = sorted[s].index;
-    }
-    memory_free(sorted);
-    if (first == rows->series_count)
-        return 0;
-    return error_set(error, ERROR_DATA,
-                     "%s:%zu: series '%s' goes on after rows of other series; sort the file by series, then by time",
-                     rows->source, rows->lines[rows->begins[first]], rows->ids[first]);
-}
-
-static int find_calendar(struct rows *rows, struct panel *panel, struct error *error)
+static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_out, struct error *error)
 {
     const struct data_options *options = rows->options;
-    if (rows->roles->time < 0) {
+    if (rows->roles.time.count == 0) {
         panel->calendar = (struct calendar){.unit = CALENDAR_ROW, .step = 1};
         return 0;
     }
-    const char *column = rows->roles->names[rows->roles->time];
+    const char *column = rows->roles.names[rows->roles.time.columns[0]];
     struct stamp_column stamps = {.source = rows->source,
                                   .column = column,
                                   .values = rows->stamps,
                                   .lines = rows->lines,
                                   .count = rows->count,
                                   .series_begin = rows->begins,
-                                  .series_ids = rows->roles->series < 0 ? NULL : (const char *const *)rows->ids,
+                                  .series_ids =
+                                      rows->roles.series.count == 0 ? NULL : (const char *const *)rows->ids,
                                   .series_count = rows->series_count,
                                   .closed = options->closed};
     if (options->calendar) {
         const struct calendar *calendar = options->calendar;
         panel->calendar = *calendar;
-        panel->calendar.style = rows->style;
+        panel->calendar.style = rows->notations.style;
         if (options->time_format && (calendar->unit == CALENDAR_STEP || calendar->unit == CALENDAR_ROW))
             return error_set(error, ERROR_USAGE, "--time-format: the model was trained on %s, not on dates",
                              calendar_describe(calendar, (char[CALENDAR_TEXT_SIZE]){0}));
-        return common_calendar_check(&stamps, &panel->calendar, rows->is_out, &panel->left_out, error);
+        return common_calendar_check(&stamps, &panel->calendar, is_out, &panel->left_out, error);
     }
-    if (stamp_refine_integers(&rows->style, rows->source, column, rows->stamps, rows->lines, rows->count, error) ||
-        common_calendar_infer(&stamps, &rows->style, &panel->calendar, &panel->notes, rows->is_out, &panel->left_out,
-                              error))
+    if (common_calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, is_out,
+                              &panel->left_out, error))
         return -1;
     if (panel->notes.rounded_gap_count)
         text_append_format(
@@ -269,6 +68,18 @@ static int find_calendar(struct rows *rows, struct panel *panel, struct error *e
     return 0;
 }
 
+/* Stamps become seconds, rows stand in the order of time, one for each step. */
+static int settle_rows(struct file_rows *rows, struct panel *panel, struct error *error)
+{
+    const struct data_options *options = rows->options;
+    bool is_step_model = options->calendar && options->calendar->unit == CALENDAR_STEP;
+    if (rows->roles.time.count && !is_step_model &&
+        stamp_refine_integers(&rows->notations.style, rows->source, rows->roles.names[rows->roles.time.columns[0]],
+                              rows->stamps, rows->lines, rows->count, error))
+        return -1;
+    return row_order_settle(rows, &panel->remarks, error) || row_steps_settle(rows, &panel->remarks, error) ? -1 : 0;
+}
+
 /* " of series 'a'", or nothing for the series without a name. Returns text. */
 static const char *of_series(const struct series *series, char text[160])
 {
@@ -276,17 +87,36 @@ static const char *of_series(const struct series *series, char text[160])
     return text;
 }
 
-/* Put rows begin..end-1 of the file on the grid as one series. */
-static int lay_out_series(const struct rows *rows, size_t index, struct panel *panel, struct series *series,
-                          size_t *step_room, struct error *error)
+/* The name of a series: that of its rows; of a wide file, that of its column. Of both, one joined to the other. */
+static char *name_series(const struct file_rows *rows, size_t index, int wide_target, struct error *error)
+{
+    const char *id = rows->ids[index];
+    if (!rows->options->is_wide)
+        return memory_copy_text(id, strlen(id), error);
+    char *copy = NULL;
+    struct text text = TEXT_INIT;
+    text_append_string(&text, id);
+    if (id[0])
+        text_append(&text, &(const char){COLUMN_JOINT}, 1);
+    text_append_string(&text, rows->roles.names[rows->roles.inputs[wide_target].column]);
+    if (text_check(&text, error) == 0)
+        copy = memory_copy_text(text.bytes, text.length, error);
+    text_release(&text);
+    return copy;
+}
+
+/* Put rows begin..end-1 of the file on the grid as one series; of a wide file, the values of one of its targets. */
+static int lay_out_series(const struct file_rows *rows, size_t index, int wide_target, struct panel *panel,
+                          struct series *series, size_t *step_room, struct error *error)
 {
     size_t begin = rows->begins[index], end = rows->begins[index + 1];
+    int skipped = rows->roles.target_count - panel->target_count; /* targets that are other series */
     char of[160];
     const struct calendar *calendar = &panel->calendar;
     bool counted = calendar->unit == CALENDAR_ROW;
     int64_t first = counted ? 1 : rows->stamps[begin];
 
-    series->id = memory_copy_text(rows->ids[index], strlen(rows->ids[index]), error);
+    series->id = name_series(rows, index, wide_target, error);
     if (!series->id)
         return -1;
     int64_t last_step =
@@ -344,15 +174,18 @@ static int lay_out_series(const struct rows *rows, size_t index, struct panel *p
             series->lines[series->line_run_count++] = (struct line_run){(size_t)step, rows->lines[r]};
         }
         for (int c = 0; c < panel->column_count; c++)
-            series_column(series, c)[step] = rows->values[c][r];
+            series_column(series, c)[step] =
+                rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
     }
     return 0;
 }
 
-static bool targets_are_missing(const struct panel *panel, const struct series *series, size_t step)
+/* Is this a step to be forecast: without a target, and with known columns, or with fields left empty? */
+static bool is_to_come(const struct panel *panel, const struct series *series, size_t step)
 {
     for (int c = 0; c < panel->target_count; c++) {
-        if (!isnan(series_column(series, c)[step]))
+        double value = series_column(series, c)[step];
+        if (!isnan(value) || (panel->known_count == 0 && !value_is_blank(value)))
             return false;
     }
     return true;
@@ -373,21 +206,25 @@ static int find_empty_target(const struct panel *panel, const struct series *ser
 }
 
 /* Where learning ends: before the rows to come (targets empty, known columns given) and before the rows held out. */
-static int set_length(const struct rows *rows, size_t index, const struct panel *panel, struct series *series,
+static int set_length(const struct file_rows *rows, size_t index, const struct panel *panel, struct series *series,
                       struct error *error)
 {
     size_t test_length = rows->options->test_length;
     series->length = series->extent;
-    while (panel->known_count && series->length > 0 && targets_are_missing(panel, series, series->length - 1))
+    /* a row that --follow was given may hold nothing but a missing value */
+    while (!rows->options->classify && rows->options->next_line == 0 && series->length > 0 &&
+           is_to_come(panel, series, series->length - 1))
         series->length--;
+    /* new rows for a model may be all missing: it knows the series */
+    bool for_model = rows->options->calendar || rows->options->classes;
+    if (for_model && panel->known_count == 0 && series->length == 0)
+        series->length = series->extent;
     char of[160];
     if (series->length > 0 && series->length <= test_length)
         return error_set(error, ERROR_DATA, "%s:%zu: --test %zu: nothing would be left to learn from: %zu steps%s",
                          rows->source, rows->lines[rows->begins[index]], test_length, series->length,
                          of_series(series, of));
     series->length -= series->length ? test_length : 0;
-    /* new rows for a model may be all missing: it knows the series */
-    bool for_model = rows->options->calendar || rows->options->classes;
     int empty = series->length == 0 ? 0 : for_model ? -1 : find_empty_target(panel, series);
     if (empty < 0)
         return 0;
@@ -396,148 +233,242 @@ static int set_length(const struct rows *rows, size_t index, const struct panel 
                      test_length ? " before the --test part" : "");
 }
 
-/* All series on the grid, but for those that cannot be. */
-static int lay_out(const struct rows *rows, struct panel *panel, struct error *error)
+/* What is learnt from the rows of one series of the file. */
+struct learnt {
+    bool is_used;  /* some series of the panel is made of them */
+    size_t length; /* steps: of a wide file, the most of its columns */
+    size_t extent;
+    int64_t first_stamp;
+};
+
+static void note_learnt(const struct series *series, struct learnt *learnt)
 {
-    size_t step_room = rows->count * STEPS_PER_ROW_MAX + STEPS_SPARE;
-    panel->series = memory_allocate(rows->series_count, sizeof *panel->series, error);
+    learnt->is_used = true;
+    learnt->length = series->length > learnt->length ? series->length : learnt->length;
+    learnt->extent = series->extent;
+    learnt->first_stamp = series->anchors[0].stamp;
+}
+
+/* All series on the grid, but for those that cannot be. */
+static int lay_out(const struct file_rows *rows, bool *is_out, struct learnt *learnt, struct panel *panel,
+                   struct error *error)
+{
+    int wide_count = rows->options->is_wide ? rows->roles.target_count : 1;
+    size_t step_room = (rows->count * STEPS_PER_ROW_MAX + STEPS_SPARE) * (size_t)wide_count;
+    panel->series = memory_allocate(rows->series_count * (size_t)wide_count, sizeof *panel->series, error);
     if (!panel->series)
         return -1;
     for (size_t s = 0; s < rows->series_count; s++) {
-        struct series series = {.id = NULL};
-        struct error fault = ERROR_INIT;
-        if (rows->is_out[s])
-            continue;
-        if (lay_out_series(rows, s, panel, &series, &step_room, &fault) ||
-            set_length(rows, s, panel, &series, &fault)) {
+        for (int target = 0; target < wide_count && !is_out[s]; target++) {
+            struct series series = {.id = NULL};
+            struct error fault = ERROR_INIT;
+            if (lay_out_series(rows, s, target, panel, &series, &step_room, &fault) == 0 &&
+                set_length(rows, s, panel, &series, &fault) == 0) {
+                note_learnt(&series, &learnt[s]);
+                panel->series[panel->series_count++] = series;
+                continue;
+            }
             series_release(&series);
-            rows->is_out[s] = true;
             if (left_out_add(&panel->left_out, &fault, error))
                 return -1;
-        } else {
-            panel->series[panel->series_count++] = series;
         }
     }
     return panel->series_count ? 0 : left_out_refuse(&panel->left_out, error);
 }
 
-/* The digest of what is learnt from: the input's bytes without the rows held out. */
-static void digest(const struct rows *rows, const char *text, size_t length, struct panel *panel)
+/* Is row r of series s learnt from? */
+static bool is_learnt(const struct file_rows *rows, const struct panel *panel, const struct learnt *learnt, size_t s,
+                      size_t r)
+{
+    if (!learnt[s].is_used || learnt[s].length == learnt[s].extent) /* nothing is held out or still to come */
+        return learnt[s].is_used;
+    int64_t step = panel->calendar.unit == CALENDAR_ROW
+                       ? (int64_t)(r - rows->begins[s])
+                       : calendar_steps_between(&panel->calendar, learnt[s].first_stamp, rows->stamps[r]);
+    return (size_t)step < learnt[s].length;
+}
+
+/* The series that a row belongs to. */
+static size_t series_of_row(const struct file_rows *rows, size_t r)
+{
+    size_t low = 0, high = rows->series_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (rows->begins[middle] <= r)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The digest of what is learnt from: the input's bytes without the rows held out, in their order in the file. */
+static void digest(const struct file_rows *rows, const struct learnt *learnt, const struct input_bytes *input,
+                   struct panel *panel)
 {
     struct sha256_ctx hash;
     uint8_t binary[SHA256_DIGEST_SIZE];
+    bool is_part = rows->options->test_length > 0;
     sha256_init(&hash);
-    if (rows->options->test_length == 0)
-        sha256_update(&hash, length, (const uint8_t *)text);
+    if (is_part)
+        sha256_update(&hash, (size_t)(input->text - input->whole_text) + rows->header_end,
+                      (const uint8_t *)input->whole_text);
     else
-        sha256_update(&hash, rows->header_end, (const uint8_t *)text);
-    const struct series *next = panel->series; /* those left out are not among them */
+        sha256_update(&hash, input->byte_count, (const uint8_t *)input->bytes);
     for (size_t s = 0; s < rows->series_count; s++) {
-        if (rows->is_out[s])
-            continue;
-        const struct series *series = next++;
-        if (series->length == series->extent) { /* nothing is held out or still to come */
-            panel->row_count += rows->begins[s + 1] - rows->begins[s];
-            continue;
-        }
         for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
-            int64_t step = panel->calendar.unit == CALENDAR_ROW
-                               ? (int64_t)(r - rows->begins[s])
-                               : calendar_steps_between(&panel->calendar, series->anchors[0].stamp, rows->stamps[r]);
             size_t begin = r ? rows->ends[r - 1] : rows->header_end;
-            if ((size_t)step >= series->length)
+            if (!is_learnt(rows, panel, learnt, s, r))
                 continue;
-            if (rows->options->test_length)
-                sha256_update(&hash, rows->ends[r] - begin, (const uint8_t *)text + begin);
             panel->row_count++;
+            if (is_part && !rows->places)
+                sha256_update(&hash, rows->ends[r] - begin, (const uint8_t *)input->text + begin);
         }
+    }
+    for (size_t p = 0; is_part && p < rows->place_count; p++) {
+        const struct row_place *place = &rows->places[p];
+        if (place->row != ROW_GONE && is_learnt(rows, panel, learnt, series_of_row(rows, place->row), place->row))
+            sha256_update(&hash, place->end - place->begin, (const uint8_t *)input->text + place->begin);
     }
     sha256_digest(&hash, sizeof binary, binary);
     base16_encode_update(panel->sha256, sizeof binary, binary);
     panel->sha256[BASE16_ENCODE_LENGTH(sizeof binary)] = '\0';
 }
 
-static int name_columns(const struct roles *roles, const struct data_options *options, struct panel *panel,
-                        struct error *error)
+/* ------------------------------------------------------------------ names */
+
+/* What wide files call the column of their values, and the column of their series' names. */
+#define WIDE_TARGET "value"
+#define WIDE_SERIES "series"
+
+/* The name of an input: of its column, or of the column and the word that it stands for. */
+static char *name_input(const struct file_rows *rows, int index, struct error *error)
 {
-    panel->columns = memory_allocate((size_t)roles->column_count, sizeof *panel->columns, error);
+    const struct input *input = &rows->roles.inputs[index];
+    const char *column =
+        input->column == ROLES_ABSENT ? rows->options->target : rows->roles.names[input->column];
+    char *name = NULL;
+    struct text text = TEXT_INIT;
+    text_append_string(&text, rows->options->is_wide && index < rows->roles.target_count ? WIDE_TARGET : column);
+    if (input->word)
+        text_append_format(&text, "=%s", input->word);
+    if (text_check(&text, error) == 0)
+        name = memory_copy_text(text.bytes, text.length, error);
+    text_release(&text);
+    return name;
+}
+
+static int name_columns(const struct file_rows *rows, struct panel *panel, struct error *error)
+{
+    const struct roles *roles = &rows->roles;
+    int skipped = rows->options->is_wide ? roles->target_count - 1 : 0;
+    panel->columns = memory_allocate((size_t)(roles->input_count - skipped), sizeof *panel->columns, error);
     if (!panel->columns)
         return -1;
-    panel->column_count = roles->column_count;
-    panel->target_count = roles->target_count;
+    panel->column_count = roles->input_count - skipped;
+    panel->target_count = roles->target_count - skipped;
     panel->past_count = roles->past_count;
     panel->known_count = roles->known_count;
     panel->has_header = roles->has_header;
-    for (int c = 0; c < roles->column_count; c++) {
-        const char *name = roles->columns[c] == ROLES_ABSENT ? options->target : roles->names[roles->columns[c]];
-        panel->columns[c].role = c < roles->target_count                       ? COLUMN_TARGET
-                                 : c < roles->target_count + roles->past_count ? COLUMN_PAST
+    for (int c = 0; c < panel->column_count; c++) {
+        int index = c < panel->target_count ? c : c + skipped;
+        panel->columns[c].role = c < panel->target_count                       ? COLUMN_TARGET
+                                 : c < panel->target_count + roles->past_count ? COLUMN_PAST
                                                                                : COLUMN_KNOWN;
-        if (!(panel->columns[c].name = memory_copy_text(name, strlen(name), error)))
+        panel->columns[c].is_static = roles->inputs[index].is_static;
+        if (!(panel->columns[c].name = name_input(rows, index, error)))
             return -1;
     }
-    if (roles->time >= 0) {
-        const char *name = roles->names[roles->time];
-        if (!(panel->time_name = memory_copy_text(name, strlen(name), error)))
-            return -1;
-    }
-    if (roles->series >= 0) {
-        const char *name = roles->names[roles->series];
-        if (!(panel->series_name = memory_copy_text(name, strlen(name), error)))
-            return -1;
-    }
-    return 0;
+    if (roles->time.count && !(panel->time_name = roles_joined_name(roles, &roles->time, error)))
+        return -1;
+    if (roles->series.count && !(panel->series_name = roles_joined_name(roles, &roles->series, error)))
+        return -1;
+    if (!rows->options->is_wide)
+        return 0;
+    struct text text = TEXT_INIT;
+    if (panel->series_name)
+        text_append_format(&text, "%s%c", panel->series_name, COLUMN_JOINT);
+    text_append_string(&text, WIDE_SERIES);
+    memory_free(panel->series_name);
+    panel->series_name = text_check(&text, error) ? NULL : memory_copy_text(text.bytes, text.length, error);
+    text_release(&text);
+    return panel->series_name ? 0 : -1;
 }
 
-int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options,
-                    struct panel *panel, struct error *error)
+/* ------------------------------------------------------------------ the whole */
+
+/* How many bytes the lines take that --skip leaves out. */
+static size_t measure_lines(const char *text, size_t length, int count)
+{
+    size_t at = 0;
+    for (; count > 0 && at < length; count--) {
+        while (at < length && text[at] != '\n' && text[at] != '\r')
+            at++;
+        at += at + 1 < length && text[at] == '\r' && text[at + 1] == '\n' ? 2 : at < length;
+    }
+    return at;
+}
+
+static int read_input(const char *source, const struct input_bytes *input, size_t length,
+                      const struct data_options *options, struct panel *panel, struct error *error)
 {
     int result = -1;
-    struct roles roles = ROLES_INIT;
     struct panel built = PANEL_INIT;
-    struct rows rows = {.source = source, .options = options, .roles = &roles, .labels = {.known = options->classes}};
-
-    if (!(built.source = memory_copy_text(rows.source, strlen(rows.source), error)) ||
-        roles_find(rows.source, text, length, options, &roles, &built.remarks, error))
+    struct file_rows rows = FILE_ROWS_INIT;
+    bool *is_out = NULL;
+    struct learnt *learnt = NULL;
+    if (!(built.source = memory_copy_text(source, strlen(source), error)) ||
+        file_rows_read(source, input->text, length, options, &rows, &built.remarks, error))
         goto done;
-    rows.values = memory_allocate((size_t)roles.column_count, sizeof *rows.values, error);
-    rows.value_capacities = memory_allocate((size_t)roles.column_count, sizeof *rows.value_capacities, error);
-    if (!rows.values || !rows.value_capacities)
-        goto done;
-    rows.skip_header = roles.has_header;
-    bool has_model_style = options->calendar && options->calendar->unit != CALENDAR_ROW && !options->time_format;
-    rows.style = has_model_style ? options->calendar->style : roles.style;
-    const struct csv_lines lines = data_options_lines(options);
-    if (csv_read_excerpt(rows.source, &lines, text, length, options->delimiter ? options->delimiter : ',', take_record,
-                         &rows, error))
-        goto done;
-    rows.begins[rows.series_count] = rows.count;
-
-    rows.is_out = memory_allocate(rows.series_count, sizeof *rows.is_out, error);
-    if (!rows.is_out || check_blocks(&rows, error) || name_columns(&roles, options, &built, error) ||
-        find_calendar(&rows, &built, error) || lay_out(&rows, &built, error) ||
+    is_out = memory_allocate(rows.series_count, sizeof *is_out, error);
+    learnt = memory_allocate(rows.series_count, sizeof *learnt, error);
+    if (!is_out || !learnt || name_columns(&rows, &built, error) || settle_rows(&rows, &built, error) ||
+        find_calendar(&rows, &built, is_out, error) || lay_out(&rows, is_out, learnt, &built, error) ||
         (options->classify && labels_settle(&rows.labels, &built, error)))
         goto done;
-    digest(&rows, text, length, &built);
+    digest(&rows, learnt, input, &built);
+    built.delimiter = rows.delimiter;
+    built.decimal = column_notations_decimal(&rows.notations, &rows.roles);
     if (text_check(&built.remarks, error))
         goto done;
     *panel = built;
     built = (struct panel)PANEL_INIT;
     result = 0;
 done:
-    rows_release(&rows);
-    roles_release(&roles);
+    memory_free(is_out);
+    memory_free(learnt);
+    file_rows_release(&rows);
     panel_release(&built);
     return result;
 }
 
+int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options,
+                    struct panel *panel, struct error *error)
+{
+    return read_input(source, &(struct input_bytes){text, length, text, text}, length, options, panel, error);
+}
+
 int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error)
 {
-    char *text;
-    size_t length;
-    if (file_read(path, &text, &length, error))
-        return -1;
-    int result = panel_read_text(file_input_name(path), text, length, options, panel, error);
-    memory_free(text);
+    int result = -1;
+    const char *source = file_input_name(path);
+    char *bytes = NULL, *converted = NULL;
+    size_t byte_count, length = 0;
+    enum encoding encoding = ENCODING_UTF_8;
+    bool is_text = (unsigned char)options->delimiter < 0x80; /* else it is a byte of the text as it stands */
+    if (file_read(path, &bytes, &byte_count, error) ||
+        (is_text && encoding_to_utf8(source, file_is_input(path) ? NULL : path, bytes, byte_count, &converted, &length,
+                                     &encoding, error)))
+        goto done;
+    const char *text = converted ? converted : bytes;
+    length = converted ? length : byte_count;
+    size_t skipped = measure_lines(text, length, options->skip_count);
+    struct data_options below = *options;
+    below.first_line = (size_t)options->skip_count + 1;
+    struct input_bytes input = {bytes, byte_count, text, text + skipped};
+    result = read_input(source, &input, length - skipped, options->skip_count ? &below : options, panel, error);
+done:
+    memory_free(converted);
+    memory_free(bytes);
     return result;
 }

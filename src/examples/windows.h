@@ -44,7 +44,7 @@
 
 #include "base/error.h"
 #include "base/real.h"
-#include "calendar/calendar_features.h"
+#include "examples/calendar_features.h"
 #include "examples/preparation.h"
 #include "examples/samples.h"
 

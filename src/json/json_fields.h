@@ -37,6 +37,7 @@
 #include "json/json_writer.h"
 
 #define JSON_INTEGER_MAX 9007199254740992.0 /* 2^53: JSON numbers are exact so far */
+#define JSON_COUNT_MAX 1e9                  /* of what an int counts */
 
 /* What stands in the file, and the member's type. */
 enum json_kind {

@@ -7,10 +7,11 @@
 
 #include "base/memory.h"
 #include "base/shell.h"
+#include "base/similar.h"
 
 #define HELP_COLUMN 28 /* where the explanations begin */
 #define HELP_WIDTH 100
-#define NAME_LENGTH_MAX 62 /* of an option that was typed, to look for a similar one */
+#define NAME_LENGTH_MIN 2 /* letters typed, to look for a like name */
 
 /* The command's options in the order of its groups. */
 static int list_options(const struct command *command, void *options, struct invocation *invocation,
@@ -42,48 +43,28 @@ static int set_defaults(const struct invocation *invocation, struct error *error
     return 0;
 }
 
-/* The name that is nearest to what was typed, so that a slip of one or two letters is understood; NULL when none is
- * near. */
-static const char *nearest_name(const char *typed, const struct invocation *invocation)
+/* The option that was meant by a word that is none, with one dash or two; NULL if none is near. */
+static const char *find_nearest(const struct invocation *invocation, const char *typed, struct similar *similar)
 {
-    const char *nearest = NULL;
-    size_t length = strcspn(typed, "="), best = 3; /* edits, exclusive */
-    size_t row[NAME_LENGTH_MAX + 1];
-    if (length > NAME_LENGTH_MAX)
+    const size_t dashes = strspn(typed, "-"), length = strcspn(typed + dashes, "=");
+    if (length < NAME_LENGTH_MIN)
         return NULL;
-    for (int i = 0; i < invocation->option_count; i++) {
-        const char *name = invocation->list[i].setting->option;
-        if (strncmp(name, typed, length) == 0)
-            return name;
-        for (size_t j = 0; j <= length; j++)
-            row[j] = j;
-        for (size_t r = 0; name[r]; r++) {
-            size_t diagonal = row[0];
-            row[0] = r + 1;
-            for (size_t j = 1; j <= length; j++) {
-                size_t change = diagonal + (name[r] != typed[j - 1]);
-                diagonal = row[j];
-                size_t shorter = row[j] < row[j - 1] ? row[j] : row[j - 1];
-                row[j] = change < shorter + 1 ? change : shorter + 1;
-            }
-        }
-        if (row[length] < best) {
-            best = row[length];
-            nearest = name;
-        }
-    }
-    return nearest;
+    similar_begin(similar, typed + dashes, length);
+    for (int i = 0; i < invocation->option_count; i++)
+        similar_offer(similar, invocation->list[i].setting->option);
+    similar_offer(similar, "help");
+    return similar_nearest(similar);
 }
 
 static int refuse_unknown(const struct invocation *invocation, const char *typed, struct error *error)
 {
-    const char *nearest = strncmp(typed, "--", 2) == 0 ? nearest_name(typed + 2, invocation) : NULL;
-    int shown = (int)strcspn(typed, "=");
+    struct similar similar;
+    const char *nearest = find_nearest(invocation, typed, &similar);
+    const int length = (int)strcspn(typed, "="), shown = length > 80 ? 80 : length;
     if (nearest)
-        return error_set(error, ERROR_USAGE, "unknown option '%.*s'; did you mean --%s?", shown > 80 ? 80 : shown,
-                         typed, nearest);
-    return error_set(error, ERROR_USAGE, "unknown option '%.*s'; `seqnet help %s` lists the options",
-                     shown > 80 ? 80 : shown, typed, invocation->command->name);
+        return error_set(error, ERROR_USAGE, "unknown option '%.*s'; did you mean --%s?", shown, typed, nearest);
+    return error_set(error, ERROR_USAGE, "unknown option '%.*s'; `seqnet help %s` lists the options", shown, typed,
+                     invocation->command->name);
 }
 
 /* One option of the command line, with its value (NULL: a flag). */
@@ -119,10 +100,37 @@ static void describe_options(const struct invocation *invocation, struct option 
     longs[count + 1] = (struct option){NULL, 0, NULL, 0};
 }
 
+/*
+ * The whole argument, if `letter` begins one that is the name of an option with one dash in place of two: `-horizon`,
+ * which getopt_long() reads as -h. Where a letter is an option too, only the exact name counts, but for -h, which asks
+ * for help in any case. NULL when it is none.
+ */
+static const char *find_short_dash(const struct invocation *invocation, int argc, char **argv, int letter,
+                                   bool is_option)
+{
+    struct similar similar;
+    const char *typed = optarg ? argv[optind - 1] : optind < argc ? argv[optind] : NULL;
+    if (!typed || typed[0] != '-' || typed[1] != (char)letter || strcspn(typed + 1, "=") <= NAME_LENGTH_MIN)
+        return NULL;
+    if (optarg && optarg != typed + 2) /* its value stands apart */
+        return NULL;
+    const char *nearest = find_nearest(invocation, typed, &similar);
+    const size_t length = strcspn(typed + 1, "=");
+    const bool is_exact = nearest && strncmp(nearest, typed + 1, length) == 0 && nearest[length] == '\0';
+    return is_exact || (nearest && (!is_option || letter == 'h')) ? typed : NULL;
+}
+
 /* The position of the option that getopt_long() found. `code` is a letter, or FIRST_CODE plus the position;
  * getopt_long() began to look at argv[before]. -1 with the fault. */
-static int find_option(const struct invocation *invocation, char **argv, int before, int code, struct error *error)
+static int find_option(const struct invocation *invocation, int argc, char **argv, int before, int code,
+                       struct error *error)
 {
+    const bool is_letter = code < HELP_CODE && code != '?' && code != ':';
+    const char *word = is_letter || (code == '?' && optopt > 0 && optopt < HELP_CODE)
+                           ? find_short_dash(invocation, argc, argv, is_letter ? code : optopt, is_letter)
+                           : NULL;
+    if (word)
+        return refuse_unknown(invocation, word, error);
     if (code == ':')
         return error_set(error, ERROR_USAGE, "'%.80s' needs a value; `seqnet help %s` says which", argv[optind - 1],
                          invocation->command->name);
@@ -165,11 +173,12 @@ static int take_options(int argc, char **argv, struct invocation *invocation, st
         int code = getopt_long(argc, argv, shorts.bytes, longs, NULL);
         if (code == -1)
             break;
-        if (code == 'h' || (code == HELP_CODE && strcmp(argv[optind - 1], "--help") == 0)) {
+        if ((code == 'h' && !find_short_dash(invocation, argc, argv, code, true)) ||
+            (code == HELP_CODE && strcmp(argv[optind - 1], "--help") == 0)) {
             invocation->wants_help = true;
             break;
         }
-        int index = find_option(invocation, argv, before, code, error);
+        int index = find_option(invocation, argc, argv, before, code, error);
         if (index < 0 || take_option(&invocation->list[index], optarg, recorded, error))
             goto done;
     }

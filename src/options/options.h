@@ -8,7 +8,7 @@
  *     2. put a row into its table;
  *     3. describe it in man/seqnet.1, and give it a case in tests/cli.
  *
- * To add a choice of the recipe, see persist/recipe_table.h.
+ * To add a choice of the recipe, see options/recipe_table.h.
  *
  * To add a command:
  *

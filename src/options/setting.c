@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/similar.h"
 
 /* Step through the words of a choice, or the parts of a text: *index is -1 before the first. NULL after the last, and
  * if it is no choice. */
@@ -108,6 +109,27 @@ bool setting_takes_value(const struct setting *setting)
     return setting->parse || setting->field.kind != JSON_BOOL;
 }
 
+/* Append the words that were meant, if they are near: of a choice, or of the first part that is none of the parts. */
+static void suggest(const struct setting *setting, const char *text, struct text *message)
+{
+    struct similar similar;
+    do {
+        const size_t length = strcspn(text, ","), word_length = setting->part ? strcspn(text, ":,") : strlen(text);
+        bool is_known = false;
+        int index = -1;
+        similar_begin(&similar, text, word_length);
+        for (const char *word; (word = next_word(setting, &index));) {
+            is_known = is_known || (strncmp(word, text, word_length) == 0 && word[word_length] == '\0');
+            similar_offer(&similar, word);
+        }
+        if (!is_known && similar_nearest(&similar)) {
+            text_append_format(message, "; did you mean %s?", similar_nearest(&similar));
+            return;
+        }
+        text += length;
+    } while (setting->part && *text++ == ',');
+}
+
 int setting_parse(const struct setting *setting, void *record, const char *text, struct error *error)
 {
     char accepted[SETTING_WORDS_SIZE];
@@ -123,8 +145,14 @@ int setting_parse(const struct setting *setting, void *record, const char *text,
     char parts[SETTING_WORDS_SIZE] = "";
     if (setting->part)
         setting_words(setting, ", ", parts);
-    return error_set(error, ERROR_USAGE, "--%s: '%.80s' is not %s%s%s%s", setting->option, text, wanted,
-                     *parts ? " (of " : "", parts, *parts ? ")" : "");
+    struct text message = TEXT_INIT;
+    text_append_format(&message, "--%s: '%.80s' is not %s%s%s%s", setting->option, text, wanted, *parts ? " (of " : "",
+                       parts, *parts ? ")" : "");
+    suggest(setting, text, &message);
+    if (text_check(&message, error) == 0)
+        error_set(error, ERROR_USAGE, "%s", message.bytes);
+    text_release(&message);
+    return -1;
 }
 
 /* How many elements the member has, an array. */

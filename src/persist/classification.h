@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "dataset/class_names.h"
+#include "datafile/class_names.h"
 #include "examples/preparation.h"
 #include "network/network.h"
 

@@ -37,6 +37,7 @@ void model_release(struct model *model)
     memory_free(model->columns);
     memory_free(model->time_name);
     memory_free(model->series_name);
+    memory_free(model->wide_target);
     memory_free(model->time_format);
     memory_free(model->missing);
     memory_free(model->networks);

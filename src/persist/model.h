@@ -15,8 +15,8 @@
 #include "examples/windows.h"
 #include "methods/baselines.h"
 #include "network/network.h"
+#include "options/recipe.h"
 #include "persist/classification.h"
-#include "persist/recipe.h"
 
 /*
  * The file version that this program writes. It reads this one and all before. Version 1 knew one window, no blend, no
@@ -99,6 +99,10 @@ struct model {
     char *time_format;             /* owned, or NULL */
     char *missing;                 /* owned, or NULL for the default tokens */
     char delimiter;                /* 0: comma */
+    char decimal;                  /* 0: a point */
+    int skip_count;                /* lines above the header */
+    char *wide_target;             /* owned: of a wide file the --target, "*" for all; NULL: the file is not wide */
+    struct row_rules rules;
     bool has_header;
     bool complete_only; /* a last row whose period is not over is left out */
     enum closed closed; /* as it was asked for; what is closed, the calendar says */

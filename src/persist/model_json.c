@@ -72,6 +72,7 @@ static const struct json_table choice_table = JSON_TABLE(struct choice, choice_f
 static const struct json_field column_fields[] = {
     JSON_FIELD(struct column, "name", JSON_TEXT, name),
     JSON_FIELD(struct column, "role", JSON_NAME, role, .names = &column_role_names),
+    JSON_FIELD(struct column, "static", JSON_BOOL, is_static, .is_optional = true),
 };
 static const struct json_table column_table = JSON_TABLE(struct column, column_fields, .on_one_line = true);
 
@@ -80,6 +81,7 @@ static int check_input(const struct json_node *object, void *record, const void 
 {
     (void)context;
     struct model *model = record;
+    struct duration every;
     for (int c = 0; c < model->column_count; c++) {
         const enum column_role role = model->columns[c].role;
         if (c > 0 && role < model->columns[c - 1].role)
@@ -92,8 +94,17 @@ static int check_input(const struct json_node *object, void *record, const void 
     }
     if (model->target_count == 0)
         return json_member_fault(object, "columns", error, "has no target");
-    if (model->time_format && strcmp(model->time_format, "%s") != 0 && !stamp_format_is_usable(model->time_format))
+    if (model->time_format && strcmp(model->time_format, "%s") != 0 && strcmp(model->time_format, "excel") != 0 &&
+        !stamp_format_is_usable(model->time_format))
         return json_member_fault(object, "time_format", error, "is not a format that stamps can be read by");
+    if (model->decimal && model->decimal != '.' && model->decimal != ',')
+        return json_member_fault(object, "decimal", error, "is neither a point nor a comma");
+    if (model->wide_target && !model->series_name)
+        return json_member_fault(object, "wide", error, "needs a series column");
+    if (model->rules.every[0] && duration_parse(model->rules.every, &every))
+        return json_member_fault(object, "every", error, "is not a length of time");
+    if (!model->rules.every[0] != (model->rules.aggregate == AGGREGATE_NONE))
+        return json_member_fault(object, "aggregate", error, "goes with \"every\"");
     if (model->delimiter && strchr("\"\r\n", model->delimiter))
         return json_member_fault(object, "delimiter", error, "is a quote or a line end");
     return 0;
@@ -108,6 +119,12 @@ static const struct json_field input_fields[] = {
     MODEL("missing", JSON_TEXT, missing, .null_allowed = true),
     MODEL("delimiter", JSON_CHAR, delimiter, .null_allowed = true),
     MODEL("header", JSON_BOOL, has_header),
+    MODEL("decimal", JSON_CHAR, decimal, .null_allowed = true, .is_optional = true),
+    MODEL("skip", JSON_INT, skip_count, JSON_RANGE(0, 1000), .is_optional = true),
+    MODEL("wide", JSON_TEXT, wide_target, .null_allowed = true, .is_optional = true),
+    MODEL("duplicates", JSON_NAME, rules.duplicates, .names = &duplicates_names, .is_optional = true),
+    MODEL("every", JSON_BUFFER, rules.every, .is_optional = true),
+    MODEL("aggregate", JSON_NAME, rules.aggregate, .names = &aggregate_names, .is_optional = true),
     MODEL("complete_only", JSON_BOOL, complete_only, .is_optional = true),
     MODEL("closed", JSON_NAME, closed, .names = &closed_names, .is_optional = true, .fallback = CLOSED_AUTO),
 };
@@ -119,8 +136,18 @@ static int check_stamp(const struct json_node *object, void *record, const void 
 {
     (void)context;
     const struct stamp_style *style = record;
-    if (!strchr(" T", style->separator) || (!style->separator && style->kind == STAMP_DATETIME))
+    const char marks[] = {' ', STAMP_JOINT, STAMP_MARK_NONE, STAMP_MARK_COMMA, '-', '/', '.', ',', '\0'};
+    if (!strchr("T \x1f_;", style->separator) || (!style->separator && style->kind == STAMP_DATETIME))
         return json_member_fault(object, "separator", error, "is neither a blank nor T");
+    if (strspn(style->marks, marks) != strlen(style->marks))
+        return json_member_fault(object, "marks", error, "has what does not stand between the parts of a date");
+    if (!strchr("._", style->clock))
+        return json_member_fault(object, "clock", error, "is neither a point nor _");
+    enum stamp_kind of_notation = stamp_notation_kind(style->notation);
+    if (style->notation != NOTATION_USUAL && of_notation != style->kind &&
+        (of_notation != STAMP_DATE || style->kind != STAMP_DATETIME))
+        return json_member_fault(object, "notation", error, "is '%s', which does not fit stamps of kind '%s'",
+                                 stamp_notation_name(style->notation), stamp_kind_name(style->kind));
     if (style->zone_length && strchr("\3\5\6", style->zone_length) == NULL)
         return json_member_fault(object, "zone_length", error, "is %d; it must be 0, 3, 5 or 6", style->zone_length);
     const bool is_custom = style->kind == STAMP_CUSTOM;
@@ -142,6 +169,14 @@ static const struct json_field stamp_fields[] = {
     JSON_FIELD(struct stamp_style, "zone_length", JSON_INT, zone_length, JSON_RANGE(0, 6)),
     JSON_FIELD(struct stamp_style, "dash", JSON_BOOL, dash),
     JSON_FIELD(struct stamp_style, "format", JSON_BUFFER, format),
+    JSON_FIELD(struct stamp_style, "notation", JSON_NAME, notation, .names = &stamp_notation_names, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "marks", JSON_BUFFER, marks, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "clock", JSON_CHAR, clock, .null_allowed = true, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "hour", JSON_BOOL, is_hour, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "spelling", JSON_INT, spelling, JSON_RANGE(0, STAMP_SPELLING_ALL),
+               .is_optional = true),
+    JSON_FIELD(struct stamp_style, "fraction", JSON_INT, fraction, JSON_RANGE(0, 999999999), .is_optional = true),
+    JSON_FIELD(struct stamp_style, "unix_digits", JSON_INT, unix_digits, JSON_RANGE(0, 9), .is_optional = true),
 };
 static const struct json_table stamp_table = JSON_TABLE(struct stamp_style, stamp_fields, .check = check_stamp);
 
@@ -200,7 +235,7 @@ static const struct json_table score_table = JSON_TABLE(struct model_score, scor
 
 static const struct json_field validation_fields[] = {
     MODEL("origins", JSON_SIZE, origin_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
-    MODEL("period", JSON_NUMBER, score_period, JSON_RANGE(0, MODEL_PERIOD_MAX)),
+    MODEL("period", JSON_NUMBER, score_period, JSON_RANGE(0, RECIPE_PERIOD_MAX)),
     MODEL("scores", JSON_OBJECTS, scores, .table = &score_table, JSON_COUNT(struct model, score_count)),
 };
 static const struct json_table validation_table = JSON_TABLE(struct model, validation_fields);

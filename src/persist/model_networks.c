@@ -276,8 +276,8 @@ static const struct json_custom member_parameters = {write_parameters, read_para
 #define EPOCHS JSON_COUNT(struct model_member, epoch_count), .is_owned = true, .count_is_read = true
 static const struct json_field member_fields[] = {
     FIELD("seed", JSON_UINT64, seed),
-    FIELD("epochs", JSON_INT, epoch_count, JSON_RANGE(0, MODEL_COUNT_MAX)),
-    FIELD("best_epoch", JSON_INT, best_epoch, JSON_RANGE(0, MODEL_COUNT_MAX)),
+    FIELD("epochs", JSON_INT, epoch_count, JSON_RANGE(0, JSON_COUNT_MAX)),
+    FIELD("best_epoch", JSON_INT, best_epoch, JSON_RANGE(0, JSON_COUNT_MAX)),
     FIELD("train_loss", JSON_NUMBERS, train_loss, EPOCHS),
     FIELD("validation_loss", JSON_NUMBERS, validation_loss, EPOCHS, .null_allowed = true),
     FIELD("parameters", JSON_CUSTOM, parameters, .custom = &member_parameters),

@@ -1,8 +1,8 @@
 /* The recipe in the model file, by its table. */
 #include <assert.h>
 
+#include "options/recipe_table.h"
 #include "persist/model_sections.h"
-#include "persist/recipe_table.h"
 
 /* Windows, of which version 1 had one, rise, and a patch divides each. */
 static int check_windows(const struct json_node *object, struct recipe *recipe, struct error *error)

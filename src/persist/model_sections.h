@@ -10,9 +10,7 @@
 #include "json/json_fields.h"
 #include "persist/model.h"
 
-#define MODEL_COUNT_MAX 1e9 /* of what an int counts */
 #define MODEL_SIZE_MAX JSON_INTEGER_MAX
-#define MODEL_PERIOD_MAX 1e9 /* steps */
 
 /* Sections whose record is the model. */
 extern const struct json_custom model_recipe_section;         /* model_recipe.c */

@@ -22,7 +22,7 @@ static int check_season(const struct json_node *object, void *record, const void
 
 #define FIELD(key, kind, member, ...) JSON_FIELD(struct season, key, kind, member, __VA_ARGS__)
 static const struct json_field season_fields[] = {
-    FIELD("period", JSON_NUMBER, period, JSON_RANGE(2, MODEL_PERIOD_MAX)),
+    FIELD("period", JSON_NUMBER, period, JSON_RANGE(2, RECIPE_PERIOD_MAX)),
     FIELD("profile", JSON_NUMBERS, profile, JSON_COUNT(struct season, length), .is_owned = true,
           .most = SEASON_PROFILE_MAX),
 };

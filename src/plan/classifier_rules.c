@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/number.h"
-#include "persist/choice.h"
+#include "options/choice.h"
 
 #define PLACE_COUNT_MAX 32 /* W of whole series: longer ones are averaged down to it */
 #define PLACE_COUNT_MIN 16

@@ -23,7 +23,10 @@ int model_describe_input(struct model *model, const struct model_source *source,
     model->target_count = panel->target_count;
     model->past_count = panel->past_count;
     model->known_count = panel->known_count;
-    model->delimiter = options->delimiter;
+    model->delimiter = panel->delimiter == ',' ? '\0' : panel->delimiter;
+    model->decimal = panel->decimal == '.' ? '\0' : panel->decimal;
+    model->skip_count = options->skip_count;
+    model->rules = options->rules;
     model->has_header = panel->has_header;
     model->closed = options->closed;
     model->complete_only = options->complete_only;
@@ -33,13 +36,15 @@ int model_describe_input(struct model *model, const struct model_source *source,
         copy_text(&model->time_name, panel->time_name, error) ||
         copy_text(&model->series_name, panel->series_name, error) ||
         copy_text(&model->time_format, options->time_format, error) ||
-        copy_text(&model->missing, options->missing, error))
+        copy_text(&model->missing, options->missing, error) ||
+        (options->is_wide && copy_text(&model->wide_target, options->target ? options->target : "*", error)))
         return -1;
     model->columns = memory_allocate((size_t)panel->column_count, sizeof *model->columns, error);
     if (!model->columns)
         return -1;
     for (int c = 0; c < panel->column_count; c++) {
         model->columns[c].role = panel->columns[c].role;
+        model->columns[c].is_static = panel->columns[c].is_static;
         if (copy_text(&model->columns[c].name, panel->columns[c].name, error))
             return -1;
     }

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
-#include "persist/recipe.h"
+#include "options/recipe.h"
 
 /*
  * Check, before any rule fills in the recipe. ERROR_DATA for series that hold too few values, or none that --transform

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
-#include "persist/recipe.h"
+#include "options/recipe.h"
 
 /*
  * Fill in `recipe` for `panel`; only the training part of each series (all but its last validation_length steps) is

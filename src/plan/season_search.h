@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "dataset/panel.h"
-#include "persist/choice.h"
-#include "persist/recipe.h"
+#include "options/choice.h"
+#include "options/recipe.h"
 
 /*
  * Set recipe->periods to the seasons that the training parts of the series show, shortest first, and note the choice.

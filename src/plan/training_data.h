@@ -20,8 +20,8 @@
 #include "dataset/panel.h"
 #include "examples/preparation.h"
 #include "examples/windows.h"
+#include "options/recipe.h"
 #include "persist/model.h"
-#include "persist/recipe.h"
 
 /*
  * The networks are trained up to three times, once in each stage. A recipe with fewer stages (recipe.stage_count) has

@@ -20,7 +20,7 @@
 #include <stddef.h>
 
 #include "base/names.h"
-#include "persist/recipe.h"
+#include "options/recipe.h"
 
 enum measure { MEASURE_MASE, MEASURE_SMAPE, MEASURE_MAPE, MEASURE_RMSE, MEASURE_MAE, MEASURE_COUNT };
 

@@ -15,7 +15,7 @@
 #include "dataset/panel.h"
 #include "layers/cell.h"
 #include "network/loss.h"
-#include "persist/recipe.h"
+#include "options/recipe.h"
 #include "probe/gradient_finding.h"
 
 #define GRADIENT_STUDY_WINDOW 100

@@ -1,6 +1,6 @@
 #include "recognize/comparators.h"
 
-#include "dataset/class_names.h"
+#include "datafile/class_names.h"
 
 int comparator_majority(const int *labels, size_t count, int class_count)
 {

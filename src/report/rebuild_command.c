@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/shell.h"
-#include "persist/recipe_table.h"
+#include "options/recipe_table.h"
 #include "plan/rules.h"
 
 /* Did a rule choose this option's value? */

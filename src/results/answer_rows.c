@@ -46,6 +46,27 @@ void answer_rows_header(struct answer_rows *rows, bool has_time)
         append_field(rows, time_name(rows->model));
 }
 
+/* Names and values with TEXT_JOINT between: a member for each. */
+static void write_parts(struct json_writer *writer, const char *names, const char *values)
+{
+    for (;;) {
+        struct text name = TEXT_INIT, value = TEXT_INIT;
+        size_t name_length = strcspn(names, (const char[]){TEXT_JOINT, '\0'});
+        size_t value_length = strcspn(values, (const char[]){TEXT_JOINT, '\0'});
+        if (names[name_length] == '\0' || values[value_length] == '\0')
+            break;
+        text_append(&name, names, name_length);
+        text_append(&value, values, value_length);
+        if (text_check(&name, &writer->text->error) == 0 && text_check(&value, &writer->text->error) == 0)
+            json_write_text(writer, name.bytes, value.bytes);
+        text_release(&name);
+        text_release(&value);
+        names += name_length + 1;
+        values += value_length + 1;
+    }
+    json_write_text(writer, names, values);
+}
+
 /* The members that say where an answer of a JSON object belongs; `stamp` NULL: none. */
 static void write_place(struct answer_rows *rows, const char *id, const char *stamp)
 {
@@ -55,11 +76,11 @@ static void write_place(struct answer_rows *rows, const char *id, const char *st
     double number;
     json_open(&rows->writer, NULL, '{', true);
     if (rows->model->series_name)
-        json_write_text(&rows->writer, rows->model->series_name, id);
+        write_parts(&rows->writer, rows->model->series_name, id);
     if (stamp && is_number && number_parse(stamp, strlen(stamp), &number) == 0)
         json_write_number(&rows->writer, time_name(rows->model), number);
     else if (stamp)
-        json_write_text(&rows->writer, time_name(rows->model), stamp);
+        write_parts(&rows->writer, time_name(rows->model), stamp);
 }
 
 void answer_rows_begin(struct answer_rows *rows, const char *id, const int64_t *stamp)

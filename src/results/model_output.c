@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "json/json_writer.h"
-#include "persist/recipe_table.h"
+#include "options/recipe_table.h"
 #include "report/rebuild_command.h"
 #include "report/score_report.h"
 #include "results/classification_output.h"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/similar.h"
 #include "base/version.h"
 
 const struct command *const *command_all(void)
@@ -19,6 +20,19 @@ const struct command *command_by_name(const char *name)
             return *command;
     }
     return NULL;
+}
+
+int commands_refuse_name(const char *name, struct error *error)
+{
+    struct similar similar;
+    similar_begin(&similar, name, strlen(name));
+    for (const struct command *const *command = command_all(); *command; command++)
+        similar_offer(&similar, (*command)->name);
+    similar_offer(&similar, "version");
+    const char *nearest = similar_nearest(&similar);
+    if (nearest)
+        return error_set(error, ERROR_USAGE, "unknown command '%.80s'; did you mean '%s'?", name, nearest);
+    return error_set(error, ERROR_USAGE, "unknown command '%.80s'; `seqnet help` lists the commands", name);
 }
 
 void command_overview(struct text *text)

@@ -18,6 +18,9 @@ const struct command *const *command_all(void);
 /* The command of that name, or NULL. */
 const struct command *command_by_name(const char *name);
 
+/* Refuse a name that is no command's, with the one that was meant if it is near. Returns -1, with ERROR_USAGE. */
+int commands_refuse_name(const char *name, struct error *error);
+
 /* What `seqnet help` prints. */
 void command_overview(struct text *text);
 

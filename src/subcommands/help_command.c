@@ -8,7 +8,7 @@ static int run_help(const struct invocation *invocation, struct error *error)
     const char *name = invocation->operands[0];
     const struct command *command = name ? command_by_name(name) : NULL;
     if (name && !command)
-        return error_set(error, ERROR_USAGE, "unknown command '%.80s'; `seqnet help` lists the commands", name);
+        return commands_refuse_name(name, error);
     if (command)
         options_help(command, &text);
     else

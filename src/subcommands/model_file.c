@@ -129,40 +129,67 @@ int model_file_print_summary(const char *path, const struct text *summary, struc
 
 /* The columns of the model by name, as options for reading a file that has them too. */
 struct column_names {
-    struct text target, past, known;
+    struct text target, past, statics, known, series;
 };
 
 static void release_names(struct column_names *names)
 {
     text_release(&names->target);
     text_release(&names->past);
+    text_release(&names->statics);
+    text_release(&names->series);
     text_release(&names->known);
 }
 
 static int list_names(const struct model *model, struct column_names *names, struct error *error)
 {
     for (int c = 0; c < model->column_count; c++) {
-        struct text *list = model->columns[c].role == COLUMN_TARGET ? &names->target
+        struct text *list = model->columns[c].is_static             ? &names->statics
+                            : model->columns[c].role == COLUMN_TARGET ? &names->target
                             : model->columns[c].role == COLUMN_PAST ? &names->past
                                                                     : &names->known;
         text_append_format(list, "%s%s", list->length ? "," : "", model->columns[c].name);
     }
-    return text_check(&names->target, error) || text_check(&names->past, error) || text_check(&names->known, error) ? -1
-                                                                                                                    : 0;
+    /* the last part of a wide file's series column is no column: it stands for the names of the columns */
+    const char *end = model->series_name && model->wide_target ? strrchr(model->series_name, COLUMN_JOINT) : NULL;
+    if (model->series_name && !model->wide_target)
+        text_append_string(&names->series, model->series_name);
+    else if (end)
+        text_append(&names->series, model->series_name, (size_t)(end - model->series_name));
+    const struct text *all[] = {&names->target, &names->past, &names->statics, &names->known, &names->series};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (text_check(all[i], error))
+            return -1;
+    }
+    return 0;
 }
 
 /* How a file or a row is read for the model. `names` are to be released when the options have been used. */
 static struct data_options model_options(const struct model *model, const struct data_options *given,
                                          const struct column_names *names)
 {
+    struct row_rules rules = model->rules;
+    if (given->rules.duplicates != DUPLICATES_REFUSE)
+        rules.duplicates = given->rules.duplicates;
     return (struct data_options){.time = model->time_name ? model->time_name : "none",
-                                 .series = model->series_name,
-                                 .target = names->target.bytes,
+                                 .series = names->series.bytes,
+                                 .target = !model->wide_target                    ? names->target.bytes
+                                           : strcmp(model->wide_target, "*") == 0 ? NULL
+                                                                                  : model->wide_target,
+                                 .is_wide = model->wide_target != NULL,
                                  .past = names->past.bytes,
+                                 .statics = names->statics.bytes,
                                  .known = names->known.bytes,
                                  .missing = given->missing ? given->missing : model->missing,
                                  .time_format = given->time_format,
-                                 .delimiter = given->delimiter ? given->delimiter : model->delimiter,
+                                 .date_order = given->date_order,
+                                 .delimiter = given->delimiter,
+                                 .decimal = given->decimal,
+                                 .thousands = given->thousands,
+                                 .preferred_delimiter = model->delimiter ? model->delimiter : ',',
+                                 .preferred_decimal = model->decimal ? model->decimal : '.',
+                                 .skip_count = given->skip_count ? given->skip_count : model->skip_count,
+                                 .rules = rules,
                                  .no_header = given->no_header || !model->has_header,
                                  .calendar = &model->calendar,
                                  .classify = model_classifies(model),
@@ -173,7 +200,7 @@ static struct data_options model_options(const struct model *model, const struct
 int model_file_read_panel(const struct model *model, const struct data_options *given, const char *path,
                           struct panel *panel, struct error *error)
 {
-    struct column_names names = {TEXT_INIT, TEXT_INIT, TEXT_INIT};
+    struct column_names names = {TEXT_INIT, TEXT_INIT, TEXT_INIT, TEXT_INIT, TEXT_INIT};
     int result = list_names(model, &names, error);
     struct data_options options = model_options(model, given, &names);
     if (result == 0)
@@ -186,7 +213,7 @@ int model_file_read_row(const struct model *model, const struct data_options *gi
                         size_t header_line, const char *line, size_t length, size_t number, struct panel *panel,
                         struct error *error)
 {
-    struct column_names names = {TEXT_INIT, TEXT_INIT, TEXT_INIT};
+    struct column_names names = {TEXT_INIT, TEXT_INIT, TEXT_INIT, TEXT_INIT, TEXT_INIT};
     struct text text = TEXT_INIT;
     int result = list_names(model, &names, error);
     struct data_options options = model_options(model, given, &names);

@@ -1,12 +1,12 @@
-/* The options that several commands share: how data are read, how a model is made (persist/recipe_table.h), and with
+/* The options that several commands share: how data are read, how a model is made (options/recipe_table.h), and with
  * how many threads. */
 #ifndef SEQNET_SUBCOMMANDS_RECIPE_OPTIONS_H
 #define SEQNET_SUBCOMMANDS_RECIPE_OPTIONS_H
 
 #include "dataset/panel.h"
-#include "persist/model.h"
-#include "persist/recipe_table.h"
 #include "options/options.h"
+#include "options/recipe_table.h"
+#include "persist/model.h"
 
 /* Offsets of struct data_options. */
 extern const struct setting_table reading_settings; /* of a file whose columns a model knows */

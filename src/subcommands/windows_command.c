@@ -40,6 +40,7 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.has_mask = training_data_needs_mask(&model.recipe, &panel);
     if (training_data_init(&data, &model, &panel, STAGE_JUDGE, error))
         goto done;
+    text_append_string(&text, panel.remarks.length ? panel.remarks.bytes : "");
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &text);
     print_note(&text);
     if (windows_output(&panel, &data, model.recipe.calendar, options->scaled, error) == 0)

@@ -20,7 +20,7 @@
 # Every other key of the model file (FIELD("key", ...) and the like in src/persist and src/methods) is in
 # man/seqnet-model.5, as .Cm key.
 # And every key of the recipe's table has its item in man/seqnet-model.5, and the other way round. What is read:
-#   src/persist/recipe_table.c   a row with a key has KEY("batch", ...)
+#   src/options/recipe_table.c   a row with a key has KEY("batch", ...)
 #   man/seqnet-model.5           .It Cm recipe, then a list of items: .It Cm batch. Keys of older versions stand under
 #                                .Ss Version ...
 # --help and --version are left out on both sides. A command in help without a section in the manual is a fault, and so
@@ -111,7 +111,7 @@ for command in "${commands[@]}"; do
         [ -n "$option" ] && { echo "$command: $option is in the manual but not in the help"; bad=1; }
     done < <(comm -13 <(printf '%s\n' "$shown") <(printf '%s\n' "$listed"))
 done
-table=src/persist/recipe_table.c format=${FORMAT_MANUAL:-man/seqnet-model.5}
+table=src/options/recipe_table.c format=${FORMAT_MANUAL:-man/seqnet-model.5}
 
 # ---- the words of choices ----
 

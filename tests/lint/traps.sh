@@ -190,8 +190,8 @@ try_loss() {
 }
 
 try_option() {
-    edit src/persist/recipe.h after 'double learning_rate; /* > 0 */' '    double weight_decay;' &&
-        edit src/persist/recipe_table.c before '{.option = "batch", .argument = "N"' \
+    edit src/options/recipe.h after 'double learning_rate;  /* > 0 */' '    double weight_decay;' &&
+        edit src/options/recipe_table.c before '{.option = "batch", .argument = "N"' \
             '    {.option = "weight-decay", .argument = "SHARE", .initial = "0", .is_for_classes = true,
      .help = "of each weight, taken off with each update",
      KEY("weight_decay", JSON_NUMBER, weight_decay, JSON_RANGE(0, 0.5),
@@ -217,16 +217,16 @@ try_option() {
     caught "without man/seqnet.1" '--weight-decay is in the help but not in the manual' manuals
     remember man/seqnet.1
     forget man/seqnet-model.5
-    caught "without man/seqnet-model.5" 'weight_decay is in src/persist/recipe_table\.c, but is not described' manuals
+    caught "without man/seqnet-model.5" 'weight_decay is in src/options/recipe_table\.c, but is not described' manuals
     remember man/seqnet-model.5
-    forget src/persist/recipe.h
-    caught "without the member" 'weight_decay' build persist/recipe_table.o
-    remember src/persist/recipe.h
-    forget src/persist/recipe_table.c
+    forget src/options/recipe.h
+    caught "without the member" 'weight_decay' build options/recipe_table.o
+    remember src/options/recipe.h
+    forget src/options/recipe_table.c
     build seqnet >"$scratch/log" 2>&1
     caught "without the row" '--weight-decay is in the manual but not in the help' manuals
-    remember src/persist/recipe_table.c
-    sed -i 's/^         \.is_optional = true, \.fallback = 0)},$/         .since = 3)},/' src/persist/recipe_table.c
+    remember src/options/recipe_table.c
+    sed -i 's/^         \.is_optional = true, \.fallback = 0)},$/         .since = 3)},/' src/options/recipe_table.c
     caught "without its being optional" 'recipe\.weight_decay: is missing' older_models
 }
 

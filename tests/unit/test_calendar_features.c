@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "calendar/calendar_features.h"
+#include "examples/calendar_features.h"
 #include "calendar/civil.h"
 #include "examples/windows.h"
 

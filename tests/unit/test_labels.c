@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "dataset/class_names.h"
+#include "datafile/class_names.h"
 #include "dataset/panel.h"
 
 /* The panel's source is a file with a name of its own: messages are compared after it. */

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "persist/recipe.h"
+#include "options/recipe.h"
 #include "plan/training_data.h"
 #include "predict/accuracy.h"
 #include "report/format.h"

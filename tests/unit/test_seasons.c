@@ -11,13 +11,13 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "calendar/civil.h"
-#include "dataset/panel.h"
 #include "cycles/season_evidence.h"
-#include "plan/season_spectrum.h"
 #include "cycles/seasonality.h"
+#include "dataset/panel.h"
 #include "methods/baselines.h"
-#include "persist/choice.h"
+#include "options/choice.h"
 #include "plan/season_search.h"
+#include "plan/season_spectrum.h"
 
 #define LENGTH_MOST 2000
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "persist/recipe_table.h"
+#include "options/recipe_table.h"
 #include "subcommands/commands.h"
 
 /* Bytes of the member that the option writes; 0: any. */

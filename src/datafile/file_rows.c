@@ -1,0 +1,563 @@
+#include "datafile/file_rows.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "csv/dialect.h"
+#include "datafile/sample.h"
+
+#define MISSING_NUMBERS_MAX 16
+
+/* A table of ids, open and hashed: a long file may name its series in any order. */
+struct id_table {
+    size_t *slots; /* owned; index + 1 of a series, 0: free */
+    size_t capacity;
+};
+
+/* What goes on from record to record. */
+struct reading {
+    struct file_rows *rows;
+    size_t stamp_capacity, line_capacity, end_capacity, id_capacity, begin_capacity, of_capacity;
+    size_t *value_capacities; /* [column_count] */
+    struct id_table ids;
+    size_t *series_of; /* owned, [count] the series of each row, once one comes again; else NULL */
+    size_t current;    /* the series of the row before */
+    double missing_numbers[MISSING_NUMBERS_MAX];
+    int missing_number_count;
+    size_t empty_line; /* of the first of the empty records before this one; 0: none */
+    size_t empty_count;
+    bool skip_header;
+    bool wants_decision; /* a value contradicts what the head of the file said: the whole file is to decide */
+};
+
+#define BLANK_BITS UINT64_C(0x7ff8000000000b1a) /* a quiet NAN */
+
+double blank_value(void)
+{
+    double value;
+    memcpy(&value, &(uint64_t){BLANK_BITS}, sizeof value);
+    return value;
+}
+
+bool value_is_blank(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits == BLANK_BITS;
+}
+
+void file_rows_release(struct file_rows *rows)
+{
+    for (size_t c = 0; rows->values && c < rows->column_count; c++)
+        memory_free(rows->values[c]);
+    for (size_t s = 0; s < rows->series_count; s++)
+        memory_free(rows->ids[s]);
+    memory_free(rows->values);
+    memory_free(rows->stamps);
+    memory_free(rows->lines);
+    memory_free(rows->ends);
+    memory_free(rows->ids);
+    memory_free(rows->begins);
+    memory_free(rows->places);
+    labels_release(&rows->labels);
+    roles_release(&rows->roles);
+    column_notations_release(&rows->notations);
+    *rows = (struct file_rows)FILE_ROWS_INIT;
+}
+
+/* ------------------------------------------------------------------ series */
+
+static size_t hash_id(const char *id, size_t length)
+{
+    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)id[i]) * UINT64_C(1099511628211);
+    return (size_t)(hash ^ hash >> 32);
+}
+
+/* The slot where the id stands, or where it would stand. */
+static size_t *find_slot(const struct reading *reading, const char *id, size_t length)
+{
+    const struct id_table *table = &reading->ids;
+    for (size_t slot = hash_id(id, length);; slot++) {
+        size_t *index = &table->slots[slot & (table->capacity - 1)];
+        const char *name = *index ? reading->rows->ids[*index - 1] : NULL;
+        if (!name || (strlen(name) == length && memcmp(name, id, length) == 0))
+            return index;
+    }
+}
+
+static int enlarge_table(struct reading *reading, struct error *error)
+{
+    struct id_table larger = {.capacity = reading->ids.capacity ? 2 * reading->ids.capacity : 64};
+    larger.slots = memory_allocate(larger.capacity, sizeof *larger.slots, error);
+    if (!larger.slots)
+        return -1;
+    memory_free(reading->ids.slots);
+    reading->ids = larger;
+    for (size_t s = 0; s < reading->rows->series_count; s++)
+        *find_slot(reading, reading->rows->ids[s], strlen(reading->rows->ids[s])) = s + 1;
+    return 0;
+}
+
+static int begin_series(struct reading *reading, const char *id, size_t length, struct error *error)
+{
+    struct file_rows *rows = reading->rows;
+    size_t count = rows->series_count;
+    if (memory_grow((void **)&rows->ids, &reading->id_capacity, count + 1, sizeof *rows->ids, error) ||
+        memory_grow((void **)&rows->begins, &reading->begin_capacity, count + 2, sizeof *rows->begins, error) ||
+        (2 * count >= reading->ids.capacity && enlarge_table(reading, error)))
+        return -1;
+    char *copy = memory_copy_text(id, length, error);
+    if (!copy)
+        return -1;
+    rows->begins[count] = rows->count;
+    *find_slot(reading, id, length) = count + 1;
+    rows->ids[rows->series_count++] = copy;
+    return 0;
+}
+
+/* From here on the series of each row is noted: one has come again. */
+static int note_series_of_rows(struct reading *reading, struct error *error)
+{
+    struct file_rows *rows = reading->rows;
+    if (memory_grow((void **)&reading->series_of, &reading->of_capacity, rows->count + 1, sizeof *reading->series_of,
+                    error))
+        return -1;
+    for (size_t s = 0; s < rows->series_count; s++) {
+        size_t end = s + 1 < rows->series_count ? rows->begins[s + 1] : rows->count;
+        for (size_t r = rows->begins[s]; r < end; r++)
+            reading->series_of[r] = s;
+    }
+    return 0;
+}
+
+static int take_series(struct reading *reading, const struct csv_record *record, struct error *error)
+{
+    struct file_rows *rows = reading->rows;
+    const struct joined_columns *series = &rows->roles.series;
+    char joined[JOINED_SIZE];
+    struct csv_field id = {"", 0};
+    for (int i = 0; i < series->count; i++) {
+        const struct csv_field *field = &record->fields[series->columns[i]];
+        if (field->length == 0)
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': empty; every row must say which series it belongs to", rows->source,
+                             record->line, rows->roles.names[series->columns[i]]);
+        if (memchr(field->text, '\0', field->length) || memchr(field->text, COLUMN_JOINT, field->length))
+            return error_set(error, ERROR_DATA, "%s:%zu: column '%s': holds a NUL byte or a control character (0x1F)",
+                             rows->source, record->line, rows->roles.names[series->columns[i]]);
+        id = *field;
+    }
+    if (series->count > 1) {
+        int length = record_join(record, series->columns, series->count, joined);
+        if (length < 0)
+            return error_set(error, ERROR_DATA, "%s:%zu: the columns of --series are longer than %d bytes together",
+                             rows->source, record->line, JOINED_SIZE);
+        id = (struct csv_field){joined, (size_t)length};
+    }
+    if (rows->series_count) {
+        const char *before = rows->ids[reading->current];
+        if (strlen(before) != id.length || memcmp(before, id.text, id.length) != 0) {
+            size_t known = *find_slot(reading, id.text, id.length);
+            if (known && !reading->series_of && note_series_of_rows(reading, error))
+                return -1;
+            reading->current = known ? known - 1 : rows->series_count;
+        }
+    }
+    if (reading->current == rows->series_count && begin_series(reading, id.text, id.length, error))
+        return -1;
+    if (!reading->series_of)
+        return 0;
+    if (memory_grow((void **)&reading->series_of, &reading->of_capacity, rows->count + 1, sizeof *reading->series_of,
+                    error))
+        return -1;
+    reading->series_of[rows->count] = reading->current;
+    return 0;
+}
+
+/* ------------------------------------------------------------------ one record */
+
+static int refuse_stamp(const struct reading *reading, const struct csv_record *record, struct error *error)
+{
+    const struct file_rows *rows = reading->rows;
+    const struct joined_columns *time = &rows->roles.time;
+    const struct csv_field *field = &record->fields[time->columns[0]];
+    int shown = field->length > 60 ? 60 : (int)field->length;
+    bool of_model = rows->options->calendar && !rows->notations.is_of_whole_file;
+    return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time written as %s, as %s are",
+                     rows->source, record->line, rows->roles.names[time->columns[0]], shown, field->text,
+                     stamp_style_example(&rows->notations.style, (char[STAMP_TEXT_SIZE]){0}),
+                     of_model ? "those that the model was trained on" : "the rows before");
+}
+
+static int take_stamp(struct reading *reading, const struct csv_record *record, struct error *error)
+{
+    struct file_rows *rows = reading->rows;
+    const struct joined_columns *time = &rows->roles.time;
+    const struct csv_field *field = &record->fields[time->columns[0]];
+    char joined[JOINED_SIZE];
+    struct csv_field whole = *field;
+    for (int i = 0; i < time->count; i++) {
+        if (record->fields[time->columns[i]].length == 0)
+            return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must have its time", rows->source,
+                             record->line, rows->roles.names[time->columns[i]]);
+    }
+    if (time->count > 1) {
+        int length = record_join(record, time->columns, time->count, joined);
+        whole = (struct csv_field){joined, length < 0 ? 0 : (size_t)length};
+    }
+    if (stamp_parse(&rows->notations.style, whole.text, whole.length, &rows->stamps[rows->count]) == 0)
+        return 0;
+    reading->wants_decision = !rows->notations.is_of_whole_file;
+    return reading->wants_decision ? 1 : refuse_stamp(reading, record, error);
+}
+
+static int refuse_value(const struct reading *reading, const struct csv_record *record, int column,
+                        struct error *error)
+{
+    const struct file_rows *rows = reading->rows;
+    const struct csv_field *field = &record->fields[column];
+    const char *name = rows->roles.names[column];
+    int shown = field->length > 60 ? 60 : (int)field->length;
+    if (field_is_number(field))
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': '%.*s' is too large; values from -%g to %g are accepted, and if it stands for a "
+            "missing value, name it in --missing",
+            rows->source, record->line, name, shown, field->text, VALUE_MAX, VALUE_MAX);
+    return error_set(
+        error, ERROR_DATA,
+        "%s:%zu: column '%s': '%.*s' is not a number; if it stands for a missing value, name it in --missing",
+        rows->source, record->line, name, shown, field->text);
+}
+
+/* The label of a row; NAN when it is missing, or the file has no labels. */
+static int take_label(struct reading *reading, const struct csv_record *record, double *value, struct error *error)
+{
+    struct file_rows *rows = reading->rows;
+    int column = rows->roles.inputs[0].column;
+    *value = NAN;
+    if (column == ROLES_ABSENT || label_is_missing(rows->options->missing, &record->fields[column]))
+        return 0;
+    return labels_take(&rows->labels, rows->source, record->line, rows->roles.names[column], &record->fields[column],
+                       value, error);
+}
+
+static bool is_missing_number(const struct reading *reading, double value)
+{
+    for (int i = 0; i < reading->missing_number_count; i++) {
+        if (fabs(reading->missing_numbers[i] - value) <= 0)
+            return true;
+    }
+    return false;
+}
+
+/* 1 where the field holds the input's word, else 0. A word that no input has is noted. */
+static double take_word(struct reading *reading, const struct csv_record *record, size_t index)
+{
+    struct file_rows *rows = reading->rows;
+    const struct input *input = &rows->roles.inputs[index];
+    const struct csv_field *field = &record->fields[input->column];
+    if (field_is_missing(rows->options->missing, field))
+        return NAN;
+    if (strlen(input->word) == field->length && memcmp(input->word, field->text, field->length) == 0)
+        return 1;
+    bool is_known = false, is_last = true;
+    for (size_t c = 0; c < rows->column_count; c++) {
+        const struct input *other = &rows->roles.inputs[c];
+        if (!other->word || other->column != input->column)
+            continue;
+        is_known = is_known || (strlen(other->word) == field->length &&
+                                memcmp(other->word, field->text, field->length) == 0);
+        is_last = is_last && c <= index;
+    }
+    if (is_known || !is_last)
+        return 0;
+    if (rows->unknown_word_count++ == 0)
+        snprintf(rows->unknown_word, sizeof rows->unknown_word, "column '%.20s': '%.*s'", rows->roles.names[input->column],
+                 field->length > 25 ? 25 : (int)field->length, field->text);
+    return 0;
+}
+
+static int take_values(struct reading *reading, const struct csv_record *record, struct error *error)
+{
+    struct file_rows *rows = reading->rows;
+    const struct data_options *options = rows->options;
+    for (size_t c = 0; c < rows->column_count; c++) {
+        if (memory_grow((void **)&rows->values[c], &reading->value_capacities[c], rows->count + 1,
+                        sizeof **rows->values, error))
+            return -1;
+        double *value = &rows->values[c][rows->count];
+        const struct input *input = &rows->roles.inputs[c];
+        if (c == 0 && options->classify) {
+            if (take_label(reading, record, value, error))
+                return -1;
+            continue;
+        }
+        if (input->word) {
+            *value = take_word(reading, record, c);
+            continue;
+        }
+        const struct csv_field *field = &record->fields[input->column];
+        const struct number_notation *notation = &rows->notations.numbers[c];
+        /* none of the default words is a number, but one that the user names may be: -999 */
+        bool is_named = options->missing && field_is_missing(options->missing, field);
+        if (!is_named && number_notation_parse(notation, field->text, field->length, value) == 0 &&
+            fabs(*value) <= VALUE_MAX) {
+            if (reading->missing_number_count && is_missing_number(reading, *value))
+                *value = NAN;
+            continue;
+        }
+        if (!is_named && !field_is_missing(options->missing, field)) {
+            reading->wants_decision = !rows->notations.is_of_whole_file;
+            return reading->wants_decision ? 1 : refuse_value(reading, record, input->column, error);
+        }
+        *value = field->length ? NAN : blank_value();
+    }
+    return 0;
+}
+
+static bool is_empty(const struct csv_record *record)
+{
+    for (size_t i = 0; i < record->field_count; i++) {
+        if (record->fields[i].length)
+            return false;
+    }
+    return true;
+}
+
+static int take_record(void *context, const struct csv_record *record, struct error *error)
+{
+    struct reading *reading = context;
+    struct file_rows *rows = reading->rows;
+    int result;
+    if (reading->skip_header) {
+        reading->skip_header = false;
+        rows->header_end = record->end;
+        return 0;
+    }
+    /* with one column a blank line may be a value left out, and leaving it out would move all that follows */
+    if (rows->roles.field_count == 1 && rows->count > 0 && record->begin != rows->ends[rows->count - 1])
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: a blank line before this one; write NA where a value is missing, or take the line out",
+            rows->source, record->line);
+    /* a spreadsheet leaves empty rows at the end */
+    if (rows->roles.time.count && record->fields[rows->roles.time.columns[0]].length == 0 && is_empty(record)) {
+        reading->empty_line = reading->empty_count++ ? reading->empty_line : record->line;
+        return 0;
+    }
+    if (reading->empty_count)
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': empty; every row must have its time, and empty rows may stand at the end "
+                         "alone",
+                         rows->source, reading->empty_line, rows->roles.names[rows->roles.time.columns[0]]);
+    size_t needed = rows->count + 1;
+    if (memory_grow((void **)&rows->stamps, &reading->stamp_capacity, needed, sizeof *rows->stamps, error) ||
+        memory_grow((void **)&rows->lines, &reading->line_capacity, needed, sizeof *rows->lines, error) ||
+        memory_grow((void **)&rows->ends, &reading->end_capacity, needed, sizeof *rows->ends, error) ||
+        take_series(reading, record, error))
+        return -1;
+    rows->stamps[rows->count] = 0;
+    if (rows->roles.time.count && (result = take_stamp(reading, record, error)) != 0)
+        return result;
+    if ((result = take_values(reading, record, error)) != 0)
+        return result;
+    rows->lines[rows->count] = record->line;
+    rows->ends[rows->count] = record->end;
+    rows->count++;
+    return 0;
+}
+
+/* ------------------------------------------------------------------ moving rows */
+
+int file_rows_note_places(struct file_rows *rows, struct error *error)
+{
+    if (rows->places)
+        return 0;
+    rows->places = memory_allocate(rows->count, sizeof *rows->places, error);
+    if (!rows->places)
+        return -1;
+    rows->place_count = rows->count;
+    for (size_t r = 0; r < rows->count; r++)
+        rows->places[r] = (struct row_place){r ? rows->ends[r - 1] : rows->header_end, rows->ends[r], r};
+    return 0;
+}
+
+/* values[i] = what values[order[i]] was, for 8-byte elements. */
+static void permute(void *values, const size_t *order, size_t new_count, uint64_t *room)
+{
+    uint64_t *elements = values;
+    for (size_t i = 0; i < new_count; i++)
+        room[i] = elements[order[i]];
+    memcpy(elements, room, new_count * sizeof *elements);
+}
+
+int file_rows_permute(struct file_rows *rows, const size_t *order, size_t new_count, struct error *error)
+{
+    _Static_assert(sizeof(double) == 8 && sizeof(int64_t) == 8 && sizeof(size_t) == 8, "rows are moved as 8 bytes");
+    uint64_t *room = memory_allocate(rows->count, sizeof *room, error);
+    if (!room)
+        return -1;
+    for (size_t c = 0; c < rows->column_count; c++)
+        permute(rows->values[c], order, new_count, room);
+    permute(rows->stamps, order, new_count, room);
+    permute(rows->lines, order, new_count, room);
+    memset(room, 0xff, rows->count * sizeof *room); /* ROW_GONE */
+    for (size_t i = 0; i < new_count; i++)
+        room[order[i]] = i;
+    for (size_t p = 0; p < rows->place_count; p++) {
+        if (rows->places[p].row != ROW_GONE)
+            rows->places[p].row = room[rows->places[p].row];
+    }
+    memory_free(room);
+    rows->count = new_count;
+    return 0;
+}
+
+/* Bring the rows of each series together, in the order of the file. */
+static int gather_series(struct reading *reading, struct error *error)
+{
+    struct file_rows *rows = reading->rows;
+    if (!reading->series_of)
+        return 0;
+    int result = -1;
+    size_t *order = memory_allocate(rows->count, sizeof *order, error);
+    size_t *next = memory_allocate(rows->series_count + 1, sizeof *next, error);
+    if (!order || !next || file_rows_note_places(rows, error))
+        goto done;
+    for (size_t r = 0; r < rows->count; r++)
+        next[reading->series_of[r] + 1]++;
+    for (size_t s = 0; s < rows->series_count; s++) {
+        next[s + 1] += next[s];
+        rows->begins[s] = next[s];
+    }
+    for (size_t r = 0; r < rows->count; r++)
+        order[next[reading->series_of[r]]++] = r;
+    result = file_rows_permute(rows, order, rows->count, error);
+done:
+    memory_free(order);
+    memory_free(next);
+    return result;
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+/* The words of --missing that are numbers: they stand for all their spellings. */
+static void note_missing_numbers(struct reading *reading)
+{
+    const char *token = reading->rows->options->missing;
+    while (token && reading->missing_number_count < MISSING_NUMBERS_MAX) {
+        size_t length = strcspn(token, ",");
+        if (number_parse(token, length, &reading->missing_numbers[reading->missing_number_count]) == 0)
+            reading->missing_number_count++;
+        token = token[length] ? token + length + 1 : NULL;
+    }
+}
+
+/* Read all records by the notations at hand. Returns 1 when the whole file is to decide them first. */
+static int read_records(struct file_rows *rows, const struct file_text *file, struct text *remarks,
+                        struct error *error)
+{
+    int result = -1;
+    struct reading reading = {.rows = rows, .skip_header = rows->roles.has_header};
+    note_missing_numbers(&reading);
+    rows->column_count = (size_t)rows->roles.input_count;
+    rows->values = memory_allocate(rows->column_count, sizeof *rows->values, error);
+    reading.value_capacities = memory_allocate(rows->column_count, sizeof *reading.value_capacities, error);
+    if (!rows->values || !reading.value_capacities || enlarge_table(&reading, error) ||
+        file_text_read(file, take_record, &reading, error))
+        goto done;
+    if (reading.wants_decision) {
+        result = 1;
+        goto done;
+    }
+    if (rows->count == 0) {
+        error_set(error, ERROR_DATA, "%s: a header and no rows; a series needs rows", rows->source);
+        goto done;
+    }
+    rows->begins[rows->series_count] = rows->count;
+    if (reading.empty_count)
+        text_append_format(remarks, "%zu empty row%s at the end left out\n", reading.empty_count,
+                           reading.empty_count == 1 ? "" : "s");
+    result = gather_series(&reading, error);
+done:
+    memory_free(reading.value_capacities);
+    memory_free(reading.ids.slots);
+    memory_free(reading.series_of);
+    return result;
+}
+
+/* What was read is forgotten; roles and notations stay. */
+static void forget_rows(struct file_rows *rows)
+{
+    struct file_rows emptied = FILE_ROWS_INIT;
+    emptied.source = rows->source;
+    emptied.options = rows->options;
+    emptied.roles = rows->roles;
+    emptied.notations = rows->notations;
+    emptied.delimiter = rows->delimiter;
+    emptied.labels.known = rows->labels.known;
+    rows->roles = (struct roles)ROLES_INIT;
+    rows->notations = (struct column_notations)COLUMN_NOTATIONS_INIT;
+    file_rows_release(rows);
+    *rows = emptied;
+}
+
+static void tell_notations(const struct file_rows *rows, struct text *remarks)
+{
+    struct text line = TEXT_INIT;
+    char shown[PRINTABLE_SIZE];
+    column_notations_describe(&rows->notations, &rows->roles, rows->options->delimiter ? ',' : rows->delimiter, &line);
+    if (line.length)
+        text_append_format(remarks, "%s\n", line.bytes);
+    text_release(&line);
+    if (rows->unknown_word_count)
+        text_append_format(remarks, "%zu value%s of inputs of words %s unknown to the model, %s the first; all its words "
+                                    "are 0 there\n",
+                           rows->unknown_word_count, rows->unknown_word_count == 1 ? "" : "s",
+                           rows->unknown_word_count == 1 ? "is" : "are", printable(rows->unknown_word, shown));
+}
+
+int file_rows_read(const char *source, const char *text, size_t length, const struct data_options *options,
+                   struct file_rows *rows, struct text *remarks, struct error *error)
+{
+    int result = -1, read;
+    bool is_settled;
+    struct sample sample = SAMPLE_INIT;
+    const struct csv_lines lines = data_options_lines(options);
+    struct file_text file = {source, text, length, options, options->delimiter};
+    *rows = (struct file_rows)FILE_ROWS_INIT;
+    rows->source = source;
+    rows->options = options;
+    rows->labels.known = options->classes;
+    if (!file.delimiter && dialect_find_delimiter(source, text, length, lines.first, options->preferred_delimiter,
+                                                  field_is_value, &file.delimiter, error))
+        return -1;
+    rows->delimiter = file.delimiter;
+    if (file_text_read(&file, sample_keep, &sample, error) ||
+        roles_find(source, &sample, options, &rows->roles, remarks, error) ||
+        column_notations_guess(&sample, options, &rows->roles, &rows->notations, &is_settled, error))
+        goto done;
+    if (!is_settled && column_notations_decide(&file, &rows->roles, &rows->notations, error))
+        goto done;
+    read = read_records(rows, &file, remarks, error);
+    if (read > 0) {
+        forget_rows(rows);
+        if (column_notations_decide(&file, &rows->roles, &rows->notations, error))
+            goto done;
+        read = read_records(rows, &file, remarks, error);
+    }
+    if (read)
+        goto done;
+    tell_notations(rows, remarks);
+    result = 0;
+done:
+    sample_release(&sample);
+    return result;
+}

@@ -1,0 +1,652 @@
+#include "datafile/roles.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "base/printable.h"
+#include "datafile/roles_search.h"
+
+void roles_release(struct roles *roles)
+{
+    for (int i = 0; roles->names && i < roles->field_count; i++)
+        memory_free(roles->names[i]);
+    for (int i = 0; roles->inputs && i < roles->input_count; i++)
+        memory_free(roles->inputs[i].word);
+    memory_free(roles->names);
+    memory_free(roles->inputs);
+    *roles = (struct roles)ROLES_INIT;
+}
+
+int roles_set_words(struct roles *roles, int index, char *const *words, int count, struct error *error)
+{
+    int rest = roles->input_count - index - 1;
+    struct input *inputs = memory_allocate((size_t)(roles->input_count - 1 + count), sizeof *inputs, error);
+    if (!inputs)
+        return -1;
+    memcpy(inputs, roles->inputs, (size_t)index * sizeof *inputs);
+    memcpy(inputs + index + count, roles->inputs + index + 1, (size_t)rest * sizeof *inputs);
+    for (int w = 0; w < count; w++) {
+        inputs[index + w] = roles->inputs[index];
+        inputs[index + w].is_words = false;
+        inputs[index + w].word = memory_copy_text(words[w], strlen(words[w]), error);
+        if (!inputs[index + w].word) {
+            while (w-- > 0)
+                memory_free(inputs[index + w].word);
+            memory_free(inputs);
+            return -1;
+        }
+    }
+    if (index < roles->target_count + roles->past_count)
+        roles->past_count += count - 1;
+    else
+        roles->known_count += count - 1;
+    memory_free(roles->inputs);
+    roles->inputs = inputs;
+    roles->input_count += count - 1;
+    return 0;
+}
+
+char *roles_joined_name(const struct roles *roles, const struct joined_columns *joined, struct error *error)
+{
+    char *name = NULL;
+    struct text text = TEXT_INIT;
+    for (int i = 0; i < joined->count; i++) {
+        text_append(&text, &(const char){COLUMN_JOINT}, i > 0);
+        text_append_string(&text, roles->names[joined->columns[i]]);
+    }
+    if (text_check(&text, error) == 0)
+        name = memory_copy_text(text.bytes, text.length, error);
+    text_release(&text);
+    return name;
+}
+
+/* Names never read as a number or a time: when every field of the first line does, the file has no header. Of a
+ * classifier's file one field, the label, may be text. */
+static bool first_line_is_data(const struct sample *sample, const struct data_options *options)
+{
+    bool any = false, label = !options->classify;
+    struct stamp_hints hints = data_options_hints(options);
+    for (int i = 0; i < sample->field_count; i++) {
+        struct csv_field field = sample_field(sample, 0, i);
+        struct stamp_detector detector;
+        if (field_is_missing(options->missing, &field))
+            continue;
+        stamp_detector_init(&detector, &hints);
+        if (!field_is_number(&field) && !stamp_detector_add(&detector, field.text, field.length)) {
+            if (label || !roles_label_comes_again(sample, options, i))
+                return false;
+            label = true;
+        } else {
+            any = true;
+        }
+    }
+    return any;
+}
+
+int roles_find_name(const struct roles *roles, const char *name, size_t length)
+{
+    for (int i = 0; i < roles->field_count; i++) {
+        if (strlen(roles->names[i]) == length && memcmp(roles->names[i], name, length) == 0)
+            return i;
+    }
+    return -1;
+}
+
+const char *roles_list_names(const struct roles *roles, const bool *wanted, char out[NAME_LIST_SIZE])
+{
+    size_t used = 0, size = NAME_LIST_SIZE;
+    out[0] = '\0';
+    for (int i = 0; i < roles->field_count && used < size - 1; i++) {
+        if (wanted && !wanted[i])
+            continue;
+        int length = snprintf(out + used, size - used, "%s'%s'", used ? ", " : "", roles->names[i]);
+        used = length < 0 ? size - 1 : used + (size_t)length;
+    }
+    if (used > size - 1)
+        memcpy(out + size - 4, "...", 4);
+    return out;
+}
+
+static int refuse_name(const struct role_search *search, const char *option, const char *name, size_t length,
+                       struct error *error)
+{
+    char all[NAME_LIST_SIZE];
+    roles_list_names(search->roles, NULL, all);
+    if (search->options->calendar)
+        return error_set(error, ERROR_DATA, "%s: no column '%.*s', which the model was trained on; there is %s",
+                         search->source, (int)length, name, all);
+    return error_set(error, ERROR_USAGE, "%s: %s has no column '%.*s'; it has %s", option, search->source, (int)length,
+                     name, all);
+}
+
+/* ------------------------------------------------------------------ columns that an option names */
+
+/* Does text match a pattern in which * stands for any characters and ? for one? */
+static bool matches(const char *pattern, size_t length, const char *text)
+{
+    const char *end = pattern + length, *star = NULL, *after_star = NULL;
+    while (*text) {
+        if (pattern < end && *pattern == '*') {
+            star = ++pattern;
+            after_star = text;
+        } else if (pattern < end && (*pattern == '?' || *pattern == *text)) {
+            pattern++;
+            text++;
+        } else if (star) {
+            pattern = star;
+            text = ++after_star;
+        } else {
+            return false;
+        }
+    }
+    while (pattern < end && *pattern == '*')
+        pattern++;
+    return pattern == end;
+}
+
+static int add_input(struct role_search *search, const char *option, int column, const char *word, struct error *error)
+{
+    struct roles *roles = search->roles;
+    if (search->used[column] && !word)
+        return error_set(error, ERROR_USAGE, "%s: column '%s' has a role already; name each column once", option,
+                         roles->names[column]);
+    struct input input = {.column = column};
+    if (word && !(input.word = memory_copy_text(word, strlen(word), error)))
+        return -1;
+    search->used[column] = true;
+    roles->inputs[roles->input_count++] = input;
+    return 0;
+}
+
+/* One name of a list: a column; a pattern, and each column that it matches; of a model, a column and one of its words:
+ * promo=gift. */
+static int add_name(struct role_search *search, const char *option, const char *name, size_t length, bool is_model,
+                    struct error *error)
+{
+    const struct roles *roles = search->roles;
+    int column = roles_find_name(roles, name, length);
+    if (column >= 0)
+        return add_input(search, option, column, NULL, error);
+    const char *equals = is_model ? memchr(name, '=', length) : NULL;
+    column = equals ? roles_find_name(roles, name, (size_t)(equals - name)) : -1;
+    if (column >= 0) {
+        char *word = memory_copy_text(equals + 1, length - (size_t)(equals + 1 - name), error);
+        int result = word ? add_input(search, option, column, word, error) : -1;
+        memory_free(word);
+        return result;
+    }
+    bool any = false;
+    for (int i = 0; i < roles->field_count && (memchr(name, '*', length) || memchr(name, '?', length)); i++) {
+        if (search->used[i] || !matches(name, length, roles->names[i]))
+            continue;
+        any = true;
+        if (add_input(search, option, i, NULL, error))
+            return -1;
+    }
+    return any ? 0 : refuse_name(search, option, name, length, error);
+}
+
+/* The inputs named in `list` (one name as it stands, or several with commas between). */
+static int add_named(struct role_search *search, const char *option, const char *list, int *count, struct error *error)
+{
+    int before = search->roles->input_count;
+    bool whole = roles_find_name(search->roles, list, strlen(list)) >= 0; /* a name may hold a comma itself */
+    for (const char *name = list;;) {
+        size_t length = whole ? strlen(name) : strcspn(name, ",");
+        if (add_name(search, option, name, length, search->options->calendar || search->options->classes, error))
+            return -1;
+        if (name[length] == '\0')
+            break;
+        name += length + 1;
+    }
+    *count = search->roles->input_count - before;
+    return 0;
+}
+
+/* The columns of --time or --series, which are joined where there are several. */
+static int join_named(struct role_search *search, const char *option, const char *list, struct joined_columns *joined,
+                      struct error *error)
+{
+    bool whole = roles_find_name(search->roles, list, strlen(list)) >= 0;
+    const char separators[] = {strchr(list, COLUMN_JOINT) ? COLUMN_JOINT : ',', '\0'};
+    joined->count = 0;
+    for (const char *name = list;;) {
+        size_t length = whole ? strlen(name) : strcspn(name, separators);
+        int column = roles_find_name(search->roles, name, length);
+        if (column < 0)
+            return refuse_name(search, option, name, length, error);
+        if (search->used[column])
+            return error_set(error, ERROR_USAGE, "%s: column '%s' has a role already; name each column once", option,
+                             search->roles->names[column]);
+        if (joined->count == JOINED_COLUMNS_MAX)
+            return error_set(error, ERROR_USAGE, "%s: more than %d columns", option, JOINED_COLUMNS_MAX);
+        search->used[column] = true;
+        joined->columns[joined->count++] = column;
+        if (name[length] == '\0')
+            return 0;
+        name += length + 1;
+    }
+}
+
+static size_t count_commas(const char *list)
+{
+    size_t count = 1;
+    for (; list && *list; list++)
+        count += *list == ',';
+    return count;
+}
+
+/* ------------------------------------------------------------------ header */
+
+static int take_names(struct role_search *search, struct error *error)
+{
+    const struct sample *sample = search->sample;
+    const struct data_options *options = search->options;
+    struct roles *roles = search->roles;
+    size_t room = (size_t)sample->field_count + 1 /* a label that is absent */ + count_commas(options->past) +
+                  count_commas(options->known) + count_commas(options->statics);
+    roles->names = memory_allocate((size_t)sample->field_count, sizeof *roles->names, error);
+    roles->inputs = memory_allocate(room, sizeof *roles->inputs, error);
+    if (!roles->names || !roles->inputs)
+        return -1;
+    roles->field_count = sample->field_count;
+    for (int i = 0; i < roles->field_count; i++) {
+        char made[32];
+        const char *name = sample->fields[i];
+        if (!roles->has_header || name[0] == '\0') {
+            snprintf(made, sizeof made, "column%d", i + 1);
+            name = made;
+        }
+        if (strchr(name, COLUMN_JOINT))
+            return error_set(error, ERROR_DATA, "%s:%zu: the name of column %d holds a control character (0x1F)",
+                             search->source, sample->lines[0], i + 1);
+        roles->names[i] = memory_copy_text(name, strlen(name), error);
+        if (!roles->names[i])
+            return -1;
+        for (int j = 0; j < i; j++) {
+            if (strcmp(roles->names[i], roles->names[j]) == 0)
+                return error_set(error, ERROR_DATA, "%s:%zu: two columns are named '%s'; give each its own name",
+                                 search->source, sample->lines[0], roles->names[i]);
+        }
+    }
+    return 0;
+}
+
+/* The names of the columns, and whether the first line holds them. */
+static int find_header(struct role_search *search, struct sample *sample, struct text *remarks, struct error *error)
+{
+    const struct data_options *options = search->options;
+    struct roles *roles = search->roles;
+    bool first_is_data = first_line_is_data(sample, options);
+    roles->has_header = !options->no_header && !first_is_data;
+    if (!roles->has_header && !options->no_header)
+        text_append_string(remarks, "no header: the first line reads as data\n");
+    if (take_names(search, error))
+        return -1;
+    /* a model of columns without names takes a file whose columns have some, in the same order */
+    if (options->calendar && options->no_header && !first_is_data)
+        roles->has_header = true;
+    sample->first = roles->has_header ? 1 : 0;
+    if (sample->row_count == sample->first)
+        return error_set(error, ERROR_DATA, "%s: a header and no rows; a series needs rows", search->source);
+    return 0;
+}
+
+static int find_series(struct role_search *search, struct error *error)
+{
+    const struct data_options *options = search->options;
+    struct roles *roles = search->roles;
+    if (options->series)
+        return join_named(search, "--series", options->series, &roles->series, error);
+    int column = roles_find_name(roles, "unique_id", 9);
+    if (options->classify && column < 0 && !roles_is_named(options->target, "series") &&
+        !roles_is_named(options->past, "series") && !roles_is_named(options->time, "series"))
+        column = roles_find_name(roles, "series", 6);
+    if (column >= 0) {
+        roles->series = (struct joined_columns){{column}, 1};
+        search->used[column] = true;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ time */
+
+/* The first row that no style reads together with the rows before; the first row when there is none. */
+static size_t first_bad_time(const struct role_search *search, int column)
+{
+    const struct sample *sample = search->sample;
+    struct stamp_hints hints = data_options_hints(search->options);
+    struct stamp_detector detector;
+    stamp_detector_init(&detector, &hints);
+    for (size_t row = sample->first; row < sample->row_count; row++) {
+        struct csv_field field = sample_field(sample, row, column);
+        if (!stamp_detector_add(&detector, field.text, field.length))
+            return row;
+    }
+    return sample->first;
+}
+
+static int refuse_time(const struct role_search *search, int column, struct error *error)
+{
+    const struct sample *sample = search->sample;
+    const char *name = search->roles->names[column];
+    size_t row = first_bad_time(search, column);
+    struct csv_field field = sample_field(sample, row, column);
+    if (search->options->time_format)
+        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.60s' is not written as --time-format '%s' has it",
+                         search->source, sample->lines[row], name, field.text, search->options->time_format);
+    return error_set(
+        error, ERROR_DATA,
+        "%s:%zu: column '%s': '%.60s' is no time that is known without help%s; say how it is written with "
+        "--time-format, such as --time-format '%%d %%B %%Y' for 31 December 2024, or that the column is no time with "
+        "--time none%s",
+        search->source, sample->lines[row], name, field.text, stamp_hint(field.text, field.length),
+        search->roles->series.count == 0 ? ", or with --series if it names series" : "");
+}
+
+static bool is_numeric(const struct role_search *search, int column)
+{
+    return column_is_numeric(search->sample, search->options, column);
+}
+
+static enum time_kind time_kind(const struct role_search *search, int column)
+{
+    const struct joined_columns *series = &search->roles->series;
+    return column_time_kind(search->sample, search->options, &column, 1, series->count == 1 ? series->columns[0] : -1);
+}
+
+/* What databases and monitors call a column of times. */
+static bool is_time_name(const char *name)
+{
+    static const char *const names[] = {"timestamp", "time", "datetime", "date", "epoch", "ts"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * The time column that nobody named: the first column without a role if it reads as time, or the only one of dates
+ * further on. First only stamps that need no explanation count, then all, and numbers whose column is named as a time. Returns it; -1: there is none; -2 with an
+ * error: several.
+ */
+static int search_time(const struct role_search *search, int candidate, enum time_kind most, struct error *error)
+{
+    const struct roles *roles = search->roles;
+    int dated = -1, dated_count = 0; /* columns further on, whole numbers left out */
+    for (int i = candidate + 1; i < roles->field_count; i++) {
+        bool is_named = most == TIME_OTHER && is_time_name(roles->names[i]);
+        if (search->used[i] || (is_numeric(search, i) && !is_named))
+            continue;
+        enum time_kind kind = time_kind(search, i);
+        if (kind != TIME_NONE && kind <= most) {
+            dated = i;
+            dated_count++;
+        }
+    }
+    enum time_kind first = candidate < roles->field_count ? time_kind(search, candidate) : TIME_NONE;
+    if (first != TIME_NONE && first <= most)
+        return candidate;
+    if (dated_count <= 1)
+        return dated;
+    error_set(error, ERROR_DATA, "%s: %d columns read as time, '%s' among them; name the one to go by with --time",
+              search->source, dated_count, roles->names[dated]);
+    return -2;
+}
+
+static int guess_time(struct role_search *search, int *column, struct error *error)
+{
+    const struct roles *roles = search->roles;
+    const struct data_options *options = search->options;
+    int candidate = 0;
+    while (candidate < roles->field_count && search->used[candidate])
+        candidate++;
+    *column = search_time(search, candidate, TIME_ISO, error);
+    if (*column == -1)
+        *column = search_time(search, candidate, TIME_OTHER, error);
+    if (*column != -1)
+        return *column < 0 ? -1 : 0;
+    /* text with digits in it may be a time in another spelling: to count rows instead would be a guess; but the only text
+     * of a classifier's file is its label */
+    bool is_label = options->classify && roles->input_count == 0 && roles_word_count(search) == 1;
+    if (candidate < roles->field_count && !is_numeric(search, candidate) && !is_label &&
+        strpbrk(sample_field(search->sample, search->sample->first, candidate).text, "0123456789"))
+        return refuse_time(search, candidate, error);
+    return 0;
+}
+
+static int find_time(struct role_search *search, struct error *error)
+{
+    const struct data_options *options = search->options;
+    struct roles *roles = search->roles;
+    int column = -1;
+    if (options->time && strcmp(options->time, "none") == 0)
+        return 0;
+    if (options->time)
+        return join_named(search, "--time", options->time, &roles->time, error);
+    column = roles_find_name(roles, "ds", 2);
+    if (column >= 0 && search->used[column])
+        column = -1;
+    if (column < 0 && roles->field_count > 1 && guess_time(search, &column, error))
+        return -1;
+    if (column < 0)
+        return 0;
+    search->used[column] = true;
+    roles->time = (struct joined_columns){{column}, 1};
+    struct csv_field field = sample_field(search->sample, search->sample->first, column);
+    struct stamp_detector detector;
+    struct stamp_style style;
+    sample_detect(search->sample, options, &column, 1, &detector);
+    if (field.length > 0 && stamp_detector_decide(&detector, &style) == STAMP_NONE)
+        return refuse_time(search, column, error);
+    return 0;
+}
+
+/* ------------------------------------------------------------------ targets and the rest */
+
+void roles_take_target(struct role_search *search, int column)
+{
+    struct roles *roles = search->roles;
+    search->used[column] = true;
+    roles->inputs[roles->input_count++] = (struct input){.column = column};
+    roles->target_count++;
+}
+
+/* Spare columns of this kind; the last of them. */
+static int count_kind(const struct role_search *search, enum column_kind least, enum column_kind most, bool *found,
+                      int *last)
+{
+    int count = 0;
+    for (int i = 0; i < search->roles->field_count; i++) {
+        enum column_kind kind = search->used[i] ? KIND_EMPTY : column_kind(search->sample, search->options, i);
+        found[i] = kind >= least && kind <= most;
+        count += found[i];
+        *last = found[i] ? i : *last;
+    }
+    return count;
+}
+
+/* No column holds numbers: what the spare ones hold, and what would help. */
+static int refuse_targets(const struct role_search *search, struct error *error)
+{
+    const struct roles *roles = search->roles;
+    const struct sample *sample = search->sample;
+    char names[NAME_LIST_SIZE];
+    bool spare[CSV_COLUMN_COUNT_MAX];
+    int spare_count = 0;
+    for (int i = 0; i < roles->field_count; i++) {
+        spare[i] = !search->used[i];
+        spare_count += spare[i];
+    }
+    roles_list_names(roles, spare_count ? spare : NULL, names);
+    if (spare_count == 0)
+        return error_set(error, ERROR_DATA, "%s: every column has another role (%s); none is left to forecast",
+                         search->source, names);
+    for (int i = 0; i < roles->field_count; i++) {
+        const char *text = sample_field(sample, sample->first, i).text;
+        if (spare[i] && strpbrk(text, "0123456789"))
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': '%.60s' is not a number as the others are; words for missing values "
+                             "are named in --missing",
+                             search->source, sample->lines[sample->first], roles->names[i], text);
+    }
+    return error_set(
+        error, ERROR_DATA,
+        "%s: no column holds numbers among %s; name the one to forecast with --target, and what stands for a "
+        "missing value with --missing; words are classes to learn with --task classify",
+        search->source, names);
+}
+
+/* The target when --target does not say: y, or the only numeric column left. Of a wide file, all of them. */
+static int find_target(struct role_search *search, struct error *error)
+{
+    const struct roles *roles = search->roles;
+    bool found[CSV_COLUMN_COUNT_MAX];
+    int index = roles_find_name(roles, "y", 1);
+    if (search->options->is_wide) {
+        if (count_kind(search, KIND_PLAIN, KIND_NUMBERS, found, &index) == 0)
+            return refuse_targets(search, error);
+        for (int i = 0; i < roles->field_count; i++) {
+            if (found[i])
+                roles_take_target(search, i);
+        }
+        return 0;
+    }
+    if (index >= 0 && !search->used[index]) {
+        roles_take_target(search, index);
+        return 0;
+    }
+    int count = count_kind(search, KIND_PLAIN, KIND_PLAIN, found, &index);
+    if (count == 0) /* numbers in another notation count where there are no others */
+        count = count_kind(search, KIND_NUMBERS, KIND_NUMBERS, found, &index);
+    if (count == 0)
+        return refuse_targets(search, error);
+    if (count == 1) {
+        roles_take_target(search, index);
+        return 0;
+    }
+    char names[NAME_LIST_SIZE];
+    return error_set(error, ERROR_DATA,
+                     "%s: several columns hold numbers: %s; name the one to forecast with --target%s", search->source,
+                     roles_list_names(roles, found, names),
+                     roles->time.count ? ", or read each as a series of its own with --wide" : "");
+}
+
+/* A file that is to be classified need not have labels: the target stands for a column that is missing then. */
+static bool label_is_absent(const struct roles *roles, const struct data_options *options)
+{
+    return options->classify && options->classes && options->labels_optional && options->target &&
+           roles_find_name(roles, options->target, strlen(options->target)) < 0;
+}
+
+/* The targets that --target names; of a classifier, or its name. */
+static int take_targets(struct role_search *search, struct error *error)
+{
+    const struct data_options *options = search->options;
+    struct roles *roles = search->roles;
+    if (label_is_absent(roles, options)) {
+        roles->inputs[roles->input_count++] = (struct input){.column = ROLES_ABSENT};
+        roles->target_count = 1;
+        return 0;
+    }
+    if (options->target && add_named(search, "--target", options->target, &roles->target_count, error))
+        return -1;
+    if (options->classify && roles->target_count > 1)
+        return error_set(error, ERROR_USAGE, "--target: a classifier learns one label, not %d; name one column",
+                         roles->target_count);
+    return 0;
+}
+
+/* Inputs of words; of a model the words are known. */
+static void mark_words(struct role_search *search)
+{
+    struct roles *roles = search->roles;
+    for (int i = roles->target_count; i < roles->input_count; i++) {
+        struct input *input = &roles->inputs[i];
+        input->is_words =
+            !input->word && column_kind(search->sample, search->options, input->column) == KIND_WORDS;
+    }
+}
+
+/* The time and the columns of numbers. Targets come first among the inputs; a guessed one must leave alone what past
+ * and known name. */
+static int find_columns(struct role_search *search, struct error *error)
+{
+    const struct data_options *options = search->options;
+    struct roles *roles = search->roles;
+    int result = -1, rest_count = 0, static_count = 0;
+    struct input *rest = NULL; /* past, static and known ones, while the targets are looked for */
+    if (options->classify && options->known)
+        return error_set(error, ERROR_USAGE,
+                         "--known: a classifier looks at no rows to come; name its inputs with --past");
+    if (take_targets(search, error))
+        return -1;
+    int named = roles->input_count;
+    if ((options->past && add_named(search, "--past", options->past, &roles->past_count, error)) ||
+        (options->statics && add_named(search, "--static", options->statics, &static_count, error)) ||
+        (options->known && add_named(search, "--known", options->known, &roles->known_count, error)))
+        return -1;
+    for (int i = 0; i < static_count; i++)
+        roles->inputs[named + roles->past_count + i].is_static = true;
+    roles->past_count += static_count;
+    rest_count = roles->input_count - named;
+    rest = memory_allocate((size_t)rest_count, sizeof *rest, error);
+    if (!rest)
+        return -1;
+    memcpy(rest, roles->inputs + named, (size_t)rest_count * sizeof *rest);
+    roles->input_count = named;
+    if (options->classify && roles->input_count == 0 && roles_find_named_label(search, error))
+        goto done;
+    if (find_time(search, error))
+        goto done;
+    if (roles->input_count == 0 && (options->classify ? roles_find_word_label : find_target)(search, error))
+        goto done;
+    result = 0;
+done:
+    memcpy(roles->inputs + roles->input_count, rest, (size_t)rest_count * sizeof *rest);
+    roles->input_count += rest_count;
+    memory_free(rest);
+    if (result == 0 && options->classify)
+        result = roles_find_inputs(search, error);
+    mark_words(search);
+    return result;
+}
+
+static void note_unused(const struct role_search *search, struct text *remarks)
+{
+    const struct data_options *options = search->options;
+    bool unused[CSV_COLUMN_COUNT_MAX];
+    int unused_count = 0;
+    for (int i = 0; i < search->roles->field_count; i++) {
+        unused[i] = !search->used[i] && !(column_kind(search->sample, options, i) == KIND_EMPTY);
+        unused_count += unused[i];
+    }
+    if (unused_count == 0)
+        return;
+    char names[NAME_LIST_SIZE], shown[PRINTABLE_SIZE];
+    roles_list_names(search->roles, unused, names);
+    text_append_format(remarks, "not used: %s (%s)\n", printable(names, shown),
+                       options->classify && !options->past ? "no columns of numbers, and so no inputs of a classifier"
+                       : options->classify                 ? "they can be further inputs: --past"
+                                           : "they can be further inputs: --past, --known, --static");
+}
+
+int roles_find(const char *name, struct sample *sample, const struct data_options *options, struct roles *roles,
+               struct text *remarks, struct error *error)
+{
+    int result = -1;
+    struct roles found = ROLES_INIT;
+    struct role_search search = {.source = name, .sample = sample, .options = options, .roles = &found};
+    if (find_header(&search, sample, remarks, error) || find_series(&search, error) || find_columns(&search, error))
+        goto done;
+    note_unused(&search, remarks);
+    *roles = found;
+    found = (struct roles)ROLES_INIT;
+    result = 0;
+done:
+    roles_release(&found);
+    return result;
+}
