@@ -56,3 +56,9 @@ int civil_weekday(int64_t day_number)
 {
     return (int)floor_remainder(day_number + 3, 7); /* day 0 was a Thursday */
 }
+
+int64_t civil_week_begin(int64_t year, int week)
+{
+    int64_t fourth = civil_day_number(year, 1, 4);
+    return fourth - civil_weekday(fourth) + 7 * (week - 1);
+}

@@ -27,6 +27,9 @@ struct civil_date civil_from_day_number(int64_t day_number);
 /* 0 Monday .. 6 Sunday */
 int civil_weekday(int64_t day_number);
 
+/* The Monday of an ISO week, 1..53: the first has the 4 January of the year in it. */
+int64_t civil_week_begin(int64_t year, int week);
+
 /* The quotient towards minus infinity, and the remainder 0..divisor-1 that goes with it, for times before 1970 are
  * negative. divisor >= 1. */
 int64_t floor_divide(int64_t dividend, int64_t divisor);

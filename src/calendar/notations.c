@@ -1,8 +1,5 @@
 #include "calendar/notations.h"
 
-#include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "calendar/civil.h"
@@ -44,12 +41,12 @@ static const struct notation {
     [NOTATION_WEEK_DAY] = {STAMP_DATE, "Y~Ww=u", DATE_ORDER_AUTO},
 };
 
-static const char *const month_names[12] = {"January", "February", "March",     "April",   "May",      "June",
+const char *const notation_month_names[12] = {"January", "February", "March",     "April",   "May",      "June",
                                             "July",    "August",   "September", "October", "November", "December"};
-static const char *const weekday_names[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+const char *const notation_weekday_names[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                              "Friday", "Saturday", "Sunday"};
 
-static const char *pattern_of(const struct stamp_style *style)
+const char *notation_pattern(const struct stamp_style *style)
 {
     return style->notation == NOTATION_USUAL ? usual_patterns[style->kind] : notations[style->notation].pattern;
 }
@@ -70,8 +67,7 @@ bool notation_is_offered(enum stamp_notation notation, enum date_order order)
     return own == DATE_ORDER_AUTO || own == order || order == DATE_ORDER_AUTO;
 }
 
-/* The mark in place `slot` of a date, as far as it is known. */
-static char known_mark(const struct stamp_style *style, int slot)
+char notation_mark(const struct stamp_style *style, int slot)
 {
     if (style->marks[slot])
         return style->marks[slot];
@@ -166,7 +162,7 @@ static bool read_mark(struct reader *reader, const char *allowed, bool may_be_no
             return false;
         reader->style->marks[reader->slot] = seen;
     }
-    return read_known_mark(reader, known_mark(reader->style, reader->slot++));
+    return read_known_mark(reader, notation_mark(reader->style, reader->slot++));
 }
 
 static char lower(char c)
@@ -221,7 +217,7 @@ static bool read_token(struct reader *reader, char token)
     case 'e':
         return read_digits(reader, 2, &reader->month) && reader->month >= 1 && reader->month <= 12;
     case 'n':
-        reader->month = read_name(reader, month_names, 12, STAMP_LONG_NAMES) + 1;
+        reader->month = read_name(reader, notation_month_names, 12, STAMP_LONG_NAMES) + 1;
         return reader->month > 0;
     case 'd':
         return read_number(reader, STAMP_BARE_DAY, 1, 31, &reader->day);
@@ -234,7 +230,7 @@ static bool read_token(struct reader *reader, char token)
     case 'u':
         return read_digits(reader, 1, &reader->weekday) && reader->weekday >= 1 && reader->weekday <= 7;
     case '=':
-        return read_known_mark(reader, known_mark(reader->style, reader->slot - 1));
+        return read_known_mark(reader, notation_mark(reader->style, reader->slot - 1));
     case '|':
         return read_mark(reader, "\x1f", false);
     case '!':
@@ -249,19 +245,12 @@ static bool read_token(struct reader *reader, char token)
     }
 }
 
-/* The Monday of an ISO week: the first has the year's 4 January. */
-static int64_t week_begin(int64_t year, int week)
-{
-    int64_t fourth = civil_day_number(year, 1, 4);
-    return fourth - civil_weekday(fourth) + 7 * (week - 1);
-}
-
 static bool find_day(const struct reader *reader, int64_t *day)
 {
     if (reader->week > 0) {
-        *day = week_begin(reader->year, reader->week) + reader->weekday - 1;
+        *day = civil_week_begin(reader->year, reader->week) + reader->weekday - 1;
         /* as the writer has it: within the years that have four digits, and no week 53 in a year of 52 */
-        return (reader->week < 53 || week_begin(reader->year + 1, 1) > *day) &&
+        return (reader->week < 53 || civil_week_begin(reader->year + 1, 1) > *day) &&
                (reader->year < STAMP_YEAR_MAX || civil_from_day_number(*day).year <= STAMP_YEAR_MAX);
     }
     int month = reader->quarter > 0 ? reader->quarter * 3 - 2 : reader->month;
@@ -280,7 +269,7 @@ static bool read_date(struct reader *reader, int64_t *seconds)
                                   : (style->spelling & STAMP_WEEKDAY) != 0)) {
         struct reader before = *reader;
         struct stamp_style untouched = *style;
-        weekday = read_name(reader, weekday_names, 7, STAMP_LONG_WEEKDAY);
+        weekday = read_name(reader, notation_weekday_names, 7, STAMP_LONG_WEEKDAY);
         if (weekday >= 0 ? !read_mark(reader, " ,\x1f", false) : !reader->learns)
             return false;
         if (weekday < 0) {
@@ -289,7 +278,7 @@ static bool read_date(struct reader *reader, int64_t *seconds)
         }
         set_spelling(style, STAMP_WEEKDAY, weekday >= 0);
     }
-    for (const char *token = pattern_of(style); *token; token++)
+    for (const char *token = notation_pattern(style); *token; token++)
         if (!read_token(reader, *token))
             return false;
     int64_t day;
@@ -509,205 +498,6 @@ bool notation_read_plain(const struct stamp_style *style, const char *text, size
         return false;
     *value = date + hour * 3600 + minute * 60 + second;
     return true;
-}
-
-/* ------------------------------------------------------------------ writing */
-
-struct writer {
-    char *text;
-    int length; /* below STAMP_TEXT_SIZE */
-};
-
-__attribute__((format(printf, 2, 3))) static void put(struct writer *writer, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int room = STAMP_TEXT_SIZE - writer->length;
-    int length = vsnprintf(writer->text + writer->length, (size_t)room, format, arguments);
-    va_end(arguments);
-    writer->length += length < room ? length : room - 1;
-}
-
-static void put_mark(struct writer *writer, char mark)
-{
-    if (mark == STAMP_MARK_COMMA)
-        put(writer, ", ");
-    else if (mark != STAMP_MARK_NONE)
-        put(writer, "%c", mark);
-}
-
-static void put_name(struct writer *writer, const struct stamp_style *style, const char *name, int long_bit)
-{
-    for (int i = 0; name[i] && (i < 3 || style->spelling & long_bit); i++) {
-        char c = style->spelling & STAMP_LOWER ? lower(name[i]) : name[i];
-        put(writer, "%c", style->spelling & STAMP_UPPER && c >= 'a' ? c - 'a' + 'A' : c);
-    }
-}
-
-/* A letter of a notation: Q, W. */
-static void put_letter(struct writer *writer, const struct stamp_style *style, char letter)
-{
-    put(writer, "%c", style->spelling & STAMP_LOWER ? lower(letter) : letter);
-}
-
-static void put_number(struct writer *writer, const struct stamp_style *style, int bit, int number)
-{
-    put(writer, style->spelling & bit ? "%d" : "%02d", number);
-}
-
-/* A part of a date, or of the example of one where `is_example`. */
-static void put_token(struct writer *writer, const struct stamp_style *style, char token, int64_t day, int *slot,
-                      bool is_example)
-{
-    static const char *const examples[128] = {['Y'] = "YYYY", ['y'] = "YY", ['m'] = "MM", ['e'] = "MM", ['d'] = "DD",
-                                              ['k'] = "DD",   ['q'] = "n",  ['w'] = "ww", ['u'] = "d"};
-    struct civil_date date = civil_from_day_number(day);
-    if (strchr(pattern_of(style), 'w'))
-        date.year = civil_from_day_number(day - civil_weekday(day) + 3).year; /* of the week's Thursday */
-    if (is_example && examples[(unsigned char)token]) {
-        bool is_bare = (token == 'd' && style->spelling & STAMP_BARE_DAY) ||
-                       (strchr("mw", token) && style->spelling & STAMP_BARE_MONTH);
-        put(writer, "%s", examples[(unsigned char)token] + is_bare);
-        return;
-    }
-    switch (token) {
-    case 'Y':
-        put(writer, "%04lld", (long long)date.year);
-        break;
-    case 'y':
-        put(writer, "%02d", (int)floor_remainder(date.year, 100));
-        break;
-    case 'm':
-        put_number(writer, style, STAMP_BARE_MONTH, date.month);
-        break;
-    case 'e':
-        put(writer, "%02d", date.month);
-        break;
-    case 'n':
-        put_name(writer, style, is_example ? "Month" : month_names[date.month - 1], STAMP_LONG_NAMES);
-        break;
-    case 'd':
-        put_number(writer, style, STAMP_BARE_DAY, date.day);
-        break;
-    case 'k':
-        put(writer, "%02d", date.day);
-        break;
-    case 'q':
-        put(writer, "%d", (date.month + 2) / 3);
-        break;
-    case 'w':
-        put_number(writer, style, STAMP_BARE_MONTH, (int)((day - week_begin(date.year, 1)) / 7) + 1);
-        break;
-    case 'u':
-        put(writer, "%d", civil_weekday(day) + 1);
-        break;
-    case '=':
-        put_mark(writer, known_mark(style, *slot - 1));
-        break;
-    case '-':
-    case '~':
-    case '!':
-    case '|':
-        put_mark(writer, known_mark(style, (*slot)++));
-        break;
-    case 'F':
-        put_letter(writer, style, 'F');
-        put_letter(writer, style, 'Y');
-        break;
-    default:
-        put_letter(writer, style, token);
-        break;
-    }
-}
-
-static void put_date(struct writer *writer, const struct stamp_style *style, int64_t day, bool is_example)
-{
-    int slot = 0;
-    if (style->spelling & STAMP_WEEKDAY) {
-        put_name(writer, style, is_example ? "Day" : weekday_names[civil_weekday(day)], STAMP_LONG_WEEKDAY);
-        put_mark(writer, known_mark(style, slot++));
-    }
-    for (const char *token = pattern_of(style); *token; token++)
-        put_token(writer, style, *token, day, &slot, is_example);
-}
-
-static void put_meridiem(struct writer *writer, const struct stamp_style *style, bool is_afternoon)
-{
-    const bool is_lower = style->spelling & STAMP_MERIDIEM_LOWER;
-    const char *dot = style->spelling & STAMP_MERIDIEM_DOTS ? "." : "";
-    put(writer, "%s%c%s%c%s", style->spelling & STAMP_MERIDIEM_BLANK ? " " : "",
-        "APap"[(is_lower ? 2 : 0) + (is_afternoon ? 1 : 0)], dot, is_lower ? 'm' : 'M', dot);
-}
-
-static void put_zone(struct writer *writer, const struct stamp_style *style)
-{
-    int minutes = style->zone_seconds / 60;
-    char sign = minutes < 0 ? '-' : '+';
-    unsigned magnitude = (unsigned)(minutes < 0 ? -minutes : minutes);
-    unsigned hours = magnitude / 60 % 100, rest = magnitude % 60;
-    put(writer, "%s", style->spelling & STAMP_ZONE_BLANK ? " " : "");
-    if (style->is_zulu)
-        put(writer, "%s", style->spelling & STAMP_ZONE_UTC ? "UTC" : style->spelling & STAMP_ZONE_GMT ? "GMT" : "Z");
-    else if (style->zone_length == 3 && rest == 0)
-        put(writer, "%c%02u", sign, hours);
-    else
-        put(writer, style->zone_length == 5 ? "%c%02u%02u" : "%c%02u:%02u", sign, hours, rest);
-}
-
-static void put_clock(struct writer *writer, const struct stamp_style *style, int second_of_day)
-{
-    int hour = second_of_day / 3600, minute = second_of_day / 60 % 60, second = second_of_day % 60;
-    const char mark = style->clock && !style->is_hour ? style->clock : ':';
-    const bool has_half = style->spelling & STAMP_MERIDIEM;
-    put_mark(writer, style->separator ? style->separator : ' ');
-    put_number(writer, style, STAMP_BARE_HOUR, has_half ? (hour + 11) % 12 + 1 : hour);
-    if (!style->is_hour || second_of_day % 3600 != 0) {
-        put_mark(writer, mark);
-        put(writer, "%02d", minute);
-        if (style->has_seconds || second != 0) {
-            put_mark(writer, mark);
-            put(writer, "%02d", second);
-        }
-        if (style->decimals > 0)
-            put(writer, "%c%0*d", style->spelling & STAMP_COMMA ? ',' : '.', style->decimals, style->fraction);
-    }
-    if (has_half)
-        put_meridiem(writer, style, hour >= 12);
-    if (style->has_zone)
-        put_zone(writer, style);
-}
-
-int notation_write(const struct stamp_style *style, int64_t local, char text[STAMP_TEXT_SIZE])
-{
-    struct writer writer = {text, 0};
-    put_date(&writer, style, floor_divide(local, CIVIL_DAY_SECONDS), false);
-    if (style->kind == STAMP_DATETIME)
-        put_clock(&writer, style, (int)floor_remainder(local, CIVIL_DAY_SECONDS));
-    return writer.length;
-}
-
-int notation_example(const struct stamp_style *style, char text[STAMP_TEXT_SIZE])
-{
-    struct writer writer = {text, 0};
-    put_date(&writer, style, 0, true);
-    if (style->kind != STAMP_DATETIME)
-        return writer.length;
-    const char mark = style->clock ? style->clock : ':';
-    put_mark(&writer, style->separator ? style->separator : ' ');
-    put(&writer, style->spelling & STAMP_BARE_HOUR ? "h" : "hh");
-    if (!style->is_hour) {
-        put_mark(&writer, mark);
-        put(&writer, "mm");
-    }
-    if (style->has_seconds) {
-        put_mark(&writer, mark);
-        put(&writer, "ss");
-    }
-    if (style->spelling & STAMP_MERIDIEM)
-        put_meridiem(&writer, style, false);
-    if (style->has_zone)
-        put(&writer, "+hh:mm");
-    return writer.length;
 }
 
 static const char *const stamp_notation_words[] = {

@@ -16,6 +16,14 @@
 
 #include "calendar/stamp.h"
 
+/* The pattern of a style's dates; the mark in place `slot` of them, counted from 0, a weekday's first. */
+const char *notation_pattern(const struct stamp_style *style);
+char notation_mark(const struct stamp_style *style, int slot);
+
+/* "January", "Monday" ... */
+extern const char *const notation_month_names[12];
+extern const char *const notation_weekday_names[7];
+
 /* May the notation be tried, when --date-order says `order`? */
 bool notation_is_offered(enum stamp_notation notation, enum date_order order);
 

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/file_kind.h"
+#include "clues/file_kind.h"
 #include "base/memory.h"
 #include "base/printable.h"
 

@@ -8,7 +8,7 @@
 #include "base/duration.h"
 #include "base/names.h"
 #include "base/text.h"
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 #include "csv/csv_reader.h"
 #include "datafile/class_names.h"
 
@@ -62,6 +62,8 @@ struct data_options {
     enum closed closed; /* are days and hours at which no row stands closed? A model's calendar has its own say */
     size_t test_length;              /* steps held out at the end of every series */
     const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
+    bool has_grid_stamp;             /* with a calendar: grid_stamp is a stamp on its grid */
+    int64_t grid_stamp;
     bool classify; /* the target is a label (text or whole numbers). Its inputs are past columns: all other columns
                       of numbers, unless `past` names them. There are no known ones */
     const struct class_names

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 #include "dataset/left_out.h"
 
 /*

@@ -23,7 +23,7 @@
 #include "base/error.h"
 #include "base/names.h"
 #include "base/text.h"
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 #include "datafile/class_names.h"
 #include "datafile/data_options.h"
 #include "dataset/left_out.h"

@@ -7,10 +7,11 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "calendar_grid/calendar_snap.h"
 #include "csv/encoding.h"
-#include "datafile/file_rows.h"
-#include "datafile/row_order.h"
-#include "datafile/row_steps.h"
+#include "datarows/file_rows.h"
+#include "datarows/row_order.h"
+#include "datarows/row_steps.h"
 #include "dataset/common_calendar.h"
 #include "dataset/label_order.h"
 #include "dataset/panel.h"
@@ -28,6 +29,45 @@ struct input_bytes {
 };
 
 /* ------------------------------------------------------------------ the grid */
+
+static void tell_rounded(struct panel *panel)
+{
+    if (panel->notes.rounded_gap_count)
+        text_append_format(
+            &panel->remarks,
+            "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
+            panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
+            calendar_describe(&panel->calendar, (char[CALENDAR_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
+}
+
+static void tell_snap(const struct calendar_snap *snap, struct panel *panel)
+{
+    char text[CALENDAR_SNAP_TEXT_SIZE];
+    text_append_format(&panel->remarks, "%s\n", calendar_snap_remark(snap, text));
+}
+
+/* Hold the stamps against a model's grid, if need be after they are put on it. */
+static int check_calendar(struct file_rows *rows, const struct stamp_column *stamps, struct panel *panel, bool *is_out,
+                          struct error *error)
+{
+    const struct calendar *calendar = &panel->calendar;
+    struct left_out trial = LEFT_OUT_INIT;
+    struct error fault = ERROR_INIT;
+    struct calendar_snap snap = {.step = calendar->step};
+    bool fits = common_calendar_check(stamps, calendar, is_out, &trial, &fault) == 0 && trial.count == 0;
+    left_out_release(&trial);
+    if (fits || fault.kind == ERROR_SYSTEM) {
+        if (!fits)
+            *error = fault;
+        return fits ? 0 : -1;
+    }
+    if (calendar->unit == CALENDAR_SECOND && calendar->opening.range_count == 0 && rows->options->has_grid_stamp) {
+        snap.phase = calendar_snap_phase(calendar, rows->options->grid_stamp);
+        if (calendar_snap(stamps, rows->stamps, &calendar->style, &snap))
+            tell_snap(&snap, panel);
+    }
+    return common_calendar_check(stamps, calendar, is_out, &panel->left_out, error);
+}
 
 static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_out, struct error *error)
 {
@@ -54,17 +94,18 @@ static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_o
         if (options->time_format && (calendar->unit == CALENDAR_STEP || calendar->unit == CALENDAR_ROW))
             return error_set(error, ERROR_USAGE, "--time-format: the model was trained on %s, not on dates",
                              calendar_describe(calendar, (char[CALENDAR_TEXT_SIZE]){0}));
-        return common_calendar_check(&stamps, &panel->calendar, is_out, &panel->left_out, error);
+        return check_calendar(rows, &stamps, panel, is_out, error);
     }
+    struct error fault = ERROR_INIT;
+    struct calendar_snap snap = {.step = 0};
+    if (calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, &fault) == 0)
+        return tell_rounded(panel), 0;
+    if (fault.kind == ERROR_DATA && calendar_snap(&stamps, rows->stamps, &rows->notations.style, &snap))
+        tell_snap(&snap, panel);
     if (common_calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, is_out,
                               &panel->left_out, error))
         return -1;
-    if (panel->notes.rounded_gap_count)
-        text_append_format(
-            &panel->remarks,
-            "%zu gap%s no whole number of steps (%s) long, the first before line %zu; taken as the nearest\n",
-            panel->notes.rounded_gap_count, panel->notes.rounded_gap_count == 1 ? " is" : "s are",
-            calendar_describe(&panel->calendar, (char[CALENDAR_TEXT_SIZE]){0}), panel->notes.first_rounded_line);
+    tell_rounded(panel);
     return 0;
 }
 
@@ -77,6 +118,7 @@ static int settle_rows(struct file_rows *rows, struct panel *panel, struct error
         stamp_refine_integers(&rows->notations.style, rows->source, rows->roles.names[rows->roles.time.columns[0]],
                               rows->stamps, rows->lines, rows->count, error))
         return -1;
+    file_rows_tell(rows, &panel->remarks);
     return row_order_settle(rows, &panel->remarks, error) || row_steps_settle(rows, &panel->remarks, error) ? -1 : 0;
 }
 
@@ -103,6 +145,28 @@ static char *name_series(const struct file_rows *rows, size_t index, int wide_ta
         copy = memory_copy_text(text.bytes, text.length, error);
     text_release(&text);
     return copy;
+}
+
+/* What describes a series stands at each of its steps, in gaps and in rows to come too. */
+static int spread_static(const struct file_rows *rows, size_t index, const struct panel *panel, struct series *series,
+                         struct error *error)
+{
+    char of[160];
+    for (int c = 0; c < panel->column_count; c++) {
+        double *values = series_column(series, c), value = NAN;
+        for (size_t t = 0; t < series->extent && panel->columns[c].is_static; t++) {
+            if (!isnan(values[t]) && !isnan(value) && (values[t] < value || values[t] > value))
+                return error_set(error, ERROR_DATA,
+                                 "%s:%zu: column '%s'%s: has several values; a column of --static has one for each "
+                                 "series; name one that changes with --past",
+                                 rows->source, rows->lines[rows->begins[index]], panel->columns[c].name,
+                                 of_series(series, of));
+            value = isnan(value) ? values[t] : value;
+        }
+        for (size_t t = 0; t < series->extent && panel->columns[c].is_static; t++)
+            values[t] = value;
+    }
+    return 0;
 }
 
 /* Put rows begin..end-1 of the file on the grid as one series; of a wide file, the values of one of its targets. */
@@ -177,7 +241,7 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
             series_column(series, c)[step] =
                 rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
     }
-    return 0;
+    return spread_static(rows, index, panel, series, error);
 }
 
 /* Is this a step to be forecast: without a target, and with known columns, or with fields left empty? */
@@ -467,6 +531,8 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     below.first_line = (size_t)options->skip_count + 1;
     struct input_bytes input = {bytes, byte_count, text, text + skipped};
     result = read_input(source, &input, length - skipped, options->skip_count ? &below : options, panel, error);
+    if (result == 0 && encoding != ENCODING_UTF_8)
+        text_append_format(&panel->remarks, "read as %s text\n", encoding_name(encoding));
 done:
     memory_free(converted);
     memory_free(bytes);

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "base/names.h"
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 
 enum calendar_feature { FEATURE_HOUR, FEATURE_WEEKDAY, FEATURE_MONTHDAY, FEATURE_YEARDAY, FEATURE_COUNT };
 

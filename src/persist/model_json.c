@@ -189,7 +189,7 @@ static int check_calendar(const struct json_node *object, void *record, const vo
     if (calendar->step < 1)
         return json_member_fault(object, "step", error, "is less than 1");
     if ((calendar->day > 0) != (calendar->unit == CALENDAR_MONTH))
-        return json_member_fault(object, "day", error, "is %d; it must be 1 to 31 for months, else 0", calendar->day);
+        return json_member_fault(object, "day", error, "is %d; it must be 1 to 33 for months, else 0", calendar->day);
     if ((calendar->unit == CALENDAR_ROW) != (model->time_name == NULL))
         return json_member_fault(object, "unit", error, "is '%s', which does not fit input.time", unit);
     if (calendar->unit != CALENDAR_ROW && (calendar->unit == CALENDAR_STEP) != (calendar->style.kind == STAMP_STEP))
@@ -212,7 +212,7 @@ static const struct json_table range_table = JSON_TABLE(struct opening_range, ra
 static const struct json_field calendar_fields[] = {
     JSON_FIELD(struct calendar, "unit", JSON_NAME, unit, .names = &calendar_unit_names),
     JSON_FIELD(struct calendar, "step", JSON_INT64, step),
-    JSON_FIELD(struct calendar, "day", JSON_INT, day, JSON_RANGE(0, 31)),
+    JSON_FIELD(struct calendar, "day", JSON_INT, day, JSON_RANGE(0, CALENDAR_FIRST_BUSINESS_DAY)),
     JSON_FIELD(struct calendar, "stamp", JSON_OBJECT, style, .table = &stamp_table),
     JSON_FIELD(struct calendar, "open", JSON_OBJECTS, opening.ranges, .table = &range_table, .is_optional = true,
           JSON_COUNT(struct calendar, opening.range_count)),

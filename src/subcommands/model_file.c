@@ -192,6 +192,8 @@ static struct data_options model_options(const struct model *model, const struct
                                  .rules = rules,
                                  .no_header = given->no_header || !model->has_header,
                                  .calendar = &model->calendar,
+                                 .has_grid_stamp = model->series_count > 0,
+                                 .grid_stamp = model->series_count ? model->series[0].last_stamp : 0,
                                  .classify = model_classifies(model),
                                  .classes = model_classifies(model) ? &model->classification.classes : NULL,
                                  .labels_optional = !model->classification.sees_labels};

@@ -9,7 +9,8 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
+#include "calendar_grid/calendar_snap.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #define ROWS_MAX 2000
@@ -59,22 +60,27 @@ static void add_all(struct column *column, const char *const *texts)
 
 #define ADD(column, ...) add_all(column, (const char *const[]){__VA_ARGS__, NULL})
 
+static struct stamp_column view(struct column *column)
+{
+    column->begin[column->series_count] = column->count;
+    return (struct stamp_column){"series.csv",
+                                 "date",
+                                 column->values,
+                                 column->lines,
+                                 column->count,
+                                 column->begin,
+                                 column->is_named ? column->ids : NULL,
+                                 column->series_count,
+                                 column->closed};
+}
+
 static int infer(struct column *column)
 {
     column->error = (struct error)ERROR_INIT;
     if (stamp_refine_integers(&column->style, "series.csv", "date", column->values, column->lines, column->count,
                               &column->error) != 0)
         return -1;
-    column->begin[column->series_count] = column->count;
-    struct stamp_column stamps = {"series.csv",
-                                  "date",
-                                  column->values,
-                                  column->lines,
-                                  column->count,
-                                  column->begin,
-                                  column->is_named ? column->ids : NULL,
-                                  column->series_count,
-                                  column->closed};
+    struct stamp_column stamps = view(column);
     return calendar_infer(&stamps, &column->style, &column->calendar, &column->notes, &column->error);
 }
 
@@ -789,8 +795,8 @@ static void uneven_gaps_that_are_not_rare_are_refused(void **state)
     assert_refused(
         &c, "series.csv:181: column 'date': '2009-01-08 11:30:00' is 1 hour 20 minutes after the stamp before "
             "it, but most rows are 1 hour apart (2 of 199 rows follow such an uneven gap, at most 1 in 100 may); "
-            "every row must lie on one regular grid (put the rows on it, or leave the time column out to count "
-            "rows)");
+            "every row must lie on one regular grid (put the rows on it with --every STEP --aggregate mean, sum or "
+            "last, or leave the time column out to count rows)");
 }
 
 static void a_row_between_two_steps_is_refused(void **state)
@@ -802,8 +808,8 @@ static void a_row_between_two_steps_is_refused(void **state)
     add(&c, "2009-10-08 10:10:00");
     assert_refused(&c,
                    "series.csv:12: column 'date': '2009-10-08 09:40:00' is 30 minutes after the stamp before it, but "
-                   "most rows are 1 hour apart; every row must lie on one regular grid (remove or average the rows "
-                   "in between)");
+                   "most rows are 1 hour apart; every row must lie on one regular grid (make one with --every "
+                   "STEP --aggregate mean, sum or last, or remove the rows in between)");
 }
 
 static void irregular_words_fit_the_unit(void **state)
@@ -814,17 +820,18 @@ static void irregular_words_fit_the_unit(void **state)
     ADD(&days, "2024-01-02", "2024-01-09", "2024-01-16", "2024-01-17");
     assert_refused(&days,
                    "series.csv:5: column 'date': '2024-01-17' in series 'A' is 1 day after the stamp before it, but "
-                   "most rows are 7 days apart; every row must lie on one regular grid (remove or average the rows "
-                   "in between)");
+                   "most rows are 7 days apart; every row must lie on one regular grid (make one with --every "
+                   "STEP --aggregate mean, sum or last, or remove the rows in between)");
     ADD(&months, "2023-01", "2024-03", "2025-05", "2025-06");
     assert_refused(&months,
                    "series.csv:5: column 'date': '2025-06' is 1 month after the stamp before it, but most rows are "
-                   "1 year 2 months apart; every row must lie on one regular grid (remove or average the rows in "
-                   "between)");
+                   "1 year 2 months apart; every row must lie on one regular grid (make one with --every STEP "
+                   "--aggregate mean, sum or last, or remove the rows in between)");
     ADD(&years, "1790", "1800", "1810", "1815");
     assert_refused(&years,
                    "series.csv:5: column 'date': '1815' is 5 years after the stamp before it, but most rows are 10 "
-                   "years apart; every row must lie on one regular grid (remove or average the rows in between)");
+                   "years apart; every row must lie on one regular grid (make one with --every STEP --aggregate "
+                   "mean, sum or last, or remove the rows in between)");
 }
 
 static void duplicates_are_refused(void **state)
@@ -834,14 +841,130 @@ static void duplicates_are_refused(void **state)
     ADD(&unnamed, "2024-01-01", "2024-01-02", "2024-01-02");
     assert_refused(&unnamed,
                    "series.csv:4: column 'date': '2024-01-02' occurs twice (first on line 3); remove one of them, "
-                   "or name the series column with --series if the file holds several series");
+                   "or make one row of both (--duplicates sum, mean, first or last), or name the series column with --series if the file holds several series");
     begin_series(&named, "A");
     ADD(&named, "2024-01-01", "2024-01-02");
     begin_series(&named, "B");
     ADD(&named, "2024-01-02", "2024-01-02");
     assert_refused(&named,
                    "series.csv:5: column 'date': '2024-01-02' occurs twice in series 'B' (first on line 4); remove "
-                   "one of them");
+                   "one of them, or make one row of both (--duplicates sum, mean, first or last)");
+}
+
+static void stamps_less_than_a_second_apart_are_refused(void **state)
+{
+    struct column c = {0};
+    (void)state;
+    ADD(&c, "2024-01-01 00:00:00.2", "2024-01-01 00:00:00.4", "2024-01-01 00:00:00.6");
+    assert_refused(&c, "series.csv:3: column 'date': '2024-01-01 00:00:00.0' is less than a second after the stamp "
+                       "before it; stamps are in whole seconds: count the rows (--time none), or make one of each second "
+                       "(--every 1s --aggregate mean)");
+}
+
+static void the_last_business_day_of_the_month_is_a_grid(void **state)
+{
+    struct column last = {0}, first = {0}, weeks = {0}, few = {0};
+    (void)state;
+    ADD(&last, "2024-01-31", "2024-02-29", "2024-03-29", "2024-04-30", "2024-05-31", "2024-06-28");
+    assert_grid(&last, CALENDAR_MONTH, 1, CALENDAR_LAST_BUSINESS_DAY, 0);
+    assert_described(&last, "monthly (the last business day)", 18);
+    CONTINUES(&last, "2024-07-31", "2024-08-30", "2024-09-30", "2024-10-31", "2024-11-29");
+    ADD(&first, "2024-01-01", "2024-02-01", "2024-03-01", "2024-05-01", "2024-06-03");
+    assert_grid(&first, CALENDAR_MONTH, 1, CALENDAR_FIRST_BUSINESS_DAY, 1);
+    CONTINUES(&first, "2024-07-01", "2024-08-01", "2024-09-02", "2024-10-01");
+    ADD(&weeks, "2021-01-29", "2021-02-26", "2021-03-26", "2021-04-23"); /* Fridays */
+    assert_grid(&weeks, CALENDAR_SECOND, 28 * 86400, 0, 0);
+    ADD(&few, "2024-03-29", "2024-04-30"); /* was read as every 32 days */
+    assert_grid(&few, CALENDAR_SECOND, 32 * 86400, 0, 0);
+}
+
+static void rows_without_a_common_distance_are_refused(void **state)
+{
+    struct column squares = {0}, gaps = {0};
+    char text[STAMP_TEXT_SIZE];
+    const struct stamp_style date = {.kind = STAMP_DATE};
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        stamp_write(&date, (int64_t)i * i * 86400, text);
+        add(&squares, text);
+        /* every other day is followed by the next, and then comes a week without */
+        stamp_write(&date, (int64_t)(i / 2 * 9 + i % 2) * 86400, text);
+        add(&gaps, text);
+    }
+    assert_refused(&squares,
+                   "series.csv:2: column 'date': the rows lie at irregular times: the commonest distance, 1 day, is "
+                   "that of 1 of 100 rows, and a grid of it would be without 98 of 100 rows; make a regular one with "
+                   "--every STEP --aggregate mean, sum or last, or leave the time column out to count rows");
+    assert_grid(&gaps, CALENDAR_SECOND, 86400, 0, 49);
+}
+
+/* ------------------------------------------------------------------ stamps that jitter */
+
+static bool snap(struct column *column, struct calendar_snap *found)
+{
+    struct stamp_column stamps = view(column);
+    return calendar_snap(&stamps, column->values, &column->style, found);
+}
+
+static void stamps_that_jitter_are_put_on_their_grid(void **state)
+{
+    struct column minutes = {0}, days = {0};
+    struct calendar_snap found = {0};
+    char text[CALENDAR_SNAP_TEXT_SIZE];
+    (void)state;
+    ADD(&minutes, "2024-01-01 12:00:03", "2024-01-01 12:00:58", "2024-01-01 12:02:01", "2024-01-01 12:03:00",
+        "2024-01-01 12:05:02");
+    assert_int_equal(infer(&minutes), -1);
+    assert_true(snap(&minutes, &found));
+    assert_int_equal(found.step, 60);
+    assert_int_equal(found.worst, 3);
+    assert_string_equal(calendar_snap_remark(&found, text),
+                        "4 times lie up to 3 seconds off the grid (every minute); they are put on it");
+    assert_grid(&minutes, CALENDAR_SECOND, 60, 0, 1);
+    CONTINUES(&minutes, "2024-01-01 12:06:00", "2024-01-01 12:07:00");
+    ADD(&days, "2024-01-01 06:00", "2024-01-02 06:09", "2024-01-03 06:05", "2024-01-04 06:01");
+    found = (struct calendar_snap){0};
+    assert_true(snap(&days, &found));
+    assert_string_equal(calendar_snap_remark(&found, text),
+                        "3 times lie up to 9 minutes off the grid (daily); they are put on it");
+    assert_grid(&days, CALENDAR_SECOND, 86400, 0, 0);
+    CONTINUES(&days, "2024-01-05 06:00");
+    assert_int_equal(calendar_snap_phase(&days.calendar, days.values[0]), 6 * 3600);
+}
+
+static void a_models_grid_is_what_later_stamps_are_put_on(void **state)
+{
+    struct column c = {0};
+    struct calendar_snap given = {.step = 60, .phase = 30};
+    (void)state;
+    ADD(&c, "2024-01-01 12:00:31", "2024-01-01 12:01:29", "2024-01-01 12:02:32");
+    assert_true(snap(&c, &given));
+    assert_grid(&c, CALENDAR_SECOND, 60, 0, 0);
+    CONTINUES(&c, "2024-01-01 12:03:30");
+    given = (struct calendar_snap){.step = 60, .phase = 0};
+    assert_false(snap(&c, &given));
+}
+
+static void stamps_beyond_a_twentieth_of_the_step_stay_where_they_are(void **state)
+{
+    static const char *const columns[][5] = {
+        {"2024-01-01 12:00:00", "2024-01-01 12:01:04", "2024-01-01 12:01:57", "2024-01-01 12:03:00"}, /* 7 seconds */
+        {"2024-01-01 12:00:00", "2024-01-01 12:01:00", "2024-01-01 12:01:01", "2024-01-01 12:02:00"}, /* twice */
+        {"2024-01-01 12:00:00", "2024-01-01 12:33:00", "2024-01-01 13:05:00", "2024-01-01 14:49:00"}, /* at any time */
+        {"2024-01-01 12:00:00", "2024-01-01 12:01:00", "2024-01-01 12:02:00", "2024-01-01 12:03:00"}, /* nothing to do */
+        {"2024-01-01", "2024-01-08", "2024-01-16", "2024-01-22"}, /* longer than a day */
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(columns); i++) {
+        struct column c = {0}, before;
+        struct calendar_snap found = {0};
+        add_all(&c, columns[i]);
+        before = c;
+        if (snap(&c, &found))
+            fail_msg("column %zu", i);
+        assert_memory_equal(before.values, c.values, sizeof c.values);
+        assert_int_equal(found.step, 0);
+    }
 }
 
 static void stamps_that_go_back_are_refused(void **state)
@@ -874,8 +997,8 @@ static void the_series_of_a_long_file_share_one_step(void **state)
     ADD(&c, "2024-01-01 00:00", "2024-01-01 00:10");
     assert_refused(
         &c, "series.csv:10: column 'date': '2024-01-01 00:10' in series 'D' is 10 minutes after the stamp before "
-            "it, but most rows are 1 hour apart; every row must lie on one regular grid (remove or average the "
-            "rows in between)");
+            "it, but most rows are 1 hour apart; every row must lie on one regular grid (make one with --every STEP "
+            "--aggregate mean, sum or last, or remove the rows in between)");
 }
 
 static void hours_across_daylight_saving_are_regular(void **state)
@@ -971,7 +1094,7 @@ static void local_time_without_a_zone_across_daylight_saving_tells_the_double_ho
     ADD(&c, "2024-10-27 01:00", "2024-10-27 02:00", "2024-10-27 02:00", "2024-10-27 03:00");
     assert_refused(
         &c, "series.csv:4: column 'date': '2024-10-27 02:00' occurs twice (first on line 3); remove one of them, "
-            "or name the series column with --series if the file holds several series");
+            "or make one row of both (--duplicates sum, mean, first or last), or name the series column with --series if the file holds several series");
 }
 
 static void the_days_of_a_zone_are_its_own(void **state)
@@ -1134,6 +1257,12 @@ int main(void)
         cmocka_unit_test(a_row_between_two_steps_is_refused),
         cmocka_unit_test(irregular_words_fit_the_unit),
         cmocka_unit_test(duplicates_are_refused),
+        cmocka_unit_test(stamps_less_than_a_second_apart_are_refused),
+        cmocka_unit_test(the_last_business_day_of_the_month_is_a_grid),
+        cmocka_unit_test(rows_without_a_common_distance_are_refused),
+        cmocka_unit_test(stamps_that_jitter_are_put_on_their_grid),
+        cmocka_unit_test(a_models_grid_is_what_later_stamps_are_put_on),
+        cmocka_unit_test(stamps_beyond_a_twentieth_of_the_step_stay_where_they_are),
         cmocka_unit_test(stamps_that_go_back_are_refused),
         cmocka_unit_test(the_series_of_a_long_file_share_one_step),
         cmocka_unit_test(hours_across_daylight_saving_are_regular),

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "base/file_kind.h"
+#include "clues/file_kind.h"
 
 #define BYTES(literal) literal, sizeof(literal) - 1
 

@@ -674,7 +674,7 @@ static const struct damage damages[] = {
     /* the calendar */
     {"\"unit\": \"second\"", "\"unit\": \"fortnight\"", "calendar.unit: 'fortnight' is not known"},
     {"\"unit\": \"second\"", "\"unit\": \"step\"", "calendar.unit: is 'step', which does not fit stamps"},
-    {"\"unit\": \"second\"", "\"unit\": \"month\"", "calendar.day: is 0; it must be 1 to 31 for months"},
+    {"\"unit\": \"second\"", "\"unit\": \"month\"", "calendar.day: is 0; it must be 1 to 33 for months"},
     {"\"step\": \"86400\"", "\"step\": \"0\"", "calendar.step: is less than 1"},
     {"\"step\": \"86400\"", "\"step\": \"9223372036854775808\"", "calendar.step: is not a whole number of 64 bits"},
     {"\"day\": 0", "\"day\": 1", "calendar.day: is 1"},
@@ -685,7 +685,7 @@ static const struct damage damages[] = {
     {"\"day\": 0", "\"day\": 0, \"open\": [{\"first\": 86400, \"last\": 0}]", "calendar.open: has a range that lies"},
     {"\"step\": \"86400\"", "\"step\": \"86401\", \"open\": [{\"first\": 0, \"last\": 0}]",
      "calendar.open: is there, but the step is no part of a day"},
-    {"\"day\": 0", "\"day\": 32", "calendar.day: is 32"},
+    {"\"day\": 0", "\"day\": 34", "calendar.day: is 34"},
     {"\"kind\": \"datetime\"", "\"kind\": \"time\"", "calendar.stamp.kind: 'time' is not known"},
     {"\"kind\": \"datetime\"", "\"kind\": \"custom\"", "calendar.stamp.format: is not a format"},
     {"\"kind\": \"datetime\"", "\"kind\": \"step\"", "calendar.unit: is 'second', which does not fit stamps"},

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "base/similar.h"
+#include "clues/similar.h"
 
 /* The nearest of the words, which end with NULL. */
 static void assert_nearest(const char *typed, const char *expected, const char *const *words)

@@ -1,4 +1,4 @@
-#include "datafile/row_order.h"
+#include "datarows/row_order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -265,6 +265,11 @@ static int refuse_equal(const struct file_rows *rows, const struct equal_counts 
     char stamp[STAMP_TEXT_SIZE];
     struct stamp_style style = rows->notations.style;
     stamp_show(&style, rows->stamps[counts->first_row], stamp);
+    if (style.decimals > 0 || style.unix_digits > 0)
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%s': times less than a second apart; a step is a second or longer: "
+                         "combine them with --every 1s --aggregate mean, or count rows with --time none",
+                         rows->source, counts->second_line, rows->roles.names[rows->roles.time.columns[0]], stamp);
     size_t lines[2] = {counts->first_line, counts->second_line};
     bool in_order = lines[0] < lines[1];
     return error_set(error, ERROR_DATA,

@@ -17,8 +17,8 @@
  * offset changes with daylight saving are daily (or monthly, ...) all the same, though some days then have 23
  * or 25 hours.
  */
-#ifndef SEQNET_CALENDAR_CALENDAR_H
-#define SEQNET_CALENDAR_CALENDAR_H
+#ifndef SEQNET_CALENDAR_GRID_CALENDAR_H
+#define SEQNET_CALENDAR_GRID_CALENDAR_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@
 
 #include "base/error.h"
 #include "base/names.h"
-#include "calendar/opening.h"
+#include "calendar_grid/opening.h"
 #include "calendar/stamp.h"
 
 enum calendar_unit {
@@ -38,11 +38,17 @@ enum calendar_unit {
 };
 enum { CALENDAR_UNIT_COUNT = CALENDAR_MONTH + 1 };
 
+/* Days of a month grid: 1 to 31, the month's last where it is shorter; and the first and last of its days from Monday to
+ * Friday, as markets and payrolls have them. */
+#define CALENDAR_LAST_DAY 31
+#define CALENDAR_LAST_BUSINESS_DAY 32
+#define CALENDAR_FIRST_BUSINESS_DAY 33
+
 /* Plain data: copy freely. {.step = 1} is the calendar of rows. */
 struct calendar {
     enum calendar_unit unit;
     int64_t step;             /* units per step, >= 1 */
-    int day;                  /* MONTH: 1..31, 31 for the last day; otherwise 0 */
+    int day;                  /* MONTH: 1..31, or CALENDAR_*_BUSINESS_DAY; otherwise 0 */
     struct stamp_style style; /* how to write them */
     struct opening opening;   /* SECOND, where the step divides a day: what is closed; otherwise always open */
 };
@@ -77,7 +83,7 @@ struct calendar_notes {
  * (CUSTOM too), hour (DATETIME), second (UNIX), 1 (STEP). The unit is the first of these that holds:
  *
  * - MONTH: all stamps at the same time of day, and on the same day of the month (the last, where the month is
- *   shorter) or all on the last day; always for years, quarters and months
+ *   shorter), or all on the last day, the last or the first business day; always for years, quarters and months
  * - BUSINESS_DAY: Monday to Friday only, at the same time of day, mostly one day apart, and at least one
  *   weekend crossed
  * - STEP for plain numbers, SECOND for everything else
@@ -90,7 +96,9 @@ struct calendar_notes {
  * it in its series (duplicate), earlier than it (backward: sort the rows; or name --series when the stamps
  * start over, as in a long file), or less than a step after it (irregular). A distance longer than a step is
  * a gap; one that is no whole number of steps is rounded to the nearest when such gaps are rare (at most 1 in
- * 100 rows), as a logger makes them that stopped and was restarted; otherwise it is irregular and refused.
+ * 100 rows), as a logger makes them that stopped and was restarted; otherwise it is irregular and refused. So are rows
+ * that no distance tells the step of: the commonest is less than half of them, and less than a quarter of the steps have
+ * a row. calendar_snap() may still put on a grid what was refused.
  * ERROR_SYSTEM when memory is refused. `calendar` and `notes` are filled on success and untouched on failure.
  */
 int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *calendar,
@@ -109,6 +117,9 @@ int64_t calendar_steps_between(const struct calendar *calendar, int64_t from, in
  * stamp is exact, but cannot be written. Stops at the ends of int64_t.
  */
 int64_t calendar_advance(const struct calendar *calendar, int64_t value, int64_t steps);
+
+/* MONTH: is it the day of its month on which the grid's stamps lie? */
+bool calendar_is_anchor(const struct calendar *calendar, int64_t day_number);
 
 /* ERROR_DATA, the message beginning with `place` ("new.csv: series 'a': "), when the stamp `steps` steps after `last`
  * lies past the year 9999 and cannot be written. */

@@ -3,7 +3,7 @@
  * distance against them. Distances are measured by calendar_steps_between() with a step of one unit, so that
  * what is judged here is what the series will be laid out by.
  */
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -18,6 +18,11 @@
 /* One row in so many may end a gap that is no whole number of steps. */
 #define ROWS_PER_ROUNDED_GAP 100
 
+/* A grid is none, if the commonest distance is that of fewer than half of the rows, and so few steps have a row. With so
+ * few distances nothing is known. */
+#define SPARSE_ROWS_PER_STEP 4
+#define SPARSE_DISTANCES_MIN 4
+
 /* Where only closed steps make a grid of uneven distances, so large a share of the open ones has a row. */
 #define OPEN_SHARE_UNEVEN 0.8
 #define OPEN_SHARE_EVEN 0.0
@@ -29,6 +34,8 @@ struct inference {
     struct calendar unit_grid; /* step 1 until the end */
     bool snaps;                /* offsets vary with daylight saving: times of day are brought to time_of_day */
     int64_t time_of_day;       /* local, of the last stamp: its offset is the one in the style */
+    int64_t commonest;         /* distance, in units */
+    size_t distance_count, commonest_count;
 };
 
 /* How often each distance occurs: an open hash table, because a file may hold millions of rows but few
@@ -117,12 +124,12 @@ static int tally_add(struct tally *tally, int64_t distance, struct error *error)
 }
 
 /* The commonest distance in units, the shortest of equally common ones; 0 if there is none. */
-static int find_commonest_distance(const struct inference *inference, int64_t *commonest, struct error *error)
+static int find_commonest_distance(struct inference *inference, int64_t *commonest, struct error *error)
 {
     struct tally tally = {NULL, 0, 0};
     struct pair pair = {0, 0};
     int result = -1;
-    while (next_pair(inference->stamps, &pair))
+    for (inference->distance_count = 0; next_pair(inference->stamps, &pair); inference->distance_count++)
         if (tally_add(&tally, unit_distance(inference, pair), error) != 0)
             goto done;
     struct tally_slot best = {0, 0};
@@ -131,7 +138,8 @@ static int find_commonest_distance(const struct inference *inference, int64_t *c
         if (slot.count > best.count || (slot.count == best.count && slot.distance < best.distance))
             best = slot;
     }
-    *commonest = best.distance;
+    *commonest = inference->commonest = best.distance;
+    inference->commonest_count = best.count;
     result = 0;
 done:
     memory_free(tally.slots);
@@ -162,12 +170,19 @@ static int check_order(const struct stamp_column *stamps, const struct stamp_sty
         if (stamps->values[i] > stamps->values[i - 1])
             continue;
         char text[STAMP_TEXT_SIZE], before[STAMP_TEXT_SIZE], series[256];
-        stamp_write(style, stamps->values[i], text);
-        stamp_write(style, stamps->values[i - 1], before);
+        stamp_show(style, stamps->values[i], text);
+        stamp_show(style, stamps->values[i - 1], before);
         write_series(stamps, pair.series, series, sizeof series);
+        if (stamps->values[i] == stamps->values[i - 1] && style->spelling & STAMP_FRACTIONS_VARY)
+            return error_set(error, ERROR_DATA,
+                             "%s:%zu: column '%s': '%s'%s is less than a second after the stamp before it; stamps are "
+                             "in whole seconds: count the rows (--time none), or make one of each second (--every 1s "
+                             "--aggregate mean)",
+                             stamps->source, stamps->lines[i], stamps->column, text, series);
         if (stamps->values[i] == stamps->values[i - 1])
             return error_set(error, ERROR_DATA,
-                             "%s:%zu: column '%s': '%s' occurs twice%s (first on line %zu); remove one of them%s",
+                             "%s:%zu: column '%s': '%s' occurs twice%s (first on line %zu); remove one of them, or make "
+                             "one row of both (--duplicates sum, mean, first or last)%s",
                              stamps->source, stamps->lines[i], stamps->column, text, series, stamps->lines[i - 1],
                              series_hint(stamps));
         return error_set(error, ERROR_DATA,
@@ -200,30 +215,35 @@ static bool follows_daylight_saving(const struct inference *inference)
     return true;
 }
 
+/* Do all stamps lie on this day of their month? */
+static bool is_month_day(const struct inference *inference, int day)
+{
+    const struct calendar grid = {.unit = CALENDAR_MONTH, .step = 1, .day = day};
+    for (size_t i = 0; i < inference->stamps->count; i++)
+        if (!calendar_is_anchor(&grid, floor_divide(settled_local_time(inference, i), CIVIL_DAY_SECONDS)))
+            return false;
+    return true;
+}
+
 /* The day of a month grid that all stamps lie on, or 0. */
 static int find_month_day(const struct inference *inference)
 {
-    const struct stamp_column *stamps = inference->stamps;
-    bool all_last = true;
-    int day = 0;
-    for (size_t i = 0; i < stamps->count; i++) {
-        int64_t local = settled_local_time(inference, i);
+    int latest = 0, same_weekday = -1;
+    for (size_t i = 0; i < inference->stamps->count; i++) {
+        int64_t local = settled_local_time(inference, i), day = floor_divide(local, CIVIL_DAY_SECONDS);
         if (floor_remainder(local, CIVIL_DAY_SECONDS) != inference->time_of_day)
             return 0;
-        struct civil_date date = civil_from_day_number(floor_divide(local, CIVIL_DAY_SECONDS));
-        all_last = all_last && date.day == civil_month_length(date.year, date.month);
-        day = date.day > day ? date.day : day;
+        struct civil_date date = civil_from_day_number(day);
+        latest = date.day > latest ? date.day : latest;
+        same_weekday = i == 0 || same_weekday == civil_weekday(day) ? civil_weekday(day) : 7;
     }
-    if (all_last)
-        return 31;
-    for (size_t i = 0; i < stamps->count; i++) {
-        int64_t local = settled_local_time(inference, i);
-        struct civil_date date = civil_from_day_number(floor_divide(local, CIVIL_DAY_SECONDS));
-        int length = civil_month_length(date.year, date.month);
-        if (date.day != (day < length ? day : length))
-            return 0;
-    }
-    return day;
+    const int days[] = {CALENDAR_LAST_DAY, latest, CALENDAR_LAST_BUSINESS_DAY, CALENDAR_FIRST_BUSINESS_DAY};
+    /* a few stamps, and Fridays four weeks apart, are there by chance */
+    const bool may_be_business = inference->stamps->count >= 4 && same_weekday == 7;
+    for (int i = 0; i < (may_be_business ? 4 : 2); i++)
+        if (is_month_day(inference, days[i]))
+            return days[i];
+    return 0;
 }
 
 /* Given that the commonest distance is one day: are these business days? */
@@ -344,7 +364,7 @@ static int refuse_irregular(const struct inference *inference, struct pair pair,
     const struct stamp_column *stamps = inference->stamps;
     enum calendar_unit unit = inference->unit_grid.unit;
     char text[STAMP_TEXT_SIZE], series[256], distance[128], usual[128], rarity[128] = "";
-    stamp_write(&inference->unit_grid.style, stamps->values[pair.index], text);
+    stamp_show(&inference->unit_grid.style, stamps->values[pair.index], text);
     write_series(stamps, pair.series, series, sizeof series);
     write_distance(unit, unit_distance(inference, pair), distance, sizeof distance);
     write_distance(unit, step, usual, sizeof usual);
@@ -355,8 +375,11 @@ static int refuse_irregular(const struct inference *inference, struct pair pair,
                      "%s:%zu: column '%s': '%s'%s is %s after the stamp before it, but most rows are %s apart%s; "
                      "every row must lie on one regular grid (%s)",
                      stamps->source, stamps->lines[pair.index], stamps->column, text, series, distance, usual, rarity,
-                     uneven_count > 0 ? "put the rows on it, or leave the time column out to count rows"
-                                      : "remove or average the rows in between");
+                     uneven_count > 0 ? "put the rows on it with --every STEP --aggregate mean, sum or last, or leave "
+                                        "the time column out to count rows"
+                     : unit == CALENDAR_STEP
+                         ? "remove or average the rows in between"
+                         : "make one with --every STEP --aggregate mean, sum or last, or remove the rows in between");
 }
 
 /* Hold every distance against the step. */
@@ -455,6 +478,30 @@ static size_t count_gaps(const struct stamp_column *stamps, const struct calenda
     return count;
 }
 
+/* Do so few steps have a row, and do the rows agree so little on a distance, that this is no grid with gaps? */
+static int check_sparseness(const struct inference *inference, const struct calendar *grid, struct error *error)
+{
+    const struct stamp_column *stamps = inference->stamps;
+    const double share = 1.0 / SPARSE_ROWS_PER_STEP;
+    char usual[128];
+    double steps = 0;
+    struct pair pair = {0, 0};
+    if (inference->distance_count < SPARSE_DISTANCES_MIN ||
+        2 * inference->commonest_count >= inference->distance_count)
+        return 0;
+    while (next_pair(stamps, &pair))
+        steps += (double)calendar_steps_between(grid, stamps->values[pair.index - 1], stamps->values[pair.index]);
+    if ((double)inference->distance_count >= share * steps)
+        return 0;
+    write_distance(inference->unit_grid.unit, inference->commonest, usual, sizeof usual);
+    return error_set(error, ERROR_DATA,
+                     "%s:%zu: column '%s': the rows lie at irregular times: the commonest distance, %s, is that of "
+                     "%zu of %zu rows, and a grid of it would be without %.0f of 100 rows; make a regular one with "
+                     "--every STEP --aggregate mean, sum or last, or leave the time column out to count rows",
+                     stamps->source, stamps->lines[0], stamps->column, usual, inference->commonest_count,
+                     stamps->count, 100 * (1 - (double)inference->distance_count / steps));
+}
+
 int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *calendar,
                    struct calendar_notes *notes, struct error *error)
 {
@@ -480,6 +527,8 @@ int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *
     } else if (check_distances(&inference, step, &met, error) != 0) {
         return -1;
     }
+    if (check_sparseness(&inference, &found, error) != 0)
+        return -1;
     *calendar = found;
     *notes = met;
     return 0;

@@ -1,4 +1,4 @@
-#include "calendar/opening.h"
+#include "calendar_grid/opening.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,8 +8,8 @@
  *
  * Indices count open steps only, from the week of 1969-12-29 on, a Monday. Times are local ones (stamp_local_time()).
  */
-#ifndef SEQNET_CALENDAR_OPENING_H
-#define SEQNET_CALENDAR_OPENING_H
+#ifndef SEQNET_CALENDAR_GRID_OPENING_H
+#define SEQNET_CALENDAR_GRID_OPENING_H
 
 #include <stdbool.h>
 #include <stddef.h>

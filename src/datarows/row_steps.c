@@ -1,4 +1,4 @@
-#include "datafile/row_steps.h"
+#include "datarows/row_steps.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "base/printable.h"
 #include "base/sample_bounds.h"
 #include "calendar/civil.h"
-#include "datafile/row_order.h"
+#include "datarows/row_order.h"
 
 #define WEEK_SECONDS (7 * CIVIL_DAY_SECONDS)
 #define MONDAY_SECONDS (-3 * CIVIL_DAY_SECONDS) /* 1969-12-29 */

@@ -1,4 +1,4 @@
-#include "calendar/calendar.h"
+#include "calendar_grid/calendar.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +16,18 @@ static int64_t anchor_day_number(const struct calendar *calendar, int64_t month)
     int64_t year = floor_divide(month, 12);
     int month_of_year = (int)(month - year * 12) + 1;
     int length = civil_month_length(year, month_of_year);
-    return civil_day_number(year, month_of_year, calendar->day < length ? calendar->day : length);
+    const int64_t first = civil_day_number(year, month_of_year, 1), last = first + length - 1;
+    if (calendar->day == CALENDAR_FIRST_BUSINESS_DAY)
+        return civil_weekday(first) > 4 ? first + 7 - civil_weekday(first) : first;
+    if (calendar->day == CALENDAR_LAST_BUSINESS_DAY)
+        return civil_weekday(last) > 4 ? last + 4 - civil_weekday(last) : last;
+    return calendar->day < length ? first + calendar->day - 1 : last;
+}
+
+bool calendar_is_anchor(const struct calendar *calendar, int64_t day_number)
+{
+    struct civil_date date = civil_from_day_number(day_number);
+    return anchor_day_number(calendar, date.year * 12 + date.month - 1) == day_number;
 }
 
 /* The month whose anchor is nearest: a stamp written in another offset than the last may show an hour of the
@@ -261,6 +272,9 @@ const char *calendar_describe(const struct calendar *calendar, char text[CALENDA
         opening_describe(&calendar->opening, calendar->step, opening);
     else if (calendar->unit == CALENDAR_BUSINESS_DAY)
         snprintf(opening, sizeof opening, " (Mon-Fri)");
+    else if (calendar->day > CALENDAR_LAST_DAY)
+        snprintf(opening, sizeof opening, " (the %s business day)",
+                 calendar->day == CALENDAR_LAST_BUSINESS_DAY ? "last" : "first");
     snprintf(text, CALENDAR_TEXT_SIZE, "%s%s", calendar_frequency(calendar, frequency), opening);
     return text;
 }

@@ -10,8 +10,8 @@
  * A file may hold the rows of its series in any order. They are brought together, series after series in the order in
  * which they were met, and within a series into the order of time (row_order.h).
  */
-#ifndef SEQNET_DATAFILE_FILE_ROWS_H
-#define SEQNET_DATAFILE_FILE_ROWS_H
+#ifndef SEQNET_DATAROWS_FILE_ROWS_H
+#define SEQNET_DATAROWS_FILE_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -71,6 +71,10 @@ struct file_rows {
  */
 int file_rows_read(const char *source, const char *text, size_t length, const struct data_options *options,
                    struct file_rows *rows, struct text *remarks, struct error *error);
+
+/* A line on how the file is written, once its whole numbers are settled (stamp_refine_integers()): "';' separates; decimal
+ * comma; dates are DD.MM.YYYY". Nothing is told of a plain file. */
+void file_rows_tell(const struct file_rows *rows, struct text *remarks);
 
 void file_rows_release(struct file_rows *rows);
 

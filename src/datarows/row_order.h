@@ -12,10 +12,10 @@
  * The grid goes by the local clock, so that days keep their shape: the two rows of a stamp are averaged. The hour that is
  * left out in spring is missing values.
  */
-#ifndef SEQNET_DATAFILE_ROW_ORDER_H
-#define SEQNET_DATAFILE_ROW_ORDER_H
+#ifndef SEQNET_DATAROWS_ROW_ORDER_H
+#define SEQNET_DATAROWS_ROW_ORDER_H
 
-#include "datafile/file_rows.h"
+#include "datarows/file_rows.h"
 
 /* How the values of several rows become one. Missing ones do not count; of nothing but missing ones the result is
  * missing. */

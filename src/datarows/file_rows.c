@@ -1,4 +1,4 @@
-#include "datafile/file_rows.h"
+#include "datarows/file_rows.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -509,7 +509,7 @@ static void forget_rows(struct file_rows *rows)
     *rows = emptied;
 }
 
-static void tell_notations(const struct file_rows *rows, struct text *remarks)
+void file_rows_tell(const struct file_rows *rows, struct text *remarks)
 {
     struct text line = TEXT_INIT;
     char shown[PRINTABLE_SIZE];
@@ -555,7 +555,6 @@ int file_rows_read(const char *source, const char *text, size_t length, const st
     }
     if (read)
         goto done;
-    tell_notations(rows, remarks);
     result = 0;
 done:
     sample_release(&sample);

@@ -1,11 +1,11 @@
-#include "base/file_kind.h"
+#include "clues/file_kind.h"
 
 #include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/shell.h"
+#include "clues/shell.h"
 
 /* FILE in a command stands for the file's name, QUERY for the SQL that reads it. */
 static const struct kind {

@@ -1,5 +1,5 @@
 /* Which steps of the week are closed, by how often each was seen (opening.h). */
-#include "calendar/opening.h"
+#include "calendar_grid/opening.h"
 
 #include <math.h>
 #include <string.h>
