@@ -267,6 +267,13 @@ static int refuse_equal(const struct file_rows *rows, const struct equal_counts 
     stamp_show(&style, rows->stamps[counts->first_row], stamp);
     size_t lines[2] = {counts->first_line, counts->second_line};
     bool in_order = lines[0] < lines[1];
+    if (style.spelling & STAMP_FRACTIONS_VARY)
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%s' is less than a second after the stamp on line %zu; stamps are in "
+                         "whole seconds: count the rows (--time none), or make one of each second (--every 1s "
+                         "--aggregate mean)",
+                         rows->source, lines[in_order], rows->roles.names[rows->roles.time.columns[0]], stamp,
+                         lines[!in_order]);
     return error_set(error, ERROR_DATA,
                      "%s:%zu: column '%s': '%s' occurs twice (first on line %zu); say what becomes of such rows with "
                      "--duplicates sum, mean, first or last%s",

@@ -109,15 +109,26 @@ static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_o
     return 0;
 }
 
+/* Whole numbers that are times, if they are not years or Unix seconds. */
+static void tell_style(const struct stamp_style *style, struct panel *panel)
+{
+    char text[STAMP_TEXT_SIZE];
+    if (stamp_style_remark(style, text)[0])
+        text_append_format(&panel->remarks, "%s\n", text);
+}
+
 /* Stamps become seconds, rows stand in the order of time, one for each step. */
 static int settle_rows(struct file_rows *rows, struct panel *panel, struct error *error)
 {
     const struct data_options *options = rows->options;
     bool is_step_model = options->calendar && options->calendar->unit == CALENDAR_STEP;
+    const enum stamp_kind read_as = rows->notations.style.kind;
     if (rows->roles.time.count && !is_step_model &&
         stamp_refine_integers(&rows->notations.style, rows->source, rows->roles.names[rows->roles.time.columns[0]],
                               rows->stamps, rows->lines, rows->count, error))
         return -1;
+    if (rows->notations.style.kind != read_as)
+        tell_style(&rows->notations.style, panel);
     return row_order_settle(rows, &panel->remarks, error) || row_steps_settle(rows, &panel->remarks, error) ? -1 : 0;
 }
 
