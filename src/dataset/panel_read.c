@@ -9,9 +9,9 @@
 #include "base/memory.h"
 #include "calendar_grid/calendar_snap.h"
 #include "csv/encoding.h"
-#include "datafile/file_rows.h"
-#include "datafile/row_order.h"
-#include "datafile/row_steps.h"
+#include "datarows/file_rows.h"
+#include "datarows/row_order.h"
+#include "datarows/row_steps.h"
 #include "dataset/common_calendar.h"
 #include "dataset/label_order.h"
 #include "dataset/panel.h"
@@ -83,8 +83,7 @@ static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_o
                                   .lines = rows->lines,
                                   .count = rows->count,
                                   .series_begin = rows->begins,
-                                  .series_ids =
-                                      rows->roles.series.count == 0 ? NULL : (const char *const *)rows->ids,
+                                  .series_ids = rows->roles.series.count == 0 ? NULL : (const char *const *)rows->ids,
                                   .series_count = rows->series_count,
                                   .closed = options->closed};
     if (options->calendar) {
@@ -109,26 +108,16 @@ static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_o
     return 0;
 }
 
-/* Whole numbers that are times, if they are not years or Unix seconds. */
-static void tell_style(const struct stamp_style *style, struct panel *panel)
-{
-    char text[STAMP_TEXT_SIZE];
-    if (stamp_style_remark(style, text)[0])
-        text_append_format(&panel->remarks, "%s\n", text);
-}
-
 /* Stamps become seconds, rows stand in the order of time, one for each step. */
 static int settle_rows(struct file_rows *rows, struct panel *panel, struct error *error)
 {
     const struct data_options *options = rows->options;
     bool is_step_model = options->calendar && options->calendar->unit == CALENDAR_STEP;
-    const enum stamp_kind read_as = rows->notations.style.kind;
     if (rows->roles.time.count && !is_step_model &&
         stamp_refine_integers(&rows->notations.style, rows->source, rows->roles.names[rows->roles.time.columns[0]],
                               rows->stamps, rows->lines, rows->count, error))
         return -1;
-    if (rows->notations.style.kind != read_as)
-        tell_style(&rows->notations.style, panel);
+    file_rows_tell(rows, &panel->remarks);
     return row_order_settle(rows, &panel->remarks, error) || row_steps_settle(rows, &panel->remarks, error) ? -1 : 0;
 }
 
@@ -155,6 +144,28 @@ static char *name_series(const struct file_rows *rows, size_t index, int wide_ta
         copy = memory_copy_text(text.bytes, text.length, error);
     text_release(&text);
     return copy;
+}
+
+/* What describes a series stands at each of its steps, in gaps and in rows to come too. */
+static int spread_static(const struct file_rows *rows, size_t index, const struct panel *panel, struct series *series,
+                         struct error *error)
+{
+    char of[160];
+    for (int c = 0; c < panel->column_count; c++) {
+        double *values = series_column(series, c), value = NAN;
+        for (size_t t = 0; t < series->extent && panel->columns[c].is_static; t++) {
+            if (!isnan(values[t]) && !isnan(value) && (values[t] < value || values[t] > value))
+                return error_set(error, ERROR_DATA,
+                                 "%s:%zu: column '%s'%s: has several values; a column of --static has one for each "
+                                 "series; name one that changes with --past",
+                                 rows->source, rows->lines[rows->begins[index]], panel->columns[c].name,
+                                 of_series(series, of));
+            value = isnan(value) ? values[t] : value;
+        }
+        for (size_t t = 0; t < series->extent && panel->columns[c].is_static; t++)
+            values[t] = value;
+    }
+    return 0;
 }
 
 /* Put rows begin..end-1 of the file on the grid as one series; of a wide file, the values of one of its targets. */
@@ -226,10 +237,9 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
             series->lines[series->line_run_count++] = (struct line_run){(size_t)step, rows->lines[r]};
         }
         for (int c = 0; c < panel->column_count; c++)
-            series_column(series, c)[step] =
-                rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
+            series_column(series, c)[step] = rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
     }
-    return 0;
+    return spread_static(rows, index, panel, series, error);
 }
 
 /* Is this a step to be forecast: without a target, and with known columns, or with fields left empty? */
@@ -397,8 +407,7 @@ static void digest(const struct file_rows *rows, const struct learnt *learnt, co
 static char *name_input(const struct file_rows *rows, int index, struct error *error)
 {
     const struct input *input = &rows->roles.inputs[index];
-    const char *column =
-        input->column == ROLES_ABSENT ? rows->options->target : rows->roles.names[input->column];
+    const char *column = input->column == ROLES_ABSENT ? rows->options->target : rows->roles.names[input->column];
     char *name = NULL;
     struct text text = TEXT_INIT;
     text_append_string(&text, rows->options->is_wide && index < rows->roles.target_count ? WIDE_TARGET : column);
@@ -519,6 +528,8 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     below.first_line = (size_t)options->skip_count + 1;
     struct input_bytes input = {bytes, byte_count, text, text + skipped};
     result = read_input(source, &input, length - skipped, options->skip_count ? &below : options, panel, error);
+    if (result == 0 && encoding != ENCODING_UTF_8)
+        text_append_format(&panel->remarks, "read as %s text\n", encoding_name(encoding));
 done:
     memory_free(converted);
     memory_free(bytes);

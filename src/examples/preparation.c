@@ -215,6 +215,20 @@ static int fit_target(struct target_preparation *target, const struct panel *pan
     return 0;
 }
 
+/* What describes a series tells it from the others: it is seen relative to theirs. */
+static int fit_static(const struct panel *panel, int column, struct covariate_preparation *covariate,
+                      struct error *error)
+{
+    double *values = memory_allocate(panel->series_count, sizeof *values, error);
+    if (!values)
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++)
+        values[s] = series_column(&panel->series[s], column)[0];
+    fit_moments(values, panel->series_count, &covariate->mean, &covariate->deviation);
+    memory_free(values);
+    return 0;
+}
+
 int preparation_fit(struct preparation *preparation, const struct panel *panel, const struct series *series,
                     size_t train_length, const struct preparation_plan *plan, struct error *error)
 {
@@ -230,9 +244,14 @@ int preparation_fit(struct preparation *preparation, const struct panel *panel, 
         if (fit_target(&fitted.targets[c], panel, series, c, train_length, plan, work, work + train_length, error))
             goto done;
     }
-    for (int c = 0; c < fitted.covariate_count; c++)
-        fit_moments(series_column(series, fitted.target_count + c), train_length, &fitted.covariates[c].mean,
-                    &fitted.covariates[c].deviation);
+    for (int c = 0; c < fitted.covariate_count; c++) {
+        struct covariate_preparation *covariate = &fitted.covariates[c];
+        int column = fitted.target_count + c;
+        if (panel->columns[column].is_static && fit_static(panel, column, covariate, error))
+            goto done;
+        if (!panel->columns[column].is_static)
+            fit_moments(series_column(series, column), train_length, &covariate->mean, &covariate->deviation);
+    }
     preparation_release(preparation);
     *preparation = fitted;
     fitted = (struct preparation)PREPARATION_INIT;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/shell.h"
-#include "base/similar.h"
+#include "clues/shell.h"
+#include "clues/similar.h"
 
 #define HELP_COLUMN 28 /* where the explanations begin */
 #define HELP_WIDTH 100

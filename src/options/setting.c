@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "base/similar.h"
+#include "clues/similar.h"
 
 /* Step through the words of a choice, or the parts of a text: *index is -1 before the first. NULL after the last, and
  * if it is no choice. */

@@ -108,7 +108,7 @@ static double spread_at(const struct target_preparation *target, double value)
 /* Compare target c. Returns whether it contradicts. */
 static bool compare_target(const struct pair *pair, int c, double *most, struct kinship *kinship)
 {
-    size_t shared = 0, others = 0, contradicting = 0;
+    size_t shared = 0, zeros = 0, others = 0, contradicting = 0;
     const double *tail = known_tail(pair, c);
     const struct target_preparation *target = &pair->known->preparations[0].targets[c];
     const double file_unit = last_place(pair, c, true), tail_unit = last_place(pair, c, false);
@@ -119,6 +119,7 @@ static bool compare_target(const struct pair *pair, int c, double *most, struct 
             continue;
         const double off = fabs(mine - theirs), size = fmax(fabs(mine), fabs(theirs));
         shared++;
+        zeros += mine == 0 && theirs == 0; /* two shops sell nothing on many of the same days */
         if (off <= fmax(SAME_SHARE * size, rounding * (1 + SAME_SHARE)))
             continue;
         others++;
@@ -132,7 +133,7 @@ static bool compare_target(const struct pair *pair, int c, double *most, struct 
     }
     kinship->shared_count += shared;
     kinship->other_count += others;
-    return contradicting >= CONTRADICTING_MIN && 2 * contradicting >= shared;
+    return contradicting >= CONTRADICTING_MIN && 2 * contradicting >= shared - zeros;
 }
 
 /* ------------------------------------------------------------------ another level by far */

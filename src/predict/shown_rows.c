@@ -115,6 +115,11 @@ static int prepare_anew(const struct model *model, const struct panel *panel, co
         struct preparation_plan plan = training_data_plan(recipe, p, model->series_count);
         if (preparation_fit(&preparations[p], panel, series, series->length, &plan, error))
             return -1;
+        /* what describes a series is seen relative to those learnt from */
+        for (int c = 0; c < preparations[p].covariate_count && model->series_count; c++) {
+            if (model->columns[model->target_count + c].is_static)
+                preparations[p].covariates[c] = model->series[0].preparations[p].covariates[c];
+        }
     }
     return 0;
 }

@@ -54,7 +54,10 @@ static void append_steps(const struct calendar *calendar, int64_t steps, struct 
 
 static void append_values(const struct kinship *kinship, const char *mine, const char *theirs, struct text *text)
 {
-    text_append_format(text, "%s%.6g%s%.6g", mine, kinship->model_value, theirs, kinship->file_value);
+    text_append_string(text, mine);
+    text_append_number(text, kinship->model_value);
+    text_append_string(text, theirs);
+    text_append_number(text, kinship->file_value);
 }
 
 static void append_between(const struct model *model, const struct panel *panel, const struct kinship *kinship,

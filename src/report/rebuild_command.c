@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/shell.h"
+#include "clues/shell.h"
 #include "options/recipe_table.h"
 #include "plan/rules.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/similar.h"
+#include "clues/similar.h"
 #include "base/version.h"
 
 const struct command *const *command_all(void)

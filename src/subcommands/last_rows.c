@@ -57,7 +57,7 @@ int last_rows_settle(struct panel *panel, bool complete_only, bool quiet, struct
 
 #define AGE_TEXT_SIZE 40
 
-/* "40 minutes", "3 days", "14 months": in a unit of which there are two or more. */
+/* "40 minutes", "3.5 days", "14 months": in a unit of which there are two or more. */
 static const char *write_age(int64_t seconds, char text[AGE_TEXT_SIZE])
 {
     static const struct {
@@ -65,8 +65,9 @@ static const char *write_age(int64_t seconds, char text[AGE_TEXT_SIZE])
         int64_t seconds;
     } units[] = {{"years", 31556952}, {"months", 2629746}, {"days", 86400}, {"hours", 3600}, {"minutes", 60}};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (seconds >= 2 * units[i].seconds) {
-            snprintf(text, AGE_TEXT_SIZE, "%lld %s", (long long)(seconds / units[i].seconds), units[i].name);
+        const double count = (double)seconds / (double)units[i].seconds;
+        if (count >= 2) {
+            snprintf(text, AGE_TEXT_SIZE, "%.*f %s", count < 9.95, count, units[i].name);
             return text;
         }
     }

@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/file_kind.h"
-#include "base/shell.h"
-#include "base/similar.h"
+#include "clues/file_kind.h"
+#include "clues/shell.h"
+#include "clues/similar.h"
 #include "persist/model.h"
 #include "subcommands/commands.h"
 

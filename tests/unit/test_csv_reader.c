@@ -257,8 +257,7 @@ static void a_quote_inside_an_unquoted_field_is_refused(void **state)
 static void a_nul_byte_is_refused_on_its_line(void **state)
 {
     (void)state;
-    const char *advice =
-        "a.csv:3: a NUL byte, which no text holds; save the file as CSV with the program that made it";
+    const char *advice = "a.csv:3: a NUL byte, which no text holds; save the file as CSV with the program that made it";
     assert_fault_in("a,b\n1,2\n3,\0"
                     "4\n",
                     13, "1[a|b]2[1|2]", advice);

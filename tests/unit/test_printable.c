@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/printable.h"
-#include "base/shell.h"
+#include "clues/shell.h"
 #include "report/table.h"
 
 static void assert_shown(const char *name, const char *expected)

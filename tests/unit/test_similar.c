@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "base/similar.h"
+#include "clues/similar.h"
 
 /* The nearest of the words, which end with NULL. */
 static void assert_nearest(const char *typed, const char *expected, const char *const *words)
@@ -25,7 +25,11 @@ static void assert_nearest(const char *typed, const char *expected, const char *
     }
 }
 
-#define WORDS(...) (const char *const[]){__VA_ARGS__, NULL}
+#define WORDS(...)                                                                                                     \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 
 static void a_slip_is_understood(void **state)
 {

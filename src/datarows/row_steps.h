@@ -8,10 +8,10 @@
  * without readings is missing. The first and the last step of a series are left out where readings do not fill them,
  * judged by how the steps between are filled.
  */
-#ifndef SEQNET_DATAFILE_ROW_STEPS_H
-#define SEQNET_DATAFILE_ROW_STEPS_H
+#ifndef SEQNET_DATAROWS_ROW_STEPS_H
+#define SEQNET_DATAROWS_ROW_STEPS_H
 
-#include "datafile/file_rows.h"
+#include "datarows/file_rows.h"
 
 /*
  * Combine the rows, which are in the order of time, as options->rules has it. Does nothing without --every. A line of

@@ -1,4 +1,4 @@
-#include "datafile/file_rows.h"
+#include "datarows/file_rows.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -204,8 +204,8 @@ static int take_stamp(struct reading *reading, const struct csv_record *record, 
     struct csv_field whole = *field;
     for (int i = 0; i < time->count; i++) {
         if (record->fields[time->columns[i]].length == 0)
-            return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must have its time", rows->source,
-                             record->line, rows->roles.names[time->columns[i]]);
+            return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must have its time",
+                             rows->source, record->line, rows->roles.names[time->columns[i]]);
     }
     if (time->count > 1) {
         int length = record_join(record, time->columns, time->count, joined);
@@ -217,8 +217,7 @@ static int take_stamp(struct reading *reading, const struct csv_record *record, 
     return reading->wants_decision ? 1 : refuse_stamp(reading, record, error);
 }
 
-static int refuse_value(const struct reading *reading, const struct csv_record *record, int column,
-                        struct error *error)
+static int refuse_value(const struct reading *reading, const struct csv_record *record, int column, struct error *error)
 {
     const struct file_rows *rows = reading->rows;
     const struct csv_field *field = &record->fields[column];
@@ -272,15 +271,15 @@ static double take_word(struct reading *reading, const struct csv_record *record
         const struct input *other = &rows->roles.inputs[c];
         if (!other->word || other->column != input->column)
             continue;
-        is_known = is_known || (strlen(other->word) == field->length &&
-                                memcmp(other->word, field->text, field->length) == 0);
+        is_known =
+            is_known || (strlen(other->word) == field->length && memcmp(other->word, field->text, field->length) == 0);
         is_last = is_last && c <= index;
     }
     if (is_known || !is_last)
         return 0;
     if (rows->unknown_word_count++ == 0)
-        snprintf(rows->unknown_word, sizeof rows->unknown_word, "column '%.20s': '%.*s'", rows->roles.names[input->column],
-                 field->length > 25 ? 25 : (int)field->length, field->text);
+        snprintf(rows->unknown_word, sizeof rows->unknown_word, "column '%.20s': '%.*s'",
+                 rows->roles.names[input->column], field->length > 25 ? 25 : (int)field->length, field->text);
     return 0;
 }
 
@@ -353,10 +352,11 @@ static int take_record(void *context, const struct csv_record *record, struct er
         return 0;
     }
     if (reading->empty_count)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': empty; every row must have its time, and empty rows may stand at the end "
-                         "alone",
-                         rows->source, reading->empty_line, rows->roles.names[rows->roles.time.columns[0]]);
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': empty; every row must have its time, and empty rows may stand at the end "
+            "alone",
+            rows->source, reading->empty_line, rows->roles.names[rows->roles.time.columns[0]]);
     size_t needed = rows->count + 1;
     if (memory_grow((void **)&rows->stamps, &reading->stamp_capacity, needed, sizeof *rows->stamps, error) ||
         memory_grow((void **)&rows->lines, &reading->line_capacity, needed, sizeof *rows->lines, error) ||
@@ -461,8 +461,7 @@ static void note_missing_numbers(struct reading *reading)
 }
 
 /* Read all records by the notations at hand. Returns 1 when the whole file is to decide them first. */
-static int read_records(struct file_rows *rows, const struct file_text *file, struct text *remarks,
-                        struct error *error)
+static int read_records(struct file_rows *rows, const struct file_text *file, struct text *remarks, struct error *error)
 {
     int result = -1;
     struct reading reading = {.rows = rows, .skip_header = rows->roles.has_header};
@@ -509,7 +508,7 @@ static void forget_rows(struct file_rows *rows)
     *rows = emptied;
 }
 
-static void tell_notations(const struct file_rows *rows, struct text *remarks)
+void file_rows_tell(const struct file_rows *rows, struct text *remarks)
 {
     struct text line = TEXT_INIT;
     char shown[PRINTABLE_SIZE];
@@ -518,8 +517,9 @@ static void tell_notations(const struct file_rows *rows, struct text *remarks)
         text_append_format(remarks, "%s\n", line.bytes);
     text_release(&line);
     if (rows->unknown_word_count)
-        text_append_format(remarks, "%zu value%s of inputs of words %s unknown to the model, %s the first; all its words "
-                                    "are 0 there\n",
+        text_append_format(remarks,
+                           "%zu value%s of inputs of words %s unknown to the model, %s the first; all its words "
+                           "are 0 there\n",
                            rows->unknown_word_count, rows->unknown_word_count == 1 ? "" : "s",
                            rows->unknown_word_count == 1 ? "is" : "are", printable(rows->unknown_word, shown));
 }
@@ -555,7 +555,6 @@ int file_rows_read(const char *source, const char *text, size_t length, const st
     }
     if (read)
         goto done;
-    tell_notations(rows, remarks);
     result = 0;
 done:
     sample_release(&sample);

@@ -1,4 +1,4 @@
-#include "base/shell.h"
+#include "clues/shell.h"
 
 #include <stdbool.h>
 #include <string.h>

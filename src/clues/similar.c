@@ -1,4 +1,4 @@
-#include "base/similar.h"
+#include "clues/similar.h"
 
 #include <string.h>
 

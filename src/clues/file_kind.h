@@ -8,8 +8,8 @@
  * To add a kind: put it into the enum before FILE_KIND_COUNT, its row into file_kind.c's table, and where it is told
  * into file_kind_find().
  */
-#ifndef SEQNET_BASE_FILE_KIND_H
-#define SEQNET_BASE_FILE_KIND_H
+#ifndef SEQNET_CLUES_FILE_KIND_H
+#define SEQNET_CLUES_FILE_KIND_H
 
 #include <stddef.h>
 

@@ -12,8 +12,8 @@
  * SIMILAR_DISTANCE_MAX edits and a third of the letters typed. A word that begins with what was typed is as near as one
  * of a single edit.
  */
-#ifndef SEQNET_BASE_SIMILAR_H
-#define SEQNET_BASE_SIMILAR_H
+#ifndef SEQNET_CLUES_SIMILAR_H
+#define SEQNET_CLUES_SIMILAR_H
 
 #include <stdbool.h>
 #include <stddef.h>

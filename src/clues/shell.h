@@ -1,6 +1,6 @@
 /* Words of a command line that is written for a shell to read back. */
-#ifndef SEQNET_BASE_SHELL_H
-#define SEQNET_BASE_SHELL_H
+#ifndef SEQNET_CLUES_SHELL_H
+#define SEQNET_CLUES_SHELL_H
 
 #include "base/text.h"
 

@@ -1,11 +1,11 @@
-#include "base/file_kind.h"
+#include "clues/file_kind.h"
 
 #include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/shell.h"
+#include "clues/shell.h"
 
 /* FILE in a command stands for the file's name, QUERY for the SQL that reads it. */
 static const struct kind {
@@ -25,8 +25,7 @@ static const struct kind {
     [FILE_KIND_OLD_SPREADSHEET] = {"an old Office file (xls, doc)", "save it as CSV, or",
                                    "libreoffice --headless --convert-to csv FILE", false},
     [FILE_KIND_PDF] = {"a PDF file", "see its text, and make a table of it", "pdftotext -layout FILE -", false},
-    [FILE_KIND_PARQUET] = {"a Parquet file", "write it as CSV on the way",
-                           "duckdb -csv -c QUERY", true},
+    [FILE_KIND_PARQUET] = {"a Parquet file", "write it as CSV on the way", "duckdb -csv -c QUERY", true},
     [FILE_KIND_ARROW] = {"an Arrow (Feather) file", "write it as CSV with the program that made it", NULL, false},
     [FILE_KIND_SQLITE] = {"an SQLite database", "select the rows on the way (see .tables for TABLE)",
                           "sqlite3 -header -csv FILE 'SELECT * FROM TABLE'", true},
