@@ -883,9 +883,9 @@ static void numbers_that_may_be_days_of_a_spreadsheet_are_told_of(void **state)
     struct column c = {0};
     (void)state;
     ADD(&c, "42400", "42429", "42460", "42490", "42521");
-    assert_refused(&c, "series.csv:3: column 'date': '42429' is 29 after the stamp before it, but most rows are 31 apart; "
-                       "every row must lie on one regular grid (remove or average the rows in between; the days of a "
-                       "spreadsheet are read with --time-format excel)");
+    assert_refused(&c, "series.csv:3: column 'date': '42429' is 29 after the stamp before it, but most rows are 31 "
+                       "apart; every row must lie on one regular grid (remove or average the rows in between; the days "
+                       "of a spreadsheet are read with --time-format excel)");
 }
 
 static void the_last_business_day_of_the_month_is_a_grid(void **state)
