@@ -330,6 +330,10 @@ const char *stamp_hint(const char *text, size_t length)
     int week = length == 7 && text[4] == '-' ? (text[5] - '0') * 10 + text[6] - '0' : 0;
     if (week >= 13 && week <= 53 && text[6] >= '0' && text[6] <= '9')
         return "; weeks are written with a W: 2018-W27";
+    int64_t day;
+    int decimals, fraction;
+    if (read_number(text, length, &day, &decimals, &fraction) && decimals > 0 && day >= 20000 && day <= 60000)
+        return "; the days of a spreadsheet are read with --time-format excel";
     return "";
 }
 

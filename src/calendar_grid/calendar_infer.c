@@ -372,15 +372,17 @@ static int refuse_irregular(const struct inference *inference, struct pair pair,
     if (uneven_count > 0)
         snprintf(rarity, sizeof rarity, " (%zu of %zu rows follow such an uneven gap, at most 1 in %d may)",
                  uneven_count, stamps->count, ROWS_PER_ROUNDED_GAP);
+    const bool may_be_excel = stamp_may_be_excel(&inference->unit_grid.style, stamps->values, stamps->count);
     return error_set(error, ERROR_DATA,
                      "%s:%zu: column '%s': '%s'%s is %s after the stamp before it, but most rows are %s apart%s; "
-                     "every row must lie on one regular grid (%s)",
+                     "every row must lie on one regular grid (%s%s)",
                      stamps->source, stamps->lines[pair.index], stamps->column, text, series, distance, usual, rarity,
                      uneven_count > 0 ? "put the rows on it with --every STEP --aggregate mean, sum or last, or leave "
                                         "the time column out to count rows"
                      : unit == CALENDAR_STEP
                          ? "remove or average the rows in between"
-                         : "make one with --every STEP --aggregate mean, sum or last, or remove the rows in between");
+                         : "make one with --every STEP --aggregate mean, sum or last, or remove the rows in between",
+                     may_be_excel ? "; the days of a spreadsheet are read with --time-format excel" : "");
 }
 
 /* Hold every distance against the step. */

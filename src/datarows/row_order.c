@@ -264,7 +264,7 @@ static int refuse_equal(const struct file_rows *rows, const struct equal_counts 
     char stamp[STAMP_TEXT_SIZE];
     struct stamp_style style = rows->notations.style;
     stamp_show(&style, rows->stamps[counts->first_row], stamp);
-    if (style.decimals > 0 || style.unix_digits > 0)
+    if (style.spelling & STAMP_FRACTIONS_VARY)
         return error_set(error, ERROR_DATA,
                          "%s:%zu: column '%s': '%s': times less than a second apart; a step is a second or longer: "
                          "combine them with --every 1s --aggregate mean, or count rows with --time none",

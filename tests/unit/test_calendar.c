@@ -878,6 +878,16 @@ static void stamps_less_than_a_second_apart_are_refused(void **state)
                    "(--every 1s --aggregate mean)");
 }
 
+static void numbers_that_may_be_days_of_a_spreadsheet_are_told_of(void **state)
+{
+    struct column c = {0};
+    (void)state;
+    ADD(&c, "42400", "42429", "42460", "42490", "42521");
+    assert_refused(&c, "series.csv:3: column 'date': '42429' is 29 after the stamp before it, but most rows are 31 "
+                       "apart; every row must lie on one regular grid (remove or average the rows in between; the days "
+                       "of a spreadsheet are read with --time-format excel)");
+}
+
 static void the_last_business_day_of_the_month_is_a_grid(void **state)
 {
     struct column last = {0}, first = {0}, weeks = {0}, few = {0};
@@ -1277,6 +1287,7 @@ int main(void)
         cmocka_unit_test(irregular_words_fit_the_unit),
         cmocka_unit_test(duplicates_are_refused),
         cmocka_unit_test(stamps_less_than_a_second_apart_are_refused),
+        cmocka_unit_test(numbers_that_may_be_days_of_a_spreadsheet_are_told_of),
         cmocka_unit_test(the_last_business_day_of_the_month_is_a_grid),
         cmocka_unit_test(rows_without_a_common_distance_are_refused),
         cmocka_unit_test(stamps_that_jitter_are_put_on_their_grid),

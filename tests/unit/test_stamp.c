@@ -832,6 +832,8 @@ static void the_marks_do_not_vary_in_a_column(void **state)
     assert_string_equal(stamp_hint("2018-27", 7), "; weeks are written with a W: 2018-W27");
     assert_string_equal(stamp_hint("2018-12", 7), "");
     assert_string_equal(stamp_hint("2018", 4), "");
+    assert_string_equal(stamp_hint("42302.5", 7), "; the days of a spreadsheet are read with --time-format excel");
+    assert_string_equal(stamp_hint("42302", 5), "");
 }
 
 static void a_fraction_is_kept_where_it_is_always_the_same(void **state)
