@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/printable.h"
+#include "clues/similar.h"
 #include "datafile/roles_search.h"
 
 void roles_release(struct roles *roles)
@@ -115,10 +116,18 @@ static int refuse_name(const struct role_search *search, const char *option, con
                        struct error *error)
 {
     char all[NAME_LIST_SIZE];
+    struct similar similar;
     roles_list_names(search->roles, NULL, all);
+    similar_begin(&similar, name, length);
+    for (int i = 0; i < search->roles->field_count; i++)
+        similar_offer(&similar, search->roles->names[i]);
+    const char *nearest = similar_nearest(&similar);
     if (search->options->calendar)
         return error_set(error, ERROR_DATA, "%s: no column '%.*s', which the model was trained on; there is %s",
                          search->source, (int)length, name, all);
+    if (nearest)
+        return error_set(error, ERROR_USAGE, "%s: %s has no column '%.*s'; did you mean '%.60s'? It has %s", option,
+                         search->source, (int)length, name, nearest, all);
     return error_set(error, ERROR_USAGE, "%s: %s has no column '%.*s'; it has %s", option, search->source, (int)length,
                      name, all);
 }

@@ -17,7 +17,7 @@
 #include "plan/rules.h"
 #include "respaced.h"
 #include "results/backtest_output.h"
-#include "subcommands/fail_if.h"
+#include "results/fail_if.h"
 
 static void near(double found, double wanted)
 {

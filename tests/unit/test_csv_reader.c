@@ -175,7 +175,7 @@ static int keep_range(void *context, const struct csv_record *record, struct err
 static void lines_of_an_excerpt_are_those_where_they_stand(void **state)
 {
     (void)state;
-    static const struct csv_lines lines = {2, 17};
+    static const struct csv_lines lines = {.first = 2, .next = 17};
     const char *faulty = "a,b\n1,2,3\n", *open = "a,b\n1,\"2\n";
     struct error error = ERROR_INIT, unclosed = ERROR_INIT;
     struct ranges ranges = {0};
