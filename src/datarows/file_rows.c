@@ -243,6 +243,12 @@ static int take_label(struct reading *reading, const struct csv_record *record, 
     *value = NAN;
     if (column == ROLES_ABSENT || label_is_missing(rows->options->missing, &record->fields[column]))
         return 0;
+    /* a file to be classified may say NA where its labels are to come */
+    const struct class_names *known = rows->options->classes;
+    const struct csv_field *field = &record->fields[column];
+    if (known && class_names_find(known, field->text, field->length) < 0 &&
+        field_is_missing(rows->options->missing, field))
+        return 0;
     return labels_take(&rows->labels, rows->source, record->line, rows->roles.names[column], &record->fields[column],
                        value, error);
 }
