@@ -172,10 +172,11 @@ static int take_stamp(struct profile *profile, const struct csv_record *record, 
                          profile->file->options->time_format);
     bool is_known = stamp_detector_decide(&profile->stamps, &style) == STAMP_DECIDED;
     return error_set(
-        error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time%s%s%s%s; if the row is none, take it out",
+        error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time%s%s%s%s%s; if the row is none, take it out",
         profile->file->name, record->line, name, shown, field->text,
         profile->first_stamp_line ? " written as the rows before are" : " that is known without --time-format",
-        is_known ? " (" : "", is_known ? stamp_style_example(&style, example) : "", is_known ? ")" : "");
+        is_known ? " (" : "", is_known ? stamp_style_example(&style, example) : "", is_known ? ")" : "",
+        stamp_hint(field->text, field->length));
 }
 
 static int take_record(void *context, const struct csv_record *record, struct error *error)
