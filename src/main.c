@@ -11,8 +11,8 @@
 #include "base/printable.h"
 #include "base/version.h"
 #include "kernels/kernels.h"
+#include "slips/mistakes.h"
 #include "subcommands/commands.h"
-#include "subcommands/mistakes.h"
 
 /* A stream that was closed must not be given to the first file that is opened: what is written to the stream would land
  * in that file. So placeholders take its place, which refuse what the stream is for. */
@@ -79,7 +79,8 @@ int main(int argc, char **argv)
             print_text(&text, &error);
         }
     } else if (argc > 1) {
-        mistakes_refuse_command(argc, argv, &error);
+        if (mistakes_check_command(argc, argv, &error) == 0)
+            commands_refuse_name(argv[1], &error);
     } else {
         error_set(&error, ERROR_USAGE, "no command given; `seqnet help` lists the commands");
     }

@@ -19,8 +19,8 @@ struct text {
     struct error error; /* the first failure */
 };
 
-/* What joins several texts that stand for one: the columns of --time Date,Time, the parts of an id. It is a field of its
- * own in CSV (csv/csv_field.h), and ", " for people (base/printable.h). */
+/* What joins several texts that stand for one: the columns of --time Date,Time, the parts of an id. It is a field of
+ * its own in CSV (csv/csv_field.h), and ", " for people (base/printable.h). */
 #define TEXT_JOINT '\x1f'
 
 #define TEXT_INIT                                                                                                      \

@@ -25,42 +25,64 @@ __attribute__((format(printf, 2, 3))) static void put(struct writer *writer, con
     writer->length += length < room ? length : room - 1;
 }
 
+static void put_character(struct writer *writer, char character)
+{
+    if (writer->length < STAMP_TEXT_SIZE - 1)
+        writer->text[writer->length++] = character;
+    writer->text[writer->length] = '\0';
+}
+
+/* Two digits, or one where it is `bare` and below 10. The number is 0 to 99. */
+static void put_two(struct writer *writer, int number, bool bare)
+{
+    if (!bare || number >= 10)
+        put_character(writer, (char)('0' + number / 10));
+    put_character(writer, (char)('0' + number % 10));
+}
+
+static void put_year(struct writer *writer, int64_t year)
+{
+    if (year < 0 || year > STAMP_YEAR_MAX) {
+        put(writer, "%04lld", (long long)year);
+        return;
+    }
+    put_two(writer, (int)(year / 100), false);
+    put_two(writer, (int)(year % 100), false);
+}
+
 static void put_mark(struct writer *writer, char mark)
 {
     if (mark == STAMP_MARK_COMMA)
         put(writer, ", ");
     else if (mark != STAMP_MARK_NONE)
-        put(writer, "%c", mark);
+        put_character(writer, mark);
 }
 
 static void put_name(struct writer *writer, const struct stamp_style *style, const char *name, int long_bit)
 {
     for (int i = 0; name[i] && (i < 3 || style->spelling & long_bit); i++) {
         char c = style->spelling & STAMP_LOWER ? lower_letter(name[i]) : name[i];
-        put(writer, "%c", style->spelling & STAMP_UPPER && c >= 'a' ? c - 'a' + 'A' : c);
+        put_character(writer, style->spelling & STAMP_UPPER && c >= 'a' ? (char)(c - 'a' + 'A') : c);
     }
 }
 
 /* A letter of a notation: Q, W. */
 static void put_letter(struct writer *writer, const struct stamp_style *style, char letter)
 {
-    put(writer, "%c", style->spelling & STAMP_LOWER ? lower_letter(letter) : letter);
+    put_character(writer, style->spelling & STAMP_LOWER ? lower_letter(letter) : letter);
 }
 
 static void put_number(struct writer *writer, const struct stamp_style *style, int bit, int number)
 {
-    put(writer, style->spelling & bit ? "%d" : "%02d", number);
+    put_two(writer, number, (style->spelling & bit) != 0);
 }
 
 /* A part of a date, or of the example of one where `is_example`. */
-static void put_token(struct writer *writer, const struct stamp_style *style, char token, int64_t day, int *slot,
-                      bool is_example)
+static void put_token(struct writer *writer, const struct stamp_style *style, char token, int64_t day,
+                      struct civil_date date, int *slot, bool is_example)
 {
     static const char *const examples[128] = {['Y'] = "YYYY", ['y'] = "YY", ['m'] = "MM", ['e'] = "MM", ['d'] = "DD",
                                               ['k'] = "DD",   ['q'] = "n",  ['w'] = "ww", ['u'] = "d"};
-    struct civil_date date = civil_from_day_number(day);
-    if (strchr(notation_pattern(style), 'w'))
-        date.year = civil_from_day_number(day - civil_weekday(day) + 3).year; /* of the week's Thursday */
     if (is_example && examples[(unsigned char)token]) {
         bool is_bare = (token == 'd' && style->spelling & STAMP_BARE_DAY) ||
                        (strchr("mw", token) && style->spelling & STAMP_BARE_MONTH);
@@ -69,16 +91,16 @@ static void put_token(struct writer *writer, const struct stamp_style *style, ch
     }
     switch (token) {
     case 'Y':
-        put(writer, "%04lld", (long long)date.year);
+        put_year(writer, date.year);
         break;
     case 'y':
-        put(writer, "%02d", (int)floor_remainder(date.year, 100));
+        put_two(writer, (int)floor_remainder(date.year, 100), false);
         break;
     case 'm':
         put_number(writer, style, STAMP_BARE_MONTH, date.month);
         break;
     case 'e':
-        put(writer, "%02d", date.month);
+        put_two(writer, date.month, false);
         break;
     case 'n':
         put_name(writer, style, is_example ? "Month" : notation_month_names[date.month - 1], STAMP_LONG_NAMES);
@@ -87,16 +109,16 @@ static void put_token(struct writer *writer, const struct stamp_style *style, ch
         put_number(writer, style, STAMP_BARE_DAY, date.day);
         break;
     case 'k':
-        put(writer, "%02d", date.day);
+        put_two(writer, date.day, false);
         break;
     case 'q':
-        put(writer, "%d", (date.month + 2) / 3);
+        put_two(writer, (date.month + 2) / 3, true);
         break;
     case 'w':
         put_number(writer, style, STAMP_BARE_MONTH, (int)((day - civil_week_begin(date.year, 1)) / 7) + 1);
         break;
     case 'u':
-        put(writer, "%d", civil_weekday(day) + 1);
+        put_two(writer, civil_weekday(day) + 1, true);
         break;
     case '=':
         put_mark(writer, notation_mark(style, *slot - 1));
@@ -124,8 +146,12 @@ static void put_date(struct writer *writer, const struct stamp_style *style, int
         put_name(writer, style, is_example ? "Day" : notation_weekday_names[civil_weekday(day)], STAMP_LONG_WEEKDAY);
         put_mark(writer, notation_mark(style, slot++));
     }
-    for (const char *token = notation_pattern(style); *token; token++)
-        put_token(writer, style, *token, day, &slot, is_example);
+    const char *pattern = notation_pattern(style);
+    struct civil_date date = civil_from_day_number(day);
+    if (strchr(pattern, 'w'))
+        date.year = civil_from_day_number(day - civil_weekday(day) + 3).year; /* of the week's Thursday */
+    for (const char *token = pattern; *token; token++)
+        put_token(writer, style, *token, day, date, &slot, is_example);
 }
 
 static void put_meridiem(struct writer *writer, const struct stamp_style *style, bool is_afternoon)
@@ -142,7 +168,8 @@ static void put_zone(struct writer *writer, const struct stamp_style *style)
     char sign = minutes < 0 ? '-' : '+';
     unsigned magnitude = (unsigned)(minutes < 0 ? -minutes : minutes);
     unsigned hours = magnitude / 60 % 100, rest = magnitude % 60;
-    put(writer, "%s", style->spelling & STAMP_ZONE_BLANK ? " " : "");
+    if (style->spelling & STAMP_ZONE_BLANK)
+        put_character(writer, ' ');
     if (style->is_zulu)
         put(writer, "%s", style->spelling & STAMP_ZONE_UTC ? "UTC" : style->spelling & STAMP_ZONE_GMT ? "GMT" : "Z");
     else if (style->zone_length == 3 && rest == 0)
@@ -160,10 +187,10 @@ static void put_clock(struct writer *writer, const struct stamp_style *style, in
     put_number(writer, style, STAMP_BARE_HOUR, has_half ? (hour + 11) % 12 + 1 : hour);
     if (!style->is_hour || second_of_day % 3600 != 0) {
         put_mark(writer, mark);
-        put(writer, "%02d", minute);
+        put_two(writer, minute, false);
         if (style->has_seconds || second != 0) {
             put_mark(writer, mark);
-            put(writer, "%02d", second);
+            put_two(writer, second, false);
         }
         if (style->decimals > 0)
             put(writer, "%c%0*d", style->spelling & STAMP_COMMA ? ',' : '.', style->decimals, style->fraction);

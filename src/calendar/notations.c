@@ -42,9 +42,9 @@ static const struct notation {
 };
 
 const char *const notation_month_names[12] = {"January", "February", "March",     "April",   "May",      "June",
-                                            "July",    "August",   "September", "October", "November", "December"};
+                                              "July",    "August",   "September", "October", "November", "December"};
 const char *const notation_weekday_names[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
-                                             "Friday", "Saturday", "Sunday"};
+                                               "Friday", "Saturday", "Sunday"};
 
 const char *notation_pattern(const struct stamp_style *style)
 {
@@ -501,12 +501,12 @@ bool notation_read_plain(const struct stamp_style *style, const char *text, size
 }
 
 static const char *const stamp_notation_words[] = {
-    [NOTATION_USUAL] = "usual", [NOTATION_DMY] = "dmy",   [NOTATION_DMY2] = "dmy2", [NOTATION_MDY] = "mdy",
-    [NOTATION_MDY2] = "mdy2",   [NOTATION_YMD2] = "ymd2", [NOTATION_DNY] = "dny",   [NOTATION_DNY2] = "dny2",
-    [NOTATION_NDY] = "ndy",     [NOTATION_YND] = "ynd",   [NOTATION_YMD0] = "ymd0", [NOTATION_MY] = "my",
-    [NOTATION_NY] = "ny",       [NOTATION_NY2] = "ny2",   [NOTATION_YN] = "yn",     [NOTATION_YMM] = "ymm",
-    [NOTATION_YM1] = "ym1",     [NOTATION_YM0] = "ym0",   [NOTATION_QY] = "qy",     [NOTATION_QY2] = "qy2",
-    [NOTATION_FYQ] = "fyq",     [NOTATION_NQY] = "nqy",   [NOTATION_NQY2] = "nqy2", [NOTATION_YNQ] = "ynq",
+    [NOTATION_USUAL] = "usual", [NOTATION_DMY] = "dmy",           [NOTATION_DMY2] = "dmy2", [NOTATION_MDY] = "mdy",
+    [NOTATION_MDY2] = "mdy2",   [NOTATION_YMD2] = "ymd2",         [NOTATION_DNY] = "dny",   [NOTATION_DNY2] = "dny2",
+    [NOTATION_NDY] = "ndy",     [NOTATION_YND] = "ynd",           [NOTATION_YMD0] = "ymd0", [NOTATION_MY] = "my",
+    [NOTATION_NY] = "ny",       [NOTATION_NY2] = "ny2",           [NOTATION_YN] = "yn",     [NOTATION_YMM] = "ymm",
+    [NOTATION_YM1] = "ym1",     [NOTATION_YM0] = "ym0",           [NOTATION_QY] = "qy",     [NOTATION_QY2] = "qy2",
+    [NOTATION_FYQ] = "fyq",     [NOTATION_NQY] = "nqy",           [NOTATION_NQY2] = "nqy2", [NOTATION_YNQ] = "ynq",
     [NOTATION_WY] = "wy",       [NOTATION_WEEK_DAY] = "week_day",
 };
 NAMES_DEFINE(stamp_notation, NOTATION_COUNT);

@@ -28,14 +28,14 @@ extern const char *const notation_weekday_names[7];
 bool notation_is_offered(enum stamp_notation notation, enum date_order order);
 
 /*
- * Read all of text[0..length-1], a date of any kind but STEP, UNIX, CUSTOM and EXCEL. If it `learns`, the marks and what
- * else may not vary are taken from the text, kind DATE becomes DATETIME where a clock stands, and of the style only kind
- * and notation count. False when it does not read; *style is then of no use.
+ * Read all of text[0..length-1], a date of any kind but STEP, UNIX, CUSTOM and EXCEL. If it `learns`, the marks and
+ * what else may not vary are taken from the text, kind DATE becomes DATETIME where a clock stands, and of the style
+ * only kind and notation count. False when it does not read; *style is then of no use.
  */
 bool notation_read(struct stamp_style *style, const char *text, size_t length, bool learns, int64_t *value);
 
-/* The same for YYYY-MM-DD and YYYY-MM-DD hh:mm:ss, with T and with Z, where it changes nothing in the style: ten million
- * rows are mostly these. False: ask notation_read(). */
+/* The same for YYYY-MM-DD and YYYY-MM-DD hh:mm:ss, with T and with Z, where it changes nothing in the style: ten
+ * million rows are mostly these. False: ask notation_read(). */
 bool notation_read_plain(const struct stamp_style *style, const char *text, size_t length, int64_t *value);
 
 /* Write it. `local` is in the zone of the style. Returns the length. */

@@ -144,8 +144,7 @@ static bool parse(struct stamp_style *style, const char *text, size_t length, in
 
 int stamp_parse(struct stamp_style *style, const char *text, size_t length, int64_t *value)
 {
-    if ((style->kind == STAMP_DATETIME || style->kind == STAMP_DATE) &&
-        notation_read_plain(style, text, length, value))
+    if ((style->kind == STAMP_DATETIME || style->kind == STAMP_DATE) && notation_read_plain(style, text, length, value))
         return 0;
     struct stamp_style seen = *style;
     int64_t read;
@@ -212,8 +211,8 @@ bool stamp_style_of_format(const char *format, const char *text, size_t length, 
     char written[STAMP_TEXT_SIZE];
     struct stamp_style copy = custom;
     int written_length = stamp_write(&custom, value, written);
-    if (written_length + 8 >= STAMP_TEXT_SIZE ||
-        stamp_parse(&copy, written, (size_t)written_length, &again) != 0 || again != value)
+    if (written_length + 8 >= STAMP_TEXT_SIZE || stamp_parse(&copy, written, (size_t)written_length, &again) != 0 ||
+        again != value)
         return false;
     *style = custom;
     return true;
@@ -223,9 +222,9 @@ static int write_unix(const struct stamp_style *style, int64_t value, char text[
 {
     int64_t scaled;
     if (style->unix_digits == 0)
-        return style->decimals == 0 ? snprintf(text, STAMP_TEXT_SIZE, "%" PRId64, value)
-                                    : snprintf(text, STAMP_TEXT_SIZE, "%" PRId64 ".%0*d", value, style->decimals,
-                                               style->fraction);
+        return style->decimals == 0
+                   ? snprintf(text, STAMP_TEXT_SIZE, "%" PRId64, value)
+                   : snprintf(text, STAMP_TEXT_SIZE, "%" PRId64 ".%0*d", value, style->decimals, style->fraction);
     if (__builtin_mul_overflow(value, powers[style->unix_digits], &scaled) ||
         __builtin_add_overflow(scaled, (int64_t)style->fraction, &scaled))
         scaled = value < 0 ? INT64_MIN : INT64_MAX;
@@ -305,8 +304,10 @@ const char *stamp_style_example(const struct stamp_style *style, char text[STAMP
 
 const char *stamp_style_remark(const struct stamp_style *style, char text[STAMP_TEXT_SIZE])
 {
-    static const char *const what[STAMP_KIND_COUNT] = {[STAMP_QUARTER] = "quarters", [STAMP_MONTH] = "months",
-                                                       [STAMP_DATE] = "dates",       [STAMP_DATETIME] = "times",
+    static const char *const what[STAMP_KIND_COUNT] = {[STAMP_QUARTER] = "quarters",
+                                                       [STAMP_MONTH] = "months",
+                                                       [STAMP_DATE] = "dates",
+                                                       [STAMP_DATETIME] = "times",
                                                        [STAMP_WEEK] = "weeks"};
     char example[STAMP_TEXT_SIZE];
     const bool varies = style->spelling & STAMP_FRACTIONS_VARY;
@@ -314,9 +315,9 @@ const char *stamp_style_remark(const struct stamp_style *style, char text[STAMP_
     stamp_style_example(style, example);
     if (style->kind == STAMP_EXCEL || (style->kind == STAMP_UNIX && (style->unix_digits > 0 || style->decimals > 0)))
         snprintf(text, STAMP_TEXT_SIZE, "times are %.48s", example);
-    else if (what[style->kind] && (style->notation != NOTATION_USUAL || style->marks[0] || style->clock ||
-                                   style->is_hour || (style->spelling & STAMP_SPELLING_TOLD) ||
-                                   style->kind == STAMP_WEEK))
+    else if (what[style->kind] &&
+             (style->notation != NOTATION_USUAL || style->marks[0] || style->clock || style->is_hour ||
+              (style->spelling & STAMP_SPELLING_TOLD) || style->kind == STAMP_WEEK))
         snprintf(text, STAMP_TEXT_SIZE, "%s are %.48s", what[style->kind], example);
     if (varies)
         snprintf(text + strlen(text), STAMP_TEXT_SIZE - strlen(text), "%sparts of a second are cut off",
@@ -329,12 +330,16 @@ const char *stamp_hint(const char *text, size_t length)
     int week = length == 7 && text[4] == '-' ? (text[5] - '0') * 10 + text[6] - '0' : 0;
     if (week >= 13 && week <= 53 && text[6] >= '0' && text[6] <= '9')
         return "; weeks are written with a W: 2018-W27";
+    int64_t day;
+    int decimals, fraction;
+    if (read_number(text, length, &day, &decimals, &fraction) && decimals > 0 && day >= 20000 && day <= 60000)
+        return "; the days of a spreadsheet are read with --time-format excel";
     return "";
 }
 
 static const char *const stamp_kind_words[] = {
-    [STAMP_STEP] = "step",   [STAMP_UNIX] = "unix", [STAMP_YEAR] = "year",         [STAMP_QUARTER] = "quarter",
-    [STAMP_MONTH] = "month", [STAMP_DATE] = "date", [STAMP_DATETIME] = "datetime", [STAMP_CUSTOM] = "custom",
+    [STAMP_STEP] = "step",   [STAMP_UNIX] = "unix",   [STAMP_YEAR] = "year",         [STAMP_QUARTER] = "quarter",
+    [STAMP_MONTH] = "month", [STAMP_DATE] = "date",   [STAMP_DATETIME] = "datetime", [STAMP_CUSTOM] = "custom",
     [STAMP_WEEK] = "week",   [STAMP_EXCEL] = "excel",
 };
 NAMES_DEFINE(stamp_kind, STAMP_KIND_COUNT);

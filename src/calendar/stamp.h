@@ -34,8 +34,8 @@
 
 #define STAMP_TEXT_SIZE 64
 #define STAMP_FORMAT_SIZE 64
-#define STAMP_YEAR_MAX 9999 /* a date's year has four digits, where it is read and where it is written */
-#define STAMP_JOINT TEXT_JOINT  /* between the columns of one time */
+#define STAMP_YEAR_MAX 9999    /* a date's year has four digits, where it is read and where it is written */
+#define STAMP_JOINT TEXT_JOINT /* between the columns of one time */
 
 enum stamp_kind {
     STAMP_STEP,     /* a plain whole number: 17 */
@@ -84,15 +84,15 @@ enum stamp_notation {
 
 /* What else is remembered of the way a stamp is written, a bit each. */
 enum {
-    STAMP_BARE_DAY = 1,        /* 1, not 01 */
-    STAMP_BARE_MONTH = 2,      /* also of the week's number */
+    STAMP_BARE_DAY = 1,   /* 1, not 01 */
+    STAMP_BARE_MONTH = 2, /* also of the week's number */
     STAMP_BARE_HOUR = 4,
-    STAMP_LONG_NAMES = 8,      /* February */
-    STAMP_UPPER = 16,          /* FEB */
-    STAMP_LOWER = 32,          /* feb, q1 */
-    STAMP_WEEKDAY = 64,        /* Mon before the date */
-    STAMP_LONG_WEEKDAY = 128,  /* Monday */
-    STAMP_MERIDIEM = 256,      /* AM and PM */
+    STAMP_LONG_NAMES = 8,     /* February */
+    STAMP_UPPER = 16,         /* FEB */
+    STAMP_LOWER = 32,         /* feb, q1 */
+    STAMP_WEEKDAY = 64,       /* Mon before the date */
+    STAMP_LONG_WEEKDAY = 128, /* Monday */
+    STAMP_MERIDIEM = 256,     /* AM and PM */
     STAMP_MERIDIEM_BLANK = 512,
     STAMP_MERIDIEM_LOWER = 1024,
     STAMP_MERIDIEM_DOTS = 2048, /* a.m. */
@@ -113,21 +113,21 @@ enum {
 struct stamp_style {
     enum stamp_kind kind;
     enum stamp_notation notation;
-    char separator;                 /* DATETIME: between date and clock: ' ', 'T', the joint or a mark of above */
-    bool has_seconds;               /* DATETIME: seconds have been seen */
-    int decimals;                   /* DATETIME, UNIX, EXCEL: digits of the last fraction, 0..9 */
-    int fraction;                   /* DATETIME, UNIX: what these digits say; 0 once they were not the same in all rows */
-    bool has_zone;                  /* DATETIME: written with Z or an offset; CUSTOM: the format has %z */
-    bool is_zulu;                   /* the last zone read is written Z */
-    int zone_seconds;               /* offset east of UTC of the last stamp read, seconds; 0 without a zone */
-    int zone_length;                /* DATETIME: how that offset was written: 3 for +hh, 5 for +hhmm, else +hh:mm */
-    bool dash;                      /* the usual QUARTER: 1987-Q3 */
-    char marks[4];                  /* what stands between the parts of a date, terminated; "": the usual */
-    char clock;                     /* DATETIME: between hour and minute: 0 for ':', '.', STAMP_MARK_NONE for 0400 (or 4,
-                                       the hour alone, where `is_hour`) */
-    bool is_hour;                   /* DATETIME: the clock is an hour alone: 4, 4 PM */
-    int spelling;                   /* bits of above */
-    int unix_digits;                /* UNIX: 0 for seconds, 3 for milliseconds, 6, 9 */
+    char separator;   /* DATETIME: between date and clock: ' ', 'T', the joint or a mark of above */
+    bool has_seconds; /* DATETIME: seconds have been seen */
+    int decimals;     /* DATETIME, UNIX, EXCEL: digits of the last fraction, 0..9 */
+    int fraction;     /* DATETIME, UNIX: what these digits say; 0 once they were not the same in all rows */
+    bool has_zone;    /* DATETIME: written with Z or an offset; CUSTOM: the format has %z */
+    bool is_zulu;     /* the last zone read is written Z */
+    int zone_seconds; /* offset east of UTC of the last stamp read, seconds; 0 without a zone */
+    int zone_length;  /* DATETIME: how that offset was written: 3 for +hh, 5 for +hhmm, else +hh:mm */
+    bool dash;        /* the usual QUARTER: 1987-Q3 */
+    char marks[4];    /* what stands between the parts of a date, terminated; "": the usual */
+    char clock;       /* DATETIME: between hour and minute: 0 for ':', '.', STAMP_MARK_NONE for 0400 (or 4,
+                         the hour alone, where `is_hour`) */
+    bool is_hour;     /* DATETIME: the clock is an hour alone: 4, 4 PM */
+    int spelling;     /* bits of above */
+    int unix_digits;  /* UNIX: 0 for seconds, 3 for milliseconds, 6, 9 */
     char format[STAMP_FORMAT_SIZE]; /* CUSTOM: the strptime/strftime format; else "" */
 };
 
@@ -168,17 +168,18 @@ void stamp_detector_init(struct stamp_detector *detector, const struct stamp_hin
 bool stamp_detector_add(struct stamp_detector *detector, const char *text, size_t length);
 
 enum stamp_verdict {
-    STAMP_NONE,     /* no value was shown, or none reads */
+    STAMP_NONE,      /* no value was shown, or none reads */
     STAMP_UNDECIDED, /* day or month first? Two styles read all values, some of them as different times */
     STAMP_DECIDED
 };
 
-/* *style is the one found; where undecided, the first of them (day first). Years of two digits are told from days by the
- * order of the rows, if only one way of reading them has all in order, oldest or newest first. Whole numbers are STAMP_STEP, whatever their
- * size: stamp_refine_integers() decides once all are known. */
+/* *style is the one found; where undecided, the first of them (day first). Years of two digits are told from days by
+ * the order of the rows, if only one way of reading them has all in order, oldest or newest first. Whole numbers are
+ * STAMP_STEP, whatever their size: stamp_refine_integers() decides once all are known. */
 enum stamp_verdict stamp_detector_decide(const struct stamp_detector *detector, struct stamp_style *style);
 
-/* A detector that is shown one value: 0, or -1 when it does not read as a time, or the order of day and month is open. */
+/* A detector that is shown one value: 0, or -1 when it does not read as a time, or the order of day and month is open.
+ */
 int stamp_detect(const char *text, size_t length, const char *format, struct stamp_style *style);
 
 /* Why a value, or a column with it, may not have been read, to end a message with: "; weeks are written 2018-W27". ""

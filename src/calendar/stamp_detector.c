@@ -176,7 +176,8 @@ static bool looks_like_date(int64_t number, int digits)
     int64_t year = number / 10000;
     int month = (int)(number / 100 % 100), day = (int)(number % 100);
     return year >= 1000 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 &&
-           day <= civil_month_length(year, month) && clock / 10000 <= 23 && clock / 100 % 100 <= 59 && clock % 100 <= 59;
+           day <= civil_month_length(year, month) && clock / 10000 <= 23 && clock / 100 % 100 <= 59 &&
+           clock % 100 <= 59;
 }
 
 /* What all of the numbers are. */
@@ -265,7 +266,9 @@ int stamp_refine_integers(struct stamp_style *style, const char *source, const c
         found.unix_digits = 0;
     else if (found.unix_digits > 0) {
         found.decimals = found.unix_digits;
-        found.fraction = (int)(values[0] % (found.unix_digits == 3 ? 1000 : found.unix_digits == 6 ? 1000000 : 1000000000));
+        found.fraction = (int)(values[0] % (found.unix_digits == 3   ? 1000
+                                            : found.unix_digits == 6 ? 1000000
+                                                                     : 1000000000));
     }
     convert(&found, values, count);
     *style = found;

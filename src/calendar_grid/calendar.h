@@ -39,8 +39,8 @@ enum calendar_unit {
 };
 enum { CALENDAR_UNIT_COUNT = CALENDAR_MONTH + 1 };
 
-/* Days of a month grid: 1 to 31, the month's last where it is shorter; and the first and last of its days from Monday to
- * Friday, as markets and payrolls have them. */
+/* Days of a month grid: 1 to 31, the month's last where it is shorter; and the first and last of its days from Monday
+ * to Friday, as markets and payrolls have them. */
 #define CALENDAR_LAST_DAY 31
 #define CALENDAR_LAST_BUSINESS_DAY 32
 #define CALENDAR_FIRST_BUSINESS_DAY 33
@@ -101,9 +101,9 @@ struct calendar_notes {
  * start over, as in a long file), or less than a step after it (irregular). A distance longer than a step is
  * a gap; one that is no whole number of steps is rounded to the nearest when such gaps are rare (at most 1 in
  * 100 rows), as a logger makes them that stopped and was restarted; otherwise it is irregular and refused. So are rows
- * that no distance tells the step of: the commonest is less than half of them, and less than a quarter of the steps have
- * a row. calendar_snap() may still put on a grid what was refused.
- * ERROR_SYSTEM when memory is refused. `calendar` and `notes` are filled on success and untouched on failure.
+ * that no distance tells the step of: the commonest is less than half of them, and less than a quarter of the steps
+ * have a row. calendar_snap() may still put on a grid what was refused. ERROR_SYSTEM when memory is refused. `calendar`
+ * and `notes` are filled on success and untouched on failure.
  */
 int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *calendar,
                    struct calendar_notes *notes, struct error *error);

@@ -18,8 +18,8 @@
 /* One row in so many may end a gap that is no whole number of steps. */
 #define ROWS_PER_ROUNDED_GAP 100
 
-/* A grid is none, if the commonest distance is that of fewer than half of the rows, and so few steps have a row. With so
- * few distances nothing is known. */
+/* A grid is none, if the commonest distance is that of fewer than half of the rows, and so few steps have a row. With
+ * so few distances nothing is known. */
 #define SPARSE_ROWS_PER_STEP 4
 #define SPARSE_DISTANCES_MIN 4
 
@@ -180,11 +180,12 @@ static int check_order(const struct stamp_column *stamps, const struct stamp_sty
                              "--aggregate mean)",
                              stamps->source, stamps->lines[i], stamps->column, text, series);
         if (stamps->values[i] == stamps->values[i - 1])
-            return error_set(error, ERROR_DATA,
-                             "%s:%zu: column '%s': '%s' occurs twice%s (first on line %zu); remove one of them, or make "
-                             "one row of both (--duplicates sum, mean, first or last)%s",
-                             stamps->source, stamps->lines[i], stamps->column, text, series, stamps->lines[i - 1],
-                             series_hint(stamps));
+            return error_set(
+                error, ERROR_DATA,
+                "%s:%zu: column '%s': '%s' occurs twice%s (first on line %zu); remove one of them, or make "
+                "one row of both (--duplicates sum, mean, first or last)%s",
+                stamps->source, stamps->lines[i], stamps->column, text, series, stamps->lines[i - 1],
+                series_hint(stamps));
         return error_set(error, ERROR_DATA,
                          "%s:%zu: column '%s': '%s' is earlier than '%s' before it%s (line %zu); sort the rows by "
                          "time%s",
@@ -386,15 +387,17 @@ static int refuse_irregular(const struct inference *inference, struct pair pair,
     if (uneven_count > 0)
         snprintf(rarity, sizeof rarity, " (%zu of %zu rows follow such an uneven gap, at most 1 in %d may)",
                  uneven_count, stamps->count, ROWS_PER_ROUNDED_GAP);
+    const bool may_be_excel = stamp_may_be_excel(&inference->unit_grid.style, stamps->values, stamps->count);
     return error_set(error, ERROR_DATA,
                      "%s:%zu: column '%s': '%s'%s is %s after the stamp before it, but most rows are %s apart%s; "
-                     "every row must lie on one regular grid (%s)",
+                     "every row must lie on one regular grid (%s%s)",
                      stamps->source, stamps->lines[pair.index], stamps->column, text, series, distance, usual, rarity,
                      uneven_count > 0 ? "put the rows on it with --every STEP --aggregate mean, sum or last, or leave "
                                         "the time column out to count rows"
                      : unit == CALENDAR_STEP
                          ? "remove or average the rows in between"
-                         : "make one with --every STEP --aggregate mean, sum or last, or remove the rows in between");
+                         : "make one with --every STEP --aggregate mean, sum or last, or remove the rows in between",
+                     may_be_excel ? "; the days of a spreadsheet are read with --time-format excel" : "");
 }
 
 /* Hold every distance against the step. */
@@ -513,8 +516,8 @@ static int check_sparseness(const struct inference *inference, const struct cale
                      "%s:%zu: column '%s': the rows lie at irregular times: the commonest distance, %s, is that of "
                      "%zu of %zu rows, and a grid of it would be without %.0f of 100 rows; make a regular one with "
                      "--every STEP --aggregate mean, sum or last, or leave the time column out to count rows",
-                     stamps->source, stamps->lines[0], stamps->column, usual, inference->commonest_count,
-                     stamps->count, 100 * (1 - (double)inference->distance_count / steps));
+                     stamps->source, stamps->lines[0], stamps->column, usual, inference->commonest_count, stamps->count,
+                     100 * (1 - (double)inference->distance_count / steps));
 }
 
 int calendar_infer(const struct stamp_column *stamps, const struct stamp_style *style, struct calendar *calendar,

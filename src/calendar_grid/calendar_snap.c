@@ -8,8 +8,8 @@
 /* A stamp may lie off its step by one part in so many of it; a distance by twice as much. */
 #define STEP_PARTS 20
 
-static const int64_t steps[] = {1,   2,    5,    10,   15,   20,    30,    60,    120,   300,
-                                600, 900, 1200, 1800, 3600, 7200, 10800, 14400, 21600, 28800, 43200, CIVIL_DAY_SECONDS};
+static const int64_t steps[] = {1,   2,    5,    10,   15,   20,    30,    60,    120,   300,   600,
+                                900, 1200, 1800, 3600, 7200, 10800, 14400, 21600, 28800, 43200, CIVIL_DAY_SECONDS};
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 
 static int64_t magnitude(int64_t value)
@@ -77,8 +77,7 @@ static bool fits(const struct stamp_column *stamps, const int64_t *values, const
         int64_t before = 0;
         for (size_t i = stamps->series_begin[s]; i < stamps->series_begin[s + 1]; i++) {
             const int64_t offset = offset_of(style, values[i], snap->step, snap->phase), on_grid = values[i] - offset;
-            if (magnitude(offset) * STEP_PARTS > snap->step ||
-                (i > stamps->series_begin[s] && on_grid <= before))
+            if (magnitude(offset) * STEP_PARTS > snap->step || (i > stamps->series_begin[s] && on_grid <= before))
                 return false;
             snap->worst = magnitude(offset) > snap->worst ? magnitude(offset) : snap->worst;
             snap->moved += offset != 0;

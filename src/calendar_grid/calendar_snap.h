@@ -19,17 +19,17 @@
 #include "calendar_grid/calendar.h"
 
 struct calendar_snap {
-    int64_t step;   /* seconds; before the call: 0 to find it, or a model's (CALENDAR_SECOND) */
-    int64_t phase;  /* of the grid, 0..step-1 seconds by local time; with a step given: what it is to be */
-    int64_t worst;  /* how far a stamp lay off its step, seconds */
-    size_t moved;   /* stamps that did */
+    int64_t step;  /* seconds; before the call: 0 to find it, or a model's (CALENDAR_SECOND) */
+    int64_t phase; /* of the grid, 0..step-1 seconds by local time; with a step given: what it is to be */
+    int64_t worst; /* how far a stamp lay off its step, seconds */
+    size_t moved;  /* stamps that did */
 };
 
 /*
  * Put all stamps on the grid: `values` are stamps->values, to be changed. A step that is found is a whole divisor of a
  * day, as people choose them (1, 2, 5, 10, 15, 20, 30 seconds or minutes, 1, 2, 3, 4, 6, 8, 12 hours, a day), and that
- * of at least half of the distances. False with nothing changed: there is no such step, some stamp lies more than 5 % of
- * the step off the grid, two of a series would lie on one step or are not in order, or nothing needs to be moved.
+ * of at least half of the distances. False with nothing changed: there is no such step, some stamp lies more than 5 %
+ * of the step off the grid, two of a series would lie on one step or are not in order, or nothing needs to be moved.
  */
 bool calendar_snap(const struct stamp_column *stamps, int64_t *values, const struct stamp_style *style,
                    struct calendar_snap *snap);

@@ -153,8 +153,8 @@ int64_t opening_time(const struct opening *opening, int64_t step, int64_t index)
 
 /* ------------------------------------------------------------------ in words */
 
-static const char *const long_names[] = {"Mondays",   "Tuesdays", "Wednesdays", "Thursdays",
-                                         "Fridays",   "Saturdays", "Sundays"};
+static const char *const long_names[] = {"Mondays", "Tuesdays",  "Wednesdays", "Thursdays",
+                                         "Fridays", "Saturdays", "Sundays"};
 
 /* "Mon-Fri", or "Tue, Thu, Sat" where the days are no run of three or more. */
 static size_t write_days(const bool *is_open_day, int open_days, char *text, size_t size)

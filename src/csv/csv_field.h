@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 
-/* Append `string` as one field, in quotes where a reader would need them (RFC 4180). Parts with TEXT_JOINT between become
- * a field each. */
+/* Append `string` as one field, in quotes where a reader would need them (RFC 4180). Parts with TEXT_JOINT between
+ * become a field each. */
 void csv_field_append(struct text *text, const char *string);
 
 #endif

@@ -75,11 +75,12 @@ static bool has_title(const struct look *look, size_t *body)
 static int refuse_title(const char *name, const struct look *look, size_t body, struct error *error)
 {
     size_t count = look->field_counts[0], lines = look->lines[body] - 1;
-    return error_set(error, ERROR_DATA,
-                     "%s:%zu: %zu field%s, but from line %zu on there are %zu; if the line%s above %s a title, leave %s "
-                     "out with --skip %zu",
-                     name, look->lines[0], count, count == 1 ? "" : "s", look->lines[body], look->field_counts[body],
-                     lines == 1 ? "" : "s", lines == 1 ? "is" : "are", lines == 1 ? "it" : "them", lines);
+    return error_set(
+        error, ERROR_DATA,
+        "%s:%zu: %zu field%s, but from line %zu on there are %zu; if the line%s above %s a title, leave %s "
+        "out with --skip %zu",
+        name, look->lines[0], count, count == 1 ? "" : "s", look->lines[body], look->field_counts[body],
+        lines == 1 ? "" : "s", lines == 1 ? "is" : "are", lines == 1 ? "it" : "them", lines);
 }
 
 const char *delimiter_describe(char delimiter, char text[DELIMITER_TEXT_SIZE])
@@ -106,8 +107,8 @@ static int refuse_tie(const char *name, size_t line, const int tied[2], struct e
                      delimiter_describe(delimiters[tied[1]], other), option_word(delimiters[tied[0]], word));
 }
 
-int dialect_find_delimiter(const char *name, const char *text, size_t length, size_t first_line,
-                           char preferred, dialect_field_function *is_value, char *delimiter, struct error *error)
+int dialect_find_delimiter(const char *name, const char *text, size_t length, size_t first_line, char preferred,
+                           dialect_field_function *is_value, char *delimiter, struct error *error)
 {
     int result = -1, best = -1, best_score = -1, tied[2] = {-1, -1}, lone = -1;
     int title = -1;

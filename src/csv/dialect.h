@@ -25,8 +25,8 @@ typedef bool dialect_field_function(const char *text, size_t length);
  * than all that follow, as a title above the header has (--skip). A file of one column has a delimiter that never
  * occurs in it. A file that fits no delimiter gets a comma, and csv_read() says what is wrong with it.
  */
-int dialect_find_delimiter(const char *name, const char *text, size_t length, size_t first_line,
-                           char preferred, dialect_field_function *is_value, char *delimiter, struct error *error);
+int dialect_find_delimiter(const char *name, const char *text, size_t length, size_t first_line, char preferred,
+                           dialect_field_function *is_value, char *delimiter, struct error *error);
 
 /* "';'", "a tab": for messages. Returns text. */
 #define DELIMITER_TEXT_SIZE 8

@@ -10,16 +10,15 @@
 
 #define UNIT_SAMPLE_MAX 2048 /* units at the beginning that tell UTF-16 without a mark */
 
-static const char *const encoding_words[] = {[ENCODING_UTF_8] = "UTF-8",
-                                             [ENCODING_UTF_16] = "UTF-16",
-                                             [ENCODING_WINDOWS_1252] = "Latin-1 (Windows-1252)"};
+static const char *const encoding_words[] = {
+    [ENCODING_UTF_8] = "UTF-8", [ENCODING_UTF_16] = "UTF-16", [ENCODING_WINDOWS_1252] = "Latin-1 (Windows-1252)"};
 NAMES_DEFINE(encoding, ENCODING_COUNT);
 
 /* 80 .. 9F of Windows-1252. */
-static const uint16_t upper_controls[32] = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D,
-    0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
-    0x0153, 0x009D, 0x017E, 0x0178};
+static const uint16_t upper_controls[32] = {0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                            0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
+                                            0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                            0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
 /* The first byte at or after bytes[from] that is not ASCII, or one of the few before it; `length` for none. */
 static size_t skip_ascii(const char *bytes, size_t from, size_t length)

@@ -19,10 +19,11 @@ static const struct candidate candidates[NUMBER_CANDIDATE_COUNT] = {
 
 /* What currencies, and percentages, are written with; longer ones before those that they begin with. */
 static const char *const signs[] = {
-    "US$", "CA$", "AU$", "NZ$", "HK$", "A$", "C$", "R$", "$", "\u20ac", "\u00a3", "\u00a5", "\u20b9", "\u20bd",
-    "\u20a9", "\u20aa", "\u0e3f", "\u20ba", "\u20b4", "\u20ab", "\u20a6", "\u00a2", "%", "EUR", "USD", "GBP", "CHF",
-    "JPY", "CNY", "INR", "BRL", "RUB", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "ZAR",
-    "MXN", "KRW", "z\u0142", "K\u010d", "Ft", "kr.", "kr", "Fr.", "Rs.", "Rs",
+    "US$",    "CA$",     "AU$",     "NZ$",    "HK$",    "A$",     "C$",     "R$",     "$",      "\u20ac", "\u00a3",
+    "\u00a5", "\u20b9",  "\u20bd",  "\u20a9", "\u20aa", "\u0e3f", "\u20ba", "\u20b4", "\u20ab", "\u20a6", "\u00a2",
+    "%",      "EUR",     "USD",     "GBP",    "CHF",    "JPY",    "CNY",    "INR",    "BRL",    "RUB",    "CAD",
+    "AUD",    "NZD",     "SEK",     "NOK",    "DKK",    "PLN",    "CZK",    "HUF",    "TRY",    "ZAR",    "MXN",
+    "KRW",    "z\u0142", "K\u010d", "Ft",     "kr.",    "kr",     "Fr.",    "Rs.",    "Rs",
 };
 
 /* A blank as people and programs put it between groups and before signs: its length in bytes; 0: none. */

@@ -22,13 +22,16 @@ enum thousands { THOUSANDS_NONE, THOUSANDS_POINT, THOUSANDS_COMMA, THOUSANDS_BLA
 #define NUMBER_SIGN_SIZE 8 /* a currency or percent sign, with its terminator */
 
 struct number_notation {
-    bool is_plain;            /* read by number_parse() alone */
-    char decimal;             /* '.' or ',' */
-    enum thousands thousands; /* a number of four digits may go without it */
+    bool is_plain;               /* read by number_parse() alone */
+    char decimal;                /* '.' or ',' */
+    enum thousands thousands;    /* a number of four digits may go without it */
     char sign[NUMBER_SIGN_SIZE]; /* before or behind every value: "$", "%", "EUR"; "": none */
 };
 
-#define NUMBER_NOTATION_PLAIN {.is_plain = true, .decimal = '.'}
+#define NUMBER_NOTATION_PLAIN                                                                                          \
+    {                                                                                                                  \
+        .is_plain = true, .decimal = '.'                                                                               \
+    }
 
 /*
  * Read all of text[0..length-1] in this notation: digits in groups, a decimal mark, an exponent, a sign before or
@@ -44,13 +47,16 @@ struct number_evidence {
     unsigned candidates; /* bit i: candidate i reads all values */
     size_t count;        /* values */
     char sign[NUMBER_SIGN_SIZE];
-    bool has_plain;     /* every value reads plainly */
-    bool has_mark;      /* a value has a point, comma or group mark that decimal and thousands may contest */
-    bool has_bare;      /* a value of at most three digits has none */
-    bool ends_in_zero;  /* a value with one contested mark ends in 0 */
+    bool has_plain;    /* every value reads plainly */
+    bool has_mark;     /* a value has a point, comma or group mark that decimal and thousands may contest */
+    bool has_bare;     /* a value of at most three digits has none */
+    bool ends_in_zero; /* a value with one contested mark ends in 0 */
 };
 
-#define NUMBER_EVIDENCE_INIT {.candidates = (1u << NUMBER_CANDIDATE_COUNT) - 1, .has_plain = true}
+#define NUMBER_EVIDENCE_INIT                                                                                           \
+    {                                                                                                                  \
+        .candidates = (1u << NUMBER_CANDIDATE_COUNT) - 1, .has_plain = true                                            \
+    }
 
 /* Hold one value against the candidates. Returns false, with nothing changed, when none is left that reads it and those
  * before it: the value contradicts. */

@@ -21,7 +21,10 @@ struct class_names {
     size_t capacity; /* of names */
 };
 
-#define CLASS_NAMES_INIT {.names = NULL}
+#define CLASS_NAMES_INIT                                                                                               \
+    {                                                                                                                  \
+        .names = NULL                                                                                                  \
+    }
 
 void class_names_release(struct class_names *classes);
 

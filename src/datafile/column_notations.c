@@ -72,8 +72,7 @@ static bool is_number_input(const struct data_options *options, const struct rol
 
 /* ------------------------------------------------------------------ the whole file, value by value */
 
-static int refuse_number(const struct profile *profile, const struct csv_record *record, int index,
-                         struct error *error)
+static int refuse_number(const struct profile *profile, const struct csv_record *record, int index, struct error *error)
 {
     const struct csv_field *field = &record->fields[profile->roles->inputs[index].column];
     const char *name = profile->roles->names[profile->roles->inputs[index].column];
@@ -86,9 +85,10 @@ static int refuse_number(const struct profile *profile, const struct csv_record 
                          "--missing",
                          profile->file->name, record->line, name, shown, field->text);
     if (before->count == 0)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': '%.*s' is not a number with the marks that --decimal and --thousands name",
-                         profile->file->name, record->line, name, shown, field->text);
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': '%.*s' is not a number with the marks that --decimal and --thousands name",
+            profile->file->name, record->line, name, shown, field->text);
     if (strcmp(alone.sign, before->sign) != 0)
         return error_set(error, ERROR_DATA,
                          "%s:%zu: column '%s': '%.*s' has %s%s, and the rows before it (from line %zu) have %s; write "
@@ -116,8 +116,7 @@ static int take_words(struct profile *profile, const struct csv_record *record, 
         return error_set(error, ERROR_DATA,
                          "%s:%zu: column '%s': '%.*s' is one word more than %d; an input of words may have so many at "
                          "most; does the column name the series (--series)?",
-                         profile->file->name, record->line,
-                         profile->roles->names[profile->roles->inputs[index].column],
+                         profile->file->name, record->line, profile->roles->names[profile->roles->inputs[index].column],
                          field->length > 60 ? 60 : (int)field->length, field->text, WORD_COUNT_MAX);
     if (memchr(field->text, '\0', field->length) || memchr(field->text, ',', field->length))
         return error_set(error, ERROR_DATA, "%s:%zu: column '%s': a word of an input may not hold a comma",
@@ -154,7 +153,8 @@ static int take_stamp(struct profile *profile, const struct csv_record *record, 
     char text[JOINED_SIZE], example[STAMP_TEXT_SIZE];
     struct stamp_style style;
     int length = record_join(record, roles->time.columns, roles->time.count, text);
-    if (record->fields[roles->time.columns[0]].length == 0) /* the reading refuses it, or it is an empty line at the end */
+    if (record->fields[roles->time.columns[0]].length ==
+        0) /* the reading refuses it, or it is an empty line at the end */
         return 0;
     if (length > 0 && stamp_detector_add(&profile->stamps, text, (size_t)length)) {
         if (profile->first_stamp_line == 0) {
@@ -238,7 +238,7 @@ static int decide_numbers(struct profile *profile, const struct data_options *op
 }
 
 int column_notations_guess(const struct sample *sample, const struct data_options *options, const struct roles *roles,
-                    struct column_notations *notations, bool *is_settled, struct error *error)
+                           struct column_notations *notations, bool *is_settled, struct error *error)
 {
     int result = -1;
     struct profile profile = {.file = NULL};
@@ -288,7 +288,7 @@ static int refuse_open_time(struct profile *profile, struct error *error)
 }
 
 int column_notations_decide(const struct file_text *file, struct roles *roles, struct column_notations *notations,
-                     struct error *error)
+                            struct error *error)
 {
     int result = -1;
     const struct data_options *options = file->options;
@@ -356,7 +356,7 @@ static void append_part(struct text *text, const char *part)
 }
 
 void column_notations_describe(const struct column_notations *notations, const struct roles *roles, char delimiter,
-                        struct text *text)
+                               struct text *text)
 {
     static const char *const thousands[] = {"", "points between thousands", "commas between thousands",
                                             "blanks between thousands", "apostrophes between thousands"};

@@ -14,7 +14,14 @@
 
 /* Rows of one series with the same stamp: an error, or one row made of them. Inputs are averaged where targets are
  * summed. */
-enum duplicates { DUPLICATES_REFUSE, DUPLICATES_SUM, DUPLICATES_MEAN, DUPLICATES_FIRST, DUPLICATES_LAST, DUPLICATES_COUNT };
+enum duplicates {
+    DUPLICATES_REFUSE,
+    DUPLICATES_SUM,
+    DUPLICATES_MEAN,
+    DUPLICATES_FIRST,
+    DUPLICATES_LAST,
+    DUPLICATES_COUNT
+};
 NAMES_DECLARE(duplicates, enum duplicates); /* "refuse", "sum", "mean", "first", "last" */
 
 /* What becomes of the readings of one step of --every. */
@@ -42,25 +49,26 @@ struct row_rules {
 
 /* A field that is NULL or 0 is left to the file itself. Borrowed. */
 struct data_options {
-    const char *time;   /* column name, or several with commas or COLUMN_JOINT between; "none": there is no time column */
+    const char *time; /* column name, or several with commas or COLUMN_JOINT between; "none": there is no time column */
     const char *series; /* likewise */
     const char *target; /* column names, separated by commas; * and ? stand for any characters and for one */
     const char *past;
     const char *known;
     const char *statics; /* columns that describe a series: one value each */
     const char *missing; /* tokens that stand for a missing value, separated by commas; an empty field always does */
-    const char *time_format; /* strptime, "%s" or "excel"; with a model's calendar: instead of the style its stamps had */
+    const char
+        *time_format; /* strptime, "%s" or "excel"; with a model's calendar: instead of the style its stamps had */
     enum date_order date_order;
-    char delimiter;          /* 0: found */
-    char decimal, thousands; /* 0: found; thousands '-': there are none */
+    char delimiter;                              /* 0: found */
+    char decimal, thousands;                     /* 0: found; thousands '-': there are none */
     char preferred_delimiter, preferred_decimal; /* a model's: they decide what the file leaves open */
-    int skip_count;          /* lines before the header */
+    int skip_count;                              /* lines before the header */
     bool no_header;
     bool complete_only; /* a last row whose period is not over is left out (examples/last_period.h); not done here */
-    bool is_wide; /* every target column is a series of its own */
+    bool is_wide;       /* every target column is a series of its own */
     struct row_rules rules;
     enum closed closed; /* are days and hours at which no row stands closed? A model's calendar has its own say */
-    size_t test_length;              /* steps held out at the end of every series */
+    size_t test_length; /* steps held out at the end of every series */
     const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
     bool has_grid_stamp;             /* with a calendar: grid_stamp is a stamp on its grid */
     int64_t grid_stamp;

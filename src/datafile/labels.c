@@ -29,10 +29,10 @@ int labels_take(struct labels *labels, const char *source, size_t line, const ch
     if (found < 0 && memchr(field->text, '\0', field->length))
         return error_set(error, ERROR_DATA, "%s:%zu: column '%s': holds a NUL byte", source, line, column);
     if (found < 0 && classes->count == CLASS_COUNT_MAX)
-        return error_set(
-            error, ERROR_DATA,
-            "%s:%zu: column '%s': '%.*s' is one class more than %d, in %zu rows; is the column a label? " LABELS_OTHER_COLUMN,
-            source, line, column, shown, field->text, CLASS_COUNT_MAX, labels->row_count);
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%.*s' is one class more than %d, in %zu rows; is the column a "
+                         "label? " LABELS_OTHER_COLUMN,
+                         source, line, column, shown, field->text, CLASS_COUNT_MAX, labels->row_count);
     if (found < 0) {
         found = labels->met.count;
         if (class_names_add(&labels->met, field->text, field->length, error))

@@ -24,7 +24,10 @@ struct labels {
     int last;                        /* the index met last: rows of one class mostly follow each other */
 };
 
-#define LABELS_INIT {.met = CLASS_NAMES_INIT}
+#define LABELS_INIT                                                                                                    \
+    {                                                                                                                  \
+        .met = CLASS_NAMES_INIT                                                                                        \
+    }
 
 void labels_release(struct labels *labels);
 

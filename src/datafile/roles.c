@@ -4,11 +4,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/printable.h"
+#include "clues/similar.h"
 #include "datafile/roles_search.h"
 
 void roles_release(struct roles *roles)
@@ -116,10 +116,18 @@ static int refuse_name(const struct role_search *search, const char *option, con
                        struct error *error)
 {
     char all[NAME_LIST_SIZE];
+    struct similar similar;
     roles_list_names(search->roles, NULL, all);
+    similar_begin(&similar, name, length);
+    for (int i = 0; i < search->roles->field_count; i++)
+        similar_offer(&similar, search->roles->names[i]);
+    const char *nearest = similar_nearest(&similar);
     if (search->options->calendar)
         return error_set(error, ERROR_DATA, "%s: no column '%.*s', which the model was trained on; there is %s",
                          search->source, (int)length, name, all);
+    if (nearest)
+        return error_set(error, ERROR_USAGE, "%s: %s has no column '%.*s'; did you mean '%.60s'? It has %s", option,
+                         search->source, (int)length, name, nearest, all);
     return error_set(error, ERROR_USAGE, "%s: %s has no column '%.*s'; it has %s", option, search->source, (int)length,
                      name, all);
 }
@@ -211,8 +219,8 @@ static int add_named(struct role_search *search, const char *option, const char 
 }
 
 /* The columns of --time or --series, which are joined where there are several. */
-static int join_named(struct role_search *search, const char *option, const char *list, struct joined_columns *joined,
-                      struct error *error)
+int roles_join_named(struct role_search *search, const char *option, const char *list, struct joined_columns *joined,
+                     struct error *error)
 {
     bool whole = roles_find_name(search->roles, list, strlen(list)) >= 0;
     const char separators[] = {strchr(list, COLUMN_JOINT) ? COLUMN_JOINT : ',', '\0'};
@@ -309,7 +317,7 @@ static int find_series(struct role_search *search, struct error *error)
     const struct data_options *options = search->options;
     struct roles *roles = search->roles;
     if (options->series)
-        return join_named(search, "--series", options->series, &roles->series, error);
+        return roles_join_named(search, "--series", options->series, &roles->series, error);
     int column = roles_find_name(roles, "unique_id", 9);
     if (options->classify && column < 0 && !roles_is_named(options->target, "series") &&
         !roles_is_named(options->past, "series") && !roles_is_named(options->time, "series"))
@@ -318,140 +326,6 @@ static int find_series(struct role_search *search, struct error *error)
         roles->series = (struct joined_columns){{column}, 1};
         search->used[column] = true;
     }
-    return 0;
-}
-
-/* ------------------------------------------------------------------ time */
-
-/* The first row that no style reads together with the rows before; the first row when there is none. */
-static size_t first_bad_time(const struct role_search *search, int column)
-{
-    const struct sample *sample = search->sample;
-    struct stamp_hints hints = data_options_hints(search->options);
-    struct stamp_detector detector;
-    stamp_detector_init(&detector, &hints);
-    for (size_t row = sample->first; row < sample->row_count; row++) {
-        struct csv_field field = sample_field(sample, row, column);
-        if (!stamp_detector_add(&detector, field.text, field.length))
-            return row;
-    }
-    return sample->first;
-}
-
-static int refuse_time(const struct role_search *search, int column, struct error *error)
-{
-    const struct sample *sample = search->sample;
-    const char *name = search->roles->names[column];
-    size_t row = first_bad_time(search, column);
-    struct csv_field field = sample_field(sample, row, column);
-    if (search->options->time_format)
-        return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.60s' is not written as --time-format '%s' has it",
-                         search->source, sample->lines[row], name, field.text, search->options->time_format);
-    return error_set(
-        error, ERROR_DATA,
-        "%s:%zu: column '%s': '%.60s' is no time that is known without help%s; say how it is written with "
-        "--time-format, such as --time-format '%%d %%B %%Y' for 31 December 2024, or that the column is no time with "
-        "--time none%s",
-        search->source, sample->lines[row], name, field.text, stamp_hint(field.text, field.length),
-        search->roles->series.count == 0 ? ", or with --series if it names series" : "");
-}
-
-static bool is_numeric(const struct role_search *search, int column)
-{
-    return column_is_numeric(search->sample, search->options, column);
-}
-
-static enum time_kind time_kind(const struct role_search *search, int column)
-{
-    const struct joined_columns *series = &search->roles->series;
-    return column_time_kind(search->sample, search->options, &column, 1, series->count == 1 ? series->columns[0] : -1);
-}
-
-/* What databases and monitors call a column of times. */
-static bool is_time_name(const char *name)
-{
-    static const char *const names[] = {"timestamp", "time", "datetime", "date", "epoch", "ts"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcasecmp(name, names[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
-/*
- * The time column that nobody named: the first column without a role if it reads as time, or the only one of dates
- * further on. First only stamps that need no explanation count, then all, and numbers whose column is named as a time. Returns it; -1: there is none; -2 with an
- * error: several.
- */
-static int search_time(const struct role_search *search, int candidate, enum time_kind most, struct error *error)
-{
-    const struct roles *roles = search->roles;
-    int dated = -1, dated_count = 0; /* columns further on, whole numbers left out */
-    for (int i = candidate + 1; i < roles->field_count; i++) {
-        bool is_named = most == TIME_OTHER && is_time_name(roles->names[i]);
-        if (search->used[i] || (is_numeric(search, i) && !is_named))
-            continue;
-        enum time_kind kind = time_kind(search, i);
-        if (kind != TIME_NONE && kind <= most) {
-            dated = i;
-            dated_count++;
-        }
-    }
-    enum time_kind first = candidate < roles->field_count ? time_kind(search, candidate) : TIME_NONE;
-    if (first != TIME_NONE && first <= most)
-        return candidate;
-    if (dated_count <= 1)
-        return dated;
-    error_set(error, ERROR_DATA, "%s: %d columns read as time, '%s' among them; name the one to go by with --time",
-              search->source, dated_count, roles->names[dated]);
-    return -2;
-}
-
-static int guess_time(struct role_search *search, int *column, struct error *error)
-{
-    const struct roles *roles = search->roles;
-    const struct data_options *options = search->options;
-    int candidate = 0;
-    while (candidate < roles->field_count && search->used[candidate])
-        candidate++;
-    *column = search_time(search, candidate, TIME_ISO, error);
-    if (*column == -1)
-        *column = search_time(search, candidate, TIME_OTHER, error);
-    if (*column != -1)
-        return *column < 0 ? -1 : 0;
-    /* text with digits in it may be a time in another spelling: to count rows instead would be a guess; but the only text
-     * of a classifier's file is its label */
-    bool is_label = options->classify && roles->input_count == 0 && roles_word_count(search) == 1;
-    if (candidate < roles->field_count && !is_numeric(search, candidate) && !is_label &&
-        strpbrk(sample_field(search->sample, search->sample->first, candidate).text, "0123456789"))
-        return refuse_time(search, candidate, error);
-    return 0;
-}
-
-static int find_time(struct role_search *search, struct error *error)
-{
-    const struct data_options *options = search->options;
-    struct roles *roles = search->roles;
-    int column = -1;
-    if (options->time && strcmp(options->time, "none") == 0)
-        return 0;
-    if (options->time)
-        return join_named(search, "--time", options->time, &roles->time, error);
-    column = roles_find_name(roles, "ds", 2);
-    if (column >= 0 && search->used[column])
-        column = -1;
-    if (column < 0 && roles->field_count > 1 && guess_time(search, &column, error))
-        return -1;
-    if (column < 0)
-        return 0;
-    search->used[column] = true;
-    roles->time = (struct joined_columns){{column}, 1};
-    struct csv_field field = sample_field(search->sample, search->sample->first, column);
-    struct stamp_detector detector;
-    struct stamp_style style;
-    sample_detect(search->sample, options, &column, 1, &detector);
-    if (field.length > 0 && stamp_detector_decide(&detector, &style) == STAMP_NONE)
-        return refuse_time(search, column, error);
     return 0;
 }
 
@@ -597,8 +471,7 @@ static void mark_words(struct role_search *search)
     struct roles *roles = search->roles;
     for (int i = roles->target_count; i < roles->input_count; i++) {
         struct input *input = &roles->inputs[i];
-        input->is_words =
-            !input->word && column_kind(search->sample, search->options, input->column) == KIND_WORDS;
+        input->is_words = !input->word && column_kind(search->sample, search->options, input->column) == KIND_WORDS;
     }
 }
 
@@ -616,7 +489,7 @@ static int find_columns(struct role_search *search, struct error *error)
     /* a pattern leaves out the time, which must be known then */
     bool has_patterns = has_pattern(options->target) || has_pattern(options->past) || has_pattern(options->known) ||
                         has_pattern(options->statics);
-    if ((has_patterns && find_time(search, error)) || take_targets(search, error))
+    if ((has_patterns && roles_find_time(search, error)) || take_targets(search, error))
         return -1;
     int named = roles->input_count;
     if ((options->past && add_named(search, "--past", options->past, &roles->past_count, error)) ||
@@ -634,7 +507,7 @@ static int find_columns(struct role_search *search, struct error *error)
     roles->input_count = named;
     if (options->classify && roles->input_count == 0 && roles_find_named_label(search, error))
         goto done;
-    if (!has_patterns && find_time(search, error))
+    if (!has_patterns && roles_find_time(search, error))
         goto done;
     if (roles->input_count == 0 && (options->classify ? roles_find_word_label : find_target)(search, error))
         goto done;
@@ -665,7 +538,7 @@ static void note_unused(const struct role_search *search, struct text *remarks)
     text_append_format(remarks, "not used: %s (%s)\n", printable(names, shown),
                        options->classify && !options->past ? "no columns of numbers, and so no inputs of a classifier"
                        : options->classify                 ? "they can be further inputs: --past"
-                                           : "they can be further inputs: --past, --known, --static");
+                                                           : "they can be further inputs: --past, --known, --static");
 }
 
 int roles_find(const char *name, struct sample *sample, const struct data_options *options, struct roles *roles,

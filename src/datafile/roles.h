@@ -35,8 +35,8 @@ struct joined_columns {
 
 /* A column of the panel. */
 struct input {
-    int column;    /* of the file, or ROLES_ABSENT */
-    char *word;    /* owned: 1 where the file's column holds this word, else 0; NULL: its number */
+    int column;     /* of the file, or ROLES_ABSENT */
+    char *word;     /* owned: 1 where the file's column holds this word, else 0; NULL: its number */
     bool is_words;  /* a column of words whose words are not known yet */
     bool is_static; /* a past one that describes the series: one value for each */
 };
@@ -51,7 +51,10 @@ struct roles {
     int input_count, target_count, past_count, known_count;
 };
 
-#define ROLES_INIT {.names = NULL, .inputs = NULL}
+#define ROLES_INIT                                                                                                     \
+    {                                                                                                                  \
+        .names = NULL, .inputs = NULL                                                                                  \
+    }
 
 /* Decide by the head of the file. `remarks` gets a line for what the user may want to know. ERROR_USAGE for a named
  * column that is not there. ERROR_DATA when the file leaves it open: the message lists the columns and names the

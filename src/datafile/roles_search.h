@@ -1,4 +1,4 @@
-/* What roles.c and roles_classifier.c share: columns found by name, and lists of them for messages. */
+/* What roles.c, roles_time.c and roles_classifier.c share: columns found by name, and lists of them for messages. */
 #ifndef SEQNET_DATAFILE_ROLES_SEARCH_H
 #define SEQNET_DATAFILE_ROLES_SEARCH_H
 
@@ -19,6 +19,14 @@ int roles_find_name(const struct roles *roles, const char *name, size_t length);
 /* Their names in quotes with commas between, for messages; `wanted` NULL: of all. Returns out. */
 #define NAME_LIST_SIZE 512
 const char *roles_list_names(const struct roles *roles, const bool *wanted, char out[NAME_LIST_SIZE]);
+
+/* The columns of --time or --series, which are joined where there are several. `list` has commas or COLUMN_JOINT
+ * between them. */
+int roles_join_named(struct role_search *search, const char *option, const char *list, struct joined_columns *joined,
+                     struct error *error);
+
+/* The time column or columns: roles->time. */
+int roles_find_time(struct role_search *search, struct error *error);
 
 /* Make a file column the next target. */
 void roles_take_target(struct role_search *search, int column);

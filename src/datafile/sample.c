@@ -71,7 +71,7 @@ enum column_kind column_kind(const struct sample *sample, const struct data_opti
         plain += number_parse(field.text, field.length, &value) == 0;
         numbers += number_evidence_add(&evidence, field.text, field.length);
     }
-    return seen == 0                           ? KIND_EMPTY
+    return seen == 0                            ? KIND_EMPTY
            : plain > 0 && 2 * plain >= seen     ? KIND_PLAIN
            : numbers > 0 && 2 * numbers >= seen ? KIND_NUMBERS
                                                 : KIND_WORDS;
@@ -145,8 +145,7 @@ static bool is_time(const struct rise *rise)
 {
     bool rises = 10 * rise->backward <= rise->pairs, falls = 10 * rise->forward <= rise->pairs;
     bool is_dated = (rise->years && 2 * rise->equal_steps >= rise->pairs) || rise->seconds;
-    return rise->pairs > 0 &&
-           (((rises || falls) && is_dated) || (rises && 10 * rise->equal_steps >= 9 * rise->pairs));
+    return rise->pairs > 0 && (((rises || falls) && is_dated) || (rises && 10 * rise->equal_steps >= 9 * rise->pairs));
 }
 
 /* Do all whole numbers read as dates: 20230201, 202302? Those that are refused as weeks are told so later. */

@@ -20,7 +20,10 @@ struct sample {
     size_t lines[SAMPLE_ROWS + 1]; /* of each record, in the file */
 };
 
-#define SAMPLE_INIT {.fields = NULL}
+#define SAMPLE_INIT                                                                                                    \
+    {                                                                                                                  \
+        .fields = NULL                                                                                                 \
+    }
 
 void sample_release(struct sample *sample);
 
@@ -51,8 +54,8 @@ enum column_kind column_kind(const struct sample *sample, const struct data_opti
 /* Is it KIND_PLAIN or KIND_NUMBERS? */
 bool column_is_numeric(const struct sample *sample, const struct data_options *options, int column);
 
-/* The texts of several columns that make one, joined; and the same of a record. Returns the length; -1 when it is longer
- * than the room. */
+/* The texts of several columns that make one, joined; and the same of a record. Returns the length; -1 when it is
+ * longer than the room. */
 #define JOINED_SIZE 512
 int sample_join(const struct sample *sample, size_t row, const int *columns, int count, char text[JOINED_SIZE]);
 int record_join(const struct csv_record *record, const int *columns, int count, char text[JOINED_SIZE]);
@@ -66,8 +69,9 @@ enum time_kind {
 
 /*
  * Are at least half of the values seen stamps? The others are refused later, where they stand. Whole numbers are stamps
- * only if they mostly rise within a series, and are years (half of them equally far apart), dates, or Unix seconds, or go by
- * equal steps: a column of counts is no time. Years and seconds may fall too, and dates stand in any order. `series` is a series column, or -1.
+ * only if they mostly rise within a series, and are years (half of them equally far apart), dates, or Unix seconds, or
+ * go by equal steps: a column of counts is no time. Years and seconds may fall too, and dates stand in any order.
+ * `series` is a series column, or -1.
  */
 enum time_kind column_time_kind(const struct sample *sample, const struct data_options *options, const int *columns,
                                 int count, int series);

@@ -204,8 +204,8 @@ static int take_stamp(struct reading *reading, const struct csv_record *record, 
     struct csv_field whole = *field;
     for (int i = 0; i < time->count; i++) {
         if (record->fields[time->columns[i]].length == 0)
-            return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must have its time", rows->source,
-                             record->line, rows->roles.names[time->columns[i]]);
+            return error_set(error, ERROR_DATA, "%s:%zu: column '%s': empty; every row must have its time",
+                             rows->source, record->line, rows->roles.names[time->columns[i]]);
     }
     if (time->count > 1) {
         int length = record_join(record, time->columns, time->count, joined);
@@ -217,8 +217,7 @@ static int take_stamp(struct reading *reading, const struct csv_record *record, 
     return reading->wants_decision ? 1 : refuse_stamp(reading, record, error);
 }
 
-static int refuse_value(const struct reading *reading, const struct csv_record *record, int column,
-                        struct error *error)
+static int refuse_value(const struct reading *reading, const struct csv_record *record, int column, struct error *error)
 {
     const struct file_rows *rows = reading->rows;
     const struct csv_field *field = &record->fields[column];
@@ -243,6 +242,12 @@ static int take_label(struct reading *reading, const struct csv_record *record, 
     int column = rows->roles.inputs[0].column;
     *value = NAN;
     if (column == ROLES_ABSENT || label_is_missing(rows->options->missing, &record->fields[column]))
+        return 0;
+    /* a file to be classified may say NA where its labels are to come */
+    const struct class_names *known = rows->options->classes;
+    const struct csv_field *field = &record->fields[column];
+    if (known && class_names_find(known, field->text, field->length) < 0 &&
+        field_is_missing(rows->options->missing, field))
         return 0;
     return labels_take(&rows->labels, rows->source, record->line, rows->roles.names[column], &record->fields[column],
                        value, error);
@@ -272,15 +277,15 @@ static double take_word(struct reading *reading, const struct csv_record *record
         const struct input *other = &rows->roles.inputs[c];
         if (!other->word || other->column != input->column)
             continue;
-        is_known = is_known || (strlen(other->word) == field->length &&
-                                memcmp(other->word, field->text, field->length) == 0);
+        is_known =
+            is_known || (strlen(other->word) == field->length && memcmp(other->word, field->text, field->length) == 0);
         is_last = is_last && c <= index;
     }
     if (is_known || !is_last)
         return 0;
     if (rows->unknown_word_count++ == 0)
-        snprintf(rows->unknown_word, sizeof rows->unknown_word, "column '%.20s': '%.*s'", rows->roles.names[input->column],
-                 field->length > 25 ? 25 : (int)field->length, field->text);
+        snprintf(rows->unknown_word, sizeof rows->unknown_word, "column '%.20s': '%.*s'",
+                 rows->roles.names[input->column], field->length > 25 ? 25 : (int)field->length, field->text);
     return 0;
 }
 
@@ -344,10 +349,11 @@ static int take_record(void *context, const struct csv_record *record, struct er
         return 0;
     }
     if (reading->empty_count)
-        return error_set(error, ERROR_DATA,
-                         "%s:%zu: column '%s': empty; every row must have its time, and empty rows may stand at the end "
-                         "alone",
-                         rows->source, reading->empty_line, rows->roles.names[rows->roles.time.columns[0]]);
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': empty; every row must have its time, and empty rows may stand at the end "
+            "alone",
+            rows->source, reading->empty_line, rows->roles.names[rows->roles.time.columns[0]]);
     size_t needed = rows->count + 1;
     if (memory_grow((void **)&rows->stamps, &reading->stamp_capacity, needed, sizeof *rows->stamps, error) ||
         memory_grow((void **)&rows->lines, &reading->line_capacity, needed, sizeof *rows->lines, error) ||
@@ -452,8 +458,7 @@ static void note_missing_numbers(struct reading *reading)
 }
 
 /* Read all records by the notations at hand. Returns 1 when the whole file is to decide them first. */
-static int read_records(struct file_rows *rows, const struct file_text *file, struct text *remarks,
-                        struct error *error)
+static int read_records(struct file_rows *rows, const struct file_text *file, struct text *remarks, struct error *error)
 {
     int result = -1;
     struct reading reading = {.rows = rows, .skip_header = rows->roles.has_header};
@@ -509,8 +514,9 @@ void file_rows_tell(const struct file_rows *rows, struct text *remarks)
         text_append_format(remarks, "%s\n", line.bytes);
     text_release(&line);
     if (rows->unknown_word_count)
-        text_append_format(remarks, "%zu value%s of inputs of words %s unknown to the model, %s the first; all its words "
-                                    "are 0 there\n",
+        text_append_format(remarks,
+                           "%zu value%s of inputs of words %s unknown to the model, %s the first; all its words "
+                           "are 0 there\n",
                            rows->unknown_word_count, rows->unknown_word_count == 1 ? "" : "s",
                            rows->unknown_word_count == 1 ? "is" : "are", printable(rows->unknown_word, shown));
 }

@@ -55,14 +55,17 @@ struct file_rows {
     size_t *begins;    /* owned, [series_count + 1] first row of each series */
     size_t series_count;
     struct labels labels;     /* with options->classify */
-    struct row_place *places; /* owned, [place_count] of the file's rows in their order, once rows were moved; NULL: each
-                                 row stands where it stood */
+    struct row_place *places; /* owned, [place_count] of the file's rows in their order, once rows were moved; NULL:
+                                 each row stands where it stood */
     size_t place_count;
     size_t unknown_word_count; /* values of inputs of words that are none of the model's */
     char unknown_word[64];     /* the first of them, "column 'promo': 'gift'" */
 };
 
-#define FILE_ROWS_INIT {.values = NULL, .labels = LABELS_INIT, .roles = ROLES_INIT, .notations = COLUMN_NOTATIONS_INIT}
+#define FILE_ROWS_INIT                                                                                                 \
+    {                                                                                                                  \
+        .values = NULL, .labels = LABELS_INIT, .roles = ROLES_INIT, .notations = COLUMN_NOTATIONS_INIT                 \
+    }
 
 /*
  * Read text[0..length-1] into *rows. Rows of one series stand together afterwards, in the order of the file. `remarks`
@@ -72,8 +75,8 @@ struct file_rows {
 int file_rows_read(const char *source, const char *text, size_t length, const struct data_options *options,
                    struct file_rows *rows, struct text *remarks, struct error *error);
 
-/* A line on how the file is written, once its whole numbers are settled (stamp_refine_integers()): "';' separates; decimal
- * comma; dates are DD.MM.YYYY". Nothing is told of a plain file. */
+/* A line on how the file is written, once its whole numbers are settled (stamp_refine_integers()): "';' separates;
+ * decimal comma; dates are DD.MM.YYYY". Nothing is told of a plain file. */
 void file_rows_tell(const struct file_rows *rows, struct text *remarks);
 
 void file_rows_release(struct file_rows *rows);

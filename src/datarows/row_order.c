@@ -42,8 +42,7 @@ static int compare_rows(const void *left, const void *right)
 }
 
 /* The order of time of one series, as row numbers from its first. Rows of one stamp stay as they are. */
-static int sort_series(const struct file_rows *rows, size_t s, enum row_order found, size_t *order,
-                       struct error *error)
+static int sort_series(const struct file_rows *rows, size_t s, enum row_order found, size_t *order, struct error *error)
 {
     size_t begin = rows->begins[s], count = rows->begins[s + 1] - begin;
     if (found == ORDER_RISING) {
@@ -155,11 +154,11 @@ static double combine(const double *values, size_t count, enum combination how)
         least = fmin(least, values[i]);
         most = fmax(most, values[i]);
     }
-    return seen == 0               ? values[count - 1] /* missing, or blank */
-           : how == COMBINE_SUM    ? sum_decimals(values, count, sum)
-           : how == COMBINE_MIN    ? least
-           : how == COMBINE_MAX    ? most
-                                   : sum / (double)seen;
+    return seen == 0            ? values[count - 1] /* missing, or blank */
+           : how == COMBINE_SUM ? sum_decimals(values, count, sum)
+           : how == COMBINE_MIN ? least
+           : how == COMBINE_MAX ? most
+                                : sum / (double)seen;
 }
 
 int row_order_combine(struct file_rows *rows, const size_t *starts, size_t group_count, enum combination targets,
@@ -176,7 +175,7 @@ int row_order_combine(struct file_rows *rows, const size_t *starts, size_t group
         for (size_t c = 0; c < rows->column_count; c++) {
             bool is_label = rows->options->classify && c == 0;
             bool is_target = (int)c < rows->roles.target_count;
-            enum combination how = is_label ? (targets == COMBINE_FIRST ? COMBINE_FIRST : COMBINE_LAST)
+            enum combination how = is_label             ? (targets == COMBINE_FIRST ? COMBINE_FIRST : COMBINE_LAST)
                                    : is_target || picks ? targets
                                                         : COMBINE_MEAN;
             rows->values[c][g] = combine(rows->values[c] + starts[g], count, how);
@@ -203,8 +202,8 @@ static bool is_night_of_change(const struct file_rows *rows, size_t row)
 }
 
 /*
- * Rows begin..: is this an hour that the clock showed twice? Every stamp of the hour stands there twice, and none before
- * and behind does. Returns the row behind the hour; 0: it is none.
+ * Rows begin..: is this an hour that the clock showed twice? Every stamp of the hour stands there twice, and none
+ * before and behind does. Returns the row behind the hour; 0: it is none.
  */
 static size_t find_repeated_hour(const struct file_rows *rows, size_t begin, size_t series_begin, size_t series_end)
 {
@@ -265,20 +264,19 @@ static int refuse_equal(const struct file_rows *rows, const struct equal_counts 
     char stamp[STAMP_TEXT_SIZE];
     struct stamp_style style = rows->notations.style;
     stamp_show(&style, rows->stamps[counts->first_row], stamp);
-    if (style.decimals > 0 || style.unix_digits > 0)
+    if (style.spelling & STAMP_FRACTIONS_VARY)
         return error_set(error, ERROR_DATA,
                          "%s:%zu: column '%s': '%s': times less than a second apart; a step is a second or longer: "
                          "combine them with --every 1s --aggregate mean, or count rows with --time none",
                          rows->source, counts->second_line, rows->roles.names[rows->roles.time.columns[0]], stamp);
     size_t lines[2] = {counts->first_line, counts->second_line};
     bool in_order = lines[0] < lines[1];
-    return error_set(error, ERROR_DATA,
-                     "%s:%zu: column '%s': '%s' occurs twice (first on line %zu); say what becomes of such rows with "
-                     "--duplicates sum, mean, first or last%s",
-                     rows->source, lines[in_order], rows->roles.names[rows->roles.time.columns[0]], stamp,
-                     lines[!in_order],
-                     rows->roles.series.count ? ""
-                                              : ", or name the column that tells several series apart with --series");
+    return error_set(
+        error, ERROR_DATA,
+        "%s:%zu: column '%s': '%s' occurs twice (first on line %zu); say what becomes of such rows with "
+        "--duplicates sum, mean, first or last%s",
+        rows->source, lines[in_order], rows->roles.names[rows->roles.time.columns[0]], stamp, lines[!in_order],
+        rows->roles.series.count ? "" : ", or name the column that tells several series apart with --series");
 }
 
 static enum combination combination_of(enum duplicates duplicates)
@@ -341,7 +339,7 @@ int row_order_settle(struct file_rows *rows, struct text *remarks, struct error 
     if (order.falling + order.unordered > 0 && !is_clock)
         tell_order(rows, &order, remarks);
     if (equal.rows == 0 || rows->options->rules.every[0])
-        return 0; /* --every combines rows itself */
+        return 0;                               /* --every combines rows itself */
     if (rule == DUPLICATES_REFUSE && !is_clock) /* of several series those concerned are left out, by the calendar */
         return rows->series_count == 1 ? refuse_equal(rows, &equal, error) : 0;
     if (is_clock)

@@ -9,8 +9,8 @@
  *
  *     01:45  02:00 02:15 02:30 02:45  02:00 02:15 02:30 02:45  03:00      a Sunday, 0 to 4 o'clock
  *
- * The grid goes by the local clock, so that days keep their shape: the two rows of a stamp are averaged. The hour that is
- * left out in spring is missing values.
+ * The grid goes by the local clock, so that days keep their shape: the two rows of a stamp are averaged. The hour that
+ * is left out in spring is missing values.
  */
 #ifndef SEQNET_DATAROWS_ROW_ORDER_H
 #define SEQNET_DATAROWS_ROW_ORDER_H
@@ -28,9 +28,9 @@ enum combination { COMBINE_SUM, COMBINE_MEAN, COMBINE_FIRST, COMBINE_LAST, COMBI
 int row_order_settle(struct file_rows *rows, struct text *remarks, struct error *error);
 
 /*
- * Rows starts[g] .. starts[g + 1] - 1 become row g, for g < group_count; starts[group_count] is rows->count. Targets are
- * combined by `targets`. Inputs are averaged, unless it is first or last; a label is the last one, or the first. Stamps
- * and lines are those of the first row. begins is the caller's to set. ERROR_SYSTEM for memory.
+ * Rows starts[g] .. starts[g + 1] - 1 become row g, for g < group_count; starts[group_count] is rows->count. Targets
+ * are combined by `targets`. Inputs are averaged, unless it is first or last; a label is the last one, or the first.
+ * Stamps and lines are those of the first row. begins is the caller's to set. ERROR_SYSTEM for memory.
  */
 int row_order_combine(struct file_rows *rows, const size_t *starts, size_t group_count, enum combination targets,
                       struct error *error);

@@ -10,7 +10,8 @@
 
 #define WEEK_SECONDS (7 * CIVIL_DAY_SECONDS)
 #define MONDAY_SECONDS (-3 * CIVIL_DAY_SECONDS) /* 1969-12-29 */
-#define FILLED_SHARE 0.9 /* a step is full if so large a share of the steps between leave as much time without a reading */
+#define FILLED_SHARE                                                                                                   \
+    0.9 /* a step is full if so large a share of the steps between leave as much time without a reading */
 
 /* Where steps begin. */
 struct grid {
@@ -95,7 +96,8 @@ static void note_cut(const struct file_rows *rows, int64_t stamp, struct told *t
         stamp_show(&style, stamp, told->first_cut);
 }
 
-/* Groups of rows by step, of all series; begins[s] is the first group of series s. Ends that are not full are marked. */
+/* Groups of rows by step, of all series; begins[s] is the first group of series s. Ends that are not full are marked.
+ */
 static int group_rows(struct file_rows *rows, const struct grid *grid, size_t *starts, size_t *begins, bool *is_cut,
                       size_t *group_count, struct told *told, struct error *error)
 {
@@ -180,11 +182,13 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
     if (!rules->every[0] && rules->aggregate == AGGREGATE_NONE)
         return 0;
     if (duration_parse(rules->every, &every))
-        return error_set(error, ERROR_USAGE, "--aggregate: makes one value of the readings of a step; say how long a step "
-                                             "is with --every, such as --every 1h");
+        return error_set(error, ERROR_USAGE,
+                         "--aggregate: makes one value of the readings of a step; say how long a step "
+                         "is with --every, such as --every 1h");
     if (rules->aggregate == AGGREGATE_NONE)
-        return error_set(error, ERROR_USAGE, "--every: say what the readings of a step become with --aggregate sum, mean, "
-                                             "last, min or max");
+        return error_set(error, ERROR_USAGE,
+                         "--every: say what the readings of a step become with --aggregate sum, mean, "
+                         "last, min or max");
     if (rows->roles.time.count == 0 || rows->notations.style.kind == STAMP_STEP)
         return error_set(error, ERROR_USAGE, "--every: %s has no dates, and steps of time can only be made of dates",
                          rows->source);
@@ -192,8 +196,7 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
     size_t *starts = memory_allocate(rows->count + 1, sizeof *starts, error);
     size_t *begins = memory_allocate(rows->series_count + 1, sizeof *begins, error);
     bool *is_cut = memory_allocate(rows->count + 1, sizeof *is_cut, error);
-    if (!starts || !begins || !is_cut ||
-        group_rows(rows, &grid, starts, begins, is_cut, &group_count, &told, error) ||
+    if (!starts || !begins || !is_cut || group_rows(rows, &grid, starts, begins, is_cut, &group_count, &told, error) ||
         row_order_combine(rows, starts, group_count, combination_of(rules->aggregate), error) ||
         keep_full(rows, &grid, begins, is_cut, error))
         goto done;

@@ -33,6 +33,12 @@ static int refuse(const struct check *check, size_t s, size_t r, struct error *e
                          "out, or train a model to which nothing is closed: --closed none",
                          stamps->source, stamps->lines[r], stamps->column, text, series, check->whose,
                          calendar_describe(check->calendar, step));
+    if (r > stamps->series_begin[s] && stamps->values[r] > stamps->values[r - 1])
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%s'%s is less than a step after the row before it, or not on the grid "
+                         "%s (%s); give rows of that frequency",
+                         stamps->source, stamps->lines[r], stamps->column, text, series, check->whose,
+                         calendar_describe(check->calendar, step));
     return error_set(error, ERROR_DATA,
                      "%s:%zu: column '%s': '%s'%s does not follow the row before it on the grid %s (%s); rows must be "
                      "in time order, "

@@ -75,6 +75,12 @@ int labels_settle(const struct labels *labels, struct panel *panel, struct error
         compact[i] = used.count;
         if (all[i] && class_names_add(&used, name, strlen(name), error))
             goto done;
+        struct csv_field field = {name, strlen(name)};
+        if (all[i] && field_is_missing(NULL, &field))
+            text_append_format(
+                &panel->remarks,
+                "'%s' is a class like the others; if it stands for a missing label, name it in --missing\n",
+                printable_cut(name, 60, shown));
         if (all[i] && !learnt[i])
             text_append_format(&panel->remarks, "class '%s' occurs only in rows held out: nothing is learnt of it\n",
                                printable_cut(name, 60, shown));

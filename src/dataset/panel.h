@@ -83,7 +83,10 @@ struct panel {
     struct class_names classes; /* of the label; none without data_options.classify */
 };
 
-#define PANEL_INIT {.columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT, .classes = CLASS_NAMES_INIT}
+#define PANEL_INIT                                                                                                     \
+    {                                                                                                                  \
+        .columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT, .classes = CLASS_NAMES_INIT                  \
+    }
 
 /*
  * Read `path` ("-" for standard input) into *panel. A series with stamps off the grid, or without a step to learn from,

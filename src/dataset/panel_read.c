@@ -83,8 +83,7 @@ static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_o
                                   .lines = rows->lines,
                                   .count = rows->count,
                                   .series_begin = rows->begins,
-                                  .series_ids =
-                                      rows->roles.series.count == 0 ? NULL : (const char *const *)rows->ids,
+                                  .series_ids = rows->roles.series.count == 0 ? NULL : (const char *const *)rows->ids,
                                   .series_count = rows->series_count,
                                   .closed = options->closed};
     if (options->rules.every[0])
@@ -241,8 +240,7 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
             series->lines[series->line_run_count++] = (struct line_run){(size_t)step, rows->lines[r]};
         }
         for (int c = 0; c < panel->column_count; c++)
-            series_column(series, c)[step] =
-                rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
+            series_column(series, c)[step] = rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
     }
     return spread_static(rows, index, panel, series, error);
 }
@@ -412,8 +410,7 @@ static void digest(const struct file_rows *rows, const struct learnt *learnt, co
 static char *name_input(const struct file_rows *rows, int index, struct error *error)
 {
     const struct input *input = &rows->roles.inputs[index];
-    const char *column =
-        input->column == ROLES_ABSENT ? rows->options->target : rows->roles.names[input->column];
+    const char *column = input->column == ROLES_ABSENT ? rows->options->target : rows->roles.names[input->column];
     char *name = NULL;
     struct text text = TEXT_INIT;
     text_append_string(&text, rows->options->is_wide && index < rows->roles.target_count ? WIDE_TARGET : column);

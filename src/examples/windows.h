@@ -122,11 +122,14 @@ struct window_set {
     size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
     size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */
     size_t *known_end;    /* owned, [series_count] likewise known columns: from there on they are 0, their mean */
-    bool is_judged; /* of windows with an answer at each step, only the last answer counts: the others may lie in
-                       what was learnt from */
+    bool is_judged;       /* of windows with an answer at each step, only the last answer counts: the others may lie in
+                             what was learnt from */
 };
 
-#define WINDOW_SET_INIT {.first_origin = NULL}
+#define WINDOW_SET_INIT                                                                                                \
+    {                                                                                                                  \
+        .first_origin = NULL                                                                                           \
+    }
 
 /* An empty set over `series`; then one window_set_add() per series, in order. ERROR_SYSTEM for memory. */
 int window_set_init(struct window_set *set, const struct window_shape *shape, const struct prepared_series *series,

@@ -44,11 +44,11 @@ struct model_series {
     /* [recipe_preparation_count()] the one with seasons removed first */
     struct preparation preparations[PREPARATION_COUNT_MAX];
     struct baselines *baselines; /* owned, [target_count], after step length-1; NULL in models without a use for them */
-    bool is_baseline_only; /* too short for the networks: they have no share in its forecast */
-    size_t tail_length;    /* steps of the tail, the last of them step length-1: min(model_tail_length(), length) */
-    double *tail;          /* owned, [column_count][tail_length]; NAN missing */
-    real *states; /* owned; of a stateful model: [network_state_size()] of one member after the other, after all
-                     steps but the last. Else NULL */
+    bool is_baseline_only;       /* too short for the networks: they have no share in its forecast */
+    size_t tail_length;   /* steps of the tail, the last of them step length-1: min(model_tail_length(), length) */
+    double *tail;         /* owned, [column_count][tail_length]; NAN missing */
+    real *states;         /* owned; of a stateful model: [network_state_size()] of one member after the other, after all
+                             steps but the last. Else NULL */
     size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without
                              such columns */
     double *future;       /* owned, [known_count][future_length]; NAN missing */

@@ -169,7 +169,8 @@ static const struct json_field stamp_fields[] = {
     JSON_FIELD(struct stamp_style, "zone_length", JSON_INT, zone_length, JSON_RANGE(0, 6)),
     JSON_FIELD(struct stamp_style, "dash", JSON_BOOL, dash),
     JSON_FIELD(struct stamp_style, "format", JSON_BUFFER, format),
-    JSON_FIELD(struct stamp_style, "notation", JSON_NAME, notation, .names = &stamp_notation_names, .is_optional = true),
+    JSON_FIELD(struct stamp_style, "notation", JSON_NAME, notation, .names = &stamp_notation_names,
+               .is_optional = true),
     JSON_FIELD(struct stamp_style, "marks", JSON_BUFFER, marks, .is_optional = true),
     JSON_FIELD(struct stamp_style, "clock", JSON_CHAR, clock, .null_allowed = true, .is_optional = true),
     JSON_FIELD(struct stamp_style, "hour", JSON_BOOL, is_hour, .is_optional = true),
@@ -215,7 +216,7 @@ static const struct json_field calendar_fields[] = {
     JSON_FIELD(struct calendar, "day", JSON_INT, day, JSON_RANGE(0, CALENDAR_FIRST_BUSINESS_DAY)),
     JSON_FIELD(struct calendar, "stamp", JSON_OBJECT, style, .table = &stamp_table),
     JSON_FIELD(struct calendar, "open", JSON_OBJECTS, opening.ranges, .table = &range_table, .is_optional = true,
-          JSON_COUNT(struct calendar, opening.range_count)),
+               JSON_COUNT(struct calendar, opening.range_count)),
 };
 static const struct json_table calendar_table = JSON_TABLE(struct calendar, calendar_fields, .check = check_calendar);
 

@@ -51,8 +51,9 @@ static int check_recipe(const struct json_node *object, void *record, const void
         return json_member_fault(object, "loss", error, "is '%s'; that is not for this task", loss_name(recipe->loss));
     if (recipe->task == TASK_FORECAST && recipe->center == CENTER_WINDOW && recipe->shape != SHAPE_MANY_TO_ONE &&
         recipe->shape != SHAPE_ENCODER_DECODER)
-        return json_member_fault(object, "center", error, "is 'window'; each step of this shape would then know what "
-                                                          "comes");
+        return json_member_fault(object, "center", error,
+                                 "is 'window'; each step of this shape would then know what "
+                                 "comes");
     if (recipe->shape == SHAPE_MANY_TO_MANY &&
         (recipe->scale_steps != 0 || recipe->patch_length != 1 || recipe->fill == FILL_LINEAR))
         return json_member_fault(object, "shape", error,

@@ -59,7 +59,10 @@ struct training_data {
     struct window_set (*parts)[PART_COUNT];                /* owned, [variant_count] */
 };
 
-#define TRAINING_DATA_INIT {.train_lengths = NULL, .parts = NULL}
+#define TRAINING_DATA_INIT                                                                                             \
+    {                                                                                                                  \
+        .train_lengths = NULL, .parts = NULL                                                                           \
+    }
 
 /* Do windows of this panel need a mask? They do if a target is missing in the training part, or a series is too short
  * for its windows. */

@@ -1,6 +1,7 @@
 #include "predict/shown_rows.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -77,13 +78,29 @@ int shown_rows_of_model(const struct model *model, const struct model_series *se
 
 /* ------------------------------------------------------------------ those of a file */
 
+/*
+ * Which step of the model's series the stamp is, and in *expected where its grid has that step. It is counted from the
+ * model's first row, but from its last one for what comes after it, and for what is not on the grid of the first: a
+ * logger that was restarted in between stands on other minutes than at first.
+ */
+static int64_t count_step(const struct model *model, const struct model_series *known, int64_t stamp, int64_t *expected)
+{
+    const struct calendar *calendar = &model->calendar;
+    int64_t steps = calendar_steps_between(calendar, known->first_stamp, stamp);
+    *expected = calendar_advance(calendar, known->first_stamp, steps);
+    if (stamp <= known->last_stamp && llabs((long long)(stamp - *expected)) <= calendar_slack(calendar, *expected))
+        return steps;
+    steps = calendar_steps_between(calendar, known->last_stamp, stamp);
+    *expected = calendar_advance(calendar, known->last_stamp, steps);
+    return (int64_t)known->length - 1 + steps;
+}
+
 /* A series that the model knows must go on on its grid: Wednesdays do not go on with Mondays. A shift of up to a
  * quarter of a step is taken for a logger's restart or daylight saving. */
 static int check_phase(const struct model *model, const struct panel *panel, const struct series *series,
-                       const struct model_series *known, int64_t first_step, struct error *error)
+                       int64_t expected, struct error *error)
 {
     int64_t stamp = series->anchors[0].stamp;
-    int64_t expected = calendar_advance(&model->calendar, known->first_stamp, first_step);
     int64_t off = stamp > expected ? stamp - expected : expected - stamp;
     char text[PLACE_SIZE], found[STAMP_TEXT_SIZE], near[STAMP_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE];
     if (off <= calendar_slack(&model->calendar, expected))
@@ -133,8 +150,9 @@ int shown_rows_of_panel(const struct model *model, const struct panel *panel, si
     const struct rows_place place = {panel->source, series->id, model->columns, series};
     int64_t first_step = 0;
     if (known) {
-        first_step = calendar_steps_between(&model->calendar, known->first_stamp, series->anchors[0].stamp);
-        if (check_phase(model, panel, series, known, first_step, error))
+        int64_t expected;
+        first_step = count_step(model, known, series->anchors[0].stamp, &expected);
+        if (check_phase(model, panel, series, expected, error))
             return -1;
     } else if (prepare_anew(model, panel, series, own, error)) {
         return -1;
@@ -202,9 +220,9 @@ int shown_rows_join_tails(const struct model *model, struct panel *panel, struct
         const struct model_series *kept = find_placed(model, panel, s);
         if (!kept)
             continue;
-        int64_t step = calendar_steps_between(&model->calendar, kept->first_stamp, series->anchors[0].stamp);
-        int64_t between = step - (int64_t)kept->length;
-        bool is_on_grid = calendar_advance(&model->calendar, kept->first_stamp, step) == series->anchors[0].stamp;
+        int64_t expected;
+        int64_t between = count_step(model, kept, series->anchors[0].stamp, &expected) - (int64_t)kept->length;
+        bool is_on_grid = expected == series->anchors[0].stamp;
         if (between < 0 || (size_t)between > kept->tail_length || !is_on_grid)
             continue;
         if (join(model, kept, (size_t)between, series, error))

@@ -9,7 +9,7 @@
 #include "persist/model.h"
 #include "recognize/classifier_learn.h"
 #include "results/forecast_output.h"
-#include "subcommands/fail_if.h"
+#include "results/fail_if.h"
 #include "options/options.h"
 
 /* `train --task classify`: from the panel, which is read already, to the model file. */

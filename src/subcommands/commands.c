@@ -30,6 +30,9 @@ int commands_refuse_name(const char *name, struct error *error)
         similar_offer(&similar, (*command)->name);
     similar_offer(&similar, "version");
     const char *nearest = similar_nearest(&similar);
+    if (name[0] == '-')
+        return error_set(error, ERROR_USAGE,
+                         "unknown command '%.80s'; options come after a command, and `seqnet help` lists these", name);
     if (nearest)
         return error_set(error, ERROR_USAGE, "unknown command '%.80s'; did you mean '%s'?", name, nearest);
     return error_set(error, ERROR_USAGE, "unknown command '%.80s'; `seqnet help` lists the commands", name);

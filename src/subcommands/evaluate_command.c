@@ -7,7 +7,7 @@
 #include "results/backtest_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
-#include "subcommands/fail_if.h"
+#include "results/fail_if.h"
 #include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
 #include "subcommands/placed_rows.h"

@@ -144,10 +144,10 @@ static void release_names(struct column_names *names)
 static int list_names(const struct model *model, struct column_names *names, struct error *error)
 {
     for (int c = 0; c < model->column_count; c++) {
-        struct text *list = model->columns[c].is_static             ? &names->statics
+        struct text *list = model->columns[c].is_static               ? &names->statics
                             : model->columns[c].role == COLUMN_TARGET ? &names->target
-                            : model->columns[c].role == COLUMN_PAST ? &names->past
-                                                                    : &names->known;
+                            : model->columns[c].role == COLUMN_PAST   ? &names->past
+                                                                      : &names->known;
         text_append_format(list, "%s%s", list->length ? "," : "", model->columns[c].name);
     }
     /* the last part of a wide file's series column is no column: it stands for the names of the columns */

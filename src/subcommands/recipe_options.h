@@ -4,13 +4,10 @@
 #define SEQNET_SUBCOMMANDS_RECIPE_OPTIONS_H
 
 #include "dataset/panel.h"
+#include "options/data_settings.h"
 #include "options/options.h"
 #include "options/recipe_table.h"
 #include "persist/model.h"
-
-/* Offsets of struct data_options. */
-extern const struct setting_table reading_settings; /* of a file whose columns a model knows */
-extern const struct setting_table column_settings;  /* which columns there are */
 
 /* Offsets of struct recipe_options. */
 extern const struct setting_table thread_settings;

@@ -64,6 +64,8 @@ timeout 20 "$seqnet" "${train[@]}" -q -o model.json >"$scratch/out" 2>"$scratch/
     echo step,value
     for step in {41..50}; do echo "$step,$((10 + step % 4 * 3 + step / 8))"; done
 } >later.csv
+# the same in another encoding
+{ printf '\377\376'; while IFS= read -r -n 1 -d '' letter; do printf '%s\0' "$letter"; done <later.csv; } >later16.csv
 # and one whose state is carried
 stateful=(train tiny.csv "${tiny[@]}" --stateful --layers 2 --blend none)
 timeout 20 "$seqnet" "${stateful[@]}" -q -o stateful.json >"$scratch/out" 2>"$scratch/err" ||
@@ -176,6 +178,7 @@ refuse_each new.json "${train[@]}" -q -o new.json
 refuse_each "" predict model.json
 refuse_each "" predict model.json tiny.csv
 refuse_each "" predict model.json later.csv
+refuse_each "" predict model.json later16.csv
 refuse_each new.json "${stateful[@]}" -q -o new.json
 refuse_each "" predict stateful.json tiny.csv
 refuse_each "" predict stateful.json --generate 5

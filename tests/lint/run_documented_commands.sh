@@ -29,6 +29,27 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin" "$scratch/cwd"
 cp -R data "$scratch/cwd/data" || exit 1
 cp data/air-passengers.csv "$scratch/cwd/series.csv" && cp data/air-passengers.csv "$scratch/cwd/new.csv" || exit 1
+# exports as the manual shows them: 120 days, 200 hours, 3 sales a day of two shops and two products for 40 days
+awk 'BEGIN {
+    print "Datum;Umsatz (EUR);Bemerkung"
+    for (i = 0; i < 120; i++)
+        printf "%s;1.%03d,%02d;ok\r\n",
+               strftime("%d.%m.%Y", 1675209600 + i * 86400, 1), 200 + i % 7 * 40, i * 7 % 100
+}' >"$scratch/cwd/umsatz.csv"
+awk 'BEGIN {
+    print "Date;Time;CO(GT);NOx(GT)"
+    for (i = 0; i < 200; i++)
+        printf "%s;%s;%s;%d\n",
+               strftime("%d/%m/%Y", 1078941600 + i * 3600, 1), strftime("%H.%M.%S", 1078941600 + i * 3600, 1),
+               i % 50 == 7 ? "-200" : sprintf("%d,%d", 2 + i % 24 / 8, i % 10), 100 + i % 24
+}' >"$scratch/cwd/air.csv"
+awk 'BEGIN {
+    print "time,shop,product,amount"
+    for (i = 0; i < 480; i++)
+        printf "%s,%s,%s,%d.%02d\n",
+               strftime("%Y-%m-%d %H:%M:%S", 1709280000 + int(i / 12) * 86400 + i * 733 % 36000, 1),
+               i % 2 ? "north" : "south", i % 4 < 2 ? "tea" : "milk", 10 + i % 7, i * 13 % 100
+}' >"$scratch/cwd/sales.csv"
 ln -s "$SEQNET" "$scratch/bin/seqnet"
 ln -s "$SEQNET" "$scratch/cwd/seqnet"
 PATH=$scratch/bin:$PATH

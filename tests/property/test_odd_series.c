@@ -84,7 +84,9 @@ static void append_odd(const struct odd *odd, struct text *text)
     for (size_t t = 0; t < odd->count; t++) {
         double value = odd->value(t, odd->count, &random);
         text_append_format(text, "%s,%d-%02d,", odd->name, 1990 + (int)t / 12, 1 + (int)t % 12);
-        if (!isnan(value))
+        if (isnan(value)) /* observed, without a result: an empty field at the end would be a step to be forecast */
+            text_append_string(text, "NA");
+        else
             text_append_number(text, value);
         text_append_string(text, "\n");
     }
@@ -301,7 +303,6 @@ static void a_bad_series_is_left_out_with_its_reason_wherever_it_stands(void **s
 {
     (void)state;
     assert_left_out("bad,1990-01,1\nbad,1990-02,\nbad,1990-02,3\n", "occurs twice");
-    assert_left_out("bad,1990-01,1\nbad,1990-03,2\nbad,1990-02,3\n", "is earlier than");
     assert_left_out("bad,1990-01,\nbad,1990-02,\n", "no row has a value");
     assert_left_out("bad,1990-01,1\nbad,9990-02,2\n", "is the time right?");
 }

@@ -54,7 +54,7 @@ static void write_rows(struct text *text, int begin, int end, int plant, double 
         for (int t = 0; t < end; t++) {
             double noise = random_uniform(&random), x = random_uniform(&random),
                    y = 10 * (s + 1) + 3 * sin(t % 7 * 2 * M_PI / 7) + noise + 2 * sin(t / 30.0);
-            char value[40] = "";
+            char value[40] = "NA";
             if (random_uniform(&random) > 0.05)
                 snprintf(value, sizeof value, "%.6f", t >= end - plant ? planted : y);
             if (t < begin || (t >= 100 && t < 112))

@@ -17,7 +17,7 @@
 #include "plan/rules.h"
 #include "respaced.h"
 #include "results/backtest_output.h"
-#include "subcommands/fail_if.h"
+#include "results/fail_if.h"
 
 static void near(double found, double wanted)
 {
@@ -199,7 +199,9 @@ static void a_cut_panel_holds_nothing_of_later_but_known_columns(void **state)
     struct series series[] = {
         {.id = id, .length = 6, .extent = 7, .values = values, .anchors = anchors, .anchor_count = 3},
         {.id = id, .length = 6, .extent = 7, .values = values, .anchors = anchors, .anchor_count = 3}};
-    struct column columns[] = {{names[0], COLUMN_TARGET}, {names[1], COLUMN_PAST}, {names[2], COLUMN_KNOWN}};
+    struct column columns[] = {{.name = names[0], .role = COLUMN_TARGET},
+                               {.name = names[1], .role = COLUMN_PAST},
+                               {.name = names[2], .role = COLUMN_KNOWN}};
     struct panel panel = {.source = source,
                           .columns = columns,
                           .column_count = 3,
@@ -374,7 +376,7 @@ static void intervals_are_reported_where_there_are_some(void **state)
 {
     (void)state;
     static char source[] = "a.csv", name[] = "y";
-    struct column column = {name, COLUMN_TARGET};
+    struct column column = {.name = name, .role = COLUMN_TARGET};
     struct series series = {.length = 9, .extent = 9};
     struct panel panel = {.source = source,
                           .columns = &column,

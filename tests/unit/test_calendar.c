@@ -376,16 +376,31 @@ static void days_of_the_week_that_never_occur_are_closed(void **state)
         double cycles[2];
         const char *next[8]; /* after Sunday 2024-03-31 */
     } cases[] = {
-        {"xxxxxx.", "daily, shut on Sundays", 2, {6, 6 * 365.25 / 7}, {"04-01", "04-02", "04-03", "04-04", "04-05",
-         "04-06", "04-08", "04-09"}},
-        {".xxxxx.", "daily, shut on Mondays and Sundays", 2, {5, 5 * 365.25 / 7}, {"04-02", "04-03", "04-04", "04-05",
-         "04-06", "04-09", "04-10", "04-11"}},
-        {"xxxx...", "daily, open Mon-Thu", 2, {4, 4 * 365.25 / 7}, {"04-01", "04-02", "04-03", "04-04", "04-08",
-         "04-09", "04-10", "04-11"}},
-        {".x.x.x.", "daily, open Tue, Thu, Sat", 2, {3, 3 * 365.25 / 7}, {"04-02", "04-04", "04-06", "04-09", "04-11",
-         "04-13", "04-16", "04-18"}},
-        {"x..x...", "daily, open Mon, Thu", 2, {2, 2 * 365.25 / 7}, {"04-01", "04-04", "04-08", "04-11", "04-15",
-         "04-18", "04-22", "04-25"}},
+        {"xxxxxx.",
+         "daily, shut on Sundays",
+         2,
+         {6, 6 * 365.25 / 7},
+         {"04-01", "04-02", "04-03", "04-04", "04-05", "04-06", "04-08", "04-09"}},
+        {".xxxxx.",
+         "daily, shut on Mondays and Sundays",
+         2,
+         {5, 5 * 365.25 / 7},
+         {"04-02", "04-03", "04-04", "04-05", "04-06", "04-09", "04-10", "04-11"}},
+        {"xxxx...",
+         "daily, open Mon-Thu",
+         2,
+         {4, 4 * 365.25 / 7},
+         {"04-01", "04-02", "04-03", "04-04", "04-08", "04-09", "04-10", "04-11"}},
+        {".x.x.x.",
+         "daily, open Tue, Thu, Sat",
+         2,
+         {3, 3 * 365.25 / 7},
+         {"04-02", "04-04", "04-06", "04-09", "04-11", "04-13", "04-16", "04-18"}},
+        {"x..x...",
+         "daily, open Mon, Thu",
+         2,
+         {2, 2 * 365.25 / 7},
+         {"04-01", "04-04", "04-08", "04-11", "04-15", "04-18", "04-22", "04-25"}},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -586,8 +601,8 @@ static void walking_any_week_stays_open_and_comes_back(void **state)
             random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
             int64_t end = slot + (int64_t)(random >> 33) % (slots / 7 + 1);
             end = end < slots ? end : slots - 1;
-            opening->ranges[opening->range_count++] = (struct opening_range){
-                (int)(slot * calendar.step + phase), (int)(end * calendar.step + phase)};
+            opening->ranges[opening->range_count++] =
+                (struct opening_range){(int)(slot * calendar.step + phase), (int)(end * calendar.step + phase)};
             slot = end + 2 + (int64_t)(random >> 20) % 5;
         }
         if (opening_fault(opening, calendar.step) != NULL) /* always open */
@@ -843,7 +858,8 @@ static void duplicates_are_refused(void **state)
     ADD(&unnamed, "2024-01-01", "2024-01-02", "2024-01-02");
     assert_refused(&unnamed,
                    "series.csv:4: column 'date': '2024-01-02' occurs twice (first on line 3); remove one of them, "
-                   "or make one row of both (--duplicates sum, mean, first or last), or name the series column with --series if the file holds several series");
+                   "or make one row of both (--duplicates sum, mean, first or last), or name the series column with "
+                   "--series if the file holds several series");
     begin_series(&named, "A");
     ADD(&named, "2024-01-01", "2024-01-02");
     begin_series(&named, "B");
@@ -858,9 +874,20 @@ static void stamps_less_than_a_second_apart_are_refused(void **state)
     struct column c = {0};
     (void)state;
     ADD(&c, "2024-01-01 00:00:00.2", "2024-01-01 00:00:00.4", "2024-01-01 00:00:00.6");
-    assert_refused(&c, "series.csv:3: column 'date': '2024-01-01 00:00:00.0' is less than a second after the stamp "
-                       "before it; stamps are in whole seconds: count the rows (--time none), or make one of each second "
-                       "(--every 1s --aggregate mean)");
+    assert_refused(&c,
+                   "series.csv:3: column 'date': '2024-01-01 00:00:00.0' is less than a second after the stamp "
+                   "before it; stamps are in whole seconds: count the rows (--time none), or make one of each second "
+                   "(--every 1s --aggregate mean)");
+}
+
+static void numbers_that_may_be_days_of_a_spreadsheet_are_told_of(void **state)
+{
+    struct column c = {0};
+    (void)state;
+    ADD(&c, "42400", "42429", "42460", "42490", "42521");
+    assert_refused(&c, "series.csv:3: column 'date': '42429' is 29 after the stamp before it, but most rows are 31 "
+                       "apart; every row must lie on one regular grid (remove or average the rows in between; the days "
+                       "of a spreadsheet are read with --time-format excel)");
 }
 
 static void the_last_business_day_of_the_month_is_a_grid(void **state)
@@ -953,7 +980,8 @@ static void stamps_beyond_a_twentieth_of_the_step_stay_where_they_are(void **sta
         {"2024-01-01 12:00:00", "2024-01-01 12:01:04", "2024-01-01 12:01:57", "2024-01-01 12:03:00"}, /* 7 seconds */
         {"2024-01-01 12:00:00", "2024-01-01 12:01:00", "2024-01-01 12:01:01", "2024-01-01 12:02:00"}, /* twice */
         {"2024-01-01 12:00:00", "2024-01-01 12:33:00", "2024-01-01 13:05:00", "2024-01-01 14:49:00"}, /* at any time */
-        {"2024-01-01 12:00:00", "2024-01-01 12:01:00", "2024-01-01 12:02:00", "2024-01-01 12:03:00"}, /* nothing to do */
+        {"2024-01-01 12:00:00", "2024-01-01 12:01:00", "2024-01-01 12:02:00",
+         "2024-01-01 12:03:00"},                                  /* nothing to do */
         {"2024-01-01", "2024-01-08", "2024-01-16", "2024-01-22"}, /* longer than a day */
     };
     (void)state;
@@ -1096,7 +1124,8 @@ static void local_time_without_a_zone_across_daylight_saving_tells_the_double_ho
     ADD(&c, "2024-10-27 01:00", "2024-10-27 02:00", "2024-10-27 02:00", "2024-10-27 03:00");
     assert_refused(
         &c, "series.csv:4: column 'date': '2024-10-27 02:00' occurs twice (first on line 3); remove one of them, "
-            "or make one row of both (--duplicates sum, mean, first or last), or name the series column with --series if the file holds several series");
+            "or make one row of both (--duplicates sum, mean, first or last), or name the series column with --series "
+            "if the file holds several series");
 }
 
 static void the_days_of_a_zone_are_its_own(void **state)
@@ -1277,6 +1306,7 @@ int main(void)
         cmocka_unit_test(irregular_words_fit_the_unit),
         cmocka_unit_test(duplicates_are_refused),
         cmocka_unit_test(stamps_less_than_a_second_apart_are_refused),
+        cmocka_unit_test(numbers_that_may_be_days_of_a_spreadsheet_are_told_of),
         cmocka_unit_test(the_last_business_day_of_the_month_is_a_grid),
         cmocka_unit_test(rows_without_a_common_distance_are_refused),
         cmocka_unit_test(stamps_that_jitter_are_put_on_their_grid),

@@ -109,7 +109,7 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
     enum { STEPS = 4, W = 3, K = 2, F = 4, Q = 3 };
     struct error error = ERROR_INIT;
     static char y[] = "y", known[] = "known", id[] = "";
-    struct column columns[] = {{y, COLUMN_TARGET}, {known, COLUMN_KNOWN}};
+    struct column columns[] = {{.name = y, .role = COLUMN_TARGET}, {.name = known, .role = COLUMN_KNOWN}};
     struct calendar calendar = hourly;
     calendar.step = 6 * 3600;
     double values[] = {1, 2, 4, 8, 11, 12, 13, 14};

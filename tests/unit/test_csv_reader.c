@@ -175,7 +175,7 @@ static int keep_range(void *context, const struct csv_record *record, struct err
 static void lines_of_an_excerpt_are_those_where_they_stand(void **state)
 {
     (void)state;
-    static const struct csv_lines lines = {2, 17};
+    static const struct csv_lines lines = {.first = 2, .next = 17};
     const char *faulty = "a,b\n1,2,3\n", *open = "a,b\n1,\"2\n";
     struct error error = ERROR_INIT, unclosed = ERROR_INIT;
     struct ranges ranges = {0};
@@ -257,8 +257,7 @@ static void a_quote_inside_an_unquoted_field_is_refused(void **state)
 static void a_nul_byte_is_refused_on_its_line(void **state)
 {
     (void)state;
-    const char *advice =
-        "a.csv:3: a NUL byte, which no text holds; save the file as CSV with the program that made it";
+    const char *advice = "a.csv:3: a NUL byte, which no text holds; save the file as CSV with the program that made it";
     assert_fault_in("a,b\n1,2\n3,\0"
                     "4\n",
                     13, "1[a|b]2[1|2]", advice);

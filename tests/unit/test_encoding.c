@@ -62,8 +62,12 @@ static void utf_8_is_used_as_it_is(void **state)
     (void)state;
     assert_converted("", 0, ENCODING_UTF_8, NULL);
     assert_converted(BYTES("ds,y\n2020-01-01,1\n"), ENCODING_UTF_8, NULL);
-    assert_converted(BYTES("\xEF\xBB\xBF" "ds,y\n"), ENCODING_UTF_8, NULL);
-    assert_converted(BYTES("gr\xC3\xB6\xC3\x9F" "e,\xE2\x82\xAC,\xF0\x9F\x98\x80\n"), ENCODING_UTF_8, NULL);
+    assert_converted(BYTES("\xEF\xBB\xBF"
+                           "ds,y\n"),
+                     ENCODING_UTF_8, NULL);
+    assert_converted(BYTES("gr\xC3\xB6\xC3\x9F"
+                           "e,\xE2\x82\xAC,\xF0\x9F\x98\x80\n"),
+                     ENCODING_UTF_8, NULL);
 }
 
 static void a_byte_that_is_no_utf_8_is_found_wherever_it_stands(void **state)
@@ -85,16 +89,20 @@ static void a_byte_that_is_no_utf_8_is_found_wherever_it_stands(void **state)
 static void other_text_is_windows_1252(void **state)
 {
     (void)state;
-    assert_converted(BYTES("Gr\xF6\xDF" "e;\x80\n1\xA0" "234,5;2\n"), ENCODING_WINDOWS_1252,
-                     "Gr\xC3\xB6\xC3\x9F" "e;\xE2\x82\xAC\n1\xC2\xA0" "234,5;2\n");
+    assert_converted(BYTES("Gr\xF6\xDF"
+                           "e;\x80\n1\xA0"
+                           "234,5;2\n"),
+                     ENCODING_WINDOWS_1252,
+                     "Gr\xC3\xB6\xC3\x9F"
+                     "e;\xE2\x82\xAC\n1\xC2\xA0"
+                     "234,5;2\n");
     /* one such byte decides for the whole text, whatever else would be UTF-8 */
     assert_converted(BYTES("\xC3\xA9\n\xE9"), ENCODING_WINDOWS_1252, "\xC3\x83\xC2\xA9\n\xC3\xA9");
     /* overlong forms, halves of pairs and what lies past U+10FFFF are no UTF-8 */
     assert_converted(BYTES("\xC0\xAF"), ENCODING_WINDOWS_1252, "\xC3\x80\xC2\xAF");
     assert_converted(BYTES("\xED\xA0\x80"), ENCODING_WINDOWS_1252, "\xC3\xAD\xC2\xA0\xE2\x82\xAC");
     /* the holes of the code page are read as Latin-1 has them */
-    assert_converted(BYTES("\x81\x8D\x8F\x90\x9D"), ENCODING_WINDOWS_1252,
-                     "\xC2\x81\xC2\x8D\xC2\x8F\xC2\x90\xC2\x9D");
+    assert_converted(BYTES("\x81\x8D\x8F\x90\x9D"), ENCODING_WINDOWS_1252, "\xC2\x81\xC2\x8D\xC2\x8F\xC2\x90\xC2\x9D");
 }
 
 static void every_byte_has_its_character(void **state)
@@ -120,7 +128,9 @@ static void every_byte_has_its_character(void **state)
 static void utf_16_is_told_by_its_mark(void **state)
 {
     (void)state;
-    assert_converted(BYTES("\xFF\xFE" "a\0,\0\xE4\0\n\0"), ENCODING_UTF_16, "a,\xC3\xA4\n");
+    assert_converted(BYTES("\xFF\xFE"
+                           "a\0,\0\xE4\0\n\0"),
+                     ENCODING_UTF_16, "a,\xC3\xA4\n");
     assert_converted(BYTES("\xFE\xFF\0a\0,\0\xE4\0\n"), ENCODING_UTF_16, "a,\xC3\xA4\n");
     assert_converted(BYTES("\xFF\xFE\xAC\x20\x3D\xD8\x00\xDE"), ENCODING_UTF_16, "\xE2\x82\xAC\xF0\x9F\x98\x80");
     assert_converted(BYTES("\xFF\xFE"), ENCODING_UTF_16, "");
@@ -129,10 +139,19 @@ static void utf_16_is_told_by_its_mark(void **state)
 static void utf_16_is_told_by_zeros_in_every_second_byte(void **state)
 {
     (void)state;
-    assert_converted(BYTES("a\0,\0b\0\n\0" "1\0,\0" "2\0\n\0"), ENCODING_UTF_16, "a,b\n1,2\n");
-    assert_converted(BYTES("\0a\0,\0b\0\n\0" "1\0,\0" "2\0\n"), ENCODING_UTF_16, "a,b\n1,2\n");
+    assert_converted(BYTES("a\0,\0b\0\n\0"
+                           "1\0,\0"
+                           "2\0\n\0"),
+                     ENCODING_UTF_16, "a,b\n1,2\n");
+    assert_converted(BYTES("\0a\0,\0b\0\n\0"
+                           "1\0,\0"
+                           "2\0\n"),
+                     ENCODING_UTF_16, "a,b\n1,2\n");
     /* a header in another script; the rows are numbers */
-    assert_converted(BYTES("\xE5\x65\n\0" "1\0" "2\0\n\0"), ENCODING_UTF_16, "\xE6\x97\xA5\n12\n");
+    assert_converted(BYTES("\xE5\x65\n\0"
+                           "1\0"
+                           "2\0\n\0"),
+                     ENCODING_UTF_16, "\xE6\x97\xA5\n12\n");
 }
 
 static void text_with_a_few_zeros_is_left_to_the_reader(void **state)
@@ -146,9 +165,13 @@ static void text_with_a_few_zeros_is_left_to_the_reader(void **state)
 static void odd_utf_16_is_refused_with_its_line(void **state)
 {
     (void)state;
-    assert_refused(BYTES("\xFF\xFE" "a\0\n\0b\0\n\0" "1"),
+    assert_refused(BYTES("\xFF\xFE"
+                         "a\0\n\0b\0\n\0"
+                         "1"),
                    "a.csv:3: this is UTF-16 text that ends within a character; is the file complete?");
-    assert_refused(BYTES("\xFF\xFE" "a\0\r\0\n\0\x00\xD8" "1\0"),
+    assert_refused(BYTES("\xFF\xFE"
+                         "a\0\r\0\n\0\x00\xD8"
+                         "1\0"),
                    "a.csv:2: this is UTF-16 text, with half of a character (D800) here; save the file anew, as UTF-8");
     assert_refused(BYTES("\xFE\xFF\xDC\x01"),
                    "a.csv:1: this is UTF-16 text, with half of a character (DC01) here; save the file anew, as UTF-8");

@@ -27,7 +27,9 @@ static void each_kind_has_its_command(void **state)
     assert_advice(BYTES("\x1F\x8B\x08\0"), "a b.gz", "a gzip file",
                   "unpack it on the way: gzip -dc 'a b.gz' | seqnet train -");
     assert_advice(BYTES("BZh91AY&SY"), "-x", "a bzip2 file", "unpack it on the way: bzip2 -dc ./-x | seqnet train -");
-    assert_advice(BYTES("\xFD" "7zXZ\0"), NULL, "an xz file", "unpack it on the way: xz -dc FILE | seqnet train -");
+    assert_advice(BYTES("\xFD"
+                        "7zXZ\0"),
+                  NULL, "an xz file", "unpack it on the way: xz -dc FILE | seqnet train -");
     assert_advice(BYTES("\x28\xB5\x2F\xFD"), "x", "a zstd file", "unpack it on the way: zstd -dc x | seqnet train -");
     assert_advice(BYTES("PK\x03\x04 sales.csv"), "x", "a zip file",
                   "if it holds one CSV file, unpack it on the way: unzip -p x | seqnet train -");
@@ -37,8 +39,7 @@ static void each_kind_has_its_command(void **state)
                   "save it as CSV, or: libreoffice --headless --convert-to csv x");
     assert_advice(BYTES("\xD0\xCF\x11\xE0\xA1"), "x.xls", "an old Office file (xls, doc)",
                   "save it as CSV, or: libreoffice --headless --convert-to csv x.xls");
-    assert_advice(BYTES("%PDF-1.4"), "x", "a PDF file",
-                  "see its text, and make a table of it: pdftotext -layout x -");
+    assert_advice(BYTES("%PDF-1.4"), "x", "a PDF file", "see its text, and make a table of it: pdftotext -layout x -");
     assert_advice(BYTES("PAR1"), "it's", "a Parquet file",
                   "write it as CSV on the way: duckdb -csv -c 'SELECT * FROM read_parquet('\\''it'\\'''\\''s'\\'')' | "
                   "seqnet train -");
@@ -54,8 +55,8 @@ static void each_kind_has_its_command(void **state)
 static void json_and_xml_are_told_by_what_no_header_has(void **state)
 {
     (void)state;
-    static const char *const json[] = {"{\"a\":1}", " {\n\t\"a\":1}", "[{\"a\":1}]", "[ \"a\", 1]", "[[1,2],\n[3,4]]",
-                                       "\xEF\xBB\xBF[\n [\"a\"]]"};
+    static const char *const json[] = {"{\"a\":1}",   " {\n\t\"a\":1}",  "[{\"a\":1}]",
+                                       "[ \"a\", 1]", "[[1,2],\n[3,4]]", "\xEF\xBB\xBF[\n [\"a\"]]"};
     static const char *const xml[] = {"<data>\n <row>1</row>", "<a><b/></a>"};
     static const char *const csv[] = {"[Date],[Value]\n",
                                       "<DATE>,<OPEN>\n",

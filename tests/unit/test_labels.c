@@ -142,7 +142,7 @@ static void labels_of_text_become_indices_and_all_numbers_are_inputs(void **stat
 {
     (void)state;
     struct panel panel;
-    read_well("date,rainfall,weather,wind\n2012-01-01,0,sun,4.7\n2012-01-02,10.9,rain,4.5\n2012-01-03,0.8,NA,2.3\n"
+    read_well("date,rainfall,weather,wind\n2012-01-01,0,sun,4.7\n2012-01-02,10.9,rain,4.5\n2012-01-03,0.8,,2.3\n"
               "2012-01-05,20,rain,1\n",
               &plain, &panel);
     columns_are(&panel, "weather rainfall wind");
@@ -236,7 +236,7 @@ static void forecasting_takes_no_notice_of_these_names(void **state)
     read_well("series,note\n5,a\n3,a\n4,b\n", &forecast, &panel);
     assert_string_equal(panel.columns[0].name, "series");
     assert_string_equal(panel.remarks.bytes,
-                        "not used: 'note' (columns of numbers can be further inputs: --past, --known)\n");
+                        "not used: 'note' (they can be further inputs: --past, --known, --static)\n");
     assert_int_equal(panel.classes.count, 0);
     panel_release(&panel);
 }

@@ -166,9 +166,11 @@ static struct model build_model(void)
     model.choices.items[0] = (struct choice){"hidden", "2", "enough"};
     model.choices.items[1] = (struct choice){"window", "3", "1.25 x the longer"};
     model.columns = room(3, sizeof *model.columns);
-    model.columns[0] = (struct column){text_of("y"), COLUMN_TARGET};
-    model.columns[1] = (struct column){text_of("caf\xE9 \xF0\x9F\x98\x80"), COLUMN_PAST};   /* Latin-1 beside UTF-8 */
-    model.columns[2] = (struct column){text_of("\xEE\xBE\x80 \xED\xA0\x80"), COLUMN_KNOWN}; /* U+EF80; a surrogate */
+    model.columns[0] = (struct column){text_of("y"), COLUMN_TARGET, .is_static = false};
+    /* Latin-1 beside UTF-8 */
+    model.columns[1] = (struct column){text_of("caf\xE9 \xF0\x9F\x98\x80"), COLUMN_PAST, .is_static = false};
+    /* U+EF80; a surrogate */
+    model.columns[2] = (struct column){text_of("\xEE\xBE\x80 \xED\xA0\x80"), COLUMN_KNOWN, .is_static = false};
     model.column_count = 3;
     model.target_count = model.past_count = model.known_count = 1;
     model.time_name = text_of("day");

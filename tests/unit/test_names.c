@@ -20,7 +20,7 @@ static const struct names *const tables[] = {
     &center_names,
     &fill_names,
     &answer_formats,
-    
+
     &loss_names,
     &measure_names,
     &part_names,

@@ -26,7 +26,7 @@ static void fit(struct fixture *fixture, size_t length, size_t train_length, con
 {
     struct error error = ERROR_INIT;
     static char y[] = "y", id[] = "";
-    fixture->column = (struct column){y, COLUMN_TARGET};
+    fixture->column = (struct column){.name = y, .role = COLUMN_TARGET};
     fixture->series = (struct series){.id = id, .length = length, .extent = length, .values = fixture->values};
     fixture->panel = (struct panel){.columns = &fixture->column,
                                     .column_count = 1,

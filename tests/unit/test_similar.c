@@ -25,7 +25,11 @@ static void assert_nearest(const char *typed, const char *expected, const char *
     }
 }
 
-#define WORDS(...) (const char *const[]){__VA_ARGS__, NULL}
+#define WORDS(...)                                                                                                     \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 
 static void a_slip_is_understood(void **state)
 {

@@ -736,10 +736,11 @@ static int show(struct stamp_detector *detector, const struct stamp_hints *hints
 
 static void day_or_month_first_is_decided_by_the_whole_column(void **state)
 {
-    static const char *const open[] = {"01/02/2023", "02/03/2023", NULL}, *const day[] = {"01/02/2023", "13/02/2023", NULL},
-                      *const month[] = {"01/02/2023", "02/13/2023", NULL},
-                      *const neither[] = {"01/02/2023", "13/02/2023", "02/13/2023", NULL},
-                      *const same[] = {"01/01/2023", "02/02/2023", NULL};
+    static const char *const open[] = {"01/02/2023", "02/03/2023", NULL},
+                             *const day[] = {"01/02/2023", "13/02/2023", NULL},
+                             *const month[] = {"01/02/2023", "02/13/2023", NULL},
+                             *const neither[] = {"01/02/2023", "13/02/2023", "02/13/2023", NULL},
+                             *const same[] = {"01/01/2023", "02/02/2023", NULL};
     struct stamp_detector detector;
     struct stamp_style style, us = style_of("12/25/2023", NULL);
     (void)state;
@@ -814,10 +815,14 @@ static void short_years_are_told_from_days_by_the_order_of_the_rows(void **state
 static void the_marks_do_not_vary_in_a_column(void **state)
 {
     static const char *const columns[][3] = {
-        {"01.12.2023", "02/12/2023", NULL},       {"2023/02/01", "2023-02-02", NULL},
-        {"2019 Q1", "2019-Q2", NULL},             {"2018-05", "2018-27", NULL},
-        {"2023-01-01 1:05 PM", "2023-01-01 13:05", NULL}, {"2023-01-01 12:00", "2023-01-01 12.30", NULL},
-        {"Mon 2023-02-06", "2023-02-07", NULL},   {"17", "2023-02-07", NULL},
+        {"01.12.2023", "02/12/2023", NULL},
+        {"2023/02/01", "2023-02-02", NULL},
+        {"2019 Q1", "2019-Q2", NULL},
+        {"2018-05", "2018-27", NULL},
+        {"2023-01-01 1:05 PM", "2023-01-01 13:05", NULL},
+        {"2023-01-01 12:00", "2023-01-01 12.30", NULL},
+        {"Mon 2023-02-06", "2023-02-07", NULL},
+        {"17", "2023-02-07", NULL},
     };
     struct stamp_detector detector;
     (void)state;
@@ -827,12 +832,14 @@ static void the_marks_do_not_vary_in_a_column(void **state)
     assert_string_equal(stamp_hint("2018-27", 7), "; weeks are written with a W: 2018-W27");
     assert_string_equal(stamp_hint("2018-12", 7), "");
     assert_string_equal(stamp_hint("2018", 4), "");
+    assert_string_equal(stamp_hint("42302.5", 7), "; the days of a spreadsheet are read with --time-format excel");
+    assert_string_equal(stamp_hint("42302", 5), "");
 }
 
 static void a_fraction_is_kept_where_it_is_always_the_same(void **state)
 {
     static const char *const same[] = {"2023-01-01 12:00:00.585", "2023-01-01 12:00:01.585", NULL},
-                      *const other[] = {"2023-01-01 12:00:00.2", "2023-01-01 12:00:00.4", NULL};
+                             *const other[] = {"2023-01-01 12:00:00.2", "2023-01-01 12:00:00.4", NULL};
     struct stamp_detector detector;
     struct stamp_style style;
     char text[STAMP_TEXT_SIZE];
@@ -888,8 +895,9 @@ static void text_of_any_kind_does_not_upset_a_detector(void **state)
         assert_non_null(text);
         const char *from = notations[next_random(&random) % COUNT(notations)].text;
         for (size_t i = 0; i < length; i++)
-            text[i] = next_random(&random) % 4 && i < strlen(from) ? from[i]
-                                                                   : letters[next_random(&random) % (sizeof letters - 1)];
+            text[i] = next_random(&random) % 4 && i < strlen(from)
+                          ? from[i]
+                          : letters[next_random(&random) % (sizeof letters - 1)];
         stamp_detector_init(&detector, NULL);
         char *exact = malloc(length ? length : 1);
         assert_non_null(exact);

@@ -28,9 +28,9 @@ static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
 {
     struct error error = ERROR_INIT;
     static char y[] = "y", past[] = "past", known[] = "known";
-    fixture->columns[0] = (struct column){y, COLUMN_TARGET};
-    fixture->columns[1] = (struct column){past, COLUMN_PAST};
-    fixture->columns[2] = (struct column){known, COLUMN_KNOWN};
+    fixture->columns[0] = (struct column){.name = y, .role = COLUMN_TARGET};
+    fixture->columns[1] = (struct column){.name = past, .role = COLUMN_PAST};
+    fixture->columns[2] = (struct column){.name = known, .role = COLUMN_KNOWN};
     if (fixture->target.spread <= 0)
         fixture->target.spread = 2;
     if (fixture->target.deviation <= 0)

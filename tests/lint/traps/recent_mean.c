@@ -24,9 +24,10 @@ static void start(void *state, double y)
     *(struct recent_mean *)state = (struct recent_mean){.count = 1, .next = 1, .values = {y}};
 }
 
-static void fit(void *state, const double *values, size_t count, int period, double *scratch)
+static void fit(void *state, const double *values, size_t count, int period, bool is_seasonal, double *scratch)
 {
     (void)period;
+    (void)is_seasonal;
     (void)scratch;
     start(state, values[0]);
     for (size_t t = 1; t < count; t++)

@@ -1,4 +1,4 @@
-#include "subcommands/fail_if.h"
+#include "results/fail_if.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* --fail-if 'mase>1': figures of seqnet that end the command with status 6. */
-#ifndef SEQNET_SUBCOMMANDS_FAIL_IF_H
-#define SEQNET_SUBCOMMANDS_FAIL_IF_H
+#ifndef SEQNET_RESULTS_FAIL_IF_H
+#define SEQNET_RESULTS_FAIL_IF_H
 
 #include "base/error.h"
 #include "persist/classification.h"

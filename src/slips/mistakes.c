@@ -1,4 +1,4 @@
-#include "subcommands/mistakes.h"
+#include "slips/mistakes.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,7 +11,6 @@
 #include "clues/shell.h"
 #include "clues/similar.h"
 #include "persist/model.h"
-#include "subcommands/commands.h"
 
 #define ENTRY_COUNT_MAX 1000 /* of a folder, looked at for a like name */
 
@@ -99,17 +98,13 @@ static int refuse_file_as_command(const char *path, enum sight sight, enum file_
     return refuse(ERROR_USAGE, &text, error);
 }
 
-int mistakes_refuse_command(int argc, char **argv, struct error *error)
+int mistakes_check_command(int argc, char **argv, struct error *error)
 {
-    const char *typed = argv[1];
     enum file_kind kind;
-    enum sight sight = look(typed, &kind);
-    if (sight != SIGHT_ABSENT && sight != SIGHT_UNKNOWN)
-        return refuse_file_as_command(typed, sight, kind, argc, argv, error);
-    if (typed[0] == '-')
-        return error_set(error, ERROR_USAGE,
-                         "unknown command '%.80s'; options come after a command, and `seqnet help` lists these", typed);
-    return commands_refuse_name(typed, error);
+    enum sight sight = look(argv[1], &kind);
+    if (sight == SIGHT_ABSENT || sight == SIGHT_UNKNOWN)
+        return 0;
+    return refuse_file_as_command(argv[1], sight, kind, argc, argv, error);
 }
 
 /* ---- files of another kind, or not there ---- */
@@ -234,7 +229,7 @@ static int refuse_model_as_data(const struct files *files, int index, struct err
         text_append_string(&text, "name a CSV file, or leave it out: ");
         append_command(&text, files->invocation->command->name, files->invocation->operands, 1, files->options,
                        files->option_count);
-    } else if (strcmp(files->invocation->command->name, evaluate_command.name) == 0) {
+    } else if (strcmp(files->invocation->command->name, "evaluate") == 0) {
         text_append_string(&text, "name the CSV file to score it on: seqnet evaluate FILE --model ");
         shell_append_path(&text, path);
     } else {

@@ -2,7 +2,6 @@
  * Mistakes in a command line that have one likely cure. The message names the cure, as a whole command line ready to
  * copy where there is one:
  *
- *     seqnet trian a.csv             did you mean 'train'?
  *     seqnet a.csv                   a file, not a command: seqnet train a.csv
  *     seqnet predict a.csv m.json    the model comes first: seqnet predict m.json a.csv
  *     seqnet train m.json            a model, not data: seqnet predict m.json
@@ -11,14 +10,14 @@
  *
  * Files are told by their first bytes. What is no regular file is not opened, since a pipe can be read only once.
  */
-#ifndef SEQNET_SUBCOMMANDS_MISTAKES_H
-#define SEQNET_SUBCOMMANDS_MISTAKES_H
+#ifndef SEQNET_SLIPS_MISTAKES_H
+#define SEQNET_SLIPS_MISTAKES_H
 
 #include "base/error.h"
 #include "options/options.h"
 
-/* argv[1] is no command. Returns -1, with ERROR_USAGE. */
-int mistakes_refuse_command(int argc, char **argv, struct error *error);
+/* argv[1] is no command. Is it a file? Returns -1, with ERROR_USAGE; or 0 when it is none. */
+int mistakes_check_command(int argc, char **argv, struct error *error);
 
 /*
  * Before the command runs: is each file that it reads there, and of the kind that is wanted? argv is what
