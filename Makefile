@@ -115,9 +115,10 @@ traps:
 	@.ci/packages.sh --install build check
 	@tests/lint/traps.sh
 
-## check-long: check, then sanitize, then traps
+## check-long: check with 10,000 mixes of notations, then sanitize, then traps
 check-long:
 	@status=0; for target in check sanitize traps; do \
+		if [ $$target = check ]; then export SEQNET_MIXES=10000; else unset SEQNET_MIXES; fi; \
 		echo "$$target:"; $(MAKE) --no-print-directory $$target || status=1; \
 	done; exit $$status
 

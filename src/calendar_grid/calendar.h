@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/duration.h"
 #include "base/error.h"
 #include "base/names.h"
 #include "calendar_grid/opening.h"
@@ -68,6 +69,7 @@ struct stamp_column {
     const char *const *series_ids; /* [series_count], NULL when there is one series without a name */
     size_t series_count;
     enum closed closed;
+    struct duration every; /* the step that the stamps were put on (--every); count 0: it is to be found */
 };
 
 /* What was met on the way and should be told, though it is no fault. */
@@ -87,6 +89,8 @@ struct calendar_notes {
  * - BUSINESS_DAY: Monday to Friday only, at the same time of day, mostly one day apart, and at least one
  *   weekend crossed
  * - STEP for plain numbers, SECOND for everything else
+ *
+ * With `every` the step is known, and rows are as sparse as they are.
  *
  * A SECOND grid is closed where opening_tally_decide() says so. Open steps alone may be regular: rows of Tuesdays,
  * Thursdays and Saturdays, two and three days apart, are days that are mostly closed. CLOSED_NONE leaves BUSINESS_DAY

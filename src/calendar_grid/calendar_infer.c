@@ -298,6 +298,14 @@ static int64_t natural_step(enum stamp_kind kind)
     return 1;
 }
 
+/* The grid of steps that were made: months from the first of a month, all else in seconds. */
+static void take_step(const struct stamp_column *stamps, struct calendar *grid, int64_t *step)
+{
+    grid->unit = stamps->every.unit == DURATION_MONTH ? CALENDAR_MONTH : CALENDAR_SECOND;
+    grid->day = stamps->every.unit == DURATION_MONTH;
+    *step = stamps->every.count;
+}
+
 /* Choose unit and day, and find the step. */
 static int choose_grid(struct inference *inference, int64_t *step, struct error *error)
 {
@@ -313,10 +321,17 @@ static int choose_grid(struct inference *inference, int64_t *step, struct error 
     if (grid->day != 0)
         grid->unit = CALENDAR_MONTH;
     *step = natural_step(kind);
+    if (inference->stamps->every.count > 0)
+        take_step(inference->stamps, grid, step);
     if (!has_distances)
         return 0;
-    if (find_commonest_distance(inference, step, error) != 0)
+    int64_t commonest;
+    if (find_commonest_distance(inference, &commonest, error) != 0)
         return -1;
+    if (inference->stamps->every.count == 0)
+        *step = commonest;
+    else if (commonest != *step) /* no two neighbours may be there to tell business days by */
+        return 0;
     if (inference->stamps->closed == CLOSED_AUTO && grid->unit == CALENDAR_SECOND && *step == CIVIL_DAY_SECONDS &&
         skips_weekends(inference)) {
         grid->unit = CALENDAR_BUSINESS_DAY;
@@ -489,7 +504,8 @@ static int check_sparseness(const struct inference *inference, const struct cale
     char usual[128];
     double steps = 0;
     struct pair pair = {0, 0};
-    if (inference->distance_count < SPARSE_DISTANCES_MIN || 2 * inference->commonest_count >= inference->distance_count)
+    if (stamps->every.count > 0 || inference->distance_count < SPARSE_DISTANCES_MIN ||
+        2 * inference->commonest_count >= inference->distance_count)
         return 0;
     while (next_pair(stamps, &pair))
         steps += (double)calendar_steps_between(grid, stamps->values[pair.index - 1], stamps->values[pair.index]);

@@ -304,6 +304,15 @@ static int read_all(struct reader *reader)
     return 0;
 }
 
+bool csv_record_is_empty(const struct csv_record *record)
+{
+    for (size_t i = 0; i < record->field_count; i++) {
+        if (record->fields[i].length > 0)
+            return false;
+    }
+    return true;
+}
+
 int csv_read(const char *name, const char *text, size_t length, char delimiter, csv_record_function *on_record,
              void *context, struct error *error)
 {

@@ -29,6 +29,9 @@ struct csv_record {
     size_t begin, end; /* its bytes in the text, with its line end: text[begin..end-1] */
 };
 
+/* Are all of its fields empty, as a spreadsheet leaves rows behind the last one? */
+bool csv_record_is_empty(const struct csv_record *record);
+
 /* Called for each record in order, the header (if there is one) included. Returns 0 to go on, 1 to stop reading
  * without a fault, -1 with `error` set. */
 typedef int csv_record_function(void *context, const struct csv_record *record, struct error *error);

@@ -26,6 +26,9 @@ static int look_at_record(void *context, const struct csv_record *record, struct
 {
     struct look *look = context;
     (void)error;
+    if (look->record_count > 0 && record->field_count > 1 && csv_record_is_empty(record) &&
+        record->field_count == look->field_counts[look->record_count - 1])
+        return 0;
     look->field_counts[look->record_count] = record->field_count;
     look->lines[look->record_count] = record->line;
     for (size_t c = 0; c < record->field_count && c < COLUMNS_SEEN; c++) {

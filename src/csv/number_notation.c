@@ -168,8 +168,16 @@ static int parse_core(const struct candidate *notation, const struct core *core,
     char digits[DIGITS_SIZE];
     int sizes[DIGITS_SIZE / 4], group_count = 1;
     size_t used = 0, length;
+    double number;
     const char *at = core->begin;
     sizes[0] = 0;
+    if (notation->decimal == '.' && notation->thousands == THOUSANDS_NONE && core->end - at >= DIGITS_SIZE / 2 &&
+        *at >= '0' && *at <= '9') { /* as it stands, however long */
+        if (number_parse(at, (size_t)(core->end - at), &number))
+            return -1;
+        *value = core->is_negative ? -number : number;
+        return 0;
+    }
     for (; at < core->end && used + 2 < DIGITS_SIZE; at += length) {
         length = 1;
         if (*at >= '0' && *at <= '9') {
@@ -199,7 +207,6 @@ static int parse_core(const struct candidate *notation, const struct core *core,
             return -1;
         digits[used++] = *at;
     }
-    double number;
     if (used == 0 || !(digits[0] == '.' || (digits[0] >= '0' && digits[0] <= '9')) ||
         number_parse(digits, used, &number))
         return -1;

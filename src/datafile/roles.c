@@ -193,6 +193,8 @@ static int add_name(struct role_search *search, const char *option, const char *
         if (search->used[i] || !matches(name, length, roles->names[i]))
             continue;
         any = true;
+        if (strcmp(option, "--target") == 0 && column_kind(search->sample, search->options, i) == KIND_WORDS)
+            continue; /* a pattern of targets stands for columns of numbers */
         if (add_input(search, option, i, NULL, error))
             return -1;
     }
@@ -239,6 +241,11 @@ int roles_join_named(struct role_search *search, const char *option, const char 
             return 0;
         name += length + 1;
     }
+}
+
+static bool has_pattern(const char *list)
+{
+    return list && strpbrk(list, "*?");
 }
 
 static size_t count_commas(const char *list)
@@ -506,7 +513,10 @@ static int find_columns(struct role_search *search, struct error *error)
     if (options->classify && options->known)
         return error_set(error, ERROR_USAGE,
                          "--known: a classifier looks at no rows to come; name its inputs with --past");
-    if (take_targets(search, error))
+    /* a pattern leaves out the time, which must be known then */
+    bool has_patterns = has_pattern(options->target) || has_pattern(options->past) || has_pattern(options->known) ||
+                        has_pattern(options->statics);
+    if ((has_patterns && roles_find_time(search, error)) || take_targets(search, error))
         return -1;
     int named = roles->input_count;
     if ((options->past && add_named(search, "--past", options->past, &roles->past_count, error)) ||
@@ -524,7 +534,7 @@ static int find_columns(struct role_search *search, struct error *error)
     roles->input_count = named;
     if (options->classify && roles->input_count == 0 && roles_find_named_label(search, error))
         goto done;
-    if (roles_find_time(search, error))
+    if (!has_patterns && roles_find_time(search, error))
         goto done;
     if (roles->input_count == 0 && (options->classify ? roles_find_word_label : find_target)(search, error))
         goto done;

@@ -21,6 +21,8 @@ int sample_keep(void *context, const struct csv_record *record, struct error *er
     struct sample *sample = context;
     if (sample->row_count == 0)
         sample->field_count = (int)record->field_count;
+    else if (csv_record_is_empty(record)) /* says nothing of its columns */
+        return 0;
     sample->lines[sample->row_count] = record->line;
     if (memory_grow((void **)&sample->fields, &sample->field_capacity, sample->field_used + record->field_count,
                     sizeof *sample->fields, error))

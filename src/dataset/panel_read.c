@@ -86,6 +86,8 @@ static int find_calendar(struct file_rows *rows, struct panel *panel, bool *is_o
                                   .series_ids = rows->roles.series.count == 0 ? NULL : (const char *const *)rows->ids,
                                   .series_count = rows->series_count,
                                   .closed = options->closed};
+    if (options->rules.every[0])
+        duration_parse(options->rules.every, &stamps.every);
     if (options->calendar) {
         const struct calendar *calendar = options->calendar;
         panel->calendar = *calendar;
@@ -151,6 +153,7 @@ static int spread_static(const struct file_rows *rows, size_t index, const struc
                          struct error *error)
 {
     char of[160];
+    int skipped = rows->roles.target_count - panel->target_count; /* targets that are other series */
     for (int c = 0; c < panel->column_count; c++) {
         double *values = series_column(series, c), value = NAN;
         for (size_t t = 0; t < series->extent && panel->columns[c].is_static; t++) {
@@ -158,8 +161,8 @@ static int spread_static(const struct file_rows *rows, size_t index, const struc
                 return error_set(error, ERROR_DATA,
                                  "%s:%zu: column '%s'%s: has several values; a column of --static has one for each "
                                  "series; name one that changes with --past",
-                                 rows->source, rows->lines[rows->begins[index]], panel->columns[c].name,
-                                 of_series(series, of));
+                                 rows->source, rows->lines[rows->begins[index]],
+                                 rows->roles.names[rows->roles.inputs[c + skipped].column], of_series(series, of));
             value = isnan(value) ? values[t] : value;
         }
         for (size_t t = 0; t < series->extent && panel->columns[c].is_static; t++)

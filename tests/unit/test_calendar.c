@@ -27,6 +27,7 @@ struct column {
     size_t series_count;
     bool is_named;
     enum closed closed;
+    struct duration every;
     struct calendar calendar;
     struct calendar_notes notes;
     struct error error;
@@ -71,7 +72,8 @@ static struct stamp_column view(struct column *column)
                                  column->begin,
                                  column->is_named ? column->ids : NULL,
                                  column->series_count,
-                                 column->closed};
+                                 column->closed,
+                                 column->every};
 }
 
 static int infer(struct column *column)
@@ -1245,9 +1247,26 @@ static void many_different_distances_do_not_hide_the_commonest(void **state)
     assert_grid(&c, CALENDAR_STEP, 7, 0, 500);
 }
 
+/* Rows two to nine days apart, most of them five: no grid, but days once --every says so. */
+static void a_step_that_is_given_needs_no_agreement_of_the_rows(void **state)
+{
+    (void)state;
+    struct column column = {0};
+    ADD(&column, "2024-01-01", "2024-01-03", "2024-01-08", "2024-01-13", "2024-01-16", "2024-01-21", "2024-01-30");
+    assert_int_equal(infer(&column), -1);
+    column.every = (struct duration){DURATION_SECOND, 86400};
+    assert_grid(&column, CALENDAR_SECOND, 86400, 0, 6);
+    column.every = (struct duration){DURATION_SECOND, 3 * 86400}; /* 2024-01-03 is no step of three days */
+    assert_int_equal(infer(&column), -1);
+    struct column months = {.every = {DURATION_MONTH, 3}};
+    ADD(&months, "2024-01-01", "2024-10-01", "2025-04-01");
+    assert_grid(&months, CALENDAR_MONTH, 3, 1, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_step_that_is_given_needs_no_agreement_of_the_rows),
         cmocka_unit_test(months_follow_months),
         cmocka_unit_test(month_ends_stay_month_ends),
         cmocka_unit_test(a_day_that_february_lacks_is_its_last_day_there),
