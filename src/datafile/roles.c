@@ -485,7 +485,7 @@ static int take_targets(struct role_search *search, struct error *error)
     if (options->classify && roles->target_count > 1)
         return error_set(error, ERROR_USAGE, "--target: a classifier learns one label, not %d; name one column",
                          roles->target_count);
-    for (int i = 0; i < roles->target_count && !options->classify; i++) {
+    for (int i = 0; i < roles->target_count && !options->classify && !options->calendar; i++) {
         if (column_kind(search->sample, options, roles->inputs[i].column) == KIND_WORDS)
             return refuse_word_target(search, roles->inputs[i].column, error);
     }

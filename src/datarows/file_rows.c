@@ -344,7 +344,8 @@ static int take_record(void *context, const struct csv_record *record, struct er
             "%s:%zu: a blank line before this one; write NA where a value is missing, or take the line out",
             rows->source, record->line);
     /* a spreadsheet leaves empty rows at the end */
-    if (rows->roles.time.count && record->fields[rows->roles.time.columns[0]].length == 0 && csv_record_is_empty(record)) {
+    if (rows->roles.time.count && record->fields[rows->roles.time.columns[0]].length == 0 &&
+        csv_record_is_empty(record)) {
         reading->empty_line = reading->empty_count++ ? reading->empty_line : record->line;
         return 0;
     }

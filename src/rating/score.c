@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "predict/accuracy.h"
+#include "rating/accuracy.h"
 #include "rating/blend.h"
 
 /* Row of the blend in the table of errors; the methods' are as they are numbered. */

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "predict/accuracy.h"
+#include "rating/accuracy.h"
 #include "methods/baselines.h"
 #include "plan/origins.h"
 

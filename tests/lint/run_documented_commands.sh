@@ -13,7 +13,7 @@
 # there as ./seqnet. Files stay from one command to the next; variables do not. All are run as they stand: the
 # tutorial's epochs are few enough that it takes about 15 seconds in all. Each must exit 0, or N when the line ends in
 # `# exits N`, within 120 seconds. Lines whose first word is make, sudo, apt-get, apt, git or cd are skipped, and so is
-# one that was run before, word for word, if it makes what it makes from data/ and series.csv alone.
+# one that was run before, word for word, if it makes what it makes from data/ and the files made here alone.
 set -u
 export LC_ALL=C
 
@@ -29,7 +29,7 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin" "$scratch/cwd"
 cp -R data "$scratch/cwd/data" || exit 1
 cp data/air-passengers.csv "$scratch/cwd/series.csv" && cp data/air-passengers.csv "$scratch/cwd/new.csv" || exit 1
-# exports as the manual shows them: 120 days, 200 hours, 3 sales a day of two shops and two products for 40 days
+# exports as the manual shows them: 120 days, 200 hours, 3 sales a day of two shops and two products for 30 days
 awk 'BEGIN {
     print "Datum;Umsatz (EUR);Bemerkung"
     for (i = 0; i < 120; i++)
@@ -45,7 +45,7 @@ awk 'BEGIN {
 }' >"$scratch/cwd/air.csv"
 awk 'BEGIN {
     print "time,shop,product,amount"
-    for (i = 0; i < 480; i++)
+    for (i = 0; i < 360; i++)
         printf "%s,%s,%s,%d.%02d\n",
                strftime("%Y-%m-%d %H:%M:%S", 1709280000 + int(i / 12) * 86400 + i * 733 % 36000, 1),
                i % 2 ? "north" : "south", i % 4 < 2 ? "tea" : "milk", 10 + i % 7, i * 13 % 100
@@ -99,7 +99,7 @@ while IFS=$'\t' read -r place line <&3; do
     case $line in
     make | make\ * | sudo\ * | apt-get\ * | apt\ * | git\ * | cd\ * | cd) continue ;;
     esac
-    if [[ $line =~ ^seqnet\ (train|evaluate|gradient)\ (data/|series\.csv) && -n ${seen[$line]-} ]] &&
+    if [[ $line =~ ^seqnet\ (train|evaluate|gradient)\ (data/|series\.csv|umsatz\.csv|air\.csv|sales\.csv) && -n ${seen[$line]-} ]] &&
         [[ $line =~ \ -o\  || ! $line =~ ^seqnet\ train ]]; then
         continue
     fi

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "predict/accuracy.h"
+#include "rating/accuracy.h"
 #include "rehearse/backtest.h"
 #include "predict/shown_rows.h"
 #include "plan/origins.h"

@@ -9,7 +9,7 @@
 
 #include "options/recipe.h"
 #include "plan/training_data.h"
-#include "predict/accuracy.h"
+#include "rating/accuracy.h"
 #include "report/format.h"
 
 /* Every table that NAMES_DECLARE() declares. */

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "predict/accuracy.h"
+#include "rating/accuracy.h"
 #include "methods/baselines.h"
 
 static void near(double found, double wanted)

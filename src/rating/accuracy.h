@@ -14,8 +14,8 @@
  *     MSIS      mean (u - l) + 2/a (l - y if y < l) + 2/a (y - u if y > u), over MASE's denominator
  *     coverage  share of the values in it, percent, of all series and steps together
  */
-#ifndef SEQNET_PREDICT_ACCURACY_H
-#define SEQNET_PREDICT_ACCURACY_H
+#ifndef SEQNET_RATING_ACCURACY_H
+#define SEQNET_RATING_ACCURACY_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "predict/accuracy.h"
+#include "rating/accuracy.h"
 
 #include <math.h>
 
