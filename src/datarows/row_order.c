@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/printable.h"
@@ -259,6 +260,19 @@ static void count_equal(const struct file_rows *rows, struct equal_counts *count
     }
 }
 
+/* What else may tell the rows of a stamp apart: a column of clocks that is not used. NULL: no name is one. */
+static const char *find_clock(const struct roles *roles)
+{
+    static const char *const names[] = {"time", "hour", "clock", "zeit", "uhrzeit", "stunde", "hora", "heure"};
+    for (int i = 0; roles->time.count == 1 && i < roles->field_count; i++) {
+        for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
+            if (i != roles->time.columns[0] && strcasecmp(roles->names[i], names[n]) == 0)
+                return roles->names[i];
+        }
+    }
+    return NULL;
+}
+
 static int refuse_equal(const struct file_rows *rows, const struct equal_counts *counts, struct error *error)
 {
     char stamp[STAMP_TEXT_SIZE];
@@ -269,6 +283,13 @@ static int refuse_equal(const struct file_rows *rows, const struct equal_counts 
                          "%s:%zu: column '%s': '%s': times less than a second apart; a step is a second or longer: "
                          "combine them with --every 1s --aggregate mean, or count rows with --time none",
                          rows->source, counts->second_line, rows->roles.names[rows->roles.time.columns[0]], stamp);
+    const char *clock = find_clock(&rows->roles), *time = rows->roles.names[rows->roles.time.columns[0]];
+    if (clock)
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': '%s' occurs twice (first on line %zu); if '%s' has the time of day, name "
+            "both: --time '%s,%s'; else say what becomes of such rows with --duplicates",
+            rows->source, counts->second_line, time, stamp, counts->first_line, clock, time, clock);
     size_t lines[2] = {counts->first_line, counts->second_line};
     bool in_order = lines[0] < lines[1];
     return error_set(

@@ -15,6 +15,23 @@
 /* Nobody needs to be told of less. */
 #define TOLD_SECONDS_MIN 3
 
+/* Series of several ends: the user should know where each forecast begins. */
+static void append_ends(const struct panel *panel, struct text *text)
+{
+    int64_t earliest = INT64_MAX, latest = INT64_MIN;
+    char from[STAMP_TEXT_SIZE], to[STAMP_TEXT_SIZE];
+    for (size_t s = 0; panel->time_name && s < panel->series_count; s++) {
+        int64_t end = panel_stamp(panel, &panel->series[s], panel->series[s].length - 1);
+        earliest = end < earliest ? end : earliest;
+        latest = end > latest ? end : latest;
+    }
+    if (earliest >= latest)
+        return;
+    calendar_write(&panel->calendar, earliest, from);
+    calendar_write(&panel->calendar, latest, to);
+    text_append_format(text, "series end from %s to %s: each is forecast from its own end\n", from, to);
+}
+
 /* "y (target); temperature, wind (past); day (time)" */
 static void append_columns(const struct panel *panel, struct text *text)
 {
@@ -75,6 +92,7 @@ static void append_data(const struct panel *panel, const char *source, int held_
         text_append_format(text, "; the last %d step%s%s held out (--test)", held_out, plural((double)held_out),
                            panel->series_count > 1 ? " of each series" : "");
     text_append_string(text, "\n");
+    append_ends(panel, text);
     append_columns(panel, text);
     if (missing > 0)
         text_append_format(text, "%s of %s values of the target are missing\n", grouped(missing, number),
@@ -149,8 +167,7 @@ static void append_time(const struct learn_plan *plan, struct text *text)
                            plan->model->recipe.epoch_windows,
                            plan->model->recipe.refit == REFIT_NO ? ", trained once" : "");
     if (plan->seconds >= TOLD_SECONDS_MIN)
-        text_append_format(text,
-                           "this will take about %.0f %s, less where networks stop early\n",
+        text_append_format(text, "this will take about %.0f %s, less where networks stop early\n",
                            minutes < 2 ? plan->seconds : minutes, minutes < 2 ? "seconds" : "minutes");
 }
 
@@ -241,8 +258,8 @@ void training_report_result(const struct model *model, const struct learn_result
         score_report_verdict(model, &part, false, text);
     }
     append_growth(model, text);
-    learning_report_effects(model, "\nKnown columns: ",
-                            "; the statistical methods see the series without (--effects none: with).\n", text);
+    learning_report_effects(
+        model, "\nKnown columns: ", "; the statistical methods see the series without (--effects none: with).\n", text);
     if (model->intervals.level_count && model->intervals.is_approximate)
         append_approximate(model, result, text);
     if (result->is_cut)
