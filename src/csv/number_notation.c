@@ -218,10 +218,17 @@ int number_notation_parse(const struct number_notation *notation, const char *te
 {
     if (notation->is_plain)
         return number_parse(text, length, value);
+    const struct candidate marks = {notation->decimal, notation->thousands};
+    bool is_negative = length > 0 && text[0] == '-';
+    if (notation->sign[0] == '\0') { /* most numbers have nothing around them */
+        struct core bare = {text + is_negative, text + length, is_negative, NULL};
+        if (parse_core(&marks, &bare, value) == 0)
+            return 0;
+    }
     struct core core = find_core(text, length);
     if (strcmp(core.sign ? core.sign : "", notation->sign) != 0)
         return -1;
-    return parse_core(&(struct candidate){notation->decimal, notation->thousands}, &core, value);
+    return parse_core(&marks, &core, value);
 }
 
 /* Points, commas and group marks of a number. */

@@ -447,6 +447,29 @@ static bool label_is_absent(const struct roles *roles, const struct data_options
            roles_find_name(roles, options->target, strlen(options->target)) < 0;
 }
 
+/* Words are no target: which columns would be one, and what would help. */
+static int refuse_word_target(const struct role_search *search, int column, struct error *error)
+{
+    const struct roles *roles = search->roles;
+    const struct sample *sample = search->sample;
+    char names[NAME_LIST_SIZE];
+    bool found[CSV_COLUMN_COUNT_MAX];
+    int last = -1;
+    size_t row = sample->first;
+    struct csv_field field = sample_field(sample, row, column);
+    while (row + 1 < sample->row_count &&
+           (field_is_missing(search->options->missing, &field) || field_is_number(&field)))
+        field = sample_field(sample, ++row, column);
+    bool has_numbers = count_kind(search, KIND_PLAIN, KIND_NUMBERS, found, &last) > 0;
+    return error_set(
+        error, ERROR_DATA,
+        "%s:%zu: column '%s': '%.60s' is not a number, and most of the column is none; %s%s%sif such words "
+        "stand for missing values, name them in --missing; if they are classes to learn, say --task "
+        "classify",
+        search->source, sample->lines[row], roles->names[column], field.text, has_numbers ? "numbers are in " : "",
+        has_numbers ? roles_list_names(roles, found, names) : "", has_numbers ? "; " : "");
+}
+
 /* The targets that --target names; of a classifier, or its name. */
 static int take_targets(struct role_search *search, struct error *error)
 {
@@ -462,6 +485,10 @@ static int take_targets(struct role_search *search, struct error *error)
     if (options->classify && roles->target_count > 1)
         return error_set(error, ERROR_USAGE, "--target: a classifier learns one label, not %d; name one column",
                          roles->target_count);
+    for (int i = 0; i < roles->target_count && !options->classify; i++) {
+        if (column_kind(search->sample, options, roles->inputs[i].column) == KIND_WORDS)
+            return refuse_word_target(search, roles->inputs[i].column, error);
+    }
     return 0;
 }
 

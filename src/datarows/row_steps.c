@@ -85,15 +85,15 @@ static enum combination combination_of(enum aggregate aggregate)
 
 /* What is told at the end. */
 struct told {
+    const struct stamp_style *style; /* of the steps */
     size_t row_count, cut_count;
     char first_cut[STAMP_TEXT_SIZE];
 };
 
-static void note_cut(const struct file_rows *rows, int64_t stamp, struct told *told)
+static void note_cut(int64_t stamp, struct told *told)
 {
-    struct stamp_style style = rows->notations.style;
     if (told->cut_count++ == 0)
-        stamp_show(&style, stamp, told->first_cut);
+        stamp_show(told->style, stamp, told->first_cut);
 }
 
 /* Groups of rows by step, of all series; begins[s] is the first group of series s. Ends that are not full are marked.
@@ -121,9 +121,9 @@ static int group_rows(struct file_rows *rows, const struct grid *grid, size_t *s
         is_cut[first] = !is_full_first;
         is_cut[*group_count - 1] = is_cut[*group_count - 1] || !is_full_last;
         if (!is_full_first)
-            note_cut(rows, rows->stamps[rows->begins[s]], told);
+            note_cut(begin_of(grid, step_of(grid, rows->stamps[rows->begins[s]])), told);
         if (!is_full_last)
-            note_cut(rows, begin_of(grid, step), told);
+            note_cut(begin_of(grid, step), told);
     }
     begins[rows->series_count] = *group_count;
     return 0;
@@ -193,6 +193,10 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
         return error_set(error, ERROR_USAGE, "--every: %s has no dates, and steps of time can only be made of dates",
                          rows->source);
     struct grid grid = {every, rows->notations.style.has_zone ? rows->notations.style.zone_seconds : 0};
+    struct stamp_style style = rows->notations.style;
+    told.style = &style;
+    if (style.kind == STAMP_DATETIME && (every.unit == DURATION_MONTH || every.count % CIVIL_DAY_SECONDS == 0))
+        leave_out_clock(&style);
     size_t *starts = memory_allocate(rows->count + 1, sizeof *starts, error);
     size_t *begins = memory_allocate(rows->series_count + 1, sizeof *begins, error);
     bool *is_cut = memory_allocate(rows->count + 1, sizeof *is_cut, error);
@@ -200,9 +204,7 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
         row_order_combine(rows, starts, group_count, combination_of(rules->aggregate), error) ||
         keep_full(rows, &grid, begins, is_cut, error))
         goto done;
-    if (rows->notations.style.kind == STAMP_DATETIME &&
-        (every.unit == DURATION_MONTH || every.count % CIVIL_DAY_SECONDS == 0))
-        leave_out_clock(&rows->notations.style);
+    rows->notations.style = style;
     tell(rows, &told, remarks);
     result = 0;
 done:

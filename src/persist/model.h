@@ -99,7 +99,9 @@ struct model {
     char *time_format;             /* owned, or NULL */
     char *missing;                 /* owned, or NULL for the default tokens */
     char delimiter;                /* 0: comma */
-    char decimal;                  /* 0: a point */
+    char decimal;                  /* as it was asked for, or found a comma; 0: a point */
+    char thousands;                /* likewise, as data_options has it; 0: nobody asked */
+    enum date_order date_order;    /* as it was asked for */
     int skip_count;                /* lines above the header */
     char *wide_target;             /* owned: of a wide file the --target, "*" for all; NULL: the file is not wide */
     struct row_rules rules;

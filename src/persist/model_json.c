@@ -99,6 +99,8 @@ static int check_input(const struct json_node *object, void *record, const void 
         return json_member_fault(object, "time_format", error, "is not a format that stamps can be read by");
     if (model->decimal && model->decimal != '.' && model->decimal != ',')
         return json_member_fault(object, "decimal", error, "is neither a point nor a comma");
+    if (model->thousands && !strchr(".,' -", model->thousands))
+        return json_member_fault(object, "thousands", error, "is no mark between thousands");
     if (model->wide_target && !model->series_name)
         return json_member_fault(object, "wide", error, "needs a series column");
     if (model->rules.every[0] && duration_parse(model->rules.every, &every))
@@ -120,6 +122,8 @@ static const struct json_field input_fields[] = {
     MODEL("delimiter", JSON_CHAR, delimiter, .null_allowed = true),
     MODEL("header", JSON_BOOL, has_header),
     MODEL("decimal", JSON_CHAR, decimal, .null_allowed = true, .is_optional = true),
+    MODEL("thousands", JSON_CHAR, thousands, .null_allowed = true, .is_optional = true),
+    MODEL("date_order", JSON_NAME, date_order, .names = &date_order_names, .is_optional = true),
     MODEL("skip", JSON_INT, skip_count, JSON_RANGE(0, 1000), .is_optional = true),
     MODEL("wide", JSON_TEXT, wide_target, .null_allowed = true, .is_optional = true),
     MODEL("duplicates", JSON_NAME, rules.duplicates, .names = &duplicates_names, .is_optional = true),

@@ -24,7 +24,9 @@ int model_describe_input(struct model *model, const struct model_source *source,
     model->past_count = panel->past_count;
     model->known_count = panel->known_count;
     model->delimiter = panel->delimiter == ',' ? '\0' : panel->delimiter;
-    model->decimal = panel->decimal == '.' ? '\0' : panel->decimal;
+    model->decimal = options->decimal ? options->decimal : panel->decimal == '.' ? '\0' : panel->decimal;
+    model->thousands = options->thousands;
+    model->date_order = options->date_order;
     model->skip_count = options->skip_count;
     model->rules = options->rules;
     model->has_header = panel->has_header;

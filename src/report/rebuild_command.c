@@ -1,5 +1,6 @@
 #include "report/rebuild_command.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "clues/shell.h"
@@ -29,34 +30,84 @@ static void append_flag(struct text *text, const char *option, bool is_set)
 }
 
 /* The columns of one role. One whose name holds a comma cannot be listed beside others. It was found by rule, then, and
- * is found again. */
-static void append_columns(const struct model *model, struct text *text, enum column_role role)
+ * is found again. Inputs of words are named by their column, once. */
+static void append_columns(const struct model *model, struct text *text, enum column_role role, bool is_static,
+                           const char *option)
 {
     struct text list = TEXT_INIT;
     int count = 0;
     bool has_comma = false;
+    const char *before = "";
+    size_t before_length = 0;
     for (int c = 0; c < model->column_count; c++) {
-        if (model->columns[c].role != role)
+        const struct column *column = &model->columns[c];
+        const char *equals = role == COLUMN_TARGET ? NULL : strchr(column->name, '=');
+        size_t length = equals ? (size_t)(equals - column->name) : strlen(column->name);
+        if (column->role != role || column->is_static != is_static)
             continue;
-        text_append_format(&list, "%s%s", count++ ? "," : "", model->columns[c].name);
-        has_comma = has_comma || strchr(model->columns[c].name, ',');
+        if (equals && length == before_length && memcmp(before, column->name, length) == 0)
+            continue;
+        text_append_string(&list, count++ ? "," : "");
+        text_append(&list, column->name, length);
+        has_comma = has_comma || memchr(column->name, ',', length);
+        before = column->name;
+        before_length = length;
     }
     if (text_check(&list, &text->error) == 0 && (count == 1 || (count > 1 && !has_comma)))
-        append_option(text, column_role_name(role), list.bytes);
+        append_option(text, option, list.bytes);
     text_release(&list);
+}
+
+/* An option of columns that stand for one; `skips_last`: the last of them is none of the file's. */
+static void append_joined(const char *option, const char *names, bool skips_last, struct text *text)
+{
+    struct text list = TEXT_INIT;
+    const char *last = strrchr(names, TEXT_JOINT), *end = skips_last ? last : names + strlen(names);
+    for (const char *at = names; at && end && at < end; at++)
+        text_append(&list, *at == TEXT_JOINT ? "," : at, 1);
+    if (text_check(&list, &text->error) == 0 && list.length)
+        append_option(text, option, list.bytes);
+    text_release(&list);
+}
+
+static void append_mark(const char *option, char mark, struct text *text)
+{
+    const char word[2] = {mark, '\0'};
+    if (mark)
+        append_option(text, option, mark == '\t' ? "tab" : mark == '-' ? "none" : word);
 }
 
 static void append_input(const struct model *model, struct text *text)
 {
-    const char delimiter[2] = {model->delimiter, '\0'};
-    append_option(text, "time", model->time_name ? model->time_name : "none");
-    append_columns(model, text, COLUMN_TARGET);
+    char skip[16];
+    if (model->time_name)
+        append_joined("time", model->time_name, false, text);
+    else
+        append_option(text, "time", "none");
+    if (!model->wide_target)
+        append_columns(model, text, COLUMN_TARGET, false, "target");
+    else if (strcmp(model->wide_target, "*") != 0)
+        append_option(text, "target", model->wide_target);
+    append_flag(text, "wide", model->wide_target != NULL);
     if (model->series_name)
-        append_option(text, "series", model->series_name);
-    append_columns(model, text, COLUMN_PAST);
-    append_columns(model, text, COLUMN_KNOWN);
-    if (model->delimiter)
-        append_option(text, "delimiter", model->delimiter == '\t' ? "tab" : delimiter);
+        append_joined("series", model->series_name, model->wide_target != NULL, text);
+    append_columns(model, text, COLUMN_PAST, false, "past");
+    append_columns(model, text, COLUMN_PAST, true, "static");
+    append_columns(model, text, COLUMN_KNOWN, false, "known");
+    append_mark("delimiter", model->delimiter, text);
+    append_mark("decimal", model->decimal, text);
+    append_mark("thousands", model->thousands, text);
+    if (model->date_order != DATE_ORDER_AUTO)
+        append_option(text, "date-order", date_order_name(model->date_order));
+    snprintf(skip, sizeof skip, "%d", model->skip_count);
+    if (model->skip_count)
+        append_option(text, "skip", skip);
+    if (model->rules.duplicates != DUPLICATES_REFUSE)
+        append_option(text, "duplicates", duplicates_name(model->rules.duplicates));
+    if (model->rules.every[0])
+        append_option(text, "every", model->rules.every);
+    if (model->rules.aggregate != AGGREGATE_NONE)
+        append_option(text, "aggregate", aggregate_name(model->rules.aggregate));
     append_flag(text, "no-header", !model->has_header);
     append_flag(text, "complete-only", model->complete_only);
     if (model->missing)
