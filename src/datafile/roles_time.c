@@ -45,7 +45,7 @@ static bool is_numeric(const struct role_search *search, int column)
 static enum time_kind time_kind(const struct role_search *search, int column)
 {
     const struct joined_columns *series = &search->roles->series;
-    return column_time_kind(search->sample, search->options, &column, 1, series->count == 1 ? series->columns[0] : -1);
+    return column_time_kind(search->sample, search->options, &column, 1, series->columns, series->count);
 }
 
 /* What databases and monitors call a column of times. */

@@ -1,12 +1,14 @@
 #include "datafile/sample.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/number.h"
 
 #define UNIX_MIN INT64_C(100000000)
+#define UNORDERED_PAIRS_MIN 8 /* fewer numbers are equally far apart by chance */
 
 void sample_release(struct sample *sample)
 {
@@ -134,72 +136,133 @@ void sample_detect(const struct sample *sample, const struct data_options *optio
     }
 }
 
-/* What tells whole numbers that are times from counts. */
+/* A whole number of the column, and the row that it stands in. */
+struct numbered_row {
+    int64_t value;
+    size_t row;
+};
+
+/* How rows are put in order: by series, then by row or by value. */
+struct row_comparison {
+    const struct sample *sample;
+    const int *series;
+    int series_count;
+    bool by_value;
+};
+
+static int compare_series(const struct row_comparison *how, size_t a, size_t b)
+{
+    int result = 0;
+    for (int i = 0; i < how->series_count && result == 0; i++)
+        result = strcmp(sample_field(how->sample, a, how->series[i]).text,
+                        sample_field(how->sample, b, how->series[i]).text);
+    return result;
+}
+
+static int compare_rows(const void *left, const void *right, void *context)
+{
+    const struct numbered_row *a = left, *b = right;
+    const struct row_comparison *how = context;
+    int result = compare_series(how, a->row, b->row);
+    if (result == 0 && how->by_value)
+        result = (a->value > b->value) - (a->value < b->value);
+    return result ? result : (a->row > b->row) - (a->row < b->row);
+}
+
+/* What tells whole numbers that are times from counts: neighbours within a series. */
 struct rise {
     bool years, seconds;
     size_t pairs, backward, forward, equal_steps;
-    int64_t step;
 };
 
-static bool is_time(const struct rise *rise)
+static struct rise measure_rise(struct numbered_row *rows, size_t count, struct row_comparison *how)
+{
+    struct rise rise = {.years = true, .seconds = true};
+    int64_t first_step = 0;
+    if (how->series_count > 0 || how->by_value)
+        qsort_r(rows, count, sizeof *rows, compare_rows, how);
+    for (size_t i = 0; i < count; i++) {
+        rise.years = rise.years && rows[i].value >= 1000 && rows[i].value <= 2999;
+        rise.seconds = rise.seconds && rows[i].value >= UNIX_MIN;
+        if (i == 0 || compare_series(how, rows[i - 1].row, rows[i].row) != 0)
+            continue;
+        int64_t step = rows[i].value - rows[i - 1].value;
+        first_step = rise.pairs++ ? first_step : step;
+        rise.backward += step <= 0;
+        rise.forward += step >= 0;
+        rise.equal_steps += step == first_step;
+    }
+    return rise;
+}
+
+static bool is_in_order(const struct rise *rise)
 {
     bool rises = 10 * rise->backward <= rise->pairs, falls = 10 * rise->forward <= rise->pairs;
     bool is_dated = (rise->years && 2 * rise->equal_steps >= rise->pairs) || rise->seconds;
     return rise->pairs > 0 && (((rises || falls) && is_dated) || (rises && 10 * rise->equal_steps >= 9 * rise->pairs));
 }
 
+/* Do the numbers never fall from row to row? */
+static bool never_falls(const struct numbered_row *rows, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (rows[i].value < rows[i - 1].value)
+            return false;
+    }
+    return true;
+}
+
+/* Are whole numbers of some rows times? Moves the rows. */
+static bool are_times(struct numbered_row *rows, size_t count, struct row_comparison *how)
+{
+    bool is_by_time = how->series_count > 0 && never_falls(rows, count);
+    struct rise rise = measure_rise(rows, count, how);
+    if (rise.pairs == 0) /* each series was met once: all rows of a time stand together */
+        return is_by_time;
+    if (is_in_order(&rise))
+        return true;
+    how->by_value = true;
+    rise = measure_rise(rows, count, how);
+    return rise.pairs >= UNORDERED_PAIRS_MIN && rise.backward == 0 && 10 * rise.equal_steps >= 9 * rise.pairs;
+}
+
 /* Do all whole numbers read as dates: 20230201, 202302? Those that are refused as weeks are told so later. */
-static bool are_dates(const struct stamp_style *style, int64_t *values, size_t count)
+static bool are_dates(const struct stamp_style *style, const struct numbered_row *rows, size_t count)
 {
     size_t lines[SAMPLE_ROWS + 1] = {0};
+    int64_t values[SAMPLE_ROWS + 1];
     struct stamp_style refined = *style;
     struct error error = ERROR_INIT;
+    for (size_t i = 0; i < count; i++)
+        values[i] = rows[i].value;
     return stamp_refine_integers(&refined, "", "", values, lines, count, &error) ||
            (refined.kind != STAMP_STEP && refined.kind != STAMP_UNIX && refined.kind != STAMP_YEAR);
 }
 
 enum time_kind column_time_kind(const struct sample *sample, const struct data_options *options, const int *columns,
-                                int count, int series)
+                                int count, const int *series, int series_count)
 {
     struct stamp_detector detector;
     struct stamp_style style;
     char text[JOINED_SIZE], remark[STAMP_TEXT_SIZE];
-    int64_t previous = 0;
-    bool has_previous = false;
-    struct rise rise = {.years = true, .seconds = true};
     size_t stamps = 0;
-    int64_t values[SAMPLE_ROWS + 1];
+    struct numbered_row rows[SAMPLE_ROWS + 1];
+    struct row_comparison how = {sample, series, series_count, false};
     sample_detect(sample, options, columns, count, &detector);
     enum stamp_verdict verdict = stamp_detector_decide(&detector, &style);
     if (verdict == STAMP_NONE)
         return TIME_NONE;
     for (size_t row = sample->first; row < sample->row_count; row++) {
-        int64_t value;
         int length = sample_join(sample, row, columns, count, text);
-        if (length < 0 || stamp_parse(&style, text, (size_t)length, &value))
-            continue;
-        values[stamps++] = value;
-        rise.years = rise.years && value >= 1000 && value <= 2999;
-        rise.seconds = rise.seconds && value >= UNIX_MIN;
-        if (series >= 0 && row > sample->first &&
-            strcmp(sample_field(sample, row, series).text, sample_field(sample, row - 1, series).text) != 0)
-            has_previous = false;
-        if (has_previous) {
-            if (rise.pairs == 0)
-                rise.step = value - previous;
-            rise.pairs++;
-            rise.backward += value <= previous;
-            rise.forward += value >= previous;
-            rise.equal_steps += value - previous == rise.step;
-        }
-        previous = value;
-        has_previous = true;
+        if (length >= 0 && stamp_parse(&style, text, (size_t)length, &rows[stamps].value) == 0)
+            rows[stamps++].row = row;
     }
     if (stamps == 0 || 2 * stamps < sample->row_count - sample->first)
         return TIME_NONE;
     if (style.kind != STAMP_STEP && style.kind != STAMP_UNIX)
         return verdict == STAMP_DECIDED && stamp_style_remark(&style, remark)[0] == '\0' ? TIME_ISO : TIME_OTHER;
-    if (options->time_format || is_time(&rise))
+    if (options->time_format)
         return TIME_ISO;
-    return style.kind == STAMP_STEP && stamps > 1 && are_dates(&style, values, stamps) ? TIME_OTHER : TIME_NONE;
+    bool dates = style.kind == STAMP_STEP && stamps > 1 && are_dates(&style, rows, stamps);
+    return are_times(rows, stamps, &how) ? TIME_ISO : dates ? TIME_OTHER : TIME_NONE;
 }

@@ -70,11 +70,12 @@ enum time_kind {
 /*
  * Are at least half of the values seen stamps? The others are refused later, where they stand. Whole numbers are stamps
  * only if they mostly rise within a series, and are years (half of them equally far apart), dates, or Unix seconds, or
- * go by equal steps: a column of counts is no time. Years and seconds may fall too, and dates stand in any order.
- * `series` is a series column, or -1.
+ * go by equal steps: a column of counts is no time. Years and seconds may fall too, and dates stand in any order. Rows
+ * of a series need not stand together, and rows in no order are judged as if they were sorted: no two are then equal,
+ * and nine of ten steps are. `series` [series_count] are the columns that name the series.
  */
 enum time_kind column_time_kind(const struct sample *sample, const struct data_options *options, const int *columns,
-                                int count, int series);
+                                int count, const int *series, int series_count);
 
 /* The styles that read all stamps of the sample which any style reads. */
 void sample_detect(const struct sample *sample, const struct data_options *options, const int *columns, int count,

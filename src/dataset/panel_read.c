@@ -422,6 +422,15 @@ static char *name_input(const struct file_rows *rows, int index, struct error *e
     return name;
 }
 
+/* Has the file a column of that name? */
+static bool has_name(const struct roles *roles, const char *name)
+{
+    int i = 0;
+    while (i < roles->field_count && strcmp(roles->names[i], name) != 0)
+        i++;
+    return i < roles->field_count;
+}
+
 static int name_columns(const struct file_rows *rows, struct panel *panel, struct error *error)
 {
     const struct roles *roles = &rows->roles;
@@ -442,6 +451,12 @@ static int name_columns(const struct file_rows *rows, struct panel *panel, struc
         panel->columns[c].is_static = roles->inputs[index].is_static;
         if (!(panel->columns[c].name = name_input(rows, index, error)))
             return -1;
+        if (roles->inputs[index].word && has_name(roles, panel->columns[c].name))
+            return error_set(error, ERROR_DATA,
+                             "%s: column '%s': its word '%s' would be an input named '%s', as another column is; give "
+                             "that one another name",
+                             rows->source, roles->names[roles->inputs[index].column], roles->inputs[index].word,
+                             panel->columns[c].name);
     }
     if (roles->time.count && !(panel->time_name = roles_joined_name(roles, &roles->time, error)))
         return -1;
