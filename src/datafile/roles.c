@@ -568,6 +568,21 @@ static void note_unused(const struct role_search *search, struct text *remarks)
                                                            : "they can be further inputs: --past, --known, --static");
 }
 
+/* Columns of words without a role: they may tell series apart. */
+static void note_words(struct role_search *search)
+{
+    struct roles *roles = search->roles;
+    const size_t size = sizeof roles->may_name_series;
+    size_t used = 0;
+    for (int i = 0; i < roles->field_count; i++) {
+        size_t length = strlen(roles->names[i]);
+        if (search->used[i] || strchr(roles->names[i], ',') || used + length + 2 > size ||
+            column_kind(search->sample, search->options, i) != KIND_WORDS)
+            continue;
+        used += (size_t)snprintf(roles->may_name_series + used, size - used, "%s%s", used ? "," : "", roles->names[i]);
+    }
+}
+
 int roles_find(const char *name, struct sample *sample, const struct data_options *options, struct roles *roles,
                struct text *remarks, struct error *error)
 {
@@ -577,6 +592,7 @@ int roles_find(const char *name, struct sample *sample, const struct data_option
     if (find_header(&search, sample, remarks, error) || find_series(&search, error) || find_columns(&search, error))
         goto done;
     note_unused(&search, remarks);
+    note_words(&search);
     *roles = found;
     found = (struct roles)ROLES_INIT;
     result = 0;

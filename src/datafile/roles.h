@@ -49,6 +49,7 @@ struct roles {
     struct joined_columns time, series;
     struct input *inputs; /* owned, [input_count]: targets, then past, then known */
     int input_count, target_count, past_count, known_count;
+    char may_name_series[120]; /* columns of words that are not used, for --series: "region,store"; "": none */
 };
 
 #define ROLES_INIT                                                                                                     \

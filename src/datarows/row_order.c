@@ -290,14 +290,17 @@ static int refuse_equal(const struct file_rows *rows, const struct equal_counts 
             "%s:%zu: column '%s': '%s' occurs twice (first on line %zu); if '%s' has the time of day, name "
             "both: --time '%s,%s'; else say what becomes of such rows with --duplicates",
             rows->source, counts->second_line, time, stamp, counts->first_line, clock, time, clock);
+    const char *names = rows->roles.may_name_series;
     size_t lines[2] = {counts->first_line, counts->second_line};
     bool in_order = lines[0] < lines[1];
-    return error_set(
-        error, ERROR_DATA,
-        "%s:%zu: column '%s': '%s' occurs twice (first on line %zu); say what becomes of such rows with "
-        "--duplicates sum, mean, first or last%s",
-        rows->source, lines[in_order], rows->roles.names[rows->roles.time.columns[0]], stamp, lines[!in_order],
-        rows->roles.series.count ? "" : ", or name the column that tells several series apart with --series");
+    return error_set(error, ERROR_DATA,
+                     "%s:%zu: column '%s': '%s' occurs twice (first on line %zu); say what becomes of such rows with "
+                     "--duplicates sum, mean, first or last%s%s%s",
+                     rows->source, lines[in_order], time, stamp, lines[!in_order],
+                     rows->roles.series.count ? ""
+                     : names[0]               ? ", or name what tells several series apart: --series '"
+                                              : ", or name the column that tells several series apart with --series",
+                     rows->roles.series.count ? "" : names, rows->roles.series.count || !names[0] ? "" : "'");
 }
 
 static enum combination combination_of(enum duplicates duplicates)
