@@ -1,12 +1,9 @@
 #include "datafile/roles.h"
 
-#include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/number.h"
 #include "base/printable.h"
 #include "clues/similar.h"
 #include "datafile/roles_search.h"
@@ -384,25 +381,7 @@ static int refuse_targets(const struct role_search *search, struct error *error)
         search->source, names);
 }
 
-#define SPREADSHEET_DAY_MAX 100000 /* the year 2173 */
 #define EXCEL_HINT "; if the first column is the days of a spreadsheet, say --time-format excel"
-
-/* Does the first column hold what may be days of a spreadsheet? */
-static bool may_be_excel(const struct role_search *search)
-{
-    const struct sample *sample = search->sample;
-    int64_t values[SAMPLE_ROWS + 1];
-    size_t count = 0;
-    for (size_t row = sample->first; row < sample->row_count; row++) {
-        struct csv_field field = sample_field(sample, row, 0);
-        double value;
-        if (number_parse(field.text, field.length, &value) || fabs(value) > SPREADSHEET_DAY_MAX)
-            return false;
-        if (count == 0 || (int64_t)value != values[count - 1])
-            values[count++] = (int64_t)value;
-    }
-    return stamp_may_be_excel(&(struct stamp_style){.kind = STAMP_STEP}, values, count);
-}
 
 /* The target when --target does not say: y, or the only numeric column left. Of a wide file, all of them. */
 static int find_target(struct role_search *search, struct error *error)
@@ -437,7 +416,7 @@ static int find_target(struct role_search *search, struct error *error)
                      "%s: several columns hold numbers: %s; name the one to forecast with --target%s%s", search->source,
                      roles_list_names(roles, found, names),
                      roles->time.count ? ", or read each as a series of its own with --wide" : "",
-                     roles->time.count == 0 && may_be_excel(search) ? EXCEL_HINT : "");
+                     roles->time.count == 0 && roles_may_be_excel(search) ? EXCEL_HINT : "");
 }
 
 /* A file that is to be classified need not have labels: the target stands for a column that is missing then. */

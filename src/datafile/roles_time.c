@@ -1,8 +1,13 @@
 /* The time column: the one named, or the one that reads as time. */
+#include <math.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "datafile/roles_search.h"
+
+#define SPREADSHEET_DAY_MAX 100000 /* the year 2173 */
 
 /* The first row that no style reads together with the rows before; the first row when there is none. */
 static size_t first_bad_time(const struct role_search *search, int column)
@@ -134,4 +139,20 @@ int roles_find_time(struct role_search *search, struct error *error)
     if (field.length > 0 && stamp_detector_decide(&detector, &style) == STAMP_NONE)
         return refuse_time(search, column, error);
     return 0;
+}
+
+bool roles_may_be_excel(const struct role_search *search)
+{
+    const struct sample *sample = search->sample;
+    int64_t values[SAMPLE_ROWS + 1];
+    size_t count = 0;
+    for (size_t row = sample->first; row < sample->row_count; row++) {
+        struct csv_field field = sample_field(sample, row, 0);
+        double value;
+        if (number_parse(field.text, field.length, &value) || fabs(value) > SPREADSHEET_DAY_MAX)
+            return false;
+        if (count == 0 || (int64_t)value != values[count - 1])
+            values[count++] = (int64_t)value;
+    }
+    return stamp_may_be_excel(&(struct stamp_style){.kind = STAMP_STEP}, values, count);
 }
