@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/printable.h"
@@ -67,7 +68,7 @@ char *roles_joined_name(const struct roles *roles, const struct joined_columns *
 static bool first_line_is_data(const struct sample *sample, const struct data_options *options)
 {
     bool any = false, label = !options->classify;
-    struct stamp_hints hints = data_options_hints(options);
+    struct stamp_hints hints = data_options_hints(options, NULL);
     for (int i = 0; i < sample->field_count; i++) {
         struct csv_field field = sample_field(sample, 0, i);
         struct stamp_detector detector;
@@ -383,6 +384,23 @@ static int refuse_targets(const struct role_search *search, struct error *error)
 
 #define EXCEL_HINT "; if the first column is the days of a spreadsheet, say --time-format excel"
 
+/* "; if 'year' and 'month' are the time: --time year,month", where there are such columns. Returns hint. */
+static const char *year_hint(const struct role_search *search, char hint[240])
+{
+    const struct roles *roles = search->roles;
+    int year = -1, part = -1;
+    for (int i = 0; i < roles->field_count && roles->time.count == 0; i++) {
+        year = year < 0 && strcasecmp(roles->names[i], "year") == 0 ? i : year;
+        enum second_part second = second_part_of(roles->names[i]);
+        part = part < 0 && (second == SECOND_MONTH || second == SECOND_QUARTER) ? i : part;
+    }
+    hint[0] = '\0';
+    if (year >= 0 && part >= 0)
+        snprintf(hint, 240, "; if '%.40s' and '%.40s' are the time, say --time '%.30s,%.30s'", roles->names[year],
+                 roles->names[part], roles->names[year], roles->names[part]);
+    return hint;
+}
+
 /* The target when --target does not say: y, or the only numeric column left. Of a wide file, all of them. */
 static int find_target(struct role_search *search, struct error *error)
 {
@@ -411,12 +429,12 @@ static int find_target(struct role_search *search, struct error *error)
         roles_take_target(search, index);
         return 0;
     }
-    char names[NAME_LIST_SIZE];
+    char names[NAME_LIST_SIZE], hint[240];
     return error_set(error, ERROR_DATA,
-                     "%s: several columns hold numbers: %s; name the one to forecast with --target%s%s", search->source,
-                     roles_list_names(roles, found, names),
+                     "%s: several columns hold numbers: %s; name the one to forecast with --target%s%s%s",
+                     search->source, roles_list_names(roles, found, names),
                      roles->time.count ? ", or read each as a series of its own with --wide" : "",
-                     roles->time.count == 0 && roles_may_be_excel(search) ? EXCEL_HINT : "");
+                     year_hint(search, hint), roles->time.count == 0 && roles_may_be_excel(search) ? EXCEL_HINT : "");
 }
 
 /* A file that is to be classified need not have labels: the target stands for a column that is missing then. */

@@ -13,7 +13,7 @@
 static size_t first_bad_time(const struct role_search *search, int column)
 {
     const struct sample *sample = search->sample;
-    struct stamp_hints hints = data_options_hints(search->options);
+    struct stamp_hints hints = data_options_hints(search->options, NULL);
     struct stamp_detector detector;
     stamp_detector_init(&detector, &hints);
     for (size_t row = sample->first; row < sample->row_count; row++) {
