@@ -93,6 +93,15 @@ static int search_time(const struct role_search *search, int candidate, enum tim
     return -2;
 }
 
+/* The numbers of rows that pandas and R write before the columns: whole numbers without a name. */
+static bool is_row_index(const struct role_search *search, int column)
+{
+    const struct sample *sample = search->sample;
+    if (column > 0 || sample->first == 0 || !is_numeric(search, column))
+        return false;
+    return sample->fields[0][0] == '\0' || strcmp(sample->fields[0], "Unnamed: 0") == 0;
+}
+
 static int guess_time(struct role_search *search, int *column, struct error *error)
 {
     const struct roles *roles = search->roles;
@@ -100,7 +109,13 @@ static int guess_time(struct role_search *search, int *column, struct error *err
     int candidate = 0;
     while (candidate < roles->field_count && search->used[candidate])
         candidate++;
-    *column = search_time(search, candidate, TIME_ISO, error);
+    *column = -1;
+    if (is_row_index(search, candidate)) {
+        *column = search_time(search, candidate + 1, TIME_OTHER, error);
+        search->used[candidate] = *column >= 0;
+    }
+    if (*column == -1)
+        *column = search_time(search, candidate, TIME_ISO, error);
     if (*column == -1)
         *column = search_time(search, candidate, TIME_OTHER, error);
     if (*column != -1)

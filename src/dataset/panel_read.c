@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -488,6 +489,17 @@ static size_t measure_lines(const char *text, size_t length, int count)
     return at;
 }
 
+/* Is the first line "sep=;", by which spreadsheets tell each other the delimiter? */
+static bool names_delimiter(const char *text, size_t length, char *delimiter)
+{
+    size_t at = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    if (length < at + 6 || strncasecmp(text + at, "sep=", 4) != 0 || !strchr(",;|\t", text[at + 4]) ||
+        (text[at + 5] != '\n' && text[at + 5] != '\r'))
+        return false;
+    *delimiter = text[at + 4];
+    return true;
+}
+
 static int read_input(const char *source, const struct input_bytes *input, size_t length,
                       const struct data_options *options, struct panel *panel, struct error *error)
 {
@@ -541,11 +553,14 @@ int panel_read(const char *path, const struct data_options *options, struct pane
         goto done;
     const char *text = converted ? converted : bytes;
     length = converted ? length : byte_count;
-    size_t skipped = measure_lines(text, length, options->skip_count);
     struct data_options below = *options;
-    below.first_line = (size_t)options->skip_count + 1;
+    if (names_delimiter(text, length, &below.delimiter) && options->skip_count == 0)
+        below.skip_count = 1;
+    below.delimiter = options->delimiter ? options->delimiter : below.delimiter;
+    size_t skipped = measure_lines(text, length, below.skip_count);
+    below.first_line = (size_t)below.skip_count + 1;
     struct input_bytes input = {bytes, byte_count, text, text + skipped};
-    result = read_input(source, &input, length - skipped, options->skip_count ? &below : options, panel, error);
+    result = read_input(source, &input, length - skipped, below.skip_count ? &below : options, panel, error);
     if (result == 0 && encoding != ENCODING_UTF_8)
         text_append_format(&panel->remarks, "read as %s text\n", encoding_name(encoding));
 done:
