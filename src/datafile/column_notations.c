@@ -134,9 +134,10 @@ static int take_inputs(struct profile *profile, const struct csv_record *record,
         if (!is_number_input(options, roles, i) && !roles->inputs[i].is_words)
             continue;
         const struct csv_field *field = &record->fields[roles->inputs[i].column];
-        if (field_is_missing(options->missing, field))
+        bool is_words = roles->inputs[i].is_words; /* a word may be called NA, as a label may */
+        if (is_words ? label_is_missing(options->missing, field) : field_is_missing(options->missing, field))
             continue;
-        if (roles->inputs[i].is_words) {
+        if (is_words) {
             if (take_words(profile, record, i, error))
                 return -1;
         } else if (!number_evidence_add(&profile->numbers[i], field->text, field->length)) {

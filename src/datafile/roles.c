@@ -178,10 +178,11 @@ static int add_name(struct role_search *search, const char *option, const char *
     int column = roles_find_name(roles, name, length);
     if (column >= 0)
         return add_input(search, option, column, NULL, error);
-    const char *equals = is_model ? memchr(name, '=', length) : NULL;
-    column = equals ? roles_find_name(roles, name, (size_t)(equals - name)) : -1;
-    if (column >= 0) {
-        char *word = memory_copy_text(equals + 1, length - (size_t)(equals + 1 - name), error);
+    for (size_t at = 0; at < length && is_model; at++) { /* a name may hold '=' itself */
+        column = name[at] == '=' ? roles_find_name(roles, name, at) : -1;
+        if (column < 0)
+            continue;
+        char *word = memory_copy_text(name + at + 1, length - at - 1, error);
         int result = word ? add_input(search, option, column, word, error) : -1;
         memory_free(word);
         return result;
@@ -226,6 +227,13 @@ int roles_join_named(struct role_search *search, const char *option, const char 
     for (const char *name = list;;) {
         size_t length = whole ? strlen(name) : strcspn(name, separators);
         int column = roles_find_name(search->roles, name, length);
+        /* a name may hold a comma itself */
+        for (size_t more = length; column < 0 && name[more]; more += strcspn(name + more + 1, separators) + 1) {
+            column = roles_find_name(search->roles, name, more);
+            length = column < 0 ? length : more;
+        }
+        if (column < 0 && (column = roles_find_name(search->roles, name, strlen(name))) >= 0)
+            length = strlen(name);
         if (column < 0)
             return refuse_name(search, option, name, length, error);
         if (search->used[column])
@@ -489,11 +497,12 @@ static int take_targets(struct role_search *search, struct error *error)
     return 0;
 }
 
-/* Inputs of words; of a model the words are known. */
+/* Inputs of words. A model has its words, or numbers: a word among its numbers is refused where it stands. */
 static void mark_words(struct role_search *search)
 {
     struct roles *roles = search->roles;
-    for (int i = roles->target_count; i < roles->input_count; i++) {
+    bool is_model = search->options->calendar || search->options->classes;
+    for (int i = roles->target_count; i < roles->input_count && !is_model; i++) {
         struct input *input = &roles->inputs[i];
         input->is_words = !input->word && column_kind(search->sample, search->options, input->column) == KIND_WORDS;
     }

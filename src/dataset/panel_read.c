@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "calendar_grid/calendar_snap.h"
 #include "csv/encoding.h"
+#include "datafile/roles_search.h"
 #include "datarows/file_rows.h"
 #include "datarows/row_order.h"
 #include "datarows/row_steps.h"
@@ -406,6 +407,7 @@ static void digest(const struct file_rows *rows, const struct learnt *learnt, co
 /* What wide files call the column of their values, and the column of their series' names. */
 #define WIDE_TARGET "value"
 #define WIDE_SERIES "series"
+#define WIDE_COLUMN "column" /* where the file has a column of that name */
 
 /* The name of an input: of its column, or of the column and the word that it stands for. */
 static char *name_input(const struct file_rows *rows, int index, struct error *error)
@@ -468,7 +470,7 @@ static int name_columns(const struct file_rows *rows, struct panel *panel, struc
     struct text text = TEXT_INIT;
     if (panel->series_name)
         text_append_format(&text, "%s%c", panel->series_name, COLUMN_JOINT);
-    text_append_string(&text, WIDE_SERIES);
+    text_append_string(&text, roles_find_name(roles, WIDE_SERIES, strlen(WIDE_SERIES)) < 0 ? WIDE_SERIES : WIDE_COLUMN);
     memory_free(panel->series_name);
     panel->series_name = text_check(&text, error) ? NULL : memory_copy_text(text.bytes, text.length, error);
     text_release(&text);
