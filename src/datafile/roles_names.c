@@ -136,3 +136,35 @@ int roles_add_named(struct role_search *search, const char *option, const char *
     *count = search->roles->input_count - before;
     return 0;
 }
+
+/* The columns of --time or --series, which are joined where there are several. */
+int roles_join_named(struct role_search *search, const char *option, const char *list, struct joined_columns *joined,
+                     struct error *error)
+{
+    bool whole = roles_find_name(search->roles, list, strlen(list)) >= 0;
+    const char separators[] = {strchr(list, COLUMN_JOINT) ? COLUMN_JOINT : ',', '\0'};
+    joined->count = 0;
+    for (const char *name = list;;) {
+        size_t length = whole ? strlen(name) : strcspn(name, separators);
+        int column = roles_find_name(search->roles, name, length);
+        /* a name may hold a comma itself */
+        for (size_t more = length; column < 0 && name[more]; more += strcspn(name + more + 1, separators) + 1) {
+            column = roles_find_name(search->roles, name, more);
+            length = column < 0 ? length : more;
+        }
+        if (column < 0 && (column = roles_find_name(search->roles, name, strlen(name))) >= 0)
+            length = strlen(name);
+        if (column < 0)
+            return refuse_name(search, option, name, length, error);
+        if (search->used[column])
+            return error_set(error, ERROR_USAGE, "%s: column '%s' has a role already; name each column once", option,
+                             search->roles->names[column]);
+        if (joined->count == JOINED_COLUMNS_MAX)
+            return error_set(error, ERROR_USAGE, "%s: more than %d columns", option, JOINED_COLUMNS_MAX);
+        search->used[column] = true;
+        joined->columns[joined->count++] = column;
+        if (name[length] == '\0')
+            return 0;
+        name += length + 1;
+    }
+}
