@@ -76,14 +76,14 @@ done:
     return result;
 }
 
-int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum format format,
-                       struct error *error)
+int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
+                       const struct answer_style *style, struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
     int result = panel ? classify_panel(model, panel, &answers, error) : classify_model(model, &answers, error);
     if (result == 0) {
-        classification_output(model, panel ? &panel->calendar : &model->calendar, &answers, format, &text);
+        classification_output(model, panel ? &panel->calendar : &model->calendar, &answers, style, &text);
         result = text_check(&text, error) || file_replace(output, text.bytes, text.length, error) ? -1 : 0;
     }
     text_release(&text);

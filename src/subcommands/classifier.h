@@ -27,7 +27,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
 
 /* `predict`, with a panel or without (NULL); written to `output`. */
 int classifier_predict(const struct model *model, const struct panel *panel, const char *output,
-                       enum format format, struct error *error);
+                       const struct answer_style *style, struct error *error);
 
 /* `evaluate --model`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
 int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, enum format format,

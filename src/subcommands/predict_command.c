@@ -16,7 +16,7 @@
 struct predict_options {
     struct data_options data; /* how the file is read */
     const char *output;
-    enum format format;
+    struct answer_style style;
     bool follow;
     struct duration max_age;      /* count 0: any */
     struct generation generation; /* step_count 0: a forecast */
@@ -47,6 +47,11 @@ static void print_left_out(const struct invocation *invocation, const struct pan
     text_release(&text);
 }
 
+static const char *parse_digits(const char *text, void *record)
+{
+    return digits_parse(text, &((struct predict_options *)record)->style.digits);
+}
+
 #define FIELD(kind, member, ...) SETTING_FIELD(struct predict_options, kind, member, __VA_ARGS__)
 
 static const char *parse_max_age(const char *text, void *record)
@@ -62,8 +67,12 @@ static const char *parse_max_age(const char *text, void *record)
 /* clang-format off */
 
 static const struct setting rows[] = {
-    {.option = "format", .initial = "csv", FIELD(JSON_NAME, format, .names = &answer_formats),
+    {.option = "format", .initial = "csv", FIELD(JSON_NAME, style.format, .names = &answer_formats),
      .help = "how the forecast is written"},
+
+    {.option = "digits", .argument = "N|exact", .parse = parse_digits,
+     .help = "digits behind the point, or all as computed (default: those of the data and one more, and as many as show "
+             "a thousandth of the interval)"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
@@ -113,7 +122,7 @@ static int check_follow(const struct predict_options *options, const char *model
         return error_set(error, ERROR_USAGE,
                          "--max-age looks at the last row before a forecast, and --follow waits for rows; leave one "
                          "out");
-    if (options->format == FORMAT_JSON)
+    if (options->style.format == FORMAT_JSON)
         return error_set(error, ERROR_USAGE,
                          "--format json is one array, which ends with the last row; --follow has csv and jsonl");
     return 0;
@@ -154,7 +163,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (options->follow) {
-        result = follow_rows(&model, &options->data, options->format, error);
+        result = follow_rows(&model, &options->data, &options->style, error);
         goto done;
     }
     if (path) {
@@ -171,7 +180,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
         else if (print_left_out(invocation, &panel),
-                 classifier_predict(&model, path ? &panel : NULL, options->output, options->format, error) == 0)
+                 classifier_predict(&model, path ? &panel : NULL, options->output, &options->style, error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -185,7 +194,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, options->format, true, &text);
+    forecast_output(&model, path ? &panel : NULL, &forecast, &options->style, true, &text);
     if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
