@@ -6,8 +6,16 @@
 #include "base/number.h"
 #include "results/answer_rows.h"
 
-/* An interval narrower than this share of its forecast is what rounding in double precision leaves. */
+/* An interval narrower than this share of its forecast is what rounding in double precision leaves. One narrower than
+ * that share of the data's range is what the single precision of the networks leaves, of a series without chance. */
 #define WIDTH_SHARE_MIN 1e-12
+#define RANGE_SHARE_MIN 1e-6
+
+/* What the last steps of a series tell. */
+struct data_digits {
+    int decimals; /* the most of any value; -1: some value has too many */
+    double low, high;
+};
 
 /* The fewest decimals whose last one is at most `least`. */
 static int decimals_showing(double least)
@@ -16,35 +24,40 @@ static int decimals_showing(double least)
     return decimals > 0 ? decimals : 0;
 }
 
-/* The most decimals of any value, if those before have `most`; -1 when a value or those before have too many. */
-static int count_decimals(const double *values, size_t count, int most)
+static void take_values(struct data_digits *data, const double *values, size_t count)
 {
-    for (size_t i = 0; i < count && most >= 0; i++) {
-        const int own = isnan(values[i]) ? 0 : number_decimals(values[i]);
-        most = own < 0 || own > most ? own : most;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(values[i]))
+            continue;
+        const int own = number_decimals(values[i]);
+        if (data->decimals >= 0 && (own < 0 || own > data->decimals))
+            data->decimals = own;
+        data->low = fmin(data->low, values[i]);
+        data->high = fmax(data->high, values[i]);
     }
-    return most;
 }
 
-static int decimals_of_data(const struct model *model, const struct panel *panel,
-                            const struct forecast_series *forecast, int c)
+static struct data_digits look_at_data(const struct model *model, const struct panel *panel,
+                                       const struct forecast_series *forecast, int c)
 {
     const struct series *read = panel ? &panel->series[forecast->member] : NULL;
     const struct model_series *known = model_find_series(model, forecast->id, forecast->member);
     const size_t kept = model_tail_length(&model->recipe);
-    int most = 0;
+    struct data_digits data = {0, INFINITY, -INFINITY};
     if (known && (!read || (read->length < kept && !read->is_stranger)))
-        most = count_decimals(known->tail + (size_t)c * known->tail_length, known->tail_length, most);
+        take_values(&data, known->tail + (size_t)c * known->tail_length, known->tail_length);
     if (read) {
         const size_t count = kept < read->length ? kept : read->length;
-        most = count_decimals(series_column(read, c) + read->length - count, count, most);
+        take_values(&data, series_column(read, c) + read->length - count, count);
     }
-    return most;
+    return data;
 }
 
-/* The narrowest interval of any step, and the largest forecast. 0: there are none. */
-static void measure(const struct forecast *forecast, size_t s, int c, double *narrowest, double *largest)
+/* The narrowest interval of any step, 0 if there is none; and the largest forecast. */
+static void measure(const struct forecast *forecast, size_t s, int c, const struct data_digits *data, double *narrowest,
+                    double *largest)
 {
+    const double range = data->high > data->low ? data->high - data->low : 0;
     *narrowest = INFINITY;
     *largest = 0;
     for (int k = 0; k < forecast->horizon; k++) {
@@ -53,7 +66,7 @@ static void measure(const struct forecast *forecast, size_t s, int c, double *na
         *largest = fmax(*largest, size);
         for (size_t l = 0; l < (size_t)forecast->level_count; l++) {
             const double width = forecast->upper[bound + l] - forecast->lower[bound + l];
-            if (width > WIDTH_SHARE_MIN * size)
+            if (width > WIDTH_SHARE_MIN * size && width > RANGE_SHARE_MIN * range)
                 *narrowest = fmin(*narrowest, width);
         }
     }
@@ -67,12 +80,12 @@ int digits_of_forecast(int digits, const struct model *model, const struct panel
     double narrowest, largest;
     if (digits != DIGITS_BY_RULE)
         return digits == DIGITS_EXACT ? ANSWER_EXACT : digits - DIGITS_GIVEN;
-    const int of_data = decimals_of_data(model, panel, &forecast->series[s], c);
-    measure(forecast, s, c, &narrowest, &largest);
+    const struct data_digits data = look_at_data(model, panel, &forecast->series[s], c);
+    measure(forecast, s, c, &data, &narrowest, &largest);
     const int of_interval = narrowest > 0 ? decimals_showing(narrowest / 1000) : 0;
-    if (of_data < 0 && !(narrowest > 0))
+    if (data.decimals < 0 && !(narrowest > 0))
         return largest > 0 ? decimals_showing(pow(10, floor(log10(largest)) - (DIGITS_SIGNIFICANT - 1))) : 0;
-    return of_data + 1 > of_interval ? of_data + 1 : of_interval;
+    return data.decimals + 1 > of_interval ? data.decimals + 1 : of_interval;
 }
 
 int digits_of_probabilities(int digits)

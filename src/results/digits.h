@@ -9,12 +9,15 @@
  *     0.25 0.5        0.31 .. 0.62      0.4512        2 + 1; .00031: 4
  *     1.37e-12        1.1e-12 .. 2e-12  1.5213e-12    too many to count; 9e-16: 16
  *
- * All steps of a series and its bounds have the same decimals. The narrowest interval decides for all of them. Where
+ * All steps of a series and its bounds have the same decimals. The narrowest interval decides for all of them,
+ * but for one that is narrower than a millionth of the data's range: it is what calculating leaves of none. Where
  * the data have more than NUMBER_DECIMALS_MAX decimals (they were computed), the interval alone decides. Without
  * intervals it is then DIGITS_SIGNIFICANT significant digits of the largest forecast.
  *
- * The data are the last steps of the series: as many of the file that is forecast from as a model keeps, or those that it
- * has kept. So older models tell too, and the same rows give the same digits whichever way they come. Rounding keeps the order: a rounded interval holds the rounded forecast.
+ * The data are the last steps of the series: as many of the file that is forecast from as a model keeps, or those that
+ * it has kept. So older models tell too, and the same rows give the same digits whichever way they come.
+ *
+ * Rounding keeps the order: a rounded interval holds the rounded forecast.
  */
 #ifndef SEQNET_RESULTS_DIGITS_H
 #define SEQNET_RESULTS_DIGITS_H

@@ -1,10 +1,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/terminal.h"
 #include "predict/forecast.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/forecast_output.h"
+#include "results/forecast_table.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
@@ -67,12 +69,12 @@ static const char *parse_max_age(const char *text, void *record)
 /* clang-format off */
 
 static const struct setting rows[] = {
-    {.option = "format", .initial = "csv", FIELD(JSON_NAME, style.format, .names = &answer_formats),
-     .help = "how the forecast is written"},
+    {.option = "format", FIELD(JSON_NAME, style.format, .names = &answer_formats),
+     .help = "how the forecast is written (default: a table on a terminal, else csv)"},
 
     {.option = "digits", .argument = "N|exact", .parse = parse_digits,
-     .help = "digits behind the point, or all as computed (default: those of the data and one more, and as many as show "
-             "a thousandth of the interval)"},
+     .help = "digits behind the point, or all as computed (default: those of the data and one more, and as many as "
+             "show a thousandth of the interval)"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
@@ -103,9 +105,17 @@ static const struct setting generation_rows[] = {
 static const struct setting_table settings = SETTING_TABLE("Options", rows);
 static const struct setting_table generation_settings = SETTING_TABLE("Free running", generation_rows);
 
+/* A table where a person reads it as it comes, and nothing else was asked for. */
+static enum format find_format(const struct invocation *invocation, const struct predict_options *options)
+{
+    if (invocation_has(invocation, "format"))
+        return options->style.format;
+    return !options->follow && strcmp(options->output, "-") == 0 && terminal_is_output() ? FORMAT_TABLE : FORMAT_CSV;
+}
+
 /* --follow reads rows from standard input and writes to standard output as they come: what cannot go with that. */
-static int check_follow(const struct predict_options *options, const char *model_path, const char *path,
-                        struct error *error)
+static int check_follow(const struct predict_options *options, const struct answer_style *style, const char *model_path,
+                        const char *path, struct error *error)
 {
     if (path && !file_is_input(path))
         return error_set(
@@ -122,7 +132,10 @@ static int check_follow(const struct predict_options *options, const char *model
         return error_set(error, ERROR_USAGE,
                          "--max-age looks at the last row before a forecast, and --follow waits for rows; leave one "
                          "out");
-    if (options->style.format == FORMAT_JSON)
+    if (style->format == FORMAT_TABLE)
+        return error_set(error, ERROR_USAGE,
+                         "--format table is laid out when all rows are known; --follow has csv and jsonl");
+    if (style->format == FORMAT_JSON)
         return error_set(error, ERROR_USAGE,
                          "--format json is one array, which ends with the last row; --follow has csv and jsonl");
     return 0;
@@ -138,10 +151,23 @@ static int answer(const struct predict_options *options, const struct model *mod
     return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
 }
 
+static void write_forecast(const struct model *model, const char *model_path, const struct panel *panel,
+                           const struct forecast *forecast, const struct answer_style *style, struct text *text)
+{
+    const struct terminal terminal = terminal_of_output();
+    if (style->format != FORMAT_TABLE) {
+        forecast_output(model, panel, forecast, style, true, text);
+        return;
+    }
+    forecast_table(model, panel, forecast, style, &terminal, text);
+    forecast_table_next(model_path, text);
+}
+
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
     const struct predict_options *options = invocation->options;
+    const struct answer_style style = {find_format(invocation, options), options->style.digits};
     const char *path = invocation->operands[1];
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
@@ -155,7 +181,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (!options->generation.has_noise &&
         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", "noise", NULL}))
         return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
-    if (options->follow && check_follow(options, invocation->operands[0], path, error))
+    if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
         file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
@@ -163,7 +189,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (options->follow) {
-        result = follow_rows(&model, &options->data, &options->style, error);
+        result = follow_rows(&model, &options->data, &style, error);
         goto done;
     }
     if (path) {
@@ -180,7 +206,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
         else if (print_left_out(invocation, &panel),
-                 classifier_predict(&model, path ? &panel : NULL, options->output, &options->style, error) == 0)
+                 classifier_predict(&model, invocation->operands[0], path ? &panel : NULL, options->output, &style,
+                                    error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -194,8 +221,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    forecast_output(&model, path ? &panel : NULL, &forecast, &options->style, true, &text);
-    if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
+    write_forecast(&model, invocation->operands[0], path ? &panel : NULL, &forecast, &style, &text);
+    if (print_output(options->output, &text, style.format, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:

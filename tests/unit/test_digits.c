@@ -19,12 +19,21 @@ static int decimals(const double data[STEPS], double value, double width, int di
     for (int i = 0; i < STEPS; i++)
         tail[i] = data[i];
     struct model_series series = {.id = (char[]){""}, .length = STEPS, .tail_length = STEPS, .tail = tail};
-    struct model model = {.series = &series, .series_count = 1, .target_count = 1, .column_count = 1,
+    struct model model = {.series = &series,
+                          .series_count = 1,
+                          .target_count = 1,
+                          .column_count = 1,
                           .recipe = {.window_count = 1, .windows = {STEPS}}};
     struct forecast_series forecast_series = {.id = ""};
     double lower = value - width / 2, upper = lower + width;
-    struct forecast forecast = {.series_count = 1, .horizon = 1, .target_count = 1, .level_count = width > 0,
-                                .levels = {80}, .series = &forecast_series, .values = &value, .lower = &lower,
+    struct forecast forecast = {.series_count = 1,
+                                .horizon = 1,
+                                .target_count = 1,
+                                .level_count = width > 0,
+                                .levels = {80},
+                                .series = &forecast_series,
+                                .values = &value,
+                                .lower = &lower,
                                 .upper = &upper};
     return digits_of_forecast(digits, &model, NULL, &forecast, 0, 0);
 }
@@ -45,8 +54,12 @@ static void a_thousandth_of_the_interval_is_shown(void **state)
     assert_int_equal(decimals((double[]){112, 118, 132, 129}, 121, 10, DIGITS_BY_RULE), 2);
     assert_int_equal(decimals((double[]){112, 118, 132, 129}, 121, 9.99, DIGITS_BY_RULE), 3);
     assert_int_equal(decimals((double[]){0, 1, 0, 0}, 0.2, 0.7, DIGITS_BY_RULE), 4);
-    /* what is left of rounding is no interval */
+    assert_int_equal(
+        decimals((double[]){1700000001, 1700000002, 1700000001, 1700000003}, 1700000002, 2, DIGITS_BY_RULE), 3);
+    /* what is left of rounding is no interval, nor is what networks leave of a series without chance */
     assert_int_equal(decimals((double[]){7, 7, 7, 7}, 7, 1e-15, DIGITS_BY_RULE), 1);
+    assert_int_equal(decimals((double[]){100, 200, 100, 200}, 100, 9e-5, DIGITS_BY_RULE), 1);
+    assert_int_equal(decimals((double[]){100, 200, 100, 200}, 100, 2e-4, DIGITS_BY_RULE), 7);
 }
 
 static void of_values_with_many_decimals_the_interval_decides(void **state)
