@@ -79,9 +79,9 @@ static void append_levels(const struct model *model, struct text *text)
     else
         text_append_format(text, ", from %zu error%s", intervals->error_count, plural((double)intervals->error_count));
     if (intervals->level_count && intervals->is_approximate && intervals->error_count < INTERVALS_ERROR_COUNT_MIN)
-        text_append_format(text, ": approximate, %d are needed", INTERVALS_ERROR_COUNT_MIN);
+        text_append_format(text, ": approximate; %d are needed", INTERVALS_ERROR_COUNT_MIN);
     else if (intervals->level_count && intervals->is_approximate)
-        text_append_format(text, ": approximate, of fewer than the %d separate stretches that are needed",
+        text_append_format(text, ": approximate; they are of fewer than the %d separate stretches needed",
                            INTERVALS_ERROR_COUNT_MIN / INTERVALS_ERRORS_PER_STRETCH);
 }
 

@@ -74,18 +74,29 @@ static void measure(const struct forecast *forecast, size_t s, int c, const stru
         *narrowest = 0;
 }
 
-int digits_of_forecast(int digits, const struct model *model, const struct panel *panel,
+static int larger(int one, int other)
+{
+    return one > other ? one : other;
+}
+
+int digits_of_forecast(const struct answer_style *style, const struct model *model, const struct panel *panel,
                        const struct forecast *forecast, size_t s, int c)
 {
     double narrowest, largest;
-    if (digits != DIGITS_BY_RULE)
-        return digits == DIGITS_EXACT ? ANSWER_EXACT : digits - DIGITS_GIVEN;
+    if (style->digits != DIGITS_BY_RULE)
+        return style->digits == DIGITS_EXACT ? ANSWER_EXACT : style->digits - DIGITS_GIVEN;
+    if (style->wishes.is_integer)
+        return 0;
     const struct data_digits data = look_at_data(model, panel, &forecast->series[s], c);
     measure(forecast, s, c, &data, &narrowest, &largest);
-    const int of_interval = narrowest > 0 ? decimals_showing(narrowest / 1000) : 0;
-    if (data.decimals < 0 && !(narrowest > 0))
-        return largest > 0 ? decimals_showing(pow(10, floor(log10(largest)) - (DIGITS_SIGNIFICANT - 1))) : 0;
-    return data.decimals + 1 > of_interval ? data.decimals + 1 : of_interval;
+    int most = data.decimals + 1;
+    if (narrowest > 0)
+        most = larger(most, decimals_showing(narrowest / 1000));
+    else if (data.decimals < 0 && largest > 0)
+        most = decimals_showing(pow(10, floor(log10(largest)) - (DIGITS_SIGNIFICANT - 1)));
+    if (style->wishes.has_bounds) /* rounded, no value may lie beyond */
+        most = larger(most, larger(number_decimals(style->wishes.low), number_decimals(style->wishes.high)));
+    return most;
 }
 
 int digits_of_probabilities(int digits)

@@ -28,6 +28,7 @@
 #include "persist/model.h"
 #include "predict/forecast.h"
 #include "report/format.h"
+#include "results/forecast_wishes.h"
 
 #define DIGITS_BY_RULE 0 /* as above */
 #define DIGITS_EXACT 1   /* as computed, in double precision */
@@ -37,15 +38,16 @@
 #define DIGITS_SIGNIFICANT 7
 #define DIGITS_OF_PROBABILITIES 4
 
-/* How answers are written. */
+/* What answers hold, and how they are written. */
 struct answer_style {
     enum format format;
     int digits; /* one of the above */
+    struct forecast_wishes wishes;
 };
 
 /* The decimals of target c of series s; ANSWER_EXACT (answer_rows.h) for all digits. `panel` is what was forecast
  * from; NULL: the model's own rows. */
-int digits_of_forecast(int digits, const struct model *model, const struct panel *panel,
+int digits_of_forecast(const struct answer_style *style, const struct model *model, const struct panel *panel,
                        const struct forecast *forecast, size_t s, int c);
 
 /* The decimals of probabilities, likewise. */

@@ -38,7 +38,7 @@ void forecast_output(const struct model *model, const struct panel *panel, const
     }
     for (size_t s = 0; s < forecast->series_count; s++) {
         for (int c = 0; c < model->target_count; c++)
-            decimals[c] = digits_of_forecast(style->digits, model, panel, forecast, s, c);
+            decimals[c] = digits_of_forecast(style, model, panel, forecast, s, c);
         for (int k = 1; k <= forecast->horizon; k++, index += (size_t)model->target_count) {
             const int64_t stamp = calendar_advance(calendar, forecast->series[s].last_stamp, k);
             answer_rows_begin(&rows, forecast->series[s].id, &stamp);

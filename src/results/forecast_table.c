@@ -307,7 +307,7 @@ void forecast_table(const struct model *model, const struct panel *panel, const 
                               .s = i / targets,
                               .c = (int)(i % targets),
                               .step_count = forecast->horizon > most + 1 ? most : forecast->horizon};
-        sheet.decimals = digits_of_forecast(style->digits, model, panel, forecast, sheet.s, sheet.c);
+        sheet.decimals = digits_of_forecast(style, model, panel, forecast, sheet.s, sheet.c);
         collect_past(&sheet);
         lay_out(&sheet);
         text_append_string(text, i ? "\n" : "");

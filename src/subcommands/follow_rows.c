@@ -102,6 +102,7 @@ static int take_row(struct following *following, const char *line, size_t length
     print_outliers(following, &panel);
     if (follow_forecast(&following->follow, place, index, &forecast, error))
         goto done;
+    forecast_wishes_apply(&following->style->wishes, &forecast);
     result = print_forecast(following, &panel, &forecast, error);
 done:
     forecast_release(&forecast);

@@ -54,6 +54,16 @@ static const char *parse_digits(const char *text, void *record)
     return digits_parse(text, &((struct predict_options *)record)->style.digits);
 }
 
+static const char *parse_levels(const char *text, void *record)
+{
+    return forecast_wishes_parse_levels(text, &((struct predict_options *)record)->style.wishes);
+}
+
+static const char *parse_bounds(const char *text, void *record)
+{
+    return forecast_wishes_parse_bounds(text, &((struct predict_options *)record)->style.wishes);
+}
+
 #define FIELD(kind, member, ...) SETTING_FIELD(struct predict_options, kind, member, __VA_ARGS__)
 
 static const char *parse_max_age(const char *text, void *record)
@@ -75,6 +85,18 @@ static const struct setting rows[] = {
     {.option = "digits", .argument = "N|exact", .parse = parse_digits,
      .help = "digits behind the point, or all as computed (default: those of the data and one more, and as many as "
              "show a thousandth of the interval)"},
+
+    {.option = "horizon", .argument = "N", FIELD(JSON_INT, style.wishes.horizon, JSON_RANGE(1, 10000)),
+     .help = "only the first N steps (default: all that the model forecasts)"},
+
+    {.option = "level", .argument = "P,...", .parse = parse_levels,
+     .help = "only these intervals, of those that the model has, in percent; or none (default: all)"},
+
+    {.option = "bounds", .argument = "LOW,HIGH", .parse = parse_bounds,
+     .help = "forecast and intervals end there; either may be left out: 0,"},
+
+    {.option = "integer", FIELD(JSON_BOOL, style.wishes.is_integer),
+     .help = "whole numbers; intervals are rounded outwards"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
@@ -167,7 +189,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
     const struct predict_options *options = invocation->options;
-    const struct answer_style style = {find_format(invocation, options), options->style.digits};
+    struct answer_style style = options->style;
+    style.format = find_format(invocation, options);
     const char *path = invocation->operands[1];
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
@@ -178,6 +201,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}))
         return error_set(error, ERROR_USAGE, "--%s is for free runs; give --generate N too",
                          invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}));
+    if (options->generation.step_count && (options->style.wishes.horizon || options->style.wishes.has_levels))
+        return error_set(error, ERROR_USAGE, "--%s: a free run has the steps of --generate, and no intervals",
+                         options->style.wishes.horizon ? "horizon" : "level");
     if (!options->generation.has_noise &&
         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", "noise", NULL}))
         return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
@@ -187,6 +213,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
         file_check_distinct(options->output, options->follow ? "-" : path, "the data", error) ||
         model_file_read(invocation->operands[0], &model, error))
+        goto done;
+    if (forecast_wishes_check(&style.wishes, &model, error))
         goto done;
     if (options->follow) {
         result = follow_rows(&model, &options->data, &style, error);
@@ -216,6 +244,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;
+    forecast_wishes_apply(&style.wishes, &forecast);
     /* those that could not be read come first */
     left_out_append(&panel.left_out, &forecast.left_out);
     left_out_append(&forecast.left_out, &panel.left_out);

@@ -35,7 +35,8 @@ static int decimals(const double data[STEPS], double value, double width, int di
                                 .values = &value,
                                 .lower = &lower,
                                 .upper = &upper};
-    return digits_of_forecast(digits, &model, NULL, &forecast, 0, 0);
+    const struct answer_style style = {.digits = digits};
+    return digits_of_forecast(&style, &model, NULL, &forecast, 0, 0);
 }
 
 static void one_decimal_more_than_the_data(void **state)
