@@ -11,6 +11,15 @@
  * matters is whether a digit other than 0 follows. */
 #define SIGNIFICANT_DIGIT_COUNT_MAX 768
 
+/* Digits, before and behind the point, that a rounded number is written with at most: %.15g has no more. */
+#define ROUNDED_DIGITS_MAX 15
+
+/* Below this a number with many decimals is more zeros than digits. */
+#define ROUNDED_SMALL 1e-4
+
+/* A double has no digits behind so many decimals. */
+#define ROUNDED_DECIMALS_MAX 340
+
 /* Written exponents stop growing here: far past what any digits in memory can bring back, far from
  * overflow. */
 #define EXPONENT_MAX INT64_C(1000000000000000000)
@@ -179,4 +188,36 @@ int number_format_float(float value, char text[NUMBER_TEXT_SIZE])
                                  (float)read_back == value))
             return length;
     }
+}
+
+int number_decimals(double value)
+{
+    double scale = 1;
+    for (int decimals = 0; decimals <= NUMBER_DECIMALS_MAX && fabs(value) * scale < NUMBER_INTEGER_MAX;
+         decimals++, scale *= 10) {
+        double whole = nearbyint(value * scale);
+        if (!(whole / scale < value) && !(whole / scale > value))
+            return decimals;
+    }
+    return -1;
+}
+
+int number_format_rounded(double value, int decimals, char text[NUMBER_TEXT_SIZE])
+{
+    assert(isfinite(value) && decimals >= 0);
+    char written[ROUNDED_DECIMALS_MAX + 32];
+    if (fabs(value) >= NUMBER_INTEGER_MAX) /* it has no decimals */
+        return number_format(value, text);
+    decimals = decimals < ROUNDED_DECIMALS_MAX ? decimals : ROUNDED_DECIMALS_MAX;
+    const int length = snprintf(written, sizeof written, "%.*f", decimals, value);
+    const double rounded = strtod(written, NULL);
+    const char *digits = written + (written[0] == '-');
+    if (!(rounded < 0) && !(rounded > 0)) { /* of 0 no digit says more than the others; and it has no sign */
+        const int places = decimals < ROUNDED_DIGITS_MAX ? decimals : 0;
+        return snprintf(text, NUMBER_TEXT_SIZE, "%.*f", places, 0.0);
+    }
+    const bool is_small = decimals > NUMBER_DECIMALS_MAX + 1 && fabs(rounded) < ROUNDED_SMALL;
+    if (is_small || length - (digits - written) - (decimals > 0) > ROUNDED_DIGITS_MAX)
+        return number_format(rounded, text);
+    return snprintf(text, NUMBER_TEXT_SIZE, "%s", written);
 }

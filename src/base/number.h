@@ -29,4 +29,19 @@ int number_format(double value, char text[NUMBER_TEXT_SIZE]);
 /* The same for a float: the shortest of %.6g .. %.9g that reads back as exactly `value`. Returns its length. */
 int number_format_float(float value, char text[NUMBER_TEXT_SIZE]);
 
+/* The fewest decimals that write the value exactly as it was typed: 2 for .25, 0 for 1200. -1 when NUMBER_DECIMALS_MAX
+ * are not enough (computed values, and very small ones). */
+#define NUMBER_DECIMALS_MAX 9
+int number_decimals(double value);
+
+/*
+ * Write `value` (finite) rounded to so many decimals: 438.0784600 with 2 is "438.08", -0.04 with 1 is "0.0". Where this
+ * would take more than 15 digits, or most of them are zeros behind the point, the rounded value is written by
+ * number_format(): 1.234e-12. Of two values with the
+ * same decimals the lower one is never written as the higher. Returns its length.
+ */
+int number_format_rounded(double value, int decimals, char text[NUMBER_TEXT_SIZE]);
+
+#define NUMBER_INTEGER_MAX 9007199254740992.0 /* 2^53: whole numbers are exact so far */
+
 #endif

@@ -6,12 +6,11 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/printable.h"
 #include "calendar/civil.h"
 
 #define HOUR_SECONDS 3600
-#define DECIMALS_MAX 9
-#define INTEGER_MAX 9007199254740992.0 /* 2^53: whole numbers are exact so far */
 
 #define LATE_NIGHT_SECONDS (4 * HOUR_SECONDS) /* clocks go back before it */
 
@@ -114,30 +113,18 @@ static double pick(const double *values, size_t count, bool is_first)
     return picked;
 }
 
-/* The fewest decimals that write the value exactly; -1 when so many are not enough. */
-static int count_decimals(double value)
-{
-    double scale = 1;
-    for (int decimals = 0; decimals <= DECIMALS_MAX && fabs(value) * scale < INTEGER_MAX; decimals++, scale *= 10) {
-        double whole = nearbyint(value * scale);
-        if (!(whole / scale < value) && !(whole / scale > value))
-            return decimals;
-    }
-    return -1;
-}
-
 /* The sum as it is worked out on paper: .1 and .2 make .3, not .30000000000000004. */
 static double sum_decimals(const double *values, size_t count, double sum)
 {
     int decimals = 0;
     double scale = 1, whole = 0;
     for (size_t i = 0; i < count; i++) {
-        int own = isnan(values[i]) ? 0 : count_decimals(values[i]);
+        int own = isnan(values[i]) ? 0 : number_decimals(values[i]);
         decimals = own < 0 || decimals < 0 ? -1 : own > decimals ? own : decimals;
     }
     for (int i = 0; i < decimals; i++)
         scale *= 10;
-    if (decimals < 0 || fabs(sum) * scale >= INTEGER_MAX)
+    if (decimals < 0 || fabs(sum) * scale >= NUMBER_INTEGER_MAX)
         return sum;
     for (size_t i = 0; i < count; i++)
         whole += isnan(values[i]) ? 0 : nearbyint(values[i] * scale);

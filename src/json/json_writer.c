@@ -138,6 +138,14 @@ void json_write_number(struct json_writer *writer, const char *key, double value
     add(writer, key, cJSON_CreateRaw(digits));
 }
 
+void json_write_rounded(struct json_writer *writer, const char *key, double value, int decimals)
+{
+    char digits[NUMBER_TEXT_SIZE] = "null";
+    if (isfinite(value))
+        number_format_rounded(value, decimals, digits);
+    add(writer, key, cJSON_CreateRaw(digits));
+}
+
 void json_write_int64(struct json_writer *writer, const char *key, int64_t value)
 {
     char digits[NUMBER_TEXT_SIZE];

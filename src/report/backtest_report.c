@@ -234,12 +234,15 @@ static void append_verdict(const struct backtest *backtest, struct text *text)
                            difference->mean, difference->standard_error);
 }
 
-void backtest_report(const struct backtest *backtest, const struct panel *panel, struct text *text)
+void backtest_report(const struct backtest *backtest, const struct panel *panel, bool plan_is_shown, struct text *text)
 {
     char least[NUMBER_TEXT_SIZE], most[NUMBER_TEXT_SIZE], name[PRINTABLE_SIZE];
-    text_append_format(text, "%s: ", printable(panel->source, name));
-    append_origins(backtest, text);
-    text_append_format(text, "; %s\n%zu forecast%s scored", how(backtest), backtest->forecast_count,
+    if (!plan_is_shown) {
+        text_append_format(text, "%s: ", printable(panel->source, name));
+        append_origins(backtest, text);
+        text_append_format(text, "; %s\n", how(backtest));
+    }
+    text_append_format(text, "%zu forecast%s scored", backtest->forecast_count,
                        plural((double)backtest->forecast_count));
     if (backtest->left_out)
         text_append_format(text, ", %zu left out (too short there, or without values)",

@@ -5,4 +5,4 @@ static const char *const words[] = {
 _Static_assert(sizeof words / sizeof *words == FORMAT_COUNT, "each format has a word");
 
 const struct names figure_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = 1u << FORMAT_JSONL};
-const struct names answer_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = 1u << FORMAT_TABLE};
+const struct names answer_formats = {.words = words, .count = FORMAT_COUNT};

@@ -18,7 +18,7 @@ enum format {
 
 #define FORMAT_COUNT (FORMAT_JSONL + 1)
 
-/* Of figures: table, csv, json. Of answers: csv, json, jsonl. */
+/* Of figures: table, csv, json. Of answers: all. */
 extern const struct names figure_formats;
 extern const struct names answer_formats;
 

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/printable.h"
+#include "rating/intervals.h"
 #include "report/classification_report.h"
 #include "report/learning_report.h"
 #include "report/rebuild_command.h"
@@ -76,8 +77,12 @@ static void append_levels(const struct model *model, struct text *text)
     if (intervals->level_count == 0)
         text_append_string(text, "none");
     else
-        text_append_format(text, ", from %zu errors%s", intervals->error_count,
-                           intervals->is_approximate ? ": approximate" : "");
+        text_append_format(text, ", from %zu error%s", intervals->error_count, plural((double)intervals->error_count));
+    if (intervals->level_count && intervals->is_approximate && intervals->error_count < INTERVALS_ERROR_COUNT_MIN)
+        text_append_format(text, ": approximate; %d are needed", INTERVALS_ERROR_COUNT_MIN);
+    else if (intervals->level_count && intervals->is_approximate)
+        text_append_format(text, ": approximate; they are of fewer than the %d separate stretches needed",
+                           INTERVALS_ERROR_COUNT_MIN / INTERVALS_ERRORS_PER_STRETCH);
 }
 
 /* What a shape is, in words. */

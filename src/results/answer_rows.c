@@ -8,8 +8,12 @@
 struct answer_rows answer_rows_open(const struct model *model, const struct calendar *calendar, enum format format,
                                     struct text *text)
 {
-    struct answer_rows rows = {
-        .model = model, .calendar = calendar, .format = format, .text = text, .writer = {.text = text}};
+    struct answer_rows rows = {.model = model,
+                               .calendar = calendar,
+                               .format = format,
+                               .text = text,
+                               .writer = {.text = text},
+                               .decimals = ANSWER_EXACT};
     if (format == FORMAT_JSON)
         json_open(&rows.writer, NULL, '[', false);
     return rows;
@@ -138,8 +142,10 @@ static void append_named(struct answer_rows *rows, struct answer_name name, cons
         append_field(rows, made.bytes);
     else if (word)
         json_write_text(&rows->writer, made.bytes, word);
-    else
+    else if (rows->decimals == ANSWER_EXACT)
         json_write_number(&rows->writer, made.bytes, number);
+    else
+        json_write_rounded(&rows->writer, made.bytes, number, rows->decimals);
 done:
     text_release(&made);
 }
@@ -150,8 +156,12 @@ void answer_rows_number(struct answer_rows *rows, struct answer_name name, doubl
         append_named(rows, name, NULL, value);
         return;
     }
-    text_append_string(rows->text, rows->follows ? "," : "");
-    text_append_number(rows->text, value);
+    char digits[NUMBER_TEXT_SIZE];
+    if (rows->decimals == ANSWER_EXACT)
+        number_format(value, digits);
+    else
+        number_format_rounded(value, rows->decimals, digits);
+    text_append_format(rows->text, "%s%s", rows->follows ? "," : "", digits);
     rows->follows = true;
 }
 

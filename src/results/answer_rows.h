@@ -24,12 +24,15 @@
 #include "persist/model.h"
 #include "report/format.h"
 
+#define ANSWER_EXACT (-1)
+
 struct answer_rows {
     const struct model *model;       /* borrowed */
     const struct calendar *calendar; /* writes the time of a step: the model's, or that of the file; borrowed */
     enum format format;              /* CSV, JSON or JSONL */
     struct text *text;               /* borrowed, appended to */
     struct json_writer writer;
+    int decimals;   /* of the numbers that follow, rounded; ANSWER_EXACT (at first): all digits */
     bool is_header; /* a column is written as its name */
     bool follows;   /* the row has a field already: a comma comes first */
 };

@@ -169,11 +169,12 @@ static void append_json(const struct backtest *backtest, const struct panel *pan
     text_append_string(text, "\n");
 }
 
-void backtest_output(const struct backtest *backtest, const struct panel *panel, enum format format, struct text *text)
+void backtest_output(const struct backtest *backtest, const struct panel *panel, enum format format, bool plan_is_shown,
+                     struct text *text)
 {
     switch (format) {
     case FORMAT_TABLE:
-        backtest_report(backtest, panel, text);
+        backtest_report(backtest, panel, plan_is_shown, text);
         break;
     case FORMAT_CSV:
         append_csv(backtest, panel, text);

@@ -2,6 +2,8 @@
 #ifndef SEQNET_RESULTS_BACKTEST_OUTPUT_H
 #define SEQNET_RESULTS_BACKTEST_OUTPUT_H
 
+#include <stdbool.h>
+
 #include "base/text.h"
 #include "rehearse/backtest.h"
 #include "report/format.h"
@@ -12,8 +14,9 @@
  * CSV has one row for each method and part. The parts are: everything (`target`, `step` and `origin` empty); each
  * target if there are several; each step ahead; each origin. A step is counted from the last that is known, so the
  * first after a gap of 2 is 3. An origin is given as the steps from it to the end of each series. JSON has the same,
- * nested.
+ * nested. plan_is_shown: as backtest_report() has it.
  */
-void backtest_output(const struct backtest *backtest, const struct panel *panel, enum format format, struct text *text);
+void backtest_output(const struct backtest *backtest, const struct panel *panel, enum format format, bool plan_is_shown,
+                     struct text *text);
 
 #endif

@@ -7,11 +7,11 @@
 #include "persist/model.h"
 #include "recognize/classifier_learn.h"
 #include "recognize/classify.h"
-#include "report/format.h"
+#include "results/digits.h"
 
 /* `predict`: series and time columns under the input's names, then `class` and `p_NAME` of each class. */
 void classification_output(const struct model *model, const struct calendar *calendar,
-                           const struct class_answers *answers, enum format format, struct text *text);
+                           const struct class_answers *answers, const struct answer_style *style, struct text *text);
 
 /* The JSON object of `train --json`. */
 void classification_output_training(const struct model *model, const char *path, const struct classifier_result *result,

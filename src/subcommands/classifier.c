@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/terminal.h"
 #include "recognize/classify.h"
 #include "report/classification_report.h"
 #include "report/learning_report.h"
 #include "report/print.h"
 #include "results/classification_output.h"
+#include "results/forecast_table.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
@@ -76,15 +77,22 @@ done:
     return result;
 }
 
-int classifier_predict(const struct model *model, const struct panel *panel, const char *output, enum format format,
-                       struct error *error)
+int classifier_predict(const struct model *model, const char *path, const struct panel *panel, const char *output,
+                       const struct answer_style *style, struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
     int result = panel ? classify_panel(model, panel, &answers, error) : classify_model(model, &answers, error);
     if (result == 0) {
-        classification_output(model, panel ? &panel->calendar : &model->calendar, &answers, format, &text);
-        result = text_check(&text, error) || file_replace(output, text.bytes, text.length, error) ? -1 : 0;
+        const struct calendar *calendar = panel ? &panel->calendar : &model->calendar;
+        if (style->format == FORMAT_TABLE) {
+            const struct terminal terminal = terminal_of_output();
+            forecast_table_classes(model, calendar, &answers, style, &terminal, &text);
+            forecast_table_next(path, &text);
+        } else {
+            classification_output(model, calendar, &answers, style, &text);
+        }
+        result = print_output(output, &text, style->format, error);
     }
     text_release(&text);
     class_answers_release(&answers);

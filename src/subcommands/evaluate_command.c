@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/terminal.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
@@ -273,7 +274,10 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         print_plan(&backtest, &panel);
     if (backtest_run(&backtest, &request, &panel, error))
         goto done;
-    backtest_output(&backtest, &panel, options->format, &text);
+    /* where both streams are read on one terminal, its first line stands there already */
+    const bool plan_is_shown =
+        !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
+    backtest_output(&backtest, &panel, options->format, plan_is_shown, &text);
     if (print_output(options->output, &text, options->format, error))
         goto done;
     if (fail_if_judge(&options->checks, &backtest, error) == 0)

@@ -16,7 +16,7 @@
 struct following {
     struct model *model;
     const struct data_options *given;
-    enum format format;
+    const struct answer_style *style;
     struct follow follow;
     struct text header; /* "" until it is read, and where there is none */
     size_t header_line;
@@ -64,8 +64,8 @@ static int print_forecast(struct following *following, const struct panel *panel
         text_release(&note);
         following->has_told_unseen = true;
     }
-    const struct calendar *calendar = panel->time_name ? &panel->calendar : &following->model->calendar;
-    forecast_output(following->model, calendar, forecast, following->format, !following->has_printed, &text);
+    forecast_output(following->model, panel->time_name ? panel : NULL, forecast, following->style,
+                    !following->has_printed, &text);
     following->has_printed = true;
     int result = text_check(&text, error);
     if (result == 0)
@@ -108,6 +108,7 @@ static int take_row(struct following *following, const char *line, size_t length
     print_outliers(following, &panel);
     if (follow_forecast(&following->follow, place, index, &forecast, error))
         goto done;
+    forecast_wishes_apply(&following->style->wishes, &forecast);
     result = print_forecast(following, &panel, &forecast, error);
 done:
     memory_free(converted);
@@ -116,13 +117,14 @@ done:
     return result;
 }
 
-int follow_rows(struct model *model, const struct data_options *given, enum format format, struct error *error)
+int follow_rows(struct model *model, const struct data_options *given, const struct answer_style *style,
+                struct error *error)
 {
     int result = -1, got;
     const char *line;
     size_t length;
     struct following following = {
-        .model = model, .given = given, .format = format, .follow = FOLLOW_INIT, .header = TEXT_INIT};
+        .model = model, .given = given, .style = style, .follow = FOLLOW_INIT, .header = TEXT_INIT};
     struct lines lines = LINES_INIT;
     bool wants_header = model->has_header && !given->no_header;
     if (follow_init(&following.follow, model, error))

@@ -14,7 +14,7 @@
  * rows are read, where that differs from how the model's were read. A fault (ERROR_DATA, with the line) ends it; what
  * was printed before stays.
  */
-int follow_rows(struct model *model, const struct data_options *given, enum format format,
+int follow_rows(struct model *model, const struct data_options *given, const struct answer_style *style,
                 struct error *error);
 
 #endif

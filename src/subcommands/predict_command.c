@@ -1,10 +1,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/terminal.h"
 #include "predict/forecast.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/forecast_output.h"
+#include "results/forecast_table.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
@@ -16,7 +18,7 @@
 struct predict_options {
     struct data_options data; /* how the file is read */
     const char *output;
-    enum format format;
+    struct answer_style style;
     bool follow;
     struct duration max_age;      /* count 0: any */
     struct generation generation; /* step_count 0: a forecast */
@@ -47,6 +49,21 @@ static void print_left_out(const struct invocation *invocation, const struct pan
     text_release(&text);
 }
 
+static const char *parse_digits(const char *text, void *record)
+{
+    return digits_parse(text, &((struct predict_options *)record)->style.digits);
+}
+
+static const char *parse_levels(const char *text, void *record)
+{
+    return forecast_wishes_parse_levels(text, &((struct predict_options *)record)->style.wishes);
+}
+
+static const char *parse_bounds(const char *text, void *record)
+{
+    return forecast_wishes_parse_bounds(text, &((struct predict_options *)record)->style.wishes);
+}
+
 #define FIELD(kind, member, ...) SETTING_FIELD(struct predict_options, kind, member, __VA_ARGS__)
 
 static const char *parse_max_age(const char *text, void *record)
@@ -58,8 +75,24 @@ static const char *parse_max_age(const char *text, void *record)
 /* clang-format off */
 
 static const struct setting rows[] = {
-    {.option = "format", .initial = "csv", FIELD(JSON_NAME, format, .names = &answer_formats),
-     .help = "how the forecast is written"},
+    {.option = "format", FIELD(JSON_NAME, style.format, .names = &answer_formats),
+     .help = "how the forecast is written (default: a table on a terminal, else csv)"},
+
+    {.option = "digits", .argument = "N|exact", .parse = parse_digits,
+     .help = "digits behind the point, or all as computed (default: those of the data and one more, and as many as "
+             "show a thousandth of the interval)"},
+
+    {.option = "horizon", .argument = "N", FIELD(JSON_INT, style.wishes.horizon, JSON_RANGE(1, 10000)),
+     .help = "only the first N steps (default: all that the model forecasts)"},
+
+    {.option = "level", .argument = "P,...", .parse = parse_levels,
+     .help = "only these intervals, of those that the model has, in percent; or none (default: all)"},
+
+    {.option = "bounds", .argument = "LOW,HIGH", .parse = parse_bounds,
+     .help = "forecast and intervals end there; either may be left out: 0,"},
+
+    {.option = "integer", FIELD(JSON_BOOL, style.wishes.is_integer),
+     .help = "whole numbers; intervals are rounded outwards"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
@@ -90,9 +123,17 @@ static const struct setting generation_rows[] = {
 static const struct setting_table settings = SETTING_TABLE("Options", rows);
 static const struct setting_table generation_settings = SETTING_TABLE("Free running", generation_rows);
 
+/* A table where a person reads it as it comes, and nothing else was asked for. */
+static enum format find_format(const struct invocation *invocation, const struct predict_options *options)
+{
+    if (invocation_has(invocation, "format"))
+        return options->style.format;
+    return !options->follow && strcmp(options->output, "-") == 0 && terminal_is_output() ? FORMAT_TABLE : FORMAT_CSV;
+}
+
 /* --follow reads rows from standard input and writes to standard output as they come: what cannot go with that. */
-static int check_follow(const struct predict_options *options, const char *model_path, const char *path,
-                        struct error *error)
+static int check_follow(const struct predict_options *options, const struct answer_style *style, const char *model_path,
+                        const char *path, struct error *error)
 {
     if (path && !file_is_input(path))
         return error_set(
@@ -109,7 +150,10 @@ static int check_follow(const struct predict_options *options, const char *model
         return error_set(error, ERROR_USAGE,
                          "--max-age looks at the last row before a forecast, and --follow waits for rows; leave one "
                          "out");
-    if (options->format == FORMAT_JSON)
+    if (style->format == FORMAT_TABLE)
+        return error_set(error, ERROR_USAGE,
+                         "--format table is laid out when all rows are known; --follow has csv and jsonl");
+    if (style->format == FORMAT_JSON)
         return error_set(error, ERROR_USAGE,
                          "--format json is one array, which ends with the last row; --follow has csv and jsonl");
     return 0;
@@ -125,10 +169,24 @@ static int answer(const struct predict_options *options, const struct model *mod
     return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
 }
 
+static void write_forecast(const struct model *model, const char *model_path, const struct panel *panel,
+                           const struct forecast *forecast, const struct answer_style *style, struct text *text)
+{
+    const struct terminal terminal = terminal_of_output();
+    if (style->format != FORMAT_TABLE) {
+        forecast_output(model, panel, forecast, style, true, text);
+        return;
+    }
+    forecast_table(model, panel, forecast, style, &terminal, text);
+    forecast_table_next(model_path, text);
+}
+
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
     const struct predict_options *options = invocation->options;
+    struct answer_style style = options->style;
+    style.format = find_format(invocation, options);
     const char *path = invocation->operands[1];
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
@@ -139,18 +197,23 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}))
         return error_set(error, ERROR_USAGE, "--%s is for free runs; give --generate N too",
                          invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}));
+    if (options->generation.step_count && (options->style.wishes.horizon || options->style.wishes.has_levels))
+        return error_set(error, ERROR_USAGE, "--%s: a free run has the steps of --generate, and no intervals",
+                         options->style.wishes.horizon ? "horizon" : "level");
     if (!options->generation.has_noise &&
         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", "noise", NULL}))
         return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
-    if (options->follow && check_follow(options, invocation->operands[0], path, error))
+    if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
         file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
         file_check_distinct(options->output, options->follow ? "-" : path, "the data", error) ||
         model_file_read(invocation->operands[0], &model, error))
         goto done;
+    if (forecast_wishes_check(&style.wishes, &model, error))
+        goto done;
     if (options->follow) {
-        result = follow_rows(&model, &options->data, options->format, error);
+        result = follow_rows(&model, &options->data, &style, error);
         goto done;
     }
     if (path) {
@@ -167,7 +230,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
         else if (print_left_out(invocation, &panel),
-                 classifier_predict(&model, path ? &panel : NULL, options->output, options->format, error) == 0)
+                 classifier_predict(&model, invocation->operands[0], path ? &panel : NULL, options->output, &style,
+                                    error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -176,13 +240,14 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;
+    forecast_wishes_apply(&style.wishes, &forecast);
     /* those that could not be read come first */
     left_out_append(&panel.left_out, &forecast.left_out);
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    forecast_output(&model, path ? &panel.calendar : &model.calendar, &forecast, options->format, true, &text);
-    if (text_check(&text, error) || file_replace(options->output, text.bytes, text.length, error))
+    write_forecast(&model, invocation->operands[0], path ? &panel : NULL, &forecast, &style, &text);
+    if (print_output(options->output, &text, style.format, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:

@@ -96,6 +96,8 @@ for place in series time target input id; do
         run errors "inspect --gates: $place" inspect model.json --gates data.csv
         run errors "predict: $place" predict model.json
         run errors "predict of a file: $place" predict model.json data.csv
+        run both "predict, a table: $place" predict model.json --format table
+        run both "predict of a file, a table: $place" predict model.json data.csv --format table
         run both "evaluate: $place" evaluate data.csv "${roles[@]}" $small --origins 2
         run both "evaluate --model: $place" evaluate data.csv --model model.json
         run errors "windows: $place" windows data.csv "${roles[@]}" --window 4 --horizon 2
@@ -145,6 +147,7 @@ for place in class label; do
         run errors "train: $place" train steps.csv --task classify --target "$label" $small -v -o classes.json
         run both "inspect: $place" inspect classes.json
         run errors "predict: $place" predict classes.json
+        run both "predict, a table: $place" predict classes.json --format table
         run both "evaluate --model: $place" evaluate steps.csv --model classes.json
     }
 done
@@ -160,6 +163,7 @@ for key in program command source method name value reason id time series; do
     cmp -s model.json hostile.json && { echo "FAIL no text '$key' in the model"; failed=$((failed + 1)); }
     run both "inspect: $key of the model" inspect hostile.json
     run errors "predict: $key of the model" predict hostile.json
+    run both "predict, a table: $key of the model" predict hostile.json --format table
 done
 sed 's/"command": "[^"]*"/"command": "rm -rf everything"/' model.json >hostile.json
 run both "inspect: another command" inspect hostile.json
@@ -169,6 +173,83 @@ else
     echo "FAIL inspect shows the command of a file from elsewhere"
     failed=$((failed + 1))
 fi
+
+# ---- what a terminal is shown, and a pipe is not ---------------------------------------------------------------------
+
+# Run the command line $1 on a terminal of $2 columns in the locale $3; what it shows is in the file shown.
+show() {
+    LC_ALL=$3 script -qec "stty cols $2 2>/dev/null; $1" /dev/null </dev/null 2>&1 | tr -d '\r' >shown
+}
+
+# Succeeds the command that follows the title?
+check() {
+    local what=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        echo "FAIL $what"
+        head -n 20 shown | cat -v | sed 's/^/    /'
+        failed=$((failed + 1))
+    fi
+}
+
+is_within() {
+    ! grep -v '^Next: ' shown | LC_ALL=C.UTF-8 grep -qE "^.{$(($1 + 1))}"
+}
+
+awk 'BEGIN {
+    print "month,sales"
+    for (i = 0; i < 60; i++)
+        printf "%d-%02d,%.1f\n", 2015 + i / 12, i % 12 + 1, 50 + i + 9 * (i % 12) + 7 * sin(i * i)
+}' >sales.csv
+# shellcheck disable=SC2086
+"$SEQNET" train sales.csv $small -q -o sales.json
+# shellcheck disable=SC2086
+"$SEQNET" train sales.csv $small -q --test 6 -o older.json
+predict="'$SEQNET' predict sales.json"
+"$SEQNET" predict sales.json >plain.csv
+for locale in C C.UTF-8; do
+    show "$predict" 100 $locale
+    check "$locale: a table" grep -q '^  month   *forecast  ' shown
+    check "$locale: the past" grep -q '^  2019-12   *[0-9]' shown
+    check "$locale: what to do next" grep -q '^Next: ' shown
+    check "$locale: as wide as the terminal" is_within 100
+done
+check 'blocks where the locale has them' grep -q '█' shown
+show "$predict" 100 C
+check 'no blocks where it has none' eval '! grep -q "[^ -~]" shown'
+show "LC_ALL= LC_CTYPE= LANG=de_DE.UTF-8 $predict" 100 C
+check 'LANG counts where nothing else is set' grep -q '█' shown
+for columns in 40 60 200; do
+    show "$predict" $columns C.UTF-8
+    [ $columns = 40 ] || check "$columns columns: no line is longer" is_within $columns
+    check "$columns columns: all steps" [ "$(grep -c '^  20' shown)" = 7 ]
+done
+check 'a wide terminal has a picture' grep -q '█' shown
+show "$predict | cat" 100 C.UTF-8
+check 'a pipe has CSV' cmp -s shown plain.csv
+show "$predict --format csv" 100 C.UTF-8
+check 'CSV if it is asked for' cmp -s shown plain.csv
+show "$predict -o other.csv" 100 C.UTF-8
+check 'a file has CSV' cmp -s other.csv plain.csv
+for settings in 'TERM=xterm LC_ALL=C.UTF-8 COLUMNS=200' 'TERM=dumb LC_ALL=C' '-u TERM -u LC_ALL -u LANG'; do
+    for command in 'predict sales.json' 'predict sales.json sales.csv --format jsonl' 'inspect sales.json' \
+        'evaluate sales.csv --model older.json -q' 'windows sales.csv --window 4 --horizon 2'; do
+        # shellcheck disable=SC2086
+        {
+            env $settings "$SEQNET" $command >shown
+            env -i PATH="$PATH" "$SEQNET" $command >bare
+        }
+        check "$settings: $command: the same through a pipe" cmp -s shown bare
+    done
+done
+show "'$SEQNET' evaluate sales.csv $small --origins 2" 100 C
+check 'evaluate: its first line stands there once' [ "$(grep -c '2 origins' shown)" = 1 ]
+show "'$SEQNET' evaluate sales.csv $small --origins 2 -q" 100 C
+check 'evaluate -q: its first line stands there' [ "$(grep -c '2 origins' shown)" = 1 ]
+show "'$SEQNET' evaluate sales.csv $small --origins 2 2>/dev/null" 100 C
+check 'evaluate: alone on the terminal it has its first line' [ "$(grep -c '2 origins' shown)" = 1 ]
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

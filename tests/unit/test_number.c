@@ -352,6 +352,65 @@ static void a_float_is_written_short_and_reads_back_exactly(void **state)
     }
 }
 
+static void decimals_are_as_many_as_a_value_was_typed_with(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        int decimals;
+    } cases[] = {{0, 0},          {1200, 0},        {-3, 0},        {0.1, 1},   {-12.25, 2}, {1e9 + 0.001, 3},
+                 {0.000000001, 9}, {0.0000000001, -1}, {1.0 / 3, -1},  {1e300, -1}, {437.08, 2},  {0.1 + 0.2, -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (number_decimals(cases[i].value) != cases[i].decimals)
+            fail_msg("%.17g has %d decimals", cases[i].value, number_decimals(cases[i].value));
+    }
+}
+
+static void a_number_is_rounded_and_no_digit_of_its_integer_is_lost(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        int decimals;
+        const char *text;
+    } cases[] = {{438.0784600, 2, "438.08"},
+                 {438.0784600, 0, "438"},
+                 {-0.04, 1, "0.0"},
+                 {0, 3, "0.000"},
+                 {9.996, 2, "10.00"},
+                 {123456789012.25, 1, "123456789012.2"},
+                 {1234567890123456, 2, "1234567890123456"},
+                 {1e300, 4, "1e+300"},
+                 {-DBL_MAX, 4, "-1.7976931348623157e+308"},
+                 {1.23456e-12, 16, "1.2346e-12"},
+                 {0.00012345, 6, "0.000123"},
+                 {DBL_TRUE_MIN, 300, "0"},
+                 {5, 300, "5"}};
+    char text[NUMBER_TEXT_SIZE];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(number_format_rounded(cases[i].value, cases[i].decimals, text), strlen(cases[i].text));
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
+static void rounding_keeps_the_order(void **state)
+{
+    (void)state;
+    uint64_t seed = 6;
+    for (int i = 0; i < 200000; i++) {
+        const int decimals = (int)(next_bits(&seed) % 20);
+        const double size = pow(10, (double)(next_bits(&seed) % 24) - 8);
+        const double low = ((double)(next_bits(&seed) >> 11) / 4503599627370496.0 - 1) * size;
+        const double high = low + (double)(next_bits(&seed) % 4) * pow(10, -decimals) / 3;
+        char lower[NUMBER_TEXT_SIZE], upper[NUMBER_TEXT_SIZE];
+        number_format_rounded(low, decimals, lower);
+        number_format_rounded(high, decimals, upper);
+        if (strtod(lower, NULL) > strtod(upper, NULL) ||
+            fabs(strtod(lower, NULL) - low) > 0.5000001 * pow(10, -decimals) + 1e-15 * fabs(low))
+            fail_msg("%.17g and %.17g with %d decimals: %s, %s", low, high, decimals, lower, upper);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +425,9 @@ int main(void)
         cmocka_unit_test(an_integer_is_read_up_to_both_ends_of_its_range),
         cmocka_unit_test(a_double_is_written_short_and_reads_back_exactly),
         cmocka_unit_test(a_float_is_written_short_and_reads_back_exactly),
+        cmocka_unit_test(decimals_are_as_many_as_a_value_was_typed_with),
+        cmocka_unit_test(a_number_is_rounded_and_no_digit_of_its_integer_is_lost),
+        cmocka_unit_test(rounding_keeps_the_order),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);
 }

@@ -1,0 +1,35 @@
+#include "base/terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define WIDTH_MIN 20 /* less is no width */
+
+bool terminal_is_output(void)
+{
+    return isatty(STDOUT_FILENO);
+}
+
+bool terminal_is_error_output(void)
+{
+    return isatty(STDERR_FILENO);
+}
+
+struct terminal terminal_of_output(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    struct terminal terminal = {.width = TERMINAL_WIDTH};
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_MIN)
+        terminal.width = size.ws_col;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *locale = getenv(names[i]);
+        if (locale && locale[0]) {
+            terminal.has_blocks = strcasestr(locale, "utf-8") || strcasestr(locale, "utf8");
+            break;
+        }
+    }
+    return terminal;
+}
