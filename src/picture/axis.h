@@ -19,7 +19,8 @@ struct tick {
     char label[TICK_LABEL_SIZE];
 };
 
-/* At most `most` (>= 2) round values between low and high. Returns how many. */
+/* Round values between low and high, at most `most` (>= 2), or one or two more where these would be fewer than two.
+ * Returns how many. */
 int axis_value_ticks(double low, double high, int most, struct tick ticks[TICK_COUNT_MAX]);
 
 /* The ticks of steps with these times, whose labels fit into `width` characters. has_dates: see struct chart. Returns

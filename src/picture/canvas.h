@@ -24,7 +24,10 @@ struct canvas {
     struct canvas_cell *cells; /* owned, [rows][columns] */
 };
 
-#define CANVAS_INIT {.cells = NULL}
+#define CANVAS_INIT                                                                                                    \
+    {                                                                                                                  \
+        .cells = NULL                                                                                                  \
+    }
 
 /* ERROR_SYSTEM for memory. */
 int canvas_init(struct canvas *canvas, int columns, int rows, bool is_unicode, struct error *error);

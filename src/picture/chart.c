@@ -23,8 +23,7 @@ void chart_release(struct chart *chart)
 struct chart_panel *chart_add(struct chart *chart, size_t history_count, size_t forecast_count, struct error *error)
 {
     assert(chart->panel_count < CHART_PANEL_MAX);
-    struct chart_panel panel = {
-        .name = TEXT_INIT, .history_count = history_count, .forecast_count = forecast_count};
+    struct chart_panel panel = {.name = TEXT_INIT, .history_count = history_count, .forecast_count = forecast_count};
     const size_t count = history_count + forecast_count;
     panel.values = memory_allocate(count + 2 * CHART_LEVEL_MAX * forecast_count, sizeof *panel.values, error);
     panel.times = panel.values ? memory_allocate(count, sizeof *panel.times, error) : NULL;

@@ -23,7 +23,7 @@
 #define CHART_LEVEL_MAX 2
 
 struct chart_panel {
-    struct text name; /* what is shown: the series, the target */
+    struct text name;                     /* what is shown: the series, the target */
     size_t history_count, forecast_count; /* each >= 1 */
     double *values;                       /* owned, [history_count + forecast_count] */
     double *lower[CHART_LEVEL_MAX];       /* in the block of values, [forecast_count]; lower[0] is of levels[0] */
@@ -33,8 +33,8 @@ struct chart_panel {
 
 struct chart {
     struct text title, value_name;
-    bool has_dates;  /* times are seconds since 1970 by the clock of the data; else plain numbers */
-    int level_count; /* bands: 0 .. CHART_LEVEL_MAX */
+    bool has_dates;                 /* times are seconds since 1970 by the clock of the data; else plain numbers */
+    int level_count;                /* bands: 0 .. CHART_LEVEL_MAX */
     double levels[CHART_LEVEL_MAX]; /* percent, rising */
     struct chart_panel panels[CHART_PANEL_MAX];
     int panel_count;

@@ -9,6 +9,9 @@
 /* Seen in grey, these are dark, middle, light and lightest. */
 #define COLOUR_HISTORY "#222222"
 #define COLOUR_FORECAST "#0055aa"
+#define HISTORY_STYLE "lw 1.5 lc rgb '" COLOUR_HISTORY "'"
+#define FORECAST_STYLE "lw 2.5 pt 7 ps 0.5 lc rgb '" COLOUR_FORECAST "'"
+#define BAND_STYLE "fs solid 1 noborder lc rgb '%s'"
 static const char *const band_colours[CHART_LEVEL_MAX] = {"#8fbbe0", "#d3e4f3"};
 
 /* Sizes in pixels where the picture has the usual width; all grow and shrink with it. */
@@ -24,7 +27,7 @@ struct layout {
 /* Columns of panels. */
 static int panels_across(int count)
 {
-    return count > 9 ? 3 : count > 6 ? 3 : count > 3 ? 2 : count > 2 ? 1 : 1;
+    return count > 6 ? 3 : count > 3 ? 2 : 1;
 }
 
 static int panels_down(int count)
@@ -46,7 +49,7 @@ static struct layout plan(const struct chart *chart, int width, int height)
                             .height = height,
                             .across = panels_across(chart->panel_count),
                             .down = panels_down(chart->panel_count),
-                            .right = 2 * CHARACTER * scale,
+                            .right = 4 * CHARACTER * scale,
                             .bottom = 1.6 * LINE * scale,
                             .head = 2 * LINE * scale,
                             .foot = 1.8 * LINE * scale};
@@ -77,7 +80,8 @@ static void append_data(const struct chart *chart, const struct chart_panel *pan
     text_append_string(script, "$h << EOD\n");
     for (size_t i = 0; i < panel->history_count; i++) {
         const double *values = panel->values;
-        const bool is_alone = (i == 0 || isnan(values[i - 1])) && (i + 1 == panel->history_count || isnan(values[i + 1]));
+        const bool is_alone =
+            (i == 0 || isnan(values[i - 1])) && (i + 1 == panel->history_count || isnan(values[i + 1]));
         text_append_format(script, "%zu", i);
         append_number(values[i], script);
         append_number(is_alone ? values[i] : NAN, script);
@@ -126,13 +130,31 @@ static void append_curves(const struct chart *chart, const struct chart_panel *p
 {
     text_append_string(script, "plot");
     for (int l = chart->level_count - 1; l >= 0; l--)
-        text_append_format(script, " $f using 1:%d:%d with filledcurves fs solid 1 noborder lc rgb '%s' title '%g %%',",
-                           3 + 2 * l, 4 + 2 * l, band_colours[l], chart->levels[l]);
+        text_append_format(script, " $f using 1:%d:%d with filledcurves " BAND_STYLE " notitle,", 3 + 2 * l, 4 + 2 * l,
+                           band_colours[l]);
     text_append_format(script,
-                       " $h using 1:2 with lines lw 1.5 lc rgb '" COLOUR_HISTORY "' title 'history',"
+                       " $h using 1:2 with lines " HISTORY_STYLE " notitle,"
                        " $h using 1:3 with points pt 7 ps 0.35 lc rgb '" COLOUR_HISTORY "' notitle,"
-                       " $f using 1:2 with %s lw 2.5 pt 7 ps 0.5 lc rgb '" COLOUR_FORECAST "' title 'forecast'\n",
+                       " $f using 1:2 with %s " FORECAST_STYLE " notitle\n",
                        panel->forecast_count > 1 ? "lines" : "linespoints");
+}
+
+/* An empty plot as wide as the picture, below the panels: it holds the legend of all. */
+static void append_legend(const struct chart *chart, const struct layout *layout, struct text *script)
+{
+    text_append_format(script,
+                       "set lmargin at screen 0.02\nset rmargin at screen 0.98\n"
+                       "set bmargin at screen 0\nset tmargin at screen %.4f\n"
+                       "unset border\nunset tics\nunset grid\nunset title\nunset ylabel\nunset arrow\n"
+                       "set xrange [0:1]\nset yrange [0:1]\n"
+                       "set key center center horizontal maxrows 1 samplen 2.5 width 1 Left reverse\n"
+                       "plot NaN with lines " HISTORY_STYLE " title 'history',"
+                       " NaN with lines " FORECAST_STYLE " title 'forecast'",
+                       layout->foot / layout->height);
+    for (int l = 0; l < chart->level_count; l++)
+        text_append_format(script, ", NaN with filledcurves " BAND_STYLE " title '%g %%'", band_colours[l],
+                           chart->levels[l]);
+    text_append_string(script, "\n");
 }
 
 static void append_panel(const struct chart *chart, struct layout *layout, int p, struct text *script)
@@ -149,12 +171,12 @@ static void append_panel(const struct chart *chart, struct layout *layout, int p
     text_append_format(script, "set xrange [0:%zu]\nset yrange [%.9g:%.9g]\n", count - 1, low, high);
     const double inner_height = cell_height - layout->top - layout->bottom;
     append_ticks('y', ticks,
-                 axis_value_ticks(low, high, (int)fmax(3, inner_height / (2.5 * LINE * layout->scale)), ticks), script);
+                 axis_value_ticks(low, high, (int)fmax(3, inner_height / (1.8 * LINE * layout->scale)), ticks), script);
     const double inner_width = cell_width - layout->left - layout->right;
-    append_ticks('x', ticks,
-                 axis_time_ticks(panel->times, count, chart->has_dates,
-                                 (int)(inner_width / (CHARACTER * layout->scale)), ticks),
-                 script);
+    append_ticks(
+        'x', ticks,
+        axis_time_ticks(panel->times, count, chart->has_dates, (int)(inner_width / (CHARACTER * layout->scale)), ticks),
+        script);
     if (chart->panel_count > 1) {
         text_append_string(script, "set title ");
         append_name(layout, &panel->name, inner_width, script);
@@ -168,7 +190,6 @@ static void append_panel(const struct chart *chart, struct layout *layout, int p
                        "set arrow 1 from first %zu, graph 0 to first %zu, graph 1 nohead dt 3 lc rgb '#666666' back\n",
                        panel->history_count - 1, panel->history_count - 1);
     append_curves(chart, panel, script);
-    text_append_string(script, "unset key\n"); /* the first panel's is that of all */
 }
 
 /* The widest label of a value, in characters: the axes of all panels stand below each other. */
@@ -192,14 +213,14 @@ void chart_script(const struct chart *chart, int width, int height, struct text 
 {
     struct layout layout = plan(chart, width, height);
     const bool has_value_name = chart->panel_count == 1 && chart->value_name.length;
-    layout.left = ((double)widest_label(chart) + 2.5) * CHARACTER * layout.scale + has_value_name * LINE * layout.scale;
+    layout.left = fmax(6, (double)widest_label(chart) + 2.5) * CHARACTER * layout.scale +
+                  (has_value_name ? 1.4 * LINE * layout.scale : 0);
     text_append_format(script,
                        "set termoption fontscale %.2f\nset termoption linewidth %.2f\n"
                        "set border 3 lc rgb '#444444'\nset tics nomirror out scale 0.6\n"
                        "set grid ytics xtics lc rgb '#e4e4e4' lt 1 lw 0.7 back\n"
-                       "set key at screen 0.5, screen %.4f center center horizontal maxrows 1 samplen 2.5 "
-                       "width 1 noinvert\nset multiplot\nset label 1 ",
-                       layout.scale, layout.scale, 0.5 * layout.foot / height);
+                       "unset key\nset multiplot\nset label 1 ",
+                       layout.scale, layout.scale);
     append_name(&layout, &chart->title, width * 0.9, script);
     text_append_format(script, " at screen 0.5, screen %.4f center font ',13'\n", 1 - 0.5 * layout.head / height);
     for (int p = 0; p < chart->panel_count; p++) {
@@ -207,5 +228,6 @@ void chart_script(const struct chart *chart, int width, int height, struct text 
         if (p == 0)
             text_append_string(script, "unset label 1\n");
     }
+    append_legend(chart, &layout, script);
     text_append_string(script, "unset multiplot\n");
 }

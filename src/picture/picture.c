@@ -35,8 +35,8 @@ static int kind_of(const char *path, enum kind *kind, struct error *error)
 static int refuse_gnuplot(struct error *error)
 {
     return error_set(error, ERROR_SYSTEM,
-                     "gnuplot, which draws the pictures, is not installed (no such program in PATH); install it, or "
-                     "print the figures instead");
+                     "gnuplot, which draws the pictures, is not installed (no such program in PATH); install the "
+                     "package gnuplot or gnuplot-nox, or leave the picture out");
 }
 
 /* Is there a program of this name in PATH? */

@@ -44,16 +44,18 @@ static int add_panel(const struct model *model, const struct panel *panel, const
     const struct past past = past_of(model, panel, of->member, target);
     const struct calendar *calendar = panel ? &panel->calendar : &model->calendar;
     const size_t whole = past.whole < history_count ? past.whole : history_count;
-    const size_t count = past.length < whole ? past.length : whole;
+    const size_t kept = past.length < whole ? past.length : whole;
+    const size_t count = kept ? kept : 1; /* a chart has a step before the forecast, be it a gap */
     struct chart_panel *added = chart_add(chart, count, (size_t)forecast->horizon, error);
     if (!added)
         return -1;
-    *missing_count = whole - count > *missing_count ? whole - count : *missing_count;
+    *missing_count = whole - kept > *missing_count ? whole - kept : *missing_count;
     for (size_t i = 0; i < count; i++) {
-        const size_t step = past.length - count + i;
-        const int64_t stamp = panel ? panel_stamp(panel, &panel->series[of->member], step)
-                                    : calendar_advance(calendar, of->last_stamp, (int64_t)i + 1 - (int64_t)count);
-        added->values[i] = past.values[step];
+        const size_t step = past.length - kept + i;
+        const int64_t stamp = panel && kept
+                                  ? panel_stamp(panel, &panel->series[of->member], step)
+                                  : calendar_advance(calendar, of->last_stamp, (int64_t)i + 1 - (int64_t)count);
+        added->values[i] = kept ? past.values[step] : NAN;
         added->times[i] = time_of(calendar, chart->has_dates, stamp);
     }
     for (int k = 0; k < forecast->horizon; k++) {
@@ -86,9 +88,9 @@ static void append_title(const struct model *model, const struct panel *panel, c
                            *forecast->series[0].id ? ": " : "", forecast->horizon, forecast->horizon == 1 ? "" : "s",
                            stamp);
     } else {
-        text_append_format(title, "forecasts of %d step%s", forecast->horizon, forecast->horizon == 1 ? "" : "s");
         if (model->target_count == 1)
-            text_append_format(title, ", %s", model->columns[0].name);
+            text_append_format(title, "%s: ", model->columns[0].name);
+        text_append_format(title, "forecasts of %d step%s", forecast->horizon, forecast->horizon == 1 ? "" : "s");
     }
     if (calendar->unit != CALENDAR_ROW && calendar->unit != CALENDAR_STEP)
         text_append_format(title, ", %s", calendar_frequency(calendar, frequency));

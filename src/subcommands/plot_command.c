@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/number.h"
@@ -44,8 +45,8 @@ static const char *parse_size(const char *text, void *record)
 
 static const struct setting rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
-     .help = "the picture, by gnuplot: the name ends in .png, .svg or .pdf; - is standard output, a picture of "
-             "characters"},
+     .help = "the picture, by gnuplot: the name ends in .png, .svg or .pdf; of characters: .txt, or - for standard "
+             "output"},
 
     {.option = "size", .argument = "WxH", .parse = parse_size, FIELD(JSON_INT, width),
      .help = "width and height in pixels (default: 1100 wide, and high enough)"},
@@ -58,13 +59,20 @@ static const struct setting rows[] = {
 
 static const struct setting_table settings = SETTING_TABLE("Options", rows);
 
+/* Is it to be made of characters? */
+static bool is_text(const char *path)
+{
+    const size_t length = strlen(path);
+    return file_is_output(path) || (length > 4 && strcasecmp(path + length - 4, ".txt") == 0);
+}
+
 static int write_chart(const struct plot_options *options, const struct chart *chart, struct error *error)
 {
     int result = -1;
     const int width = options->width ? options->width : WIDTH_USUAL;
     const int height = options->height ? options->height : chart_height(chart, width);
     struct text text = TEXT_INIT;
-    if (file_is_output(options->output)) {
+    if (is_text(options->output)) {
         if (chart_text(chart, terminal_columns(), terminal_is_unicode(), &text, error) == 0)
             result = print_output(options->output, &text, FORMAT_TABLE, error);
     } else {
@@ -93,12 +101,12 @@ static void print_notes(const struct invocation *invocation, const char *source,
 static int check_output(const struct plot_options *options, const char *model_path, const char *path,
                         struct error *error)
 {
-    if (file_is_output(options->output))
-        return options->width ? error_set(error, ERROR_USAGE,
-                                          "--size is of a picture file (-o FILE.png); a picture of characters is as "
-                                          "wide as the terminal, or as COLUMNS says")
-                              : 0;
-    if (picture_check(options->output, error) || file_check_distinct(options->output, model_path, "the model", error))
+    if (is_text(options->output) && options->width)
+        return error_set(error, ERROR_USAGE,
+                         "--size is of a picture file (-o FILE.png); a picture of characters is as wide as the "
+                         "terminal, or as COLUMNS says");
+    if ((!is_text(options->output) && picture_check(options->output, error)) ||
+        file_check_distinct(options->output, model_path, "the model", error))
         return -1;
     return file_check_distinct(options->output, path, "the data", error);
 }
@@ -123,11 +131,11 @@ static int run_plot(const struct invocation *invocation, struct error *error)
                   file_input_name(model_path));
         goto done;
     }
-    if (path && (model_file_read_panel(&model, &options->data, path, &panel, error) ||
-                 last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error) ||
-                 placed_rows_settle(&model, &panel, error) ||
-                 recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers,
-                                          error)))
+    if (path &&
+        (model_file_read_panel(&model, &options->data, path, &panel, error) ||
+         last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error) ||
+         placed_rows_settle(&model, &panel, error) ||
+         recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error)))
         goto done;
     if (path ? forecast_panel(&model, &panel, &forecast, error) : forecast_model(&model, source, &forecast, error))
         goto done;
