@@ -15,6 +15,9 @@
 #include "base/error.h"
 #include "base/text.h"
 
+/* Pixels, where nobody asks for another width. */
+#define PICTURE_WIDTH_USUAL 1100
+
 /* Can a picture be written here? Asked before the work that the picture shows. ERROR_USAGE when the name does not end
  * in .png, .svg or .pdf, which says the kind of picture. ERROR_SYSTEM when the place cannot be written, or gnuplot is
  * not to be found. */

@@ -1,9 +1,11 @@
 #include "base/file.h"
 #include "base/memory.h"
+#include "picture/picture.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "results/backtest_figure.h"
 #include "results/backtest_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
@@ -19,7 +21,7 @@ struct evaluate_options {
     struct recipe_options shared;
     int origins, step, gap, retrain;
     enum format format;
-    const char *model, *output;
+    const char *model, *output, *plot;
     struct fail_if checks;
     bool strategies, quiet;
 };
@@ -68,6 +70,9 @@ static const struct setting rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
 
+    {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
+     .help = "draw errors and coverage by step, which takes gnuplot; the name ends in .png, .svg or .pdf"},
+
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 };
 
@@ -111,7 +116,7 @@ static int check_model_options(const struct invocation *invocation, struct error
 {
     static const char *const allowed[] = {
         "origins", "step",    "gap",     "model",     "fail-if",   "format",      "output",        "quiet",
-        "horizon", "threads", "missing", "delimiter", "no-header", "time-format", "complete-only", NULL};
+        "plot",    "horizon", "threads", "missing", "delimiter", "no-header", "time-format", "complete-only", NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -220,6 +225,34 @@ done:
     return result;
 }
 
+/* The picture of --plot. */
+static int draw_errors(const struct evaluate_options *options, const struct backtest *backtest, const char *source,
+                       struct error *error)
+{
+    struct figure figure = FIGURE_INIT;
+    int result = options->plot ? backtest_figure(backtest, source, &figure, error) : 0;
+    if (options->plot && result == 0)
+        result = figure_write(&figure, options->plot, PICTURE_WIDTH_USUAL, error);
+    figure_release(&figure);
+    return result;
+}
+
+/* Where the figures and the picture may go. */
+static int check_outputs(const struct evaluate_options *options, const char *path, struct error *error)
+{
+    if (file_check_distinct(options->output, path, "the data", error) ||
+        file_check_distinct(options->output, options->model, "the model", error) ||
+        file_check_writable(options->output, error))
+        return -1;
+    if (!options->plot)
+        return 0;
+    return picture_check(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
+                   file_check_distinct(options->plot, options->model, "the model", error) ||
+                   file_check_distinct(options->plot, options->output, "the output", error)
+               ? -1
+               : 0;
+}
+
 static int run_evaluate(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -247,9 +280,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
                                                options->shared.recipe.level_count, error)) ||
         (options->model && model_file_check_inputs(options->model, path, error)) ||
-        file_check_distinct(options->output, path, "the data", error) ||
-        file_check_distinct(options->output, options->model, "the model", error) ||
-        file_check_writable(options->output, error))
+        check_outputs(options, path, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
@@ -273,7 +304,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     if (backtest_run(&backtest, &request, &panel, error))
         goto done;
     backtest_output(&backtest, &panel, options->format, &text);
-    if (print_output(options->output, &text, options->format, error))
+    if (print_output(options->output, &text, options->format, error) ||
+        draw_errors(options, &backtest, panel.source, error))
         goto done;
     if (fail_if_judge(&options->checks, &backtest, error) == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);

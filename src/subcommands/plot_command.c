@@ -16,7 +16,7 @@
 #include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
-enum { SIDE_LEAST = 200, SIDE_MOST = 10000, WIDTH_USUAL = 1100 };
+enum { SIDE_LEAST = 200, SIDE_MOST = 10000 };
 
 struct plot_options {
     struct data_options data; /* how the file is read */
@@ -69,7 +69,7 @@ static bool is_text(const char *path)
 static int write_chart(const struct plot_options *options, const struct chart *chart, struct error *error)
 {
     int result = -1;
-    const int width = options->width ? options->width : WIDTH_USUAL;
+    const int width = options->width ? options->width : PICTURE_WIDTH_USUAL;
     const int height = options->height ? options->height : chart_height(chart, width);
     struct text text = TEXT_INIT;
     if (is_text(options->output)) {
