@@ -30,6 +30,7 @@ static const struct notation {
     [NOTATION_YN] = {STAMP_MONTH, "Y~n", DATE_ORDER_AUTO},
     [NOTATION_YMM] = {STAMP_MONTH, "YMm", DATE_ORDER_AUTO},
     [NOTATION_YM1] = {STAMP_MONTH, "Y|m", DATE_ORDER_AUTO},
+    [NOTATION_YQ1] = {STAMP_QUARTER, "Y|q", DATE_ORDER_AUTO},
     [NOTATION_YM0] = {STAMP_MONTH, "Ye", DATE_ORDER_AUTO},
     [NOTATION_QY] = {STAMP_QUARTER, "Qq~Y", DATE_ORDER_AUTO},
     [NOTATION_QY2] = {STAMP_QUARTER, "Qq!y", DATE_ORDER_AUTO},
@@ -61,9 +62,13 @@ bool notation_has_short_years(enum stamp_notation notation)
     return notation != NOTATION_USUAL && strchr(notations[notation].pattern, 'y') != NULL;
 }
 
-bool notation_is_offered(enum stamp_notation notation, enum date_order order)
+bool notation_is_offered(enum stamp_notation notation, enum date_order order, enum second_part second)
 {
     enum date_order own = notations[notation].order;
+    if (notation == NOTATION_YM1 && (second == SECOND_QUARTER || second == SECOND_WEEK))
+        return false;
+    if (notation == NOTATION_YQ1 && (second == SECOND_MONTH || second == SECOND_WEEK))
+        return false;
     return own == DATE_ORDER_AUTO || own == order || order == DATE_ORDER_AUTO;
 }
 
@@ -501,13 +506,15 @@ bool notation_read_plain(const struct stamp_style *style, const char *text, size
 }
 
 static const char *const stamp_notation_words[] = {
-    [NOTATION_USUAL] = "usual", [NOTATION_DMY] = "dmy",           [NOTATION_DMY2] = "dmy2", [NOTATION_MDY] = "mdy",
-    [NOTATION_MDY2] = "mdy2",   [NOTATION_YMD2] = "ymd2",         [NOTATION_DNY] = "dny",   [NOTATION_DNY2] = "dny2",
-    [NOTATION_NDY] = "ndy",     [NOTATION_YND] = "ynd",           [NOTATION_YMD0] = "ymd0", [NOTATION_MY] = "my",
-    [NOTATION_NY] = "ny",       [NOTATION_NY2] = "ny2",           [NOTATION_YN] = "yn",     [NOTATION_YMM] = "ymm",
-    [NOTATION_YM1] = "ym1",     [NOTATION_YM0] = "ym0",           [NOTATION_QY] = "qy",     [NOTATION_QY2] = "qy2",
-    [NOTATION_FYQ] = "fyq",     [NOTATION_NQY] = "nqy",           [NOTATION_NQY2] = "nqy2", [NOTATION_YNQ] = "ynq",
-    [NOTATION_WY] = "wy",       [NOTATION_WEEK_DAY] = "week_day",
+    [NOTATION_USUAL] = "usual", [NOTATION_DMY] = "dmy",   [NOTATION_DMY2] = "dmy2",
+    [NOTATION_MDY] = "mdy",     [NOTATION_MDY2] = "mdy2", [NOTATION_YMD2] = "ymd2",
+    [NOTATION_DNY] = "dny",     [NOTATION_DNY2] = "dny2", [NOTATION_NDY] = "ndy",
+    [NOTATION_YND] = "ynd",     [NOTATION_YMD0] = "ymd0", [NOTATION_MY] = "my",
+    [NOTATION_NY] = "ny",       [NOTATION_NY2] = "ny2",   [NOTATION_YN] = "yn",
+    [NOTATION_YMM] = "ymm",     [NOTATION_YM1] = "ym1",   [NOTATION_YQ1] = "yq1",
+    [NOTATION_YM0] = "ym0",     [NOTATION_QY] = "qy",     [NOTATION_QY2] = "qy2",
+    [NOTATION_FYQ] = "fyq",     [NOTATION_NQY] = "nqy",   [NOTATION_NQY2] = "nqy2",
+    [NOTATION_YNQ] = "ynq",     [NOTATION_WY] = "wy",     [NOTATION_WEEK_DAY] = "week_day",
 };
 NAMES_DEFINE(stamp_notation, NOTATION_COUNT);
 

@@ -24,8 +24,8 @@ char notation_mark(const struct stamp_style *style, int slot);
 extern const char *const notation_month_names[12];
 extern const char *const notation_weekday_names[7];
 
-/* May the notation be tried, when --date-order says `order`? */
-bool notation_is_offered(enum stamp_notation notation, enum date_order order);
+/* May the notation be tried, when --date-order says `order` and the second of two columns is `second`? */
+bool notation_is_offered(enum stamp_notation notation, enum date_order order, enum second_part second);
 
 /*
  * Read all of text[0..length-1], a date of any kind but STEP, UNIX, CUSTOM and EXCEL. If it `learns`, the marks and

@@ -69,7 +69,8 @@ enum stamp_notation {
     NOTATION_NY2,      /* Mar-87 */
     NOTATION_YN,       /* 1987 Mar */
     NOTATION_YMM,      /* 1987M03 */
-    NOTATION_YM1,      /* 1987 and 3, of two columns */
+    NOTATION_YM1,      /* 1987 and 3, of two columns: a year and a month */
+    NOTATION_YQ1,      /* 1987 and 3, of two columns: a year and a quarter */
     NOTATION_YM0,      /* 198703 */
     NOTATION_QY,       /* Q3 1987, Q3/1987 */
     NOTATION_QY2,      /* Q3-87 */
@@ -135,6 +136,12 @@ struct stamp_style {
 enum date_order { DATE_ORDER_AUTO, DATE_ORDER_DMY, DATE_ORDER_MDY, DATE_ORDER_YMD, DATE_ORDER_COUNT };
 NAMES_DECLARE(date_order, enum date_order); /* "auto", "dmy", "mdy", "ymd" */
 
+/* What the second of two columns is, a number beside a year. */
+enum second_part { SECOND_OPEN, SECOND_MONTH, SECOND_QUARTER, SECOND_WEEK };
+
+/* By the name of the column: "Month", "quarter", "week"; SECOND_OPEN for any other. */
+enum second_part second_part_of(const char *name);
+
 /*
  * What is known before the first value. {NULL, DATE_ORDER_AUTO, NULL} is nothing.
  *
@@ -145,6 +152,7 @@ NAMES_DECLARE(date_order, enum date_order); /* "auto", "dmy", "mdy", "ymd" */
 struct stamp_hints {
     const char *format;                  /* borrowed, or NULL: --time-format */
     enum date_order order;               /* --date-order */
+    enum second_part second;             /* weeks are not read: which weeks are counted is not known */
     const struct stamp_style *preferred; /* borrowed, or NULL: decides between notations that read every value */
 };
 

@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "calendar/civil.h"
 #include "calendar/notations.h"
@@ -14,6 +15,24 @@ void stamp_detector_init(struct stamp_detector *detector, const struct stamp_hin
     memset(detector, 0, sizeof *detector);
     if (hints)
         detector->hints = *hints;
+}
+
+enum second_part second_part_of(const char *name)
+{
+    static const struct {
+        const char *beginning;
+        enum second_part part;
+    } parts[] = {
+        {"month", SECOND_MONTH},  {"monat", SECOND_MONTH},   {"mes", SECOND_MONTH},     {"mois", SECOND_MONTH},
+        {"m", SECOND_OPEN},       {"quart", SECOND_QUARTER}, {"trim", SECOND_QUARTER},  {"q", SECOND_QUARTER},
+        {"week", SECOND_WEEK},    {"woche", SECOND_WEEK},    {"kw", SECOND_WEEK},       {"semana", SECOND_WEEK},
+        {"semaine", SECOND_WEEK}, {"isoweek", SECOND_WEEK},  {"iso_week", SECOND_WEEK},
+    };
+    for (size_t i = 0; name && i < sizeof parts / sizeof parts[0]; i++) {
+        if (strncasecmp(name, parts[i].beginning, strlen(parts[i].beginning)) == 0)
+            return parts[i].part;
+    }
+    return SECOND_OPEN;
 }
 
 static uint64_t add_to_trace(uint64_t trace, int64_t value)
@@ -65,7 +84,7 @@ static void begin(struct stamp_detector *detector, const char *text, size_t leng
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         try_notation(detector, usual[i], NOTATION_USUAL, text, length);
     for (enum stamp_notation n = NOTATION_USUAL + 1; n < NOTATION_COUNT; n++)
-        if (notation_is_offered(n, detector->hints.order))
+        if (notation_is_offered(n, detector->hints.order, detector->hints.second))
             try_notation(detector, stamp_notation_kind(n), n, text, length);
 }
 

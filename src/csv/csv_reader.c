@@ -217,6 +217,10 @@ static void on_row_end(int terminator, void *context)
         return;
     skip_blank_lines(reader);
     size_t line_count, end = find_record_end(reader, &line_count);
+    /* a delimiter behind the last field of each row, and none behind the last name, says nothing */
+    if (reader->record_count > 0 && reader->field_count == reader->first_field_count + 1 &&
+        reader->fields[reader->field_count - 1].length == 0)
+        reader->field_count--;
     if (reader->record_count++ == 0) {
         reader->first_line = reader->line;
         reader->first_field_count = reader->field_count;

@@ -40,7 +40,7 @@ typedef int csv_record_function(void *context, const struct csv_record *record, 
  * Read text[0..length-1], and call `on_record` for each record. Lines with nothing but blanks are skipped. (A caller to
  * whom such a line is a missing value can tell: a record's `begin` is then not the `end` of the one before.) `name`
  * stands for the input in messages ("series.csv", "standard input"). `delimiter` is any byte but a quote, CR, LF or
- * NUL. Every record must have as many fields as the first.
+ * NUL. Every record must have as many fields as the first, or one more that is last and empty, which is left out.
  *
  * Returns 0, or -1 with what `on_record` set, with ERROR_SYSTEM when memory is refused, or with ERROR_DATA and a
  * message that starts "name:line: " for:

@@ -35,7 +35,8 @@ static int profile_init(struct profile *profile, const struct data_options *opti
                         struct error *error)
 {
     size_t count = (size_t)roles->input_count;
-    struct stamp_hints hints = data_options_hints(options);
+    struct stamp_hints hints =
+        data_options_hints(options, roles->time.count > 1 ? roles->names[roles->time.columns[1]] : NULL);
     profile->roles = roles;
     profile->input_count = roles->input_count;
     profile->numbers = memory_allocate(count, sizeof *profile->numbers, error);
@@ -133,9 +134,10 @@ static int take_inputs(struct profile *profile, const struct csv_record *record,
         if (!is_number_input(options, roles, i) && !roles->inputs[i].is_words)
             continue;
         const struct csv_field *field = &record->fields[roles->inputs[i].column];
-        if (field_is_missing(options->missing, field))
+        bool is_words = roles->inputs[i].is_words; /* a word may be called NA, as a label may */
+        if (is_words ? label_is_missing(options->missing, field) : field_is_missing(options->missing, field))
             continue;
-        if (roles->inputs[i].is_words) {
+        if (is_words) {
             if (take_words(profile, record, i, error))
                 return -1;
         } else if (!number_evidence_add(&profile->numbers[i], field->text, field->length)) {
@@ -166,6 +168,11 @@ static int take_stamp(struct profile *profile, const struct csv_record *record, 
     const struct csv_field *field = &record->fields[roles->time.columns[0]];
     const char *name = roles->names[roles->time.columns[0]];
     int shown = field->length > 60 ? 60 : (int)field->length;
+    if (roles->time.count > 1 && second_part_of(roles->names[roles->time.columns[1]]) == SECOND_WEEK)
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: columns '%s' and '%s': which weeks are counted is not known; write ISO weeks in one "
+                         "column: 2018-W01",
+                         profile->file->name, record->line, name, roles->names[roles->time.columns[1]]);
     if (profile->file->options->time_format)
         return error_set(error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not written as --time-format '%s' has it",
                          profile->file->name, record->line, name, shown, field->text,
@@ -278,6 +285,14 @@ static int refuse_open_time(struct profile *profile, struct error *error)
     if (profile->first_stamp_line == 0)
         return error_set(error, ERROR_DATA, "%s: column '%s': no row has a time", profile->file->name,
                          roles->names[roles->time.columns[0]]);
+    struct stamp_style style;
+    stamp_detector_decide(&profile->stamps, &style);
+    if (style.notation == NOTATION_YM1 || style.notation == NOTATION_YQ1)
+        return error_set(
+            error, ERROR_DATA,
+            "%s:%zu: column '%s': 1 to 4 beside a year may be months or quarters; name the column 'month' or "
+            "'quarter'",
+            profile->file->name, profile->first_stamp_line, roles->names[roles->time.columns[1]]);
     for (char *at = profile->first_stamp; *at; at++)
         *at = *at == COLUMN_JOINT ? ' ' : *at;
     return error_set(error, ERROR_DATA,

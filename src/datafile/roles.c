@@ -1,12 +1,10 @@
 #include "datafile/roles.h"
 
-#include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
-#include "base/number.h"
 #include "base/printable.h"
 #include "clues/similar.h"
 #include "datafile/roles_search.h"
@@ -70,7 +68,7 @@ char *roles_joined_name(const struct roles *roles, const struct joined_columns *
 static bool first_line_is_data(const struct sample *sample, const struct data_options *options)
 {
     bool any = false, label = !options->classify;
-    struct stamp_hints hints = data_options_hints(options);
+    struct stamp_hints hints = data_options_hints(options, NULL);
     for (int i = 0; i < sample->field_count; i++) {
         struct csv_field field = sample_field(sample, 0, i);
         struct stamp_detector detector;
@@ -180,10 +178,11 @@ static int add_name(struct role_search *search, const char *option, const char *
     int column = roles_find_name(roles, name, length);
     if (column >= 0)
         return add_input(search, option, column, NULL, error);
-    const char *equals = is_model ? memchr(name, '=', length) : NULL;
-    column = equals ? roles_find_name(roles, name, (size_t)(equals - name)) : -1;
-    if (column >= 0) {
-        char *word = memory_copy_text(equals + 1, length - (size_t)(equals + 1 - name), error);
+    for (size_t at = 0; at < length && is_model; at++) { /* a name may hold '=' itself */
+        column = name[at] == '=' ? roles_find_name(roles, name, at) : -1;
+        if (column < 0)
+            continue;
+        char *word = memory_copy_text(name + at + 1, length - at - 1, error);
         int result = word ? add_input(search, option, column, word, error) : -1;
         memory_free(word);
         return result;
@@ -228,6 +227,13 @@ int roles_join_named(struct role_search *search, const char *option, const char 
     for (const char *name = list;;) {
         size_t length = whole ? strlen(name) : strcspn(name, separators);
         int column = roles_find_name(search->roles, name, length);
+        /* a name may hold a comma itself */
+        for (size_t more = length; column < 0 && name[more]; more += strcspn(name + more + 1, separators) + 1) {
+            column = roles_find_name(search->roles, name, more);
+            length = column < 0 ? length : more;
+        }
+        if (column < 0 && (column = roles_find_name(search->roles, name, strlen(name))) >= 0)
+            length = strlen(name);
         if (column < 0)
             return refuse_name(search, option, name, length, error);
         if (search->used[column])
@@ -384,24 +390,23 @@ static int refuse_targets(const struct role_search *search, struct error *error)
         search->source, names);
 }
 
-#define SPREADSHEET_DAY_MAX 100000 /* the year 2173 */
 #define EXCEL_HINT "; if the first column is the days of a spreadsheet, say --time-format excel"
 
-/* Does the first column hold what may be days of a spreadsheet? */
-static bool may_be_excel(const struct role_search *search)
+/* "; if 'year' and 'month' are the time: --time year,month", where there are such columns. Returns hint. */
+static const char *year_hint(const struct role_search *search, char hint[240])
 {
-    const struct sample *sample = search->sample;
-    int64_t values[SAMPLE_ROWS + 1];
-    size_t count = 0;
-    for (size_t row = sample->first; row < sample->row_count; row++) {
-        struct csv_field field = sample_field(sample, row, 0);
-        double value;
-        if (number_parse(field.text, field.length, &value) || fabs(value) > SPREADSHEET_DAY_MAX)
-            return false;
-        if (count == 0 || (int64_t)value != values[count - 1])
-            values[count++] = (int64_t)value;
+    const struct roles *roles = search->roles;
+    int year = -1, part = -1;
+    for (int i = 0; i < roles->field_count && roles->time.count == 0; i++) {
+        year = year < 0 && strcasecmp(roles->names[i], "year") == 0 ? i : year;
+        enum second_part second = second_part_of(roles->names[i]);
+        part = part < 0 && (second == SECOND_MONTH || second == SECOND_QUARTER) ? i : part;
     }
-    return stamp_may_be_excel(&(struct stamp_style){.kind = STAMP_STEP}, values, count);
+    hint[0] = '\0';
+    if (year >= 0 && part >= 0)
+        snprintf(hint, 240, "; if '%.40s' and '%.40s' are the time, say --time '%.30s,%.30s'", roles->names[year],
+                 roles->names[part], roles->names[year], roles->names[part]);
+    return hint;
 }
 
 /* The target when --target does not say: y, or the only numeric column left. Of a wide file, all of them. */
@@ -432,12 +437,12 @@ static int find_target(struct role_search *search, struct error *error)
         roles_take_target(search, index);
         return 0;
     }
-    char names[NAME_LIST_SIZE];
+    char names[NAME_LIST_SIZE], hint[240];
     return error_set(error, ERROR_DATA,
-                     "%s: several columns hold numbers: %s; name the one to forecast with --target%s%s", search->source,
-                     roles_list_names(roles, found, names),
+                     "%s: several columns hold numbers: %s; name the one to forecast with --target%s%s%s",
+                     search->source, roles_list_names(roles, found, names),
                      roles->time.count ? ", or read each as a series of its own with --wide" : "",
-                     roles->time.count == 0 && may_be_excel(search) ? EXCEL_HINT : "");
+                     year_hint(search, hint), roles->time.count == 0 && roles_may_be_excel(search) ? EXCEL_HINT : "");
 }
 
 /* A file that is to be classified need not have labels: the target stands for a column that is missing then. */
@@ -492,11 +497,12 @@ static int take_targets(struct role_search *search, struct error *error)
     return 0;
 }
 
-/* Inputs of words; of a model the words are known. */
+/* Inputs of words. A model has its words, or numbers: a word among its numbers is refused where it stands. */
 static void mark_words(struct role_search *search)
 {
     struct roles *roles = search->roles;
-    for (int i = roles->target_count; i < roles->input_count; i++) {
+    bool is_model = search->options->calendar || search->options->classes;
+    for (int i = roles->target_count; i < roles->input_count && !is_model; i++) {
         struct input *input = &roles->inputs[i];
         input->is_words = !input->word && column_kind(search->sample, search->options, input->column) == KIND_WORDS;
     }

@@ -28,6 +28,9 @@ int roles_join_named(struct role_search *search, const char *option, const char 
 /* The time column or columns: roles->time. */
 int roles_find_time(struct role_search *search, struct error *error);
 
+/* Does the first column hold what may be days of a spreadsheet? */
+bool roles_may_be_excel(const struct role_search *search);
+
 /* Make a file column the next target. */
 void roles_take_target(struct role_search *search, int column);
 

@@ -1,14 +1,19 @@
 /* The time column: the one named, or the one that reads as time. */
+#include <math.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "datafile/roles_search.h"
+
+#define SPREADSHEET_DAY_MAX 100000 /* the year 2173 */
 
 /* The first row that no style reads together with the rows before; the first row when there is none. */
 static size_t first_bad_time(const struct role_search *search, int column)
 {
     const struct sample *sample = search->sample;
-    struct stamp_hints hints = data_options_hints(search->options);
+    struct stamp_hints hints = data_options_hints(search->options, NULL);
     struct stamp_detector detector;
     stamp_detector_init(&detector, &hints);
     for (size_t row = sample->first; row < sample->row_count; row++) {
@@ -88,6 +93,15 @@ static int search_time(const struct role_search *search, int candidate, enum tim
     return -2;
 }
 
+/* The numbers of rows that pandas and R write before the columns: whole numbers without a name. */
+static bool is_row_index(const struct role_search *search, int column)
+{
+    const struct sample *sample = search->sample;
+    if (column > 0 || sample->first == 0 || !is_numeric(search, column))
+        return false;
+    return sample->fields[0][0] == '\0' || strcmp(sample->fields[0], "Unnamed: 0") == 0;
+}
+
 static int guess_time(struct role_search *search, int *column, struct error *error)
 {
     const struct roles *roles = search->roles;
@@ -95,7 +109,13 @@ static int guess_time(struct role_search *search, int *column, struct error *err
     int candidate = 0;
     while (candidate < roles->field_count && search->used[candidate])
         candidate++;
-    *column = search_time(search, candidate, TIME_ISO, error);
+    *column = -1;
+    if (is_row_index(search, candidate)) {
+        *column = search_time(search, candidate + 1, TIME_OTHER, error);
+        search->used[candidate] = *column >= 0;
+    }
+    if (*column == -1)
+        *column = search_time(search, candidate, TIME_ISO, error);
     if (*column == -1)
         *column = search_time(search, candidate, TIME_OTHER, error);
     if (*column != -1)
@@ -134,4 +154,20 @@ int roles_find_time(struct role_search *search, struct error *error)
     if (field.length > 0 && stamp_detector_decide(&detector, &style) == STAMP_NONE)
         return refuse_time(search, column, error);
     return 0;
+}
+
+bool roles_may_be_excel(const struct role_search *search)
+{
+    const struct sample *sample = search->sample;
+    int64_t values[SAMPLE_ROWS + 1];
+    size_t count = 0;
+    for (size_t row = sample->first; row < sample->row_count; row++) {
+        struct csv_field field = sample_field(sample, row, 0);
+        double value;
+        if (number_parse(field.text, field.length, &value) || fabs(value) > SPREADSHEET_DAY_MAX)
+            return false;
+        if (count == 0 || (int64_t)value != values[count - 1])
+            values[count++] = (int64_t)value;
+    }
+    return stamp_may_be_excel(&(struct stamp_style){.kind = STAMP_STEP}, values, count);
 }

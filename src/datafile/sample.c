@@ -115,11 +115,12 @@ int record_join(const struct csv_record *record, const int *columns, int count, 
     return used;
 }
 
-struct stamp_hints data_options_hints(const struct data_options *options)
+struct stamp_hints data_options_hints(const struct data_options *options, const char *second_name)
 {
     bool has_style = options->calendar && options->calendar->unit != CALENDAR_ROW && !options->time_format;
     return (struct stamp_hints){.format = options->time_format,
                                 .order = options->date_order,
+                                .second = second_part_of(second_name),
                                 .preferred = has_style ? &options->calendar->style : NULL};
 }
 
@@ -127,7 +128,8 @@ void sample_detect(const struct sample *sample, const struct data_options *optio
                    struct stamp_detector *detector)
 {
     char text[JOINED_SIZE];
-    struct stamp_hints hints = data_options_hints(options);
+    struct stamp_hints hints =
+        data_options_hints(options, count > 1 && sample->first ? sample->fields[columns[1]] : NULL);
     stamp_detector_init(detector, &hints);
     for (size_t row = sample->first; row < sample->row_count; row++) {
         int length = sample_join(sample, row, columns, count, text);

@@ -81,7 +81,7 @@ enum time_kind column_time_kind(const struct sample *sample, const struct data_o
 void sample_detect(const struct sample *sample, const struct data_options *options, const int *columns, int count,
                    struct stamp_detector *detector);
 
-/* The hints that options give a detector. */
-struct stamp_hints data_options_hints(const struct data_options *options);
+/* The hints that options give a detector, and the name of the second of several columns (NULL: there is none). */
+struct stamp_hints data_options_hints(const struct data_options *options, const char *second_name);
 
 #endif

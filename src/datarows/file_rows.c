@@ -10,7 +10,7 @@
 #include "csv/dialect.h"
 #include "datafile/sample.h"
 
-#define MISSING_NUMBERS_MAX 16
+#define MISSING_NUMBERS_MAX 64
 
 /* A table of ids, open and hashed: a long file may name its series in any order. */
 struct id_table {
@@ -262,31 +262,29 @@ static bool is_missing_number(const struct reading *reading, double value)
     return false;
 }
 
-/* 1 where the field holds the input's word, else 0. A word that no input has is noted. */
-static double take_word(struct reading *reading, const struct csv_record *record, size_t index)
+static bool is_word(const struct input *input, const struct csv_field *field)
+{
+    return strlen(input->word) == field->length && memcmp(input->word, field->text, field->length) == 0;
+}
+
+/* The inputs of one column of words, `first` and those behind it: 1 for the word that the field holds, else 0. A word
+ * that none of them has is noted. Returns the input behind them. */
+static size_t take_words(struct reading *reading, const struct csv_record *record, size_t first)
 {
     struct file_rows *rows = reading->rows;
-    const struct input *input = &rows->roles.inputs[index];
-    const struct csv_field *field = &record->fields[input->column];
-    if (field_is_missing(rows->options->missing, field))
-        return NAN;
-    if (strlen(input->word) == field->length && memcmp(input->word, field->text, field->length) == 0)
-        return 1;
-    bool is_known = false, is_last = true;
-    for (size_t c = 0; c < rows->column_count; c++) {
-        const struct input *other = &rows->roles.inputs[c];
-        if (!other->word || other->column != input->column)
-            continue;
-        is_known =
-            is_known || (strlen(other->word) == field->length && memcmp(other->word, field->text, field->length) == 0);
-        is_last = is_last && c <= index;
+    const struct input *inputs = rows->roles.inputs;
+    const struct csv_field *field = &record->fields[inputs[first].column];
+    bool is_missing = label_is_missing(rows->options->missing, field), is_known = is_missing;
+    size_t c = first;
+    for (; c < rows->column_count && inputs[c].word && inputs[c].column == inputs[first].column; c++) {
+        bool is_it = !is_known && is_word(&inputs[c], field);
+        rows->values[c][rows->count] = is_missing ? NAN : is_it;
+        is_known = is_known || is_it;
     }
-    if (is_known || !is_last)
-        return 0;
-    if (rows->unknown_word_count++ == 0)
+    if (!is_known && rows->unknown_word_count++ == 0)
         snprintf(rows->unknown_word, sizeof rows->unknown_word, "column '%.20s': '%.*s'",
-                 rows->roles.names[input->column], field->length > 25 ? 25 : (int)field->length, field->text);
-    return 0;
+                 rows->roles.names[inputs[first].column], field->length > 25 ? 25 : (int)field->length, field->text);
+    return c;
 }
 
 static int take_values(struct reading *reading, const struct csv_record *record, struct error *error)
@@ -297,6 +295,8 @@ static int take_values(struct reading *reading, const struct csv_record *record,
         if (memory_grow((void **)&rows->values[c], &reading->value_capacities[c], rows->count + 1,
                         sizeof **rows->values, error))
             return -1;
+    }
+    for (size_t c = 0; c < rows->column_count; c++) {
         double *value = &rows->values[c][rows->count];
         const struct input *input = &rows->roles.inputs[c];
         if (c == 0 && options->classify) {
@@ -305,7 +305,7 @@ static int take_values(struct reading *reading, const struct csv_record *record,
             continue;
         }
         if (input->word) {
-            *value = take_word(reading, record, c);
+            c = take_words(reading, record, c) - 1;
             continue;
         }
         const struct csv_field *field = &record->fields[input->column];
@@ -447,15 +447,20 @@ done:
 /* ------------------------------------------------------------------ the whole */
 
 /* The words of --missing that are numbers: they stand for all their spellings. */
-static void note_missing_numbers(struct reading *reading)
+static int note_missing_numbers(struct reading *reading, struct error *error)
 {
     const char *token = reading->rows->options->missing;
-    while (token && reading->missing_number_count < MISSING_NUMBERS_MAX) {
+    while (token) {
         size_t length = strcspn(token, ",");
-        if (number_parse(token, length, &reading->missing_numbers[reading->missing_number_count]) == 0)
-            reading->missing_number_count++;
+        double value;
+        if (number_parse(token, length, &value) == 0) {
+            if (reading->missing_number_count == MISSING_NUMBERS_MAX)
+                return error_set(error, ERROR_USAGE, "--missing: more than %d numbers", MISSING_NUMBERS_MAX);
+            reading->missing_numbers[reading->missing_number_count++] = value;
+        }
         token = token[length] ? token + length + 1 : NULL;
     }
+    return 0;
 }
 
 /* Read all records by the notations at hand. Returns 1 when the whole file is to decide them first. */
@@ -463,7 +468,8 @@ static int read_records(struct file_rows *rows, const struct file_text *file, st
 {
     int result = -1;
     struct reading reading = {.rows = rows, .skip_header = rows->roles.has_header};
-    note_missing_numbers(&reading);
+    if (note_missing_numbers(&reading, error))
+        return -1;
     rows->column_count = (size_t)rows->roles.input_count;
     rows->values = memory_allocate(rows->column_count, sizeof *rows->values, error);
     reading.value_capacities = memory_allocate(rows->column_count, sizeof *reading.value_capacities, error);

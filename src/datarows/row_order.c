@@ -103,7 +103,7 @@ done:
 /* The label of several rows, or the first or last value. */
 static double pick(const double *values, size_t count, bool is_first)
 {
-    double picked = NAN;
+    double picked = values[count - 1]; /* missing, or blank, if all are */
     for (size_t i = 0; i < count; i++) {
         if (!isnan(values[i]) && (!is_first || isnan(picked)))
             picked = values[i];
@@ -175,8 +175,9 @@ int row_order_combine(struct file_rows *rows, const size_t *starts, size_t group
         size_t count = starts[g + 1] - starts[g];
         for (size_t c = 0; c < rows->column_count; c++) {
             bool is_label = rows->options->classify && c == 0;
-            bool is_target = (int)c < rows->roles.target_count;
+            bool is_target = (int)c < rows->roles.target_count, is_static = rows->roles.inputs[c].is_static;
             enum combination how = is_label             ? (targets == COMBINE_FIRST ? COMBINE_FIRST : COMBINE_LAST)
+                                   : is_static          ? COMBINE_FIRST
                                    : is_target || picks ? targets
                                                         : COMBINE_MEAN;
             rows->values[c][g] = combine(rows->values[c] + starts[g], count, how);

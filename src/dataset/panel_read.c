@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "calendar_grid/calendar_snap.h"
 #include "csv/encoding.h"
+#include "datafile/roles_search.h"
 #include "datarows/file_rows.h"
 #include "datarows/row_order.h"
 #include "datarows/row_steps.h"
@@ -405,6 +407,7 @@ static void digest(const struct file_rows *rows, const struct learnt *learnt, co
 /* What wide files call the column of their values, and the column of their series' names. */
 #define WIDE_TARGET "value"
 #define WIDE_SERIES "series"
+#define WIDE_COLUMN "column" /* where the file has a column of that name */
 
 /* The name of an input: of its column, or of the column and the word that it stands for. */
 static char *name_input(const struct file_rows *rows, int index, struct error *error)
@@ -467,7 +470,7 @@ static int name_columns(const struct file_rows *rows, struct panel *panel, struc
     struct text text = TEXT_INIT;
     if (panel->series_name)
         text_append_format(&text, "%s%c", panel->series_name, COLUMN_JOINT);
-    text_append_string(&text, WIDE_SERIES);
+    text_append_string(&text, roles_find_name(roles, WIDE_SERIES, strlen(WIDE_SERIES)) < 0 ? WIDE_SERIES : WIDE_COLUMN);
     memory_free(panel->series_name);
     panel->series_name = text_check(&text, error) ? NULL : memory_copy_text(text.bytes, text.length, error);
     text_release(&text);
@@ -486,6 +489,17 @@ static size_t measure_lines(const char *text, size_t length, int count)
         at += at + 1 < length && text[at] == '\r' && text[at + 1] == '\n' ? 2 : at < length;
     }
     return at;
+}
+
+/* Is the first line "sep=;", by which spreadsheets tell each other the delimiter? */
+static bool names_delimiter(const char *text, size_t length, char *delimiter)
+{
+    size_t at = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    if (length < at + 6 || strncasecmp(text + at, "sep=", 4) != 0 || !strchr(",;|\t", text[at + 4]) ||
+        (text[at + 5] != '\n' && text[at + 5] != '\r'))
+        return false;
+    *delimiter = text[at + 4];
+    return true;
 }
 
 static int read_input(const char *source, const struct input_bytes *input, size_t length,
@@ -541,11 +555,14 @@ int panel_read(const char *path, const struct data_options *options, struct pane
         goto done;
     const char *text = converted ? converted : bytes;
     length = converted ? length : byte_count;
-    size_t skipped = measure_lines(text, length, options->skip_count);
     struct data_options below = *options;
-    below.first_line = (size_t)options->skip_count + 1;
+    if (names_delimiter(text, length, &below.delimiter) && options->skip_count == 0)
+        below.skip_count = 1;
+    below.delimiter = options->delimiter ? options->delimiter : below.delimiter;
+    size_t skipped = measure_lines(text, length, below.skip_count);
+    below.first_line = (size_t)below.skip_count + 1;
     struct input_bytes input = {bytes, byte_count, text, text + skipped};
-    result = read_input(source, &input, length - skipped, options->skip_count ? &below : options, panel, error);
+    result = read_input(source, &input, length - skipped, below.skip_count ? &below : options, panel, error);
     if (result == 0 && encoding != ENCODING_UTF_8)
         text_append_format(&panel->remarks, "read as %s text\n", encoding_name(encoding));
 done:

@@ -103,6 +103,12 @@ static int check_input(const struct json_node *object, void *record, const void 
         return json_member_fault(object, "thousands", error, "is no mark between thousands");
     if (model->wide_target && !model->series_name)
         return json_member_fault(object, "wide", error, "needs a series column");
+    if (model->wide_target && model->target_count != 1)
+        return json_member_fault(object, "wide", error, "goes with one target");
+    for (int c = 0; c < model->column_count; c++) {
+        if (model->columns[c].is_static && model->columns[c].role != COLUMN_PAST)
+            return json_member_fault(object, "columns", error, "has a static column that is no past one");
+    }
     if (model->rules.every[0] && duration_parse(model->rules.every, &every))
         return json_member_fault(object, "every", error, "is not a length of time");
     if (!model->rules.every[0] != (model->rules.aggregate == AGGREGATE_NONE))

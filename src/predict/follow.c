@@ -14,6 +14,14 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
         return error_set(
             error, ERROR_USAGE,
             "--follow: the model is a classifier, and only forecasts go on from row to row; give it a FILE");
+    if (model->rules.every[0])
+        return error_set(error, ERROR_USAGE,
+                         "--follow: a step of the model is made of all readings of %s (--every), and a row is one of "
+                         "them; give it a FILE",
+                         model->rules.every);
+    if (model->wide_target)
+        return error_set(error, ERROR_USAGE,
+                         "--follow: a row of a wide file belongs to several series (--wide); give the model a FILE");
     if (model->known_count)
         return error_set(error, ERROR_USAGE,
                          "--follow: the model also reads column '%s' of the steps to come (--known), and rows that "

@@ -101,6 +101,17 @@ static void write_networks(struct json_writer *writer, const struct model *model
     json_close(writer, ']');
 }
 
+/* A name; of several columns that are one, their names with commas between, as the option takes them. */
+static void write_names(struct json_writer *writer, const char *key, const char *names)
+{
+    struct text text = TEXT_INIT;
+    for (const char *at = names; at && *at; at++)
+        text_append(&text, *at == TEXT_JOINT ? "," : at, 1);
+    if (text_check(&text, &writer->text->error) == 0)
+        json_write_text(writer, key, names ? text.bytes : NULL);
+    text_release(&text);
+}
+
 static void write_series(struct json_writer *writer, const struct model *model)
 {
     char stamp[STAMP_TEXT_SIZE];
@@ -128,8 +139,8 @@ static void write_input(struct json_writer *writer, const struct model *model)
     json_write_size(writer, "rows", model->row_count);
     json_write_text(writer, "frequency", calendar_frequency(&model->calendar, frequency));
     json_write_text(writer, "opening", has_opening ? calendar_describe(&model->calendar, frequency) : NULL);
-    json_write_text(writer, "time", model->time_name);
-    json_write_text(writer, "series_column", model->series_name);
+    write_names(writer, "time", model->time_name);
+    write_names(writer, "series_column", model->series_name);
     json_open(writer, "columns", '[', false);
     for (int c = 0; c < model->column_count; c++) {
         json_open(writer, NULL, '{', true);

@@ -116,7 +116,8 @@ static int check_model_options(const struct invocation *invocation, struct error
 {
     static const char *const allowed[] = {
         "origins", "step",    "gap",     "model",     "fail-if",   "format",      "output",        "quiet",
-        "plot",    "horizon", "threads", "missing", "delimiter", "no-header", "time-format", "complete-only", NULL};
+        "plot",    "horizon", "threads", "missing", "delimiter", "no-header", "time-format", "complete-only",
+        "decimal", "thousands", "date-order", "skip", "duplicates", NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)

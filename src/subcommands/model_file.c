@@ -199,6 +199,18 @@ static struct data_options model_options(const struct model *model, const struct
                                  .labels_optional = !model->classification.sees_labels};
 }
 
+/* What was read must have the model's columns: all that follows counts on it. */
+static int check_columns(const struct model *model, struct panel *panel, struct error *error)
+{
+    bool same = panel->column_count == model->column_count && panel->target_count == model->target_count &&
+                panel->past_count == model->past_count && panel->known_count == model->known_count;
+    if (same)
+        return 0;
+    error_set(error, ERROR_DATA, "%s: its columns do not become those that the model was trained on", panel->source);
+    panel_release(panel);
+    return -1;
+}
+
 int model_file_read_panel(const struct model *model, const struct data_options *given, const char *path,
                           struct panel *panel, struct error *error)
 {
@@ -206,7 +218,7 @@ int model_file_read_panel(const struct model *model, const struct data_options *
     int result = list_names(model, &names, error);
     struct data_options options = model_options(model, given, &names);
     if (result == 0)
-        result = panel_read(path, &options, panel, error);
+        result = panel_read(path, &options, panel, error) || check_columns(model, panel, error) ? -1 : 0;
     release_names(&names);
     return result;
 }
@@ -229,7 +241,10 @@ int model_file_read_row(const struct model *model, const struct data_options *gi
     if (result == 0)
         result = text_check(&text, error);
     if (result == 0)
-        result = panel_read_text(file_input_name("-"), text.bytes, text.length, &options, panel, error);
+        result = panel_read_text(file_input_name("-"), text.bytes, text.length, &options, panel, error) ||
+                         check_columns(model, panel, error)
+                     ? -1
+                     : 0;
     text_release(&text);
     release_names(&names);
     return result;

@@ -99,7 +99,8 @@ while IFS=$'\t' read -r place line <&3; do
     case $line in
     make | make\ * | sudo\ * | apt-get\ * | apt\ * | git\ * | cd\ * | cd) continue ;;
     esac
-    if [[ $line =~ ^seqnet\ (train|evaluate|gradient)\ (data/|series\.csv|umsatz\.csv|air\.csv|sales\.csv) && -n ${seen[$line]-} ]] &&
+    if [[ -n ${seen[$line]-} ]] &&
+        [[ $line =~ ^seqnet\ (train|evaluate|gradient)\ (data/|(series|umsatz|air|sales)\.csv) ]] &&
         [[ $line =~ \ -o\  || ! $line =~ ^seqnet\ train ]]; then
         continue
     fi
