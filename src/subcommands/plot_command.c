@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "picture/chart_script.h"
 #include "picture/chart_text.h"
+#include "picture/matrix.h"
 #include "picture/picture.h"
 #include "picture/terminal.h"
 #include "report/left_out_report.h"
@@ -16,7 +17,7 @@
 #include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
-enum { SIDE_LEAST = 200, SIDE_MOST = 10000 };
+enum { SIDE_LEAST = 200, SIDE_MOST = 10000, MATRIX_SIDE = 640 };
 
 struct plot_options {
     struct data_options data; /* how the file is read */
@@ -83,6 +84,46 @@ static int write_chart(const struct plot_options *options, const struct chart *c
     return result;
 }
 
+/* The picture of a classifier: how right it was when it was judged. */
+static int draw_classifier(const struct plot_options *options, const struct model *model, const char *source,
+                           bool has_file, struct error *error)
+{
+    const struct classification *classification = &model->classification;
+    const int count = classification->classes.count;
+    int result = -1;
+    struct text text = TEXT_INIT, title = TEXT_INIT;
+    if (has_file)
+        return error_set(error, ERROR_USAGE,
+                         "%s is a classifier, of which plot draws the confusion matrix that it keeps; leave FILE out",
+                         source);
+    if (!classification->confusion || count > MATRIX_CLASSES_MAX)
+        return error_set(error, ERROR_DATA, "%s: %s", source,
+                         classification->confusion ? "a confusion matrix is drawn of up to 30 classes"
+                                                   : "nothing was left to judge this classifier on, so that it has no "
+                                                     "confusion matrix");
+    text_append_format(&title, "%s: %zu judged, %.1f %% right", model->columns[0].name, classification->judged_count,
+                       100 * classification->scores[0].accuracy);
+    const struct matrix matrix = {.title = title.bytes ? title.bytes : "",
+                                  .count = count,
+                                  .names = (const char *const *)classification->classes.names,
+                                  .counts = classification->confusion};
+    const int width = options->width ? options->width : MATRIX_SIDE,
+              height = options->width ? options->height : MATRIX_SIDE;
+    if (text_check(&title, error))
+        goto done;
+    if (is_text(options->output)) {
+        matrix_text(&matrix, terminal_columns(), terminal_is_unicode(), &text);
+        result = print_output(options->output, &text, FORMAT_TABLE, error);
+    } else {
+        matrix_script(&matrix, width, height, &text);
+        result = picture_write(options->output, &text, width, height, error);
+    }
+done:
+    text_release(&text);
+    text_release(&title);
+    return result;
+}
+
 /* What is not in the picture: series that are left out, and steps of the past that the model does not keep. */
 static void print_notes(const struct invocation *invocation, const char *source, const struct forecast *forecast,
                         size_t missing_count)
@@ -127,8 +168,7 @@ static int run_plot(const struct invocation *invocation, struct error *error)
         model_file_read(model_path, &model, error))
         goto done;
     if (model_classifies(&model)) {
-        error_set(error, ERROR_USAGE, "%s is a classifier, and plot draws forecasts; its answers: seqnet predict",
-                  file_input_name(model_path));
+        result = draw_classifier(options, &model, file_input_name(model_path), path, error);
         goto done;
     }
     if (path &&

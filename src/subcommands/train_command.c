@@ -225,7 +225,7 @@ static const struct setting output_rows[] = {
      .help = "print the losses of every network after each epoch"},
 
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw the losses of the networks over the epochs, which takes gnuplot; the name ends in .png, .svg or .pdf"},
+     .help = "draw the losses over the epochs, which takes gnuplot; the name ends in .png, .svg or .pdf"},
 
     {.option = "json", FIELD(JSON_BOOL, json), .help = "print a summary as one JSON object on standard output"},
 };
