@@ -5,8 +5,9 @@
 
 #include "base/memory.h"
 
-/* A band may reach so many times the height of the lines beyond them. */
-#define BAND_REACH 1.5
+/* The narrow band may reach so many times the height of the lines beyond them, and the wide one beyond both. */
+#define INNER_REACH 20
+#define OUTER_REACH 1.5
 
 void chart_release(struct chart *chart)
 {
@@ -39,6 +40,17 @@ struct chart_panel *chart_add(struct chart *chart, size_t history_count, size_t 
     return &chart->panels[chart->panel_count++];
 }
 
+/* Widen the range to a band, as far as `reach` times its height. */
+static void reach_band(const struct chart_panel *panel, int level, double reach, double *low, double *high)
+{
+    const double height = *high - *low, least = *low, most = *high;
+    const double beyond = height > 0 ? reach * height : INFINITY;
+    for (size_t k = 0; k < panel->forecast_count; k++) {
+        *low = fmin(*low, fmax(panel->lower[level][k], least - beyond));
+        *high = fmax(*high, fmin(panel->upper[level][k], most + beyond));
+    }
+}
+
 void chart_range(const struct chart *chart, const struct chart_panel *panel, double *low, double *high)
 {
     double least = INFINITY, most = -INFINITY;
@@ -46,15 +58,10 @@ void chart_range(const struct chart *chart, const struct chart_panel *panel, dou
         least = fmin(least, panel->values[i]);
         most = fmax(most, panel->values[i]);
     }
-    const double reach = most > least ? BAND_REACH * (most - least) : INFINITY;
     *low = least;
     *high = most;
-    for (int l = 0; l < chart->level_count; l++) {
-        for (size_t k = 0; k < panel->forecast_count; k++) {
-            *low = fmin(*low, fmax(panel->lower[l][k], least - reach));
-            *high = fmax(*high, fmin(panel->upper[l][k], most + reach));
-        }
-    }
+    for (int l = 0; l < chart->level_count; l++)
+        reach_band(panel, l, l ? OUTER_REACH : INNER_REACH, low, high);
     const double room = *high > *low ? 0.04 * (*high - *low) : *high != 0 ? 0.1 * fabs(*high) : 1;
     /* counts do not look as if they could be negative */
     *low = *low >= 0 && *low < room ? 0 : *low - room;

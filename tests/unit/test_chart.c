@@ -113,16 +113,25 @@ static struct chart_panel *make_panel(struct chart *chart, const double *values,
     return panel;
 }
 
-static void test_a_band_far_higher_than_the_lines_is_cut_off(void **state)
+static void test_a_band_far_wider_than_all_else_is_cut_off(void **state)
 {
     (void)state;
     struct chart chart = CHART_INIT;
     double low, high;
     struct chart_panel *panel = make_panel(&chart, (const double[]){10, 20, 15, 16}, 3, 1);
+    panel->upper[0][0] = 150; /* the narrow one is what one looks for: it is whole */
+    chart_range(&chart, panel, &low, &high);
+    assert_true(high > 150 && high < 160);
     panel->upper[0][0] = 1e6;
     chart_range(&chart, panel, &low, &high);
+    assert_true(high > 200 && high < 240);
+    panel->upper[0][0] = 20;
+    chart.level_count = 2;
+    panel->upper[1][0] = 1e6;
+    panel->lower[1][0] = 10;
+    chart_range(&chart, panel, &low, &high);
     assert_true(high > 30 && high < 40);
-    assert_true(low > 5 && low < 10);
+    assert_true(low > 8 && low < 10);
     chart_release(&chart);
 }
 
@@ -185,7 +194,7 @@ int main(void)
         cmocka_unit_test(test_dates_have_ticks_where_years_months_days_and_hours_begin),
         cmocka_unit_test(test_labels_say_no_more_than_the_data_know),
         cmocka_unit_test(test_numbers_have_ticks_at_round_steps),
-        cmocka_unit_test(test_a_band_far_higher_than_the_lines_is_cut_off),
+        cmocka_unit_test(test_a_band_far_wider_than_all_else_is_cut_off),
         cmocka_unit_test(test_a_chart_without_a_value_in_its_past_is_drawn),
         cmocka_unit_test(test_gaps_are_gaps_and_single_values_are_seen),
         cmocka_unit_test(test_the_environment_says_width_and_characters),
