@@ -10,7 +10,7 @@ struct canvas_cell {
     unsigned char dots; /* as braille counts them */
     unsigned char band; /* 0 none, 1 the innermost, ... */
     bool has_rule, has_line;
-    enum canvas_ink ink;
+    int ink;
 };
 
 int canvas_init(struct canvas *canvas, int columns, int rows, bool is_unicode, struct error *error)
@@ -47,7 +47,7 @@ static struct canvas_cell *cell_at(const struct canvas *canvas, int x, int y)
     return &canvas->cells[(size_t)row * (size_t)canvas->columns + (size_t)column];
 }
 
-static void draw_dot(struct canvas *canvas, int x, int y, enum canvas_ink ink)
+static void draw_dot(struct canvas *canvas, int x, int y, int ink)
 {
     static const unsigned char bits[DOTS_DOWN][DOTS_ACROSS] = {{1, 8}, {2, 16}, {4, 32}, {64, 128}};
     struct canvas_cell *cell = cell_at(canvas, x, y);
@@ -58,7 +58,7 @@ static void draw_dot(struct canvas *canvas, int x, int y, enum canvas_ink ink)
     cell->ink = ink;
 }
 
-void canvas_line(struct canvas *canvas, int x0, int y0, int x1, int y1, enum canvas_ink ink)
+void canvas_line(struct canvas *canvas, int x0, int y0, int x1, int y1, int ink)
 {
     const int across = abs(x1 - x0), down = abs(y1 - y0), count = across > down ? across : down;
     for (int i = 0; i <= count; i++) {
@@ -86,9 +86,10 @@ void canvas_rule(struct canvas *canvas, int x)
     }
 }
 
-const char *canvas_line_sample(bool is_unicode, enum canvas_ink ink)
+const char *canvas_line_sample(bool is_unicode, int ink)
 {
-    return is_unicode ? "\xe2\xa0\xa4\xe2\xa0\xa4" : ink == INK_HISTORY ? "*" : "o";
+    static const char *const marks[INK_COUNT] = {"*", "o", "+", "x", "#", "%", "@", "&", "=", "~"};
+    return is_unicode ? "\xe2\xa0\xa4\xe2\xa0\xa4" : marks[ink];
 }
 
 const char *canvas_band_sample(bool is_unicode, int level)
