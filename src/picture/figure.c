@@ -4,9 +4,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "picture/layout.h"
 #include "picture/picture.h"
+#include "picture/terminal.h"
 
 /* No more points than this on a line. */
 enum { POINTS_MOST = 30 };
@@ -77,7 +79,7 @@ int figure_height(const struct figure *figure, int width)
 
 /* From the least to the largest value, with their bars and some room. A bar is cut off where it would make all others
  * small, and below 0 where no value is negative. */
-static void find_range(const struct figure_panel *panel, double *low, double *high)
+void figure_range(const struct figure_panel *panel, double *low, double *high)
 {
     double least = fmin(panel->levels[0], panel->levels[1]), most = fmax(panel->levels[0], panel->levels[1]);
     for (int i = 0; i < panel->line_count * panel->count; i++) {
@@ -174,15 +176,12 @@ static void append_axis_name(const struct layout *layout, const char *axis, cons
     text_append_format(script, " offset %s\n", place);
 }
 
-/* Whole x alone: there is no epoch 2.5. */
-static int find_x_ticks(const struct layout *layout, const struct figure_panel *panel,
-                        struct tick ticks[TICK_COUNT_MAX])
+int figure_x_ticks(const struct figure_panel *panel, int most, struct tick ticks[TICK_COUNT_MAX])
 {
     const double last = panel->first + (panel->count - 1) * panel->step;
+    const int room = most < 2 ? 2 : most > TICK_COUNT_MAX - 2 ? TICK_COUNT_MAX - 2 : most;
+    const int count = panel->count > 1 ? axis_value_ticks(panel->first, last, room, ticks) : 0;
     int kept = 0;
-    const int most = (int)fmax(2, layout_axis_width(layout) / 7);
-    const int count =
-        panel->count > 1 ? axis_value_ticks(panel->first, last, (int)fmin(most, TICK_COUNT_MAX - 2), ticks) : 0;
     for (int t = 0; t < count; t++) {
         if (ticks[t].at == floor(ticks[t].at))
             ticks[kept++].at = ticks[t].at;
@@ -200,13 +199,13 @@ static void append_panel(const struct figure *figure, const struct layout *layou
     const double last = panel->first + (panel->count - 1) * panel->step;
     struct tick ticks[TICK_COUNT_MAX];
     double low, high;
-    find_range(panel, &low, &high);
+    figure_range(panel, &low, &high);
     append_data(panel, script);
     layout_begin_panel(layout, p, script);
     text_append_format(script, "set xrange [%.9g:%.9g]\nset yrange [%.9g:%.9g]\n",
                        fmin(panel->first, panel->rule) - 0.5 * panel->step, last + 0.5 * panel->step, low, high);
     layout_ticks('y', ticks, axis_value_ticks(low, high, layout_axis_ticks(layout), ticks), script);
-    layout_ticks('x', ticks, find_x_ticks(layout, panel, ticks), script);
+    layout_ticks('x', ticks, figure_x_ticks(panel, layout_axis_width(layout) / 7, ticks), script);
     append_axis_name(layout, "title", &panel->name, layout_inner_width(layout), "0,-0.6", script);
     append_axis_name(layout, "xlabel", &panel->x_name, layout_inner_width(layout), "0,0.6", script);
     append_axis_name(layout, "ylabel", &panel->y_name, layout_inner_height(layout), "0.5,0", script);
@@ -254,7 +253,7 @@ void figure_script(const struct figure *figure, int width, int height, struct te
                                    .legend_count = !!figure->rule_name.length};
     for (int p = 0; p < figure->panel_count; p++) {
         double low, high;
-        find_range(&figure->panels[p], &low, &high);
+        figure_range(&figure->panels[p], &low, &high);
         wishes.label_width = (int)fmax(wishes.label_width, layout_label_width(low, high));
         wishes.has_x_names = wishes.has_x_names || figure->panels[p].x_name.length;
         wishes.has_y_names = wishes.has_y_names || figure->panels[p].y_name.length;
@@ -269,15 +268,25 @@ void figure_script(const struct figure *figure, int width, int height, struct te
     layout_end(script);
 }
 
-int figure_write(const struct figure *figure, const char *path, int width, struct error *error)
+int figure_write(const struct figure *figure, const char *path, struct error *error)
 {
-    struct text script = TEXT_INIT;
-    const int height = figure_height(figure, width);
+    struct text text = TEXT_INIT, shown = TEXT_INIT;
+    const int width = PICTURE_WIDTH_USUAL, height = figure_height(figure, width);
     int result = figure_check(figure, error);
-    if (result == 0) {
-        figure_script(figure, width, height, &script);
-        result = picture_write(path, &script, width, height, error);
+    if (result == 0 && picture_is_text(path)) {
+        result = figure_text(figure, terminal_columns(), terminal_is_unicode(), &text, error);
+        if (result == 0)
+            text_append_printable_lines(&shown, &text);
+        if (result == 0)
+            result = text_check(&text, error) || text_check(&shown, error) ||
+                             file_replace(path, shown.bytes, shown.length, error)
+                         ? -1
+                         : 0;
+    } else if (result == 0) {
+        figure_script(figure, width, height, &text);
+        result = picture_write(path, &text, width, height, error);
     }
-    text_release(&script);
+    text_release(&shown);
+    text_release(&text);
     return result;
 }

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "picture/axis.h"
 
 #define FIGURE_PANEL_MAX 12
 #define FIGURE_LINE_MAX 10
@@ -52,10 +53,21 @@ int figure_check(const struct figure *figure, struct error *error);
 /* How high a picture of that width should be. */
 int figure_height(const struct figure *figure, int width);
 
+/* The values that a panel's axis reaches from and to. */
+void figure_range(const struct figure_panel *panel, double *low, double *high);
+
+/* Ticks of x, whole numbers: there is no epoch 2.5. At most `most` (>= 2), and at least 1. */
+int figure_x_ticks(const struct figure_panel *panel, int most, struct tick ticks[TICK_COUNT_MAX]);
+
 /* Append the script for gnuplot (picture.h). */
 void figure_script(const struct figure *figure, int width, int height, struct text *script);
 
-/* Draw the figure into `path`, as picture_write() does, `width` pixels wide. */
-int figure_write(const struct figure *figure, const char *path, int width, struct error *error);
+/* Append the figure as characters, `columns` wide; each line has its mark, and bars are left out. is_unicode: the axes
+ * are. ERROR_SYSTEM for memory, of the canvas; that of the text is text_check()'s. */
+int figure_text(const struct figure *figure, int columns, bool is_unicode, struct text *text, struct error *error);
+
+/* Draw the figure into `path`, of the usual width: as picture_write() does, or as characters where picture_is_text()
+ * says so. */
+int figure_write(const struct figure *figure, const char *path, struct error *error);
 
 #endif

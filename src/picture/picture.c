@@ -62,6 +62,17 @@ int picture_check(const char *path, struct error *error)
     return is_installed("gnuplot") ? 0 : refuse_gnuplot(error);
 }
 
+bool picture_is_text(const char *path)
+{
+    const size_t length = strlen(path);
+    return file_is_output(path) || (length > 4 && strcasecmp(path + length - 4, ".txt") == 0);
+}
+
+int picture_check_any(const char *path, struct error *error)
+{
+    return picture_is_text(path) ? file_check_writable(path, error) : picture_check(path, error);
+}
+
 void picture_append_quoted(struct text *script, const char *text)
 {
     struct text shown = TEXT_INIT;

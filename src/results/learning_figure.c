@@ -1,7 +1,5 @@
 #include "results/learning_figure.h"
 
-#include "picture/picture.h"
-
 enum { LINE_TRAINING, LINE_VALIDATION, LINE_COUNT };
 
 static int add_member(const struct model *model, int m, struct figure *figure, struct error *error)
@@ -46,7 +44,7 @@ int learning_figure_write(const struct model *model, const char *path, struct er
     struct figure figure = FIGURE_INIT;
     int result = learning_figure(model, &figure, error);
     if (result == 0)
-        result = figure_write(&figure, path, PICTURE_WIDTH_USUAL, error);
+        result = figure_write(&figure, path, error);
     figure_release(&figure);
     return result;
 }

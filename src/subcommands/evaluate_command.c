@@ -71,7 +71,7 @@ static const struct setting rows[] = {
      .help = "where to; - is standard output"},
 
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw errors and coverage by step, which takes gnuplot; the name ends in .png, .svg or .pdf"},
+     .help = "draw errors and coverage by step, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 };
@@ -233,7 +233,7 @@ static int draw_errors(const struct evaluate_options *options, const struct back
     struct figure figure = FIGURE_INIT;
     int result = options->plot ? backtest_figure(backtest, source, &figure, error) : 0;
     if (options->plot && result == 0)
-        result = figure_write(&figure, options->plot, PICTURE_WIDTH_USUAL, error);
+        result = figure_write(&figure, options->plot, error);
     figure_release(&figure);
     return result;
 }
@@ -247,9 +247,14 @@ static int check_outputs(const struct evaluate_options *options, const char *pat
         return -1;
     if (!options->plot)
         return 0;
-    return picture_check(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
+    if (file_is_output(options->plot) && file_is_output(options->output) && options->format != FORMAT_TABLE)
+        return error_set(error, ERROR_USAGE,
+                         "--plot - and --format %s cannot both go to standard output; name a file for one",
+                         options->format == FORMAT_CSV ? "csv" : "json");
+    return picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
                    file_check_distinct(options->plot, options->model, "the model", error) ||
-                   file_check_distinct(options->plot, options->output, "the output", error)
+                   (!file_is_output(options->plot) &&
+                    file_check_distinct(options->plot, options->output, "the output", error))
                ? -1
                : 0;
 }

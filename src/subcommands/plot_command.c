@@ -1,5 +1,4 @@
 #include <string.h>
-#include <strings.h>
 
 #include "base/file.h"
 #include "base/number.h"
@@ -60,20 +59,13 @@ static const struct setting rows[] = {
 
 static const struct setting_table settings = SETTING_TABLE("Options", rows);
 
-/* Is it to be made of characters? */
-static bool is_text(const char *path)
-{
-    const size_t length = strlen(path);
-    return file_is_output(path) || (length > 4 && strcasecmp(path + length - 4, ".txt") == 0);
-}
-
 static int write_chart(const struct plot_options *options, const struct chart *chart, struct error *error)
 {
     int result = -1;
     const int width = options->width ? options->width : PICTURE_WIDTH_USUAL;
     const int height = options->height ? options->height : chart_height(chart, width);
     struct text text = TEXT_INIT;
-    if (is_text(options->output)) {
+    if (picture_is_text(options->output)) {
         if (chart_text(chart, terminal_columns(), terminal_is_unicode(), &text, error) == 0)
             result = print_output(options->output, &text, FORMAT_TABLE, error);
     } else {
@@ -111,7 +103,7 @@ static int draw_classifier(const struct plot_options *options, const struct mode
               height = options->width ? options->height : MATRIX_SIDE;
     if (text_check(&title, error))
         goto done;
-    if (is_text(options->output)) {
+    if (picture_is_text(options->output)) {
         matrix_text(&matrix, terminal_columns(), terminal_is_unicode(), &text);
         result = print_output(options->output, &text, FORMAT_TABLE, error);
     } else {
@@ -142,11 +134,11 @@ static void print_notes(const struct invocation *invocation, const char *source,
 static int check_output(const struct plot_options *options, const char *model_path, const char *path,
                         struct error *error)
 {
-    if (is_text(options->output) && options->width)
+    if (picture_is_text(options->output) && options->width)
         return error_set(error, ERROR_USAGE,
                          "--size is of a picture file (-o FILE.png); a picture of characters is as wide as the "
                          "terminal, or as COLUMNS says");
-    if ((!is_text(options->output) && picture_check(options->output, error)) ||
+    if (picture_check_any(options->output, error) ||
         file_check_distinct(options->output, model_path, "the model", error))
         return -1;
     return file_check_distinct(options->output, path, "the data", error);

@@ -117,8 +117,11 @@ static int check_options(const struct invocation *invocation, struct error *erro
     if (file_check_distinct(options->output, path, "the data", error) ||
         (options->json && file_check_distinct("-", path, "the data", error)))
         return -1;
+    if (options->plot && file_is_output(options->plot) && (options->json || file_is_output(options->output)))
+        return error_set(error, ERROR_USAGE, "--plot - and %s cannot both go to standard output; name a file for one",
+                         options->json ? "--json" : "the model");
     if (options->plot &&
-        (picture_check(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
+        (picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
          file_check_distinct(options->plot, options->output, "the model", error)))
         return -1;
     return model_file_check_output(options->output, options->force, error);
@@ -225,7 +228,7 @@ static const struct setting output_rows[] = {
      .help = "print the losses of every network after each epoch"},
 
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw the losses over the epochs, which takes gnuplot; the name ends in .png, .svg or .pdf"},
+     .help = "draw the losses over the epochs, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 
     {.option = "json", FIELD(JSON_BOOL, json), .help = "print a summary as one JSON object on standard output"},
 };
