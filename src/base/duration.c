@@ -61,16 +61,11 @@ int duration_parse(const char *text, struct duration *duration)
     return 0;
 }
 
-const char *duration_fault(const char *text, char message[DURATION_FAULT_SIZE])
+const char *duration_accepted(const char *text)
 {
     size_t digits;
-    const char *word = skip_number(text, &digits);
-    if (strcasecmp(word, "m") == 0)
-        snprintf(message, DURATION_FAULT_SIZE, "'m' is minutes or months: write %.*smin or %.*smonths",
-                 digits < 20 ? (int)digits : 0, text, digits < 20 ? (int)digits : 0, text);
-    else
-        snprintf(message, DURATION_FAULT_SIZE, "'%.40s' is no duration: give %s", text, duration_example);
-    return message;
+    return strcasecmp(skip_number(text, &digits), "m") == 0 ? "clear: m may be minutes (15min) or months (15months)"
+                                                            : duration_example;
 }
 
 const char *duration_write(const struct duration *duration, char text[DURATION_TEXT_SIZE])

@@ -22,14 +22,13 @@ struct duration {
  * in lower or upper case: s sec second(s), min minute(s), h hr hour(s), d day(s), w week(s), month(s), q quarter(s),
  * y year(s).
  *
- * Returns 0, or -1 with `*duration` untouched. duration_fault() says what is wrong with such a text.
+ * Returns 0, or -1 with `*duration` untouched.
  */
 int duration_parse(const char *text, struct duration *duration);
 
-/* What to say of a text that duration_parse() refuses: "'m' is minutes or months: write 15min or 15months". Returns
- * `message`. */
-#define DURATION_FAULT_SIZE 160
-const char *duration_fault(const char *text, char message[DURATION_FAULT_SIZE]);
+/* What would be accepted in the place of a text that duration_parse() refuses: duration_example, or that m is minutes or
+ * months. */
+const char *duration_accepted(const char *text);
 
 /* What may be written, for messages: "a number and a unit, such as 30s, 15min, 1h, 2d, 1week, 3months, 1quarter or 1y".
  */

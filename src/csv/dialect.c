@@ -47,6 +47,12 @@ static int score(const struct look *look)
     return count;
 }
 
+/* Are all columns of values? With the wrong delimiter some hold pieces of two. */
+static bool is_full(const struct look *look)
+{
+    return (size_t)score(look) == look->field_counts[0];
+}
+
 /* The first record from which on all have the same number of fields. */
 static size_t find_body(const struct look *look)
 {
@@ -137,7 +143,7 @@ int dialect_find_delimiter(const char *name, const char *text, size_t length, si
                 lone = d;
             continue;
         }
-        int points = score(look);
+        int points = 2 * score(look) + is_full(look);
         if (points > best_score) {
             best = d;
             best_score = points;
@@ -155,7 +161,7 @@ int dialect_find_delimiter(const char *name, const char *text, size_t length, si
         refuse_title(name, &looks[title], body, error);
         goto done;
     }
-    if (best > 0 && tied[1] >= 0 && delimiters[best] != preferred) {
+    if (best >= 0 && tied[1] >= 0 && delimiters[best] != preferred && (best > 0 || is_full(&looks[best]))) {
         refuse_tie(name, looks[best].lines[0], tied, error);
         goto done;
     }

@@ -21,9 +21,10 @@ typedef bool dialect_field_function(const char *text, size_t length);
 /*
  * Find the delimiter of text[0..length-1], whose first line is line `first_line` of the file. Of equally good ones
  * `preferred` wins (a model's; 0: none), then a comma. ERROR_DATA, with the
- * option that helps, when two delimiters are equally good (--delimiter), and when the first lines have other fields
- * than all that follow, as a title above the header has (--skip). A file of one column has a delimiter that never
- * occurs in it. A file that fits no delimiter gets a comma, and csv_read() says what is wrong with it.
+ * option that helps, when two delimiters other than the comma
+ * are equally good, or the comma and another with nothing but values (--delimiter), and when the first lines have other
+ * fields than all that follow, as a title above the header has (--skip). A file of one column has a delimiter that
+ * never occurs in it. A file that fits no delimiter gets a comma, and csv_read() says what is wrong with it.
  */
 int dialect_find_delimiter(const char *name, const char *text, size_t length, size_t first_line, char preferred,
                            dialect_field_function *is_value, char *delimiter, struct error *error);

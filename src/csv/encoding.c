@@ -149,6 +149,23 @@ static int refuse_kind(const char *name, const char *path, enum file_kind kind, 
     return -1;
 }
 
+/* Letters of UTF-8, and bytes that are none, in one text: its encoding is not known. */
+static int refuse_mixture(const char *name, const char *bytes, size_t length, struct error *error)
+{
+    size_t bad = length, letters = 0;
+    for (size_t at = 0; at < length;) {
+        int found = character_length(bytes + at, length - at);
+        letters += found > 2; /* of two bytes it may well be two letters of Latin-1 */
+        bad = found == 0 && bad == length ? at : bad;
+        at += found ? (size_t)found : 1;
+    }
+    if (letters == 0 || bad == length)
+        return 0;
+    return error_set(error, ERROR_DATA,
+                     "%s:%zu: the byte %02X is no UTF-8, though other letters of the file are; save it in one encoding",
+                     name, count_lines(bytes, bad), (unsigned)(unsigned char)bytes[bad]);
+}
+
 int encoding_to_utf8(const char *name, const char *path, const char *bytes, size_t length, char **converted,
                      size_t *converted_length, enum encoding *encoding, struct error *error)
 {
@@ -164,6 +181,8 @@ int encoding_to_utf8(const char *name, const char *path, const char *bytes, size
         *encoding = ENCODING_UTF_8;
         return 0;
     }
+    if (order == ORDER_NONE && refuse_mixture(name, bytes, length, error))
+        goto done;
     /* a byte becomes at most three, of a unit of two bytes likewise, and two units become four */
     if (!(text = memory_allocate(order == ORDER_NONE ? length : length / 2, 3, error)))
         goto done;

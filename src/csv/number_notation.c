@@ -86,8 +86,15 @@ static void trim_blanks(struct core *core)
     }
 }
 
+static bool is_digit(char character)
+{
+    return character >= '0' && character <= '9';
+}
+
 static bool take_sign(struct core *core)
 {
+    if (core->end - core->begin < 2 || (is_digit(*core->begin) && is_digit(core->end[-1])))
+        return false; /* no sign has a digit at its ends */
     for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !core->sign; i++) {
         size_t length = strlen(signs[i]);
         if ((size_t)(core->end - core->begin) <= length)
@@ -150,11 +157,11 @@ static struct core find_core(const char *text, size_t length)
 }
 
 /* Are these the sizes of groups of thousands, the first group first? */
-static bool groups_are_right(const int *sizes, int count)
+static bool groups_are_right(const int *sizes, int count, bool is_comma)
 {
     if (count == 1)
         return sizes[0] <= 4;
-    bool threes = true, twos = true;
+    bool threes = true, twos = is_comma; /* India has commas */
     for (int i = 1; i < count; i++) {
         threes = threes && sizes[i] == 3;
         twos = twos && sizes[i] == (i == count - 1 ? 3 : 2);
@@ -191,7 +198,8 @@ static int parse_core(const struct candidate *notation, const struct core *core,
             break;
         }
     }
-    if (notation->thousands != THOUSANDS_NONE && !groups_are_right(sizes, group_count))
+    if (notation->thousands != THOUSANDS_NONE &&
+        !groups_are_right(sizes, group_count, notation->thousands == THOUSANDS_COMMA))
         return -1;
     if (group_count > 1 && digits[0] == '0')
         return -1;
@@ -266,8 +274,11 @@ bool number_evidence_add(struct number_evidence *evidence, const char *text, siz
     evidence->has_plain = evidence->has_plain && number_parse(text, length, &value) == 0;
     memcpy(evidence->sign, sign, strlen(sign) + 1);
     int marks = count_marks(&core);
+    bool points = memchr(core.begin, '.', (size_t)(core.end - core.begin)) != NULL;
+    if (marks > 0 && !evidence->has_mark)
+        evidence->mark = points ? '.' : ',';
     evidence->has_mark = evidence->has_mark || marks > 0;
-    evidence->has_bare = evidence->has_bare || (marks == 0 && count_digits(&core) <= 3);
+    evidence->has_bare = evidence->has_bare || (marks == 0 && count_digits(&core) >= 2 && count_digits(&core) <= 3);
     evidence->ends_in_zero = evidence->ends_in_zero || (marks == 1 && core.end[-1] == '0');
     evidence->count++;
     return true;
@@ -302,9 +313,8 @@ static char contested_decimal(const struct number_evidence *evidence, char prefe
 {
     if (!evidence->has_mark)
         return '.';
-    bool has_point_thousands = evidence->candidates >> 3 & 1, has_comma_thousands = evidence->candidates >> 2 & 1;
-    if (evidence->has_bare && evidence->ends_in_zero && has_point_thousands != has_comma_thousands)
-        return has_point_thousands ? ',' : '.';
+    if (evidence->has_bare && evidence->ends_in_zero && evidence->mark)
+        return evidence->mark == '.' ? ',' : '.';
     return preferred;
 }
 

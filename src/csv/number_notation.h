@@ -48,9 +48,10 @@ struct number_evidence {
     size_t count;        /* values */
     char sign[NUMBER_SIGN_SIZE];
     bool has_plain;    /* every value reads plainly */
-    bool has_mark;     /* a value has a point, comma or group mark that decimal and thousands may contest */
-    bool has_bare;     /* a value of at most three digits has none */
-    bool ends_in_zero; /* a value with one contested mark ends in 0 */
+    char mark;         /* the point or comma that some values have, where no value has both; 0: none has */
+    bool has_mark;     /* some value has a point or comma */
+    bool has_bare;     /* a value of two or three digits has none */
+    bool ends_in_zero; /* a value with one mark ends in 0 */
 };
 
 #define NUMBER_EVIDENCE_INIT                                                                                           \

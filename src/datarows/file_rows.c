@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/printable.h"
+#include "calendar/civil.h"
 #include "csv/dialect.h"
 #include "datafile/sample.h"
 
@@ -31,6 +32,7 @@ struct reading {
     size_t empty_line; /* of the first of the empty records before this one; 0: none */
     size_t empty_count;
     bool skip_header;
+    bool goes_by_clock;  /* steps of --every are days or longer: stamps are what the clock showed */
     bool wants_decision; /* a value contradicts what the head of the file said: the whole file is to decide */
 };
 
@@ -211,8 +213,11 @@ static int take_stamp(struct reading *reading, const struct csv_record *record, 
         int length = record_join(record, time->columns, time->count, joined);
         whole = (struct csv_field){joined, length < 0 ? 0 : (size_t)length};
     }
-    if (stamp_parse(&rows->notations.style, whole.text, whole.length, &rows->stamps[rows->count]) == 0)
+    if (stamp_parse(&rows->notations.style, whole.text, whole.length, &rows->stamps[rows->count]) == 0) {
+        if (reading->goes_by_clock) /* days begin at midnight of the clock, whatever its offset is by then */
+            rows->stamps[rows->count] = stamp_local_time(&rows->notations.style, rows->stamps[rows->count]);
         return 0;
+    }
     reading->wants_decision = !rows->notations.is_of_whole_file;
     return reading->wants_decision ? 1 : refuse_stamp(reading, record, error);
 }
@@ -470,6 +475,9 @@ static int read_records(struct file_rows *rows, const struct file_text *file, st
     struct reading reading = {.rows = rows, .skip_header = rows->roles.has_header};
     if (note_missing_numbers(&reading, error))
         return -1;
+    struct duration every;
+    reading.goes_by_clock = duration_parse(rows->options->rules.every, &every) == 0 &&
+                            (every.unit == DURATION_MONTH || every.count % CIVIL_DAY_SECONDS == 0);
     rows->column_count = (size_t)rows->roles.input_count;
     rows->values = memory_allocate(rows->column_count, sizeof *rows->values, error);
     reading.value_capacities = memory_allocate(rows->column_count, sizeof *reading.value_capacities, error);
@@ -485,6 +493,10 @@ static int read_records(struct file_rows *rows, const struct file_text *file, st
         goto done;
     }
     rows->begins[rows->series_count] = rows->count;
+    if (reading.goes_by_clock) {
+        rows->notations.style.has_zone = rows->notations.style.is_zulu = false;
+        rows->notations.style.zone_seconds = 0;
+    }
     if (reading.empty_count)
         text_append_format(remarks, "%zu empty row%s at the end left out\n", reading.empty_count,
                            reading.empty_count == 1 ? "" : "s");

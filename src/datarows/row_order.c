@@ -66,6 +66,7 @@ static int sort_series(const struct file_rows *rows, size_t s, enum row_order fo
 /* How many series were newest first, and how many in no order. */
 struct order_counts {
     size_t falling, unordered;
+    size_t descents; /* rows of the unordered ones that are earlier than the row before */
 };
 
 static int sort_rows(struct file_rows *rows, struct order_counts *counts, struct error *error)
@@ -79,6 +80,8 @@ static int sort_rows(struct file_rows *rows, struct order_counts *counts, struct
         found[s] = find_order(rows, s);
         counts->falling += found[s] == ORDER_FALLING;
         counts->unordered += found[s] == ORDER_NONE;
+        for (size_t r = rows->begins[s] + 1; r < rows->begins[s + 1] && found[s] == ORDER_NONE; r++)
+            counts->descents += rows->stamps[r] < rows->stamps[r - 1];
     }
     if (counts->falling + counts->unordered == 0) {
         result = 0;
@@ -200,7 +203,9 @@ int row_order_combine(struct file_rows *rows, const size_t *starts, size_t group
 static bool is_night_of_change(const struct file_rows *rows, size_t row)
 {
     int64_t day = floor_divide(rows->stamps[row], CIVIL_DAY_SECONDS);
-    return civil_weekday(day) == 6 && rows->stamps[row] - day * CIVIL_DAY_SECONDS < LATE_NIGHT_SECONDS;
+    int month = civil_from_day_number(day).month; /* of autumn in the north, or in the south */
+    return civil_weekday(day) == 6 && rows->stamps[row] - day * CIVIL_DAY_SECONDS < LATE_NIGHT_SECONDS &&
+           ((month >= 9 && month <= 11) || month == 3 || month == 4);
 }
 
 /*
@@ -233,31 +238,35 @@ static size_t find_repeated_hour(const struct file_rows *rows, size_t begin, siz
 struct equal_counts {
     size_t rows, hours;
     size_t first_line, second_line; /* of the first two rows of one stamp */
-    size_t first_row, series;
+    size_t first_row;
     bool is_open; /* some are no repeated hour */
 };
 
-static void count_equal(const struct file_rows *rows, struct equal_counts *counts)
+#define CHANGE_DAYS_MIN 300 /* from one repeated hour to the next */
+
+/* Equal stamps of one series. */
+static void count_equal(const struct file_rows *rows, size_t s, struct equal_counts *counts)
 {
-    bool may_repeat = !rows->notations.style.has_zone && rows->notations.style.kind != STAMP_STEP &&
-                      rows->notations.style.kind != STAMP_UNIX;
-    for (size_t s = 0; s < rows->series_count; s++) {
-        size_t end = rows->begins[s + 1];
-        for (size_t r = rows->begins[s] + 1; r < end; r++) {
-            if (rows->stamps[r] != rows->stamps[r - 1])
-                continue;
-            size_t behind = may_repeat ? find_repeated_hour(rows, r - 1, rows->begins[s], end) : 0;
-            if (counts->rows == 0 || (!counts->is_open && !behind)) {
-                counts->first_line = rows->lines[r - 1];
-                counts->second_line = rows->lines[r];
-                counts->first_row = r;
-                counts->series = s;
-            }
-            counts->rows += behind ? (behind - (r - 1)) / 2 : 1;
-            counts->hours += behind > 0;
-            counts->is_open = counts->is_open || !behind;
-            r = behind ? behind : r;
+    const struct stamp_style *style = &rows->notations.style;
+    bool may_repeat = !style->has_zone && style->kind != STAMP_STEP && style->kind != STAMP_UNIX;
+    size_t end = rows->begins[s + 1];
+    int64_t before = INT64_MIN / 2; /* the last repeated hour */
+    for (size_t r = rows->begins[s] + 1; r < end; r++) {
+        if (rows->stamps[r] != rows->stamps[r - 1])
+            continue;
+        size_t behind = may_repeat ? find_repeated_hour(rows, r - 1, rows->begins[s], end) : 0;
+        if (behind && rows->stamps[r] - before < CHANGE_DAYS_MIN * CIVIL_DAY_SECONDS)
+            behind = 0;
+        before = behind ? rows->stamps[r] : before;
+        if (counts->rows == 0 || (!counts->is_open && !behind)) {
+            counts->first_line = rows->lines[r - 1];
+            counts->second_line = rows->lines[r];
+            counts->first_row = r;
         }
+        counts->rows += behind ? (behind - (r - 1)) / 2 : 1;
+        counts->hours += behind > 0;
+        counts->is_open = counts->is_open || !behind;
+        r = behind ? behind : r;
     }
 }
 
@@ -312,8 +321,8 @@ static enum combination combination_of(enum duplicates duplicates)
                                             : COMBINE_MEAN;
 }
 
-/* One row for each stamp. */
-static int combine_equal(struct file_rows *rows, enum combination how, struct error *error)
+/* One row for each stamp; with `only` in the series that it marks. */
+static int combine_equal(struct file_rows *rows, enum combination how, const bool *only, struct error *error)
 {
     int result = -1;
     size_t group_count = 0;
@@ -322,9 +331,10 @@ static int combine_equal(struct file_rows *rows, enum combination how, struct er
     if (!starts || !begins)
         goto done;
     for (size_t s = 0; s < rows->series_count; s++) {
+        bool combines = !only || only[s];
         begins[s] = group_count;
         for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
-            if (r == rows->begins[s] || rows->stamps[r] != rows->stamps[r - 1])
+            if (!combines || r == rows->begins[s] || rows->stamps[r] != rows->stamps[r - 1])
                 starts[group_count++] = r;
         }
     }
@@ -350,31 +360,72 @@ static void tell_order(const struct file_rows *rows, const struct order_counts *
         text_append_format(remarks, "rows of %zu series are %s: sorted\n", count, how);
 }
 
-int row_order_settle(struct file_rows *rows, struct text *remarks, struct error *error)
+/* Rows of one stamp by the user's rule. */
+static int combine_by_rule(struct file_rows *rows, size_t count, struct text *remarks, struct error *error)
 {
     enum duplicates rule = rows->options->rules.duplicates;
-    struct order_counts order = {0, 0};
+    static const char *const taken[] = {[DUPLICATES_SUM] = "their sum",
+                                        [DUPLICATES_MEAN] = "their mean",
+                                        [DUPLICATES_FIRST] = "the first",
+                                        [DUPLICATES_LAST] = "the last"};
+    text_append_format(remarks, "%zu row%s ha%s the stamp of another: %s taken\n", count, count == 1 ? "" : "s",
+                       count == 1 ? "s" : "ve", taken[rule]);
+    return combine_equal(rows, combination_of(rule), NULL, error);
+}
+
+/* Rows of one stamp that nobody gave a rule for: hours that the clock showed twice are averaged, others are refused. Of
+ * several series those concerned are left out, by the calendar. */
+static int settle_equal(struct file_rows *rows, struct equal_counts *all, struct text *remarks, struct error *error)
+{
+    int result = -1;
+    size_t hours = 0, line = 0;
+    bool *is_clock = memory_allocate(rows->series_count, sizeof *is_clock, error);
+    if (!is_clock)
+        return -1;
+    for (size_t s = 0; s < rows->series_count; s++) {
+        struct equal_counts own = {.rows = 0};
+        count_equal(rows, s, &own);
+        is_clock[s] = own.rows > 0 && !own.is_open;
+        hours += is_clock[s] ? own.hours : 0;
+        line = line == 0 && is_clock[s] ? own.second_line : line;
+        if (all->rows == 0 || (own.is_open && !all->is_open))
+            *all = own;
+    }
+    all->hours = hours;
+    if (all->is_open && rows->series_count == 1) {
+        refuse_equal(rows, all, error);
+        goto done;
+    }
+    if (hours)
+        text_append_format(remarks, "the clock shows %s twice, first on line %zu (daylight saving ends): averaged\n",
+                           hours == 1 ? "an hour" : "some hours", line);
+    result = hours ? combine_equal(rows, COMBINE_MEAN, is_clock, error) : 0;
+done:
+    memory_free(is_clock);
+    return result;
+}
+
+int row_order_settle(struct file_rows *rows, struct text *remarks, struct error *error)
+{
+    bool has_rule = rows->options->rules.duplicates != DUPLICATES_REFUSE;
+    struct order_counts order = {0, 0, 0};
     struct equal_counts equal = {.rows = 0};
+    size_t equal_count = 0;
     if (rows->roles.time.count == 0)
         return 0;
     if (sort_rows(rows, &order, error))
         return -1;
-    count_equal(rows, &equal);
-    bool is_clock = equal.rows > 0 && !equal.is_open && rule == DUPLICATES_REFUSE;
-    if (order.falling + order.unordered > 0 && !is_clock)
+    for (size_t s = 0; s < rows->series_count; s++) {
+        for (size_t r = rows->begins[s] + 1; r < rows->begins[s + 1]; r++)
+            equal_count += rows->stamps[r] == rows->stamps[r - 1];
+    }
+    int result = 0;
+    if (equal_count > 0 && has_rule)
+        result = combine_by_rule(rows, equal_count, remarks, error);
+    else if (equal_count > 0 && !rows->options->rules.every[0]) /* --every combines rows itself */
+        result = settle_equal(rows, &equal, remarks, error);
+    /* where the clock goes back, rows in their order are earlier than those before, once for each hour */
+    if (result == 0 && (order.falling || order.descents > equal.hours))
         tell_order(rows, &order, remarks);
-    if (equal.rows == 0 || rows->options->rules.every[0])
-        return 0;                               /* --every combines rows itself */
-    if (rule == DUPLICATES_REFUSE && !is_clock) /* of several series those concerned are left out, by the calendar */
-        return rows->series_count == 1 ? refuse_equal(rows, &equal, error) : 0;
-    if (is_clock)
-        text_append_format(remarks, "the clock shows %s twice, first on line %zu (daylight saving ends): averaged\n",
-                           equal.hours == 1 ? "an hour" : "some hours", equal.second_line);
-    else
-        text_append_format(remarks, "%zu row%s ha%s the stamp of another: %s taken\n", equal.rows,
-                           equal.rows == 1 ? "" : "s", equal.rows == 1 ? "s" : "ve",
-                           rule == DUPLICATES_SUM || rule == DUPLICATES_MEAN
-                               ? (rule == DUPLICATES_SUM ? "their sum" : "their mean")
-                               : (rule == DUPLICATES_FIRST ? "the first" : "the last"));
-    return combine_equal(rows, is_clock ? COMBINE_MEAN : combination_of(rule), error);
+    return result;
 }

@@ -1,5 +1,6 @@
 #include "datarows/row_steps.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -10,6 +11,7 @@
 
 #define WEEK_SECONDS (7 * CIVIL_DAY_SECONDS)
 #define MONDAY_SECONDS (-3 * CIVIL_DAY_SECONDS) /* 1969-12-29 */
+#define STEPS_COMPARED_MIN 4
 #define FILLED_SHARE                                                                                                   \
     0.9 /* a step is full if so large a share of the steps between leave as much time without a reading */
 
@@ -47,13 +49,28 @@ struct steps {
     size_t count;
 };
 
+/* With few steps: is the time without a reading no longer than the longest between two readings? */
+static bool is_full_alone(const struct file_rows *rows, const struct grid *grid, const struct steps *steps, bool first)
+{
+    size_t begin = steps->starts[0], end = steps->starts[steps->count];
+    int64_t longest = 0, from = rows->stamps[begin], to = rows->stamps[end - 1];
+    for (size_t r = begin + 1; r < end; r++) {
+        int64_t between = rows->stamps[r] - rows->stamps[r - 1];
+        longest = between > longest ? between : longest;
+    }
+    return end - begin < 2 || (first ? from - begin_of(grid, step_of(grid, from)) < longest
+                                     : begin_of(grid, step_of(grid, to) + 1) - to <= longest);
+}
+
 /* Is the first step (else the last) full? Its time without a reading is held against that of the steps between. */
 static int is_full(const struct file_rows *rows, const struct grid *grid, const struct steps *steps, bool first,
                    bool *full, struct error *error)
 {
     *full = true;
-    if (steps->count < 4)
+    if (steps->count < STEPS_COMPARED_MIN) {
+        *full = is_full_alone(rows, grid, steps, first);
         return 0;
+    }
     size_t inner = steps->count - 2;
     double *bare = memory_allocate(inner, sizeof *bare, error), own = 0;
     if (!bare)
@@ -87,6 +104,7 @@ static enum combination combination_of(enum aggregate aggregate)
 struct told {
     const struct stamp_style *style; /* of the steps */
     size_t row_count, cut_count;
+    size_t part_count; /* steps with readings, of which some are missing */
     char first_cut[STAMP_TEXT_SIZE];
 };
 
@@ -94,6 +112,22 @@ static void note_cut(int64_t stamp, struct told *told)
 {
     if (told->cut_count++ == 0)
         stamp_show(told->style, stamp, told->first_cut);
+}
+
+/* Steps of which a target has some readings, and misses others. */
+static size_t count_parts(const struct file_rows *rows, const size_t *starts, size_t group_count)
+{
+    size_t count = 0;
+    for (size_t g = 0; g < group_count; g++) {
+        bool has = false, misses = false;
+        for (size_t r = starts[g]; r < starts[g + 1]; r++) {
+            bool is_missing = isnan(rows->values[0][r]);
+            has = has || !is_missing;
+            misses = misses || is_missing;
+        }
+        count += has && misses;
+    }
+    return count;
 }
 
 /* Groups of rows by step, of all series; begins[s] is the first group of series s. Ends that are not full are marked.
@@ -126,6 +160,7 @@ static int group_rows(struct file_rows *rows, const struct grid *grid, size_t *s
             note_cut(begin_of(grid, step), told);
     }
     begins[rows->series_count] = *group_count;
+    told->part_count = count_parts(rows, starts, *group_count);
     return 0;
 }
 
@@ -156,6 +191,9 @@ static void tell(const struct file_rows *rows, const struct told *told, struct t
 {
     text_append_format(remarks, "%zu rows become %zu, one for each step of %s (%s)\n", told->row_count, rows->count,
                        rows->options->rules.every, aggregate_name(rows->options->rules.aggregate));
+    if (told->part_count)
+        text_append_format(remarks, "of %zu step%s some readings are missing: the others are taken for all\n",
+                           told->part_count, told->part_count == 1 ? "" : "s");
     if (told->cut_count == 1)
         text_append_format(remarks, "the step of %s is not full: left out\n", told->first_cut);
     else if (told->cut_count > 1)
@@ -172,16 +210,11 @@ static void leave_out_clock(struct stamp_style *style)
     style->kind = kind == STAMP_STEP ? STAMP_DATE : kind;
 }
 
-int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error *error)
+/* Do the options and the file go together? */
+static int check_rules(const struct file_rows *rows, struct duration *every, struct error *error)
 {
-    int result = -1;
     const struct row_rules *rules = &rows->options->rules;
-    size_t group_count;
-    struct told told = {.row_count = rows->count};
-    struct duration every;
-    if (!rules->every[0] && rules->aggregate == AGGREGATE_NONE)
-        return 0;
-    if (duration_parse(rules->every, &every))
+    if (duration_parse(rules->every, every))
         return error_set(error, ERROR_USAGE,
                          "--aggregate: makes one value of the readings of a step; say how long a step "
                          "is with --every, such as --every 1h");
@@ -192,6 +225,20 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
     if (rows->roles.time.count == 0 || rows->notations.style.kind == STAMP_STEP)
         return error_set(error, ERROR_USAGE, "--every: %s has no dates, and steps of time can only be made of dates",
                          rows->source);
+    return 0;
+}
+
+int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error *error)
+{
+    int result = -1;
+    const struct row_rules *rules = &rows->options->rules;
+    size_t group_count;
+    struct told told = {.row_count = rows->count};
+    struct duration every;
+    if (!rules->every[0] && rules->aggregate == AGGREGATE_NONE)
+        return 0;
+    if (check_rules(rows, &every, error))
+        return -1;
     struct grid grid = {every, rows->notations.style.has_zone ? rows->notations.style.zone_seconds : 0};
     struct stamp_style style = rows->notations.style;
     told.style = &style;
@@ -204,6 +251,11 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
         row_order_combine(rows, starts, group_count, combination_of(rules->aggregate), error) ||
         keep_full(rows, &grid, begins, is_cut, error))
         goto done;
+    if (rows->count == 0) {
+        error_set(error, ERROR_DATA, "%s: --every %s: no step is full; give more rows, or a shorter step", rows->source,
+                  rules->every);
+        goto done;
+    }
     rows->notations.style = style;
     tell(rows, &told, remarks);
     result = 0;

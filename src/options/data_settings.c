@@ -45,7 +45,7 @@ static const char *parse_every(const char *text, void *record)
     struct data_options *options = record;
     struct duration duration;
     if (duration_parse(text, &duration) || strlen(text) >= sizeof options->rules.every)
-        return duration_example;
+        return duration_accepted(text);
     memcpy(options->rules.every, text, strlen(text) + 1);
     return NULL;
 }

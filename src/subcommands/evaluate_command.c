@@ -115,9 +115,10 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 static int check_model_options(const struct invocation *invocation, struct error *error)
 {
     static const char *const allowed[] = {
-        "origins", "step",    "gap",     "model",     "fail-if",   "format",      "output",        "quiet",
-        "plot",    "horizon", "threads", "missing", "delimiter", "no-header", "time-format", "complete-only",
-        "decimal", "thousands", "date-order", "skip", "duplicates", NULL};
+        "origins",       "step",    "gap",       "model",      "fail-if",   "format",     "output",
+        "quiet",         "horizon", "threads",   "missing",    "delimiter", "no-header",  "time-format",
+        "complete-only", "decimal", "thousands", "date-order", "skip",      "duplicates", "plot",
+        NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -181,7 +182,7 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
                model_file_read_panel(model, &options->shared.data, path, panel, error) ||
                (!model_classifies(model) &&
                 last_rows_settle(panel, complete_only || model->complete_only, options->quiet, error)) ||
-               placed_rows_settle(model, panel, error)) {
+               placed_rows_settle(model, panel, options->quiet, error)) {
         return -1;
     }
     if (!options->model && last_rows_settle(panel, complete_only, options->quiet, error))

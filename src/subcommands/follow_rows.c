@@ -5,6 +5,8 @@
 
 #include "base/file.h"
 #include "base/lines.h"
+#include "base/memory.h"
+#include "csv/encoding.h"
 #include "predict/follow.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
@@ -89,14 +91,18 @@ static int take_row(struct following *following, const char *line, size_t length
     struct panel panel = PANEL_INIT;
     struct forecast forecast = FORECAST_INIT;
     char place[PLACE_SIZE];
-    size_t index;
+    size_t index, converted_length;
+    char *converted = NULL;
+    enum encoding encoding;
     snprintf(place, sizeof place, "%s:%zu", file_input_name("-"), number);
     if (following->blank_line && model->column_count == 1 && model->calendar.unit == CALENDAR_ROW)
         return error_set(error, ERROR_DATA,
                          "%s:%zu: a blank line before a row; write NA where a value is missing, or take the line out",
                          file_input_name("-"), following->blank_line);
-    if (model_file_read_row(model, following->given, &following->header, following->header_line, line, length, number,
-                            &panel, error) ||
+    if (encoding_to_utf8(place, NULL, line, length, &converted, &converted_length, &encoding, error) ||
+        model_file_read_row(model, following->given, &following->header, following->header_line,
+                            converted ? converted : line, converted ? converted_length : length, number, &panel,
+                            error) ||
         follow_append(&following->follow, place, &panel, &index, error))
         goto done;
     print_outliers(following, &panel);
@@ -104,6 +110,7 @@ static int take_row(struct following *following, const char *line, size_t length
         goto done;
     result = print_forecast(following, &panel, &forecast, error);
 done:
+    memory_free(converted);
     forecast_release(&forecast);
     panel_release(&panel);
     return result;
@@ -120,7 +127,10 @@ int follow_rows(struct model *model, const struct data_options *given, enum form
     bool wants_header = model->has_header && !given->no_header;
     if (follow_init(&following.follow, model, error))
         goto done;
+    int skip_count = given->skip_count ? given->skip_count : model->skip_count;
     while ((got = lines_next(&lines, &line, &length, error)) > 0) {
+        if (lines.number <= (size_t)skip_count)
+            continue;
         if (is_blank(line, length)) {
             following.blank_line = lines.number;
             continue;

@@ -5,7 +5,7 @@
 #include "report/kinship_report.h"
 #include "report/print.h"
 
-int placed_rows_settle(const struct model *model, struct panel *panel, struct error *error)
+int placed_rows_settle(const struct model *model, struct panel *panel, bool quiet, struct error *error)
 {
     struct kinships kinships = KINSHIPS_INIT;
     struct text text = TEXT_INIT;
@@ -13,7 +13,8 @@ int placed_rows_settle(const struct model *model, struct panel *panel, struct er
     if (kinships_find(model, panel, &kinships, error) || shown_rows_join_tails(model, panel, error))
         goto done;
     kinship_report(model, panel, &kinships, &text);
-    print_note(&text);
+    if (!quiet)
+        print_note(&text);
     result = 0;
 done:
     text_release(&text);

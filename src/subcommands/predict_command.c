@@ -52,11 +52,7 @@ static void print_left_out(const struct invocation *invocation, const struct pan
 static const char *parse_max_age(const char *text, void *record)
 {
     struct predict_options *options = record;
-    const size_t length = strlen(text);
-    if (duration_parse(text, &options->max_age) == 0)
-        return NULL;
-    return length && strchr("mM", text[length - 1]) ? "clear: m may be minutes (15min) or months (15months)"
-                                                    : duration_example;
+    return duration_parse(text, &options->max_age) == 0 ? NULL : duration_accepted(text);
 }
 
 /* clang-format off */
@@ -161,7 +157,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         if (model_file_read_panel(&model, &options->data, path, &panel, error) ||
             (!model_classifies(&model) &&
              last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error)) ||
-            placed_rows_settle(&model, &panel, error))
+            placed_rows_settle(&model, &panel, false, error))
             goto done;
     }
     if (options->max_age.count &&
