@@ -166,7 +166,7 @@ static int run_plot(const struct invocation *invocation, struct error *error)
     if (path &&
         (model_file_read_panel(&model, &options->data, path, &panel, error) ||
          last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error) ||
-         placed_rows_settle(&model, &panel, error) ||
+         placed_rows_settle(&model, &panel, false, error) ||
          recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error)))
         goto done;
     if (path ? forecast_panel(&model, &panel, &forecast, error) : forecast_model(&model, source, &forecast, error))
