@@ -14,6 +14,8 @@
 #include "picture/axis.h"
 #include "picture/chart_script.h"
 #include "picture/chart_text.h"
+#include "picture/figure.h"
+#include "picture/matrix.h"
 #include "picture/terminal.h"
 
 /* The labels with their steps: "0 1955, 12 1956". */
@@ -167,6 +169,80 @@ static void test_gaps_are_gaps_and_single_values_are_seen(void **state)
     chart_release(&chart);
 }
 
+/* One line of four values with their bars. */
+static struct figure_panel *make_figure(struct figure *figure, const double values[4], const double errors[4])
+{
+    struct error error = ERROR_INIT;
+    struct figure_panel *panel = figure_add(figure, 1, 4, &error);
+    assert_non_null(panel);
+    for (int i = 0; i < 4; i++) {
+        panel->values[i] = values[i];
+        panel->errors[i] = errors[i];
+    }
+    return panel;
+}
+
+static void test_bars_of_errors_are_whole_but_not_below_nothing(void **state)
+{
+    (void)state;
+    struct figure figure = FIGURE_INIT;
+    double low, high;
+    make_figure(&figure, (const double[]){1, 1.01, NAN, 1.02}, (const double[]){0.5, 0.8, NAN, 1.01});
+    figure_range(&figure.panels[0], &low, &high);
+    assert_true(low == 0);
+    assert_true(high > 2.03 && high < 2.2);
+    make_figure(&figure, (const double[]){NAN, NAN, NAN, NAN}, (const double[]){NAN, NAN, NAN, NAN});
+    figure_range(&figure.panels[1], &low, &high);
+    assert_true(low < high);
+    figure_release(&figure);
+}
+
+static void test_steps_and_epochs_have_ticks_at_whole_numbers(void **state)
+{
+    (void)state;
+    struct figure figure = FIGURE_INIT;
+    struct tick ticks[TICK_COUNT_MAX];
+    struct figure_panel *panel =
+        make_figure(&figure, (const double[]){1, 2, 3, 4}, (const double[]){NAN, NAN, NAN, NAN});
+    assert_ticks(ticks, figure_x_ticks(panel, 20, ticks), "1 1, 2 2, 3 3, 4 4");
+    assert_ticks(ticks, figure_x_ticks(panel, 3, ticks), "2 2, 4 4");
+    panel->count = 1;
+    assert_ticks(ticks, figure_x_ticks(panel, 20, ticks), "1 1");
+    figure_release(&figure);
+}
+
+static void test_a_figure_of_nothing_is_drawn(void **state)
+{
+    (void)state;
+    struct figure figure = FIGURE_INIT;
+    struct text text = TEXT_INIT;
+    struct error error = ERROR_INIT;
+    make_figure(&figure, (const double[]){NAN, INFINITY, NAN, NAN}, (const double[]){NAN, NAN, NAN, INFINITY});
+    text_append_string(&figure.panels[0].name, "'\nexit\n");
+    assert_int_equal(figure_text(&figure, 40, true, &text, &error), 0);
+    figure_script(&figure, 300, 300, &text);
+    assert_non_null(strstr(text.bytes, "set title '''\\x0Aexit\\x0A'"));
+    assert_null(strstr(text.bytes, "inf"));
+    text_release(&text);
+    figure_release(&figure);
+}
+
+static void test_a_matrix_shades_shares_of_rows(void **state)
+{
+    (void)state;
+    struct text text = TEXT_INIT;
+    const struct matrix matrix = {
+        .title = "t", .count = 2, .names = (const char *const[]){"a", "b'\n"}, .counts = (const size_t[]){3, 1, 0, 0}};
+    matrix_text(&matrix, 40, false, &text);
+    assert_non_null(strstr(text.bytes, "a *      3 .      1\n"));
+    text_release(&text);
+    text = (struct text)TEXT_INIT;
+    matrix_script(&matrix, 300, 300, &text);
+    assert_non_null(strstr(text.bytes, "\n0 0 0.7500 3\n1 0 0.2500 1\n0 1 0.0000 0\n"));
+    assert_non_null(strstr(text.bytes, "'b''\\x0A' at"));
+    text_release(&text);
+}
+
 static void test_the_environment_says_width_and_characters(void **state)
 {
     (void)state;
@@ -197,6 +273,10 @@ int main(void)
         cmocka_unit_test(test_a_band_far_wider_than_all_else_is_cut_off),
         cmocka_unit_test(test_a_chart_without_a_value_in_its_past_is_drawn),
         cmocka_unit_test(test_gaps_are_gaps_and_single_values_are_seen),
+        cmocka_unit_test(test_bars_of_errors_are_whole_but_not_below_nothing),
+        cmocka_unit_test(test_steps_and_epochs_have_ticks_at_whole_numbers),
+        cmocka_unit_test(test_a_figure_of_nothing_is_drawn),
+        cmocka_unit_test(test_a_matrix_shades_shares_of_rows),
         cmocka_unit_test(test_the_environment_says_width_and_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
