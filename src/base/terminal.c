@@ -5,7 +5,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/number.h"
+
 #define WIDTH_MIN 20 /* less is no width */
+
+enum { PICTURE_WIDTH_MIN = 40, PICTURE_WIDTH_MAX = 300 };
 
 bool terminal_is_output(void)
 {
@@ -32,4 +36,13 @@ struct terminal terminal_of_output(void)
         }
     }
     return terminal;
+}
+
+int terminal_picture_width(void)
+{
+    const char *columns = getenv("COLUMNS");
+    int64_t width;
+    if (!columns || number_parse_integer(columns, strlen(columns), 1, INT32_MAX, &width))
+        width = terminal_of_output().width;
+    return (int)(width < PICTURE_WIDTH_MIN ? PICTURE_WIDTH_MIN : width > PICTURE_WIDTH_MAX ? PICTURE_WIDTH_MAX : width);
 }

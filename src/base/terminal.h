@@ -19,4 +19,7 @@ bool terminal_is_error_output(void);
 
 struct terminal terminal_of_output(void);
 
+/* How wide a picture of characters is: as the variable COLUMNS says, else as terminal_of_output(); 40 .. 300. */
+int terminal_picture_width(void);
+
 #endif
