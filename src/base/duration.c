@@ -7,7 +7,7 @@
 
 #include "base/number.h"
 
-const char *const duration_example = "a number and a unit, such as 30s, 15min, 1h, 2d, 1week, 3months, 1quarter or 1y";
+static const char example[] = "a number and a unit, such as 30s, 15min, 1h, 2d, 1week, 3months, 1quarter or 1y";
 
 /* The largest first of each unit: duration_write() takes the first that divides. */
 static const struct known_unit {
@@ -65,7 +65,7 @@ const char *duration_accepted(const char *text)
 {
     size_t digits;
     return strcasecmp(skip_number(text, &digits), "m") == 0 ? "clear: m may be minutes (15min) or months (15months)"
-                                                            : duration_example;
+                                                            : example;
 }
 
 const char *duration_write(const struct duration *duration, char text[DURATION_TEXT_SIZE])

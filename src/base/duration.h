@@ -26,13 +26,9 @@ struct duration {
  */
 int duration_parse(const char *text, struct duration *duration);
 
-/* What would be accepted in the place of a text that duration_parse() refuses: duration_example, or that m is minutes or
- * months. */
+/* What would be accepted in the place of a text that duration_parse() refuses: what may be written, or that m is
+ * minutes or months. */
 const char *duration_accepted(const char *text);
-
-/* What may be written, for messages: "a number and a unit, such as 30s, 15min, 1h, 2d, 1week, 3months, 1quarter or 1y".
- */
-extern const char *const duration_example;
 
 /* Write in the largest unit that fits whole: "36 hours", "1 week", "1 quarter". Returns `text`. */
 #define DURATION_TEXT_SIZE 40

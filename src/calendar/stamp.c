@@ -9,6 +9,8 @@
 #include "calendar/civil.h"
 #include "calendar/notations.h"
 
+#define JOINTS_MAX 8
+
 /* Whole numbers stay below this, so that the distance between any two fits an int64_t. */
 #define INTEGER_MAX INT64_C(4000000000000000000)
 
@@ -112,6 +114,12 @@ static bool read_custom(struct stamp_style *style, const char *text, size_t leng
         return false;
     memcpy(copy, text, length);
     copy[length] = '\0';
+    int joints = 0, blanks = 0;
+    for (char *at = copy; *at; at++) { /* a format has a blank where the next column begins */
+        joints |= *at == STAMP_JOINT && blanks < JOINTS_MAX ? 1 << blanks : 0;
+        *at = *at == STAMP_JOINT ? ' ' : *at;
+        blanks += *at == ' ';
+    }
     struct tm parts = {.tm_year = 70, .tm_mon = 0, .tm_mday = 1};
     const char *end = strptime(copy, style->format, &parts);
     if (end == NULL || *end != '\0')
@@ -120,6 +128,7 @@ static bool read_custom(struct stamp_style *style, const char *text, size_t leng
     if (year < 1 || year > STAMP_YEAR_MAX || parts.tm_mon < 0 || parts.tm_mon > 11 || parts.tm_mday < 1 ||
         parts.tm_mday > civil_month_length(year, parts.tm_mon + 1) || parts.tm_sec > 59)
         return false;
+    style->joints = joints;
     style->zone_seconds = style->has_zone ? (int)parts.tm_gmtoff : 0;
     *value = civil_day_number(year, parts.tm_mon + 1, parts.tm_mday) * CIVIL_DAY_SECONDS + parts.tm_hour * 3600 +
              parts.tm_min * 60 + parts.tm_sec - style->zone_seconds;
@@ -176,6 +185,11 @@ static int write_custom(const struct stamp_style *style, int64_t value, char tex
 #pragma GCC diagnostic pop
     }
     text[length] = '\0';
+    int blanks = 0;
+    for (char *at = text; *at; at++) {
+        if (*at == ' ' && blanks < JOINTS_MAX && style->joints >> blanks++ & 1)
+            *at = STAMP_JOINT;
+    }
     return (int)length;
 }
 

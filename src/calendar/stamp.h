@@ -130,6 +130,7 @@ struct stamp_style {
     int spelling;     /* bits of above */
     int unix_digits;  /* UNIX: 0 for seconds, 3 for milliseconds, 6, 9 */
     char format[STAMP_FORMAT_SIZE]; /* CUSTOM: the strptime/strftime format; else "" */
+    int joints;                     /* CUSTOM: bit i: the blank i of a stamp, from 0, is a STAMP_JOINT */
 };
 
 /* What --date-order says of dates that are all numbers. */

@@ -1,4 +1,5 @@
-/* What roles.c, roles_time.c and roles_classifier.c share: columns found by name, and lists of them for messages. */
+/* What roles.c and its neighbours (roles_names.c, roles_time.c, roles_classifier.c) share: columns found by name, and
+ * lists of them for messages. */
 #ifndef SEQNET_DATAFILE_ROLES_SEARCH_H
 #define SEQNET_DATAFILE_ROLES_SEARCH_H
 
@@ -19,6 +20,10 @@ int roles_find_name(const struct roles *roles, const char *name, size_t length);
 /* Their names in quotes with commas between, for messages; `wanted` NULL: of all. Returns out. */
 #define NAME_LIST_SIZE 512
 const char *roles_list_names(const struct roles *roles, const bool *wanted, char out[NAME_LIST_SIZE]);
+
+/* The inputs named in `list` (one name as it stands, or several with commas between; * and ? in a name stand for any
+ * characters and for one). *count is how many they are. */
+int roles_add_named(struct role_search *search, const char *option, const char *list, int *count, struct error *error);
 
 /* The columns of --time or --series, which are joined where there are several. `list` has commas or COLUMN_JOINT
  * between them. */

@@ -15,15 +15,18 @@ void sample_release(struct sample *sample)
     for (size_t i = 0; i < sample->field_used; i++)
         memory_free(sample->fields[i]);
     memory_free(sample->fields);
+    memory_free(sample->kinds);
     *sample = (struct sample)SAMPLE_INIT;
 }
 
 int sample_keep(void *context, const struct csv_record *record, struct error *error)
 {
     struct sample *sample = context;
-    if (sample->row_count == 0)
+    if (sample->row_count == 0) {
         sample->field_count = (int)record->field_count;
-    else if (csv_record_is_empty(record)) /* says nothing of its columns */
+        if (!(sample->kinds = memory_allocate(record->field_count, 1, error)))
+            return -1;
+    } else if (csv_record_is_empty(record)) /* says nothing of its columns */
         return 0;
     sample->lines[sample->row_count] = record->line;
     if (memory_grow((void **)&sample->fields, &sample->field_capacity, sample->field_used + record->field_count,
@@ -60,7 +63,7 @@ bool field_is_value(const char *text, size_t length)
     return stamp_detector_add(&detector, text, length);
 }
 
-enum column_kind column_kind(const struct sample *sample, const struct data_options *options, int column)
+static enum column_kind find_kind(const struct sample *sample, const struct data_options *options, int column)
 {
     size_t seen = 0, plain = 0, numbers = 0;
     double value;
@@ -77,6 +80,14 @@ enum column_kind column_kind(const struct sample *sample, const struct data_opti
            : plain > 0 && 2 * plain >= seen     ? KIND_PLAIN
            : numbers > 0 && 2 * numbers >= seen ? KIND_NUMBERS
                                                 : KIND_WORDS;
+}
+
+enum column_kind column_kind(const struct sample *sample, const struct data_options *options, int column)
+{
+    unsigned char *kept = &sample->kinds[column];
+    if (*kept == 0)
+        *kept = (unsigned char)(1 + find_kind(sample, options, column));
+    return (enum column_kind)(*kept - 1);
 }
 
 bool column_is_numeric(const struct sample *sample, const struct data_options *options, int column)

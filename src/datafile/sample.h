@@ -17,6 +17,7 @@ struct sample {
     size_t row_count; /* a header included */
     size_t first;     /* the first row of data: 0 or 1 */
     int field_count;
+    unsigned char *kinds; /* owned, [field_count]: 1 + column_kind() of each, once it was asked for; 0 before */
     size_t lines[SAMPLE_ROWS + 1]; /* of each record, in the file */
 };
 

@@ -114,6 +114,22 @@ static void note_cut(int64_t stamp, struct told *told)
         stamp_show(told->style, stamp, told->first_cut);
 }
 
+/* Steps of which a target has some readings, and misses others. */
+static size_t count_parts(const struct file_rows *rows, const size_t *starts, size_t group_count)
+{
+    size_t count = 0;
+    for (size_t g = 0; g < group_count; g++) {
+        bool has = false, misses = false;
+        for (size_t r = starts[g]; r < starts[g + 1]; r++) {
+            bool is_missing = isnan(rows->values[0][r]);
+            has = has || !is_missing;
+            misses = misses || is_missing;
+        }
+        count += has && misses;
+    }
+    return count;
+}
+
 /* Groups of rows by step, of all series; begins[s] is the first group of series s. Ends that are not full are marked.
  */
 static int group_rows(struct file_rows *rows, const struct grid *grid, size_t *starts, size_t *begins, bool *is_cut,
@@ -144,23 +160,8 @@ static int group_rows(struct file_rows *rows, const struct grid *grid, size_t *s
             note_cut(begin_of(grid, step), told);
     }
     begins[rows->series_count] = *group_count;
+    told->part_count = count_parts(rows, starts, *group_count);
     return 0;
-}
-
-/* Steps of which a target has some readings, and misses others. */
-static size_t count_parts(const struct file_rows *rows, const size_t *starts, size_t group_count)
-{
-    size_t count = 0;
-    for (size_t g = 0; g < group_count; g++) {
-        bool has = false, misses = false;
-        for (size_t r = starts[g]; r < starts[g + 1]; r++) {
-            bool is_missing = isnan(rows->values[0][r]);
-            has = has || !is_missing;
-            misses = misses || is_missing;
-        }
-        count += has && misses;
-    }
-    return count;
 }
 
 /* Leave out the groups that are cut, and put the others on the beginning of their step. */
@@ -209,16 +210,11 @@ static void leave_out_clock(struct stamp_style *style)
     style->kind = kind == STAMP_STEP ? STAMP_DATE : kind;
 }
 
-int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error *error)
+/* Do the options and the file go together? */
+static int check_rules(const struct file_rows *rows, struct duration *every, struct error *error)
 {
-    int result = -1;
     const struct row_rules *rules = &rows->options->rules;
-    size_t group_count;
-    struct told told = {.row_count = rows->count};
-    struct duration every;
-    if (!rules->every[0] && rules->aggregate == AGGREGATE_NONE)
-        return 0;
-    if (duration_parse(rules->every, &every))
+    if (duration_parse(rules->every, every))
         return error_set(error, ERROR_USAGE,
                          "--aggregate: makes one value of the readings of a step; say how long a step "
                          "is with --every, such as --every 1h");
@@ -229,6 +225,20 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
     if (rows->roles.time.count == 0 || rows->notations.style.kind == STAMP_STEP)
         return error_set(error, ERROR_USAGE, "--every: %s has no dates, and steps of time can only be made of dates",
                          rows->source);
+    return 0;
+}
+
+int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error *error)
+{
+    int result = -1;
+    const struct row_rules *rules = &rows->options->rules;
+    size_t group_count;
+    struct told told = {.row_count = rows->count};
+    struct duration every;
+    if (!rules->every[0] && rules->aggregate == AGGREGATE_NONE)
+        return 0;
+    if (check_rules(rows, &every, error))
+        return -1;
     struct grid grid = {every, rows->notations.style.has_zone ? rows->notations.style.zone_seconds : 0};
     struct stamp_style style = rows->notations.style;
     told.style = &style;
@@ -238,7 +248,6 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
     size_t *begins = memory_allocate(rows->series_count + 1, sizeof *begins, error);
     bool *is_cut = memory_allocate(rows->count + 1, sizeof *is_cut, error);
     if (!starts || !begins || !is_cut || group_rows(rows, &grid, starts, begins, is_cut, &group_count, &told, error) ||
-        (told.part_count = count_parts(rows, starts, group_count), false) ||
         row_order_combine(rows, starts, group_count, combination_of(rules->aggregate), error) ||
         keep_full(rows, &grid, begins, is_cut, error))
         goto done;

@@ -179,6 +179,7 @@ static const struct json_field stamp_fields[] = {
     JSON_FIELD(struct stamp_style, "zone_length", JSON_INT, zone_length, JSON_RANGE(0, 6)),
     JSON_FIELD(struct stamp_style, "dash", JSON_BOOL, dash),
     JSON_FIELD(struct stamp_style, "format", JSON_BUFFER, format),
+    JSON_FIELD(struct stamp_style, "joints", JSON_INT, joints, JSON_RANGE(0, 255), .is_optional = true),
     JSON_FIELD(struct stamp_style, "notation", JSON_NAME, notation, .names = &stamp_notation_names,
                .is_optional = true),
     JSON_FIELD(struct stamp_style, "marks", JSON_BUFFER, marks, .is_optional = true),

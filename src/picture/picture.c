@@ -35,8 +35,8 @@ static int kind_of(const char *path, enum kind *kind, struct error *error)
 static int refuse_gnuplot(struct error *error)
 {
     return error_set(error, ERROR_SYSTEM,
-                     "gnuplot, which draws the pictures, is not installed (no such program in PATH); install it, or "
-                     "print the figures instead");
+                     "gnuplot, which draws the pictures, is not installed (no such program in PATH); install the "
+                     "package gnuplot or gnuplot-nox, or leave the picture out");
 }
 
 /* Is there a program of this name in PATH? */
@@ -60,6 +60,17 @@ int picture_check(const char *path, struct error *error)
     if (kind_of(path, &kind, error) || file_check_writable(path, error))
         return -1;
     return is_installed("gnuplot") ? 0 : refuse_gnuplot(error);
+}
+
+bool picture_is_text(const char *path)
+{
+    const size_t length = strlen(path);
+    return file_is_output(path) || (length > 4 && strcasecmp(path + length - 4, ".txt") == 0);
+}
+
+int picture_check_any(const char *path, struct error *error)
+{
+    return picture_is_text(path) ? file_check_writable(path, error) : picture_check(path, error);
 }
 
 void picture_append_quoted(struct text *script, const char *text)

@@ -12,13 +12,24 @@
 #ifndef SEQNET_PICTURE_PICTURE_H
 #define SEQNET_PICTURE_PICTURE_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/text.h"
+
+/* Pixels, where nobody asks for another width. */
+#define PICTURE_WIDTH_USUAL 1100
 
 /* Can a picture be written here? Asked before the work that the picture shows. ERROR_USAGE when the name does not end
  * in .png, .svg or .pdf, which says the kind of picture. ERROR_SYSTEM when the place cannot be written, or gnuplot is
  * not to be found. */
 int picture_check(const char *path, struct error *error);
+
+/* Is a picture of that name made of characters? "-" is, and what ends in .txt. No gnuplot draws it. */
+bool picture_is_text(const char *path);
+
+/* picture_check(), where a picture made of characters will do too. */
+int picture_check_any(const char *path, struct error *error);
 
 /* Append `text` as a string of the script: in single quotes, with what could end it or break the line made harmless.
  * Nothing in it is markup. */

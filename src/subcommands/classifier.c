@@ -10,6 +10,7 @@
 #include "report/print.h"
 #include "results/classification_output.h"
 #include "results/forecast_table.h"
+#include "results/learning_figure.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 
@@ -64,7 +65,8 @@ int classifier_train(struct classifier_training *training, const struct panel *p
             text_append_string(&report, "note: `seqnet predict` will need a FILE of series to be classified\n");
         print_note(&report);
     }
-    if (training->json && model_file_print_summary(training->output, &summary, error))
+    if ((training->plot && learning_figure_write(&model, training->plot, error)) ||
+        (training->json && model_file_print_summary(training->output, &summary, error)))
         goto done;
     result = 0;
 done:

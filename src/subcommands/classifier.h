@@ -16,6 +16,7 @@
 struct classifier_training {
     struct classifier_request request;
     const char *output; /* the model file */
+    const char *plot;   /* the picture of its losses; NULL: none */
     bool quiet, verbose, json;
     size_t left_out_count; /* series of the file that are not in the panel */
 };

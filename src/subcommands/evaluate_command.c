@@ -1,10 +1,12 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/terminal.h"
+#include "picture/picture.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "results/backtest_figure.h"
 #include "results/backtest_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
@@ -20,7 +22,7 @@ struct evaluate_options {
     struct recipe_options shared;
     int origins, step, gap, retrain;
     enum format format;
-    const char *model, *output;
+    const char *model, *output, *plot;
     struct fail_if checks;
     bool strategies, quiet;
 };
@@ -69,6 +71,9 @@ static const struct setting rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
 
+    {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
+     .help = "draw errors and coverage by step, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
+
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 };
 
@@ -113,7 +118,8 @@ static int check_model_options(const struct invocation *invocation, struct error
     static const char *const allowed[] = {
         "origins",       "step",    "gap",       "model",      "fail-if",   "format",     "output",
         "quiet",         "horizon", "threads",   "missing",    "delimiter", "no-header",  "time-format",
-        "complete-only", "decimal", "thousands", "date-order", "skip",      "duplicates", NULL};
+        "complete-only", "decimal", "thousands", "date-order", "skip",      "duplicates", "plot",
+        NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -222,6 +228,39 @@ done:
     return result;
 }
 
+/* The picture of --plot. */
+static int draw_errors(const struct evaluate_options *options, const struct backtest *backtest, const char *source,
+                       struct error *error)
+{
+    struct figure figure = FIGURE_INIT;
+    int result = options->plot ? backtest_figure(backtest, source, &figure, error) : 0;
+    if (options->plot && result == 0)
+        result = figure_write(&figure, options->plot, error);
+    figure_release(&figure);
+    return result;
+}
+
+/* Where the figures and the picture may go. */
+static int check_outputs(const struct evaluate_options *options, const char *path, struct error *error)
+{
+    if (file_check_distinct(options->output, path, "the data", error) ||
+        file_check_distinct(options->output, options->model, "the model", error) ||
+        file_check_writable(options->output, error))
+        return -1;
+    if (!options->plot)
+        return 0;
+    if (file_is_output(options->plot) && file_is_output(options->output) && options->format != FORMAT_TABLE)
+        return error_set(error, ERROR_USAGE,
+                         "--plot - and --format %s cannot both go to standard output; name a file for one",
+                         options->format == FORMAT_CSV ? "csv" : "json");
+    return picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
+                   file_check_distinct(options->plot, options->model, "the model", error) ||
+                   (!file_is_output(options->plot) &&
+                    file_check_distinct(options->plot, options->output, "the output", error))
+               ? -1
+               : 0;
+}
+
 static int run_evaluate(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -249,9 +288,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
                                                options->shared.recipe.level_count, error)) ||
         (options->model && model_file_check_inputs(options->model, path, error)) ||
-        file_check_distinct(options->output, path, "the data", error) ||
-        file_check_distinct(options->output, options->model, "the model", error) ||
-        file_check_writable(options->output, error))
+        check_outputs(options, path, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
@@ -278,7 +315,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     const bool plan_is_shown =
         !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
     backtest_output(&backtest, &panel, options->format, plan_is_shown, &text);
-    if (print_output(options->output, &text, options->format, error))
+    if (print_output(options->output, &text, options->format, error) ||
+        draw_errors(options, &backtest, panel.source, error))
         goto done;
     if (fail_if_judge(&options->checks, &backtest, error) == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);

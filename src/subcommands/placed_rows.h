@@ -7,7 +7,8 @@
 #include "persist/model.h"
 
 /* Find the series of the file that are not what their name says (predict/kinship.h), put the model's tail before those
- * that go on from it (predict/shown_rows.h), and print what is to be said of both, unless `quiet`. ERROR_SYSTEM for memory. */
+ * that go on from it (predict/shown_rows.h), and print what is to be said of both, unless `quiet`.
+ * ERROR_SYSTEM for memory. */
 int placed_rows_settle(const struct model *model, struct panel *panel, bool quiet, struct error *error);
 
 #endif

@@ -1,11 +1,13 @@
 #include "base/file.h"
 #include "base/printable.h"
+#include "picture/picture.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
 #include "report/learning_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "report/training_report.h"
+#include "results/learning_figure.h"
 #include "results/training_output.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
@@ -15,7 +17,7 @@
 
 struct train_options {
     struct recipe_options shared;
-    const char *output;
+    const char *output, *plot;
     double time_limit;
     int task;
     bool hide_labels, force, quiet, verbose, json;
@@ -85,6 +87,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                                        .kernels = kernels,
                                                        .thread_count = recipe_options_thread_count(&options->shared)},
                                            .output = options->output,
+                                           .plot = options->plot,
                                            .quiet = options->quiet,
                                            .verbose = options->verbose,
                                            .json = options->json,
@@ -113,6 +116,13 @@ static int check_options(const struct invocation *invocation, struct error *erro
     /* hours of training must not end in a file that cannot be written */
     if (file_check_distinct(options->output, path, "the data", error) ||
         (options->json && file_check_distinct("-", path, "the data", error)))
+        return -1;
+    if (options->plot && file_is_output(options->plot) && (options->json || file_is_output(options->output)))
+        return error_set(error, ERROR_USAGE, "--plot - and %s cannot both go to standard output; name a file for one",
+                         options->json ? "--json" : "the model");
+    if (options->plot &&
+        (picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
+         file_check_distinct(options->plot, options->output, "the model", error)))
         return -1;
     return model_file_check_output(options->output, options->force, error);
 }
@@ -171,7 +181,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
         warn_if_stuck(&model, &report);
         print_note(&report);
     }
-    if (options->json && model_file_print_summary(options->output, &summary, error))
+    if ((options->plot && learning_figure_write(&model, options->plot, error)) ||
+        (options->json && model_file_print_summary(options->output, &summary, error)))
         goto done;
     status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
@@ -215,6 +226,9 @@ static const struct setting output_rows[] = {
 
     {.option = "verbose", .letter = 'v', FIELD(JSON_BOOL, verbose),
      .help = "print the losses of every network after each epoch"},
+
+    {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
+     .help = "draw the losses over the epochs, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 
     {.option = "json", FIELD(JSON_BOOL, json), .help = "print a summary as one JSON object on standard output"},
 };

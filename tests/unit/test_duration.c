@@ -74,7 +74,7 @@ static void the_fault_of_a_lone_m_names_both_units(void **state)
     (void)state;
     assert_non_null(strstr(duration_accepted("15m"), "minutes (15min) or months (15months)"));
     assert_non_null(strstr(duration_accepted("m"), "minutes"));
-    assert_string_equal(duration_accepted("soon"), duration_example);
+    assert_non_null(strstr(duration_accepted("soon"), "a number and a unit"));
 }
 
 static void a_duration_is_written_in_its_largest_whole_unit(void **state)

@@ -1,0 +1,73 @@
+/*
+ * Figures as lines over a number: the losses over epochs, the errors of methods over steps.
+ *
+ *     panels[p]    lines[l]: y over x = 1, 2, 3, ..., if asked for with bars from y - error to y + error
+ *                  a line of the same index has the same name and looks the same in every panel
+ *                  rule: what is marked on the x axis, the epoch kept
+ */
+#ifndef SEQNET_PICTURE_FIGURE_H
+#define SEQNET_PICTURE_FIGURE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "picture/axis.h"
+
+#define FIGURE_PANEL_MAX 12
+#define FIGURE_LINE_MAX 10
+#define FIGURE_LEVEL_MAX 2
+
+struct figure_panel {
+    struct text name, x_name, y_name;
+    int line_count, count;           /* values of each line */
+    double *values;                  /* owned, [line_count][count]; NAN where there is none */
+    double *errors;                  /* in the block of values, likewise; NAN: no bar */
+    double first, step;              /* x of the first value, and from one to the next */
+    double rule;                     /* NAN: none */
+    double levels[FIGURE_LEVEL_MAX]; /* dotted lines at these y; NAN: none */
+};
+
+struct figure {
+    struct text title;
+    struct text rule_name; /* in the legend; empty: no panel has a rule */
+    struct text line_names[FIGURE_LINE_MAX];
+    bool is_main[FIGURE_LINE_MAX]; /* the line is drawn thicker */
+    struct figure_panel panels[FIGURE_PANEL_MAX];
+    int panel_count;
+};
+
+#define FIGURE_INIT                                                                                                    \
+    {                                                                                                                  \
+        .title = TEXT_INIT                                                                                             \
+    }
+
+void figure_release(struct figure *figure);
+
+/* Append a panel; its values and errors are NAN. NULL with ERROR_SYSTEM for memory. */
+struct figure_panel *figure_add(struct figure *figure, int line_count, int count, struct error *error);
+
+/* 0, or -1 with the first failure of its texts. */
+int figure_check(const struct figure *figure, struct error *error);
+
+/* How high a picture of that width should be. */
+int figure_height(const struct figure *figure, int width);
+
+/* The values that a panel's axis reaches from and to. */
+void figure_range(const struct figure_panel *panel, double *low, double *high);
+
+/* Ticks of x, whole numbers: there is no epoch 2.5. At most `most` (>= 2), and at least 1. */
+int figure_x_ticks(const struct figure_panel *panel, int most, struct tick ticks[TICK_COUNT_MAX]);
+
+/* Append the script for gnuplot (picture.h). */
+void figure_script(const struct figure *figure, int width, int height, struct text *script);
+
+/* Append the figure as characters, `columns` wide; each line has its mark, and bars are left out. is_unicode: the axes
+ * are. ERROR_SYSTEM for memory, of the canvas; that of the text is text_check()'s. */
+int figure_text(const struct figure *figure, int columns, bool is_unicode, struct text *text, struct error *error);
+
+/* Draw the figure into `path`, of the usual width: as picture_write() does, or as characters where picture_is_text()
+ * says so. */
+int figure_write(const struct figure *figure, const char *path, struct error *error);
+
+#endif

@@ -1,0 +1,13 @@
+/* A backtest as a figure (picture/figure.h): the error of each method, and the coverage of the intervals, by step. */
+#ifndef SEQNET_RESULTS_BACKTEST_FIGURE_H
+#define SEQNET_RESULTS_BACKTEST_FIGURE_H
+
+#include "picture/figure.h"
+#include "rehearse/backtest_result.h"
+
+/* Fill an empty figure. The errors are MASE, or MAE where that is not defined, with bars of one standard error; the
+ * coverage is that of the narrowest and the widest level, and what it is to be is dotted. `source` is the file's name.
+ * ERROR_SYSTEM for memory. Release it either way. */
+int backtest_figure(const struct backtest *backtest, const char *source, struct figure *figure, struct error *error);
+
+#endif
