@@ -26,11 +26,11 @@ void forecast_output(const struct model *model, const struct panel *panel, const
                      const struct answer_style *style, bool is_first, struct text *text)
 {
     const struct calendar *calendar = panel ? &panel->calendar : &model->calendar;
-    struct answer_rows rows = answer_rows_open(model, calendar, style->format, text);
     size_t index = 0;
     int *decimals = memory_allocate((size_t)model->target_count, sizeof *decimals, &text->error);
     if (!decimals)
         return;
+    struct answer_rows rows = answer_rows_open(model, calendar, style->format, text);
     if (style->format == FORMAT_CSV && is_first) {
         answer_rows_header(&rows, true);
         append_columns(&rows, forecast, decimals, 0);

@@ -15,7 +15,7 @@
 #define SHEETS_SHOWN 3      /* series and targets, where there are more than one */
 #define STEPS_OF_ONE 60     /* steps shown of a single series */
 #define STEPS_OF_SEVERAL 12 /* of each of several */
-#define PICTURE_MIN 16
+#define PICTURE_MIN 10
 #define PICTURE_MAX 48
 #define NAME_WIDTH 20 /* characters of a column's name */
 
@@ -211,16 +211,20 @@ static void append_picture(const struct sheet *sheet, int k, double value, struc
         text_append_string(text, glyph(sheet->terminal, marks[i]));
 }
 
+/* What the blocks stand for, where it fits above them. */
 static void append_legend(const struct sheet *sheet, struct text *text)
 {
     const struct forecast *forecast = sheet->forecast;
-    if (sheet->picture_width == 0 || forecast->level_count == 0)
-        return;
-    text_append_string(text, "  ");
+    char legend[2 * NUMBER_TEXT_SIZE] = "";
+    int used = 0;
     if (forecast->level_count > 1)
-        text_append_format(text, " %s %g %%", glyph(sheet->terminal, MARK_WIDE),
-                           forecast->levels[forecast->level_count - 1]);
-    text_append_format(text, " %s %g %%", glyph(sheet->terminal, MARK_NARROW), forecast->levels[0]);
+        used = snprintf(legend, sizeof legend, "%s %g %% ", glyph(sheet->terminal, MARK_WIDE),
+                        forecast->levels[forecast->level_count - 1]);
+    if (forecast->level_count > 0)
+        snprintf(legend + used, sizeof legend - (size_t)used, "%s %g %%", glyph(sheet->terminal, MARK_NARROW),
+                 forecast->levels[0]);
+    if (legend[0] && printable_width(legend) <= sheet->picture_width)
+        text_append_format(text, "   %s", legend);
 }
 
 /* ------------------------------------------------------------------ lines */
