@@ -91,10 +91,13 @@ bool stamp_format_is_usable(const char *format)
         return true;
     if (*format == '\0' || strlen(format) >= STAMP_FORMAT_SIZE)
         return false;
+    char seen[STAMP_FORMAT_SIZE] = ""; /* of a conversion that comes twice, as in a range, the last would count */
     while (strchr(format, '%') != NULL) {
         char conversion = next_conversion(&format);
-        if (conversion == '\0' || strchr("sZGgV", conversion) != NULL)
+        if (conversion == '\0' || strchr("sZGgV", conversion) != NULL || strchr(seen, conversion) != NULL)
             return false;
+        if (conversion != '%')
+            seen[strlen(seen)] = conversion;
     }
     return true;
 }

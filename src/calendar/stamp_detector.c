@@ -7,6 +7,9 @@
 #include "calendar/stamp.h"
 
 /* Below: 1973; above: the year 5138. Seconds lie between, milliseconds of today above. */
+/* Of so many Unix seconds some would be no date with an hour. */
+#define HOURS_TOLD_MIN 8
+
 #define UNIX_SECONDS_MIN INT64_C(100000000)
 #define UNIX_SECONDS_END INT64_C(100000000000)
 
@@ -74,12 +77,20 @@ static void begin(struct stamp_detector *detector, const char *text, size_t leng
             add_candidate(detector, &style, value);
         return;
     }
+    /* what a model was trained on by --time-format is no notation of its own */
+    const struct stamp_style *preferred = detector->hints.preferred;
+    if (preferred && (preferred->kind == STAMP_CUSTOM || preferred->kind == STAMP_EXCEL)) {
+        struct stamp_style known = *preferred;
+        if (stamp_parse(&known, text, length, &value) == 0)
+            add_candidate(detector, &known, value);
+    }
+    bool has_preferred = detector->count > 0;
     if (stamp_parse(&style, text, length, &value) == 0)
         add_candidate(detector, &style, value);
     style.kind = STAMP_UNIX; /* of these the first may be whole, and others not */
     if (stamp_parse(&style, text, length, &value) == 0 && value >= UNIX_SECONDS_MIN && value < UNIX_SECONDS_END)
         add_candidate(detector, &style, value);
-    if (detector->count > 0)
+    if (detector->count > has_preferred)
         return; /* no other notation is digits alone */
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         try_notation(detector, usual[i], NOTATION_USUAL, text, length);
@@ -181,13 +192,13 @@ static bool looks_like_part_of_year(int64_t number, int most)
     return number >= 170001 && number <= 219999 && number % 100 >= 1 && number % 100 <= most;
 }
 
-/* YYYYMMDD, YYYYMMDDhhmm or YYYYMMDDhhmmss, by its number of digits. */
+/* YYYYMMDD, YYYYMMDDhh, YYYYMMDDhhmm or YYYYMMDDhhmmss, by its number of digits. */
 static bool looks_like_date(int64_t number, int digits)
 {
     int64_t clock = 0;
     if (digits > 8) {
-        int64_t unit = digits == 12 ? 10000 : 1000000;
-        clock = digits == 12 ? number % unit * 100 : number % unit;
+        int64_t unit = digits == 10 ? 100 : digits == 12 ? 10000 : 1000000;
+        clock = number % unit * (1000000 / unit);
         number /= unit;
         if (number < 17000000 || number >= 22000000)
             return false;
@@ -202,13 +213,13 @@ static bool looks_like_date(int64_t number, int digits)
 /* What all of the numbers are. */
 struct integers {
     int64_t minimum, maximum;
-    bool are_months, are_weeks, are_dates, are_minutes, are_seconds;
+    bool are_months, are_weeks, are_dates, are_hours, are_minutes, are_seconds;
     bool is_within_year, leaves_year; /* two neighbours of one hundred, two of different ones */
 };
 
 static struct integers look_at(const int64_t *values, size_t count)
 {
-    struct integers all = {INT64_MAX, INT64_MIN, true, true, true, true, true, false, false};
+    struct integers all = {INT64_MAX, INT64_MIN, true, true, true, true, true, true, false, false};
     for (size_t i = 0; i < count; i++) {
         int64_t value = values[i];
         all.minimum = value < all.minimum ? value : all.minimum;
@@ -216,6 +227,7 @@ static struct integers look_at(const int64_t *values, size_t count)
         all.are_months = all.are_months && looks_like_part_of_year(value, 12);
         all.are_weeks = all.are_weeks && looks_like_part_of_year(value, 53);
         all.are_dates = all.are_dates && looks_like_date(value, 8);
+        all.are_hours = all.are_hours && looks_like_date(value, 10);
         all.are_minutes = all.are_minutes && looks_like_date(value, 12);
         all.are_seconds = all.are_seconds && looks_like_date(value, 14);
         if (i > 0 && value != values[i - 1]) {
@@ -258,6 +270,12 @@ int stamp_refine_integers(struct stamp_style *style, const char *source, const c
                          "%s:%zu: column '%s': '%" PRId64 "' looks like a year and a week, not like a step number; "
                          "write ISO weeks (%" PRId64 "-W%02d), or leave the time column out to count rows",
                          source, lines[0], column, values[0], values[0] / 100, (int)(values[0] % 100));
+    if (all.are_hours && count >= HOURS_TOLD_MIN)
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: column '%s': '%" PRId64
+                         "' and all others look like YYYYMMDDhh, not like Unix seconds; "
+                         "say so with --time-format %%Y%%m%%d%%H",
+                         source, lines[0], column, values[0]);
     found.unix_digits = find_unix_digits(&all);
     if (all.are_months) {
         found.kind = STAMP_MONTH;

@@ -178,12 +178,18 @@ static int take_stamp(struct profile *profile, const struct csv_record *record, 
                          profile->file->name, record->line, name, shown, field->text,
                          profile->file->options->time_format);
     bool is_known = stamp_detector_decide(&profile->stamps, &style) == STAMP_DECIDED;
+    char cut[120] = ""; /* a total, or footnotes */
+    bool has_digits = false;
+    for (size_t i = 0; i < field->length; i++)
+        has_digits = has_digits || (field->text[i] >= '0' && field->text[i] <= '9');
+    if (profile->first_stamp_line && !has_digits)
+        snprintf(cut, sizeof cut, ", or what stands below the data: head -n %zu FILE | seqnet ... -", record->line - 1);
     return error_set(
-        error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time%s%s%s%s%s; if the row is none, take it out",
+        error, ERROR_DATA, "%s:%zu: column '%s': '%.*s' is not a time%s%s%s%s%s; if the row is none, take it out%s",
         profile->file->name, record->line, name, shown, field->text,
         profile->first_stamp_line ? " written as the rows before are" : " that is known without --time-format",
         is_known ? " (" : "", is_known ? stamp_style_example(&style, example) : "", is_known ? ")" : "",
-        stamp_hint(field->text, field->length));
+        stamp_hint(field->text, field->length), cut);
 }
 
 static int take_record(void *context, const struct csv_record *record, struct error *error)

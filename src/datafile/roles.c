@@ -264,9 +264,7 @@ static int find_target(struct role_search *search, struct error *error)
         roles_take_target(search, index);
         return 0;
     }
-    int count = count_kind(search, KIND_PLAIN, KIND_PLAIN, found, &index);
-    if (count == 0) /* numbers in another notation count where there are no others */
-        count = count_kind(search, KIND_NUMBERS, KIND_NUMBERS, found, &index);
+    int count = count_kind(search, KIND_PLAIN, KIND_NUMBERS, found, &index);
     if (count == 0)
         return refuse_targets(search, error);
     if (count == 1) {

@@ -53,6 +53,21 @@ static enum time_kind time_kind(const struct role_search *search, int column)
     return column_time_kind(search->sample, search->options, &column, 1, series->columns, series->count);
 }
 
+#define UNIX_SECONDS_LEAST 1e8 /* 1973 */
+
+/* Are all values as large as Unix times? */
+static bool holds_unix(const struct role_search *search, int column)
+{
+    const struct sample *sample = search->sample;
+    double value;
+    for (size_t row = sample->first; row < sample->row_count; row++) {
+        struct csv_field field = sample_field(sample, row, column);
+        if (number_parse(field.text, field.length, &value) || value < UNIX_SECONDS_LEAST)
+            return false;
+    }
+    return true;
+}
+
 /* What databases and monitors call a column of times. */
 static bool is_time_name(const char *name)
 {
@@ -78,6 +93,8 @@ static int search_time(const struct role_search *search, int candidate, enum tim
         if (search->used[i] || (is_numeric(search, i) && !is_named))
             continue;
         enum time_kind kind = time_kind(search, i);
+        if (is_named && is_numeric(search, i) && kind == TIME_NONE && holds_unix(search, i))
+            kind = TIME_OTHER; /* several series in turn do not rise */
         if (kind != TIME_NONE && kind <= most) {
             dated = i;
             dated_count++;
@@ -93,13 +110,38 @@ static int search_time(const struct role_search *search, int candidate, enum tim
     return -2;
 }
 
-/* The numbers of rows that pandas and R write before the columns: whole numbers without a name. */
+/* Numbers of rows, as pandas and R write them, or of orders: such steps are no time where a column of dates stands. */
 static bool is_row_index(const struct role_search *search, int column)
 {
     const struct sample *sample = search->sample;
-    if (column > 0 || sample->first == 0 || !is_numeric(search, column))
+    struct stamp_detector detector;
+    struct stamp_style style;
+    int64_t values[SAMPLE_ROWS + 1];
+    size_t lines[SAMPLE_ROWS + 1] = {0}, count = 0;
+    struct error error = ERROR_INIT;
+    if (column >= search->roles->field_count || !is_numeric(search, column) || time_kind(search, column) == TIME_NONE)
         return false;
-    return sample->fields[0][0] == '\0' || strcmp(sample->fields[0], "Unnamed: 0") == 0;
+    sample_detect(sample, search->options, &column, 1, &detector);
+    if (stamp_detector_decide(&detector, &style) != STAMP_DECIDED || style.kind != STAMP_STEP)
+        return false;
+    for (size_t row = sample->first; row < sample->row_count; row++) {
+        struct csv_field field = sample_field(sample, row, column);
+        count += stamp_parse(&style, field.text, field.length, &values[count]) == 0;
+    }
+    return stamp_refine_integers(&style, "", "", values, lines, count, &error) == 0 && style.kind == STAMP_STEP;
+}
+
+/* The only column of dates without a role; -1: there is none, or several. */
+static int find_only_dates(const struct role_search *search)
+{
+    int dated = -1, count = 0;
+    for (int i = 0; i < search->roles->field_count; i++) {
+        if (!search->used[i] && !is_numeric(search, i) && time_kind(search, i) != TIME_NONE) {
+            dated = i;
+            count++;
+        }
+    }
+    return count == 1 ? dated : -1;
 }
 
 static int guess_time(struct role_search *search, int *column, struct error *error)
@@ -111,7 +153,7 @@ static int guess_time(struct role_search *search, int *column, struct error *err
         candidate++;
     *column = -1;
     if (is_row_index(search, candidate)) {
-        *column = search_time(search, candidate + 1, TIME_OTHER, error);
+        *column = find_only_dates(search);
         search->used[candidate] = *column >= 0;
     }
     if (*column == -1)

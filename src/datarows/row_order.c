@@ -379,7 +379,7 @@ static int settle_equal(struct file_rows *rows, struct equal_counts *all, struct
             *all = own;
     }
     all->hours = hours;
-    if (all->is_open && rows->series_count == 1) {
+    if (all->is_open && rows->series_count == 1 && !rows->options->rules.every[0]) { /* --every combines the others */
         refuse_equal(rows, all, error);
         goto done;
     }
@@ -409,7 +409,7 @@ int row_order_settle(struct file_rows *rows, struct text *remarks, struct error 
     int result = 0;
     if (equal_count > 0 && has_rule)
         result = combine_by_rule(rows, equal_count, remarks, error);
-    else if (equal_count > 0 && !rows->options->rules.every[0]) /* --every combines rows itself */
+    else if (equal_count > 0)
         result = settle_equal(rows, &equal, remarks, error);
     /* where the clock goes back, rows in their order are earlier than those before, once for each hour */
     if (result == 0 && (order.falling || order.descents > equal.hours))

@@ -14,6 +14,7 @@
 #include "dataset/label_order.h"
 #include "dataset/panel.h"
 #include "dataset/panel_grid.h"
+#include "dataset/sentinels.h"
 
 /* A stamp far from the others must not cost memory out of proportion to the file. */
 #define STEPS_PER_ROW_MAX 100
@@ -421,6 +422,7 @@ static int read_input(const char *source, const struct input_bytes *input, size_
         panel_grid_find(&rows, &built, is_out, error) || lay_out(&rows, is_out, learnt, &built, error) ||
         (options->classify && labels_settle(&rows.labels, &built, error)))
         goto done;
+    sentinels_tell(&built);
     digest(&rows, learnt, input, &built);
     built.delimiter = rows.delimiter;
     built.decimal = column_notations_decimal(&rows.notations, &rows.roles);

@@ -55,7 +55,8 @@ static const char *parse_time_format(const char *text, void *record)
     struct data_options *options = record;
     if (strcmp(text, "excel") != 0 &&
         (!strchr(text, '%') || (strcmp(text, "%s") != 0 && !stamp_format_is_usable(text))))
-        return "excel, or a format of strptime, such as %d/%m/%Y, of at most 63 characters and without %Z, %G, %g, %V, "
+        return "excel, or a format of strptime, such as %d/%m/%Y, of at most 63 characters, each % letter once, "
+               "without %Z, %G, %g, %V, "
                "and %s only alone";
     options->time_format = text;
     return NULL;
