@@ -6,9 +6,9 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/terminal.h"
 #include "picture/layout.h"
 #include "picture/picture.h"
-#include "picture/terminal.h"
 
 /* No more points than this on a line. */
 enum { POINTS_MOST = 30 };

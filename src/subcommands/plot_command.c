@@ -2,11 +2,11 @@
 
 #include "base/file.h"
 #include "base/number.h"
+#include "base/terminal.h"
 #include "picture/chart_script.h"
 #include "picture/chart_text.h"
 #include "picture/matrix.h"
 #include "picture/picture.h"
-#include "picture/terminal.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/forecast_chart.h"

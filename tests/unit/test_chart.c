@@ -10,13 +10,13 @@
 
 #include <cmocka.h>
 
+#include "base/terminal.h"
 #include "calendar/civil.h"
 #include "picture/axis.h"
 #include "picture/chart_script.h"
 #include "picture/chart_text.h"
 #include "picture/figure.h"
 #include "picture/matrix.h"
-#include "picture/terminal.h"
 
 /* The labels with their steps: "0 1955, 12 1956". */
 static void assert_ticks(const struct tick *ticks, int count, const char *expected)
