@@ -2,13 +2,14 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/number.h"
 
-enum { COLUMNS_LEAST = 40, COLUMNS_MOST = 300, COLUMNS_USUAL = 80 };
+#define WIDTH_MIN 20 /* less is no width */
+
+enum { PICTURE_WIDTH_MIN = 40, PICTURE_WIDTH_MAX = 300 };
 
 bool terminal_is_output(void)
 {
@@ -20,32 +21,28 @@ bool terminal_is_error_output(void)
     return isatty(STDERR_FILENO);
 }
 
-int terminal_columns(void)
-{
-    const char *variable = getenv("COLUMNS");
-    struct winsize size;
-    int64_t columns = COLUMNS_USUAL;
-    if (variable && number_parse_integer(variable, strlen(variable), 1, INT32_MAX, &columns) == 0)
-        ;
-    else if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        columns = size.ws_col;
-    return (int)(columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns > COLUMNS_MOST ? COLUMNS_MOST : columns);
-}
-
-bool terminal_is_unicode(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    for (int i = 0; i < 3; i++) {
-        const char *locale = getenv(names[i]);
-        if (!locale || !*locale)
-            continue;
-        const char *encoding = strchr(locale, '.');
-        return encoding && (strncasecmp(encoding, ".UTF-8", 6) == 0 || strncasecmp(encoding, ".UTF8", 5) == 0);
-    }
-    return false;
-}
-
 struct terminal terminal_of_output(void)
 {
-    return (struct terminal){.width = terminal_columns(), .has_blocks = terminal_is_unicode()};
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    struct terminal terminal = {.width = TERMINAL_WIDTH};
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_MIN)
+        terminal.width = size.ws_col;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *locale = getenv(names[i]);
+        if (locale && locale[0]) {
+            terminal.has_blocks = strcasestr(locale, "utf-8") || strcasestr(locale, "utf8");
+            break;
+        }
+    }
+    return terminal;
+}
+
+int terminal_picture_width(void)
+{
+    const char *columns = getenv("COLUMNS");
+    int64_t width;
+    if (!columns || number_parse_integer(columns, strlen(columns), 1, INT32_MAX, &width))
+        width = terminal_of_output().width;
+    return (int)(width < PICTURE_WIDTH_MIN ? PICTURE_WIDTH_MIN : width > PICTURE_WIDTH_MAX ? PICTURE_WIDTH_MAX : width);
 }

@@ -274,7 +274,7 @@ int figure_write(const struct figure *figure, const char *path, struct error *er
     const int width = PICTURE_WIDTH_USUAL, height = figure_height(figure, width);
     int result = figure_check(figure, error);
     if (result == 0 && picture_is_text(path)) {
-        result = figure_text(figure, terminal_columns(), terminal_is_unicode(), &text, error);
+        result = figure_text(figure, terminal_picture_width(), terminal_of_output().has_blocks, &text, error);
         if (result == 0)
             text_append_printable_lines(&shown, &text);
         if (result == 0)

@@ -66,7 +66,7 @@ static int write_chart(const struct plot_options *options, const struct chart *c
     const int height = options->height ? options->height : chart_height(chart, width);
     struct text text = TEXT_INIT;
     if (picture_is_text(options->output)) {
-        if (chart_text(chart, terminal_columns(), terminal_is_unicode(), &text, error) == 0)
+        if (chart_text(chart, terminal_picture_width(), terminal_of_output().has_blocks, &text, error) == 0)
             result = print_output(options->output, &text, FORMAT_TABLE, error);
     } else {
         chart_script(chart, width, height, &text);
@@ -104,7 +104,7 @@ static int draw_classifier(const struct plot_options *options, const struct mode
     if (text_check(&title, error))
         goto done;
     if (picture_is_text(options->output)) {
-        matrix_text(&matrix, terminal_columns(), terminal_is_unicode(), &text);
+        matrix_text(&matrix, terminal_picture_width(), terminal_of_output().has_blocks, &text);
         result = print_output(options->output, &text, FORMAT_TABLE, error);
     } else {
         matrix_script(&matrix, width, height, &text);

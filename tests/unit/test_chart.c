@@ -247,20 +247,20 @@ static void test_the_environment_says_width_and_characters(void **state)
 {
     (void)state;
     setenv("COLUMNS", "77", 1);
-    assert_int_equal(terminal_columns(), 77);
+    assert_int_equal(terminal_picture_width(), 77);
     setenv("COLUMNS", "3", 1);
-    assert_int_equal(terminal_columns(), 40);
+    assert_int_equal(terminal_picture_width(), 40);
     setenv("COLUMNS", "99999", 1);
-    assert_int_equal(terminal_columns(), 300);
+    assert_int_equal(terminal_picture_width(), 300);
     unsetenv("LC_ALL");
     setenv("LC_CTYPE", "de_DE.UTF-8@euro", 1);
     setenv("LANG", "C", 1);
-    assert_true(terminal_is_unicode());
+    assert_true(terminal_of_output().has_blocks);
     setenv("LC_ALL", "POSIX", 1);
-    assert_false(terminal_is_unicode());
+    assert_false(terminal_of_output().has_blocks);
     unsetenv("LC_ALL");
     unsetenv("LC_CTYPE");
-    assert_false(terminal_is_unicode());
+    assert_false(terminal_of_output().has_blocks);
 }
 
 int main(void)
