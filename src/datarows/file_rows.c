@@ -527,13 +527,17 @@ static void forget_rows(struct file_rows *rows)
 void file_rows_tell(const struct file_rows *rows, struct text *remarks)
 {
     struct text line = TEXT_INIT;
-    char shown[PRINTABLE_SIZE];
     column_notations_describe(&rows->notations, &rows->roles, rows->options->delimiter ? ',' : rows->delimiter, &line);
     if (line.length)
         text_append_format(remarks, "%s\n", line.bytes);
     text_release(&line);
+}
+
+void file_rows_tell_unknown(const struct file_rows *rows, struct text *notices)
+{
+    char shown[PRINTABLE_SIZE];
     if (rows->unknown_word_count)
-        text_append_format(remarks,
+        text_append_format(notices,
                            "%zu value%s of inputs of words %s unknown to the model, %s the first; all its words "
                            "are 0 there\n",
                            rows->unknown_word_count, rows->unknown_word_count == 1 ? "" : "s",

@@ -79,6 +79,9 @@ int file_rows_read(const char *source, const char *text, size_t length, const st
  * decimal comma; dates are DD.MM.YYYY". Nothing is told of a plain file. */
 void file_rows_tell(const struct file_rows *rows, struct text *remarks);
 
+/* A line on words that a model does not know, if there are such. */
+void file_rows_tell_unknown(const struct file_rows *rows, struct text *notices);
+
 void file_rows_release(struct file_rows *rows);
 
 /* Row i becomes what row order[i] was; new_count rows are left, and begins is the caller's to set. ERROR_SYSTEM for

@@ -187,7 +187,7 @@ static int keep_full(struct file_rows *rows, const struct grid *grid, const size
     return result;
 }
 
-static void tell(const struct file_rows *rows, const struct told *told, struct text *remarks)
+static void tell(const struct file_rows *rows, const struct told *told, struct text *remarks, struct text *notices)
 {
     text_append_format(remarks, "%zu rows become %zu, one for each step of %s (%s)\n", told->row_count, rows->count,
                        rows->options->rules.every, aggregate_name(rows->options->rules.aggregate));
@@ -195,9 +195,9 @@ static void tell(const struct file_rows *rows, const struct told *told, struct t
         text_append_format(remarks, "of %zu step%s some readings are missing: the others are taken for all\n",
                            told->part_count, told->part_count == 1 ? "" : "s");
     if (told->cut_count == 1)
-        text_append_format(remarks, "the step of %s is not full: left out\n", told->first_cut);
+        text_append_format(notices, "the step of %s is not full: left out\n", told->first_cut);
     else if (told->cut_count > 1)
-        text_append_format(remarks, "%zu steps at the ends of series are not full: left out, that of %s the first\n",
+        text_append_format(notices, "%zu steps at the ends of series are not full: left out, that of %s the first\n",
                            told->cut_count, told->first_cut);
 }
 
@@ -228,7 +228,7 @@ static int check_rules(const struct file_rows *rows, struct duration *every, str
     return 0;
 }
 
-int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error *error)
+int row_steps_settle(struct file_rows *rows, struct text *remarks, struct text *notices, struct error *error)
 {
     int result = -1;
     const struct row_rules *rules = &rows->options->rules;
@@ -257,7 +257,7 @@ int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error 
         goto done;
     }
     rows->notations.style = style;
-    tell(rows, &told, remarks);
+    tell(rows, &told, remarks, notices);
     result = 0;
 done:
     memory_free(starts);

@@ -15,9 +15,9 @@
 
 /*
  * Combine the rows, which are in the order of time, as options->rules has it. Does nothing without --every. A line of
- * `remarks` says what was made, and what was left out. ERROR_USAGE when the stamps are step numbers; ERROR_DATA when
- * nothing would be left. ERROR_SYSTEM for memory.
+ * `remarks` says what was made, and one of `notices` what was left out. ERROR_USAGE when the stamps are step numbers;
+ * ERROR_DATA when nothing would be left. ERROR_SYSTEM for memory.
  */
-int row_steps_settle(struct file_rows *rows, struct text *remarks, struct error *error);
+int row_steps_settle(struct file_rows *rows, struct text *remarks, struct text *notices, struct error *error);
 
 #endif

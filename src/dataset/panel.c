@@ -27,6 +27,7 @@ void panel_release(struct panel *panel)
     memory_free(panel->time_name);
     memory_free(panel->series_name);
     text_release(&panel->remarks);
+    text_release(&panel->notices);
     left_out_release(&panel->left_out);
     class_names_release(&panel->classes);
     *panel = (struct panel)PANEL_INIT;

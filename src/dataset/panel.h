@@ -79,13 +79,15 @@ struct panel {
     size_t row_count;             /* rows learnt from */
     char sha256[SHA256_HEX_SIZE]; /* of the input's bytes without the rows held out */
     struct text remarks;      /* lines for the user: what was assumed, what was left unused; each ends with a newline */
+    struct text notices;      /* of a file read for a model: what a forecast made of it should be told with */
     struct left_out left_out; /* series of the file that are not among these, and why */
     struct class_names classes; /* of the label; none without data_options.classify */
 };
 
 #define PANEL_INIT                                                                                                     \
     {                                                                                                                  \
-        .columns = NULL, .remarks = TEXT_INIT, .left_out = LEFT_OUT_INIT, .classes = CLASS_NAMES_INIT                  \
+        .columns = NULL, .remarks = TEXT_INIT, .notices = TEXT_INIT, .left_out = LEFT_OUT_INIT,                        \
+        .classes = CLASS_NAMES_INIT                                                                                    \
     }
 
 /*

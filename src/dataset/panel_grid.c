@@ -94,6 +94,10 @@ int panel_grid_settle_rows(struct file_rows *rows, struct panel *panel, struct e
         stamp_refine_integers(&rows->notations.style, rows->source, rows->roles.names[rows->roles.time.columns[0]],
                               rows->stamps, rows->lines, rows->count, error))
         return -1;
+    struct text *notices = options->calendar || options->classes ? &panel->notices : &panel->remarks;
     file_rows_tell(rows, &panel->remarks);
-    return row_order_settle(rows, &panel->remarks, error) || row_steps_settle(rows, &panel->remarks, error) ? -1 : 0;
+    file_rows_tell_unknown(rows, notices);
+    return row_order_settle(rows, &panel->remarks, error) || row_steps_settle(rows, &panel->remarks, notices, error)
+               ? -1
+               : 0;
 }

@@ -426,7 +426,7 @@ static int read_input(const char *source, const struct input_bytes *input, size_
     digest(&rows, learnt, input, &built);
     built.delimiter = rows.delimiter;
     built.decimal = column_notations_decimal(&rows.notations, &rows.roles);
-    if (text_check(&built.remarks, error))
+    if (text_check(&built.remarks, error) || text_check(&built.notices, error))
         goto done;
     *panel = built;
     built = (struct panel)PANEL_INIT;

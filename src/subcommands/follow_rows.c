@@ -105,6 +105,7 @@ static int take_row(struct following *following, const char *line, size_t length
                             error) ||
         follow_append(&following->follow, place, &panel, &index, error))
         goto done;
+    print_note(&panel.notices);
     print_outliers(following, &panel);
     if (follow_forecast(&following->follow, place, index, &forecast, error))
         goto done;

@@ -12,6 +12,8 @@ int placed_rows_settle(const struct model *model, struct panel *panel, bool quie
     int result = -1;
     if (kinships_find(model, panel, &kinships, error) || shown_rows_join_tails(model, panel, error))
         goto done;
+    if (panel->notices.length)
+        text_append_string(&text, panel->notices.bytes);
     kinship_report(model, panel, &kinships, &text);
     if (!quiet)
         print_note(&text);
