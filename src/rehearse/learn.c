@@ -283,6 +283,8 @@ static int test(const struct study *study, const struct training_data *data, str
         trial_run(&trial, study->model, study->panel, data, PART_TEST, false, study->request->thread_count, error);
     if (result == 0)
         result = score_trial(&trial, study->model, study->panel, card, error);
+    if (result == 0 && study->request->tested.on_forecast)
+        result = scored_forecast_tell(&trial, study->model, study->panel, data, &study->request->tested, error);
     trial_release(&trial);
     return result;
 }

@@ -28,6 +28,7 @@
 #include "persist/model.h"
 #include "plan/training_data.h"
 #include "rating/score.h"
+#include "rehearse/scored_forecast.h"
 
 /* What is going to be trained, told before the first epoch. Borrowed. */
 struct learn_plan {
@@ -57,6 +58,7 @@ struct learn_request {
     const struct kernels *kernels;                                 /* that train it; borrowed */
     int thread_count;                                              /* >= 1; does not change the model */
     double time_limit;                                             /* seconds, of all that follows; 0: none */
+    struct scored_listener tested;                                 /* is told every forecast of the held-out rows */
     struct training_hooks hooks;                                   /* when it started is filled in */
     void (*on_plan)(void *context, const struct learn_plan *plan); /* with the hooks' context, before training; may be
                                                                       NULL */
