@@ -30,6 +30,7 @@ static struct recipe recipe_of(const struct backtest_request *request)
     struct recipe recipe = request->learn.recipe;
     recipe.horizon = request->origins.horizon + request->origins.gap;
     recipe.test_length = 0;
+    recipe.learns_test = false;
     return recipe;
 }
 

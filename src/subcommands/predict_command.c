@@ -7,6 +7,7 @@
 #include "report/print.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
+#include "scored_rows/held_out_note.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
@@ -25,11 +26,12 @@ struct predict_options {
 };
 
 /* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else
- * 0. */
+ * 0. is_after_file: it is said elsewhere, or does not matter, that the forecast is one of rows held out. */
 static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
-                        const struct forecast *forecast, int steps_generated)
+                        const struct forecast *forecast, int steps_generated, bool is_after_file)
 {
     struct text text = TEXT_INIT;
+    held_out_note(model, is_after_file, &text);
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
     if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
@@ -177,6 +179,7 @@ static void write_forecast(const struct model *model, const char *model_path, co
         forecast_output(model, panel, forecast, style, true, text);
         return;
     }
+    held_out_note(model, panel != NULL, text);
     forecast_table(model, panel, forecast, style, &terminal, text);
     forecast_table_next(model_path, text);
 }
@@ -245,7 +248,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&panel.left_out, &forecast.left_out);
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
-    print_notes(invocation, source, &model, &forecast, options->generation.step_count);
+    print_notes(invocation, source, &model, &forecast, options->generation.step_count,
+                path || (style.format == FORMAT_TABLE && file_is_output(options->output)));
     write_forecast(&model, invocation->operands[0], path ? &panel : NULL, &forecast, &style, &text);
     if (print_output(options->output, &text, style.format, error))
         goto done;

@@ -125,6 +125,16 @@ static int check_options(const struct invocation *invocation, struct error *erro
         (picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
          file_check_distinct(options->plot, options->output, "the model", error)))
         return -1;
+    const struct recipe *recipe = &options->shared.recipe;
+    if (recipe->learns_test && recipe->test_length == 0)
+        return error_set(error, ERROR_USAGE,
+                         "--refit-test learns from the rows that --test holds out; give --test N too");
+    if (recipe->learns_test && recipe->refit == REFIT_NO)
+        return error_set(error, ERROR_USAGE, "--refit-test trains again; --refit no says not to");
+    if (recipe->learns_test && options->time_limit > 0)
+        return error_set(error, ERROR_USAGE,
+                         "--refit-test trains once more when all is scored, and --time-limit may leave no time for it; "
+                         "leave one out");
     if (options->forecasts && (options->task == TRAIN_CLASSIFY || options->shared.recipe.test_length == 0))
         return error_set(error, ERROR_USAGE, "--forecasts writes the forecasts of the rows that --test holds out%s",
                          options->task == TRAIN_CLASSIFY ? ", and a classifier has none" : "; give --test N too");
@@ -160,6 +170,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (!kernels)
         return -1;
     progress.kernels = kernels;
+    data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->task == TRAIN_CLASSIFY;
     if (panel_read(path, &data, &panel, error))
@@ -272,6 +283,7 @@ const struct command train_command = {
         OPTION_GROUPS({&task_settings, 0}, {&output_settings, 0}, DATA_OPTION_GROUPS(struct train_options, shared),
                       {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},
+                      {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},
