@@ -5,24 +5,14 @@
 #include "base/memory.h"
 #include "results/answer_rows.h"
 
-static void append_number(struct answer_rows *rows, const char *what, const char *of, double value)
-{
-    const struct answer_name name = {what, 0, of};
-    if (rows->format == FORMAT_CSV && !rows->is_header && isnan(value))
-        answer_rows_text(rows, name, "");
-    else
-        answer_rows_number(rows, name, value);
-}
-
 /* The columns of one target. `actual` has the digits that the file has. */
 static void append_columns(struct answer_rows *rows, const char *of, double actual, double fitted, int decimals)
 {
     rows->decimals = ANSWER_EXACT;
-    append_number(rows, "actual", of, actual);
-    rows->decimals = isnan(fitted) ? ANSWER_EXACT : decimals;
-    append_number(rows, "fitted", of, fitted);
-    rows->decimals = isnan(actual - fitted) ? ANSWER_EXACT : decimals;
-    append_number(rows, "residual", of, actual - fitted);
+    answer_rows_number(rows, (struct answer_name){"actual", 0, of}, actual);
+    rows->decimals = decimals;
+    answer_rows_number(rows, (struct answer_name){"fitted", 0, of}, fitted);
+    answer_rows_number(rows, (struct answer_name){"residual", 0, of}, actual - fitted);
 }
 
 /* The decimals of all fitted values of target c of series s. */
