@@ -1,5 +1,5 @@
 #!/bin/bash
-# Run every command line of README.md, man/*.1 and man/seqnet-tutorial.7: tests/lint/run_documented_commands.sh
+# Run every command line of README.md, man/*.1, man/seqnet-json.5 and man/seqnet-tutorial.7: tests/lint/run_documented_commands.sh
 # $SEQNET is the program (default: ./seqnet at the top of the tree).
 #
 # A command is
@@ -19,7 +19,7 @@ export LC_ALL=C
 
 cd "$(dirname "$0")/../.." || exit 1
 SEQNET=$(realpath -- "${SEQNET:-./seqnet}")
-pages=(man/seqnet.1 man/seqnet-train.1 $(ls man/seqnet-*.1 | grep -v seqnet-train) man/seqnet-tutorial.7)
+pages=(man/seqnet.1 man/seqnet-train.1 $(ls man/seqnet-*.1 | grep -v seqnet-train) man/seqnet-json.5 man/seqnet-tutorial.7)
 for file in README.md "${pages[@]}"; do
     [ -f "$file" ] || { echo "there is no $file"; exit 1; }
 done
