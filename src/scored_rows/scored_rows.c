@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/names.h"
 #include "csv/csv_field.h"
 #include "report/print.h"
-#include "scored_rows/method_key.h"
 
 void scored_rows_release(struct scored_rows *rows)
 {
@@ -34,7 +34,7 @@ static void append_time_names(const struct panel *panel, const char *what, struc
 
 static void append_header(const struct panel *panel, const struct scored_forecast *forecast, struct text *text)
 {
-    char key[METHOD_KEY_SIZE];
+    char key[NAME_KEY_SIZE];
     if (panel->series_name) {
         csv_field_append(text, panel->series_name);
         text_append_string(text, ",");
@@ -47,7 +47,7 @@ static void append_header(const struct panel *panel, const struct scored_forecas
     for (int l = 0; l < forecast->level_count; l++)
         text_append_format(text, ",lo%g,hi%g", forecast->levels[l], forecast->levels[l]);
     for (int method = 1; method < forecast->method_count; method++)
-        text_append_format(text, ",%s", method_key("", forecast->methods[method].name, key));
+        text_append_format(text, ",%s", name_as_key(forecast->methods[method].name, key));
     text_append_string(text, "\n");
 }
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "csv/csv_field.h"
 #include "report/table.h"
-#include "scored_rows/method_key.h"
 
 #define LABEL_WIDTH 24
 
@@ -53,6 +53,14 @@ static struct place *sort(const struct backtest *backtest, size_t *count, struct
     if (places)
         qsort(places, *count, sizeof *places, compare);
     return places;
+}
+
+/* "mase_seasonal_naive" */
+static const char *mase_key(int method, char key[NAME_KEY_SIZE])
+{
+    char name[NAME_KEY_SIZE];
+    snprintf(name, sizeof name, "mase %s", backtest_method_name(method));
+    return name_as_key(name, key);
 }
 
 /* ---- table ---- */
@@ -126,7 +134,7 @@ static void append_number(double figure, struct text *text)
 
 static void append_names(const struct backtest *backtest, const struct panel *panel, struct text *text)
 {
-    char key[METHOD_KEY_SIZE];
+    char key[NAME_KEY_SIZE];
     if (panel->series_name) {
         csv_field_append(text, panel->series_name);
         text_append_string(text, ",");
@@ -138,7 +146,7 @@ static void append_names(const struct backtest *backtest, const struct panel *pa
         text_append_format(text, ",coverage%g", backtest->levels[i]);
     for (int method = BACKTEST_BASELINES; method < BACKTEST_METHOD_COUNT; method++) {
         if (backtest_has_method(backtest, method))
-            text_append_format(text, ",%s", method_key("mase_", backtest_method_name(method), key));
+            text_append_format(text, ",%s", mase_key(method, key));
     }
     text_append_string(text, "\n");
 }
@@ -179,7 +187,7 @@ void series_scores_csv(const struct backtest *backtest, const struct panel *pane
 static void write_place(const struct backtest *backtest, const struct panel *panel, const struct place *place,
                         struct json_writer *writer)
 {
-    char key[METHOD_KEY_SIZE];
+    char key[NAME_KEY_SIZE];
     const struct accuracy *seqnet = backtest_of_series(backtest, BACKTEST_SEQNET, place->series, place->target);
     json_open(writer, NULL, '{', true);
     if (panel->series_name)
@@ -194,7 +202,7 @@ static void write_place(const struct backtest *backtest, const struct panel *pan
     }
     for (int method = BACKTEST_BASELINES; method < BACKTEST_METHOD_COUNT; method++) {
         if (backtest_has_method(backtest, method))
-            json_write_number(writer, method_key("mase_", backtest_method_name(method), key),
+            json_write_number(writer, mase_key(method, key),
                               backtest_of_series(backtest, method, place->series, place->target)->mase);
     }
     json_close(writer, '}');
