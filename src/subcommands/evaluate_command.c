@@ -76,8 +76,8 @@ static const struct setting rows[] = {
      .help = "the scores of each series too, the worst first"},
 
     {.option = "forecasts", .argument = "FILE", FIELD(JSON_TEXT, forecasts),
-     .help = "write every forecast that is scored to FILE as CSV: what came, the forecast, its intervals, and what each "
-             "method said"},
+     .help = "write every forecast that is scored to FILE as CSV: what came, the forecast, its intervals, and what "
+             "each method said"},
 
     {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &figure_formats),
      .help = "how the figures are written"},

@@ -99,7 +99,8 @@ static const struct setting rows[] = {
      .help = "whole numbers; intervals are rounded outwards"},
 
     {.option = "components", FIELD(JSON_BOOL, insights.components),
-     .help = "what the forecast is made of: level, trend, season, calendar, known columns and the rest, whose sum it is"},
+     .help = "what the forecast is made of: level, trend, season, calendar, known columns and the rest, whose sum it "
+             "is"},
 
     {.option = "fitted", FIELD(JSON_BOOL, insights.fitted),
      .help = "in place of a forecast, that of each row of FILE from the rows before it, one step ahead, and what it "
