@@ -54,11 +54,12 @@ refusal() {
 quick=(--epochs 1 --ensemble 1 --hidden 4 --window 12)
 printf 'year,value\n2001,1\n2002,one\n2003,2\n' >bad.csv
 output "train" train train "$data/air-passengers.csv" "${quick[@]}" --test 12 --json -q -o air.json
-output "train, whose method has no weight" train train "$data/lynx.csv" "${quick[@]}" --blend none --level none --json -q -o lynx.json
-output "train, several targets" train train "$data/seattle-weather.csv" --target 'temp_*' --test 60 "${quick[@]}" --json -q \
-    -o targets.json
-output "train, classes of steps" train_classes train "$data/seattle-weather.csv" --task classify --target weather --epochs 1 \
-    --hidden 4 --test 90 --json -q -o weather.json
+output "train, networks alone" train train "$data/lynx.csv" "${quick[@]}" --blend none --level none --json -q \
+    -o lynx.json
+output "train, several targets" train train "$data/seattle-weather.csv" --target 'temp_*' --test 60 "${quick[@]}" \
+    --json -q -o targets.json
+output "train, classes of steps" train_classes train "$data/seattle-weather.csv" --task classify --target weather \
+    --epochs 1 --hidden 4 --test 90 --json -q -o weather.json
 output "train, a shape" train train "$data/uk-gas.csv" "${quick[@]}" --shape encoder-decoder --json -q -o gas.json
 output "train, the test part learnt" train train "$data/lynx.csv" "${quick[@]}" --test 8 --refit-test --json -q \
     -o learnt.json
