@@ -44,10 +44,11 @@ static void print_notes(const struct invocation *invocation, const char *source,
     text_release(&text);
 }
 
-/* Series of the file that could not be read. */
-static void print_left_out(const struct invocation *invocation, const struct panel *panel)
+/* Of a classifier: series of the file that could not be read, and whether its rows held out are what is classified. */
+static void print_left_out(const struct invocation *invocation, const struct model *model, const struct panel *panel)
 {
     struct text text = TEXT_INIT;
+    held_out_note(model, invocation->operands[1] != NULL, &text);
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
     print_note(&text);
     text_release(&text);
@@ -259,7 +260,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (model_classifies(&model)) {
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
-        else if (print_left_out(invocation, &panel),
+        else if (print_left_out(invocation, &model, &panel),
                  classifier_predict(&model, invocation->operands[0], path ? &panel : NULL, options->output, &style,
                                     error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
