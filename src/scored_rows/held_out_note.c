@@ -14,9 +14,9 @@ void held_out_note(const struct model *model, bool has_file, struct text *text)
         text_append_format(text, "%d row%s before the end of %s", recipe->test_length,
                            recipe->test_length == 1 ? "" : "s", model->series_count > 1 ? "each series" : "the file");
     }
-    text_append_format(
-        text,
-        ", for train held out the last %d row%s (--test %d); give FILE to forecast what follows them, or "
-        "train with --refit-test\n",
-        recipe->test_length, recipe->test_length == 1 ? "" : "s", recipe->test_length);
+    text_append_format(text,
+                       ", for train held out the last %d row%s (--test %d); give FILE to %s what follows them%s\n",
+                       recipe->test_length, recipe->test_length == 1 ? "" : "s", recipe->test_length,
+                       model_classifies(model) ? "classify" : "forecast",
+                       model_classifies(model) ? "" : ", or train with --refit-test");
 }
