@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/terminal.h"
 #include "picture/layout.h"
@@ -270,23 +269,18 @@ void figure_script(const struct figure *figure, int width, int height, struct te
 
 int figure_write(const struct figure *figure, const char *path, struct error *error)
 {
-    struct text text = TEXT_INIT, shown = TEXT_INIT;
+    struct text text = TEXT_INIT;
     const int width = PICTURE_WIDTH_USUAL, height = figure_height(figure, width);
     int result = figure_check(figure, error);
     if (result == 0 && picture_is_text(path)) {
-        result = figure_text(figure, terminal_picture_width(), terminal_of_output().has_blocks, &text, error);
-        if (result == 0)
-            text_append_printable_lines(&shown, &text);
-        if (result == 0)
-            result = text_check(&text, error) || text_check(&shown, error) ||
-                             file_replace(path, shown.bytes, shown.length, error)
-                         ? -1
-                         : 0;
+        result = figure_text(figure, terminal_picture_width(), terminal_of_output().has_blocks, &text, error) ||
+                         picture_write_text(path, &text, error)
+                     ? -1
+                     : 0;
     } else if (result == 0) {
         figure_script(figure, width, height, &text);
         result = picture_write(path, &text, width, height, error);
     }
-    text_release(&shown);
     text_release(&text);
     return result;
 }

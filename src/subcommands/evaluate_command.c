@@ -116,10 +116,9 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 static int check_model_options(const struct invocation *invocation, struct error *error)
 {
     static const char *const allowed[] = {
-        "origins",       "step",    "gap",       "model",      "fail-if",   "format",     "output",
-        "quiet",         "horizon", "threads",   "missing",    "delimiter", "no-header",  "time-format",
-        "complete-only", "decimal", "thousands", "date-order", "skip",      "duplicates", "plot",
-        NULL};
+        "origins",   "step",       "gap",     "model",      "fail-if",   "format",      "output",        "quiet",
+        "horizon",   "threads",    "missing", "delimiter",  "no-header", "time-format", "complete-only", "decimal",
+        "thousands", "date-order", "skip",    "duplicates", "plot",      NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -249,14 +248,13 @@ static int check_outputs(const struct evaluate_options *options, const char *pat
         return -1;
     if (!options->plot)
         return 0;
-    if (file_is_output(options->plot) && file_is_output(options->output) && options->format != FORMAT_TABLE)
-        return error_set(error, ERROR_USAGE,
-                         "--plot - and --format %s cannot both go to standard output; name a file for one",
-                         options->format == FORMAT_CSV ? "csv" : "json");
-    return picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
-                   file_check_distinct(options->plot, options->model, "the model", error) ||
-                   (!file_is_output(options->plot) &&
-                    file_check_distinct(options->plot, options->output, "the output", error))
+    return picture_check_beside(options->plot, options->output,
+                                options->format == FORMAT_TABLE ? NULL
+                                : options->format == FORMAT_CSV ? "csv"
+                                                                : "json",
+                                error) ||
+                   file_check_distinct(options->plot, path, "the data", error) ||
+                   file_check_distinct(options->plot, options->model, "the model", error)
                ? -1
                : 0;
 }
@@ -287,8 +285,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     if ((options->model ? check_model_options(invocation, error)
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
                                                options->shared.recipe.level_count, error)) ||
-        (options->model && model_file_check_inputs(options->model, path, error)) ||
-        check_outputs(options, path, error))
+        (options->model && model_file_check_inputs(options->model, path, error)) || check_outputs(options, path, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)

@@ -3,8 +3,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/terminal.h"
-#include "picture/chart_script.h"
-#include "picture/chart_text.h"
+#include "picture/chart_picture.h"
 #include "picture/matrix.h"
 #include "picture/picture.h"
 #include "report/left_out_report.h"
@@ -58,23 +57,6 @@ static const struct setting rows[] = {
 /* clang-format on */
 
 static const struct setting_table settings = SETTING_TABLE("Options", rows);
-
-static int write_chart(const struct plot_options *options, const struct chart *chart, struct error *error)
-{
-    int result = -1;
-    const int width = options->width ? options->width : PICTURE_WIDTH_USUAL;
-    const int height = options->height ? options->height : chart_height(chart, width);
-    struct text text = TEXT_INIT;
-    if (picture_is_text(options->output)) {
-        if (chart_text(chart, terminal_picture_width(), terminal_of_output().has_blocks, &text, error) == 0)
-            result = print_output(options->output, &text, FORMAT_TABLE, error);
-    } else {
-        chart_script(chart, width, height, &text);
-        result = picture_write(options->output, &text, width, height, error);
-    }
-    text_release(&text);
-    return result;
-}
 
 /* The picture of a classifier: how right it was when it was judged. */
 static int draw_classifier(const struct plot_options *options, const struct model *model, const char *source,
@@ -176,7 +158,7 @@ static int run_plot(const struct invocation *invocation, struct error *error)
     if (forecast_chart(&model, path ? &panel : NULL, &forecast, options->history, &chart, &missing_count, error))
         goto done;
     print_notes(invocation, source, &forecast, missing_count);
-    if (write_chart(options, &chart, error) == 0)
+    if (chart_write(&chart, options->output, options->width, options->height, error) == 0)
         result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:
     chart_release(&chart);
