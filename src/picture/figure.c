@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/terminal.h"
@@ -10,7 +11,7 @@
 #include "picture/picture.h"
 
 /* No more points than this on a line. */
-enum { POINTS_MOST = 30 };
+enum { POINTS_MOST = 30, X_TICK_WIDTH = 7 };
 
 /* Told apart by the colour-blind too (Okabe & Ito), and in grey by dashes. */
 static const struct {
@@ -27,6 +28,7 @@ void figure_release(struct figure *figure)
         text_release(&figure->panels[p].x_name);
         text_release(&figure->panels[p].y_name);
         memory_free(figure->panels[p].values);
+        memory_free(figure->panels[p].times);
     }
     for (int l = 0; l < FIGURE_LINE_MAX; l++)
         text_release(&figure->line_names[l]);
@@ -57,6 +59,19 @@ struct figure_panel *figure_add(struct figure *figure, int line_count, int count
     return panel;
 }
 
+int figure_add_times(struct figure_panel *panel, bool has_dates, struct error *error)
+{
+    panel->times = memory_allocate((size_t)panel->count, sizeof *panel->times, error);
+    panel->has_dates = has_dates;
+    panel->first = 0;
+    return panel->times ? 0 : -1;
+}
+
+int figure_look(const struct figure *figure, int line)
+{
+    return figure->twin_of[line] ? figure->twin_of[line] - 1 : line;
+}
+
 int figure_check(const struct figure *figure, struct error *error)
 {
     for (int l = 0; l < FIGURE_LINE_MAX; l++) {
@@ -73,7 +88,7 @@ int figure_check(const struct figure *figure, struct error *error)
 
 int figure_height(const struct figure *figure, int width)
 {
-    return layout_height(figure->panel_count, width);
+    return layout_height(figure->panel_count, figure->across, width);
 }
 
 /* From the least to the largest value, with their bars and some room. A bar is cut off where it would make all others
@@ -102,8 +117,14 @@ void figure_range(const struct figure_panel *panel, double *low, double *high)
         }
     }
     const double room = *high > *low ? 0.05 * (*high - *low) : *high != 0 ? 0.1 * fabs(*high) : 1;
-    *low = least >= 0 && *low < 3 * room ? 0 : *low - room;
+    *low = least >= 0 && *low < 3 * room && !panel->is_logarithmic ? 0 : *low - room;
     *high += room;
+}
+
+int figure_y_ticks(const struct figure_panel *panel, double low, double high, int most,
+                   struct tick ticks[TICK_COUNT_MAX])
+{
+    return panel->is_logarithmic ? axis_power_ticks(low, high, most, ticks) : axis_value_ticks(low, high, most, ticks);
 }
 
 /* One row for each x: x, then value and error of each line. Bars of several lines stand side by side. */
@@ -121,6 +142,25 @@ static void append_data(const struct figure_panel *panel, struct text *script)
     text_append_string(script, "EOD\n");
 }
 
+/* Single values between gaps, which no line shows: x, value and the line's number. Returns how many. */
+static int append_alone(const struct figure_panel *panel, struct text *script)
+{
+    int count = 0;
+    for (int l = 0; l < panel->line_count; l++) {
+        const double *values = panel->values + l * panel->count;
+        for (int i = 0; i < panel->count; i++) {
+            if (!isfinite(values[i]) || (i > 0 && isfinite(values[i - 1])) ||
+                (i + 1 < panel->count && isfinite(values[i + 1])))
+                continue;
+            text_append_string(script, count++ ? "" : "$s << EOD\n");
+            text_append_format(script, "%.9g %.9g %d\n", panel->first + i * panel->step, values[i], l);
+        }
+    }
+    if (count)
+        text_append_string(script, "EOD\n");
+    return count;
+}
+
 static bool has_any(const double *values, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -130,8 +170,9 @@ static bool has_any(const double *values, int count)
     return false;
 }
 
-static void append_look(const struct figure *figure, int l, struct text *script)
+static void append_look(const struct figure *figure, int line, struct text *script)
 {
+    const int l = figure_look(figure, line);
     text_append_format(script, "lw %g dt %d pt %d ps 0.6 lc rgb '%s'", figure->is_main[l] ? 2.6 : 1.4,
                        figure->is_main[l] ? 1 : looks[l].dashes, looks[l].point, looks[l].colour);
 }
@@ -146,7 +187,8 @@ static const char *line_style(const struct figure *figure)
 }
 
 /* Lines with bars stand side by side, so that all bars are seen. */
-static void append_curves(const struct figure *figure, const struct figure_panel *panel, struct text *script)
+static void append_curves(const struct figure *figure, const struct figure_panel *panel, bool has_alone,
+                          struct text *script)
 {
     text_append_string(script, "plot NaN notitle");
     for (int l = panel->line_count - 1; l >= 0; l--) {
@@ -162,6 +204,9 @@ static void append_curves(const struct figure *figure, const struct figure_panel
                            line_style(figure));
         append_look(figure, l, script);
         text_append_string(script, " notitle");
+        if (has_alone)
+            text_append_format(script, ", $s using 1:($3==%d?$2:NaN) with points pt 7 ps 0.35 lc rgb '%s' notitle", l,
+                               looks[figure_look(figure, l)].colour);
     }
     text_append_string(script, "\n");
 }
@@ -177,6 +222,8 @@ static void append_axis_name(const struct layout *layout, const char *axis, cons
 
 int figure_x_ticks(const struct figure_panel *panel, int most, struct tick ticks[TICK_COUNT_MAX])
 {
+    if (panel->times)
+        return axis_time_ticks(panel->times, (size_t)panel->count, panel->has_dates, X_TICK_WIDTH * most, ticks);
     const double last = panel->first + (panel->count - 1) * panel->step;
     const int room = most < 2 ? 2 : most > TICK_COUNT_MAX - 2 ? TICK_COUNT_MAX - 2 : most;
     const int count = panel->count > 1 ? axis_value_ticks(panel->first, last, room, ticks) : 0;
@@ -200,11 +247,12 @@ static void append_panel(const struct figure *figure, const struct layout *layou
     double low, high;
     figure_range(panel, &low, &high);
     append_data(panel, script);
+    const bool has_alone = strcmp(line_style(figure), "lines") == 0 && append_alone(panel, script) > 0;
     layout_begin_panel(layout, p, script);
     text_append_format(script, "set xrange [%.9g:%.9g]\nset yrange [%.9g:%.9g]\n",
                        fmin(panel->first, panel->rule) - 0.5 * panel->step, last + 0.5 * panel->step, low, high);
-    layout_ticks('y', ticks, axis_value_ticks(low, high, layout_axis_ticks(layout), ticks), script);
-    layout_ticks('x', ticks, figure_x_ticks(panel, layout_axis_width(layout) / 7, ticks), script);
+    layout_ticks('y', ticks, figure_y_ticks(panel, low, high, layout_axis_ticks(layout), ticks), script);
+    layout_ticks('x', ticks, figure_x_ticks(panel, layout_axis_width(layout) / X_TICK_WIDTH, ticks), script);
     append_axis_name(layout, "title", &panel->name, layout_inner_width(layout), "0,-0.6", script);
     append_axis_name(layout, "xlabel", &panel->x_name, layout_inner_width(layout), "0,0.6", script);
     append_axis_name(layout, "ylabel", &panel->y_name, layout_inner_height(layout), "0.5,0", script);
@@ -221,7 +269,7 @@ static void append_panel(const struct figure *figure, const struct layout *layou
                                "'#666666' back\n",
                                2 + i, panel->levels[i], panel->levels[i]);
     }
-    append_curves(figure, panel, script);
+    append_curves(figure, panel, has_alone, script);
     layout_end_panel(p, script);
 }
 
@@ -246,14 +294,17 @@ static void append_legend(const struct figure *figure, const struct layout *layo
 
 void figure_script(const struct figure *figure, int width, int height, struct text *script)
 {
+    struct tick ticks[TICK_COUNT_MAX];
     struct layout_wishes wishes = {.panel_count = figure->panel_count,
+                                   .across = figure->across,
                                    .has_names = true,
                                    .label_width = 1,
                                    .legend_count = !!figure->rule_name.length};
     for (int p = 0; p < figure->panel_count; p++) {
         double low, high;
         figure_range(&figure->panels[p], &low, &high);
-        wishes.label_width = (int)fmax(wishes.label_width, layout_label_width(low, high));
+        wishes.label_width = (int)fmax(
+            wishes.label_width, layout_widest_label(ticks, figure_y_ticks(&figure->panels[p], low, high, 8, ticks)));
         wishes.has_x_names = wishes.has_x_names || figure->panels[p].x_name.length;
         wishes.has_y_names = wishes.has_y_names || figure->panels[p].y_name.length;
     }

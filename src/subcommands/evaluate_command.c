@@ -248,11 +248,9 @@ static int check_outputs(const struct evaluate_options *options, const char *pat
         return -1;
     if (!options->plot)
         return 0;
-    return picture_check_beside(options->plot, options->output,
-                                options->format == FORMAT_TABLE ? NULL
-                                : options->format == FORMAT_CSV ? "csv"
-                                                                : "json",
-                                error) ||
+    return picture_check_beside(
+               options->plot, options->output,
+               options->format == FORMAT_TABLE ? NULL : names_word(&figure_formats, (int)options->format), error) ||
                    file_check_distinct(options->plot, path, "the data", error) ||
                    file_check_distinct(options->plot, options->model, "the model", error)
                ? -1
