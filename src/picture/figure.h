@@ -16,7 +16,7 @@
 #include "picture/axis.h"
 
 #define FIGURE_PANEL_MAX 12
-#define FIGURE_LINE_MAX 10
+#define FIGURE_LINE_MAX 12
 #define FIGURE_LEVEL_MAX 2
 
 struct figure_panel {

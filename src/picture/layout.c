@@ -40,7 +40,10 @@ struct layout layout_plan(const struct layout_wishes *wishes, int width, int hei
                            .top = (wishes->has_names ? 1.5 : 0.3) * line,
                            .bottom = (wishes->has_x_names ? 2.8 : 1.6) * line,
                            .head = 2 * line,
-                           .foot = (wishes->legend_count > 5 ? 2.8 : 1.8) * line};
+                           .foot = (wishes->legend_count > 8   ? 3.8
+                                    : wishes->legend_count > 5 ? 2.8
+                                                               : 1.8) *
+                                   line};
 }
 
 static double cell_width(const struct layout *layout)

@@ -30,7 +30,7 @@ struct layout_wishes {
     bool has_names;   /* of panels, above each */
     bool has_x_names; /* below the axes */
     bool has_y_names; /* beside the axes */
-    int legend_count; /* entries of the legend; many take two rows */
+    int legend_count; /* entries of the legend; many take two rows or three */
     int label_width;  /* characters of the widest label of a value */
 };
 
