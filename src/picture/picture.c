@@ -73,6 +73,14 @@ int picture_check_any(const char *path, struct error *error)
     return picture_is_text(path) ? file_check_writable(path, error) : picture_check(path, error);
 }
 
+int picture_check_distinct(const char *path, const char *input, const char *what, struct error *error)
+{
+    struct error fault = ERROR_INIT;
+    if (file_check_distinct(path, input, what, &fault) == 0)
+        return 0;
+    return error_set(error, ERROR_USAGE, "--plot %s: is %s itself; name another file", path, what);
+}
+
 int picture_check_beside(const char *path, const char *output, const char *format, struct error *error)
 {
     if (format && file_is_output(path) && file_is_output(output))
@@ -80,7 +88,12 @@ int picture_check_beside(const char *path, const char *output, const char *forma
                          "--plot - and --format %s cannot both go to standard output; name a file for one", format);
     if (picture_check_any(path, error))
         return -1;
-    return file_is_output(path) ? 0 : file_check_distinct(path, output, "the output", error);
+    if (file_is_output(path))
+        return 0;
+    if (strcmp(path, output) == 0) /* of a file that is not there yet nothing else can be asked */
+        return error_set(error, ERROR_USAGE, "--plot %s: is the output itself; name another file", path);
+    output = file_is_output(output) ? "/dev/stdout" : output; /* "-" would be an input */
+    return picture_check_distinct(path, output, "the output", error);
 }
 
 void picture_append_quoted(struct text *script, const char *text)

@@ -31,6 +31,9 @@ bool picture_is_text(const char *path);
 /* picture_check(), where a picture made of characters will do too. */
 int picture_check_any(const char *path, struct error *error);
 
+/* file_check_distinct(), for the file of --plot. */
+int picture_check_distinct(const char *path, const char *input, const char *what, struct error *error);
+
 /* picture_check_any(), for a picture beside output that goes to `output`. ERROR_USAGE too when both would go to one
  * place. Only a table can share standard output with a picture: `format` names what else it is ("csv"), NULL for a
  * table. */

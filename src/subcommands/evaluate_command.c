@@ -260,8 +260,8 @@ static int check_outputs(const struct evaluate_options *options, const char *pat
     return picture_check_beside(
                options->plot, options->output,
                options->format == FORMAT_TABLE ? NULL : names_word(&figure_formats, (int)options->format), error) ||
-                   file_check_distinct(options->plot, path, "the data", error) ||
-                   file_check_distinct(options->plot, options->model, "the model", error)
+                   picture_check_distinct(options->plot, path, "the data", error) ||
+                   picture_check_distinct(options->plot, options->model, "the model", error)
                ? -1
                : 0;
 }

@@ -132,23 +132,15 @@ static enum format format_of(const struct gradient_options *options)
 
 static int check_outputs(const struct gradient_options *options, const char *path, struct error *error)
 {
-    struct error fault = ERROR_INIT;
+    const enum format format = format_of(options);
     if (file_check_distinct(options->output, path, "the data", error) || file_check_writable(options->output, error))
         return -1;
-    if (options->plot && file_check_distinct(options->plot, path, "the data", &fault))
-        return error_set(error, ERROR_USAGE, "--plot %s: is the data itself; name another file", options->plot);
-    if (!options->plot)
-        return 0;
-    const enum format format = format_of(options);
-    if (!file_is_output(options->plot) &&
-        (strcmp(options->plot, options->output) == 0 ||
-         file_check_distinct(options->plot, file_is_output(options->output) ? "/dev/stdout" : options->output,
-                             "the figures", &fault)))
-        return error_set(error, ERROR_USAGE,
-                         "%s: the figures and their picture cannot both go there; name another file for one",
-                         options->plot);
-    return picture_check_beside(options->plot, options->output,
-                                format == FORMAT_TABLE ? NULL : names_word(&figure_formats, (int)format), error);
+    return options->plot && (picture_check_distinct(options->plot, path, "the data", error) ||
+                             picture_check_beside(
+                                 options->plot, options->output,
+                                 format == FORMAT_TABLE ? NULL : names_word(&figure_formats, (int)format), error))
+               ? -1
+               : 0;
 }
 
 /* The table, and the picture if one is asked for. */

@@ -209,8 +209,8 @@ static int check_outputs(const struct predict_options *options, enum format form
     return options->plot && (picture_check_beside(
                                  options->plot, options->output,
                                  format == FORMAT_TABLE ? NULL : names_word(&answer_formats, (int)format), error) ||
-                             file_check_distinct(options->plot, model_path, "the model", error) ||
-                             file_check_distinct(options->plot, path, "the data", error))
+                             picture_check_distinct(options->plot, model_path, "the model", error) ||
+                             picture_check_distinct(options->plot, path, "the data", error))
                ? -1
                : 0;
 }
