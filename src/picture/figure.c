@@ -19,7 +19,7 @@ static const struct {
     int dashes, point;
 } looks[FIGURE_LINE_MAX] = {{"#000000", 1, 7},  {"#0072b2", 2, 5},  {"#d55e00", 4, 9}, {"#009e73", 5, 11},
                             {"#cc79a7", 3, 13}, {"#e69f00", 2, 4},  {"#56b4e9", 4, 6}, {"#777777", 5, 8},
-                            {"#aa3377", 1, 10}, {"#444444", 3, 12}, {"#999999", 1, 7}, {"#882255", 4, 3}};
+                            {"#aa3377", 1, 10}, {"#444444", 3, 12}, {"#999999", 1, 7}, {"#000000", 1, 6}};
 
 void figure_release(struct figure *figure)
 {
@@ -173,14 +173,20 @@ static bool has_any(const double *values, int count)
 static void append_look(const struct figure *figure, int line, struct text *script)
 {
     const int l = figure_look(figure, line);
+    if (figure->is_marks[line]) {
+        text_append_format(script, "pt %d ps 0.9 lw 1 lc rgb '%s'", looks[l].point, looks[l].colour);
+        return;
+    }
     text_append_format(script, "lw %g dt %d pt %d ps 0.6 lc rgb '%s'", figure->is_main[l] ? 2.6 : 1.4,
                        figure->is_main[l] ? 1 : looks[l].dashes, looks[l].point, looks[l].colour);
 }
 
 /* Points show single values, and tell lines apart; many would hide them. */
-static const char *line_style(const struct figure *figure)
+static const char *line_style(const struct figure *figure, int line)
 {
     int most = 0;
+    if (figure->is_marks[line])
+        return "points";
     for (int p = 0; p < figure->panel_count; p++)
         most = figure->panels[p].count > most ? figure->panels[p].count : most;
     return most <= POINTS_MOST ? "linespoints" : "lines";
@@ -201,10 +207,10 @@ static void append_curves(const struct figure *figure, const struct figure_panel
             text_append_format(script, ", $d using ($1+%.4f):%d:%d with yerrorbars pt 0 lw 0.9 lc rgb '%s' notitle",
                                shift * panel->step, 2 + 2 * l, 3 + 2 * l, looks[l].colour);
         text_append_format(script, ", $d using ($1+%.4f):%d with %s ", shift * panel->step, 2 + 2 * l,
-                           line_style(figure));
+                           line_style(figure, l));
         append_look(figure, l, script);
         text_append_string(script, " notitle");
-        if (has_alone)
+        if (has_alone && !figure->is_marks[l])
             text_append_format(script, ", $s using 1:($3==%d?$2:NaN) with points pt 7 ps 0.35 lc rgb '%s' notitle", l,
                                looks[figure_look(figure, l)].colour);
     }
@@ -247,7 +253,7 @@ static void append_panel(const struct figure *figure, const struct layout *layou
     double low, high;
     figure_range(panel, &low, &high);
     append_data(panel, script);
-    const bool has_alone = strcmp(line_style(figure), "lines") == 0 && append_alone(panel, script) > 0;
+    const bool has_alone = strcmp(line_style(figure, 0), "lines") == 0 && append_alone(panel, script) > 0;
     layout_begin_panel(layout, p, script);
     text_append_format(script, "set xrange [%.9g:%.9g]\nset yrange [%.9g:%.9g]\n",
                        fmin(panel->first, panel->rule) - 0.5 * panel->step, last + 0.5 * panel->step, low, high);
@@ -280,7 +286,7 @@ static void append_legend(const struct figure *figure, const struct layout *layo
     for (int l = 0; l < FIGURE_LINE_MAX; l++) {
         if (figure->line_names[l].length == 0)
             continue;
-        text_append_format(script, "%sNaN with %s ", follows ? ", " : "", line_style(figure));
+        text_append_format(script, "%sNaN with %s ", follows ? ", " : "", line_style(figure, l));
         append_look(figure, l, script);
         text_append_string(script, " title ");
         layout_name(layout, figure->line_names[l].bytes, layout->width / 4.0, script);
@@ -320,8 +326,14 @@ void figure_script(const struct figure *figure, int width, int height, struct te
 
 int figure_write(const struct figure *figure, const char *path, struct error *error)
 {
+    return figure_write_sized(figure, path, 0, 0, error);
+}
+
+int figure_write_sized(const struct figure *figure, const char *path, int width, int height, struct error *error)
+{
     struct text text = TEXT_INIT;
-    const int width = PICTURE_WIDTH_USUAL, height = figure_height(figure, width);
+    width = width ? width : PICTURE_WIDTH_USUAL;
+    height = height ? height : figure_height(figure, width);
     int result = figure_check(figure, error);
     if (result == 0 && picture_is_text(path)) {
         result = figure_text(figure, terminal_picture_width(), terminal_of_output().has_blocks, &text, error) ||

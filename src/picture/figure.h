@@ -36,9 +36,10 @@ struct figure {
     struct text title;
     struct text rule_name; /* in the legend; empty: no panel has a rule */
     struct text line_names[FIGURE_LINE_MAX];
-    bool is_main[FIGURE_LINE_MAX]; /* the line is drawn thicker */
-    int twin_of[FIGURE_LINE_MAX];  /* 1 + the line whose name and look it has, to lie beside it where the two may
-                                      not be joined; 0: none */
+    bool is_main[FIGURE_LINE_MAX];  /* the line is drawn thicker */
+    bool is_marks[FIGURE_LINE_MAX]; /* there is no line, but a mark at each value */
+    int twin_of[FIGURE_LINE_MAX];   /* 1 + the line whose name and look it has, to lie beside it where the two may
+                                       not be joined; 0: none */
     struct figure_panel panels[FIGURE_PANEL_MAX];
     int panel_count;
     int across; /* panels side by side; 0: by rule */
@@ -87,5 +88,8 @@ int figure_text(const struct figure *figure, int columns, bool is_unicode, struc
 /* Draw the figure into `path`, of the usual width: as picture_write() does, or as characters where picture_is_text()
  * says so. */
 int figure_write(const struct figure *figure, const char *path, struct error *error);
+
+/* The same, of that size; 0: as usual. */
+int figure_write_sized(const struct figure *figure, const char *path, int width, int height, struct error *error);
 
 #endif

@@ -33,11 +33,11 @@ static int line_with_bars(const struct figure *figure)
     return -1;
 }
 
-static void draw_line(struct text_frame *frame, const struct figure_panel *panel, int l, int ink)
+static void draw_line(struct text_frame *frame, const struct figure_panel *panel, int l, bool is_marks, int ink)
 {
     const double *values = panel->values + l * panel->count;
     for (int i = 0; i < panel->count; i++) {
-        const int from = i && isfinite(values[i - 1]) ? i - 1 : i;
+        const int from = i && isfinite(values[i - 1]) && !is_marks ? i - 1 : i;
         if (isfinite(values[i]))
             canvas_line(&frame->canvas, text_frame_x(frame, panel->first + from * panel->step),
                         text_frame_y(frame, values[from]), text_frame_x(frame, panel->first + i * panel->step),
@@ -45,13 +45,13 @@ static void draw_line(struct text_frame *frame, const struct figure_panel *panel
     }
 }
 
-/* Main lines are drawn last, over the others. */
+/* Main lines are drawn over the others, and marks over all. */
 static void draw_lines(const struct figure *figure, struct text_frame *frame, const struct figure_panel *panel)
 {
-    for (int is_main = 0; is_main < 2; is_main++) {
+    for (int turn = 0; turn < 3; turn++) {
         for (int l = panel->line_count - 1; l >= 0; l--) {
-            if (figure->is_main[l] == is_main)
-                draw_line(frame, panel, l, figure_look(figure, l));
+            if (turn == (figure->is_marks[l] ? 2 : figure->is_main[l]))
+                draw_line(frame, panel, l, figure->is_marks[l], figure_look(figure, l));
         }
     }
 }

@@ -108,7 +108,7 @@ static const struct setting rows[] = {
      .help = "where to; - is standard output"},
 
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw the past and the forecast, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
+     .help = "draw the past and the forecast, or of a classifier the chances, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 };
 
 /* Free running: options of their own, that go together. */
@@ -274,11 +274,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (model_classifies(&model)) {
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
-        else if (options->plot)
-            error_set(error, ERROR_USAGE, "--plot: a classifier has no values to draw; see seqnet plot");
         else if (print_left_out(invocation, &panel),
-                 classifier_predict(&model, invocation->operands[0], path ? &panel : NULL, options->output, &style,
-                                    error) == 0)
+                 classifier_predict(&model, invocation->operands[0], path ? &panel : NULL, options->output,
+                                    options->plot, &style, error) == 0)
             result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }

@@ -31,12 +31,8 @@ static void fixture_init(struct fixture *x, const struct origins *origins)
     *x = (struct fixture){.figure = FIGURE_INIT, .trail = FORECAST_TRAIL_INIT};
     for (int i = 0; i < LENGTH; i++)
         x->values[i] = i;
-    x->series = (struct series){.id = id,
-                                .length = LENGTH,
-                                .extent = LENGTH,
-                                .values = x->values,
-                                .anchors = &x->anchor,
-                                .anchor_count = 1};
+    x->series = (struct series){
+        .id = id, .length = LENGTH, .extent = LENGTH, .values = x->values, .anchors = &x->anchor, .anchor_count = 1};
     static char name[] = "y";
     x->column.name = name;
     x->panel = (struct panel){.series = &x->series,
