@@ -349,5 +349,10 @@ const struct command evaluate_command = {
                             {&recipe_network_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_training_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&thread_settings, offsetof(struct evaluate_options, shared)}),
+    .examples = (const char *const[]){"seqnet evaluate series.csv --epochs 20",
+                                      "seqnet evaluate series.csv --origins 12 --step 1 --horizon 6 --retrain no",
+                                      "seqnet evaluate --model old.json series.csv --fail-if 'mase>1.5'", NULL},
+    .needed = (const char *const[]){"output", "format", "model", "origins", "step", "target", "series", "horizon",
+                                    "fail-if", "plot", NULL},
     .run = run_evaluate,
 };
