@@ -73,7 +73,8 @@ static const struct setting rows[] = {
      .help = "where to; - is standard output"},
 
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw the last forecasts over what came, and errors and coverage by step, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
+     .help = "draw the last forecasts over what came, and errors and coverage by step, "
+             "to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 };

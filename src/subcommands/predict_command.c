@@ -108,7 +108,8 @@ static const struct setting rows[] = {
      .help = "where to; - is standard output"},
 
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw the past and the forecast, or of a classifier the chances, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
+     .help = "draw the past and the forecast, or of a classifier the chances, "
+             "to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 };
 
 /* Free running: options of their own, that go together. */
