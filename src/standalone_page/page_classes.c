@@ -17,8 +17,9 @@ static void class_cell(const struct model *model, int class, struct text *page)
 /* A probability as a bar and a number. */
 static void probability_cell(double probability, struct text *page)
 {
-    text_append_format(page, "<td class=\"w\"><span class=\"track\"><span class=\"bar\" style=\"width:%.0f%%\"></span>"
-                             "</span>%.3f</td>",
+    text_append_format(page,
+                       "<td class=\"w\"><span class=\"track\" style=\"background:linear-gradient(90deg,"
+                       "var(--forecast) %.0f%%,var(--grid) 0)\">&#160;</span> %.3f</td>",
                        100 * probability, probability);
 }
 
@@ -79,10 +80,12 @@ void page_answers(const struct page_subject *subject, struct text *page)
                            count - ANSWERS_MOST);
 }
 
-static void append_scores(const struct classification *classification, struct text *page)
+static void append_scores(const struct classification *classification, bool is_panel, struct text *page)
 {
-    text_append_format(page, "<div class=\"scroll\"><table>\n<caption>Judged on %zu labels not learnt from%s</caption>\n"
-                             "<thead><tr><th></th><th class=\"n\">accuracy</th><th class=\"n\">balanced</th>"
+    text_append_format(page, "<h3>%s</h3>\n",
+                       is_panel ? "The labels of these rows" : "The labels that the model was judged on");
+    text_append_format(page, "<p class=\"caption\">%zu labels not learnt from%s</p>\n"
+                             "<div class=\"scroll\"><table>\n<thead><tr><th></th><th class=\"n\">accuracy</th><th class=\"n\">balanced</th>"
                              "<th class=\"n\">macro F1</th><th class=\"n\">log loss</th></tr></thead>\n<tbody>\n",
                        classification->judged_count, classification->fold_count ? ", by folds" : "");
     for (int i = 0; i < classification->score_count; i++) {
@@ -100,9 +103,9 @@ static void append_scores(const struct classification *classification, struct te
 }
 
 /* One row of the matrix: a cell is the darker, the larger its share of the row. */
-static void append_truth(const struct model *model, int r, bool has_matrix, struct text *page)
+static void append_truth(const struct model *model, const struct classification *classification, int r,
+                         bool has_matrix, struct text *page)
 {
-    const struct classification *classification = &model->classification;
     const int classes = classification->classes.count;
     const size_t *row = classification->confusion + (size_t)r * (size_t)classes;
     const struct class_figures figures = class_figures_of(classification->confusion, classes, r);
@@ -120,11 +123,11 @@ static void append_truth(const struct model *model, int r, bool has_matrix, stru
     text_append_string(page, "</tr>\n");
 }
 
-static void append_confusion(const struct model *model, struct text *page)
+static void append_confusion(const struct model *model, const struct classification *classification, struct text *page)
 {
     const int classes = model->classification.classes.count;
     const bool has_matrix = classes <= MATRIX_CLASSES;
-    text_append_format(page, "<div class=\"scroll\"><table>\n<caption>%s</caption>\n<thead><tr><th></th>",
+    text_append_format(page, "<p class=\"caption\">%s</p>\n<div class=\"scroll\"><table>\n<thead><tr><th></th>",
                        has_matrix ? "What was taken for what: rows are the truth, columns what was said"
                                   : "Each class");
     for (int c = 0; c < classes && has_matrix; c++) {
@@ -135,7 +138,7 @@ static void append_confusion(const struct model *model, struct text *page)
     text_append_string(page, "<th class=\"n\">precision</th><th class=\"n\">recall</th><th class=\"n\">F1</th></tr>"
                              "</thead>\n<tbody>\n");
     for (int r = 0; r < classes; r++)
-        append_truth(model, r, has_matrix, page);
+        append_truth(model, classification, r, has_matrix, page);
     text_append_string(page, "</tbody></table></div>\n");
 }
 
@@ -143,11 +146,15 @@ void page_classes(const struct page_subject *subject, struct text *page)
 {
     const struct classification *classification = &subject->model->classification;
     page_heading("scores", "How right it was", page);
+    if (subject->scored) {
+        append_scores(subject->scored, true, page);
+        append_confusion(subject->model, subject->scored, page);
+    }
     if (classification->score_count == 0) {
         text_append_string(page, "<p>Nothing was left to judge this classifier on.</p>\n");
         return;
     }
-    append_scores(classification, page);
+    append_scores(classification, false, page);
     if (classification->confusion)
-        append_confusion(subject->model, page);
+        append_confusion(subject->model, classification, page);
 }

@@ -94,7 +94,8 @@ void page_data(const struct page_subject *subject, struct text *page)
                        subject->panel ? "<h3>What the model learnt from</h3>\n" : "");
     fact(page, "file", model->source);
     count_fact(page, "rows", model->row_count);
-    count_fact(page, "series", model->series_count);
+    if (model->series_count) /* a classifier of whole series keeps none */
+        count_fact(page, "series", model->series_count);
     fact(page, "frequency", calendar_describe(&model->calendar, frequency));
     for (size_t s = 0; s < model->series_count; s++)
         steps += model->series[s].length;

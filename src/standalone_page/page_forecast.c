@@ -218,7 +218,9 @@ static int append_row(const struct page_subject *subject, const struct series_wo
     char stamp[STAMP_TEXT_SIZE];
     text_append_string(page, "<tr><td>");
     append_name(subject, s, c, NAME_MOST, page);
-    text_append_string(page, "</td><td>");
+    text_append_string(page, "</td>");
+    html_number_cell(page, worth->worth, 2);
+    text_append_string(page, "<td>");
     if (has_picture) {
         const int twice = 2 * (forecast->horizon < SPARK_MOST ? forecast->horizon : SPARK_MOST);
         const int history = twice < SPARK_LEAST ? SPARK_LEAST : twice < SPARK_MOST ? twice : SPARK_MOST;
@@ -243,7 +245,6 @@ static int append_row(const struct page_subject *subject, const struct series_wo
         html_number_cell(page, forecast->lower[last * levels], decimals);
         html_number_cell(page, forecast->upper[last * levels], decimals);
     }
-    html_number_cell(page, worth->worth, 2);
     text_append_string(page, "</tr>\n");
     return 0;
 }
@@ -260,15 +261,16 @@ int page_series(const struct page_subject *subject, struct text *page, struct er
     text_append_string(page, "<p>");
     append_order(subject, page);
     text_append_string(page, "</p>\n<div class=\"scroll\"><table class=\"series\">\n<thead><tr><th>series</th>"
-                             "<th>past and forecast</th><th>last row</th><th class=\"n\">value</th>"
+                             "<th class=\"n\">");
+    text_append_string(page, subject->kind == WORTH_ERROR ? "MASE" : "un-<br>certainty");
+    text_append_string(page, "</th><th>past and forecast</th><th>last row</th><th class=\"n\">value</th>"
                              "<th class=\"n\">forecast<br>1 step ahead</th>");
     if (forecast->horizon > 1)
-        text_append_format(page, "<th class=\"n\"><br>%d ahead</th>", forecast->horizon);
+        text_append_format(page, "<th class=\"n\">forecast<br>%d ahead</th>", forecast->horizon);
     if (forecast->level_count)
-        text_append_format(page, "<th class=\"n\"><br>from (%g %%)</th><th class=\"n\"><br>to</th>",
-                           forecast->levels[0]);
-    text_append_format(page, "<th class=\"n\">%s</th></tr></thead>\n<tbody>\n",
-                       subject->kind == WORTH_ERROR ? "MASE" : "uncertainty");
+        text_append_format(page, "<th class=\"n\">from<br>(%g %%)</th><th class=\"n\">to<br>(%g %%)</th>",
+                           forecast->levels[0], forecast->levels[0]);
+    text_append_string(page, "</tr></thead>\n<tbody>\n");
     for (; shown < count && page->length < ROW_BYTES; shown++) {
         const bool has_picture = page->length < PICTURE_BYTES;
         if (append_row(subject, &subject->worths[shown], has_picture, page, error))

@@ -1,7 +1,7 @@
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "report/score_report.h"
 #include "report/table.h"
 #include "results/backtest_figure.h"
@@ -55,19 +55,21 @@ static void append_validation(const struct model *model, struct text *page)
     double largest = 0;
     for (int i = 0; i < model->score_count; i++)
         largest = fmax(largest, model->scores[i].rmse);
+    text_append_string(page, "<h3>The validation part</h3>\n");
     if (has_baseline(model))
         score_report_verdict(model, &part, false, &words);
     html_lines(page, &words, "p");
-    text_append_string(page, "<div class=\"scroll\"><table>\n<caption>Validation part: ");
-    text_append_format(page, "%s forecast%s of up to %d step%s that were not learnt from when they were made</caption>\n",
+    text_append_format(page, "<p class=\"caption\">%s forecast%s of up to %d step%s, made before these were learnt "
+                             "from</p>\n",
                        grouped((double)model->origin_count, number), plural((double)model->origin_count),
                        model->recipe.horizon, plural(model->recipe.horizon));
-    text_append_format(page, "<thead><tr><th></th><th class=\"n\">MASE</th><th class=\"n\">sMAPE %%</th>"
+    text_append_format(page, "<div class=\"scroll\"><table>\n"
+                             "<thead><tr><th></th><th class=\"n\">MASE</th><th class=\"n\">sMAPE %%</th>"
                              "<th class=\"n\">RMSE</th>%s</tr></thead>\n<tbody>\n",
                        has_weights ? "<th class=\"n\">weight</th>" : "");
     for (int i = 0; i < model->score_count; i++)
         append_score(model, i, has_weights, table_decimals(largest), page);
-    number_format(model->score_period, number);
+    snprintf(number, sizeof number, "%.4g", model->score_period);
     text_append_format(page, "</tbody></table></div>\n<p class=\"soft\">MASE is the mean error in mean changes %s%s%s: "
                              "below 1 is better than to repeat what was.%s</p>\n",
                        model->score_period > 1 ? "from season to season (period " : "from step to step",
@@ -84,8 +86,8 @@ static void append_backtest(const struct backtest *backtest, struct text *page)
         if (backtest_has_method(backtest, method))
             largest = fmax(largest, backtest_overall(backtest, method)->rmse);
     }
-    text_append_format(page, "<div class=\"scroll\"><table>\n<caption>Rows that the model has not learnt from: %zu "
-                             "forecast%s from %d origin%s</caption>\n<thead><tr><th></th><th class=\"n\">MASE</th>"
+    text_append_format(page, "<h3>Rows that the model has not learnt from</h3>\n<p class=\"caption\">%zu "
+                             "forecast%s from %d origin%s</p>\n<div class=\"scroll\"><table>\n<thead><tr><th></th><th class=\"n\">MASE</th>"
                              "<th class=\"n\">sMAPE %%</th><th class=\"n\">RMSE</th></tr></thead>\n<tbody>\n",
                        backtest->forecast_count, plural((double)backtest->forecast_count), backtest->origins.count,
                        plural(backtest->origins.count));
@@ -175,8 +177,8 @@ static void append_levels(const struct page_subject *subject, struct text *page)
                        intervals->is_approximate ? ". They are approximate: that is too few to be exact" : "");
     if (!backtest || backtest->level_count == 0)
         return;
-    text_append_string(page, "<div class=\"scroll\"><table>\n<caption>How many values of the rows that were not learnt "
-                             "from lay in the intervals</caption>\n<thead><tr><th class=\"n\">are to lie there</th>"
+    text_append_string(page, "<p class=\"caption\">How many values of the rows that were not learnt "
+                             "from lay in the intervals</p>\n<div class=\"scroll\"><table>\n<thead><tr><th class=\"n\">are to lie there</th>"
                              "<th class=\"n\">lay there</th></tr></thead>\n<tbody>\n");
     for (int l = 0; l < backtest->level_count; l++) {
         text_append_format(page, "<tr><td class=\"n\">%g %%</td>", backtest->levels[l]);

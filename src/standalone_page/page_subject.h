@@ -31,6 +31,7 @@ struct page_subject {
     enum worth_kind kind;
     /* of a classifier; NULL: it says nothing without rows */
     const struct class_answers *answers;
+    const struct classification *scored; /* how right it is on the panel's labels; NULL: none is new to it */
 };
 
 /* The calendar that stamps are written by. */

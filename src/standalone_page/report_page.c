@@ -91,14 +91,21 @@ static void append_keys(const struct page_subject *subject, struct text *page)
     char number[NUMBER_TEXT_SIZE];
     text_append_string(page, "<div class=\"keys\">\n");
     append_count("rows", subject->panel ? subject->panel->row_count : model->row_count, page);
-    append_count("series", subject->panel ? subject->panel->series_count : model->series_count, page);
+    if (subject->panel || model->series_count)
+        append_count("series", subject->panel ? subject->panel->series_count : model->series_count, page);
     append_span(subject, page);
     if (model_classifies(model)) {
         append_count("classes", (size_t)model->classification.classes.count, page);
-        if (model->classification.score_count) {
+        if (subject->scored) {
+            snprintf(number, sizeof number, "%.1f %%", 100 * subject->scored->scores[0].accuracy);
+            append_key("right, of these rows", number, page);
+        } else if (model->classification.score_count) {
             snprintf(number, sizeof number, "%.1f %%", 100 * model->classification.scores[0].accuracy);
             append_key("right, when judged", number, page);
         }
+    } else if (subject->backtest && !isnan(backtest_overall(subject->backtest, BACKTEST_SEQNET)->mase)) {
+        snprintf(number, sizeof number, "%.3f", backtest_overall(subject->backtest, BACKTEST_SEQNET)->mase);
+        append_key("MASE of new rows (below 1 is good)", number, page);
     } else if (model->score_count && !isnan(model->scores[0].mase)) {
         snprintf(number, sizeof number, "%.3f", model->scores[0].mase);
         append_key("MASE (below 1 is good)", number, page);

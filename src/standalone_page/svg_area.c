@@ -7,7 +7,7 @@
 
 /* Pixels of a letter in a label, and between the labels of values. */
 #define LETTER 6.7
-#define TICK_DISTANCE 42
+#define TICK_DISTANCE 34
 
 static int place(double value, double low, double high, int size)
 {
@@ -58,7 +58,7 @@ static void append_ticks(const struct svg_area *area, const struct tick *ticks, 
         text_append_format(text, "<line x1=\"%.1f%%\" x2=\"%.1f%%\" y1=\"%d\" y2=\"%d\"/>", percent, percent,
                            area->height, area->height + 5);
         text_append_format(text, "<text x=\"%.1f%%\" y=\"%d\"%s>%s</text>", percent, area->height + 19,
-                           percent > 93 ? " class=\"last\"" : "", ticks[i].label);
+                           percent > 92 ? " class=\"last\"" : percent < 8 ? " class=\"first\"" : "", ticks[i].label);
     }
     text_append_string(text, "</g>\n");
 }

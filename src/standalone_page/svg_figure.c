@@ -100,11 +100,22 @@ static void append_panel(const struct figure *figure, const struct figure_panel 
     text_append_string(text, "</figure>\n");
 }
 
+/* Is the line drawn anywhere? */
+static bool is_drawn(const struct figure *figure, int l)
+{
+    for (int p = 0; p < figure->panel_count; p++) {
+        const struct figure_panel *panel = &figure->panels[p];
+        if (l < panel->line_count && has_any(panel->values + l * panel->count, panel->count))
+            return true;
+    }
+    return false;
+}
+
 static void append_legend(const struct figure *figure, struct text *text)
 {
     text_append_string(text, "<p class=\"legend\">");
     for (int l = 0; l < FIGURE_LINE_MAX; l++) {
-        if (figure->line_names[l].length == 0)
+        if (figure->line_names[l].length == 0 || !is_drawn(figure, l))
             continue;
         text_append_format(text, "<span><svg width=\"34\" height=\"12\"><path class=\"l%d%s\" d=\"M0 6h34\"/></svg> ",
                            l, figure->is_main[l] ? " m" : "");

@@ -42,6 +42,7 @@ struct findings {
     struct worth_tally tally;
     struct series_worth *worths; /* owned */
     struct class_answers answers;
+    struct classification scored;
 };
 
 /* A page takes the place of nothing or of a page: the name says that it is one. What is no regular file (a pipe, a
@@ -133,6 +134,20 @@ static int ask_forecaster(const struct invocation *invocation, const char *path,
     return 0;
 }
 
+/* How right is it on the labels of the file? There may be none that are new to it, which is no fault. */
+static int score_labels(struct findings *findings, struct page_subject *subject, struct error *error)
+{
+    struct error none = ERROR_INIT;
+    const struct panel *panel = &findings->panel;
+    if (findings->model.recipe.task == TASK_CLASSIFY_SERIES && strcmp(panel->sha256, findings->model.sha256) == 0)
+        return 0;
+    if (classify_score(&findings->model, panel, &findings->scored, &none) == 0)
+        subject->scored = &findings->scored;
+    else if (none.kind != ERROR_DATA)
+        return error_set(error, none.kind, "%s", none.message);
+    return 0;
+}
+
 /* A classifier of whole series keeps no rows, and says nothing without a file. */
 static int ask_classifier(const char *path, struct findings *findings, struct page_subject *subject,
                           struct error *error)
@@ -143,7 +158,7 @@ static int ask_classifier(const char *path, struct findings *findings, struct pa
              : classify_model(&findings->model, &findings->answers, error))
         return -1;
     subject->answers = &findings->answers;
-    return 0;
+    return path ? score_labels(findings, subject, error) : 0;
 }
 
 static int run_report(const struct invocation *invocation, struct error *error)
@@ -175,6 +190,7 @@ static int run_report(const struct invocation *invocation, struct error *error)
 done:
     text_release(&page);
     memory_free(findings.worths);
+    classification_release(&findings.scored);
     class_answers_release(&findings.answers);
     worth_tally_release(&findings.tally);
     backtest_release(&findings.backtest);
