@@ -100,7 +100,8 @@ static void append_worth(const struct page_subject *subject, const struct series
 {
     if (isnan(worth->worth))
         return;
-    text_append_format(page, subject->kind == WORTH_ERROR ? "MASE %.3g" : "uncertainty %.3g", worth->worth);
+    text_append_format(page, " <small>%s %.3g</small>", subject->kind == WORTH_ERROR ? "MASE" : "uncertainty",
+                       worth->worth);
 }
 
 static int append_card(const struct page_subject *subject, const struct series_worth *worth, bool has_table,
@@ -116,9 +117,8 @@ static int append_card(const struct page_subject *subject, const struct series_w
     }
     text_append_string(page, "<div class=\"card\"><h3>");
     append_name(subject, worth->s, worth->c, NAME_MOST, page);
-    text_append_string(page, " <small>");
     append_worth(subject, worth, page);
-    text_append_string(page, "</small></h3>\n");
+    text_append_string(page, "</h3>\n");
     svg_chart_panel(&chart, &chart.panels[worth->c], false, page);
     if (has_table) {
         text_append_string(page, "<details><summary>Its numbers</summary>\n");

@@ -52,8 +52,7 @@ static int check_output(const char *output, const char *model_path, const char *
     struct stat status;
     if (!output)
         return error_set(error, ERROR_USAGE,
-                         "report writes a page and has no name for it: give -o report.html, or -o - for standard "
-                         "output");
+                         "the page needs a name: give -o report.html, or -o - for standard output");
     const size_t length = strlen(output);
     const bool is_page = (length > 5 && strcasecmp(output + length - 5, ".html") == 0) ||
                          (length > 4 && strcasecmp(output + length - 4, ".htm") == 0);
