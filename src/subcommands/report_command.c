@@ -210,5 +210,7 @@ const struct command report_command = {
     .groups = OPTION_GROUPS({&settings, 0}, {&reading_settings, offsetof(struct report_options, data)}),
     .notes = "FILE has the columns that the model was trained on. The forecast is that of `seqnet predict`. Where FILE "
              "has rows that the model has not learnt from, the page shows how well they were forecast.",
+    .examples = (const char *const[]){"seqnet report air.json -o air.html",
+                                      "seqnet report air.json data/air-passengers.csv -o air.html", NULL},
     .run = run_report,
 };
