@@ -84,10 +84,12 @@ static void append_scores(const struct classification *classification, bool is_p
 {
     text_append_format(page, "<h3>%s</h3>\n",
                        is_panel ? "The labels of these rows" : "The labels that the model was judged on");
-    text_append_format(page, "<p class=\"caption\">%zu labels not learnt from%s</p>\n"
-                             "<div class=\"scroll\"><table>\n<thead><tr><th></th><th class=\"n\">accuracy</th><th class=\"n\">balanced</th>"
-                             "<th class=\"n\">macro F1</th><th class=\"n\">log loss</th></tr></thead>\n<tbody>\n",
-                       classification->judged_count, classification->fold_count ? ", by folds" : "");
+    text_append_format(
+        page,
+        "<p class=\"caption\">%zu labels not learnt from%s</p>\n"
+        "<div class=\"scroll\"><table>\n<thead><tr><th></th><th class=\"n\">accuracy</th><th class=\"n\">balanced</th>"
+        "<th class=\"n\">macro F1</th><th class=\"n\">log loss</th></tr></thead>\n<tbody>\n",
+        classification->judged_count, classification->fold_count ? ", by folds" : "");
     for (int i = 0; i < classification->score_count; i++) {
         const struct classifier_score *score = &classification->scores[i];
         text_append_format(page, "<tr%s><th scope=\"row\" class=\"w\">", i ? "" : " class=\"own\"");
@@ -103,8 +105,8 @@ static void append_scores(const struct classification *classification, bool is_p
 }
 
 /* One row of the matrix: a cell is the darker, the larger its share of the row. */
-static void append_truth(const struct model *model, const struct classification *classification, int r,
-                         bool has_matrix, struct text *page)
+static void append_truth(const struct model *model, const struct classification *classification, int r, bool has_matrix,
+                         struct text *page)
 {
     const int classes = classification->classes.count;
     const size_t *row = classification->confusion + (size_t)r * (size_t)classes;
@@ -114,8 +116,8 @@ static void append_truth(const struct model *model, const struct classification 
     text_append_string(page, "</th>");
     for (int c = 0; c < classes && has_matrix; c++) {
         const double share = figures.support ? (double)row[c] / (double)figures.support : 0;
-        text_append_format(page, "<td class=\"heat\" style=\"background:rgba(var(--heat),%.2f)\">%zu</td>",
-                           0.6 * share, row[c]);
+        text_append_format(page, "<td class=\"heat\" style=\"background:rgba(var(--heat),%.2f)\">%zu</td>", 0.6 * share,
+                           row[c]);
     }
     html_number_cell(page, figures.precision, 3);
     html_number_cell(page, figures.recall, 3);

@@ -154,8 +154,9 @@ static void append_order(const struct page_subject *subject, struct text *page)
         text_append_string(page, "MASE is of the rows that the model has not learnt from: the mean error in mean "
                                  "changes of the series. Below 1 is better than to repeat what was.");
     else if (subject->forecast->level_count)
-        text_append_format(page, "Uncertainty is half the %g %% interval, the mean over the steps, in mean changes of "
-                                 "the series%s: so series of any size can be compared.",
+        text_append_format(page,
+                           "Uncertainty is half the %g %% interval, the mean over the steps, in mean changes of "
+                           "the series%s: so series of any size can be compared.",
                            subject->forecast->levels[0],
                            subject->model->score_period > 1 ? " from season to season" : "");
     else
@@ -172,8 +173,9 @@ int page_forecast(const struct page_subject *subject, struct text *page, struct 
     if (count == 1)
         return append_single(subject, page, error);
     if (count > LARGE_COUNT)
-        text_append_format(page, "<p>Here are the %d of %zu that are forecast worst; <a href=\"#series\">all of them</a> "
-                                 "stand below. ",
+        text_append_format(page,
+                           "<p>Here are the %d of %zu that are forecast worst; <a href=\"#series\">all of them</a> "
+                           "stand below. ",
                            LARGE_COUNT, count);
     else
         text_append_string(page, "<p>The worst come first. ");
@@ -236,8 +238,8 @@ static int append_row(const struct page_subject *subject, const struct series_wo
     text_append_string(page, "</td><td class=\"w\">");
     html_words(page, stamp);
     text_append_string(page, "</td>");
-    html_number_cell(page, own, number_decimals(own) >= 0 && number_decimals(own) <= decimals ? number_decimals(own)
-                                                                                               : decimals);
+    html_number_cell(page, own,
+                     number_decimals(own) >= 0 && number_decimals(own) <= decimals ? number_decimals(own) : decimals);
     html_number_cell(page, forecast->values[forecast_at(forecast, s, 0, c)], decimals);
     if (forecast->horizon > 1)
         html_number_cell(page, forecast->values[last], decimals);
@@ -279,10 +281,13 @@ int page_series(const struct page_subject *subject, struct text *page, struct er
     }
     text_append_string(page, "</tbody></table></div>\n");
     if (pictures < shown)
-        text_append_format(page, "<p class=\"soft\">The first %zu have pictures; more would make the page too large.</p>"
-                                 "\n", pictures);
+        text_append_format(page,
+                           "<p class=\"soft\">The first %zu have pictures; more would make the page too large.</p>"
+                           "\n",
+                           pictures);
     if (shown < count)
-        text_append_format(page, "<p class=\"soft\">%s more are not shown; seqnet predict prints their forecasts.</p>\n",
+        text_append_format(page,
+                           "<p class=\"soft\">%s more are not shown; seqnet predict prints their forecasts.</p>\n",
                            grouped((double)(count - shown), number));
     return 0;
 }

@@ -59,19 +59,22 @@ static void append_validation(const struct model *model, struct text *page)
     if (has_baseline(model))
         score_report_verdict(model, &part, false, &words);
     html_lines(page, &words, "p");
-    text_append_format(page, "<p class=\"caption\">%s forecast%s of up to %d step%s, made before these were learnt "
-                             "from</p>\n",
+    text_append_format(page,
+                       "<p class=\"caption\">%s forecast%s of up to %d step%s, made before these were learnt "
+                       "from</p>\n",
                        grouped((double)model->origin_count, number), plural((double)model->origin_count),
                        model->recipe.horizon, plural(model->recipe.horizon));
-    text_append_format(page, "<div class=\"scroll\"><table>\n"
-                             "<thead><tr><th></th><th class=\"n\">MASE</th><th class=\"n\">sMAPE %%</th>"
-                             "<th class=\"n\">RMSE</th>%s</tr></thead>\n<tbody>\n",
+    text_append_format(page,
+                       "<div class=\"scroll\"><table>\n"
+                       "<thead><tr><th></th><th class=\"n\">MASE</th><th class=\"n\">sMAPE %%</th>"
+                       "<th class=\"n\">RMSE</th>%s</tr></thead>\n<tbody>\n",
                        has_weights ? "<th class=\"n\">weight</th>" : "");
     for (int i = 0; i < model->score_count; i++)
         append_score(model, i, has_weights, table_decimals(largest), page);
     snprintf(number, sizeof number, "%.4g", model->score_period);
-    text_append_format(page, "</tbody></table></div>\n<p class=\"soft\">MASE is the mean error in mean changes %s%s%s: "
-                             "below 1 is better than to repeat what was.%s</p>\n",
+    text_append_format(page,
+                       "</tbody></table></div>\n<p class=\"soft\">MASE is the mean error in mean changes %s%s%s: "
+                       "below 1 is better than to repeat what was.%s</p>\n",
                        model->score_period > 1 ? "from season to season (period " : "from step to step",
                        model->score_period > 1 ? number : "", model->score_period > 1 ? ")" : "",
                        has_weights ? " The weight is a method's share in the forecast." : "");
@@ -86,16 +89,19 @@ static void append_backtest(const struct backtest *backtest, struct text *page)
         if (backtest_has_method(backtest, method))
             largest = fmax(largest, backtest_overall(backtest, method)->rmse);
     }
-    text_append_format(page, "<h3>Rows that the model has not learnt from</h3>\n<p class=\"caption\">%zu "
-                             "forecast%s from %d origin%s</p>\n<div class=\"scroll\"><table>\n<thead><tr><th></th><th class=\"n\">MASE</th>"
-                             "<th class=\"n\">sMAPE %%</th><th class=\"n\">RMSE</th></tr></thead>\n<tbody>\n",
-                       backtest->forecast_count, plural((double)backtest->forecast_count), backtest->origins.count,
-                       plural(backtest->origins.count));
+    text_append_format(
+        page,
+        "<h3>Rows that the model has not learnt from</h3>\n<p class=\"caption\">%zu "
+        "forecast%s from %d origin%s</p>\n<div class=\"scroll\"><table>\n<thead><tr><th></th><th class=\"n\">MASE</th>"
+        "<th class=\"n\">sMAPE %%</th><th class=\"n\">RMSE</th></tr></thead>\n<tbody>\n",
+        backtest->forecast_count, plural((double)backtest->forecast_count), backtest->origins.count,
+        plural(backtest->origins.count));
     for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
         const struct accuracy *accuracy = backtest_overall(backtest, method);
         if (!backtest_has_method(backtest, method))
             continue;
-        text_append_format(page, "<tr%s><th scope=\"row\" class=\"w\">", method == BACKTEST_SEQNET ? " class=\"own\"" : "");
+        text_append_format(page, "<tr%s><th scope=\"row\" class=\"w\">",
+                           method == BACKTEST_SEQNET ? " class=\"own\"" : "");
         html_words(page, backtest_method_name(method));
         text_append_string(page, "</th>");
         html_number_cell(page, accuracy->mase, 4);
@@ -124,7 +130,8 @@ void page_scores(const struct page_subject *subject, struct text *page)
  * own at step 1. */
 static double half_width(const struct forecast *forecast, int level, int k)
 {
-    const size_t count = forecast->series_count * (size_t)forecast->target_count, levels = (size_t)forecast->level_count;
+    const size_t count = forecast->series_count * (size_t)forecast->target_count,
+                 levels = (size_t)forecast->level_count;
     double sum = 0;
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
@@ -177,9 +184,11 @@ static void append_levels(const struct page_subject *subject, struct text *page)
                        intervals->is_approximate ? ". They are approximate: that is too few to be exact" : "");
     if (!backtest || backtest->level_count == 0)
         return;
-    text_append_string(page, "<p class=\"caption\">How many values of the rows that were not learnt "
-                             "from lay in the intervals</p>\n<div class=\"scroll\"><table>\n<thead><tr><th class=\"n\">are to lie there</th>"
-                             "<th class=\"n\">lay there</th></tr></thead>\n<tbody>\n");
+    text_append_string(
+        page,
+        "<p class=\"caption\">How many values of the rows that were not learnt "
+        "from lay in the intervals</p>\n<div class=\"scroll\"><table>\n<thead><tr><th class=\"n\">are to lie there</th>"
+        "<th class=\"n\">lay there</th></tr></thead>\n<tbody>\n");
     for (int l = 0; l < backtest->level_count; l++) {
         text_append_format(page, "<tr><td class=\"n\">%g %%</td>", backtest->levels[l]);
         html_number_cell(page, backtest_overall(backtest, BACKTEST_SEQNET)->coverage[l], 1);

@@ -10,8 +10,8 @@
 
 /* How the forecast of one target of one series did, or may do. */
 struct series_worth {
-    size_t s; /* of the forecast */
-    int c;    /* the target */
+    size_t s;     /* of the forecast */
+    int c;        /* the target */
     double worth; /* the larger, the worse; NAN: not known */
 };
 
@@ -26,7 +26,7 @@ struct page_subject {
     const struct panel *panel; /* what is forecast from; NULL: the model's own rows */
     /* of a forecaster */
     const struct forecast *forecast;
-    const struct backtest *backtest;   /* on the panel's rows that the model has not learnt from; NULL: there are none */
+    const struct backtest *backtest; /* on the panel's rows that the model has not learnt from; NULL: there are none */
     const struct series_worth *worths; /* [series_count * target_count], the worst first */
     enum worth_kind kind;
     /* of a classifier; NULL: it says nothing without rows */

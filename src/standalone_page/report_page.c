@@ -70,8 +70,7 @@ static void append_span(const struct page_subject *subject, struct text *page)
     char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
     int64_t from = 0, to = 0;
     for (size_t s = 0; s < count; s++) {
-        const int64_t begin =
-            panel ? panel_stamp(panel, &panel->series[s], 0) : subject->model->series[s].first_stamp;
+        const int64_t begin = panel ? panel_stamp(panel, &panel->series[s], 0) : subject->model->series[s].first_stamp;
         const int64_t end = panel ? panel_stamp(panel, &panel->series[s], panel->series[s].length - 1)
                                   : subject->model->series[s].last_stamp;
         from = s == 0 || begin < from ? begin : from;

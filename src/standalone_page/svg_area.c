@@ -41,8 +41,9 @@ void svg_area_begin(const struct svg_area *area, const char *label, struct text 
     text_append_format(text, "<div class=\"plot\" style=\"padding-left:%.0fpx\"><div role=\"img\" aria-label=\"",
                        LETTER * (double)widest + 10);
     html_words(text, label);
-    text_append_format(text, "\">\n<svg class=\"in\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\">"
-                             "<path class=\"g\" d=\"",
+    text_append_format(text,
+                       "\">\n<svg class=\"in\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\">"
+                       "<path class=\"g\" d=\"",
                        SVG_WIDTH, SVG_UNITS * area->height);
     for (int i = 0; i < count; i++)
         text_append_format(text, "M0 %dh%d", svg_y(area, ticks[i].at), SVG_WIDTH);
@@ -58,7 +59,10 @@ static void append_ticks(const struct svg_area *area, const struct tick *ticks, 
         text_append_format(text, "<line x1=\"%.1f%%\" x2=\"%.1f%%\" y1=\"%d\" y2=\"%d\"/>", percent, percent,
                            area->height, area->height + 5);
         text_append_format(text, "<text x=\"%.1f%%\" y=\"%d\"%s>%s</text>", percent, area->height + 19,
-                           percent > 92 ? " class=\"last\"" : percent < 8 ? " class=\"first\"" : "", ticks[i].label);
+                           percent > 92  ? " class=\"last\""
+                           : percent < 8 ? " class=\"first\""
+                                         : "",
+                           ticks[i].label);
     }
     text_append_string(text, "</g>\n");
 }

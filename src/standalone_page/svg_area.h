@@ -18,10 +18,10 @@
 #include "base/text.h"
 #include "picture/axis.h"
 
-#define SVG_WIDTH 4000  /* units across */
-#define SVG_UNITS 4     /* units of a pixel down */
-#define SVG_NARROW 34   /* characters below an axis, on a telephone or in a small plot */
-#define SVG_WIDE 96     /* and of a plot as wide as a screen */
+#define SVG_WIDTH 4000 /* units across */
+#define SVG_UNITS 4    /* units of a pixel down */
+#define SVG_NARROW 34  /* characters below an axis, on a telephone or in a small plot */
+#define SVG_WIDE 96    /* and of a plot as wide as a screen */
 
 struct svg_area {
     double x_low, x_high, y_low, y_high;
@@ -35,8 +35,8 @@ int svg_y(const struct svg_area *area, double y);
 /* The beginning, with the rules of values. `label`: what the picture is, for who cannot see it. */
 void svg_area_begin(const struct svg_area *area, const char *label, struct text *text);
 
-/* The end, with the labels of values, and those below: `wide` ticks where the page is wide, `narrow` ones elsewhere. wide_count 0: narrow
- * ones everywhere. */
+/* The end, with the labels of values, and those below: `wide` ticks where the page is wide, `narrow` ones elsewhere.
+ * wide_count 0: narrow ones everywhere. */
 void svg_area_end(const struct svg_area *area, const struct tick *wide, int wide_count, const struct tick *narrow,
                   int narrow_count, struct text *text);
 

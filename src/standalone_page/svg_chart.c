@@ -13,9 +13,9 @@ static void append_band(const struct svg_area *area, const struct chart_panel *p
     const size_t begin = chart_forecast_begin(panel), end = panel->history_count + panel->forecast_count;
     struct svg_path path = svg_path_begin(class, text);
     for (size_t i = begin; i < end; i++)
-        svg_path_to(&path, svg_x(area, (double)i),
-                    svg_y(area, i < panel->history_count ? panel->values[i]
-                                                         : panel->upper[level][i - panel->history_count]));
+        svg_path_to(
+            &path, svg_x(area, (double)i),
+            svg_y(area, i < panel->history_count ? panel->values[i] : panel->upper[level][i - panel->history_count]));
     for (size_t i = end; i-- > panel->history_count;)
         svg_path_to(&path, svg_x(area, (double)i), svg_y(area, panel->lower[level][i - panel->history_count]));
     svg_path_end(&path, true);
@@ -36,9 +36,8 @@ static void append_curve(const struct svg_area *area, const struct chart_panel *
 
 static struct svg_area area_of(const struct chart *chart, const struct chart_panel *panel, int height)
 {
-    struct svg_area area = {.x_low = 0,
-                            .x_high = (double)(panel->history_count + panel->forecast_count - 1),
-                            .height = height};
+    struct svg_area area = {
+        .x_low = 0, .x_high = (double)(panel->history_count + panel->forecast_count - 1), .height = height};
     chart_range(chart, panel, &area.y_low, &area.y_high);
     return area;
 }
@@ -58,8 +57,10 @@ void svg_chart_panel(const struct chart *chart, const struct chart_panel *panel,
     const size_t count = panel->history_count + panel->forecast_count;
     struct tick wide[TICK_COUNT_MAX], narrow[TICK_COUNT_MAX];
     struct text label = TEXT_INIT;
-    text_append_format(&label, "history and forecast of %s", panel->name.length ? panel->name.bytes
-                               : chart->value_name.length ? chart->value_name.bytes : "the series");
+    text_append_format(&label, "history and forecast of %s",
+                       panel->name.length         ? panel->name.bytes
+                       : chart->value_name.length ? chart->value_name.bytes
+                                                  : "the series");
     svg_area_begin(&area, label.bytes ? label.bytes : "", text);
     text_append_format(text, "<path class=\"r\" d=\"M%d 0v%d\"/>\n", svg_x(&area, (double)panel->history_count - 1),
                        SVG_UNITS * area.height);

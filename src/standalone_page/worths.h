@@ -11,13 +11,16 @@
 
 /* Errors, summed up as a backtest goes on. */
 struct worth_tally {
-    const struct panel *panel; /* borrowed: as it is scored */
+    const struct panel *panel;       /* borrowed: as it is scored */
     const struct backtest *backtest; /* borrowed */
-    double *sums;   /* owned, [series_count][target_count] */
-    size_t *counts; /* owned, likewise */
+    double *sums;                    /* owned, [series_count][target_count] */
+    size_t *counts;                  /* owned, likewise */
 };
 
-#define WORTH_TALLY_INIT {.sums = NULL}
+#define WORTH_TALLY_INIT                                                                                               \
+    {                                                                                                                  \
+        .sums = NULL                                                                                                   \
+    }
 
 /* ERROR_SYSTEM for memory. */
 int worth_tally_init(struct worth_tally *tally, const struct panel *panel, const struct backtest *backtest,

@@ -8,12 +8,12 @@
 #include "report/print.h"
 #include "results/backtest_figure.h"
 #include "results/backtest_output.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 #define HORIZON_MAX 10000

@@ -7,12 +7,12 @@
 #include "report/print.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct predict_options {

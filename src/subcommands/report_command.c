@@ -6,12 +6,12 @@
 #include "base/memory.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "standalone_page/report_page.h"
 #include "standalone_page/worths.h"
 #include "subcommands/commands.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct report_options {
@@ -51,8 +51,7 @@ static int check_output(const char *output, const char *model_path, const char *
 {
     struct stat status;
     if (!output)
-        return error_set(error, ERROR_USAGE,
-                         "the page needs a name: give -o report.html, or -o - for standard output");
+        return error_set(error, ERROR_USAGE, "the page needs a name: give -o report.html, or -o - for standard output");
     const size_t length = strlen(output);
     const bool is_page = (length > 5 && strcasecmp(output + length - 5, ".html") == 0) ||
                          (length > 4 && strcasecmp(output + length - 4, ".htm") == 0);
@@ -184,7 +183,8 @@ static int run_report(const struct invocation *invocation, struct error *error)
         goto done;
     const struct left_out *left_out =
         model_classifies(&findings.model) ? &findings.panel.left_out : &findings.forecast.left_out;
-    const size_t used = model_classifies(&findings.model) ? findings.panel.series_count : findings.forecast.series_count;
+    const size_t used =
+        model_classifies(&findings.model) ? findings.panel.series_count : findings.forecast.series_count;
     result = left_out_status(left_out, file_input_name(path ? path : model_path), used + left_out->count, error);
 done:
     text_release(&page);

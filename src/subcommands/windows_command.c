@@ -4,8 +4,8 @@
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/windows_output.h"
+#include "settled_rows/last_rows.h"
 #include "subcommands/commands.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct windows_options {

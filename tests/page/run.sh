@@ -43,7 +43,8 @@ check_page() {
     fi
     "$seqnet" report "$@" -o - 2>err | cmp -s - page.html && pass || fail "$what: another page the second time"
     # nothing is loaded and nothing is run: no address, no script, no handler, no frame
-    said=$(grep -aoiE '<(script|link|iframe|object|img|base|form)|(src|href)="[^#]|[ ]on[a-z]+=|url\(|@import|https?:' page.html)
+    said=$(grep -aoiE '<(script|link|iframe|object|img|base|form)|(src|href)="[^#]|[ ]on[a-z]+=|url\(|@import|https?:' \
+        page.html)
     if [ -z "$said" ]; then pass; else fail "$what: is not whole in itself" "$(head -n 3 <<<"$said")"; fi
     said=$(grep -aoE '[^a-z](nan|inf)[^a-z]' page.html)
     if [ -z "$said" ]; then pass; else fail "$what: holds what is no number" "$(head -n 3 <<<"$said")"; fi

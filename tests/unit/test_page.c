@@ -145,7 +145,7 @@ static void test_a_chart_has_its_curves_bands_and_ticks(void **state)
         }
     }
     svg_chart_panel(&chart, panel, true, &text);
-    for (const char *const *class = (const char *const[]){"h", "f", "b0", "b1", "r", "g", NULL}; *class; class++) {
+    for (const char *const *class = (const char *const[]){"h", "f", "b0", "b1", "r", "g", NULL}; *class; class ++) {
         char path[32];
         snprintf(path, sizeof path, "<path class=\"%s\"", *class);
         assert_int_equal(count_of(&text, path), 1);
