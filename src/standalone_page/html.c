@@ -53,6 +53,18 @@ void html_words(struct text *page, const char *words)
     append_bytes(page, words, strlen(words));
 }
 
+static void take_failure(struct text *page, const struct text *words)
+{
+    if (words->error.kind != ERROR_NONE)
+        error_set(&page->error, words->error.kind, "%s", words->error.message);
+}
+
+void html_text(struct text *page, const struct text *words)
+{
+    take_failure(page, words);
+    append_bytes(page, words->bytes ? words->bytes : "", words->length);
+}
+
 void html_cut(struct text *page, const char *words, int most)
 {
     char shown[PRINTABLE_SIZE];
@@ -63,6 +75,7 @@ void html_lines(struct text *page, const struct text *lines, const char *element
 {
     const char *from = lines->bytes;
     bool is_open = false;
+    take_failure(page, lines);
     while (from && *from) {
         const size_t length = strcspn(from, "\n");
         if (length && is_open && *from == ' ') {

@@ -14,11 +14,15 @@
 
 void html_words(struct text *page, const char *words);
 
+/* The words of a text that was put together before. If that failed, the page fails with it, and text_check() says so.
+ */
+void html_text(struct text *page, const struct text *words);
+
 /* At most so many characters of it. */
 void html_cut(struct text *page, const char *words, int most);
 
 /* Each line as a paragraph, or as an element of another name. Lines that begin with a blank are put to the one before.
- */
+ * Failures as html_text() has them. */
 void html_lines(struct text *page, const struct text *lines, const char *element);
 
 /* A cell with a number of so many decimals; NAN is a dash. -1: five significant digits. */

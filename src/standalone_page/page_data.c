@@ -150,19 +150,20 @@ void page_rebuild(const struct page_subject *subject, struct text *page)
     page_heading("rebuild", "How to rebuild it", page);
     rebuild_command(subject->model, &words);
     text_append_string(page, "<pre class=\"wrap\">");
-    html_words(page, words.bytes ? words.bytes : "");
+    html_text(page, &words);
     text_append_string(page, "</pre>\n<p class=\"soft\">The same data, the same program and the same kind of processor "
                              "give the same model.</p>\n<details><summary>All that is in the model</summary>\n<pre>");
     text_release(&words);
     words = (struct text)TEXT_INIT;
     model_report(subject->model, &words);
+    html_text(page, &(struct text){.error = words.error}); /* its failure; the lines follow, each with its line feed */
     for (const char *from = words.bytes; from && *from;) {
         struct text line = TEXT_INIT;
         const char *end = from;
         while (*end && *end != '\n')
             end++;
         text_append(&line, from, (size_t)(end - from));
-        html_words(page, line.bytes ? line.bytes : "");
+        html_text(page, &line);
         text_append_string(page, "\n");
         text_release(&line);
         from = end + (*end == '\n');

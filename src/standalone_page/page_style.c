@@ -100,13 +100,13 @@ static const char *const pictures =
 
 /* clang-format on */
 
-void page_style_begin(const char *title, struct text *page)
+void page_style_begin(const struct text *title, struct text *page)
 {
     text_append_string(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                              "style-src 'unsafe-inline'\">\n"
                              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-    html_cut(page, title, 120);
+    html_text(page, title);
     text_append_string(page, "</title>\n<style>\n");
     text_append_string(page, day_and_night);
     text_append_string(page, page_and_tables);

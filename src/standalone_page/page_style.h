@@ -13,7 +13,7 @@
 
 /* From the first byte of the page to its heading. Nothing in the page may load or run anything, whatever it holds: a
  * policy says so to the browser. */
-void page_style_begin(const char *title, struct text *page);
+void page_style_begin(const struct text *title, struct text *page);
 void page_style_end(const char *program, struct text *page);
 
 #endif

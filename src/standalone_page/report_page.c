@@ -134,7 +134,7 @@ int report_page(const struct page_subject *subject, struct text *page, struct er
 {
     struct text title = TEXT_INIT;
     text_append_format(&title, "%s of %s", subject->forecast ? "Forecast" : "Classes", subject->model->columns[0].name);
-    page_style_begin(title.bytes ? title.bytes : "", page);
+    page_style_begin(&title, page);
     text_release(&title);
     append_heading(subject, page);
     append_keys(subject, page);

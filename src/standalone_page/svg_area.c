@@ -31,7 +31,7 @@ static int value_ticks(const struct svg_area *area, struct tick ticks[TICK_COUNT
     return axis_value_ticks(area->y_low, area->y_high, area->height / TICK_DISTANCE, ticks);
 }
 
-void svg_area_begin(const struct svg_area *area, const char *label, struct text *text)
+void svg_area_begin(const struct svg_area *area, const struct text *label, struct text *text)
 {
     struct tick ticks[TICK_COUNT_MAX];
     const int count = value_ticks(area, ticks);
@@ -40,7 +40,7 @@ void svg_area_begin(const struct svg_area *area, const char *label, struct text 
         widest = strlen(ticks[i].label) > widest ? strlen(ticks[i].label) : widest;
     text_append_format(text, "<div class=\"plot\" style=\"padding-left:%.0fpx\"><div role=\"img\" aria-label=\"",
                        LETTER * (double)widest + 10);
-    html_words(text, label);
+    html_text(text, label);
     text_append_format(text,
                        "\">\n<svg class=\"in\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\">"
                        "<path class=\"g\" d=\"",

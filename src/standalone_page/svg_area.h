@@ -33,7 +33,7 @@ int svg_x(const struct svg_area *area, double x);
 int svg_y(const struct svg_area *area, double y);
 
 /* The beginning, with the rules of values. `label`: what the picture is, for who cannot see it. */
-void svg_area_begin(const struct svg_area *area, const char *label, struct text *text);
+void svg_area_begin(const struct svg_area *area, const struct text *label, struct text *text);
 
 /* The end, with the labels of values, and those below: `wide` ticks where the page is wide, `narrow` ones elsewhere.
  * wide_count 0: narrow ones everywhere. */

@@ -61,7 +61,7 @@ void svg_chart_panel(const struct chart *chart, const struct chart_panel *panel,
                        panel->name.length         ? panel->name.bytes
                        : chart->value_name.length ? chart->value_name.bytes
                                                   : "the series");
-    svg_area_begin(&area, label.bytes ? label.bytes : "", text);
+    svg_area_begin(&area, &label, text);
     text_append_format(text, "<path class=\"r\" d=\"M%d 0v%d\"/>\n", svg_x(&area, (double)panel->history_count - 1),
                        SVG_UNITS * area.height);
     append_all(&area, chart, panel, 0, text);

@@ -66,7 +66,7 @@ static void append_panel(const struct figure *figure, const struct figure_panel 
     char class[16];
     figure_range(panel, &area.y_low, &area.y_high);
     text_append_string(text, "<figure><figcaption>");
-    html_words(text, panel->name.bytes ? panel->name.bytes : "");
+    html_text(text, &panel->name);
     if (panel->y_name.length) {
         text_append_string(text, " <small>");
         html_words(text, panel->y_name.bytes);
@@ -75,7 +75,7 @@ static void append_panel(const struct figure *figure, const struct figure_panel 
         text_append_string(text, "</small>");
     }
     text_append_string(text, "</figcaption>\n");
-    svg_area_begin(&area, panel->name.bytes ? panel->name.bytes : "", text);
+    svg_area_begin(&area, &panel->name, text);
     if (isfinite(panel->rule))
         text_append_format(text, "<path class=\"r\" d=\"M%d 0v%d\"/>\n", svg_x(&area, panel->rule),
                            SVG_UNITS * area.height);
