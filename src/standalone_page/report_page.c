@@ -2,6 +2,8 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "report/table.h"
@@ -156,4 +158,11 @@ int report_page(const struct page_subject *subject, struct text *page, struct er
     page_rebuild(subject, page);
     page_style_end(subject->model->program ? subject->model->program : "seqnet", page);
     return text_check(page, error);
+}
+
+bool report_page_has_name(const char *path)
+{
+    const size_t length = strlen(path);
+    return (length > 5 && strcasecmp(path + length - 5, ".html") == 0) ||
+           (length > 4 && strcasecmp(path + length - 4, ".htm") == 0);
 }

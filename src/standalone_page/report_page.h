@@ -13,8 +13,13 @@
 #ifndef SEQNET_STANDALONE_PAGE_REPORT_PAGE_H
 #define SEQNET_STANDALONE_PAGE_REPORT_PAGE_H
 
+#include <stdbool.h>
+
 #include "base/text.h"
 #include "standalone_page/page_subject.h"
+
+/* Does the name of a file say that it is a page: does it end in .html or .htm? */
+bool report_page_has_name(const char *path);
 
 /* Append the page. ERROR_SYSTEM for memory. */
 int report_page(const struct page_subject *subject, struct text *page, struct error *error);

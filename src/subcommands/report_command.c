@@ -1,5 +1,4 @@
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -52,10 +51,7 @@ static int check_output(const char *output, const char *model_path, const char *
     struct stat status;
     if (!output)
         return error_set(error, ERROR_USAGE, "the page needs a name: give -o report.html, or -o - for standard output");
-    const size_t length = strlen(output);
-    const bool is_page = (length > 5 && strcasecmp(output + length - 5, ".html") == 0) ||
-                         (length > 4 && strcasecmp(output + length - 4, ".htm") == 0);
-    if (!is_page && !file_is_output(output) && (stat(output, &status) != 0 || S_ISREG(status.st_mode)))
+    if (!report_page_has_name(output) && !file_is_output(output) && (stat(output, &status) || S_ISREG(status.st_mode)))
         return error_set(error, ERROR_USAGE, "%s: a page's name says what it is: end it in .html", output);
     return file_check_distinct(output, model_path, "the model", error) ||
                    file_check_distinct(output, path, "the data", error) || file_check_writable(output, error)
