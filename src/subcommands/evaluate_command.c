@@ -10,12 +10,12 @@
 #include "scored_rows/scored_rows.h"
 #include "sketches/backtest_figure.h"
 #include "sketches/forecast_trail.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 #define HORIZON_MAX 10000

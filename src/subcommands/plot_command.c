@@ -10,10 +10,10 @@
 #include "report/print.h"
 #include "results/forecast_chart.h"
 #include "sketches/classes_figure.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "subcommands/commands.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 enum { SIDE_LEAST = 200, SIDE_MOST = 10000 };

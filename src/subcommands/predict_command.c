@@ -12,12 +12,12 @@
 #include "results/forecast_table.h"
 #include "scored_rows/held_out_note.h"
 #include "scored_rows/insights.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct predict_options {

@@ -10,9 +10,9 @@
 #include "results/learning_figure.h"
 #include "results/training_output.h"
 #include "scored_rows/scored_rows.h"
+#include "settled_rows/last_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/model_file.h"
 #include "subcommands/recipe_options.h"
 

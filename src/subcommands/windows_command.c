@@ -6,8 +6,8 @@
 #include "report/print.h"
 #include "results/windows_output.h"
 #include "sketches/windows_figure.h"
+#include "settled_rows/last_rows.h"
 #include "subcommands/commands.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct windows_options {

@@ -57,6 +57,7 @@ run "train --verbose" train "$data/lynx.csv" "${quick[@]}" -v -o lynx.json
 run "train, classes" train "$data/seattle-weather.csv" --task classify --target weather --epochs 1 --hidden 4 \
     -o weather.json
 for model in air weather; do
+    run "report $model" report $model.json -o -
     run "predict $model" predict $model.json
     run "predict $model as JSON" predict $model.json --format json
     run "inspect $model" inspect $model.json
