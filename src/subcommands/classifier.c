@@ -12,7 +12,7 @@
 #include "results/forecast_table.h"
 #include "results/learning_figure.h"
 #include "sketches/classes_figure.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 int classifier_check_options(const struct invocation *invocation, struct error *error)

@@ -15,7 +15,7 @@
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 #define HORIZON_MAX 10000

@@ -8,7 +8,7 @@
 #include "results/model_output.h"
 #include "sketches/gates_figure.h"
 #include "subcommands/commands.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct inspect_options {

@@ -17,7 +17,7 @@
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct predict_options {

@@ -10,7 +10,7 @@
 #include "standalone_page/report_page.h"
 #include "standalone_page/worths.h"
 #include "subcommands/commands.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct report_options {

@@ -13,7 +13,7 @@
 #include "settled_rows/last_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct train_options {

@@ -21,7 +21,10 @@ passed=0 failed=0
 into() {
     local name=$1
     shift
-    { { "$@" 2>&3 3>&- | cat >"$name.out"; exit "${PIPESTATUS[0]}"; } 3>&1 | cat >"$name.err"; exit "${PIPESTATUS[0]}"; }
+    {
+        { "$@" 2>&3 3>&- | cat >"$name.out"; exit "${PIPESTATUS[0]}"; } 3>&1 | cat >"$name.err"
+        exit "${PIPESTATUS[0]}"
+    }
 }
 
 run() { # what, arguments...
