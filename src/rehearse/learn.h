@@ -10,6 +10,10 @@
  *     5  STAGE_ALL     the networks are trained once more, on all rows
  *     6  the model keeps of each series what predict needs
  *
+ * A stop (base/effort.h) ends the training that goes on. The networks are then those of the last stage that was run to
+ * its end, or of the first, of which each has the best of its epochs. They are judged, and kept as they are; the model
+ * says that it was interrupted.
+ *
  * A time limit makes the plan smaller before step 2, and cuts what is late all the same (plan/time_plan.h). Step 5 is
  * done by all networks or by none.
  *
@@ -27,6 +31,7 @@
 #include "optimize/training_jobs.h"
 #include "persist/model.h"
 #include "plan/training_data.h"
+#include "progress/progress.h"
 #include "rating/score.h"
 
 /* What is going to be trained, told before the first epoch. Borrowed. */
@@ -57,6 +62,8 @@ struct learn_request {
     const struct kernels *kernels;                                 /* that train it; borrowed */
     int thread_count;                                              /* >= 1; does not change the model */
     double time_limit;                                             /* seconds, of all that follows; 0: none */
+    struct progress *progress; /* told how far it is; borrowed, or NULL. A stop of its effort ends training with what it
+                                  has come to, once a network has learnt something */
     struct training_hooks hooks;                                   /* when it started is filled in */
     void (*on_plan)(void *context, const struct learn_plan *plan); /* with the hooks' context, before training; may be
                                                                       NULL */

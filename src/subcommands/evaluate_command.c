@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "base/terminal.h"
 #include "picture/picture.h"
+#include "progress/watch.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
@@ -25,6 +26,7 @@ struct evaluate_options {
     const char *model, *output, *plot;
     struct fail_if checks;
     bool strategies, quiet;
+    struct progress_options progress;
 };
 
 enum { RETRAIN_YES, RETRAIN_NO, RETRAIN_COUNT };
@@ -82,16 +84,16 @@ static const struct setting rows[] = {
 static const struct setting_table settings = SETTING_TABLE("Evaluation options", rows);
 
 /* What the hook of backtest_run() needs. */
-struct progress {
+struct teller {
     const struct backtest *backtest;
     const struct panel *panel;
 };
 
 static void print_origin(void *context, const struct backtest_origin *origin)
 {
-    const struct progress *progress = context;
+    const struct teller *teller = context;
     struct text text = TEXT_INIT;
-    backtest_report_origin(progress->backtest, progress->panel, origin, &text);
+    backtest_report_origin(teller->backtest, teller->panel, origin, &text);
     print_note(&text);
     text_release(&text);
 }
@@ -119,7 +121,7 @@ static int check_model_options(const struct invocation *invocation, struct error
         "origins",       "step",    "gap",       "model",      "fail-if",   "format",     "output",
         "quiet",         "horizon", "threads",   "missing",    "delimiter", "no-header",  "time-format",
         "complete-only", "decimal", "thousands", "date-order", "skip",      "duplicates", "plot",
-        NULL};
+        "progress",      "no-progress", NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -169,18 +171,21 @@ static int find_horizon(const struct evaluate_options *options, const struct mod
 
 /* The rows, and the model if one is given; series that cannot be used are told. */
 static int read_inputs(const struct invocation *invocation, struct model *model, struct panel *panel,
-                       struct error *error)
+                       struct progress *progress, struct error *error)
 {
     const struct evaluate_options *options = invocation->options;
     const char *path = invocation->operands[0];
     const bool complete_only = options->shared.data.complete_only;
+    struct data_options data = options->shared.data;
+    data.effort = progress_effort(progress);
+    progress_begin_file(progress, PROGRESS_READING, path);
     if (!options->model) {
-        if (panel_read(path, &options->shared.data, panel, error))
+        if (panel_read(path, &data, panel, error))
             return -1;
     } else if (model_file_read(options->model, model, error) ||
                fail_if_check_levels(&options->checks, model->recipe.levels, model->intervals.level_count, error) ||
                (model_classifies(model) && check_classifier_options(invocation, error)) ||
-               model_file_read_panel(model, &options->shared.data, path, panel, error) ||
+               model_file_read_panel(model, &data, path, panel, error) ||
                (!model_classifies(model) &&
                 last_rows_settle(panel, complete_only || model->complete_only, options->quiet, error)) ||
                placed_rows_settle(model, panel, options->quiet, error)) {
@@ -270,7 +275,12 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     struct panel panel = PANEL_INIT, judged = PANEL_INIT;
     struct backtest backtest = BACKTEST_INIT;
     struct text text = TEXT_INIT;
-    struct progress progress = {&backtest, &panel};
+    struct teller teller = {&backtest, &panel};
+    struct watch watch = WATCH_INIT;
+    const struct watch_request watch_request = {.command = "evaluate",
+                                                .options = options->progress,
+                                                .is_quiet = options->quiet,
+                                                .print = print_progress};
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
@@ -281,7 +291,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
                   .command = invocation->recorded.bytes,
                   .source = file_input_name(path),
                   .thread_count = recipe_options_thread_count(&options->shared)},
-        .context = &progress,
+        .context = &teller,
         .on_origin = options->quiet ? NULL : print_origin};
 
     if ((options->model ? check_model_options(invocation, error)
@@ -293,9 +303,12 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
         return -1;
-    if (read_inputs(invocation, &model, &panel, error))
+    watch_begin(&watch, &watch_request);
+    request.learn.progress = &watch.progress;
+    if (read_inputs(invocation, &model, &panel, &watch.progress, error))
         goto done;
     if (model_classifies(&model)) {
+        watch_end(&watch);
         if (classifier_evaluate(&model, &panel, options->output, options->format, &options->checks, error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
@@ -311,6 +324,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         print_plan(&backtest, &panel);
     if (backtest_run(&backtest, &request, &panel, error))
         goto done;
+    watch_end(&watch);
     /* where both streams are read on one terminal, its first line stands there already */
     const bool plan_is_shown =
         !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
@@ -321,6 +335,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     if (fail_if_judge(&options->checks, &backtest, error) == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
+    watch_end(&watch);
     text_release(&text);
     backtest_release(&backtest);
     panel_release(&judged);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/terminal.h"
 #include "predict/forecast.h"
+#include "progress/watch.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/forecast_output.h"
@@ -20,6 +21,7 @@ struct predict_options {
     const char *output;
     struct answer_style style;
     bool follow;
+    struct progress_options progress;
     struct duration max_age;      /* count 0: any */
     struct generation generation; /* step_count 0: a forecast */
 };
@@ -181,6 +183,16 @@ static void write_forecast(const struct model *model, const char *model_path, co
     forecast_table_next(model_path, text);
 }
 
+/* The model and the rows are read, and what is forecast then is in proportion to them. */
+static void begin_watch(const struct predict_options *options, const char *model, const char *data,
+                        struct watch *watch)
+{
+    watch_begin(watch, &(struct watch_request){
+                           .command = "predict", .options = options->progress, .print = print_progress});
+    progress_expect_forecast(&watch->progress, model, data);
+    progress_begin_file(&watch->progress, PROGRESS_LOADING, model);
+}
+
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
@@ -193,6 +205,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct forecast forecast = FORECAST_INIT;
     struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT;
+    struct watch watch = WATCH_INIT;
     if (options->generation.step_count == 0 &&
         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}))
         return error_set(error, ERROR_USAGE, "--%s is for free runs; give --generate N too",
@@ -207,17 +220,24 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
         file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
-        file_check_distinct(options->output, options->follow ? "-" : path, "the data", error) ||
-        model_file_read(invocation->operands[0], &model, error))
+        file_check_distinct(options->output, options->follow ? "-" : path, "the data", error))
         goto done;
+    begin_watch(options, invocation->operands[0], path, &watch);
+    if (model_file_read(invocation->operands[0], &model, error))
+        goto done;
+    model.effort = progress_effort(&watch.progress);
     if (forecast_wishes_check(&style.wishes, &model, error))
         goto done;
     if (options->follow) {
+        watch_end(&watch);
         result = follow_rows(&model, &options->data, &style, error);
         goto done;
     }
     if (path) {
-        if (model_file_read_panel(&model, &options->data, path, &panel, error) ||
+        struct data_options data = options->data;
+        data.effort = model.effort;
+        progress_begin_file(&watch.progress, PROGRESS_READING, path);
+        if (model_file_read_panel(&model, &data, path, &panel, error) ||
             (!model_classifies(&model) &&
              last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error)) ||
             placed_rows_settle(&model, &panel, false, error))
@@ -227,6 +247,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         last_rows_check_age(&model, invocation->operands[0], path ? &panel : NULL, &options->max_age, error))
         goto done;
     if (model_classifies(&model)) {
+        watch_end(&watch);
         if (options->generation.step_count)
             error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
         else if (print_left_out(invocation, &panel),
@@ -238,6 +259,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (path &&
         recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error))
         goto done;
+    progress_begin(&watch.progress, PROGRESS_FORECASTING, (double)(path ? panel.series_count : model.series_count));
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;
     forecast_wishes_apply(&style.wishes, &forecast);
@@ -246,11 +268,14 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
+    progress_begin(&watch.progress, PROGRESS_SAVING, 0);
     write_forecast(&model, invocation->operands[0], path ? &panel : NULL, &forecast, &style, &text);
+    watch_end(&watch);
     if (print_output(options->output, &text, style.format, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:
+    watch_end(&watch);
     text_release(&text);
     forecast_release(&forecast);
     outliers_release(&outliers);
@@ -266,7 +291,8 @@ const struct command predict_command = {
     .operand_minimum = 1,
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
-    .groups = OPTION_GROUPS({&settings, 0}, {&generation_settings, 0},
+    .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct predict_options, progress)},
+                            {&generation_settings, 0},
                             {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",
