@@ -118,10 +118,12 @@ void progress_plan_training(struct progress *progress, const struct progress_tra
     for (int i = 0; i < PROGRESS_TRAINING_COUNT; i++)
         state->windows[i] = training->windows[i];
     for (int m = 0; m < training->member_count; m++) {
-        state->members[m] = (struct progress_member){.began = 0};
-        if (training->epochs)
-            state->members[m] = (struct progress_member){
-                .best = training->epochs[m], .first_epoch = training->epochs[m], .is_settled = true};
+        struct progress_member *member = &state->members[m];
+        *member = (struct progress_member){.cost = training->costs ? training->costs[m] : 1};
+        if (training->epochs) {
+            member->best = member->first_epoch = training->epochs[m];
+            member->is_settled = true;
+        }
     }
     state->shown_member = -1;
     state->is_planned = true;
@@ -191,26 +193,35 @@ bool progress_has_learnt(struct progress *progress)
     return has_learnt;
 }
 
-/* Windows a second and network, of the training that goes on; 0 when it has hardly begun. */
+/* How fast the training goes that goes on; unless it has hardly begun. */
 #define RATE_SECONDS_MIN 0.15
-static double measure_rate(const struct progress_state *state, double done, double now)
+static void measure_rate(struct progress_state *state, double done, double now)
 {
-    double seconds = 0;
+    const double windows = state->windows[training_index(state->stage)];
+    double seconds = 0, work = 0, rest = done, cost = 0, running = 0;
     for (int m = 0; m < state->member_count; m++) {
-        if (state->members[m].began > 0)
-            seconds += (state->members[m].ended > 0 ? state->members[m].ended : now) - state->members[m].began;
+        const struct progress_member *member = &state->members[m];
+        if (!(member->began > 0))
+            continue;
+        seconds += (member->ended > 0 ? member->ended : now) - member->began;
+        work += windows * member->epoch * member->cost;
+        rest -= windows * member->epoch;
+        running += !(member->ended > 0);
+        cost += member->ended > 0 ? 0 : member->cost;
     }
-    return seconds > RATE_SECONDS_MIN ? done / seconds : 0;
+    work += running > 0 ? fmax(rest, 0) * cost / running : 0; /* of epochs that are under way */
+    if (seconds > RATE_SECONDS_MIN && work > 0) {
+        state->rate = work / seconds;
+        state->speed = done / (now - state->stage_started);
+    }
 }
 
 void progress_copy(struct progress *progress, struct progress_state *state, double *done)
 {
     pthread_mutex_lock(&progress->lock);
     *done = (double)atomic_load(&progress->effort.done);
-    if (training_index(progress->state.stage) >= 0) {
-        const double rate = measure_rate(&progress->state, *done, seconds_now());
-        progress->state.rate = rate > 0 ? rate : progress->state.rate;
-    }
+    if (training_index(progress->state.stage) >= 0)
+        measure_rate(&progress->state, *done, seconds_now());
     *state = progress->state;
     pthread_mutex_unlock(&progress->lock);
 }

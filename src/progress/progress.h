@@ -46,6 +46,7 @@ enum progress_stage {
 enum { PROGRESS_TRAINING_COUNT = 3, PROGRESS_MEMBER_MAX = ENSEMBLE_COUNT_MAX };
 
 struct progress_member {
+    double cost;           /* of one of its windows; 1: as much as the mean */
     double began, ended;   /* of the stage of training that goes on; 0: not yet */
     int epoch;             /* run to their ends in that stage */
     int best, first_epoch; /* of the first stage: the best epoch so far, and epochs run */
@@ -66,7 +67,8 @@ struct progress_state {
     double windows[PROGRESS_TRAINING_COUNT]; /* of an epoch of one network; 0: the stage does not take place */
     double asked;                            /* windows that judging asks the networks for, each */
     bool stops_early;                        /* in the first stage; else members have their epochs already */
-    double rate;                             /* windows a second and network, of the last stage of training */
+    double rate; /* windows of cost 1 a second and slot, of the last stage of training */
+    double speed;                            /* windows a second, likewise, of all slots */
     struct progress_member members[PROGRESS_MEMBER_MAX];
     int shown_member, shown_epoch; /* the last to be told of */
     double shown_loss;
@@ -109,6 +111,7 @@ struct progress_training {
     int member_count, thread_count, epoch_count, patience;
     double windows[PROGRESS_TRAINING_COUNT]; /* as in the state */
     double asked;
+    const double *costs; /* [member_count] of a window; NULL: all the same */
     const int *epochs; /* [member_count] that are run; NULL: early stopping finds them */
 };
 void progress_plan_training(struct progress *progress, const struct progress_training *training);

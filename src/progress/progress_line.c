@@ -96,8 +96,8 @@ void progress_line(const struct progress_state *state, double done, double now, 
             snprintf(pieces[LINE_EPOCH], PIECE_SIZE, ", epoch %d", state->shown_epoch);
         if (state->shown_epoch > 0 && isfinite(state->shown_loss))
             snprintf(pieces[LINE_LOSS], PIECE_SIZE, ", validation loss %.4g", state->shown_loss);
-        if (state->rate > 0)
-            snprintf(pieces[LINE_SPEED], PIECE_SIZE, ", %.3g windows/s", state->rate * state->slot_count);
+        if (state->speed > 0)
+            snprintf(pieces[LINE_SPEED], PIECE_SIZE, ", %.0f windows/s", state->speed);
     }
     write_times(state, done, now, pieces[LINE_TIMES], PIECE_SIZE);
     for (int i = 0; i < LINE_PIECES; i++)

@@ -97,12 +97,13 @@ static double training_left(const struct progress_state *state, int index, doubl
     for (int m = 0; m < state->member_count; m++) {
         const struct progress_member *member = &state->members[m];
         const double windows = state->windows[index] * expect_epochs(state, m, kind);
+        const double seconds = member->cost / state->rate; /* of one window */
         if (is_now && member->ended > 0)
             continue;
         if (is_now && member->began > 0 && running < state->slot_count)
-            slots[running++] = fmax(windows - state->windows[index] * member->epoch - under_way, 0) / state->rate;
+            slots[running++] = fmax(windows - state->windows[index] * member->epoch - under_way, 0) * seconds;
         else
-            jobs[waiting++] = windows / state->rate;
+            jobs[waiting++] = windows * seconds;
     }
     while (running < state->slot_count)
         slots[running++] = 0;

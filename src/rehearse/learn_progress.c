@@ -51,6 +51,13 @@ double learn_progress_judging_units(const struct model *model, const struct trai
     return (double)data->series_count * (runs + (wants_walk(model, data) ? TRIAL_WALK_EFFORT : 0));
 }
 
+/* What a window of network m takes, beside those of the others: its steps, and something to get it ready. */
+#define READY_STEPS 6
+static double window_cost(const struct recipe *recipe, int m)
+{
+    return recipe_variant(recipe, m % recipe_variant_count(recipe)).window_length + READY_STEPS;
+}
+
 void learn_progress_plan(struct progress *progress, const struct model *model, const struct panel *panel,
                          const struct training_data *data, int thread_count)
 {
@@ -65,9 +72,14 @@ void learn_progress_plan(struct progress *progress, const struct model *model, c
                                      .patience = recipe->patience,
                                      .asked = judged,
                                      .epochs = recipe->stop_count ? recipe->stop_epochs : NULL};
-    double fits = 0;
+    double fits = 0, costs[ENSEMBLE_COUNT_MAX], mean = 0;
     if (!progress)
         return;
+    for (int m = 0; m < recipe->ensemble_count; m++)
+        mean += costs[m] = window_cost(recipe, m);
+    for (int m = 0; m < recipe->ensemble_count; m++)
+        costs[m] *= recipe->ensemble_count / mean;
+    plan.costs = costs;
     if (recipe_first_stage(recipe) == STAGE_STOP && !recipe->stop_count)
         plan.windows[STAGE_STOP] = fmax(1, fmin(most, training - validation));
     plan.windows[STAGE_JUDGE] = fmax(1, fmin(most, training));

@@ -262,7 +262,9 @@ void training_report_result(const struct model *model, const struct learn_result
         model, "\nKnown columns: ", "; the statistical methods see the series without (--effects none: with).\n", text);
     if (model->intervals.level_count && model->intervals.is_approximate)
         append_approximate(model, result, text);
-    if (result->is_cut)
+    if (model->is_interrupted)
+        text_append_string(text, "\nTraining was interrupted: the networks are what they had come to by then.\n");
+    else if (result->is_cut)
         text_append_string(text, "\nThe time limit ended training: the networks are what they had come to by then.\n");
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
                        recipe->refit == REFIT_YES && !score_report_is_untrained(model) ? "refitted to all rows; " : "",

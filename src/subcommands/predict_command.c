@@ -34,6 +34,8 @@ static void print_notes(const struct invocation *invocation, const char *source,
     struct text text = TEXT_INIT;
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
+    if (model->is_interrupted)
+        text_append_string(&text, "note: the training of this model was interrupted; a whole one may forecast better\n");
     if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
         text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
                                   "free run may drift away; one trained with "
