@@ -3,49 +3,57 @@
 
 #include "progress/progress.h"
 
-/* Of the epochs that they may run, networks run this share where they stop early, and are best after this share. */
-#define RUN_SHARE 0.75
-#define BEST_SHARE 0.35
+/* Of the epochs that they may run, networks are usually best after this share. */
+#define BEST_SHARE 0.2
 /* How many networks that have ended outweigh what is usual. */
 #define USUAL_WEIGHT 1.0
-/* From this share on, what a stage has taken so far says all about how long it takes. */
+/* From this share on, or so many units, what a stage has taken so far says all about how long it takes. */
 #define SHARE_CERTAIN 0.2
+#define UNITS_CERTAIN 30.0
 /* Of a window: forward alone, beside forward and back. */
 #define FORWARD_SHARE 0.35
 
 enum { EPOCHS_RUN, EPOCHS_BEST };
 
-/* What the networks that have ended say of one that has not, mixed with what is usual. */
-static double usual_epochs(const struct progress_state *state, int kind)
+/*
+ * The epoch that a network is best after. The longer it has not improved, the surer it is that it will not: then it
+ * stays with the best so far, else it comes to what is usual.
+ */
+static double expect_best(const struct progress_state *state, const struct progress_member *member, double usual)
 {
-    double sum = USUAL_WEIGHT * (kind == EPOCHS_RUN ? RUN_SHARE : BEST_SHARE) * state->epoch_count,
-           count = USUAL_WEIGHT;
+    if (member->is_settled)
+        return member->best;
+    if (member->first_epoch == 0)
+        return usual;
+    const double stale = sqrt(fmin(1, (member->first_epoch - member->best) / fmax(1, state->patience)));
+    return fmax(1, (1 - stale) * fmax(usual, member->best) + stale * member->best);
+}
+
+/* What is usual, as far as the networks of this training do not say otherwise: each as much as it has shown. */
+static double usual_best(const struct progress_state *state)
+{
+    const double prior = BEST_SHARE * state->epoch_count;
+    double sum = USUAL_WEIGHT * prior, count = USUAL_WEIGHT;
     for (int m = 0; m < state->member_count; m++) {
         const struct progress_member *member = &state->members[m];
-        if (!member->is_settled)
-            continue;
-        sum += kind == EPOCHS_RUN ? member->first_epoch : member->best;
-        count++;
+        const double shown =
+            member->is_settled ? 1 : fmin(1, member->first_epoch / fmax(1, member->best + state->patience));
+        sum += shown * expect_best(state, member, prior);
+        count += shown;
     }
     return sum / count;
 }
 
-/*
- * Epochs that a network runs in the first stage, or those that it is best after. If it improves no more, it stops at
- * best + patience. The longer it has not improved, the more of the expectation is that.
+/* Epochs that a network runs in the first stage, where it stops when it has not improved for long; or in a later one.
  */
-static double expect_epochs(const struct progress_state *state, int m, int kind)
+static double expect_epochs(const struct progress_state *state, const struct progress_member *member, int kind,
+                            double usual)
 {
-    const struct progress_member *member = &state->members[m];
-    if (member->is_settled)
-        return kind == EPOCHS_RUN ? member->first_epoch : member->best;
-    const double usual = usual_epochs(state, kind), most = state->epoch_count;
-    if (member->first_epoch == 0)
-        return usual;
-    const double stale = (double)(member->first_epoch - member->best) / fmax(1, state->patience);
-    const double stop = kind == EPOCHS_RUN ? fmin(most, member->best + state->patience) : member->best;
-    const double later = fmin(most, fmax(usual, stop));
-    return fmax((1 - stale) * later + stale * stop, kind == EPOCHS_RUN ? member->first_epoch : 1);
+    const double best = expect_best(state, member, usual);
+    if (kind == EPOCHS_BEST || !state->stops_early)
+        return best;
+    return member->is_settled ? member->first_epoch
+                              : fmax(member->first_epoch, fmin(state->epoch_count, best + state->patience));
 }
 
 static int training_index(enum progress_stage stage)
@@ -83,6 +91,7 @@ static double training_left(const struct progress_state *state, int index, doubl
     const bool is_now = training_index(state->stage) == index;
     const int kind = index == first_training(state) ? EPOCHS_RUN : EPOCHS_BEST;
     double slots[PROGRESS_MEMBER_MAX], jobs[PROGRESS_MEMBER_MAX], under_way = done;
+    const double usual = usual_best(state);
     int running = 0, waiting = 0;
     if (!(state->windows[index] > 0))
         return 0;
@@ -96,7 +105,7 @@ static double training_left(const struct progress_state *state, int index, doubl
     running = 0;
     for (int m = 0; m < state->member_count; m++) {
         const struct progress_member *member = &state->members[m];
-        const double windows = state->windows[index] * expect_epochs(state, m, kind);
+        const double windows = state->windows[index] * expect_epochs(state, member, kind, usual);
         const double seconds = member->cost / state->rate; /* of one window */
         if (is_now && member->ended > 0)
             continue;
@@ -129,7 +138,7 @@ static double stage_left(const struct progress_state *state, double done, double
         return training_left(state, training, done);
     const double expected = expected_seconds(state, state->stage), elapsed = now - state->stage_started;
     const double share = state->units > 0 ? fmin(1, done / state->units) : 0;
-    const double certain = fmin(1, share / SHARE_CERTAIN);
+    const double certain = fmin(1, fmax(share / SHARE_CERTAIN, done / UNITS_CERTAIN));
     const double total = (share > 0 ? certain * elapsed / share : 0) + (certain < 1 ? (1 - certain) * expected : 0);
     return fmax(total - elapsed, 0);
 }
