@@ -410,15 +410,19 @@ static void summarise_origin(struct run *run, size_t count)
         run->request->on_origin(run->request->context, &told);
 }
 
-/* The work at an origin, to be compared with that at others: the steps that are known there. Where training is done but
- * once, it is most of all work. */
+/* The work at an origin, to be compared with that at others. It is in proportion to the steps that are known there, but
+ * for those that windows and the parts to judge by take away: there are fewer windows then, and fewer epochs do. Where
+ * training is done but once, it is most of all work. */
 #define TRAINING_WEIGHT 30
+#define HORIZONS_BEFORE 3
 static double weigh_origin(const struct run *run, int index)
 {
+    const double horizon = run->backtest->origins.horizon;
     double steps = 0;
     for (size_t s = 0; s < run->panel->series_count; s++) {
         const size_t length = origins_length(&run->backtest->origins, run->panel->series[s].length, index);
-        steps += length >= run->floors[s] ? (double)length : 0;
+        const double left = fmax((double)length - HORIZONS_BEFORE * horizon, 1);
+        steps += length >= run->floors[s] ? left * left / (double)length : 0;
     }
     return steps * (index == 0 && !run->backtest->retrain && !run->request->model ? TRAINING_WEIGHT : 1);
 }
