@@ -150,14 +150,14 @@ bench: seqnet $(BENCH_TOOLS)
 install: seqnet
 	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7)
 	install -m 755 seqnet $(DESTDIR)$(PREFIX)/bin/seqnet
-	install -m 644 man/seqnet.1 $(DESTDIR)$(PREFIX)/share/man/man1/seqnet.1
-	install -m 644 man/seqnet-model.5 $(DESTDIR)$(PREFIX)/share/man/man5/seqnet-model.5
-	install -m 644 man/seqnet-tutorial.7 $(DESTDIR)$(PREFIX)/share/man/man7/seqnet-tutorial.7
+	install -d $(DESTDIR)$(PREFIX)/share/seqnet
+	install -m 644 tests/schema/seqnet.schema.json $(DESTDIR)$(PREFIX)/share/seqnet/
+	for section in 1 5 7; do install -m 644 man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
 
-## uninstall: remove these four files
+## uninstall: remove these files
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1/seqnet.1 man5/seqnet-model.5 man7/seqnet-tutorial.7)
+	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/seqnet/seqnet.schema.json
+	for page in $(notdir $(wildcard man/*)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 
 ## clean: remove what was built
 clean:

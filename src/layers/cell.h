@@ -26,7 +26,7 @@
  *   2. Declare it below, and put it into the list in cell.c. Options, help, model file, `gradient`, `inspect --gates`
  *      and most tests take it from there: tests/gradient holds its backward() against differences of the loss, and
  *      tests/unit/test_kernels.c holds every instruction set against the reference.
- *   3. Describe it in man/seqnet.1 (--cell) and man/seqnet-model.5 (recipe.cell, and the order of its gates).
+ *   3. Describe it in man/seqnet-train.1 (--cell) and man/seqnet-model.5 (recipe.cell, and the order of its gates).
  *
  * A place that is forgotten does not compile, or fails in tests/lint. tests/lint/traps.sh tries this with a cell.
  *

@@ -16,7 +16,7 @@
  *      NAME_method` around them. theta.c is the shortest example with a state; history.c has those without.
  *   2. In baselines.h give it its line in BASELINE_TABLE, and a member of struct baselines for its state. Reports,
  *      --blend, backtests, the model file and most tests take it from there.
- *   3. Describe it in man/seqnet.1 (--blend) and man/seqnet-model.5 (weights, and its state).
+ *   3. Describe it in man/seqnet-train.1 (--blend) and man/seqnet-model.5 (weights, and its state).
  *
  * A place that is forgotten does not compile, or fails in tests/lint. tests/lint/traps.sh tries this with a method.
  *

@@ -19,7 +19,7 @@
  *
  *     1. write value and slope at an error in loss.c, beside absolute();
  *     2. put its line into LOSS_TABLE;
- *     3. name it in man/seqnet.1 (--loss) and man/seqnet-model.5 (recipe.loss).
+ *     3. name it in man/seqnet-train.1 (--loss) and man/seqnet-model.5 (recipe.loss).
  *
  * Options, model file and blend take it from the table. tests/unit/test_network.c and tests/gradient check its slope.
  */

@@ -309,16 +309,48 @@ static void append_option(struct text *text, const struct setting *setting)
     append_wrapped(text, right, HELP_COLUMN);
 }
 
+/* The setting of that option; NULL: the command has none. */
+static const struct setting *find_setting(const struct command *command, const char *option)
+{
+    for (const struct option_group *group = command->groups; group && group->table; group++) {
+        for (int i = 0; i < group->table->count; i++) {
+            const struct setting *setting = &group->table->settings[i];
+            if (setting->option && strcmp(setting->option, option) == 0)
+                return setting;
+        }
+    }
+    return NULL;
+}
+
+/* The options that most need, before all others. */
+static void append_needed(struct text *text, const struct command *command)
+{
+    text_append_string(text, "\nOptions that most need:\n");
+    for (const char *const *name = command->needed; *name; name++) {
+        const struct setting *setting = find_setting(command, *name);
+        assert(setting);
+        append_option(text, setting);
+    }
+}
+
 void options_help(const struct command *command, struct text *text)
 {
+    static const char *const none[] = {NULL};
+    const char *const *needed = command->needed ? command->needed : none;
     const char *title = "";
     text_append_format(text, "seqnet %s %s [OPTIONS]\n%s.\n", command->name, command->operands, command->summary);
+    if (command->examples)
+        text_append_string(text, "\nExamples:\n");
+    for (const char *const *example = command->examples; example && *example; example++)
+        text_append_format(text, "  %s\n", *example);
+    if (command->needed)
+        append_needed(text, command);
     for (const struct option_group *group = command->groups; group && group->table; group++) {
         const struct setting_table *table = group->table;
         if (strcmp(table->title, title) != 0)
             text_append_format(text, "\n%s:\n", title = table->title);
         for (int i = 0; i < table->count; i++) {
-            if (table->settings[i].option)
+            if (table->settings[i].option && !is_listed(table->settings[i].option, needed))
                 append_option(text, &table->settings[i]);
         }
     }

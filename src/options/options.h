@@ -6,7 +6,7 @@
  *
  *     1. put a member into the command's struct;
  *     2. put a row into its table;
- *     3. describe it in man/seqnet.1, and give it a case in tests/cli.
+ *     3. describe it in the command's man page, and give it a case in tests/cli.
  *
  * To add a choice of the recipe, see options/recipe_table.h.
  *
@@ -14,7 +14,7 @@
  *
  *     1. write NAME_command.c with a `const struct command`;
  *     2. list it in command_all();
- *     3. give it a section in man/seqnet.1.
+ *     3. give it a page, man/seqnet-NAME.1, and list that in man/seqnet.1.
  */
 #ifndef SEQNET_OPTIONS_OPTIONS_H
 #define SEQNET_OPTIONS_OPTIONS_H
@@ -53,6 +53,9 @@ struct command {
     int operand_minimum, operand_maximum; /* at most OPERAND_MAX */
     size_t options_size;                  /* of the struct that the groups write into */
     const struct option_group *groups;    /* NULL: no options but --help */
+    const char *const *examples;          /* command lines that the help begins with, NULL past the last; the man page
+                                             has them too, under EXAMPLES, where a test runs them */
+    const char *const *needed;            /* names of the options that most need, NULL past the last: listed first */
     const char *notes;                    /* printed at the end of the help, or NULL */
     int (*run)(const struct invocation *invocation, struct error *error);
 };

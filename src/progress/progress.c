@@ -81,6 +81,15 @@ void progress_expect(struct progress *progress, enum progress_stage stage, doubl
     pthread_mutex_unlock(&progress->lock);
 }
 
+void progress_limit(struct progress *progress, double end)
+{
+    if (!progress)
+        return;
+    pthread_mutex_lock(&progress->lock);
+    progress->state.end = end;
+    pthread_mutex_unlock(&progress->lock);
+}
+
 void progress_begin_round(struct progress *progress, int index, int count, double weight, double total)
 {
     if (!progress)

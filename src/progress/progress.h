@@ -60,6 +60,7 @@ struct progress_state {
     double units;                          /* of the stage that goes on; 0: it is not counted */
     double expected[PROGRESS_STAGE_COUNT]; /* seconds, of stages to come; 0: they do not take place */
     bool is_over[PROGRESS_STAGE_COUNT];
+    double end;      /* when all is to have ended, by a time limit; 0: no limit */
     bool is_planned; /* the stages to come are known */
     /* training */
     int member_count, slot_count; /* networks; those that are trained at a time */
@@ -102,6 +103,9 @@ void progress_expect_forecast(struct progress *progress, const char *model, cons
 
 /* How long a stage to come will take, about. */
 void progress_expect(struct progress *progress, enum progress_stage stage, double seconds);
+
+/* A time limit ends training so that all is over at `end`. */
+void progress_limit(struct progress *progress, double end);
 
 /* Round `index` begins, whose work is `weight` of `total`. */
 void progress_begin_round(struct progress *progress, int index, int count, double weight, double total);

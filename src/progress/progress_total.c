@@ -155,6 +155,8 @@ double progress_total(const struct progress_state *state, double done, double no
             continue;
         left += training >= 0 ? training_left(state, training, 0) : expected_seconds(state, stage);
     }
+    if (state->end > now)
+        left = fmin(left, state->end - now);
     if (state->round_count > 0) {
         const double seconds = state->seconds_before + round_elapsed + left,
                      weight = state->weight_before + state->round_weight;

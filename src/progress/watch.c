@@ -11,8 +11,8 @@
 #include "base/terminal.h"
 
 #define DRAWING_NANOSECONDS 100000000
-/* Where lines are printed one below the other: the first after, and then every. */
-#define FIRST_LINE_SECONDS 1.0
+/* What is over sooner shows nothing. Where lines are printed one below the other, one stands for so long. */
+#define FIRST_LINE_SECONDS 0.5
 #define LINE_SECONDS 10.0
 #define ERASE "\r\x1b[K"
 
@@ -48,9 +48,9 @@ static void draw(struct watch *watch)
     struct text text = TEXT_INIT;
     double done;
     const double now = seconds_now();
-    const double due = watch->printed > 0 ? watch->printed + LINE_SECONDS
-                                          : watch->progress.state.started + FIRST_LINE_SECONDS;
-    if (!watch->is_shown || (!watch->is_rewritten && now < due) || (watch->is_rewritten && !terminal_is_mine()))
+    const double pause = watch->is_rewritten ? 0 : LINE_SECONDS;
+    const double due = watch->printed > 0 ? watch->printed + pause : watch->progress.state.started + FIRST_LINE_SECONDS;
+    if (!watch->is_shown || now < due || (watch->is_rewritten && !terminal_is_mine()))
         return;
     progress_copy(&watch->progress, &state, &done);
     if (watch->is_rewritten)
@@ -175,7 +175,7 @@ void watch_end(struct watch *watch)
     pthread_kill(watch->thread, WAKING_SIGNAL);
     pthread_join(watch->thread, NULL);
     watch->is_running = false;
-    if (watch->is_shown && watch->is_rewritten)
+    if (watch->is_rewritten && watch->printed > 0)
         watch->request.print(ERASE, strlen(ERASE));
     pthread_sigmask(SIG_SETMASK, &watch->before, NULL);
     pthread_mutex_destroy(&watch->lock);

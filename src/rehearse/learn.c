@@ -395,6 +395,7 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
     if (note_shifts(study, error))
         goto done;
     tell_plan(study, seconds, is_fitted, told);
+    progress_limit(request->progress, study->end);
     learn_progress_plan(request->progress, study->model, study->panel, &study->data[STAGE_JUDGE],
                         request->thread_count);
     result = 0;

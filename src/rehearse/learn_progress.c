@@ -6,9 +6,8 @@
 #include "rating/intervals.h"
 #include "rating/trial.h"
 
-/* Of one fit of all baselines to a series: at least, and for each of its steps. */
-#define FIT_SECONDS 1e-3
-#define FIT_STEP_SECONDS 6e-5
+/* Of one fit of all baselines to a series: at least, and for each of its steps; without a season, and with one. */
+static const double fit_seconds[] = {1e-3, 20e-3}, fit_step_seconds[] = {6e-5, 1.5e-4};
 /* Of one step of one forecast that is judged: blend, intervals and scores. */
 #define JUDGED_STEP_SECONDS 2.5e-6
 
@@ -32,9 +31,10 @@ void learn_follower_step(void *follower, int job, const struct trainer_epoch *ep
         progress_tell_epoch(told->progress, told->members[job], epoch);
 }
 
-double learn_progress_fit_seconds(double length, int target_count)
+/* Seconds that fitting the baselines of a series takes, about; of all targets. */
+static double estimate_fit(double length, int target_count, bool has_season)
 {
-    return target_count * (FIT_SECONDS + FIT_STEP_SECONDS * length);
+    return target_count * (fit_seconds[has_season] + fit_step_seconds[has_season] * length);
 }
 
 /* Will intervals ask for a walk? As intervals_want_walk(), before there is a trial. */
@@ -86,7 +86,8 @@ void learn_progress_plan(struct progress *progress, const struct model *model, c
     plan.windows[STAGE_ALL] = recipe->refit == REFIT_YES ? fmax(1, fmin(most, training + validation)) : 0;
     progress_plan_training(progress, &plan);
     for (size_t s = 0; s < panel->series_count; s++)
-        fits += learn_progress_fit_seconds((double)panel->series[s].length, panel->target_count) / thread_count;
+        fits += estimate_fit((double)panel->series[s].length, panel->target_count, recipe->period_count > 0) /
+                thread_count;
     const double units = learn_progress_judging_units(model, data) / (double)data->series_count;
     progress_expect(progress, PROGRESS_JUDGING,
                     units * fits + judged * recipe->horizon * model->target_count * JUDGED_STEP_SECONDS);

@@ -26,7 +26,4 @@ void learn_progress_plan(struct progress *progress, const struct model *model, c
 /* Units that judging counts. */
 double learn_progress_judging_units(const struct model *model, const struct training_data *data);
 
-/* Seconds that fitting the baselines of a series takes, about; of all targets. */
-double learn_progress_fit_seconds(double length, int target_count);
-
 #endif

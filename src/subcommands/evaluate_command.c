@@ -118,10 +118,9 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 static int check_model_options(const struct invocation *invocation, struct error *error)
 {
     static const char *const allowed[] = {
-        "origins",       "step",    "gap",       "model",      "fail-if",   "format",     "output",
-        "quiet",         "horizon", "threads",   "missing",    "delimiter", "no-header",  "time-format",
-        "complete-only", "decimal", "thousands", "date-order", "skip",      "duplicates", "plot",
-        "progress",      "no-progress", NULL};
+        "origins",   "step",       "gap",     "model",      "fail-if",   "format",      "output",        "quiet",
+        "horizon",   "threads",    "missing", "delimiter",  "no-header", "time-format", "complete-only", "decimal",
+        "thousands", "date-order", "skip",    "duplicates", "plot",      "progress",    "no-progress",   NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -297,8 +296,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     if ((options->model ? check_model_options(invocation, error)
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
                                                options->shared.recipe.level_count, error)) ||
-        (options->model && model_file_check_inputs(options->model, path, error)) ||
-        check_outputs(options, path, error))
+        (options->model && model_file_check_inputs(options->model, path, error)) || check_outputs(options, path, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
@@ -351,11 +349,17 @@ const struct command evaluate_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct evaluate_options),
-    .groups = OPTION_GROUPS({&settings, 0}, DATA_OPTION_GROUPS(struct evaluate_options, shared),
+    .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct evaluate_options, progress)},
+         DATA_OPTION_GROUPS(struct evaluate_options, shared),
                             {&recipe_window_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_forecast_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_network_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_training_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&thread_settings, offsetof(struct evaluate_options, shared)}),
+    .examples = (const char *const[]){"seqnet evaluate series.csv --epochs 20",
+                                      "seqnet evaluate series.csv --origins 12 --step 1 --horizon 6 --retrain no",
+                                      "seqnet evaluate --model old.json series.csv --fail-if 'mase>1.5'", NULL},
+    .needed = (const char *const[]){"output", "format", "model", "origins", "step", "target", "series", "horizon",
+                                    "fail-if", "plot", NULL},
     .run = run_evaluate,
 };

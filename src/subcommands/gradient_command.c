@@ -249,5 +249,9 @@ const struct command gradient_command = {
     .operand_maximum = 1,
     .options_size = sizeof(struct gradient_options),
     .groups = OPTION_GROUPS({&settings, 0}, DATA_OPTION_GROUPS(struct gradient_options, shared)),
+    .examples = (const char *const[]){"seqnet gradient series.csv --window 100",
+                                      "seqnet gradient data/lynx.csv --json -o gradients.json",
+                                      "seqnet gradient --task copy --lag 100 --epochs 4", NULL},
+    .needed = (const char *const[]){"window", "cell", "task", "lag", "format", "plot", NULL},
     .run = run_gradient,
 };

@@ -121,5 +121,7 @@ const struct command inspect_command = {
         OPTION_GROUPS({&settings, 0}, {&gate_settings, 0}, {&reading_settings, offsetof(struct inspect_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless the data options say "
              "otherwise.",
+    .examples = (const char *const[]){"seqnet inspect model.json", "seqnet inspect model.json --json",
+                                      "seqnet inspect nottingham.json --gates data/nottingham-temperature.csv", NULL},
     .run = run_inspect,
 };

@@ -196,5 +196,7 @@ const struct command plot_command = {
     .options_size = sizeof(struct plot_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&reading_settings, offsetof(struct plot_options, data)}),
     .notes = "FILE has the columns that the model was trained on. The forecast is that of `seqnet predict`.",
+    .examples = (const char *const[]){"seqnet plot air.json", "seqnet plot air.json data/air-passengers.csv",
+                                      "seqnet plot air.json --history 12 -o air.txt", NULL},
     .run = run_plot,
 };

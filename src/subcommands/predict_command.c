@@ -298,5 +298,8 @@ const struct command predict_command = {
                             {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",
+    .examples = (const char *const[]){"seqnet predict model.json", "seqnet predict model.json new.csv",
+                                      "seqnet predict deaths.json --horizon 3 --format jsonl", NULL},
+    .needed = (const char *const[]){"output", "format", "digits", "horizon", "level", "bounds", NULL},
     .run = run_predict,
 };

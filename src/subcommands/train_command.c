@@ -293,5 +293,11 @@ const struct command train_command = {
                       {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},
                       {&thread_settings, offsetof(struct train_options, shared)}),
+    .examples =
+        (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
+                              "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
+                              "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json", NULL},
+    .needed = (const char *const[]){"output", "time", "target", "series", "known", "window", "horizon", "cell", "test",
+                                    "level", NULL},
     .run = run_train,
 };

@@ -71,5 +71,9 @@ const struct command windows_command = {
     .groups = OPTION_GROUPS({&output_settings, 0}, DATA_OPTION_GROUPS(struct windows_options, shared),
                             {&recipe_window_settings, offsetof(struct windows_options, shared.recipe)},
                             {&recipe_test_settings, offsetof(struct windows_options, shared.recipe)}),
+    .examples = (const char *const[]){"seqnet windows series.csv --window 10 --horizon 3 | head -n 3",
+                                      "seqnet windows series.csv --window 10 --horizon 3 --scaled | head -n 3",
+                                      "seqnet windows data/lung-deaths.csv --series sex --window 12 | head -n 3", NULL},
+    .needed = (const char *const[]){"time", "target", "series", "window", "horizon", "validation", "test", NULL},
     .run = run_windows,
 };

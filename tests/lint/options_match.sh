@@ -1,20 +1,22 @@
 #!/bin/bash
-# Every option that `seqnet help COMMAND` shows is in man/seqnet.1 under that command, and the other way round:
+# Every option that `seqnet help COMMAND` shows is in man/seqnet-COMMAND.1, and the other way round:
 #     tests/lint/options_match.sh        $SEQNET is the program (default: ./seqnet at the top of the tree)
 #
 # What is read from the program:
 #   seqnet help            a command is a line of 1 to 4 spaces, its name in lower case, and 2 or more spaces or an
 #                          argument in capitals
 #   seqnet help COMMAND    an option is a line like `  --window N   ...` or `  -o, --output FILE   ...`
-# What is read from the manual (mdoc); sections are .Sh or .Ss, whatever is in capitals:
-#   .Ss train FILE         the section of a command begins with the command's name
+# What is read from the pages (mdoc):
+#   .Dt SEQNET-TRAIN 1     the page of a command
+#   .Sh DATA OPTIONS       options that other commands may have too: a section of "... OPTIONS"; every other section
+#                          belongs to the command
 #   .It Fl -window Ar N    an item of a list: its long options belong to the section it is in (`.It Fl o , Fl -output Ar
 #                          FILE`)
-#   .Sx DATA OPTIONS       in a command's section: the options of that section hold for the command too
+#   .Sx DATA OPTIONS       in a command's page: the options of that section, of any page, hold for the command too
 #                          the words of a choice (`--cell rnn|lstm|gru` in the help), and those that a refusal lists
 #                          ("... (of network, naive)"), stand in the item
 #   .\" without: --shape --task
-#                          a comment in a command's section: these, of the sections referred to, do not hold for it
+#                          a comment in a command's page: these, of the sections referred to, do not hold for it
 # The words of a choice stand in the item of its key in man/seqnet-model.5 too; each cell has an item there; each
 # statistical method stands under weights, and has an item if it has a state (.state in src/methods).
 # Every other key of the model file (FIELD("key", ...) and the like in src/persist and src/methods) is in
@@ -23,33 +25,37 @@
 #   src/options/recipe_table.c   a row with a key has KEY("batch", ...)
 #   man/seqnet-model.5           .It Cm recipe, then a list of items: .It Cm batch. Keys of older versions stand under
 #                                .Ss Version ...
-# --help and --version are left out on both sides. A command in help without a section in the manual is a fault, and so
-# is a .Sx in a command's section to a section that is not there.
+# Each example of `seqnet help COMMAND` stands in the page, where run_documented_commands.sh runs it.
+# --help and --version are left out on both sides. A command in help without a page is a fault, and so is a .Sx to a
+# section that no page has.
 set -u
 export LC_ALL=C
 
 cd "$(dirname "$0")/../.." || exit 1
 SEQNET=${SEQNET:-./seqnet}
-manual=${MANUAL:-man/seqnet.1}
-[ -f "$manual" ] || { echo "there is no $manual"; exit 1; }
+manuals=$(ls man/seqnet.1 man/seqnet-*.1) || exit 1
 [ -x "$SEQNET" ] || { echo "there is no program $SEQNET: build first"; exit 1; }
 
 # "COMMAND --option" for every option the manual gives to a command; complaints begin with "!".
 commands=$("$SEQNET" help | sed -nE 's/^ {1,4}([a-z]+)( {2,}.*| +[][A-Z].*)?$/\1/p' | tr '\n' ' ')
 documented=$(awk -v commands="$commands" '
     BEGIN { n = split(commands, list, " "); for (i = 1; i <= n; i++) known[list[i]] = 1 }
+    /^\.Dt SEQNET/ {
+        page = tolower($2); sub(/^seqnet-?/, "", page)
+        if (page in known) has[page] = 1
+        next
+    }
     /^\.S[hs] / {
         title = $0; sub(/^\.S[hs] +/, "", title); gsub(/"/, "", title)
-        split(title, word, " ")
-        section = title
+        section = page in known && title !~ / OPTIONS$/ ? page : title
         item_count = 0
-        if (/^\.Ss/ && word[1] in known) { section = word[1]; has[section] = 1 }
-        sections[section] = 1
+        sections[title] = 1
         next
     }
     /^\.Sx / {
         title = $0; sub(/^\.Sx +/, "", title); sub(/ +[.,;:()].*$/, "", title); gsub(/"/, "", title)
-        refers[section] = refers[section] "|" title
+        named[title] = FILENAME
+        if (title ~ / OPTIONS$/ && section == page) refers[section] = refers[section] "|" title
         next
     }
     /^\.\\" *without:/ { for (i = 1; i <= NF; i++) if ($i ~ /^--/) without[section, $i] = 1; next }
@@ -66,15 +72,15 @@ documented=$(awk -v commands="$commands" '
     { for (i = 1; i <= item_count; i++) text[section, item[i]] = text[section, item[i]] " " $0 }
     function describe(command, option, where) { print "=" command, option, text[where, option] }
     END {
+        for (title in named) if (!(title in sections)) print "! " named[title] ": .Sx " title ": no page has it"
         for (command in known) {
             if (!(command in has)) {
-                if (command != "help") print "! " command ": no .Ss section in the manual"
+                if (command != "help") print "! " command ": there is no man/seqnet-" command ".1"
                 continue
             }
             all = options[command]
             n = split(substr(refers[command], 2), to, "|")
             for (i = 1; i <= n; i++) {
-                if (!(to[i] in sections)) print "! " command ": .Sx " to[i] ": there is no such section"
                 m = split(options[to[i]], each, " ")
                 for (j = 1; j <= m; j++) {
                     if ((command, each[j]) in without) continue
@@ -87,7 +93,7 @@ documented=$(awk -v commands="$commands" '
             m = split(all, each, " ")
             for (j = 1; j <= m; j++) if (each[j] != "--help" && each[j] != "--version") print command, each[j]
         }
-    }' "$manual" | sort -u)
+    }' $manuals | sort -u)
 
 mapfile -t commands < <("$SEQNET" help | sed -nE 's/^ {1,4}([a-z]+)( {2,}.*| +[][A-Z].*)?$/\1/p')
 bad=0
@@ -97,10 +103,15 @@ if [ ${#commands[@]} -lt 2 ]; then
 fi
 if grep '^!' <<<"$documented"; then bad=1; fi
 
-shown_count=0
+shown_count=0 example_count=0
 for command in "${commands[@]}"; do
     [ "$command" = help ] && continue
     text=$("$SEQNET" help "$command" 2>&1) || { echo "$command: '$SEQNET help $command' fails"; bad=1; continue; }
+    while read -r example; do
+        example_count=$((example_count + 1))
+        sed 's/\\e$//' "man/seqnet-$command.1" | grep -qxF -- "\$ $example" ||
+            { echo "man/seqnet-$command.1: the example '$example' of the help is not under EXAMPLES"; bad=1; }
+    done < <(sed -n '/^Examples:/,/^$/s/^  //p' <<<"$text")
     shown=$(sed -nE 's/^ +(-.,? +)?(--[a-z][a-z0-9-]*).*$/\2/p' <<<"$text" | grep -vxE -e '--help|--version' | sort -u)
     listed=$(sed -n "s/^$command //p" <<<"$documented")
     [ -n "$shown" ] && shown_count=$((shown_count + 1))
@@ -143,7 +154,8 @@ for command in "${commands[@]}"; do
         while read -r word; do
             [ -n "$word" ] || continue
             word_count=$((word_count + 1))
-            has_word "$word" "$text" || { echo "$manual: $command: --$option: its word $word is not described"; bad=1; }
+            has_word "$word" "$text" ||
+                { echo "man/seqnet-$command.1: --$option: its word $word is not described"; bad=1; }
             [ "$command" = train ] && [ -n "$item" ] && [ "$word" != auto ] || continue
             case $line in *METHOD*) continue ;; esac
             grep -q "\.option = \"$option\"" "$table" || continue
@@ -151,6 +163,7 @@ for command in "${commands[@]}"; do
         done < <(words_of "$command" "$line" "$option")
     done < <("$SEQNET" help "$command" 2>/dev/null | grep -E '^ +(-.,? +)?--[a-z0-9-]+ [^ ]*\|')
 done
+[ $example_count -ge ${#commands[@]} ] || { echo "this script sees only $example_count examples in the help"; bad=1; }
 [ $word_count -ge 30 ] || { echo "this script sees only $word_count words of choices"; bad=1; }
 
 for cell in $(words_of train "$("$SEQNET" help train | grep -E -- '--cell ')" cell); do

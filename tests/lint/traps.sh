@@ -116,9 +116,9 @@ try_cell() {
     edit src/layers/cell.h before '/* h_t = tanh(U x_t + b): no memory' 'extern const struct cell minimal_cell;' &&
         edit src/layers/cell.c replace 'cells[] = {' \
             "$(grep -F 'cells[] = {' src/layers/cell.c | sed 's/&gru_cell,/\&gru_cell, \&minimal_cell,/')" &&
-        edit man/seqnet.1 replace '.It Fl -cell Cm rnn' \
+        edit man/seqnet-train.1 replace '.It Fl -cell Cm rnn' \
             '.It Fl -cell Cm rnn Ns | Ns Cm lstm Ns | Ns Cm gru Ns | Ns Cm minimal' &&
-        edit man/seqnet.1 replace '.It Fl -cell Cm both' \
+        edit man/seqnet-gradient.1 replace '.It Fl -cell Cm both' \
             '.It Fl -cell Cm both Ns | Ns Cm all Ns | Ns Cm rnn Ns | Ns Cm lstm Ns | Ns Cm gru Ns | Ns Cm minimal' ||
         return
     sed -i 's/^\.Ql gru [;,]$/&\n.Ql minimal ,/' man/seqnet-model.5
@@ -135,9 +135,9 @@ try_cell() {
     works "the manuals are complete" manuals
     works "it is in its list" tables
 
-    forget man/seqnet.1
-    caught "without man/seqnet.1" 'man/seqnet\.1: train: --cell: its word minimal' manuals
-    remember man/seqnet.1
+    forget man/seqnet-train.1
+    caught "without man/seqnet-train.1" 'man/seqnet-train\.1: --cell: its word minimal' manuals
+    remember man/seqnet-train.1
     forget man/seqnet-model.5
     caught "without man/seqnet-model.5" 'man/seqnet-model\.5: the cell minimal' manuals
     remember man/seqnet-model.5
@@ -161,7 +161,7 @@ try_loss() {
     return (struct loss_point){fabs(e) + log1p(exp(-2 * fabs(e))) - log(2), tanh(e)};\n}\n' &&
         edit src/network/loss.h after 'LOSS(LOSS_HUBER,' \
             '    LOSS(LOSS_LOG_COSH, "log-cosh", .at = log_cosh, .blend_base = 0.69) \' &&
-        edit man/seqnet.1 replace '.It Fl -loss Cm mae' \
+        edit man/seqnet-train.1 replace '.It Fl -loss Cm mae' \
             '.It Fl -loss Cm mae Ns | Ns Cm mse Ns | Ns Cm huber Ns | Ns Cm log-cosh Ns | Ns Cm mape' &&
         edit man/seqnet-model.5 replace '.Ql mse ,' $'.Ql mse ,\n.Ql log-cosh ,' || return
 
@@ -173,9 +173,9 @@ try_loss() {
     works "its model is loaded" seqnet predict loss.json
     works "the manuals are complete" manuals
 
-    forget man/seqnet.1
-    caught "without man/seqnet.1" 'man/seqnet\.1: train: --loss: its word log-cosh' manuals
-    remember man/seqnet.1
+    forget man/seqnet-train.1
+    caught "without man/seqnet-train.1" 'man/seqnet-train\.1: --loss: its word log-cosh' manuals
+    remember man/seqnet-train.1
     forget man/seqnet-model.5
     caught "without man/seqnet-model.5" 'man/seqnet-model\.5: loss: its word log-cosh' manuals
     remember man/seqnet-model.5
@@ -197,7 +197,7 @@ try_option() {
      KEY("weight_decay", JSON_NUMBER, weight_decay, JSON_RANGE(0, 0.5),
          .is_optional = true, .fallback = 0)},
 ' &&
-        edit man/seqnet.1 before '.It Fl -batch Ar N' $'.It Fl -weight-decay Ar SHARE\nOf each weight.' &&
+        edit man/seqnet-train.1 before '.It Fl -batch Ar N' $'.It Fl -weight-decay Ar SHARE\nOf each weight.' &&
         edit man/seqnet-model.5 before '.It Cm batch' $'.It Cm weight_decay\n0 to 0.5; 0 if absent' || return
 
     works "it compiles" build seqnet
@@ -213,9 +213,9 @@ try_option() {
     works "without it the file is as before" cmp older.json "$scratch/older.json"
     works "the manuals are complete" manuals
 
-    forget man/seqnet.1
-    caught "without man/seqnet.1" '--weight-decay is in the help but not in the manual' manuals
-    remember man/seqnet.1
+    forget man/seqnet-train.1
+    caught "without man/seqnet-train.1" '--weight-decay is in the help but not in the manual' manuals
+    remember man/seqnet-train.1
     forget man/seqnet-model.5
     caught "without man/seqnet-model.5" 'weight_decay is in src/options/recipe_table\.c, but is not described' manuals
     remember man/seqnet-model.5
@@ -236,7 +236,7 @@ try_baseline() {
         edit src/methods/baselines.h before 'BASELINE(BASELINE_SMOOTHING,' \
             '    BASELINE(BASELINE_RECENT_MEAN, recent_mean_method, recent_mean) \' &&
         edit src/methods/baselines.h after 'struct theta theta;' '    struct recent_mean recent_mean;' &&
-        edit man/seqnet.1 replace '.Cm network , naive , seasonal-naive , drift , theta' \
+        edit man/seqnet-train.1 replace '.Cm network , naive , seasonal-naive , drift , theta' \
             '.Cm network , naive , seasonal-naive , drift , theta , recent-mean' &&
         edit man/seqnet-model.5 replace '.Cm network , naive , seasonal-naive , drift , theta' \
             '.Cm network , naive , seasonal-naive , drift , theta , recent-mean' &&
@@ -262,9 +262,9 @@ try_baseline() {
     works "the manuals are complete" manuals
     works "it is in its list" tables
 
-    forget man/seqnet.1
-    caught "without man/seqnet.1" 'man/seqnet\.1: train: --blend: its word recent-mean' manuals
-    remember man/seqnet.1
+    forget man/seqnet-train.1
+    caught "without man/seqnet-train.1" 'man/seqnet-train\.1: --blend: its word recent-mean' manuals
+    remember man/seqnet-train.1
     forget man/seqnet-model.5
     caught "without man/seqnet-model.5" 'man/seqnet-model\.5: the state of the method recent-mean' manuals
     remember man/seqnet-model.5

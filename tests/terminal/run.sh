@@ -274,7 +274,7 @@ check 'a line of progress' eval 'drawn | grep -q "training, network [12] of 2, e
 check 'it says how long' eval 'drawn | grep -q "left of"'
 check 'it is as wide as the terminal at most' eval '! drawn | grep -qE "^.{100}"'
 check 'it is erased in the end' eval 'tr -d "\n" <shown | grep -aqP "(training|judging|fitting|writing)[^\r\x1b]*\r\x1b\[K(?!.*\r\x1b\[K[^\x1b\r\n])"'
-check 'other lines erase it first' eval '! tr "\r" "\n" <shown | grep -aP "network 1 of 2.*: best epoch|long.json written" | grep -avqP "^\x1b\[K"'
+check 'other lines erase it first' eval '! tr "\r" "\n" <shown | grep -aP "network [12] of 2.*: best epoch" | grep -avqP "^\x1b\[K"'
 watch 40 TERM=xterm "train long.csv $long -o long.json"
 check 'a narrow terminal: a line' eval 'drawn | grep -q "left of"'
 check 'a narrow terminal: it fits' eval '! drawn | grep -qE "^.{40}"'

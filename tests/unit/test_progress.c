@@ -97,6 +97,9 @@ static void networks_of_given_epochs_are_foreseen_exactly(void **state)
     }
     /* two at a time: 10 and 30, 20 and 40 epochs, twice; nothing has been done yet */
     near(progress_total(&now, 0, 10), 1 + 2 * 60 * WINDOWS / SPEED, 1e-9);
+    now.end = 30;
+    near(progress_total(&now, 0, 10), 30 - 9, 1e-9); /* cut by a time limit */
+    now.end = 0;
     now.members[3].cost = 2;
     near(progress_total(&now, 0, 10), 1 + 2 * 100 * WINDOWS / SPEED, 1e-9);
 }
