@@ -1,5 +1,6 @@
 /*
- * What can be shown on standard output and standard error. Only the environment and the system are asked: seqnet never calls setlocale().
+ * What can be shown on standard output and standard error. Only the environment and the system are asked: seqnet never
+ * calls setlocale().
  */
 #ifndef SEQNET_BASE_TERMINAL_H
 #define SEQNET_BASE_TERMINAL_H

@@ -46,7 +46,8 @@ void progress_begin(struct progress *progress, enum progress_stage stage, double
     pthread_mutex_unlock(&progress->lock);
 }
 
-/* Seconds a byte of a model, and of rows, on a usual machine: to read it, to forecast what it holds, and to write that. */
+/* Seconds a byte of a model, and of rows, on a usual machine: to read it, to forecast what it holds, and to write that.
+ */
 static const double model_costs[] = {2.5e-8, 2e-8, 1e-8}, row_costs[] = {4e-7, 2e-7, 1e-7};
 
 static double file_size(const char *path)

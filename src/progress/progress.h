@@ -68,7 +68,7 @@ struct progress_state {
     double windows[PROGRESS_TRAINING_COUNT]; /* of an epoch of one network; 0: the stage does not take place */
     double asked;                            /* windows that judging asks the networks for, each */
     bool stops_early;                        /* in the first stage; else members have their epochs already */
-    double rate; /* windows of cost 1 a second and slot, of the last stage of training */
+    double rate;                             /* windows of cost 1 a second and slot, of the last stage of training */
     double speed;                            /* windows a second, likewise, of all slots */
     struct progress_member members[PROGRESS_MEMBER_MAX];
     int shown_member, shown_epoch; /* the last to be told of */
@@ -116,7 +116,7 @@ struct progress_training {
     double windows[PROGRESS_TRAINING_COUNT]; /* as in the state */
     double asked;
     const double *costs; /* [member_count] of a window; NULL: all the same */
-    const int *epochs; /* [member_count] that are run; NULL: early stopping finds them */
+    const int *epochs;   /* [member_count] that are run; NULL: early stopping finds them */
 };
 void progress_plan_training(struct progress *progress, const struct progress_training *training);
 

@@ -72,10 +72,20 @@ static void write_times(const struct progress_state *state, double done, double 
 }
 
 /* Pieces in the order in which they stand, and how soon each is left out where the line is short of room. */
-enum { LINE_COMMAND, LINE_ROUND, LINE_STAGE, LINE_COUNT, LINE_MEMBER, LINE_EPOCH, LINE_LOSS, LINE_SPEED, LINE_TIMES,
-       LINE_PIECES };
-static const int spared[] = {LINE_SPEED, LINE_LOSS, LINE_COMMAND, LINE_EPOCH, LINE_MEMBER, LINE_ROUND, LINE_COUNT,
-                             LINE_STAGE};
+enum {
+    LINE_COMMAND,
+    LINE_ROUND,
+    LINE_STAGE,
+    LINE_COUNT,
+    LINE_MEMBER,
+    LINE_EPOCH,
+    LINE_LOSS,
+    LINE_SPEED,
+    LINE_TIMES,
+    LINE_PIECES
+};
+static const int spared[] = {LINE_SPEED,  LINE_LOSS,  LINE_COMMAND, LINE_EPOCH,
+                             LINE_MEMBER, LINE_ROUND, LINE_COUNT,   LINE_STAGE};
 
 void progress_line(const struct progress_state *state, double done, double now, const char *command, int width,
                    struct text *text)

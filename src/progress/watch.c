@@ -84,7 +84,7 @@ static void append_outcome(const struct watch *watch, struct text *text)
         return;
     }
     text_append_printable(text, file_is_output(output) ? "the model" : output);
-    text_append_string(text, watch->is_saved                                              ? " was written"
+    text_append_string(text, watch->is_saved                                       ? " was written"
                              : file_is_output(output) || access(output, F_OK) != 0 ? " was not written"
                                                                                    : " is still the old one");
 }
@@ -131,8 +131,8 @@ static void *serve(void *argument)
     struct watch *watch = argument;
     const struct timespec pause = {0, DRAWING_NANOSECONDS};
     for (;;) {
-        const int number = watch->is_shown ? sigtimedwait(&watch->signals, NULL, &pause)
-                                           : sigwaitinfo(&watch->signals, NULL);
+        const int number =
+            watch->is_shown ? sigtimedwait(&watch->signals, NULL, &pause) : sigwaitinfo(&watch->signals, NULL);
         if (atomic_load(&watch->is_over))
             return NULL;
         if (number == SIGINT || number == SIGTERM)

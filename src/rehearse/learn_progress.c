@@ -15,8 +15,7 @@ int learn_follower_begin(struct learn_follower *follower, struct progress *progr
                          struct error *error)
 {
     follower->progress = progress;
-    if (!follower->members &&
-        !(follower->members = memory_allocate((size_t)count, sizeof *follower->members, error)))
+    if (!follower->members && !(follower->members = memory_allocate((size_t)count, sizeof *follower->members, error)))
         return -1;
     progress_begin(progress, (enum progress_stage)(PROGRESS_TRAINING + (int)stage), 0);
     return 0;
@@ -63,8 +62,7 @@ void learn_progress_plan(struct progress *progress, const struct model *model, c
 {
     const struct recipe *recipe = &model->recipe;
     const double training = (double)window_set_count(&data->parts[0][PART_TRAINING]),
-                 validation = (double)window_set_count(&data->parts[0][PART_VALIDATION]),
-                 most = recipe->epoch_windows;
+                 validation = (double)window_set_count(&data->parts[0][PART_VALIDATION]), most = recipe->epoch_windows;
     const double judged = fmin(validation, recipe->judged_count ? recipe->judged_count : JUDGED_COUNT_USUAL);
     struct progress_training plan = {.member_count = recipe->ensemble_count,
                                      .thread_count = thread_count,
@@ -86,8 +84,8 @@ void learn_progress_plan(struct progress *progress, const struct model *model, c
     plan.windows[STAGE_ALL] = recipe->refit == REFIT_YES ? fmax(1, fmin(most, training + validation)) : 0;
     progress_plan_training(progress, &plan);
     for (size_t s = 0; s < panel->series_count; s++)
-        fits += estimate_fit((double)panel->series[s].length, panel->target_count, recipe->period_count > 0) /
-                thread_count;
+        fits +=
+            estimate_fit((double)panel->series[s].length, panel->target_count, recipe->period_count > 0) / thread_count;
     const double units = learn_progress_judging_units(model, data) / (double)data->series_count;
     progress_expect(progress, PROGRESS_JUDGING,
                     units * fits + judged * recipe->horizon * model->target_count * JUDGED_STEP_SECONDS);

@@ -5,7 +5,8 @@
 #include "base/text.h"
 #include "report/format.h"
 
-/* Print to standard error at once, in the place of a line of progress if there is one. Nothing is printed where memory was refused. */
+/* Print to standard error at once, in the place of a line of progress if there is one. Nothing is printed where memory
+ * was refused. */
 void print_note(const struct text *text);
 
 /* Likewise bytes that need no filter, as they are: the line of progress. */

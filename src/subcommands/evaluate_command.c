@@ -276,10 +276,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     struct text text = TEXT_INIT;
     struct teller teller = {&backtest, &panel};
     struct watch watch = WATCH_INIT;
-    const struct watch_request watch_request = {.command = "evaluate",
-                                                .options = options->progress,
-                                                .is_quiet = options->quiet,
-                                                .print = print_progress};
+    const struct watch_request watch_request = {
+        .command = "evaluate", .options = options->progress, .is_quiet = options->quiet, .print = print_progress};
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
@@ -350,7 +348,7 @@ const struct command evaluate_command = {
     .operand_maximum = 1,
     .options_size = sizeof(struct evaluate_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct evaluate_options, progress)},
-         DATA_OPTION_GROUPS(struct evaluate_options, shared),
+                            DATA_OPTION_GROUPS(struct evaluate_options, shared),
                             {&recipe_window_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_forecast_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_network_settings, offsetof(struct evaluate_options, shared.recipe)},

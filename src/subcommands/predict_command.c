@@ -35,7 +35,8 @@ static void print_notes(const struct invocation *invocation, const char *source,
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
     if (model->is_interrupted)
-        text_append_string(&text, "note: the training of this model was interrupted; a whole one may forecast better\n");
+        text_append_string(&text,
+                           "note: the training of this model was interrupted; a whole one may forecast better\n");
     if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
         text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
                                   "free run may drift away; one trained with "
@@ -186,11 +187,10 @@ static void write_forecast(const struct model *model, const char *model_path, co
 }
 
 /* The model and the rows are read, and what is forecast then is in proportion to them. */
-static void begin_watch(const struct predict_options *options, const char *model, const char *data,
-                        struct watch *watch)
+static void begin_watch(const struct predict_options *options, const char *model, const char *data, struct watch *watch)
 {
-    watch_begin(watch, &(struct watch_request){
-                           .command = "predict", .options = options->progress, .print = print_progress});
+    watch_begin(watch,
+                &(struct watch_request){.command = "predict", .options = options->progress, .print = print_progress});
     progress_expect_forecast(&watch->progress, model, data);
     progress_begin_file(&watch->progress, PROGRESS_LOADING, model);
 }
@@ -294,8 +294,7 @@ const struct command predict_command = {
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct predict_options, progress)},
-                            {&generation_settings, 0},
-                            {&reading_settings, offsetof(struct predict_options, data)}),
+                            {&generation_settings, 0}, {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",
     .examples = (const char *const[]){"seqnet predict model.json", "seqnet predict model.json new.csv",
