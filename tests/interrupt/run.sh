@@ -97,15 +97,16 @@ done
 # where it takes longest between two looks at anything: large networks, many series, long files
 interrupt INT 1 'training' train long.csv --hidden 512 --layers 2 --window 100 --batch 2000 --ensemble 1 -o new.json
 check_end 'large networks' 130 ' .*new.json was not written$'
-interrupt INT 0.5 'network 1 of 1, on all rows\|network 1 of 1:' train many.csv --series id "${small[@]}" --hidden 2 --epochs 1 \
-    --ensemble 1 -o new.json
+interrupt INT 0.5 'network 1 of 1, on all rows\|network 1 of 1:' train many.csv --series id "${small[@]}" --hidden 2 \
+    --epochs 1 --ensemble 1 -o new.json
 check_end 'baselines of 2000 series' 130 ' while .*new.json was not written$'
 for copy in 1 2 3 4 5; do tail -n +2 many.csv | sed "s/^s/s$copy-/"; done | cat <(head -n 1 many.csv) - >huge.csv
 interrupt TERM 0.2 '' train huge.csv --series id -o new.json
 check_end 'a large file' 143 ' while reading; new.json was not written$'
-interrupt INT 0.2 '' train huge.csv --series id --task classify --target value --past step --time none -o new.json
+interrupt INT 0.1 '' train huge.csv --series id --task classify --target step --past value --time none -o new.json
 check_end 'a large file of classes' 130 ' while reading; new.json was not written$'
-interrupt INT 0.5 '' predict before.json huge.csv
+seq 0 3000000 | sed 's/$/,50/; 1s/^/step,value\n/' >longer.csv
+interrupt INT 0.2 '' predict before.json longer.csv
 check 'predict: status' [ "$status" = 130 ]
 check 'predict: nothing is written' [ ! -s out ]
 
@@ -129,12 +130,13 @@ keeps_best() {
 }
 keeps_best 'the first network' 'best so far' --ensemble 3 --epochs 2000 --patience 2000
 keeps_best 'the second network' 'network 2 of 3, epoch' --ensemble 3 --epochs 60 --patience 60
-keeps_best 'networks to be judged' 'to be judged, epoch' --ensemble 2 --hidden 64 --epochs 60 --stages 3
-keeps_best 'networks on all rows' 'on all rows, epoch' --ensemble 2 --hidden 64 --epochs 60 --stages 2
+keeps_best 'networks to be judged' 'to be judged, epoch' --ensemble 2 --hidden 64 --stop-epochs 12,12 --refit yes --stages 3
+keeps_best 'networks on all rows' 'on all rows, epoch' --ensemble 2 --hidden 64 --stop-epochs 12,12 --refit yes --stages 2
 
 cp before.json model.json
 interrupt INT 0.1 '' train huge.csv --series id --keep-best -o model.json
-check_end 'nothing is learnt yet' 130 ' while reading; no network had learnt anything yet; model.json is still the old one$'
+check_end 'nothing is learnt yet' 130 \
+    ' while reading; no network had learnt anything yet; model.json is still the old one$'
 check 'nothing is learnt yet: the model is as it was' cmp -s before.json model.json
 
 # a second signal ends the judging that follows the first
@@ -154,7 +156,8 @@ check 'a second signal: the model is as it was' cmp -s before.json model.json
 
 # ---- signals that were ignored stay ignored --------------------------------------------------------------------------
 
-sh -c 'trap "" INT; exec "$0" "$@"' "$SEQNET" train long.csv "${small[@]}" --hidden 4 --epochs 3 --ensemble 1 -q -o model.json &
+sh -c 'trap "" INT; exec "$0" "$@"' "$SEQNET" train long.csv "${small[@]}" --hidden 4 --epochs 3 --ensemble 1 -q \
+    -o model.json &
 process=$!
 sleep 0.1
 kill -INT $process
