@@ -130,8 +130,9 @@ keeps_best() {
 }
 keeps_best 'the first network' 'best so far' --ensemble 3 --epochs 2000 --patience 2000
 keeps_best 'the second network' 'network 2 of 3, epoch' --ensemble 3 --epochs 60 --patience 60
-keeps_best 'networks to be judged' 'to be judged, epoch' --ensemble 2 --hidden 64 --stop-epochs 12,12 --refit yes --stages 3
-keeps_best 'networks on all rows' 'on all rows, epoch' --ensemble 2 --hidden 64 --stop-epochs 12,12 --refit yes --stages 2
+long=(--ensemble 2 --hidden 64 --stop-epochs 12,12 --refit yes)
+keeps_best 'networks to be judged' 'to be judged, epoch' "${long[@]}" --stages 3
+keeps_best 'networks on all rows' 'on all rows, epoch' "${long[@]}" --stages 2
 
 cp before.json model.json
 interrupt INT 0.1 '' train huge.csv --series id --keep-best -o model.json
