@@ -28,6 +28,13 @@ struct forecast_series {
                        it */
 };
 
+/* What no value of a target goes beyond, whatever its intervals say. */
+struct forecast_limit {
+    double floor; /* 0, or -INFINITY */
+    int monotone; /* 1: no value is below the one before it; -1: none is above; 0: either may be */
+    double last;  /* the last value known, NAN: none */
+};
+
 struct forecast {
     size_t series_count;
     int horizon, target_count;
@@ -38,6 +45,7 @@ struct forecast {
     double *values;                 /* owned, [series_count][horizon][target_count] */
     double *lower, *upper;          /* in the block of values, [series_count][horizon][target_count][level_count]; NULL
                                        without levels */
+    struct forecast_limit *limits;  /* owned, [series_count][target_count]; of no use in a free run */
     struct left_out left_out;       /* series that there is no forecast of, and why */
 };
 

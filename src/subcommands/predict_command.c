@@ -7,6 +7,7 @@
 #include "report/print.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
+#include "scenarios/scenarios.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
@@ -19,6 +20,7 @@ struct predict_options {
     struct data_options data; /* how the file is read */
     const char *output;
     struct answer_style style;
+    struct scenario_wishes scenarios;
     bool follow;
     struct duration max_age;      /* count 0: any */
     struct generation generation; /* step_count 0: a forecast */
@@ -86,7 +88,8 @@ static const struct setting rows[] = {
      .help = "only the first N steps (default: all that the model forecasts)"},
 
     {.option = "level", .argument = "P,...", .parse = parse_levels,
-     .help = "only these intervals, of those that the model has, in percent; or none (default: all)"},
+     .help = "these intervals, in percent, from 1 to as far out as the model knows its errors; or none (default: those "
+             "that it was trained with)"},
 
     {.option = "bounds", .argument = "LOW,HIGH", .parse = parse_bounds,
      .help = "forecast and intervals end there; either may be left out: 0,"},
@@ -114,8 +117,6 @@ static const struct setting generation_rows[] = {
     {.option = "noise", FIELD(JSON_BOOL, generation.has_noise),
      .help = "with --generate: add to each step a draw from the errors that the intervals stand for"},
 
-    {.option = "seed", .argument = "N", .initial = "1", FIELD(JSON_UINT64, generation.seed),
-     .help = "with --noise: the seed of the draws; another seed gives another path"},
 };
 
 /* clang-format on */
@@ -164,8 +165,10 @@ static int answer(const struct predict_options *options, const struct model *mod
                   const struct panel *panel, struct forecast *forecast, struct error *error)
 {
     const char *source = file_input_name(model_path);
-    if (options->generation.step_count)
-        return forecast_generate(model, source, panel, &options->generation, forecast, error);
+    struct generation generation = options->generation;
+    generation.seed = options->scenarios.seed;
+    if (generation.step_count)
+        return forecast_generate(model, source, panel, &generation, forecast, error);
     return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
 }
 
@@ -192,6 +195,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct forecast forecast = FORECAST_INIT;
     struct outliers outliers = OUTLIERS_INIT;
+    struct scenarios scenarios = SCENARIOS_INIT;
     struct text text = TEXT_INIT;
     if (options->generation.step_count == 0 &&
         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}))
@@ -200,9 +204,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (options->generation.step_count && (options->style.wishes.horizon || options->style.wishes.has_levels))
         return error_set(error, ERROR_USAGE, "--%s: a free run has the steps of --generate, and no intervals",
                          options->style.wishes.horizon ? "horizon" : "level");
-    if (!options->generation.has_noise &&
-        invocation_given(invocation, &generation_settings, (const char *const[]){"generate", "noise", NULL}))
-        return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
+    if (scenarios_check_options(&options->scenarios, options->follow, options->generation.step_count > 0,
+                                invocation_has(invocation, "seed") && !options->generation.has_noise, error))
+        return -1;
     if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
@@ -210,7 +214,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         file_check_distinct(options->output, options->follow ? "-" : path, "the data", error) ||
         model_file_read(invocation->operands[0], &model, error))
         goto done;
-    if (forecast_wishes_check(&style.wishes, &model, error))
+    if (scenarios_prepare(&scenarios, &options->scenarios, &style.wishes, &model, error))
         goto done;
     if (options->follow) {
         result = follow_rows(&model, &options->data, &style, error);
@@ -240,19 +244,27 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;
-    forecast_wishes_apply(&style.wishes, &forecast);
+    if (scenarios_take(&scenarios, &style.wishes, &forecast, error))
+        goto done;
     /* those that could not be read come first */
     left_out_append(&panel.left_out, &forecast.left_out);
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    write_forecast(&model, invocation->operands[0], path ? &panel : NULL, &forecast, &style, &text);
+    scenarios_append_notes(&scenarios, &model, &text);
+    print_note(&text);
+    text_release(&text);
+    if (scenarios_wanted(&options->scenarios))
+        scenarios_output(&scenarios, &model, path ? &panel : NULL, &forecast, &style, &text);
+    else
+        write_forecast(&model, invocation->operands[0], path ? &panel : NULL, &forecast, &style, &text);
     if (print_output(options->output, &text, style.format, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:
     text_release(&text);
     forecast_release(&forecast);
+    scenarios_release(&scenarios);
     outliers_release(&outliers);
     panel_release(&panel);
     model_release(&model);
@@ -266,7 +278,8 @@ const struct command predict_command = {
     .operand_minimum = 1,
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
-    .groups = OPTION_GROUPS({&settings, 0}, {&generation_settings, 0},
+    .groups = OPTION_GROUPS({&settings, 0}, {&scenario_settings, offsetof(struct predict_options, scenarios)},
+                            {&generation_settings, 0},
                             {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",
