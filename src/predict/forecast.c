@@ -351,7 +351,12 @@ static void put_together(struct work *work, size_t s, int c)
         last_value(past, past_count, has_effects ? NAN : values[(METHOD_BASELINES + BASELINE_NAIVE) * K]);
     hold(made, target, s, c, last);
     made->limits[s * (size_t)made->target_count + (size_t)c] = (struct forecast_limit){
-        .floor = target->is_nonnegative ? 0 : -INFINITY, .monotone = target->monotone, .last = last};
+        .is_log = target->is_log,
+        .offset = target->is_log ? target->offset : 0,
+        .floor = target->is_nonnegative ? 0 : -INFINITY,
+        .monotone = target->monotone,
+        .last = last,
+    };
 }
 
 /* The blend of series s; networks [K][T] is what they say. */

@@ -10,6 +10,7 @@
 #ifndef SEQNET_PREDICT_FORECAST_H
 #define SEQNET_PREDICT_FORECAST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -28,11 +29,13 @@ struct forecast_series {
                        it */
 };
 
-/* What no value of a target goes beyond, whatever its intervals say. */
+/* What the values of a target are like: which ones it cannot have, whatever its intervals say. */
 struct forecast_limit {
-    double floor; /* 0, or -INFINITY */
-    int monotone; /* 1: no value is below the one before it; -1: none is above; 0: either may be */
-    double last;  /* the last value known, NAN: none */
+    bool is_log;   /* misses grow with the value + offset */
+    double offset; /* 0 unless is_log */
+    double floor;  /* 0, or -INFINITY */
+    int monotone;  /* 1: no value is below the one before it; -1: none is above; 0: either may be */
+    double last;   /* the last value known, NAN: none */
 };
 
 struct forecast {

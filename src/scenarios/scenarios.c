@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "report/table.h"
 #include "scenarios/finer_levels.h"
+#include "scenarios/longer.h"
 
 #define LEVEL_GAP 1e-9
 
@@ -124,11 +125,13 @@ int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes 
     scenarios->wishes = wishes;
     scenarios->level_count = model->intervals.level_count;
     memcpy(scenarios->levels, model->recipe.levels, sizeof scenarios->levels);
+    if (!model_classifies(model) && others.horizon > model->recipe.horizon)
+        others.horizon = 0; /* longer.h */
     if (!scenarios_wanted(wishes)) {
         if (forecast_wishes->has_levels && !model_classifies(model) &&
             finer_levels_make(model, forecast_wishes->levels, forecast_wishes->level_count, error))
             return -1;
-        return forecast_wishes_check(forecast_wishes, model, error);
+        return forecast_wishes_check(&others, model, error);
     }
     others.has_levels = false;
     if (check_wishes(wishes, forecast_wishes, model, error) ||
@@ -137,9 +140,16 @@ int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes 
     return finer_levels_use(model, error);
 }
 
-void scenarios_append_notes(const struct scenarios *scenarios, const struct model *model, struct text *text)
+void scenarios_append_notes(const struct scenarios *scenarios, const struct model *model, int steps, struct text *text)
 {
     const struct scenario_wishes *wishes = scenarios->wishes;
+    const int K = model->recipe.horizon;
+    if (steps > K)
+        text_append_format(text,
+                           "note: the model forecasts %d step%s at once; step%s %d%s%.0d %s recursive: the forecasts "
+                           "before are taken for observed, and the intervals go on to grow as they did\n",
+                           K, plural(K), plural(steps - K), K + 1, steps - K > 1 ? " to " : "",
+                           steps - K > 1 ? steps : 0, steps - K > 1 ? "are" : "is");
     if ((wishes->path_count || wishes->has_sum) && scenarios->level_count && model->recipe.horizon > 1 &&
         model->intervals.correlation.memory >= 1)
         text_append_format(text,
@@ -148,11 +158,15 @@ void scenarios_append_notes(const struct scenarios *scenarios, const struct mode
                            scenarios_wanted(wishes));
 }
 
-int scenarios_take(struct scenarios *scenarios, const struct forecast_wishes *wishes, struct forecast *forecast,
-                   struct error *error)
+int scenarios_take(struct scenarios *scenarios, const struct forecast_wishes *wishes, struct model *model,
+                   const char *source, const struct panel *panel, struct forecast *forecast, struct error *error)
 {
     const struct scenario_wishes *wanted = scenarios->wishes;
     struct forecast_wishes cut = {.horizon = wishes->horizon}, own = *wishes;
+    if (wishes->horizon > forecast->horizon &&
+        (longer_check(model, panel, wishes->horizon, error) ||
+         longer_make(model, source, panel, wishes->horizon, forecast, error)))
+        return -1;
     if (!scenarios_wanted(wanted)) {
         forecast_wishes_apply(wishes, forecast);
         return 0;

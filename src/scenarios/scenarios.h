@@ -66,13 +66,17 @@ int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes 
                       const struct forecast_wishes *forecast_wishes, struct model *model, struct error *error);
 void scenarios_release(struct scenarios *scenarios);
 
-/* What a user should know of them, for stderr. */
-void scenarios_append_notes(const struct scenarios *scenarios, const struct model *model, struct text *text);
+/* What a user should know of them and of a forecast of so many steps, for stderr. */
+void scenarios_append_notes(const struct scenarios *scenarios, const struct model *model, int steps, struct text *text);
 
-/* Keep what the forecast says of each step, and do to it what is wished. Where a plain forecast is wanted, only the
- * latter. ERROR_USAGE when there would be too many values of paths, ERROR_SYSTEM for memory. */
-int scenarios_take(struct scenarios *scenarios, const struct forecast_wishes *wishes, struct forecast *forecast,
-                   struct error *error);
+/*
+ * Make the forecast as long as is wished (longer.h), keep what it says of each step, and do to it what else is wished.
+ * `model` made it after `panel`, or after its own rows if that is NULL; `source` is then the model's file. The model
+ * forecasts no more afterwards. ERROR_USAGE or ERROR_DATA when it cannot be as long, ERROR_USAGE when there would be
+ * too many values of paths, ERROR_SYSTEM for memory.
+ */
+int scenarios_take(struct scenarios *scenarios, const struct forecast_wishes *wishes, struct model *model,
+                   const char *source, const struct panel *panel, struct forecast *forecast, struct error *error);
 
 /* Append all rows. `panel` is what was forecast from; NULL: the model's own rows. Failures are the text's. */
 void scenarios_output(const struct scenarios *scenarios, const struct model *model, const struct panel *panel,

@@ -85,7 +85,8 @@ static const struct setting rows[] = {
              "show a thousandth of the interval)"},
 
     {.option = "horizon", .argument = "N", FIELD(JSON_INT, style.wishes.horizon, JSON_RANGE(1, 10000)),
-     .help = "only the first N steps (default: all that the model forecasts)"},
+     .help = "the first N steps; beyond those that the model forecasts, forecasts are taken for observed (default: all "
+             "that it forecasts)"},
 
     {.option = "level", .argument = "P,...", .parse = parse_levels,
      .help = "these intervals, in percent, from 1 to as far out as the model knows its errors; or none (default: those "
@@ -217,7 +218,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (scenarios_prepare(&scenarios, &options->scenarios, &style.wishes, &model, error))
         goto done;
     if (options->follow) {
-        result = follow_rows(&model, &options->data, &style, error);
+        result = forecast_wishes_check(&style.wishes, &model, error) ? -1 : follow_rows(&model, &options->data, &style, error);
         goto done;
     }
     if (path) {
@@ -244,14 +245,15 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;
-    if (scenarios_take(&scenarios, &style.wishes, &forecast, error))
+    if (scenarios_take(&scenarios, &style.wishes, &model, file_input_name(invocation->operands[0]),
+                       path ? &panel : NULL, &forecast, error))
         goto done;
     /* those that could not be read come first */
     left_out_append(&panel.left_out, &forecast.left_out);
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    scenarios_append_notes(&scenarios, &model, &text);
+    scenarios_append_notes(&scenarios, &model, forecast.horizon, &text);
     print_note(&text);
     text_release(&text);
     if (scenarios_wanted(&options->scenarios))
