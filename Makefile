@@ -150,11 +150,13 @@ bench: seqnet $(BENCH_TOOLS)
 install: seqnet
 	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7)
 	install -m 755 seqnet $(DESTDIR)$(PREFIX)/bin/seqnet
+	install -d $(DESTDIR)$(PREFIX)/share/seqnet
+	install -m 644 tests/schema/seqnet.schema.json $(DESTDIR)$(PREFIX)/share/seqnet/
 	for section in 1 5 7; do install -m 644 man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
 
 ## uninstall: remove these files
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet
+	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/seqnet/seqnet.schema.json
 	for page in $(notdir $(wildcard man/*)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 
 ## clean: remove what was built

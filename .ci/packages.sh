@@ -2,6 +2,7 @@
 # Are the packages here that GROUP needs? .ci/packages.sh [--install] GROUP...
 #     build   compiler, libcsv, cJSON and nettle
 #     check   what the tests call besides
+#     judges  other people's programs that judge what seqnet writes; without one its tests are skipped, with a word
 # What counts is whether the compiler finds the header and the shell the command, not what the package manager says: a
 # library installed by hand, with CPPFLAGS set, will do. Without --install: says what is missing and ends with 1. With
 # it: says which command will be run, runs it (with sudo when not root), and looks again.
@@ -57,6 +58,10 @@ look() { # group...
             need_command awk mawk
             need_command diff diffutils
             need_command find findutils
+            ;;
+        judges)
+            /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || lack "a JSON Schema validator" python3-jsonschema
+            need_command tidy tidy
             ;;
         *)
             echo "packages.sh: there is no group '$group'" >&2

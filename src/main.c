@@ -11,6 +11,7 @@
 #include "base/printable.h"
 #include "base/version.h"
 #include "kernels/kernels.h"
+#include "slips/error_object.h"
 #include "slips/mistakes.h"
 #include "subcommands/commands.h"
 
@@ -60,6 +61,23 @@ static bool is_one_of(const char *word, const char *const *words)
     return *words;
 }
 
+/* To standard error, in words or as JSON; in words too where there is no memory for JSON. */
+static void print_error(const struct error *error, const char *command, bool is_object)
+{
+    char message[PRINTABLE_GROWTH * sizeof error->message];
+    struct text text = TEXT_INIT;
+    struct error refused = ERROR_INIT;
+    if (is_object)
+        error_object_write(error, command, &text);
+    if (is_object && text_check(&text, &refused) == 0) {
+        fwrite(text.bytes, 1, text.length, stderr);
+    } else {
+        printable_write(error->message, strlen(error->message), false, message, sizeof message);
+        fprintf(stderr, "seqnet%s%s: %s\n", command ? " " : "", command ? command : "", message);
+    }
+    text_release(&text);
+}
+
 int main(int argc, char **argv)
 {
     struct error error = ERROR_INIT;
@@ -84,9 +102,7 @@ int main(int argc, char **argv)
     } else {
         error_set(&error, ERROR_USAGE, "no command given; `seqnet help` lists the commands");
     }
-    char message[PRINTABLE_GROWTH * sizeof error.message];
-    printable_write(error.message, strlen(error.message), false, message, sizeof message);
     if (error.kind != ERROR_NONE)
-        fprintf(stderr, "seqnet%s%s: %s\n", command ? " " : "", command ? command->name : "", message);
+        print_error(&error, command ? command->name : NULL, command && error_object_is_wanted(argc, argv));
     return (int)error.kind;
 }

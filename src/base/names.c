@@ -29,6 +29,23 @@ int names_find(const struct names *names, const char *word)
     return names_find_part(names, word, strlen(word));
 }
 
+const char *name_as_key(const char *name, char key[NAME_KEY_SIZE])
+{
+    size_t length = 0;
+    for (; *name && length + 1 < NAME_KEY_SIZE; name++) {
+        const bool is_upper = *name >= 'A' && *name <= 'Z';
+        const bool is_kept = is_upper || (*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9');
+        if (is_kept)
+            key[length++] = (char)(is_upper ? *name - 'A' + 'a' : *name);
+        else if (length && key[length - 1] != '_')
+            key[length++] = '_';
+    }
+    while (length && key[length - 1] == '_')
+        length--;
+    key[length] = '\0';
+    return key;
+}
+
 /* Bit `value`. */
 static bool is_flagged(unsigned flags, int value)
 {

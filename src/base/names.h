@@ -55,6 +55,14 @@ int names_find(const struct names *names, const char *word);
 /* The same for the first `length` bytes of a text. */
 int names_find_part(const struct names *names, const char *text, size_t length);
 
+/*
+ * A name as a key of JSON and a word of CSV: in lower case, letters and digits, with one '_' for each run of other
+ * characters. "seasonal naive" is seasonal_naive, learning-rate is learning_rate. Fills `key`, and returns it. Longer
+ * names are cut.
+ */
+#define NAME_KEY_SIZE 48
+const char *name_as_key(const char *name, char key[NAME_KEY_SIZE]);
+
 /* May an option ask for it? May a model file hold it? False for a value without a word, and beyond the table. */
 bool names_is_offered(const struct names *names, int value);
 bool names_is_kept(const struct names *names, int value);

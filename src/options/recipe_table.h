@@ -12,8 +12,8 @@
  *          - Mark it .is_for_classes if a classifier has a use for it.
  *          - If a rule settles it, the rule notes that with choices_note(). The command that rebuilds a model then
  *            leaves the option out.
- *     3. Give man/seqnet-train.1 an item, and the recipe in man/seqnet-model.5 another if the row has a key. tests/lint fails
- *        without them.
+ *     3. Give man/seqnet-train.1 an item, and the recipe in man/seqnet-model.5 another if the row has a key. tests/lint
+ *        fails without them.
  */
 #ifndef SEQNET_OPTIONS_RECIPE_TABLE_H
 #define SEQNET_OPTIONS_RECIPE_TABLE_H

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/names.h"
 #include "report/print.h"
 #include "report/table.h"
 
@@ -25,15 +26,21 @@ void learning_report_choices(const struct model *model, const char *title, struc
 
 void learning_report_write_choices(const struct model *model, struct json_writer *writer)
 {
+    char key[NAME_KEY_SIZE];
     json_open(writer, "chosen", '{', false);
     for (int i = 0; i < model->choices.count; i++) {
         const struct choice *choice = &model->choices.items[i];
         double number;
+        name_as_key(choice->name, key);
         if (number_parse(choice->value, strlen(choice->value), &number) == 0)
-            json_write_number(writer, choice->name, number);
+            json_write_number(writer, key, number);
         else
-            json_write_text(writer, choice->name, choice->value);
+            json_write_text(writer, key, choice->value);
     }
+    json_close(writer, '}');
+    json_open(writer, "reasons", '{', false);
+    for (int i = 0; i < model->choices.count; i++)
+        json_write_text(writer, name_as_key(model->choices.items[i].name, key), model->choices.items[i].reason);
     json_close(writer, '}');
 }
 
@@ -70,9 +77,8 @@ static void print_end(void *context, const char *name, const struct trainer_resu
 
 struct training_hooks learning_report_hooks(void *context, bool is_quiet, bool is_verbose)
 {
-    return (struct training_hooks){.context = context,
-                                   .on_epoch = is_verbose ? print_epoch : NULL,
-                                   .on_end = is_quiet ? NULL : print_end};
+    return (struct training_hooks){
+        .context = context, .on_epoch = is_verbose ? print_epoch : NULL, .on_end = is_quiet ? NULL : print_end};
 }
 
 /* "promo adds 14.9, price takes 4.01 for each 1" */

@@ -11,7 +11,7 @@
  * nothing was left to them. */
 void learning_report_choices(const struct model *model, const char *title, struct text *text);
 
-/* The same as an object, `"chosen": {"window": 23, "seasons": "both"}`. */
+/* The same as two objects: `"chosen": {"window": 23, "seasons": "both"}, "reasons": {"window": "1.25 x ...", ...}`. */
 void learning_report_write_choices(const struct model *model, struct json_writer *writer);
 
 /* Hooks that print as training goes on, of forecasts and of classes. They print a line for each network when its

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/names.h"
 #include "csv/csv_field.h"
 #include "json/json_writer.h"
 #include "report/backtest_report.h"
@@ -44,7 +45,8 @@ static void append_csv(const struct backtest *backtest, const struct panel *pane
         text_append_format(text, ",coverage%g,msis%g", backtest->levels[i], backtest->levels[i]);
     text_append_string(text, "\n");
     for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
-        const char *name = backtest_method_name(method);
+        char name[NAME_KEY_SIZE];
+        name_as_key(backtest_method_name(method), name);
         if (!backtest_has_method(backtest, method))
             continue;
         text_append_format(text, "%s,,,", name);
@@ -91,7 +93,8 @@ static void write_method(struct json_writer *writer, const struct backtest *back
                          int method)
 {
     const struct origins *origins = &backtest->origins;
-    json_open(writer, backtest_method_name(method), '{', false);
+    char key[NAME_KEY_SIZE];
+    json_open(writer, name_as_key(backtest_method_name(method), key), '{', false);
     write_figures(writer, backtest, backtest_overall(backtest, method), method);
     if (method != BACKTEST_SEQNET) {
         json_write_number(writer, "seqnet_less", backtest->differences[method].mean);
@@ -144,6 +147,7 @@ static void write_origins(struct json_writer *writer, const struct backtest *bac
 static void append_json(const struct backtest *backtest, const struct panel *panel, struct text *text)
 {
     const struct origins *origins = &backtest->origins;
+    char key[NAME_KEY_SIZE];
     const double periods[] = {backtest->period_least, backtest->period_most};
     struct json_writer writer = {.text = text};
     json_open(&writer, NULL, '{', false);
@@ -163,7 +167,7 @@ static void append_json(const struct backtest *backtest, const struct panel *pan
             write_method(&writer, backtest, panel, method);
     }
     json_close(&writer, '}');
-    json_write_text(&writer, "best_baseline", backtest_method_name(backtest_best_baseline(backtest)));
+    json_write_text(&writer, "best_baseline", name_as_key(backtest_method_name(backtest_best_baseline(backtest)), key));
     json_write_number(&writer, "skill", backtest_skill(backtest));
     json_close(&writer, '}');
     text_append_string(text, "\n");

@@ -1,5 +1,6 @@
 #include "results/classification_output.h"
 
+#include "base/names.h"
 #include "recognize/class_scores.h"
 #include "report/learning_report.h"
 #include "results/answer_rows.h"
@@ -47,8 +48,9 @@ void classification_output_write_scores(const struct classification *classificat
     json_open(writer, "scores", '[', false);
     for (int i = 0; i < classification->score_count; i++) {
         const struct classifier_score *score = &classification->scores[i];
+        char key[NAME_KEY_SIZE];
         json_open(writer, NULL, '{', true);
-        json_write_text(writer, "method", score->method);
+        json_write_text(writer, "method", name_as_key(score->method, key));
         json_write_number(writer, "accuracy", score->accuracy);
         json_write_number(writer, "balanced_accuracy", score->balanced_accuracy);
         json_write_number(writer, "macro_f1", score->macro_f1);

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "base/names.h"
 #include "json/json_writer.h"
 #include "options/recipe_table.h"
+#include "report/learning_report.h"
 #include "report/rebuild_command.h"
 #include "report/score_report.h"
 #include "results/classification_output.h"
@@ -41,25 +43,13 @@ static void write_recipe(struct json_writer *writer, const struct model *model)
     json_close(writer, '}');
 }
 
-static void write_chosen(struct json_writer *writer, const struct choices *choices)
-{
-    json_open(writer, "chosen", '[', false);
-    for (int i = 0; i < choices->count; i++) {
-        json_open(writer, NULL, '{', true);
-        json_write_text(writer, "option", choices->items[i].name);
-        json_write_text(writer, "value", choices->items[i].value);
-        json_write_text(writer, "reason", choices->items[i].reason);
-        json_close(writer, '}');
-    }
-    json_close(writer, ']');
-}
-
 /* Of a forecaster: the weights of the methods, and the intervals. */
 static void write_blend(struct json_writer *writer, const struct model *model)
 {
+    char key[NAME_KEY_SIZE];
     json_open(writer, "weights", '{', true);
     for (int method = 0; method < METHOD_COUNT; method++)
-        json_write_number(writer, method_word(method), model->weights[method]);
+        json_write_number(writer, name_as_key(method_name(method), key), model->weights[method]);
     json_close(writer, '}');
     json_write_numbers(writer, "levels", model->recipe.levels, (size_t)model->intervals.level_count);
     json_write_size(writer, "interval_errors", model->intervals.error_count);
@@ -73,8 +63,9 @@ static void write_scores(struct json_writer *writer, const struct model *model)
     json_write_number(writer, "period", model->score_period);
     json_write_size(writer, "forecasts", model->origin_count);
     for (int i = 0; i < model->score_count; i++) {
-        json_open(writer, model->scores[i].method, '{', true);
-        json_write_text(writer, "method", model->scores[i].method);
+        char key[NAME_KEY_SIZE];
+        json_open(writer, name_as_key(model->scores[i].method, key), '{', true);
+        json_write_text(writer, "method", key);
         score_report_write(&model->scores[i], writer);
         json_close(writer, '}');
     }
@@ -173,7 +164,7 @@ void model_output(const struct model *model, struct text *text)
         classification_output_write_scores(&model->classification, &writer);
         json_close(&writer, '}');
     }
-    write_chosen(&writer, &model->choices);
+    learning_report_write_choices(model, &writer);
     if (!model_classifies(model))
         write_blend(&writer, model);
     json_write_size(&writer, "parameters", model->networks[0].parameter_count);

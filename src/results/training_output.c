@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/names.h"
 #include "json/json_writer.h"
 #include "report/learning_report.h"
 #include "report/score_report.h"
@@ -10,7 +11,8 @@ static void write_scores(struct json_writer *writer, const char *key, const stru
 {
     json_open(writer, key, '{', false);
     for (int i = 0; i < score_count; i++) {
-        json_open(writer, scores[i].method, '{', true);
+        char name[NAME_KEY_SIZE];
+        json_open(writer, name_as_key(scores[i].method, name), '{', true);
         score_report_write(&scores[i], writer);
         json_close(writer, '}');
     }
@@ -22,9 +24,10 @@ static void write_lists(struct json_writer *writer, const char *key, const struc
                         const double *figures)
 {
     json_open(writer, key, '{', false);
-    for (int i = 0; i < card->score_count; i++)
-        json_write_numbers(writer, card->scores[i].method, figures + (size_t)i * (size_t)card->horizon,
-                           (size_t)card->horizon);
+    const size_t K = (size_t)card->horizon;
+    char name[NAME_KEY_SIZE];
+    for (size_t i = 0; i < (size_t)card->score_count; i++)
+        json_write_numbers(writer, name_as_key(card->scores[i].method, name), figures + i * K, K);
     json_close(writer, '}');
 }
 

@@ -154,7 +154,8 @@ for command in "${commands[@]}"; do
         while read -r word; do
             [ -n "$word" ] || continue
             word_count=$((word_count + 1))
-            has_word "$word" "$text" || { echo "man/seqnet-$command.1: --$option: its word $word is not described"; bad=1; }
+            has_word "$word" "$text" ||
+                { echo "man/seqnet-$command.1: --$option: its word $word is not described"; bad=1; }
             [ "$command" = train ] && [ -n "$item" ] && [ "$word" != auto ] || continue
             case $line in *METHOD*) continue ;; esac
             grep -q "\.option = \"$option\"" "$table" || continue

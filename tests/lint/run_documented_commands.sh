@@ -1,5 +1,6 @@
 #!/bin/bash
-# Run every command line of README.md, man/*.1 and man/seqnet-tutorial.7: tests/lint/run_documented_commands.sh
+# Run every command line of README.md, man/*.1, man/seqnet-json.5 and man/seqnet-tutorial.7:
+#     tests/lint/run_documented_commands.sh
 # $SEQNET is the program (default: ./seqnet at the top of the tree).
 #
 # A command is
@@ -7,9 +8,9 @@
 #                  comments
 #   man/*          between .Bd -literal and .Ed: a line that starts with `$ `
 # A line that ends in a backslash goes on in the next. Blocks fenced otherwise (```text, ```console, ```) are not looked
-# at. In order, README first, train's page before the other commands', and the tutorial last, each by a bash of its own (with -e and pipefail, so that a loop ends
-# at what fails in it) in one scratch folder, which holds a copy of data/ and, since the documents use these names for
-# the reader's own data, series.csv (air-passengers.csv) and new.csv (the same); seqnet is first in PATH and also lies
+# at. In order, README first, train's page before the other commands', and the tutorial last.
+# Each is run by a bash of its own (with -e and pipefail, so that a loop ends at what fails in it) in one scratch
+# folder. It holds a copy of data/ and, since the documents use these names for the reader's own data, series.csv (air-passengers.csv) and new.csv (the same); seqnet is first in PATH and also lies
 # there as ./seqnet. Files stay from one command to the next; variables do not. All are run as they stand: the
 # tutorial's epochs are few enough that it takes about 15 seconds in all. Each must exit 0, or N when the line ends in
 # `# exits N`, within 120 seconds. Lines whose first word is make, sudo, apt-get, apt, git or cd are skipped, and so is
@@ -19,7 +20,8 @@ export LC_ALL=C
 
 cd "$(dirname "$0")/../.." || exit 1
 SEQNET=$(realpath -- "${SEQNET:-./seqnet}")
-pages=(man/seqnet.1 man/seqnet-train.1 $(ls man/seqnet-*.1 | grep -v seqnet-train) man/seqnet-tutorial.7)
+pages=(man/seqnet.1 man/seqnet-train.1 $(ls man/seqnet-*.1 | grep -v seqnet-train))
+pages+=(man/seqnet-json.5 man/seqnet-tutorial.7)
 for file in README.md "${pages[@]}"; do
     [ -f "$file" ] || { echo "there is no $file"; exit 1; }
 done

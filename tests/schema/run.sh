@@ -1,0 +1,83 @@
+#!/bin/bash
+# What the program prints as JSON is as seqnet.schema.json says, and seqnet-json(5) names every key: tests/schema/run.sh
+# python3-jsonschema validates. Where it is not installed, nothing is validated, and a line says so.
+#
+# $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed".
+set -u
+export LC_ALL=C
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
+data=$top/data
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+passed=0 failed=0
+
+if ! /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
+    echo "python3-jsonschema is not installed: the schema is not tested"
+    echo "1 passed, 0 failed"
+    exit 0
+fi
+
+check() { # what, command...
+    local what=$1
+    shift
+    if "$@" >log 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL $what"
+        head -n 20 log | sed 's/^/    /'
+    fi
+}
+
+# Run seqnet with the rest of the arguments: its output is what PART $2 of the schema describes.
+output() {
+    local what=$1 part=$2
+    shift 2
+    "$SEQNET" "$@" >out.json 2>err.json </dev/null
+    check "$what" /usr/bin/python3 "$top/tests/schema/validate.py" "$part" out.json
+}
+
+# Likewise for the last line of standard error; the exit status is $2.
+refusal() {
+    local what=$1 wanted=$2 status
+    shift 2
+    "$SEQNET" "$@" >out.json 2>err.txt </dev/null
+    status=$?
+    tail -n 1 err.txt >err.json
+    check "$what: exit status $status" [ $status = "$wanted" ]
+    check "$what" /usr/bin/python3 "$top/tests/schema/validate.py" error err.json
+}
+
+quick=(--epochs 1 --ensemble 1 --hidden 4 --window 12)
+printf 'year,value\n2001,1\n2002,one\n2003,2\n' >bad.csv
+output "train" train train "$data/air-passengers.csv" "${quick[@]}" --test 12 --json -q -o air.json
+output "train, networks alone" train train "$data/lynx.csv" "${quick[@]}" --blend none --level none --json -q \
+    -o lynx.json
+output "train, several targets" train train "$data/seattle-weather.csv" --target 'temp_*' --test 60 "${quick[@]}" \
+    --json -q -o targets.json
+output "train, classes of steps" train_classes train "$data/seattle-weather.csv" --task classify --target weather \
+    --epochs 1 --hidden 4 --test 90 --json -q -o weather.json
+output "train, a shape" train train "$data/uk-gas.csv" "${quick[@]}" --shape encoder-decoder --json -q -o gas.json
+for model in air lynx targets weather gas; do
+    output "predict $model" predict predict $model.json --format json
+    output "inspect $model" inspect inspect $model.json --json
+done
+output "evaluate" evaluate evaluate "$data/air-passengers.csv" "${quick[@]}" --origins 2 -q --format json
+output "evaluate, direct and recursive" evaluate evaluate "$data/uk-gas.csv" "${quick[@]}" --origins 2 --strategies -q \
+    --format json
+output "evaluate, several targets" evaluate evaluate --model targets.json "$data/seattle-weather.csv" -q --format json
+output "evaluate, classes" evaluate_classes evaluate --model weather.json "$data/seattle-weather.csv" -q --format json
+output "gradient" gradient gradient "$data/lynx.csv" --epochs 1 --window 10 --format json
+output "gradient, a task" gradient gradient --task copy --lag 5 --epochs 1 --cell all --json
+refusal "usage" 2 train "$data/lynx.csv" --json --hiden 3
+refusal "a range" 2 train "$data/lynx.csv" --json --hidden 0
+refusal "data" 3 train bad.csv --json
+refusal "a file" 4 predict none.json --format jsonl
+refusal "a check" 6 evaluate --model targets.json "$data/seattle-weather.csv" -q --format=json --fail-if 'mase>0'
+check "the manual names every key" /usr/bin/python3 "$top/tests/schema/validate.py" --manual "$top/man/seqnet-json.5"
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
