@@ -263,13 +263,13 @@ int longer_make(struct model *model, const char *source, const struct panel *pan
         (panel ? copy_panel(&rows, forecast, steps, error) : keep_model(&rows, forecast, error)))
         goto done;
     for (int observed = 0, known = K; known < steps;) {
-        /* the next forecast begins after all that are known, the last K steps before the end */
-        const int begin = known + K <= steps ? known : steps - K;
+        /* after all that are known; the last, if there are known columns, not beyond what is known of them */
+        const int begin = model->known_count == 0 || known + K <= steps ? known : steps - K;
         if (observe(&rows, &made, observed, begin, error) || ask(&rows, forecast, &round, error))
             goto done;
         observed = begin;
         for (size_t s = 0; s < made.series_count; s++) {
-            for (int k = known; k < begin + K; k++)
+            for (int k = known; k < begin + K && k < steps; k++)
                 memcpy(made.values + forecast_at(&made, s, k, 0), round.values + forecast_at(&round, s, k - begin, 0),
                        (size_t)made.target_count * sizeof *made.values);
         }

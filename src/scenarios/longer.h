@@ -3,7 +3,8 @@
  *
  *     rows ... | 1 .. K |                       the model's forecast, as it is
  *     rows ...   1 .. K | K+1 .. 2K |           the second forecast after the first one's steps
- *     rows ...   1 .............. N-K | .. N    the last begins K steps before the end
+ *     rows ...   1 ................ 2K | .. N   the last is cut. With known columns it begins at N-K, for they are
+ *                                               known for N steps
  *
  * Seasons go on, for the methods and networks see them in what they are given. Intervals go on to grow as they do up to
  * step K. With u the unit at step K, and f the bound's factor there (struct intervals):
