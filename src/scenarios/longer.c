@@ -218,6 +218,27 @@ static void widen(const struct model *model, const struct forecast *first, struc
     }
 }
 
+/* A step whose bounds have left all numbers is refused. */
+static int check_bounds(const struct model *model, const char *source, const struct forecast *made,
+                        struct error *error)
+{
+    const size_t T = (size_t)made->target_count, L = (size_t)made->level_count;
+    const size_t outputs = (size_t)made->horizon * T;
+    char text[PLACE_SIZE];
+    for (size_t i = 0; i < made->series_count * outputs; i++) {
+        bool is_finite = isfinite(made->values[i]);
+        for (size_t l = i * L; l < (i + 1) * L; l++)
+            is_finite = is_finite && isfinite(made->lower[l]) && isfinite(made->upper[l]);
+        if (!is_finite)
+            return error_set(error, ERROR_DATA,
+                             "%scolumn '%s': %zu steps ahead the forecast is beyond every number; ask for fewer with "
+                             "--horizon",
+                             panel_place(source, made->series[i / outputs].id, text), model->columns[i % T].name,
+                             i % outputs / T + 1);
+    }
+    return 0;
+}
+
 /* ------------------------------------------------------------------ all */
 
 /* Room for a forecast of so many steps of the same series; the first of them are there already. */
@@ -277,6 +298,8 @@ int longer_make(struct model *model, const char *source, const struct panel *pan
         forecast_release(&round);
     }
     widen(model, forecast, &made);
+    if (check_bounds(model, panel ? panel->source : source, &made, error))
+        goto done;
     made.left_out = forecast->left_out;
     forecast->left_out = (struct left_out)LEFT_OUT_INIT;
     forecast_release(forecast);
