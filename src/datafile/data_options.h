@@ -69,6 +69,7 @@ struct data_options {
     struct row_rules rules;
     enum closed closed; /* are days and hours at which no row stands closed? A model's calendar has its own say */
     size_t test_length; /* steps held out at the end of every series */
+    bool learns_test;   /* they are learnt from in the end: the digest and the count of rows are those of all */
     const struct calendar *calendar; /* the grid that the stamps must lie on (a model's); NULL: infer it */
     bool has_grid_stamp;             /* with a calendar: grid_stamp is a stamp on its grid */
     int64_t grid_stamp;

@@ -211,10 +211,11 @@ struct learnt {
     int64_t first_stamp;
 };
 
-static void note_learnt(const struct series *series, struct learnt *learnt)
+/* held_out: steps after the series' length that are learnt from in the end. */
+static void note_learnt(const struct series *series, size_t held_out, struct learnt *learnt)
 {
     learnt->is_used = true;
-    learnt->length = series->length > learnt->length ? series->length : learnt->length;
+    learnt->length = series->length + held_out > learnt->length ? series->length + held_out : learnt->length;
     learnt->extent = series->extent;
     learnt->first_stamp = series->anchors[0].stamp;
 }
@@ -234,7 +235,7 @@ static int lay_out(const struct file_rows *rows, bool *is_out, struct learnt *le
             struct error fault = ERROR_INIT;
             if (lay_out_series(rows, s, target, panel, &series, &step_room, &fault) == 0 &&
                 set_length(rows, s, panel, &series, &fault) == 0) {
-                note_learnt(&series, &learnt[s]);
+                note_learnt(&series, rows->options->learns_test ? rows->options->test_length : 0, &learnt[s]);
                 panel->series[panel->series_count++] = series;
                 continue;
             }
@@ -278,7 +279,7 @@ static void digest(const struct file_rows *rows, const struct learnt *learnt, co
 {
     struct sha256_ctx hash;
     uint8_t binary[SHA256_DIGEST_SIZE];
-    bool is_part = rows->options->test_length > 0;
+    bool is_part = rows->options->test_length > 0 && !rows->options->learns_test;
     sha256_init(&hash);
     if (is_part)
         sha256_update(&hash, (size_t)(input->text - input->whole_text) + rows->header_end,

@@ -145,6 +145,7 @@ struct recipe {
                          judged; 1 without refit */
     uint64_t seed;
     int test_length; /* steps held out at the end of each series, 0 for none */
+    bool learns_test; /* they are learnt from in the end, when they have been forecast and scored */
 };
 
 /*

@@ -366,6 +366,13 @@ static const struct setting test_settings[] = {
      KEY("test", JSON_INT, test_length, JSON_RANGE(0, JSON_COUNT_MAX))},
 };
 
+static const struct setting refit_test_settings[] = {
+    {.option = "refit-test",
+     .help = "with --test: when the held-out rows have been forecast and scored, train once more, on them too; the "
+             "scores are those of the model without",
+     KEY("refit_test", JSON_BOOL, learns_test, .is_optional = true)},
+};
+
 static const struct setting forecast_settings[] = {
     {.option = "blend", .argument = "auto|none|METHOD:SHARE,...", .initial = "auto",
      .parse = parse_blend, .part = blend_part, .print = print_blend,
@@ -468,6 +475,8 @@ const struct setting_table recipe_data_settings = SETTING_TABLE("Data options", 
 const struct setting_table recipe_window_settings =
     SETTING_TABLE("Window options", window_settings, .is_recorded = true);
 const struct setting_table recipe_test_settings = SETTING_TABLE("Window options", test_settings, .is_recorded = true);
+const struct setting_table recipe_refit_test_settings =
+    SETTING_TABLE("Window options", refit_test_settings, .is_recorded = true);
 const struct setting_table recipe_forecast_settings =
     SETTING_TABLE("Forecast options", forecast_settings, .is_recorded = true);
 const struct setting_table recipe_network_settings =
@@ -478,6 +487,7 @@ const struct setting_table recipe_training_settings =
 const struct setting_table *const recipe_tables[] = {&recipe_data_settings,
                                                      &recipe_window_settings,
                                                      &recipe_test_settings,
+                                                     &recipe_refit_test_settings,
                                                      &recipe_forecast_settings,
                                                      &recipe_network_settings,
                                                      &recipe_training_settings,

@@ -26,6 +26,7 @@ extern const struct setting_table recipe_data_settings;
 extern const struct setting_table recipe_window_settings;
 extern const struct setting_table recipe_test_settings; /* stands below the windows' rows in the help; evaluate has a
                                                            test of its own */
+extern const struct setting_table recipe_refit_test_settings; /* train's alone */
 extern const struct setting_table recipe_forecast_settings;
 extern const struct setting_table recipe_network_settings;
 extern const struct setting_table recipe_training_settings;

@@ -145,7 +145,7 @@ struct model {
 
 #define MODEL_INIT                                                                                                     \
     {                                                                                                                  \
-        .members = NULL, .intervals = {.correlation = ERROR_CORRELATION_UNKNOWN}                                         \
+        .members = NULL, .intervals = {.correlation = ERROR_CORRELATION_UNKNOWN}                                       \
     }
 
 void model_release(struct model *model);

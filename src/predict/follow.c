@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "predict/shown_rows.h"
+#include "predict/walked_baselines.h"
 
 int follow_open(struct follow *follow, struct model *model, struct error *error)
 {

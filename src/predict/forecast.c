@@ -7,6 +7,7 @@
 #include "predict/combination.h"
 #include "predict/network_answers.h"
 #include "predict/shown_rows.h"
+#include "predict/walked_baselines.h"
 
 void forecast_release(struct forecast *forecast)
 {
@@ -143,34 +144,19 @@ static int check_known(const struct model *model, const char *source, const char
     return 0;
 }
 
-/*
- * The baselines at the last row of a series. The model's walk on if the rows (NULL: the model's own) go on from where
- * it ends; else others are fitted to the rows. There are none when the blend has none.
- */
+/* The baselines at the last row of a series; `rows` NULL: the model's own. There are none when the blend has none. */
 static int make_baselines(const struct work *work, struct start *start, const struct series *rows,
                           const struct placement *placement, struct error *error)
 {
-    const struct model_series *known = placement->known;
-    const int64_t learnt = known ? (int64_t)known->length : 0, first = placement->first_step;
-    const int64_t end = first + (int64_t)(rows ? rows->length : 0);
-    const bool goes_on = known && first <= learnt + FORECAST_GAP_MAX && end >= learnt;
-    const size_t T = (size_t)work->model->target_count;
-    const struct known_columns rows_known = rows ? known_columns_of(work->panel, rows, 0) : KNOWN_COLUMNS_NONE;
+    const int T = work->model->target_count;
     if (!model_uses_baselines(work->model))
         return 0;
-    if (!(start->baselines = memory_allocate(T, sizeof *start->baselines, error)))
+    if (!(start->baselines = memory_allocate((size_t)T, sizeof *start->baselines, error)))
         return -1;
-    for (size_t c = 0; c < T; c++) {
-        struct baselines *baselines = &start->baselines[c];
-        const double *values = rows ? series_column(rows, (int)c) : NULL;
-        if (goes_on ? baselines_copy(baselines, &known->baselines[c], error)
-                    : baselines_fit(baselines, values, rows->length, model_baselines_plan(work->model, rows_known),
-                                    error))
+    for (int c = 0; c < T; c++) {
+        if (walked_baselines(work->model, work->panel, rows, rows ? rows->length : 0, c, placement,
+                             &start->baselines[c], error))
             return -1;
-        for (int64_t step = learnt; goes_on && step < end; step++)
-            baselines_advance(baselines, step < first ? NAN : values[step - first],
-                              step < first ? KNOWN_COLUMNS_NONE
-                                           : known_columns_after(rows_known, (size_t)(step - first)));
     }
     return 0;
 }
@@ -186,8 +172,8 @@ static int take_known(struct work *work, size_t s, size_t index, struct error *e
     work->made.series[s] = (struct forecast_series){.id = series->id, .last_stamp = series->last_stamp};
     work->from[s] = (struct carried_from){series->tail_length - 1, series->states};
     start->is_baseline_only = series->is_baseline_only;
-    start->ahead = (struct known_columns){series->future, series->future_length, series->future_length,
-                                          model->known_count};
+    start->ahead =
+        (struct known_columns){series->future, series->future_length, series->future_length, model->known_count};
     const struct placement placement = {.known = series, .first_step = (int64_t)series->length};
     if (check_known(model, work->source, series->id, series->future, series->future_length, series->future_length,
                     error) ||

@@ -18,15 +18,12 @@
 #include "persist/model.h"
 #include "predict/generation.h"
 
-/* New rows may begin this many steps after the model's last and still go on from there. */
-#define FORECAST_GAP_MAX 1000
-
 struct forecast_series {
     const char *id;     /* borrowed from the panel or the model */
     size_t member;      /* the index of the series in the panel or the model; some may be left out */
     int64_t last_stamp; /* of its last row */
-    bool is_unseen; /* a target has no value in the steps that the networks look at, so the baselines alone forecast
-                       it */
+    bool is_unseen;     /* a target has no value in the steps that the networks look at, so the baselines alone forecast
+                           it */
 };
 
 /* What the values of a target are like: which ones it cannot have, whatever its intervals say. */
@@ -52,7 +49,10 @@ struct forecast {
     struct left_out left_out;       /* series that there is no forecast of, and why */
 };
 
-#define FORECAST_INIT {.series = NULL, .left_out = LEFT_OUT_INIT}
+#define FORECAST_INIT                                                                                                  \
+    {                                                                                                                  \
+        .series = NULL, .left_out = LEFT_OUT_INIT                                                                      \
+    }
 
 /* Where in `values` the forecast of step k (from 0) of target c of series s stands. */
 static inline size_t forecast_at(const struct forecast *forecast, size_t s, int k, int c)

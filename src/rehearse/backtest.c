@@ -30,6 +30,7 @@ static struct recipe recipe_of(const struct backtest_request *request)
     struct recipe recipe = request->learn.recipe;
     recipe.horizon = request->origins.horizon + request->origins.gap;
     recipe.test_length = 0;
+    recipe.learns_test = false;
     return recipe;
 }
 
@@ -41,6 +42,7 @@ int backtest_init(struct backtest *backtest, const struct backtest_request *requ
                             .is_model = request->model != NULL,
                             .retrain = request->retrain && !request->model,
                             .has_strategies = request->has_strategies && !request->model,
+                            .series_count = request->keeps_series ? panel->series_count : 0,
                             .period_least = INFINITY};
     struct origins_request place = {.origins = request->origins,
                                     .least = 1,
@@ -267,9 +269,9 @@ static int walk_baselines(const struct run *run, size_t s, int c, struct walk *w
     const struct known_columns known = known_columns_of(run->judged, &run->judged->series[s], 0);
     size_t length = run->lengths[s];
     if (run->backtest->retrain || (double)length >= FITTED_GROWTH * (double)walk->fitted_count) {
-        if (baselines_fit(
-                &walk->baselines, values, length,
-                recipe_baselines_plan(&run->model->recipe, run->period, run->panel->series_count, known), error))
+        if (baselines_fit(&walk->baselines, values, length,
+                          recipe_baselines_plan(&run->model->recipe, run->period, run->panel->series_count, known),
+                          error))
             return -1;
         walk->step_count = walk->fitted_count = length;
     }
@@ -333,7 +335,40 @@ static double score_target(struct run *run, size_t index, int c, int method, dou
             series_errors_add_interval(&all, level, forecast->levels[level], truth[k], lower, upper);
         }
     }
+    backtest_add_series(run->backtest, method, s, c, &all, scale);
     return backtest_add(run->backtest, method, run->index, c, &all, run->steps, scale);
+}
+
+/* Target c of the series `index` of the forecast is scored: whoever listens is told what all methods said. */
+static int tell(const struct run *run, size_t index, int c, double scale, struct error *error)
+{
+    const struct origins *origins = &run->backtest->origins;
+    const struct forecast *forecast = &run->forecast;
+    const size_t s = run->members[index], levels = (size_t)forecast->level_count;
+    const size_t bound = forecast_at(forecast, index, origins->gap, c) * levels;
+    struct scored_method methods[BACKTEST_METHOD_COUNT];
+    const int method_end = run->backtest->has_strategies ? BACKTEST_METHOD_COUNT : BACKTEST_STRATEGIES;
+    if (!run->request->scored.on_forecast)
+        return 0;
+    for (int method = 0; method < method_end; method++)
+        methods[method] = (struct scored_method){
+            backtest_method_name(method), run->answers + method * (origins->gap + origins->horizon) + origins->gap};
+    const struct scored_forecast told = {.series = s,
+                                         .target = c,
+                                         .last = run->lengths[s] - 1,
+                                         .gap = origins->gap,
+                                         .step_count = origins->horizon,
+                                         .truth = series_column(&run->judged->series[s], c) + run->lengths[s] +
+                                                  (size_t)origins->gap,
+                                         .methods = methods,
+                                         .method_count = method_end,
+                                         .levels = forecast->levels,
+                                         .level_count = forecast->level_count,
+                                         .lower = levels ? forecast->lower + bound : NULL,
+                                         .upper = levels ? forecast->upper + bound : NULL,
+                                         .stride = levels * (size_t)forecast->target_count,
+                                         .scale = scale};
+    return run->request->scored.on_forecast(run->request->scored.context, &told, error);
 }
 
 static int score_origin(struct run *run, struct error *error)
@@ -370,6 +405,8 @@ static int score_origin(struct run *run, struct error *error)
             int method_end = backtest->has_strategies ? BACKTEST_METHOD_COUNT : BACKTEST_STRATEGIES;
             for (int method = BACKTEST_BASELINES; method < method_end; method++)
                 backtest_add_difference(backtest, method, seqnet - score_target(run, i, c, method, scale));
+            if (tell(run, i, c, scale, error))
+                goto done;
         }
     }
     result = 0;

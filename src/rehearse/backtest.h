@@ -23,6 +23,7 @@
 #include "rehearse/backtest_result.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
+#include "rehearse/scored_forecast.h"
 
 /* What was done at one origin, told when it is scored. Borrowed. */
 struct backtest_origin {
@@ -36,16 +37,18 @@ struct backtest_origin {
 };
 
 struct backtest_request {
-    struct origins origins; /* as in origins_request; horizon: the steps scored */
-    bool retrain;           /* at each origin */
-    bool has_strategies;    /* score the networks alone too, in two ways: direct and recursive. The recursive ones
-                               are trained for one step, with the windows of the direct ones. Not with `model`, nor
-                               with past and known columns */
+    struct origins origins;     /* as in origins_request; horizon: the steps scored */
+    bool retrain;               /* at each origin */
+    bool has_strategies;        /* score the networks alone too, in two ways: direct and recursive. The recursive ones
+                                   are trained for one step, with the windows of the direct ones. Not with `model`, nor
+                                   with past and known columns */
     const struct model *model;  /* score this one; NULL: learn by `learn`. */
     struct learn_request learn; /* recipe.horizon and hooks are left to the backtest */
     const struct panel *judged; /* the panel as it is scored and baselines see it: without what lies far outside
                                    (examples/outliers.h); NULL: as it is. What is learnt from is looked through at each
                                    origin, which knows less */
+    bool keeps_series;          /* the figures of single series: backtest_of_series() */
+    struct scored_listener scored; /* is told every forecast that is scored */
     void *context;
     void (*on_origin)(void *context, const struct backtest_origin *origin); /* or NULL */
 };

@@ -42,6 +42,22 @@ const struct accuracy *backtest_at_origin(const struct backtest *backtest, int m
     return figures_of(backtest, method) + 1 + backtest->origins.horizon + backtest->target_count + index;
 }
 
+const struct accuracy *backtest_of_series(const struct backtest *backtest, int method, size_t s, int c)
+{
+    return &backtest
+                ->of_series[(s * (size_t)backtest->target_count + (size_t)c) * BACKTEST_METHOD_COUNT + (size_t)method];
+}
+
+double backtest_worst(const struct backtest *backtest, enum measure measure)
+{
+    double worst = NAN;
+    for (size_t s = 0; s < backtest->series_count; s++) {
+        for (int c = 0; c < backtest->target_count; c++)
+            worst = fmax(worst, backtest_of_series(backtest, BACKTEST_SEQNET, s, c)->means[measure]);
+    }
+    return worst;
+}
+
 bool backtest_has_method(const struct backtest *backtest, int method)
 {
     if (method >= BACKTEST_STRATEGIES)
@@ -73,6 +89,10 @@ int backtest_reserve(struct backtest *backtest, struct error *error)
     backtest->summaries = memory_allocate((size_t)backtest->origins.count, sizeof *backtest->summaries, error);
     backtest->figures =
         memory_allocate(BACKTEST_METHOD_COUNT * figure_count(backtest), sizeof *backtest->figures, error);
+    if (backtest->series_count && !(backtest->of_series = memory_allocate(
+                                        BACKTEST_METHOD_COUNT * backtest->series_count * (size_t)backtest->target_count,
+                                        sizeof *backtest->of_series, error)))
+        return -1;
     return backtest->summaries && backtest->figures ? 0 : -1;
 }
 
@@ -80,6 +100,7 @@ void backtest_release(struct backtest *backtest)
 {
     memory_free(backtest->summaries);
     memory_free(backtest->figures);
+    memory_free(backtest->of_series);
     *backtest = (struct backtest)BACKTEST_INIT;
 }
 
@@ -94,6 +115,15 @@ double backtest_add(struct backtest *backtest, int method, int index, int c, con
     accuracy_add(&figures[1 + K + c], all, scale);
     accuracy_add(&figures[1 + K + backtest->target_count + index], all, scale);
     return all->count && scale > 0 ? all->absolute / (double)all->count / scale : NAN;
+}
+
+void backtest_add_series(struct backtest *backtest, int method, size_t s, int c, const struct series_errors *all,
+                         double scale)
+{
+    if (backtest->series_count)
+        accuracy_add(&backtest->of_series[(s * (size_t)backtest->target_count + (size_t)c) * BACKTEST_METHOD_COUNT +
+                                          (size_t)method],
+                     all, scale);
 }
 
 /* Welford's sums; backtest_finish() makes a standard error of the second. */
@@ -133,6 +163,8 @@ void backtest_finish(struct backtest *backtest)
         difference->standard_error = count > 1 ? sqrt(difference->standard_error / (count - 1) / count) : NAN;
         difference->mean = count > 0 ? difference->mean : NAN;
     }
+    for (size_t i = 0; i < backtest->series_count * (size_t)backtest->target_count * (size_t)BACKTEST_METHOD_COUNT; i++)
+        accuracy_finish(&backtest->of_series[i]);
     backtest->forecast_count = backtest_overall(backtest, BACKTEST_SEQNET)->series_count;
     backtest->period_least = fmin(backtest->period_least, backtest->period_most);
 }

@@ -45,18 +45,24 @@ struct backtest {
         size_t before_end; /* steps from the last that is known to the end of each series */
         int64_t stamp;     /* of that last step in the first series that is not left out */
         size_t left_out;
-    } * summaries;               /* owned, [origins.count] */
-    struct accuracy *figures;    /* owned: backtest_overall() and so on are in it */
-    struct backtest_difference { /* MASE of seqnet less that of the method, forecast by forecast: both had the same
-                                    forecast to make, hard or easy */
+    } * summaries;                   /* owned, [origins.count] */
+    struct accuracy *figures;        /* owned: backtest_overall() and so on are in it */
+    size_t series_count;             /* of `of_series`; 0: the figures of single series are not kept */
+    struct accuracy *of_series;      /* owned, [series_count][target_count][BACKTEST_METHOD_COUNT], over the origins */
+    struct backtest_difference {     /* MASE of seqnet less that of the method, forecast by forecast: both had the same
+                                        forecast to make, hard or easy */
         double mean, standard_error; /* mean: NAN without a forecast; its error: NAN with fewer than two */
         size_t count;
     } differences[BACKTEST_METHOD_COUNT];
 };
 
-#define BACKTEST_INIT {.summaries = NULL, .figures = NULL}
+#define BACKTEST_INIT                                                                                                  \
+    {                                                                                                                  \
+        .summaries = NULL, .figures = NULL                                                                             \
+    }
 
-/* Room for the figures, all zero; origins and target_count are set. ERROR_SYSTEM for memory: then release it. */
+/* Room for the figures, all zero; origins, target_count and series_count are set. ERROR_SYSTEM for memory: then release
+ * it. */
 int backtest_reserve(struct backtest *backtest, struct error *error);
 
 void backtest_release(struct backtest *backtest);
@@ -67,6 +73,11 @@ void backtest_release(struct backtest *backtest);
  */
 double backtest_add(struct backtest *backtest, int method, int index, int c, const struct series_errors *all,
                     const struct series_errors *steps, double scale);
+
+/* Add the errors of a forecast of target c of series s, over all its steps, to the figures of that series, if they are
+ * kept. */
+void backtest_add_series(struct backtest *backtest, int method, size_t s, int c, const struct series_errors *all,
+                         double scale);
 
 /* Note how much larger seqnet's MASE was than the method's, for one forecast; NAN is left out. */
 void backtest_add_difference(struct backtest *backtest, int method, double difference);
@@ -80,6 +91,12 @@ const struct accuracy *backtest_overall(const struct backtest *backtest, int met
 const struct accuracy *backtest_step(const struct backtest *backtest, int method, int k);
 const struct accuracy *backtest_target(const struct backtest *backtest, int method, int c);
 const struct accuracy *backtest_at_origin(const struct backtest *backtest, int method, int index);
+
+/* Those of target c of series s, over the origins; they are kept. */
+const struct accuracy *backtest_of_series(const struct backtest *backtest, int method, size_t s, int c);
+
+/* The largest figure of seqnet that any target of any series has; NAN when none is defined. They are kept. */
+double backtest_worst(const struct backtest *backtest, enum measure measure);
 
 /* Is this method worth a row? Seasonal naive is not where there is no season, nor a strategy that was not asked for. */
 bool backtest_has_method(const struct backtest *backtest, int method);

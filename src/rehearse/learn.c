@@ -283,6 +283,8 @@ static int test(const struct study *study, const struct training_data *data, str
         trial_run(&trial, study->model, study->panel, data, PART_TEST, false, study->request->thread_count, error);
     if (result == 0)
         result = score_trial(&trial, study->model, study->panel, card, error);
+    if (result == 0 && study->request->tested.on_forecast)
+        result = scored_forecast_tell(&trial, study->model, study->panel, data, &study->request->tested, error);
     trial_release(&trial);
     return result;
 }
@@ -441,6 +443,39 @@ static int train(struct study *study, struct learn_result *told, enum stage *las
     return recipe->refit == REFIT_YES ? train_again(study, last, error) : 0;
 }
 
+/* The panel with the rows that --test held out among those that are learnt from. It borrows all but its series. */
+static int take_in_test(const struct study *study, struct panel *whole, struct error *error)
+{
+    const struct panel *panel = study->panel;
+    struct series *series = memory_allocate(panel->series_count, sizeof *series, error);
+    if (!series)
+        return -1;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const size_t end = panel->series[s].length + (size_t)study->model->recipe.test_length;
+        series[s] = panel->series[s];
+        series[s].length = end < series[s].extent ? end : series[s].extent;
+    }
+    *whole = *panel;
+    whole->series = series;
+    return 0;
+}
+
+/* Train the networks once more, for as many epochs, on these rows. */
+static int learn_test(struct study *study, const struct panel *whole, double *seconds, struct error *error)
+{
+    struct recipe *recipe = &study->model->recipe;
+    const int test_length = recipe->test_length;
+    const double started = seconds_now();
+    for (int stage = 0; stage < STAGE_COUNT; stage++)
+        training_data_release(&study->data[stage]);
+    study->panel = whole;
+    recipe->test_length = 0; /* nothing is held out any more */
+    int result = prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
+    recipe->test_length = test_length;
+    *seconds = seconds_now() - started;
+    return result;
+}
+
 int learn_model(const struct learn_request *request, const struct panel *panel, struct model *model,
                 struct learn_result *result, struct error *error)
 {
@@ -450,6 +485,7 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     struct learn_result told = {0};
     struct study study = {.request = &timed, .panel = panel, .model = &made};
     const struct model_source source = {request->options, request->command, request->source};
+    struct panel whole = PANEL_INIT;
     enum stage last;
 
     timed.hooks.started = seconds_now();
@@ -464,8 +500,15 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     told.is_cut = study.is_cut;
     told.windows_trained = study.windows_trained;
     told.training_seconds = seconds_now() - timed.hooks.started;
-    if (test(&study, &study.data[last], &told.test, error) ||
-        keep_series(panel, &study.data[last], &made, threads, error) || keep_baselines(panel, &made, threads, error))
+    if (test(&study, &study.data[last], &told.test, error))
+        goto done;
+    if (made.recipe.learns_test) {
+        if (take_in_test(&study, &whole, error) || learn_test(&study, &whole, &told.refit_test_seconds, error))
+            goto done;
+        last = STAGE_ALL;
+    }
+    if (keep_series(study.panel, &study.data[last], &made, threads, error) ||
+        keep_baselines(study.panel, &made, threads, error))
         goto done;
     *result = told;
     told = (struct learn_result){0};
@@ -480,5 +523,6 @@ done:
         training_data_release(&study.data[s]);
     learn_result_release(&told);
     model_release(&made);
+    memory_free(whole.series);
     return status;
 }

@@ -8,7 +8,9 @@
  *                      gives each one's share (blend.h), the width of the intervals (intervals.h) and the scores
  *                      (score.h)
  *     5  STAGE_ALL     the networks are trained once more, on all rows
- *     6  the model keeps of each series what predict needs
+ *     6  with --test, networks and baselines forecast the rows held out, and are scored. With --refit-test the networks
+ *        are then trained as in step 5 once more, on these rows too; blend, intervals and scores stay as they were
+ * judged 7  the model keeps of each series what predict needs
  *
  * A time limit makes the plan smaller before step 2, and cuts what is late all the same (plan/time_plan.h). Step 5 is
  * done by all networks or by none.
@@ -28,6 +30,7 @@
 #include "persist/model.h"
 #include "plan/training_data.h"
 #include "rating/score.h"
+#include "rehearse/scored_forecast.h"
 
 /* What is going to be trained, told before the first epoch. Borrowed. */
 struct learn_plan {
@@ -42,6 +45,7 @@ struct learn_result {
     size_t window_counts[PART_COUNT];
     double windows_trained;      /* windows that went forward and back, over all epochs and networks */
     double training_seconds;     /* that it took */
+    double refit_test_seconds;   /* that the training on the rows held out took, after that; 0 without */
     bool is_cut;                 /* the time limit ended it */
     struct scorecard validation; /* owned; what the model's scores come from */
     struct scorecard test;       /* owned; of the rows held out by --test; without origins when there are none */
@@ -57,6 +61,7 @@ struct learn_request {
     const struct kernels *kernels;                                 /* that train it; borrowed */
     int thread_count;                                              /* >= 1; does not change the model */
     double time_limit;                                             /* seconds, of all that follows; 0: none */
+    struct scored_listener tested;                                 /* is told every forecast of the held-out rows */
     struct training_hooks hooks;                                   /* when it started is filled in */
     void (*on_plan)(void *context, const struct learn_plan *plan); /* with the hooks' context, before training; may be
                                                                       NULL */

@@ -262,6 +262,13 @@ void training_report_result(const struct model *model, const struct learn_result
         model, "\nKnown columns: ", "; the statistical methods see the series without (--effects none: with).\n", text);
     if (model->intervals.level_count && model->intervals.is_approximate)
         append_approximate(model, result, text);
+    if (recipe->learns_test)
+        text_append_format(
+            text,
+            "\nThe %d step%s held out %s learnt from in the end (--refit-test), in %.2f s more: all scores "
+            "are those of the model without.\n",
+            recipe->test_length, plural((double)recipe->test_length), recipe->test_length == 1 ? "was" : "were",
+            result->refit_test_seconds);
     if (result->is_cut)
         text_append_string(text, "\nThe time limit ended training: the networks are what they had come to by then.\n");
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",

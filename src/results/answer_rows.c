@@ -1,5 +1,6 @@
 #include "results/answer_rows.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -157,6 +158,11 @@ void answer_rows_number(struct answer_rows *rows, struct answer_name name, doubl
         return;
     }
     char digits[NUMBER_TEXT_SIZE];
+    if (isnan(value)) {
+        text_append_string(rows->text, rows->follows ? "," : "");
+        rows->follows = true;
+        return;
+    }
     if (rows->decimals == ANSWER_EXACT)
         number_format(value, digits);
     else

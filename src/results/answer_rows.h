@@ -58,6 +58,7 @@ struct answer_name {
     const char *of;
 };
 
+/* NAN: an empty field, or null. */
 void answer_rows_number(struct answer_rows *rows, struct answer_name name, double value);
 void answer_rows_text(struct answer_rows *rows, struct answer_name name, const char *value);
 

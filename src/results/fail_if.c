@@ -7,9 +7,12 @@
 #include "base/number.h"
 #include "base/text.h"
 
-static const char accepted[] = "NAME<NUMBER, or with <=, > or >= (8 of them at most), NAME being mase, smape, mape, "
-                               "rmse, mae, mse, skill, or of an interval "
-                               "coverage80, msis80; of a classifier accuracy, balanced_accuracy, macro_f1, log_loss";
+static const char accepted[] =
+    "NAME<NUMBER, or with <=, > or >= (8 of them at most), NAME being mase, smape, mape, "
+    "rmse, mae, mse, skill, of the series that is worst worst_mase, worst_smape and so on, of an interval "
+    "coverage80, msis80; of a classifier accuracy, balanced_accuracy, macro_f1, log_loss";
+
+#define WORST_PREFIX "worst_"
 
 static const char *find_op(const char *text)
 {
@@ -44,10 +47,18 @@ static const char *const classifier_figure_words[] = {[FIGURE_ACCURACY] = "accur
                                                       [FIGURE_LOG_LOSS] = "log_loss"};
 static NAMES_DEFINE(classifier_figure, FIGURE_COUNT);
 
+/* The measure of "worst_mase"; -1 when it is none. */
+static int worst_measure(const char *name)
+{
+    const size_t length = strlen(WORST_PREFIX);
+    return strncmp(name, WORST_PREFIX, length) == 0 ? names_find(&measure_names, name + length) : -1;
+}
+
 static bool is_known(const char *name)
 {
     return names_find(&classifier_figure_names, name) >= 0 || names_find(&measure_names, name) >= 0 ||
-           strcmp(name, "mse") == 0 || strcmp(name, "skill") == 0 || interval_level(name) > 0;
+           strcmp(name, "mse") == 0 || strcmp(name, "skill") == 0 || interval_level(name) > 0 ||
+           worst_measure(name) >= 0;
 }
 
 static const char *skip_spaces(const char *text)
@@ -86,6 +97,15 @@ static int find_level(double level, const double *levels, int level_count)
     return -1;
 }
 
+bool fail_if_asks_series(const struct fail_if *checks)
+{
+    for (int i = 0; i < checks->count; i++) {
+        if (worst_measure(checks->checks[i].name) >= 0)
+            return true;
+    }
+    return false;
+}
+
 int fail_if_check_levels(const struct fail_if *checks, const double *levels, int level_count, struct error *error)
 {
     for (int i = 0; i < checks->count; i++) {
@@ -104,6 +124,8 @@ static double backtest_figure(const void *context, const char *name)
     const int measure = names_find(&measure_names, name);
     if (measure >= 0)
         return accuracy->means[measure];
+    if (worst_measure(name) >= 0)
+        return backtest_worst(backtest, (enum measure)worst_measure(name));
     if (strcmp(name, "mse") == 0)
         return accuracy->mse;
     if (strcmp(name, "skill") == 0)

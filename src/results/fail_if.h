@@ -2,6 +2,8 @@
 #ifndef SEQNET_RESULTS_FAIL_IF_H
 #define SEQNET_RESULTS_FAIL_IF_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "persist/classification.h"
 #include "rehearse/backtest.h"
@@ -13,7 +15,7 @@ struct fail_if {
     int count;
     struct fail_if_check {
         const char *text;
-        char name[24];  /* of the figure: mase, ..., skill, coverage80; accuracy, ... of classifiers */
+        char name[24];  /* of the figure: mase, ..., worst_mase, skill, coverage80; accuracy, ... of classifiers */
         const char *op; /* "<", "<=", ">", ">=" */
         double limit;
     } checks[FAIL_IF_MAX];
@@ -25,6 +27,9 @@ const char *fail_if_parse(const char *text, void *field);
 
 /* Will forecasts with intervals of these levels have every figure that the checks name? ERROR_USAGE when not. */
 int fail_if_check_levels(const struct fail_if *checks, const double *levels, int level_count, struct error *error);
+
+/* Do the checks ask for the series that is worst? The backtest is then to keep the figures of each. */
+bool fail_if_asks_series(const struct fail_if *checks);
 
 /* 0 when no check holds. Else ERROR_CHECK: the message has every check that holds, and every one whose figure is not
  * defined. */

@@ -66,8 +66,8 @@ int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes 
                       const struct forecast_wishes *forecast_wishes, struct model *model, struct error *error);
 void scenarios_release(struct scenarios *scenarios);
 
-/* What a user should know of them and of a forecast of so many steps, for stderr. */
-void scenarios_append_notes(const struct scenarios *scenarios, const struct model *model, int steps, struct text *text);
+/* Tell the user what there is to know of them, and of a forecast of so many steps. */
+void scenarios_print_notes(const struct scenarios *scenarios, const struct model *model, int steps);
 
 /*
  * Make the forecast as long as is wished (longer.h), keep what it says of each step, and do to it what else is wished.

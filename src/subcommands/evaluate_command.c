@@ -7,7 +7,8 @@
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/backtest_figure.h"
-#include "results/backtest_output.h"
+#include "scored_rows/backtest_output.h"
+#include "scored_rows/scored_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
@@ -22,7 +23,8 @@ struct evaluate_options {
     struct recipe_options shared;
     int origins, step, gap, retrain;
     enum format format;
-    const char *model, *output, *plot;
+    const char *model, *output, *plot, *forecasts;
+    int by;
     struct fail_if checks;
     bool strategies, quiet;
 };
@@ -31,6 +33,11 @@ enum { RETRAIN_YES, RETRAIN_NO, RETRAIN_COUNT };
 
 static const char *const retrain_words[] = {[RETRAIN_YES] = "yes", [RETRAIN_NO] = "no"};
 static NAMES_DEFINE(retrain, RETRAIN_COUNT);
+
+enum { BY_NOTHING, BY_SERIES, BY_COUNT };
+
+static const char *const by_words[] = {[BY_NOTHING] = "none", [BY_SERIES] = "series"};
+static NAMES_DEFINE(by, BY_COUNT);
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct evaluate_options, kind, member, __VA_ARGS__)
 
@@ -62,8 +69,15 @@ static const struct setting rows[] = {
      .help = "score this model on the rows of FILE that it has not learnt from, and train nothing"},
 
     {.option = "fail-if", .argument = "CHECK", .parse = parse_check,
-     .help = "end with status 6 if this holds of seqnet's figures: 'mase>1', 'skill<0'; also >= and <=; may be "
-             "repeated"},
+     .help = "end with status 6 if this holds of seqnet's figures: 'mase>1', 'skill<0'; also >= and <=; of the "
+             "worst series 'worst_mase>2'; may be repeated"},
+
+    {.option = "by", .argument = "series", .initial = "none", FIELD(JSON_NAME, by, .names = &by_names),
+     .help = "the scores of each series too, the worst first"},
+
+    {.option = "forecasts", .argument = "FILE", FIELD(JSON_TEXT, forecasts),
+     .help = "write every forecast that is scored to FILE as CSV: what came, the forecast, its intervals, and what "
+             "each method said"},
 
     {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &figure_formats),
      .help = "how the figures are written"},
@@ -116,9 +130,9 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 static int check_model_options(const struct invocation *invocation, struct error *error)
 {
     static const char *const allowed[] = {
-        "origins",   "step",       "gap",     "model",      "fail-if",   "format",      "output",        "quiet",
-        "horizon",   "threads",    "missing", "delimiter",  "no-header", "time-format", "complete-only", "decimal",
-        "thousands", "date-order", "skip",    "duplicates", "plot",      NULL};
+        "origins",       "step",    "gap",       "model",      "fail-if", "format",     "output",    "by",
+        "forecasts",     "quiet",   "horizon",   "threads",    "missing", "delimiter",  "no-header", "time-format",
+        "complete-only", "decimal", "thousands", "date-order", "skip",    "duplicates", "plot",      NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -246,6 +260,17 @@ static int check_outputs(const struct evaluate_options *options, const char *pat
         file_check_distinct(options->output, options->model, "the model", error) ||
         file_check_writable(options->output, error))
         return -1;
+    const struct scored_rows_other others[] = {{path, "the data"},
+                                               {options->model, "the model"},
+                                               {options->output, "the output"},
+                                               {options->plot, "the picture"}};
+    const bool picture_is_shown = options->plot && file_is_output(options->plot);
+    if (scored_rows_check(options->forecasts, others, sizeof others / sizeof *others,
+                          file_is_output(options->output) ? "the figures"
+                          : picture_is_shown              ? "--plot -"
+                                                          : NULL,
+                          error))
+        return -1;
     if (!options->plot)
         return 0;
     if (file_is_output(options->plot) && file_is_output(options->output) && options->format != FORMAT_TABLE)
@@ -270,6 +295,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     struct backtest backtest = BACKTEST_INIT;
     struct text text = TEXT_INIT;
     struct progress progress = {&backtest, &panel};
+    struct scored_rows scored = {.panel = &panel};
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
@@ -280,6 +306,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
                   .command = invocation->recorded.bytes,
                   .source = file_input_name(path),
                   .thread_count = recipe_options_thread_count(&options->shared)},
+        .keeps_series = options->by == BY_SERIES || fail_if_asks_series(&options->checks),
+        .scored = options->forecasts ? scored_rows_listener(&scored) : (struct scored_listener){.context = NULL},
         .context = &progress,
         .on_origin = options->quiet ? NULL : print_origin};
 
@@ -312,13 +340,14 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     /* where both streams are read on one terminal, its first line stands there already */
     const bool plan_is_shown =
         !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
-    backtest_output(&backtest, &panel, options->format, plan_is_shown, &text);
+    backtest_output(&backtest, &panel, options->format, options->by == BY_SERIES, plan_is_shown, &text);
     if (print_output(options->output, &text, options->format, error) ||
-        draw_errors(options, &backtest, panel.source, error))
+        scored_rows_write(&scored, options->forecasts, error) || draw_errors(options, &backtest, panel.source, error))
         goto done;
     if (fail_if_judge(&options->checks, &backtest, error) == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
+    scored_rows_release(&scored);
     text_release(&text);
     backtest_release(&backtest);
     panel_release(&judged);

@@ -8,6 +8,8 @@
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
 #include "scenarios/scenarios.h"
+#include "scored_rows/held_out_note.h"
+#include "scored_rows/insights.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
@@ -22,16 +24,18 @@ struct predict_options {
     struct answer_style style;
     struct scenario_wishes scenarios;
     bool follow;
+    struct insights insights;
     struct duration max_age;      /* count 0: any */
     struct generation generation; /* step_count 0: a forecast */
 };
 
 /* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else
- * 0. */
+ * 0. is_after_file: it is said elsewhere, or does not matter, that the forecast is one of rows held out. */
 static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
-                        const struct forecast *forecast, int steps_generated)
+                        const struct forecast *forecast, int steps_generated, bool is_after_file)
 {
     struct text text = TEXT_INIT;
+    held_out_note(model, is_after_file, &text);
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
     if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
@@ -42,10 +46,11 @@ static void print_notes(const struct invocation *invocation, const char *source,
     text_release(&text);
 }
 
-/* Series of the file that could not be read. */
-static void print_left_out(const struct invocation *invocation, const struct panel *panel)
+/* Of a classifier: series of the file that could not be read, and whether its rows held out are what is classified. */
+static void print_left_out(const struct invocation *invocation, const struct model *model, const struct panel *panel)
 {
     struct text text = TEXT_INIT;
+    held_out_note(model, invocation->operands[1] != NULL, &text);
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
     print_note(&text);
     text_release(&text);
@@ -97,6 +102,14 @@ static const struct setting rows[] = {
 
     {.option = "integer", FIELD(JSON_BOOL, style.wishes.is_integer),
      .help = "whole numbers; intervals are rounded outwards"},
+
+    {.option = "components", FIELD(JSON_BOOL, insights.components),
+     .help = "what the forecast is made of: level, trend, season, calendar, known columns and the rest, whose sum it "
+             "is"},
+
+    {.option = "fitted", FIELD(JSON_BOOL, insights.fitted),
+     .help = "in place of a forecast, that of each row of FILE from the rows before it, one step ahead, and what it "
+             "missed by"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
@@ -173,16 +186,56 @@ static int answer(const struct predict_options *options, const struct model *mod
     return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
 }
 
-static void write_forecast(const struct model *model, const char *model_path, const struct panel *panel,
-                           const struct forecast *forecast, const struct answer_style *style, struct text *text)
+static int write_forecast(const struct predict_options *options, const struct scenarios *scenarios,
+                          const struct model *model, const char *model_path, const struct panel *panel,
+                          const struct forecast *forecast, const struct answer_style *style, struct text *text,
+                          struct error *error)
 {
     const struct terminal terminal = terminal_of_output();
+    if (scenarios_wanted(&options->scenarios)) {
+        scenarios_output(scenarios, model, panel, forecast, style, text);
+        return 0;
+    }
+    if (options->insights.components)
+        return insights_append_components(model, file_input_name(model_path), panel, forecast, style, text, error);
     if (style->format != FORMAT_TABLE) {
         forecast_output(model, panel, forecast, style, true, text);
-        return;
+        return 0;
     }
+    held_out_note(model, panel != NULL, text);
     forecast_table(model, panel, forecast, style, &terminal, text);
     forecast_table_next(model_path, text);
+    return 0;
+}
+
+/* Options of free runs belong to free runs. */
+static int check_generation(const struct invocation *invocation, struct error *error)
+{
+    const struct predict_options *options = invocation->options;
+    if (options->generation.step_count == 0 &&
+        invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}))
+        return error_set(error, ERROR_USAGE, "--%s is for free runs; give --generate N too",
+                         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}));
+    if (options->generation.step_count && (options->style.wishes.horizon || options->style.wishes.has_levels))
+        return error_set(error, ERROR_USAGE, "--%s: a free run has the steps of --generate, and no intervals",
+                         options->style.wishes.horizon ? "horizon" : "level");
+    return scenarios_check_options(&options->scenarios, options->follow, options->generation.step_count > 0,
+                                   invocation_has(invocation, "seed") && !options->generation.has_noise, error);
+}
+
+/* The classes of the series of `panel`; NULL: of the model's own. */
+static int classify(const struct invocation *invocation, const struct model *model, struct panel *panel,
+                    const struct answer_style *style, struct error *error)
+{
+    const struct predict_options *options = invocation->options;
+    struct panel none = PANEL_INIT;
+    const struct panel *told = panel ? panel : &none;
+    if (options->generation.step_count)
+        return error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
+    print_left_out(invocation, model, told);
+    if (classifier_predict(model, invocation->operands[0], panel, options->output, style, error))
+        return -1;
+    return left_out_status(&told->left_out, told->source, told->series_count + told->left_out.count, error);
 }
 
 static int run_predict(const struct invocation *invocation, struct error *error)
@@ -198,16 +251,10 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct outliers outliers = OUTLIERS_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
     struct text text = TEXT_INIT;
-    if (options->generation.step_count == 0 &&
-        invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}))
-        return error_set(error, ERROR_USAGE, "--%s is for free runs; give --generate N too",
-                         invocation_given(invocation, &generation_settings, (const char *const[]){"generate", NULL}));
-    if (options->generation.step_count && (options->style.wishes.horizon || options->style.wishes.has_levels))
-        return error_set(error, ERROR_USAGE, "--%s: a free run has the steps of --generate, and no intervals",
-                         options->style.wishes.horizon ? "horizon" : "level");
-    if (scenarios_check_options(&options->scenarios, options->follow, options->generation.step_count > 0,
-                                invocation_has(invocation, "seed") && !options->generation.has_noise, error))
-        return -1;
+    if (check_generation(invocation, error))
+        goto done;
+    if (insights_check(invocation, &options->insights, path, &style.format, error))
+        goto done;
     if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
@@ -217,8 +264,12 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (scenarios_prepare(&scenarios, &options->scenarios, &style.wishes, &model, error))
         goto done;
+    if (model_classifies(&model) && insights_refuse(&options->insights, error))
+        goto done;
+    if ((options->follow || options->insights.components) && forecast_wishes_check(&style.wishes, &model, error))
+        goto done; /* the steps that the model forecasts at once, no more */
     if (options->follow) {
-        result = forecast_wishes_check(&style.wishes, &model, error) ? -1 : follow_rows(&model, &options->data, &style, error);
+        result = follow_rows(&model, &options->data, &style, error);
         goto done;
     }
     if (path) {
@@ -232,17 +283,16 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         last_rows_check_age(&model, invocation->operands[0], path ? &panel : NULL, &options->max_age, error))
         goto done;
     if (model_classifies(&model)) {
-        if (options->generation.step_count)
-            error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
-        else if (print_left_out(invocation, &panel),
-                 classifier_predict(&model, invocation->operands[0], path ? &panel : NULL, options->output, &style,
-                                    error) == 0)
-            result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+        result = classify(invocation, &model, path ? &panel : NULL, &style, error);
         goto done;
     }
     if (path &&
         recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error))
         goto done;
+    if (options->insights.fitted) {
+        result = insights_write_fitted(&model, &panel, &style, options->output, error);
+        goto done;
+    }
     if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
         goto done;
     if (scenarios_take(&scenarios, &style.wishes, &model, file_input_name(invocation->operands[0]),
@@ -252,14 +302,12 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     left_out_append(&panel.left_out, &forecast.left_out);
     left_out_append(&forecast.left_out, &panel.left_out);
     const char *source = file_input_name(path ? path : invocation->operands[0]);
-    print_notes(invocation, source, &model, &forecast, options->generation.step_count);
-    scenarios_append_notes(&scenarios, &model, forecast.horizon, &text);
-    print_note(&text);
-    text_release(&text);
-    if (scenarios_wanted(&options->scenarios))
-        scenarios_output(&scenarios, &model, path ? &panel : NULL, &forecast, &style, &text);
-    else
-        write_forecast(&model, invocation->operands[0], path ? &panel : NULL, &forecast, &style, &text);
+    print_notes(invocation, source, &model, &forecast, options->generation.step_count,
+                path || (style.format == FORMAT_TABLE && file_is_output(options->output)));
+    scenarios_print_notes(&scenarios, &model, forecast.horizon);
+    if (write_forecast(options, &scenarios, &model, invocation->operands[0], path ? &panel : NULL, &forecast, &style,
+                       &text, error))
+        goto done;
     if (print_output(options->output, &text, style.format, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);

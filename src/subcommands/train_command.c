@@ -9,6 +9,7 @@
 #include "report/training_report.h"
 #include "results/learning_figure.h"
 #include "results/training_output.h"
+#include "scored_rows/scored_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/last_rows.h"
@@ -17,7 +18,7 @@
 
 struct train_options {
     struct recipe_options shared;
-    const char *output, *plot;
+    const char *output, *plot, *forecasts;
     double time_limit;
     int task;
     bool hide_labels, force, quiet, verbose, json;
@@ -124,6 +125,28 @@ static int check_options(const struct invocation *invocation, struct error *erro
         (picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
          file_check_distinct(options->plot, options->output, "the model", error)))
         return -1;
+    const struct recipe *recipe = &options->shared.recipe;
+    if (recipe->learns_test && recipe->test_length == 0)
+        return error_set(error, ERROR_USAGE,
+                         "--refit-test learns from the rows that --test holds out; give --test N too");
+    if (recipe->learns_test && recipe->refit == REFIT_NO)
+        return error_set(error, ERROR_USAGE, "--refit-test trains again; --refit no says not to");
+    if (recipe->learns_test && options->time_limit > 0)
+        return error_set(error, ERROR_USAGE,
+                         "--refit-test trains once more when all is scored, and --time-limit may leave no time for it; "
+                         "leave one out");
+    if (options->forecasts && (options->task == TRAIN_CLASSIFY || options->shared.recipe.test_length == 0))
+        return error_set(error, ERROR_USAGE, "--forecasts writes the forecasts of the rows that --test holds out%s",
+                         options->task == TRAIN_CLASSIFY ? ", and a classifier has none" : "; give --test N too");
+    const struct scored_rows_other others[] = {
+        {path, "the data"}, {options->output, "the model"}, {options->plot, "the picture"}};
+    if (scored_rows_check(options->forecasts, others, sizeof others / sizeof *others,
+                          options->json                                    ? "--json"
+                          : file_is_output(options->output)                ? "the model"
+                          : options->plot && file_is_output(options->plot) ? "--plot -"
+                                                                           : NULL,
+                          error))
+        return -1;
     return model_file_check_output(options->output, options->force, error);
 }
 
@@ -139,6 +162,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
     struct progress progress = {options, &panel, NULL};
+    struct scored_rows scored = {.panel = &panel};
 
     if (check_options(invocation, error))
         return -1;
@@ -146,6 +170,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (!kernels)
         return -1;
     progress.kernels = kernels;
+    data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->task == TRAIN_CLASSIFY;
     if (panel_read(path, &data, &panel, error))
@@ -168,6 +193,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .source = file_input_name(path),
                                     .time_limit = options->time_limit,
                                     .thread_count = recipe_options_thread_count(&options->shared)};
+    if (options->forecasts)
+        request.tested = scored_rows_listener(&scored);
     request.hooks = learning_report_hooks(&progress, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
@@ -181,11 +208,13 @@ static int run_train(const struct invocation *invocation, struct error *error)
         warn_if_stuck(&model, &report);
         print_note(&report);
     }
-    if ((options->plot && learning_figure_write(&model, options->plot, error)) ||
+    if (scored_rows_write(&scored, options->forecasts, error) ||
+        (options->plot && learning_figure_write(&model, options->plot, error)) ||
         (options->json && model_file_print_summary(options->output, &summary, error)))
         goto done;
     status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
+    scored_rows_release(&scored);
     text_release(&saved);
     text_release(&left_out);
     text_release(&report);
@@ -230,6 +259,10 @@ static const struct setting output_rows[] = {
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
      .help = "draw the losses over the epochs, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 
+    {.option = "forecasts", .argument = "FILE", FIELD(JSON_TEXT, forecasts),
+     .help = "write every forecast of the rows that --test holds out to FILE as CSV: what came, the forecast, its "
+             "intervals, and what each method said"},
+
     {.option = "json", FIELD(JSON_BOOL, json), .help = "print a summary as one JSON object on standard output"},
 };
 
@@ -250,6 +283,7 @@ const struct command train_command = {
         OPTION_GROUPS({&task_settings, 0}, {&output_settings, 0}, DATA_OPTION_GROUPS(struct train_options, shared),
                       {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},
+                      {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},
                       {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},

@@ -195,6 +195,10 @@ refuse_each "" inspect model.json
 refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2
 refuse_each "" evaluate tiny.csv "${tiny[@]}" --origins 2 -q --format json
+RUNS=60 refuse_each new.json "${train[@]}" --test 3 --refit-test -q -o new.json
+refuse_each "" predict model.json --components
+RUNS=60 refuse_each "" predict model.json tiny.csv --fitted
+RUNS=60 refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report --by series --forecasts -
 refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report
 refuse_each "" gradient tiny.csv --window 4 --hidden 2 --epochs 1 --threads 1
 refuse_each report gradient --task copy --lag 2 --hidden 2 --epochs 1 --threads 1 --json -o report

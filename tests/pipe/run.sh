@@ -65,6 +65,7 @@ run "predict as a table" predict air.json --format table
 run "evaluate" evaluate "$data/air-passengers.csv" "${quick[@]}" --origins 2
 run "evaluate as CSV" evaluate "$data/air-passengers.csv" "${quick[@]}" --origins 2 --format csv
 run "gates" inspect air.json --gates "$data/air-passengers.csv"
+run "plot" plot air.json --history 12
 run "windows" windows "$data/lynx.csv" --window 5 --horizon 2
 run "gradient" gradient "$data/lynx.csv" --epochs 1 --window 10
 run "gradient as JSON" gradient "$data/lynx.csv" --epochs 1 --window 10 --json

@@ -61,6 +61,8 @@ output "train, several targets" train train "$data/seattle-weather.csv" --target
 output "train, classes of steps" train_classes train "$data/seattle-weather.csv" --task classify --target weather \
     --epochs 1 --hidden 4 --test 90 --json -q -o weather.json
 output "train, a shape" train train "$data/uk-gas.csv" "${quick[@]}" --shape encoder-decoder --json -q -o gas.json
+output "train, the test part learnt" train train "$data/lynx.csv" "${quick[@]}" --test 8 --refit-test --json -q \
+    -o learnt.json
 for model in air lynx targets weather gas; do
     output "predict $model" predict predict $model.json --format json
     output "inspect $model" inspect inspect $model.json --json
@@ -69,6 +71,13 @@ output "evaluate" evaluate evaluate "$data/air-passengers.csv" "${quick[@]}" --o
 output "evaluate, direct and recursive" evaluate evaluate "$data/uk-gas.csv" "${quick[@]}" --origins 2 --strategies -q \
     --format json
 output "evaluate, several targets" evaluate evaluate --model targets.json "$data/seattle-weather.csv" -q --format json
+output "evaluate, by series" evaluate evaluate --model targets.json "$data/seattle-weather.csv" -q --by series \
+    --format json
+output "evaluate, by series, direct and recursive" evaluate evaluate "$data/uk-gas.csv" "${quick[@]}" --origins 2 \
+    --strategies -q --by series --format json
+output "predict, the parts" predict predict targets.json --components --format json
+output "predict, the known past" predict predict targets.json "$data/seattle-weather.csv" --fitted --format json
+output "inspect, the test part learnt" inspect inspect learnt.json --json
 output "evaluate, classes" evaluate_classes evaluate --model weather.json "$data/seattle-weather.csv" -q --format json
 output "gradient" gradient gradient "$data/lynx.csv" --epochs 1 --window 10 --format json
 output "gradient, a task" gradient gradient --task copy --lag 5 --epochs 1 --cell all --json

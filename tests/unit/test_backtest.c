@@ -16,7 +16,7 @@
 #include "plan/origins.h"
 #include "plan/rules.h"
 #include "respaced.h"
-#include "results/backtest_output.h"
+#include "scored_rows/backtest_output.h"
 #include "results/fail_if.h"
 
 static void near(double found, double wanted)
@@ -394,17 +394,17 @@ static void intervals_are_reported_where_there_are_some(void **state)
     figures[0].coverage[0] = 75;
     figures[0].msis[0] = 3.5;
     struct text text = TEXT_INIT;
-    backtest_output(&backtest, &panel, FORMAT_CSV, false, &text);
+    backtest_output(&backtest, &panel, FORMAT_CSV, false, false, &text);
     assert_non_null(strstr(text.bytes, ",mse,coverage80,msis80\nseqnet,,,,"));
     assert_non_null(strstr(text.bytes, ",75,3.5\n"));
     assert_non_null(strstr(text.bytes, ",,\nnaive,,1,,")); /* a baseline has none */
     text_release(&text);
-    backtest_output(&backtest, &panel, FORMAT_JSON, false, &text);
+    backtest_output(&backtest, &panel, FORMAT_JSON, false, false, &text);
     respace(&text);
     assert_non_null(strstr(text.bytes, "\"coverage80\": 75,\n\"msis80\": 3.5"));
     assert_non_null(strstr(text.bytes, "\"skill\": 0.75"));
     text_release(&text);
-    backtest_output(&backtest, &panel, FORMAT_TABLE, false, &text);
+    backtest_output(&backtest, &panel, FORMAT_TABLE, false, false, &text);
     assert_non_null(strstr(text.bytes, "80 % intervals of seqnet hold 75.0 % of the values; MSIS 3.500\n"));
     assert_non_null(strstr(text.bytes, "75 % less MASE than naive"));
     text_release(&text);

@@ -1,4 +1,4 @@
-#include "results/backtest_output.h"
+#include "scored_rows/backtest_output.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include "csv/csv_field.h"
 #include "json/json_writer.h"
 #include "report/backtest_report.h"
+#include "scored_rows/series_scores.h"
 
 /* ---- CSV ---- */
 
@@ -144,7 +145,7 @@ static void write_origins(struct json_writer *writer, const struct backtest *bac
     json_close(writer, ']');
 }
 
-static void append_json(const struct backtest *backtest, const struct panel *panel, struct text *text)
+static void append_json(const struct backtest *backtest, const struct panel *panel, bool by_series, struct text *text)
 {
     const struct origins *origins = &backtest->origins;
     char key[NAME_KEY_SIZE];
@@ -167,24 +168,31 @@ static void append_json(const struct backtest *backtest, const struct panel *pan
             write_method(&writer, backtest, panel, method);
     }
     json_close(&writer, '}');
+    if (by_series)
+        series_scores_json(backtest, panel, &writer);
     json_write_text(&writer, "best_baseline", name_as_key(backtest_method_name(backtest_best_baseline(backtest)), key));
     json_write_number(&writer, "skill", backtest_skill(backtest));
     json_close(&writer, '}');
     text_append_string(text, "\n");
 }
 
-void backtest_output(const struct backtest *backtest, const struct panel *panel, enum format format, bool plan_is_shown,
-                     struct text *text)
+void backtest_output(const struct backtest *backtest, const struct panel *panel, enum format format, bool by_series,
+                     bool plan_is_shown, struct text *text)
 {
     switch (format) {
     case FORMAT_TABLE:
         backtest_report(backtest, panel, plan_is_shown, text);
+        if (by_series)
+            series_scores_table(backtest, panel, text);
         break;
     case FORMAT_CSV:
-        append_csv(backtest, panel, text);
+        if (by_series)
+            series_scores_csv(backtest, panel, text);
+        else
+            append_csv(backtest, panel, text);
         break;
     case FORMAT_JSON:
-        append_json(backtest, panel, text);
+        append_json(backtest, panel, by_series, text);
         break;
     case FORMAT_JSONL: /* not offered */
         break;

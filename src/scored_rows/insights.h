@@ -1,0 +1,31 @@
+/* `predict --fitted` and `predict --components`: looks inside a forecast, in the place of the forecast. */
+#ifndef SEQNET_SCORED_ROWS_INSIGHTS_H
+#define SEQNET_SCORED_ROWS_INSIGHTS_H
+
+#include "options/options.h"
+#include "predict/forecast.h"
+#include "results/digits.h"
+
+struct insights {
+    bool fitted, components;
+};
+
+/* What cannot go with them. `path`: the FILE, or NULL. A table is for forecasts: *format becomes CSV where it was not
+ * asked for. ERROR_USAGE. */
+int insights_check(const struct invocation *invocation, const struct insights *insights, const char *path,
+                   enum format *format, struct error *error);
+
+/* A classifier has neither: ERROR_USAGE where one is asked for. */
+int insights_refuse(const struct insights *insights, struct error *error);
+
+/* The one-step forecasts over the rows of `panel` into text. The series left out are told and counted: the status is as
+ * left_out_status() has it. */
+int insights_write_fitted(const struct model *model, struct panel *panel, const struct answer_style *style,
+                          const char *output, struct error *error);
+
+/* The parts of a forecast into text; `source`: of the model, for messages. */
+int insights_append_components(const struct model *model, const char *source, const struct panel *panel,
+                               const struct forecast *forecast, const struct answer_style *style, struct text *text,
+                               struct error *error);
+
+#endif
