@@ -66,7 +66,7 @@ int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes 
                       const struct forecast_wishes *forecast_wishes, struct model *model, struct error *error);
 void scenarios_release(struct scenarios *scenarios);
 
-/* Tell the user what there is to know of them, and of a forecast of so many steps. */
+/* Tell the user what there is to know of them, and of a forecast of which so many steps were asked for (0: all). */
 void scenarios_print_notes(const struct scenarios *scenarios, const struct model *model, int steps);
 
 /*

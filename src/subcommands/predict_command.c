@@ -304,7 +304,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     const char *source = file_input_name(path ? path : invocation->operands[0]);
     print_notes(invocation, source, &model, &forecast, options->generation.step_count,
                 path || (style.format == FORMAT_TABLE && file_is_output(options->output)));
-    scenarios_print_notes(&scenarios, &model, forecast.horizon);
+    scenarios_print_notes(&scenarios, &model, style.wishes.horizon);
     if (write_forecast(options, &scenarios, &model, invocation->operands[0], path ? &panel : NULL, &forecast, &style,
                        &text, error))
         goto done;
