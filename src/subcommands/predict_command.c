@@ -238,6 +238,49 @@ static int classify(const struct invocation *invocation, const struct model *mod
     return left_out_status(&told->left_out, told->source, told->series_count + told->left_out.count, error);
 }
 
+/* What comes after the rows of `panel`, or if that is NULL after the model's own. */
+static int forecast_rows(const struct invocation *invocation, const struct answer_style *style,
+                         struct scenarios *scenarios, struct model *model, struct panel *panel, struct error *error)
+{
+    int result = -1;
+    const struct predict_options *options = invocation->options;
+    struct forecast forecast = FORECAST_INIT;
+    struct outliers outliers = OUTLIERS_INIT;
+    struct text text = TEXT_INIT;
+    if (panel &&
+        recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
+        goto done;
+    if (options->insights.fitted) {
+        result = insights_write_fitted(model, panel, style, options->output, error);
+        goto done;
+    }
+    if (answer(options, model, invocation->operands[0], panel, &forecast, error))
+        goto done;
+    if (scenarios_take(scenarios, &style->wishes, model, file_input_name(invocation->operands[0]),
+                       panel, &forecast, error))
+        goto done;
+    /* those that could not be read come first */
+    if (panel) {
+        left_out_append(&panel->left_out, &forecast.left_out);
+        left_out_append(&forecast.left_out, &panel->left_out);
+    }
+    const char *source = file_input_name(invocation->operands[panel ? 1 : 0]);
+    print_notes(invocation, source, model, &forecast, options->generation.step_count,
+                panel || (style->format == FORMAT_TABLE && file_is_output(options->output)));
+    scenarios_print_notes(scenarios, model, style->wishes.horizon);
+    if (write_forecast(options, scenarios, model, invocation->operands[0], panel, &forecast, style,
+                       &text, error))
+        goto done;
+    if (print_output(options->output, &text, style->format, error))
+        goto done;
+    result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
+done:
+    text_release(&text);
+    forecast_release(&forecast);
+    outliers_release(&outliers);
+    return result;
+}
+
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
@@ -247,10 +290,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     const char *path = invocation->operands[1];
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
-    struct forecast forecast = FORECAST_INIT;
-    struct outliers outliers = OUTLIERS_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
-    struct text text = TEXT_INIT;
     if (check_generation(invocation, error))
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
@@ -286,36 +326,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         result = classify(invocation, &model, path ? &panel : NULL, &style, error);
         goto done;
     }
-    if (path &&
-        recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error))
-        goto done;
-    if (options->insights.fitted) {
-        result = insights_write_fitted(&model, &panel, &style, options->output, error);
-        goto done;
-    }
-    if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
-        goto done;
-    if (scenarios_take(&scenarios, &style.wishes, &model, file_input_name(invocation->operands[0]),
-                       path ? &panel : NULL, &forecast, error))
-        goto done;
-    /* those that could not be read come first */
-    left_out_append(&panel.left_out, &forecast.left_out);
-    left_out_append(&forecast.left_out, &panel.left_out);
-    const char *source = file_input_name(path ? path : invocation->operands[0]);
-    print_notes(invocation, source, &model, &forecast, options->generation.step_count,
-                path || (style.format == FORMAT_TABLE && file_is_output(options->output)));
-    scenarios_print_notes(&scenarios, &model, style.wishes.horizon);
-    if (write_forecast(options, &scenarios, &model, invocation->operands[0], path ? &panel : NULL, &forecast, &style,
-                       &text, error))
-        goto done;
-    if (print_output(options->output, &text, style.format, error))
-        goto done;
-    result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
+    result = forecast_rows(invocation, &style, &scenarios, &model, path ? &panel : NULL, error);
 done:
-    text_release(&text);
-    forecast_release(&forecast);
     scenarios_release(&scenarios);
-    outliers_release(&outliers);
     panel_release(&panel);
     model_release(&model);
     return result;
