@@ -73,6 +73,8 @@ struct cell_pass {
     real *parameters_grad; /* like parameters; added to */
     const real *final_state_grad; /* [S][B][H] d loss / d final_state from outside; NULL: zeros */
     real *initial_state_grad;     /* [S][B][H] d loss / d initial_state, written; NULL when nobody asks */
+    real *memory_grad; /* [W][B][H] d loss / d c_t of a cell that keeps a state c besides h, over all paths from c_t,
+                          written; NULL when nobody asks */
 };
 
 /* How many gates there are. Gates that read x and h come first, then those that read x alone, then those that read h

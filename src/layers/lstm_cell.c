@@ -100,6 +100,23 @@ static void lstm_forward(const struct cell_pass *pass)
                              pass->final_state + cell_step_offset(pass, 1));
 }
 
+/* d loss / d c_t to pass->memory_grad, while gates and dh_t of step t are as forward and the steps after it left
+ * them: what came through c_{t+1}, and what comes through h_t. */
+static void write_memory_grad(const struct layer_products *products, int t)
+{
+    const struct cell_pass *pass = products->pass;
+    const ptrdiff_t H = pass->hidden_size, width = products->width, stride = products->panel_stride;
+    const real *hidden_grad = pass->hidden_grad + cell_step_offset(pass, t);
+    const real *output_gate = layer_panels(products, OUTPUT, t), *state_tanh = layer_panels(products, STATE_TANH, t);
+    real *memory_grad = pass->memory_grad + cell_step_offset(pass, t);
+    layer_panels_to_rows(products, state_grad_of(products), scratch_stride(products), memory_grad);
+    for (ptrdiff_t b = 0; b < pass->sample_count; b++)
+        for (ptrdiff_t h = 0; h < H; h++) {
+            const ptrdiff_t at = h / width * stride + b * width + h % width;
+            memory_grad[b * H + h] += hidden_grad[b * H + h] * output_gate[at] * (1 - state_tanh[at] * state_tanh[at]);
+        }
+}
+
 static void lstm_backward(const struct cell_pass *pass)
 {
     struct layer_products products = layer_products_backward(pass, &lstm_cell);
@@ -112,6 +129,8 @@ static void lstm_backward(const struct cell_pass *pass)
         layer_rows_to_panels(&products, pass->final_state_grad + state_size, state_grad, stride);
     for (int t = pass->step_count - 1; t >= 0; t--) {
         const struct lstm_step step = step_of(&products, t);
+        if (pass->memory_grad)
+            write_memory_grad(&products, t);
         pass->kernels->lstm_backward(&step);
         layer_backward_step(&products, t);
     }

@@ -161,8 +161,8 @@ void network_initialize(const struct network *network, real *parameters, struct 
 struct layer_activations {
     real *hidden; /* [W][B][H] */
     real *cache;  /* the cell's own */
-    real *view; /* [W][B][input_size] what the cell reads if that is not its source unchanged: steps side by side, or
-                   in reverse (views.h). Else NULL */
+    real *view;   /* [W][B][input_size] what the cell reads if that is not its source unchanged: steps side by side, or
+                     in reverse (views.h). Else NULL */
     real *reverse_hidden; /* [W][B][H] of the second direction, in its own order */
     real *reverse_cache;
     real *output;     /* [W][B][output_size]; `hidden` itself with one direction */
@@ -213,10 +213,10 @@ struct network_pass {
     double dropout;         /* 0 <= p < 1, share of units dropped between layers, and of pooled features */
     struct random *random;  /* draws the dropped units; NULL: no dropout (forecasting) */
     real *output;           /* [B][O], or [W][B][O] for an answer at each step; written by forward */
-    const real *teacher; /* [B][O] what the decoder is fed instead of its own outputs. NULL: it is fed its own, and
-                            backward is not possible (unless K is 1) */
-    double sampling;     /* share of the teacher's values that are replaced by the decoder's own, drawn from `random`
-                            (scheduled sampling: Bengio et al. 2015) */
+    const real *teacher;    /* [B][O] what the decoder is fed instead of its own outputs. NULL: it is fed its own, and
+                               backward is not possible (unless K is 1) */
+    double sampling;        /* share of the teacher's values that are replaced by the decoder's own, drawn from `random`
+                               (scheduled sampling: Bengio et al. 2015) */
     const real *initial_state; /* [network_state_size()][B]: the state that each layer begins with, layer after layer
                                   [S][B][H]; NULL: zeros. Bidirectional layers do not look at it */
     real *final_state;         /* likewise, the state that each layer ends with, written by forward; NULL: not asked
@@ -225,6 +225,7 @@ struct network_pass {
     const real *output_grad; /* like output: d loss / d output */
     real *parameters_grad;   /* [parameter_count], added to */
     real *input_grad;        /* [W][B][F], added to; NULL when nobody asks */
+    real *memory_grad;       /* [W][B][H] of stage 0, if that has one direction: struct cell_pass has it */
 };
 
 void network_forward(const struct network *network, struct network_workspace *workspace,

@@ -125,6 +125,7 @@ static void stage_backward(const struct network *network, struct network_workspa
             else if (s >= network->first_layer)
                 cell_pass.final_state_grad = state_grad;
         }
+        cell_pass.memory_grad = s == 0 && stage->direction_count == 1 ? pass->memory_grad : NULL;
         stage->cell->backward(&cell_pass);
         if (source_grad && stage->view_width > 1)
             view_side_by_side_backward(stage, B, workspace->view_grad, source_grad);

@@ -55,6 +55,25 @@ int axis_value_ticks(double low, double high, int most, struct tick ticks[TICK_C
     return count > TICK_COUNT_MAX ? 0 : count;
 }
 
+int axis_power_ticks(double low, double high, int most, struct tick ticks[TICK_COUNT_MAX])
+{
+    static const double factors[] = {1, 2, 5};
+    const double first = ceil(low - 1e-9), last = floor(high + 1e-9);
+    const double every = fmax(1, ceil((last - first + 1) / fmin(most, TICK_COUNT_MAX)));
+    const int factor_count = last - first >= 1 ? 1 : 3;
+    int count = 0;
+    for (double power = floor(low); power <= last && count + factor_count <= TICK_COUNT_MAX; power++) {
+        for (int i = 0; i < factor_count; i++) {
+            const double at = power + log10(factors[i]);
+            if (at < low - 1e-9 || at > high + 1e-9 || fmod(power, every) != 0)
+                continue;
+            ticks[count].at = at != 0 ? at : 0; /* not -0 */
+            snprintf(ticks[count++].label, TICK_LABEL_SIZE, "%g", factors[i] * pow(10, power));
+        }
+    }
+    return count;
+}
+
 enum unit { UNIT_SECOND, UNIT_DAY, UNIT_WEEK, UNIT_MONTH };
 
 /* Distances of ticks from the finest on. */

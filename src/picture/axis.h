@@ -23,6 +23,10 @@ struct tick {
  * Returns how many. */
 int axis_value_ticks(double low, double high, int most, struct tick ticks[TICK_COUNT_MAX]);
 
+/* Likewise on a logarithmic axis: low and high are logarithms to the base 10, as `at` is, and a label shows the number:
+ * powers of ten, or where there are fewer than two of these, 1, 2 and 5 times powers. Returns how many. */
+int axis_power_ticks(double low, double high, int most, struct tick ticks[TICK_COUNT_MAX]);
+
 /* The ticks of steps with these times, whose labels fit into `width` characters. has_dates: see struct chart. Returns
  * how many, at least 1; steps rise. count >= 1. */
 int axis_time_ticks(const int64_t *times, size_t count, bool has_dates, int width, struct tick ticks[TICK_COUNT_MAX]);

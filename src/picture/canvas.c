@@ -88,7 +88,7 @@ void canvas_rule(struct canvas *canvas, int x)
 
 const char *canvas_line_sample(bool is_unicode, int ink)
 {
-    static const char *const marks[INK_COUNT] = {"*", "o", "+", "x", "#", "%", "@", "&", "=", "~"};
+    static const char *const marks[INK_COUNT] = {"*", "o", "+", "x", "#", "%", "@", "&", "=", "~", "-", "^"};
     return is_unicode ? "\xe2\xa0\xa4\xe2\xa0\xa4" : marks[ink];
 }
 

@@ -17,7 +17,7 @@
 #include "base/text.h"
 
 /* Inks are counted; in ASCII each has its mark. Some have names. */
-#define INK_COUNT 10
+#define INK_COUNT 12
 enum { INK_HISTORY, INK_FORECAST };
 
 struct canvas {

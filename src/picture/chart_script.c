@@ -96,7 +96,7 @@ static void append_panel(const struct chart *chart, const struct layout *layout,
 
 int chart_height(const struct chart *chart, int width)
 {
-    return layout_height(chart->panel_count, width);
+    return layout_height(chart->panel_count, 0, width);
 }
 
 void chart_script(const struct chart *chart, int width, int height, struct text *script)

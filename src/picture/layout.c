@@ -9,19 +9,19 @@
 enum { WIDTH_USUAL = 1100, CHARACTER = 8, LINE = 20 };
 
 /* Columns of panels. */
-static int panels_across(int count)
+static int panels_across(int count, int across)
 {
-    return count > 6 ? 3 : count > 3 ? 2 : 1;
+    return across ? across : count > 6 ? 3 : count > 3 ? 2 : 1;
 }
 
-static int panels_down(int count)
+static int panels_down(int count, int across)
 {
-    return (count + panels_across(count) - 1) / panels_across(count);
+    return (count + panels_across(count, across) - 1) / panels_across(count, across);
 }
 
-int layout_height(int panel_count, int width)
+int layout_height(int panel_count, int across, int width)
 {
-    const int down = panels_down(panel_count);
+    const int down = panels_down(panel_count, across);
     return (int)(width * (down == 1 ? 0.5 : 0.1 + 0.24 * down));
 }
 
@@ -32,15 +32,18 @@ struct layout layout_plan(const struct layout_wishes *wishes, int width, int hei
     return (struct layout){.scale = scale,
                            .width = width,
                            .height = height,
-                           .across = panels_across(wishes->panel_count),
-                           .down = panels_down(wishes->panel_count),
+                           .across = panels_across(wishes->panel_count, wishes->across),
+                           .down = panels_down(wishes->panel_count, wishes->across),
                            .left =
                                fmax(6, wishes->label_width + 2.5) * character + (wishes->has_y_names ? 1.4 * line : 0),
                            .right = 4 * character,
                            .top = (wishes->has_names ? 1.5 : 0.3) * line,
                            .bottom = (wishes->has_x_names ? 2.8 : 1.6) * line,
                            .head = 2 * line,
-                           .foot = (wishes->legend_count > 5 ? 2.8 : 1.8) * line};
+                           .foot = (wishes->legend_count > 8   ? 3.8
+                                    : wishes->legend_count > 5 ? 2.8
+                                                               : 1.8) *
+                                   line};
 }
 
 static double cell_width(const struct layout *layout)
@@ -73,14 +76,18 @@ int layout_axis_ticks(const struct layout *layout)
     return (int)fmax(3, layout_inner_height(layout) / (1.8 * LINE * layout->scale));
 }
 
-int layout_label_width(double low, double high)
+int layout_widest_label(const struct tick *ticks, int count)
 {
-    struct tick ticks[TICK_COUNT_MAX];
     int widest = 1;
-    const int count = axis_value_ticks(low, high, 8, ticks);
     for (int t = 0; t < count; t++)
         widest = (int)fmax(widest, printable_width(ticks[t].label));
     return widest;
+}
+
+int layout_label_width(double low, double high)
+{
+    struct tick ticks[TICK_COUNT_MAX];
+    return layout_widest_label(ticks, axis_value_ticks(low, high, 8, ticks));
 }
 
 void layout_begin(const struct layout *layout, const struct text *title, struct text *script)

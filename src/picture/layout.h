@@ -26,15 +26,16 @@ struct layout {
 /* What the panels ask for. */
 struct layout_wishes {
     int panel_count;
+    int across;       /* columns of panels; 0: by rule */
     bool has_names;   /* of panels, above each */
     bool has_x_names; /* below the axes */
     bool has_y_names; /* beside the axes */
-    int legend_count; /* entries of the legend; many take two rows */
+    int legend_count; /* entries of the legend; many take two rows or three */
     int label_width;  /* characters of the widest label of a value */
 };
 
-/* How high a picture of that width should be: more where there are rows of panels. */
-int layout_height(int panel_count, int width);
+/* How high a picture of that width should be: more where there are rows of panels. across 0: by rule. */
+int layout_height(int panel_count, int across, int width);
 
 struct layout layout_plan(const struct layout_wishes *wishes, int width, int height);
 
@@ -46,7 +47,8 @@ double layout_inner_height(const struct layout *layout);
 int layout_axis_width(const struct layout *layout);
 int layout_axis_ticks(const struct layout *layout);
 
-/* Characters of the widest label that a range of values has. */
+/* Characters of the widest label of ticks, and of those that a range of values has. */
+int layout_widest_label(const struct tick *ticks, int count);
 int layout_label_width(double low, double high);
 
 /* Append the script's beginning: what is common to all panels, and the title. */

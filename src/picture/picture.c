@@ -73,6 +73,29 @@ int picture_check_any(const char *path, struct error *error)
     return picture_is_text(path) ? file_check_writable(path, error) : picture_check(path, error);
 }
 
+int picture_check_distinct(const char *path, const char *input, const char *what, struct error *error)
+{
+    struct error fault = ERROR_INIT;
+    if (file_check_distinct(path, input, what, &fault) == 0)
+        return 0;
+    return error_set(error, ERROR_USAGE, "--plot %s: is %s itself; name another file", path, what);
+}
+
+int picture_check_beside(const char *path, const char *output, const char *format, struct error *error)
+{
+    if (format && file_is_output(path) && file_is_output(output))
+        return error_set(error, ERROR_USAGE,
+                         "--plot - and --format %s cannot both go to standard output; name a file for one", format);
+    if (picture_check_any(path, error))
+        return -1;
+    if (file_is_output(path))
+        return 0;
+    if (strcmp(path, output) == 0) /* of a file that is not there yet nothing else can be asked */
+        return error_set(error, ERROR_USAGE, "--plot %s: is the output itself; name another file", path);
+    output = file_is_output(output) ? "/dev/stdout" : output; /* "-" would be an input */
+    return picture_check_distinct(path, output, "the output", error);
+}
+
 void picture_append_quoted(struct text *script, const char *text)
 {
     struct text shown = TEXT_INIT;
@@ -226,5 +249,17 @@ done:
     if (complaints >= 0)
         close(complaints);
     text_release(&whole);
+    return result;
+}
+
+int picture_write_text(const char *path, const struct text *text, struct error *error)
+{
+    struct text shown = TEXT_INIT;
+    text_append_printable_lines(&shown, text);
+    const int result =
+        text_check(text, error) || text_check(&shown, error) || file_replace(path, shown.bytes, shown.length, error)
+            ? -1
+            : 0;
+    text_release(&shown);
     return result;
 }

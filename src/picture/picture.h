@@ -31,6 +31,14 @@ bool picture_is_text(const char *path);
 /* picture_check(), where a picture made of characters will do too. */
 int picture_check_any(const char *path, struct error *error);
 
+/* file_check_distinct(), for the file of --plot. */
+int picture_check_distinct(const char *path, const char *input, const char *what, struct error *error);
+
+/* picture_check_any(), for a picture beside output that goes to `output`. ERROR_USAGE too when both would go to one
+ * place. Only a table can share standard output with a picture: `format` names what else it is ("csv"), NULL for a
+ * table. */
+int picture_check_beside(const char *path, const char *output, const char *format, struct error *error);
+
 /* Append `text` as a string of the script: in single quotes, with what could end it or break the line made harmless.
  * Nothing in it is markup. */
 void picture_append_quoted(struct text *script, const char *text);
@@ -39,5 +47,9 @@ void picture_append_quoted(struct text *script, const char *text);
  * (file_replace()): there is the old one or the new one. ERROR_USAGE as above. ERROR_SYSTEM when gnuplot cannot be
  * started or fails (the message has the last line that it says), or the file cannot be written. */
 int picture_write(const char *path, const struct text *script, int width, int height, struct error *error);
+
+/* Write a picture made of characters, where picture_is_text() says so. What a terminal would take for a command is made
+ * harmless. ERROR_SYSTEM for memory, or when the file cannot be written. */
+int picture_write_text(const char *path, const struct text *text, struct error *error);
 
 #endif

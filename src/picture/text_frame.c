@@ -10,7 +10,9 @@ enum { ROWS_PER_TICK = 3 };
 int text_frame_init(struct text_frame *frame, int columns, int rows, bool has_braille, struct error *error)
 {
     int widest = 0;
-    frame->tick_count = axis_value_ticks(frame->low, frame->high, rows / ROWS_PER_TICK + 1, frame->ticks);
+    const int most = rows / ROWS_PER_TICK + 1;
+    frame->tick_count = frame->is_logarithmic ? axis_power_ticks(frame->low, frame->high, most, frame->ticks)
+                                              : axis_value_ticks(frame->low, frame->high, most, frame->ticks);
     for (int t = 0; t < frame->tick_count; t++)
         widest = (int)fmax(widest, (double)strlen(frame->ticks[t].label));
     frame->margin = widest + 2;

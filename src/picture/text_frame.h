@@ -15,10 +15,11 @@
 
 struct text_frame {
     struct canvas canvas;
-    bool is_unicode;    /* the axes */
-    double first, last; /* x from the left to the right */
-    double low, high;   /* y from below to above */
-    int margin;         /* characters before the canvas, the axis among them */
+    bool is_unicode;     /* the axes */
+    double first, last;  /* x from the left to the right */
+    double low, high;    /* y from below to above */
+    bool is_logarithmic; /* y are logarithms: axis_power_ticks() */
+    int margin;          /* characters before the canvas, the axis among them */
     struct tick ticks[TICK_COUNT_MAX];
     int tick_count; /* of y */
 };

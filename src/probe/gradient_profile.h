@@ -2,12 +2,17 @@
  * How far back a network feels its error: the vanishing gradient, measured.
  *
  *     hidden[k] = |d loss / d h_{W-1-k}|         input[k] = |d loss / d x_{W-1-k}|
+ *     state[k]  = |d loss / d c_{W-1-k}|
  *
  * for the lags k = 0 .. W-1, the last step first. The loss is that of one sample. |.| is the Euclidean norm; its root
  * mean square over the samples is taken. The derivative is the total one: all paths from the step to the loss.
  *
  * The network has one layer. input[] is what came back through time, so what the skip would bring straight from the
  * input to the output is left out of it.
+ *
+ * An LSTM's memory is c, and its gradient goes from step to step by the forget gate alone: dc_{t-1} = f dc_t. Its h is
+ * read anew at each step, through all gates. So hidden[] of an LSTM falls with what it forgets at once, and state[]
+ * shows how long it remembers.
  *
  * Letters: B samples, W steps in a window, F values per step, H hidden units, Q known values of the steps to come, O
  * outputs.
@@ -36,14 +41,24 @@ struct gradient_profile {
     int lag_count;          /* W */
     double *hidden;         /* owned, [W] */
     double *input;          /* owned, [W] */
+    double *state;          /* owned, [W] |d loss / d c|; NAN for a cell that keeps no state besides h */
+    double *slope;          /* owned, [W] mean over units and samples of 1 - tanh^2, that of h, or where the cell has
+                               signals of its state, or without one of its candidate */
+    double *kept;           /* owned, [W] mean over them of the product of the gates that keep the memory, from step
+                               W-k to the last: what is left of it; NAN for a cell without such gates */
     double half_life;       /* steps, gradient_half_life() of hidden */
+    double state_half_life; /* of state */
+    double mean_slope;      /* of slope, over all steps */
     double saturated_units; /* share of the tanh units beyond CELL_SATURATED, over all steps and samples. The units
                                are h, or where the cell has signals its candidate and the tanh of its state */
     double saturated_gates; /* share of gates that are shut or open; NAN for a cell without gates */
     double loss;            /* mean over the known targets */
 };
 
-#define GRADIENT_PROFILE_INIT {.hidden = NULL, .input = NULL}
+#define GRADIENT_PROFILE_INIT                                                                                          \
+    {                                                                                                                  \
+        .hidden = NULL, .input = NULL, .state = NULL, .slope = NULL, .kept = NULL                                      \
+    }
 
 /* The weights that training starts from (trainer.h, same seed). The head's are zero there and would let no gradient
  * through. With `draws_head` they are drawn Glorot-uniform, for a measurement before training. */

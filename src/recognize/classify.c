@@ -96,6 +96,44 @@ done:
     return result;
 }
 
+/* ------------------------------------------------------------------ rows that were */
+
+void class_trace_release(struct class_trace *trace)
+{
+    memory_free(trace->row_counts);
+    memory_free(trace->probabilities);
+    *trace = (struct class_trace)CLASS_TRACE_INIT;
+}
+
+int classify_rows(const struct model *model, const struct panel *panel, size_t series_most, size_t row_most,
+                  struct class_trace *trace, struct error *error)
+{
+    struct class_trace made = {.series_count = panel->series_count < series_most ? panel->series_count : series_most,
+                               .class_count = model->classification.classes.count};
+    size_t number_count = 0;
+    int result = -1;
+    made.row_counts = memory_allocate(made.series_count, sizeof *made.row_counts, error);
+    if (!made.row_counts)
+        goto done;
+    for (size_t s = 0; s < made.series_count; s++) {
+        const size_t before = panel->series[s].length - 1;
+        made.row_counts[s] = before < row_most ? before : row_most;
+        number_count += made.row_counts[s] * (size_t)made.class_count;
+    }
+    made.probabilities = memory_allocate(number_count ? number_count : 1, sizeof *made.probabilities, error);
+    if (!made.probabilities || (number_count && (step_classifier_trace(model, panel, made.series_count, made.row_counts,
+                                                                       made.probabilities, error) ||
+                                                 check_finite(model, made.probabilities, number_count, error))))
+        goto done;
+    class_trace_release(trace);
+    *trace = made;
+    made = (struct class_trace)CLASS_TRACE_INIT;
+    result = 0;
+done:
+    class_trace_release(&made);
+    return result;
+}
+
 /* ------------------------------------------------------------------ scoring */
 
 static int score_series(const struct model *model, const struct panel *panel, struct classification *scores,

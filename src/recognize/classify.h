@@ -21,7 +21,10 @@ struct class_answers {
     double *probabilities; /* owned, [series_count][K or 1][C], each row of sum 1 */
 };
 
-#define CLASS_ANSWERS_INIT {.ids = NULL}
+#define CLASS_ANSWERS_INIT                                                                                             \
+    {                                                                                                                  \
+        .ids = NULL                                                                                                    \
+    }
 
 void class_answers_release(struct class_answers *answers);
 
@@ -33,6 +36,26 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
 /* Classify the steps after the rows that the model was trained on. ERROR_USAGE for a classifier of whole series, which
  * keeps no rows. */
 int classify_model(const struct model *model, struct class_answers *answers, struct error *error);
+
+/* What a classifier of steps says of rows that were: the last of each of the first series. */
+struct class_trace {
+    size_t series_count;
+    int class_count;
+    size_t *row_counts;    /* owned, [series_count] */
+    double *probabilities; /* owned, [rows of all][C], each row from the rows before it */
+};
+
+#define CLASS_TRACE_INIT                                                                                               \
+    {                                                                                                                  \
+        .row_counts = NULL                                                                                             \
+    }
+
+void class_trace_release(struct class_trace *trace);
+
+/* Trace up to row_most rows of each of up to series_most series. The model may have learnt from these rows. What *trace
+ * held is released. ERROR_DATA and ERROR_SYSTEM as classify_panel() has them. */
+int classify_rows(const struct model *model, const struct panel *panel, size_t series_most, size_t row_most,
+                  struct class_trace *trace, struct error *error);
 
 /*
  * How right is the model on a panel with labels? It is judged on whole series, or on the steps of each series that it

@@ -357,6 +357,37 @@ done:
     return result;
 }
 
+int step_classifier_trace(const struct model *model, const struct panel *panel, size_t series_count,
+                          const size_t *row_counts, double *out, struct error *error)
+{
+    struct labelled_panel labelled = LABELLED_PANEL_INIT;
+    struct labelled_windows windows = LABELLED_WINDOWS_INIT;
+    const size_t class_count = (size_t)model->classification.classes.count;
+    double *all = NULL;
+    int result = -1;
+    if (labelled_panel_init(&labelled, model, panel, error) ||
+        labelled_windows_init(&windows, &labelled, &model->recipe, error))
+        goto done;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const size_t end = panel->series[s].length - 1, count = s < series_count ? row_counts[s] : 0;
+        labelled_windows_set(&windows, s,
+                             (struct labelled_range){.first = end - count, .end = end, .answer_end = end + 1});
+    }
+    const struct sample_source source = labelled_source(&windows);
+    const size_t row_count = labelled_windows_count(&windows), step_size = (size_t)labelled.horizon * class_count;
+    all = memory_allocate(row_count * step_size, sizeof *all, error);
+    if (!all || probabilities_of_model(model, &source, all, error))
+        goto done;
+    for (size_t row = 0; row < row_count; row++)
+        memcpy(out + row * class_count, all + row * step_size, class_count * sizeof *out);
+    result = 0;
+done:
+    memory_free(all);
+    labelled_windows_release(&windows);
+    labelled_panel_release(&labelled);
+    return result;
+}
+
 int step_classifier_score(const struct model *model, const struct panel *panel, const size_t *first,
                           struct classification *classification, struct error *error)
 {

@@ -4,12 +4,13 @@
 #include <stdio.h>
 
 #include "base/printable.h"
-#include "picture/picture.h"
 #include "report/table.h"
 
 #define CELL_WIDTH 12
 
-enum quantity { QUANTITY_HIDDEN, QUANTITY_INPUT, QUANTITY_COUNT };
+enum quantity { QUANTITY_HIDDEN, QUANTITY_STATE, QUANTITY_INPUT, QUANTITY_COUNT };
+
+static const char *const quantity_names[QUANTITY_COUNT] = {"|d loss / d h|", "|d loss / d c|", "|d loss / d x|"};
 
 const char *gradient_report_moment(int column)
 {
@@ -35,14 +36,17 @@ const struct gradient_profile *gradient_report_profile(const struct gradient_rep
 
 static const double *norms_of(const struct gradient_profile *profile, enum quantity quantity)
 {
-    return quantity == QUANTITY_HIDDEN ? profile->hidden : profile->input;
+    return quantity == QUANTITY_HIDDEN ? profile->hidden : quantity == QUANTITY_STATE ? profile->state : profile->input;
 }
 
-/* NAN where nothing reached the last step either. */
+double gradient_report_relative(const double *norms, int lag)
+{
+    return norms[0] > 0 ? norms[lag] / norms[0] : NAN;
+}
+
 static double relative_norm(const struct gradient_profile *profile, enum quantity quantity, int lag)
 {
-    const double *norms = norms_of(profile, quantity);
-    return norms[0] > 0 ? norms[lag] / norms[0] : NAN;
+    return gradient_report_relative(norms_of(profile, quantity), lag);
 }
 
 /* ---- the table ---- */
@@ -64,15 +68,15 @@ static void append_share(double value, struct text *text)
     table_text(text, CELL_WIDTH, field);
 }
 
-static void append_half_life(const struct gradient_profile *profile, struct text *text)
+static void append_half_life(double half_life, int lag_count, struct text *text)
 {
     char field[40] = "-";
-    if (isinf(profile->half_life))
+    if (isinf(half_life))
         snprintf(field, sizeof field, "no decay");
-    else if (profile->half_life >= 10 * profile->lag_count)
-        snprintf(field, sizeof field, "over %d", 10 * profile->lag_count);
-    else if (!isnan(profile->half_life))
-        snprintf(field, sizeof field, "%.1f", profile->half_life);
+    else if (half_life >= 10 * lag_count)
+        snprintf(field, sizeof field, "over %d", 10 * lag_count);
+    else if (!isnan(half_life))
+        snprintf(field, sizeof field, "%.1f", half_life);
     table_text(text, CELL_WIDTH, field);
 }
 
@@ -102,7 +106,8 @@ static void append_heading(const struct gradient_report *report, struct text *te
 static void append_lags(const struct gradient_report *report, enum quantity quantity, struct text *text)
 {
     const int column_count = report->count * MOMENT_COUNT;
-    text_append_string(text, quantity == QUANTITY_HIDDEN ? "|d loss / d h|\n" : "|d loss / d x|\n");
+    text_append_format(text, "%s%s\n", quantity_names[quantity],
+                       quantity == QUANTITY_STATE ? ", the cell state: the memory of an LSTM" : "");
     for (int k = 0; k < gradient_report_lags(report); k++) {
         if (!is_shown(k, gradient_report_lags(report)))
             continue;
@@ -117,22 +122,72 @@ static void append_lags(const struct gradient_report *report, enum quantity quan
     }
 }
 
+/* Any cell that keeps a state besides h? */
+static bool has_state(const struct gradient_report *report)
+{
+    for (int c = 0; c < report->count; c++) {
+        if (cell_has_signal(report->findings[c].cell, SIGNAL_STATE))
+            return true;
+    }
+    return false;
+}
+
+/* What one row of the summary shows of a profile. */
+enum summary {
+    SUMMARY_HALF_LIFE,
+    SUMMARY_STATE_HALF_LIFE,
+    SUMMARY_UNITS,
+    SUMMARY_GATES,
+    SUMMARY_SLOPE,
+    SUMMARY_KEPT,
+    SUMMARY_LOSS
+};
+
+static void append_summary_row(const struct gradient_report *report, const char *name, enum summary summary,
+                               struct text *text)
+{
+    text_append_format(text, "%-18s", name);
+    for (int i = 0; i < report->count * MOMENT_COUNT; i++) {
+        const struct gradient_profile *profile = gradient_report_profile(report, i);
+        switch (summary) {
+        case SUMMARY_HALF_LIFE:
+            append_half_life(profile->half_life, profile->lag_count, text);
+            break;
+        case SUMMARY_STATE_HALF_LIFE:
+            append_half_life(profile->state_half_life, profile->lag_count, text);
+            break;
+        case SUMMARY_UNITS:
+            append_share(profile->saturated_units, text);
+            break;
+        case SUMMARY_GATES:
+            append_share(profile->saturated_gates, text);
+            break;
+        case SUMMARY_SLOPE:
+            append_norm(profile->mean_slope, text);
+            break;
+        case SUMMARY_KEPT:
+            append_norm(profile->kept[profile->lag_count - 1], text);
+            break;
+        case SUMMARY_LOSS:
+            append_norm(profile->loss, text);
+            break;
+        }
+    }
+    text_append_string(text, "\n");
+}
+
 static void append_summary(const struct gradient_report *report, struct text *text)
 {
-    const int column_count = report->count * MOMENT_COUNT;
-    text_append_format(text, "%-18s", "half-life, steps");
-    for (int i = 0; i < column_count; i++)
-        append_half_life(gradient_report_profile(report, i), text);
-    text_append_format(text, "\n%-18s", "saturated tanh");
-    for (int i = 0; i < column_count; i++)
-        append_share(gradient_report_profile(report, i)->saturated_units, text);
-    text_append_format(text, "\n%-18s", "saturated gates");
-    for (int i = 0; i < column_count; i++)
-        append_share(gradient_report_profile(report, i)->saturated_gates, text);
-    text_append_format(text, "\n%-18s", "loss");
-    for (int i = 0; i < column_count; i++)
-        append_norm(gradient_report_profile(report, i)->loss, text);
-    text_append_string(text, "\n");
+    char kept[40];
+    snprintf(kept, sizeof kept, "gates keep, %d", gradient_report_lags(report) - 1);
+    append_summary_row(report, "half-life, steps", SUMMARY_HALF_LIFE, text);
+    if (has_state(report))
+        append_summary_row(report, "half-life of c", SUMMARY_STATE_HALF_LIFE, text);
+    append_summary_row(report, "saturated tanh", SUMMARY_UNITS, text);
+    append_summary_row(report, "saturated gates", SUMMARY_GATES, text);
+    append_summary_row(report, "mean 1 - tanh^2", SUMMARY_SLOPE, text);
+    append_summary_row(report, kept, SUMMARY_KEPT, text);
+    append_summary_row(report, "loss", SUMMARY_LOSS, text);
 }
 
 static bool has_gates(const struct gradient_report *report)
@@ -201,87 +256,57 @@ static void append_trials(const struct gradient_report *report, struct text *tex
     }
 }
 
+/* The path that keeps the memory of a cell: its state, where it has one besides h. */
+static enum quantity memory_of(const struct cell *cell)
+{
+    return cell_has_signal(cell, SIGNAL_STATE) ? QUANTITY_STATE : QUANTITY_HIDDEN;
+}
+
+/* What of lag 0 is left at the last lag, after training. */
+static void append_left(const struct gradient_report *report, int c, enum quantity quantity, struct text *text)
+{
+    const double left = relative_norm(&report->findings[c].trained, quantity, gradient_report_lags(report) - 1);
+    if (isnan(left))
+        text_append_string(text, "nothing arrived at all");
+    else
+        text_append_format(text, "%.3g of lag 0 is left", left);
+}
+
+/* Which path keeps the memory of each cell, so that an LSTM's h, which does not, is not taken for it. */
+static void append_paths(const struct gradient_report *report, struct text *text)
+{
+    text_append_format(text, "\nThe path of the memory, and what the trained network feels at lag %d:\n",
+                       gradient_report_lags(report) - 1);
+    for (int c = 0; c < report->count; c++) {
+        const struct cell *cell = report->findings[c].cell;
+        text_append_string(text, "  ");
+        table_label(text, 6, cell->name);
+        if (memory_of(cell) == QUANTITY_STATE) {
+            text_append_string(text, "the cell state c, from step to step by the forget gate: ");
+            append_left(report, c, QUANTITY_STATE, text);
+            text_append_string(text, "\n        (h is read anew at each step, and is not the memory: ");
+            append_left(report, c, QUANTITY_HIDDEN, text);
+            text_append_string(text, ")");
+        } else {
+            text_append_string(text, cell_has_signal(cell, SIGNAL_GATE)
+                                         ? "h itself, which the update gate lets pass: "
+                                         : "h alone, from step to step by the weights and the slope of tanh: ");
+            append_left(report, c, QUANTITY_HIDDEN, text);
+        }
+        text_append_string(text, "\n");
+    }
+}
+
 void gradient_report_table(const struct gradient_report *report, struct text *text)
 {
     append_subject(report, text);
     append_heading(report, text);
     append_lags(report, QUANTITY_HIDDEN, text);
+    if (has_state(report))
+        append_lags(report, QUANTITY_STATE, text);
     append_lags(report, QUANTITY_INPUT, text);
     append_summary(report, text);
+    append_paths(report, text);
     if (report->task)
         append_trials(report, text);
-}
-
-/* ---- the picture ---- */
-
-/* One line of data a lag: the lag, then hidden of every column of the table, then input. What is 0 has no place on a
- * logarithmic scale. */
-static void append_data(const struct gradient_report *report, struct text *script)
-{
-    text_append_string(script, "$norms << EOD\n");
-    for (int k = 0; k < gradient_report_lags(report); k++) {
-        text_append_format(script, "%d", k);
-        for (int quantity = 0; quantity < QUANTITY_COUNT; quantity++) {
-            for (int i = 0; i < report->count * MOMENT_COUNT; i++) {
-                double value = relative_norm(gradient_report_profile(report, i), (enum quantity)quantity, k);
-                if (value > 0)
-                    text_append_format(script, " %.6g", value);
-                else
-                    text_append_string(script, " NaN");
-            }
-        }
-        text_append_string(script, "\n");
-    }
-    text_append_string(script, "EOD\n");
-}
-
-/* The range of all norms, with some room. Said to gnuplot, which refuses to find one where nothing can be drawn. */
-static void append_range(const struct gradient_report *report, struct text *script)
-{
-    double least = 1, most = 1;
-    for (int k = 0; k < gradient_report_lags(report); k++) {
-        for (int i = 0; i < report->count * MOMENT_COUNT * QUANTITY_COUNT; i++) {
-            double value = relative_norm(gradient_report_profile(report, i / QUANTITY_COUNT),
-                                         (enum quantity)(i % QUANTITY_COUNT), k);
-            least = value > 0 && value < least ? value : least;
-            most = value > most ? value : most;
-        }
-    }
-    text_append_format(script, "set yrange [%.3g:%.3g]\n", least / 2, most * 2);
-}
-
-void gradient_report_picture(const struct gradient_report *report, struct text *script)
-{
-    static const char *const titles[QUANTITY_COUNT] = {"|d loss / d h|", "|d loss / d x|"};
-    static const char *const colours[] = {"#d55e00", "#0072b2", "#009e73",
-                                          "#cc79a7"}; /* told apart by the colour-blind too (Okabe & Ito) */
-    const int column_count = report->count * MOMENT_COUNT;
-    struct text title = TEXT_INIT;
-    if (report->task)
-        text_append_format(&title, "%s task, lag %d: gradients through time", gradient_report_task(report->task),
-                           report->task->lag);
-    else
-        text_append_format(&title, "%s: gradients through time", report->source);
-    append_data(report, script);
-    text_append_string(script, "set multiplot layout 1,2 title ");
-    picture_append_quoted(script, title.bytes ? title.bytes : "");
-    text_append_format(
-        script,
-        "\nset logscale y\nset format y '%%g'\nset grid ytics xtics lc rgb '#dddddd' lt 1\nset border 3\nset tics "
-        "nomirror out\n"
-        "set xlabel 'lag: steps back from the last'\nset xrange [0:%d]\nset key bottom left reverse Left samplen 3\n",
-        gradient_report_lags(report) - 1);
-    append_range(report, script);
-    for (int quantity = 0; quantity < QUANTITY_COUNT; quantity++) {
-        text_append_format(script, "set title '%s by lag, in units of lag 0'\nplot", titles[quantity]);
-        for (int i = 0; i < column_count; i++) {
-            text_append_format(script, "%s $norms using 1:%d with lines lw 2 dt %d lc rgb '%s' title '%s %s'",
-                               i ? "," : "", 2 + quantity * column_count + i, i % MOMENT_COUNT == MOMENT_START ? 2 : 1,
-                               colours[(size_t)(i / MOMENT_COUNT) % (sizeof colours / sizeof *colours)],
-                               report->findings[i / MOMENT_COUNT].cell->name, gradient_report_moment(i));
-        }
-        text_append_string(script, "\n");
-    }
-    text_append_string(script, "unset multiplot\n");
-    text_release(&title);
 }

@@ -1,4 +1,4 @@
-/* What `seqnet gradient` tells a person: a table, and a picture. */
+/* What `seqnet gradient` tells a person: a table. Its picture: gradient_figure.h. */
 #ifndef SEQNET_REPORT_GRADIENT_REPORT_H
 #define SEQNET_REPORT_GRADIENT_REPORT_H
 
@@ -28,11 +28,10 @@ const char *gradient_report_task(const struct memory_task *task);
 /* Lags that were measured. */
 int gradient_report_lags(const struct gradient_report *report);
 
-/* Some lags as a table, relative to lag 0. */
+/* Some lags as a table, relative to lag 0, and which path keeps the memory of each cell. */
 void gradient_report_table(const struct gradient_report *report, struct text *text);
 
-/* The script of a picture (picture.h): norms over lags, relative to lag 0, on a logarithmic scale; hidden states on the
- * left, inputs on the right. */
-void gradient_report_picture(const struct gradient_report *report, struct text *script);
+/* A norm in units of lag 0; NAN where nothing reached the last step either. */
+double gradient_report_relative(const double *norms, int lag);
 
 #endif

@@ -4,9 +4,17 @@
 
 #include "json/json_writer.h"
 
+/* Behind a comma; empty where the cell has no such thing. */
+static void append_known(double value, struct text *text)
+{
+    text_append_string(text, ",");
+    if (!isnan(value))
+        text_append_number(text, value);
+}
+
 static void append_csv(const struct gradient_report *report, struct text *text)
 {
-    text_append_string(text, "cell,moment,lag,hidden,input\n");
+    text_append_string(text, "cell,moment,lag,hidden,input,state,slope,kept\n");
     for (int i = 0; i < report->count * MOMENT_COUNT; i++) {
         const struct gradient_profile *profile = gradient_report_profile(report, i);
         for (int k = 0; k < profile->lag_count; k++) {
@@ -15,9 +23,21 @@ static void append_csv(const struct gradient_report *report, struct text *text)
             text_append_number(text, profile->hidden[k]);
             text_append_string(text, ",");
             text_append_number(text, profile->input[k]);
+            append_known(profile->state[k], text);
+            append_known(profile->slope[k], text);
+            append_known(profile->kept[k], text);
             text_append_string(text, "\n");
         }
     }
+}
+
+/* null for what the cell does not have. */
+static void write_known(struct json_writer *writer, const char *key, const double *values, int count)
+{
+    if (isnan(values[0]))
+        json_write_number(writer, key, NAN);
+    else
+        json_write_numbers(writer, key, values, (size_t)count);
 }
 
 static void write_profile(struct json_writer *writer, const char *key, const struct gradient_profile *profile)
@@ -29,6 +49,10 @@ static void write_profile(struct json_writer *writer, const char *key, const str
     json_write_number(writer, "saturated_gates", profile->saturated_gates);
     json_write_numbers(writer, "hidden", profile->hidden, (size_t)profile->lag_count);
     json_write_numbers(writer, "input", profile->input, (size_t)profile->lag_count);
+    write_known(writer, "state", profile->state, profile->lag_count);
+    json_write_number(writer, "state_half_life", profile->state_half_life);
+    write_known(writer, "slope", profile->slope, profile->lag_count);
+    write_known(writer, "kept", profile->kept, profile->lag_count);
     json_close(writer, '}');
 }
 

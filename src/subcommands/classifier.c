@@ -11,7 +11,8 @@
 #include "results/classification_output.h"
 #include "results/forecast_table.h"
 #include "results/learning_figure.h"
-#include "subcommands/model_file.h"
+#include "sketches/classes_figure.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 int classifier_check_options(const struct invocation *invocation, struct error *error)
@@ -80,7 +81,7 @@ done:
 }
 
 int classifier_predict(const struct model *model, const char *path, const struct panel *panel, const char *output,
-                       const struct answer_style *style, struct error *error)
+                       const char *plot, const struct answer_style *style, struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
@@ -94,7 +95,10 @@ int classifier_predict(const struct model *model, const char *path, const struct
         } else {
             classification_output(model, calendar, &answers, style, &text);
         }
-        result = print_output(output, &text, style->format, error);
+        result = print_output(output, &text, style->format, error) ||
+                         (plot && classes_figure_write(model, panel, &answers, plot, 0, 0, error))
+                     ? -1
+                     : 0;
     }
     text_release(&text);
     class_answers_release(&answers);

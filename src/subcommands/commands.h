@@ -7,6 +7,7 @@
 extern const struct command train_command;
 extern const struct command predict_command;
 extern const struct command plot_command;
+extern const struct command report_command;
 extern const struct command evaluate_command;
 extern const struct command inspect_command;
 extern const struct command windows_command;

@@ -6,15 +6,16 @@
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
-#include "results/backtest_figure.h"
 #include "scored_rows/backtest_output.h"
 #include "scored_rows/scored_rows.h"
+#include "sketches/backtest_figure.h"
+#include "sketches/forecast_trail.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
-#include "subcommands/last_rows.h"
-#include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 #define HORIZON_MAX 10000
@@ -86,7 +87,8 @@ static const struct setting rows[] = {
      .help = "where to; - is standard output"},
 
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw errors and coverage by step, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
+     .help = "draw the last forecasts over what came, and errors and coverage by step, "
+             "to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 };
@@ -99,12 +101,18 @@ static const struct setting_table settings = SETTING_TABLE("Evaluation options",
 struct progress {
     const struct backtest *backtest;
     const struct panel *panel;
+    bool is_quiet;
+    struct forecast_trail *trail; /* for the picture; NULL without one */
 };
 
-static void print_origin(void *context, const struct backtest_origin *origin)
+static void note_origin(void *context, const struct backtest_origin *origin)
 {
     const struct progress *progress = context;
     struct text text = TEXT_INIT;
+    if (progress->trail)
+        forecast_trail_note(progress->trail, origin);
+    if (progress->is_quiet)
+        return;
     backtest_report_origin(progress->backtest, progress->panel, origin, &text);
     print_note(&text);
     text_release(&text);
@@ -242,13 +250,15 @@ done:
 }
 
 /* The picture of --plot. */
-static int draw_errors(const struct evaluate_options *options, const struct backtest *backtest, const char *source,
-                       struct error *error)
+static int draw_errors(const struct evaluate_options *options, const struct backtest *backtest,
+                       const struct forecast_trail *trail, const struct panel *panel, struct error *error)
 {
     struct figure figure = FIGURE_INIT;
-    int result = options->plot ? backtest_figure(backtest, source, &figure, error) : 0;
-    if (options->plot && result == 0)
-        result = figure_write(&figure, options->plot, error);
+    int result = 0;
+    if (options->plot &&
+        (forecast_trail_add(trail, panel, &figure, error) || backtest_figure(backtest, panel->source, &figure, error) ||
+         figure_write(&figure, options->plot, error)))
+        result = -1;
     figure_release(&figure);
     return result;
 }
@@ -273,14 +283,11 @@ static int check_outputs(const struct evaluate_options *options, const char *pat
         return -1;
     if (!options->plot)
         return 0;
-    if (file_is_output(options->plot) && file_is_output(options->output) && options->format != FORMAT_TABLE)
-        return error_set(error, ERROR_USAGE,
-                         "--plot - and --format %s cannot both go to standard output; name a file for one",
-                         options->format == FORMAT_CSV ? "csv" : "json");
-    return picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
-                   file_check_distinct(options->plot, options->model, "the model", error) ||
-                   (!file_is_output(options->plot) &&
-                    file_check_distinct(options->plot, options->output, "the output", error))
+    return picture_check_beside(
+               options->plot, options->output,
+               options->format == FORMAT_TABLE ? NULL : names_word(&figure_formats, (int)options->format), error) ||
+                   picture_check_distinct(options->plot, path, "the data", error) ||
+                   picture_check_distinct(options->plot, options->model, "the model", error)
                ? -1
                : 0;
 }
@@ -294,8 +301,9 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     struct panel panel = PANEL_INIT, judged = PANEL_INIT;
     struct backtest backtest = BACKTEST_INIT;
     struct text text = TEXT_INIT;
-    struct progress progress = {&backtest, &panel};
     struct scored_rows scored = {.panel = &panel};
+    struct forecast_trail trail = FORECAST_TRAIL_INIT;
+    struct progress progress = {&backtest, &panel, options->quiet, options->plot ? &trail : NULL};
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
@@ -309,7 +317,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         .keeps_series = options->by == BY_SERIES || fail_if_asks_series(&options->checks),
         .scored = options->forecasts ? scored_rows_listener(&scored) : (struct scored_listener){.context = NULL},
         .context = &progress,
-        .on_origin = options->quiet ? NULL : print_origin};
+        .on_origin = note_origin};
 
     if ((options->model ? check_model_options(invocation, error)
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
@@ -335,20 +343,22 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         goto done;
     if (!options->quiet)
         print_plan(&backtest, &panel);
-    if (backtest_run(&backtest, &request, &panel, error))
+    if ((options->plot && forecast_trail_init(&trail, &backtest.origins, error)) ||
+        backtest_run(&backtest, &request, &panel, error))
         goto done;
     /* where both streams are read on one terminal, its first line stands there already */
     const bool plan_is_shown =
         !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
     backtest_output(&backtest, &panel, options->format, options->by == BY_SERIES, plan_is_shown, &text);
     if (print_output(options->output, &text, options->format, error) ||
-        scored_rows_write(&scored, options->forecasts, error) || draw_errors(options, &backtest, panel.source, error))
+        scored_rows_write(&scored, options->forecasts, error) || draw_errors(options, &backtest, &trail, &panel, error))
         goto done;
     if (fail_if_judge(&options->checks, &backtest, error) == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     scored_rows_release(&scored);
     text_release(&text);
+    forecast_trail_release(&trail);
     backtest_release(&backtest);
     panel_release(&judged);
     panel_release(&panel);

@@ -10,7 +10,7 @@
 #include "predict/follow.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 
 /* What goes on from line to line. */
 struct following {

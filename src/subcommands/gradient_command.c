@@ -9,6 +9,7 @@
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/gradient_output.h"
+#include "sketches/gradient_figure.h"
 #include "subcommands/commands.h"
 #include "subcommands/recipe_options.h"
 
@@ -18,7 +19,6 @@
 #define TASK_LAG_MAX 2000
 #define TASK_HIDDEN 32
 #define WINDOW_MIN 3 /* a half-life takes two lags beside lag 0 */
-enum { PICTURE_WIDTH = 1100, PICTURE_HEIGHT = 520 };
 
 enum { TASK_NONE, TASK_COPY, TASK_ADDING, GRADIENT_TASK_COUNT };
 
@@ -94,7 +94,7 @@ static const struct setting rows[] = {
      .help = "where to; - is standard output"},
 
     {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw a picture too, which takes gnuplot; the name ends in .png, .svg or .pdf"},
+     .help = "draw how gradients fade too, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 };
 
 /* clang-format on */
@@ -115,13 +115,6 @@ static int check_options(const struct invocation *invocation, const struct gradi
     if (!options->task && options->lag)
         return error_set(error, ERROR_USAGE,
                          "--lag has no effect without --task; --window says how far back is looked in a FILE");
-    const char *output = file_is_output(options->output) ? "/dev/stdout" : options->output; /* "-" would be an input */
-    struct error fault = ERROR_INIT;
-    if (options->plot && (strcmp(options->plot, options->output) == 0 ||
-                          file_check_distinct(options->plot, output, "the figures", &fault)))
-        return error_set(error, ERROR_USAGE,
-                         "%s: the figures and their picture cannot both go there; name another file for one",
-                         options->plot);
     if (path && options->task)
         return error_set(error, ERROR_USAGE, "--task makes series of its own: leave out %s, or --task", path);
     if (!options->task)
@@ -132,14 +125,22 @@ static int check_options(const struct invocation *invocation, const struct gradi
                 : 0;
 }
 
+static enum format format_of(const struct gradient_options *options)
+{
+    return options->json ? FORMAT_JSON : options->format;
+}
+
 static int check_outputs(const struct gradient_options *options, const char *path, struct error *error)
 {
-    struct error fault = ERROR_INIT;
+    const enum format format = format_of(options);
     if (file_check_distinct(options->output, path, "the data", error) || file_check_writable(options->output, error))
         return -1;
-    if (options->plot && file_check_distinct(options->plot, path, "the data", &fault))
-        return error_set(error, ERROR_USAGE, "--plot %s: is the data itself; name another file", options->plot);
-    return options->plot ? picture_check(options->plot, error) : 0;
+    return options->plot && (picture_check_distinct(options->plot, path, "the data", error) ||
+                             picture_check_beside(
+                                 options->plot, options->output,
+                                 format == FORMAT_TABLE ? NULL : names_word(&figure_formats, (int)format), error))
+               ? -1
+               : 0;
 }
 
 /* The table, and the picture if one is asked for. */
@@ -147,19 +148,12 @@ static int write_report(const struct gradient_options *options, const struct gra
                         struct error *error)
 {
     int status = -1;
-    struct text text = TEXT_INIT, script = TEXT_INIT;
-    const enum format format = options->json ? FORMAT_JSON : options->format;
-    gradient_output(report, format, &text);
-    if (print_output(options->output, &text, format, error))
-        goto done;
-    status = 0;
-    if (options->plot) {
-        gradient_report_picture(report, &script);
-        status = picture_write(options->plot, &script, PICTURE_WIDTH, PICTURE_HEIGHT, error);
-    }
-done:
+    struct text text = TEXT_INIT;
+    gradient_output(report, format_of(options), &text);
+    if (print_output(options->output, &text, format_of(options), error) == 0 &&
+        (!options->plot || gradient_figure_write(report, options->plot, error) == 0))
+        status = 0;
     text_release(&text);
-    text_release(&script);
     return status;
 }
 

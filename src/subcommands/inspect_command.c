@@ -1,12 +1,14 @@
 #include "base/file.h"
+#include "picture/picture.h"
 #include "probe/gate_trace.h"
 #include "report/left_out_report.h"
 #include "report/model_report.h"
 #include "report/print.h"
 #include "results/gate_output.h"
 #include "results/model_output.h"
+#include "sketches/gates_figure.h"
 #include "subcommands/commands.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct inspect_options {
@@ -14,6 +16,7 @@ struct inspect_options {
     struct data_options data; /* how the file of --gates is read */
     const char *gates;        /* a file to trace the gates over; NULL: the model itself is shown */
     struct gate_choice choice;
+    const char *plot;
 };
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct inspect_options, kind, member, __VA_ARGS__)
@@ -33,6 +36,9 @@ static const struct setting gate_rows[] = {
 
     {.option = "layer", .argument = "N", FIELD(JSON_INT, choice.layer, JSON_RANGE(1, 16)),
      .help = "with --gates: of which layer, 1 being the one that reads the series (default: the top one)"},
+
+    {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
+     .help = "with --gates: draw them, to .png, .svg or .pdf by gnuplot, to .txt by characters; - in place of the CSV"},
 };
 
 /* clang-format on */
@@ -53,7 +59,11 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--gates prints CSV, --json describes the model; give one of them");
     return model_file_check_inputs(invocation->operands[0], options->gates, error) ||
                    file_check_distinct("-", invocation->operands[0], "the model", error) ||
-                   file_check_distinct("-", options->gates, "the data", error)
+                   file_check_distinct("-", options->gates, "the data", error) ||
+                   (options->plot &&
+                    (picture_check_beside(options->plot, "-", NULL, error) ||
+                     picture_check_distinct(options->plot, invocation->operands[0], "the model", error) ||
+                     picture_check_distinct(options->plot, options->gates, "the data", error)))
                ? -1
                : 0;
 }
@@ -76,8 +86,10 @@ static int show_gates(const struct invocation *invocation, const struct model *m
     left_out_report(&trace.left_out, invocation->command->name, source, &notes);
     gate_output_note(model, &trace, &notes);
     print_note(&notes);
-    gate_output(model, &panel, &trace, &text);
-    if (text_check(&text, error) == 0 && file_write_output(text.bytes, text.length, error) == 0)
+    if (!options->plot || !file_is_output(options->plot))
+        gate_output(model, &panel, &trace, &text);
+    if (text_check(&text, error) == 0 && file_write_output(text.bytes, text.length, error) == 0 &&
+        (!options->plot || gates_figure_write(model, &panel, &trace, options->plot, error) == 0))
         result = left_out_status(&trace.left_out, source, trace.series_count + trace.left_out.count, error);
 done:
     text_release(&text);

@@ -3,20 +3,20 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/terminal.h"
-#include "picture/chart_script.h"
-#include "picture/chart_text.h"
+#include "picture/chart_picture.h"
 #include "picture/matrix.h"
 #include "picture/picture.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/forecast_chart.h"
+#include "sketches/classes_figure.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "subcommands/commands.h"
-#include "subcommands/last_rows.h"
-#include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
-enum { SIDE_LEAST = 200, SIDE_MOST = 10000, MATRIX_SIDE = 640 };
+enum { SIDE_LEAST = 200, SIDE_MOST = 10000 };
 
 struct plot_options {
     struct data_options data; /* how the file is read */
@@ -59,35 +59,13 @@ static const struct setting rows[] = {
 
 static const struct setting_table settings = SETTING_TABLE("Options", rows);
 
-static int write_chart(const struct plot_options *options, const struct chart *chart, struct error *error)
-{
-    int result = -1;
-    const int width = options->width ? options->width : PICTURE_WIDTH_USUAL;
-    const int height = options->height ? options->height : chart_height(chart, width);
-    struct text text = TEXT_INIT;
-    if (picture_is_text(options->output)) {
-        if (chart_text(chart, terminal_picture_width(), terminal_of_output().has_blocks, &text, error) == 0)
-            result = print_output(options->output, &text, FORMAT_TABLE, error);
-    } else {
-        chart_script(chart, width, height, &text);
-        result = picture_write(options->output, &text, width, height, error);
-    }
-    text_release(&text);
-    return result;
-}
-
-/* The picture of a classifier: how right it was when it was judged. */
-static int draw_classifier(const struct plot_options *options, const struct model *model, const char *source,
-                           bool has_file, struct error *error)
+/* How right a classifier was when it was judged. */
+static int draw_confusion(const struct plot_options *options, const struct model *model, const char *source,
+                          struct error *error)
 {
     const struct classification *classification = &model->classification;
     const int count = classification->classes.count;
-    int result = -1;
-    struct text text = TEXT_INIT, title = TEXT_INIT;
-    if (has_file)
-        return error_set(error, ERROR_USAGE,
-                         "%s is a classifier, of which plot draws the confusion matrix that it keeps; leave FILE out",
-                         source);
+    struct text title = TEXT_INIT;
     if (!classification->confusion || count > MATRIX_CLASSES_MAX)
         return error_set(error, ERROR_DATA, "%s: %s", source,
                          classification->confusion ? "a confusion matrix is drawn of up to 30 classes"
@@ -99,20 +77,31 @@ static int draw_classifier(const struct plot_options *options, const struct mode
                                   .count = count,
                                   .names = (const char *const *)classification->classes.names,
                                   .counts = classification->confusion};
-    const int width = options->width ? options->width : MATRIX_SIDE,
-              height = options->width ? options->height : MATRIX_SIDE;
-    if (text_check(&title, error))
+    const int result =
+        text_check(&title, error) ? -1 : matrix_write(&matrix, options->output, options->width, options->height, error);
+    text_release(&title);
+    return result;
+}
+
+/* What a classifier says of a file. */
+static int draw_classes(const struct invocation *invocation, const struct model *model, struct error *error)
+{
+    const struct plot_options *options = invocation->options;
+    int result = -1;
+    struct panel panel = PANEL_INIT;
+    struct class_answers answers = CLASS_ANSWERS_INIT;
+    struct text text = TEXT_INIT;
+    if (model_file_read_panel(model, &options->data, invocation->operands[1], &panel, error) ||
+        placed_rows_settle(model, &panel, false, error) || classify_panel(model, &panel, &answers, error))
         goto done;
-    if (picture_is_text(options->output)) {
-        matrix_text(&matrix, terminal_picture_width(), terminal_of_output().has_blocks, &text);
-        result = print_output(options->output, &text, FORMAT_TABLE, error);
-    } else {
-        matrix_script(&matrix, width, height, &text);
-        result = picture_write(options->output, &text, width, height, error);
-    }
+    left_out_report(&panel.left_out, invocation->command->name, panel.source, &text);
+    print_note(&text);
+    if (classes_figure_write(model, &panel, &answers, options->output, options->width, options->height, error) == 0)
+        result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     text_release(&text);
-    text_release(&title);
+    class_answers_release(&answers);
+    panel_release(&panel);
     return result;
 }
 
@@ -160,7 +149,8 @@ static int run_plot(const struct invocation *invocation, struct error *error)
         model_file_read(model_path, &model, error))
         goto done;
     if (model_classifies(&model)) {
-        result = draw_classifier(options, &model, file_input_name(model_path), path, error);
+        result = path ? draw_classes(invocation, &model, error)
+                      : draw_confusion(options, &model, file_input_name(model_path), error);
         goto done;
     }
     if (path &&
@@ -176,7 +166,7 @@ static int run_plot(const struct invocation *invocation, struct error *error)
     if (forecast_chart(&model, path ? &panel : NULL, &forecast, options->history, &chart, &missing_count, error))
         goto done;
     print_notes(invocation, source, &forecast, missing_count);
-    if (write_chart(options, &chart, error) == 0)
+    if (chart_write(&chart, options->output, options->width, options->height, error) == 0)
         result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:
     chart_release(&chart);

@@ -2,25 +2,28 @@
 
 #include "base/file.h"
 #include "base/terminal.h"
+#include "picture/chart_picture.h"
+#include "picture/picture.h"
 #include "predict/forecast.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "results/forecast_chart.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
 #include "scenarios/scenarios.h"
 #include "scored_rows/held_out_note.h"
 #include "scored_rows/insights.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
-#include "subcommands/last_rows.h"
-#include "subcommands/model_file.h"
-#include "subcommands/placed_rows.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct predict_options {
     struct data_options data; /* how the file is read */
-    const char *output;
+    const char *output, *plot;
     struct answer_style style;
     struct scenario_wishes scenarios;
     bool follow;
@@ -120,6 +123,10 @@ static const struct setting rows[] = {
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
+
+    {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
+     .help = "draw the past and the forecast, or of a classifier the chances, "
+             "to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
 };
 
 /* Free running: options of their own, that go together. */
@@ -165,6 +172,9 @@ static int check_follow(const struct predict_options *options, const struct answ
         return error_set(error, ERROR_USAGE,
                          "--max-age looks at the last row before a forecast, and --follow waits for rows; leave one "
                          "out");
+    if (options->plot)
+        return error_set(error, ERROR_USAGE,
+                         "--plot draws one forecast, and --follow makes one after each row; leave one out");
     if (style->format == FORMAT_TABLE)
         return error_set(error, ERROR_USAGE,
                          "--format table is laid out when all rows are known; --follow has csv and jsonl");
@@ -184,6 +194,43 @@ static int answer(const struct predict_options *options, const struct model *mod
     if (generation.step_count)
         return forecast_generate(model, source, panel, &generation, forecast, error);
     return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
+}
+
+/* The picture of --plot: that of `seqnet plot`. */
+static int draw_forecast(const struct predict_options *options, const struct model *model, const struct panel *panel,
+                         const struct forecast *forecast, struct error *error)
+{
+    struct chart chart = CHART_INIT;
+    size_t missing_count;
+    struct text text = TEXT_INIT;
+    int result = forecast_chart(model, panel, forecast, 0, &chart, &missing_count, error);
+    if (result == 0 && missing_count)
+        text_append_format(&text,
+                           "note: the model keeps only the last rows; for %zu more of the past in the picture: seqnet "
+                           "predict MODEL FILE\n",
+                           missing_count);
+    print_note(&text);
+    if (result == 0)
+        result = chart_write(&chart, options->plot, 0, 0, error);
+    text_release(&text);
+    chart_release(&chart);
+    return result;
+}
+
+/* Where the forecast and its picture may go. */
+static int check_outputs(const struct predict_options *options, enum format format, const char *model_path,
+                         const char *path, struct error *error)
+{
+    if (file_check_distinct(options->output, model_path, "the model", error) ||
+        file_check_distinct(options->output, path, "the data", error))
+        return -1;
+    return options->plot && (picture_check_beside(
+                                 options->plot, options->output,
+                                 format == FORMAT_TABLE ? NULL : names_word(&answer_formats, (int)format), error) ||
+                             picture_check_distinct(options->plot, model_path, "the model", error) ||
+                             picture_check_distinct(options->plot, path, "the data", error))
+               ? -1
+               : 0;
 }
 
 static int write_forecast(const struct predict_options *options, const struct scenarios *scenarios,
@@ -233,7 +280,7 @@ static int classify(const struct invocation *invocation, const struct model *mod
     if (options->generation.step_count)
         return error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
     print_left_out(invocation, model, told);
-    if (classifier_predict(model, invocation->operands[0], panel, options->output, style, error))
+    if (classifier_predict(model, invocation->operands[0], panel, options->output, options->plot, style, error))
         return -1;
     return left_out_status(&told->left_out, told->source, told->series_count + told->left_out.count, error);
 }
@@ -271,7 +318,8 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
     if (write_forecast(options, scenarios, model, invocation->operands[0], panel, &forecast, style,
                        &text, error))
         goto done;
-    if (print_output(options->output, &text, style->format, error))
+    if (print_output(options->output, &text, style->format, error) ||
+        (options->plot && draw_forecast(options, model, panel, &forecast, error)))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:
@@ -298,8 +346,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
-        file_check_distinct(options->output, invocation->operands[0], "the model", error) ||
-        file_check_distinct(options->output, options->follow ? "-" : path, "the data", error) ||
+        check_outputs(options, style.format, invocation->operands[0], options->follow ? "-" : path, error) ||
         model_file_read(invocation->operands[0], &model, error))
         goto done;
     if (scenarios_prepare(&scenarios, &options->scenarios, &style.wishes, &model, error))

@@ -10,10 +10,10 @@
 #include "results/learning_figure.h"
 #include "results/training_output.h"
 #include "scored_rows/scored_rows.h"
+#include "settled_rows/last_rows.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
-#include "subcommands/last_rows.h"
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct train_options {
@@ -122,8 +122,8 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--plot - and %s cannot both go to standard output; name a file for one",
                          options->json ? "--json" : "the model");
     if (options->plot &&
-        (picture_check_any(options->plot, error) || file_check_distinct(options->plot, path, "the data", error) ||
-         file_check_distinct(options->plot, options->output, "the model", error)))
+        (picture_check_any(options->plot, error) || picture_check_distinct(options->plot, path, "the data", error) ||
+         picture_check_distinct(options->plot, options->output, "the model", error)))
         return -1;
     const struct recipe *recipe = &options->shared.recipe;
     if (recipe->learns_test && recipe->test_length == 0)

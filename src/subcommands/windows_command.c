@@ -1,16 +1,19 @@
 #include "base/file.h"
+#include "picture/picture.h"
 #include "plan/rules.h"
 #include "plan/training_data.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/windows_output.h"
+#include "sketches/windows_figure.h"
+#include "settled_rows/last_rows.h"
 #include "subcommands/commands.h"
-#include "subcommands/last_rows.h"
 #include "subcommands/recipe_options.h"
 
 struct windows_options {
     struct recipe_options shared;
     bool scaled;
+    const char *plot;
 };
 
 static int run_windows(const struct invocation *invocation, struct error *error)
@@ -27,7 +30,10 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.recipe.ensemble_count =
         1; /* what the first network sees: of windows given the first one, of the rule's the middle one */
     model.recipe.window_count = model.recipe.window_count ? 1 : 0;
+    const bool is_picture_alone = options->plot && file_is_output(options->plot);
     if (file_check_distinct("-", invocation->operands[0], "the data", error) ||
+        (options->plot && (picture_check_beside(options->plot, "-", NULL, error) ||
+                           picture_check_distinct(options->plot, invocation->operands[0], "the data", error))) ||
         panel_read(invocation->operands[0], &data_options, &panel, error) ||
         last_rows_settle(&panel, data_options.complete_only, false, error) ||
         recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
@@ -43,7 +49,8 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     text_append_string(&text, panel.remarks.length ? panel.remarks.bytes : "");
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &text);
     print_note(&text);
-    if (windows_output(&panel, &data, model.recipe.calendar, options->scaled, error) == 0)
+    if ((is_picture_alone || windows_output(&panel, &data, model.recipe.calendar, options->scaled, error) == 0) &&
+        (!options->plot || windows_figure_write(&panel, &data, options->plot, error) == 0))
         result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     text_release(&text);
@@ -57,6 +64,13 @@ static const struct setting output_rows[] = {
     {.option = "scaled",
      SETTING_FIELD(struct windows_options, JSON_BOOL, scaled),
      .help = "the numbers that the network is shown, instead of the data's values"},
+
+    {.option = "plot",
+     .argument = "FILE",
+     SETTING_FIELD(struct windows_options, JSON_TEXT, plot),
+     .help =
+         "draw the first windows to learn from, to .png, .svg or .pdf by gnuplot, to .txt by characters; - in place "
+         "of the CSV"},
 };
 
 static const struct setting_table output_settings = SETTING_TABLE("Output options", output_rows);

@@ -3,8 +3,8 @@
 # $SEQNET is the program (default: ./seqnet at the top of the tree; a build without sanitizers), $CC the compiler (gcc).
 # Ends with "N passed, N failed". Takes some 20 seconds.
 #
-#   memory      every allocation of train, predict, inspect, windows, evaluate and gradient refused in turn (at most
-#               $RUNS each, spread evenly)
+#   memory      every allocation of train, predict, report, inspect, windows, evaluate and gradient refused in turn (at
+#               most $RUNS each, spread evenly)
 #   disk        full, closed, missing and forbidden outputs
 #   replacing   systems without /proc or locks, owners and links, processes killed or stopped while they replace a file
 #   input       model files cut short, folders instead of files
@@ -191,6 +191,9 @@ input=later.csv
 refuse_each "" predict model.json --follow
 refuse_each "" predict stateful.json --follow
 input=
+refuse_each page.html report model.json -o page.html
+RUNS=60 refuse_each page.html report model.json later.csv -o page.html
+RUNS=40 refuse_each page.html report steps.json steps.csv -o page.html
 refuse_each "" inspect model.json
 refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2
@@ -242,6 +245,8 @@ timeout 20 "$seqnet" windows tiny.csv --window 4 --horizon 2 >/dev/full 2>"$scra
 verdict "windows > /dev/full" $? 4
 timeout 20 "$seqnet" gradient tiny.csv --window 4 --hidden 2 --epochs 1 >/dev/full 2>"$scratch/err"
 verdict "gradient > /dev/full" $? 4
+timeout 20 "$seqnet" report model.json -o - >/dev/full 2>"$scratch/err"
+verdict "report -o - > /dev/full" $? 4
 timeout 20 "$seqnet" inspect model.json >/dev/full 2>"$scratch/err"
 verdict "inspect > /dev/full" $? 4
 timeout 20 "$seqnet" evaluate --model model.json later.csv >/dev/full 2>"$scratch/err"

@@ -10,8 +10,8 @@
 # A line that ends in a backslash goes on in the next. Blocks fenced otherwise (```text, ```console, ```) are not looked
 # at. In order, README first, train's page before the other commands', and the tutorial last.
 # Each is run by a bash of its own (with -e and pipefail, so that a loop ends at what fails in it) in one scratch
-# folder. It holds a copy of data/ and, since the documents use these names for the reader's own data, series.csv (air-passengers.csv) and new.csv (the same); seqnet is first in PATH and also lies
-# there as ./seqnet. Files stay from one command to the next; variables do not. All are run as they stand: the
+# folder. It holds a copy of data/ and, since the documents use these names for the reader's own data, series.csv
+# (air-passengers.csv) and new.csv (the same). seqnet is first in PATH and also lies there as ./seqnet. Files stay from one command to the next; variables do not. All are run as they stand: the
 # tutorial's epochs are few enough that it takes about 15 seconds in all. Each must exit 0, or N when the line ends in
 # `# exits N`, within 120 seconds. Lines whose first word is make, sudo, apt-get, apt, git or cd are skipped, and so is
 # one that was run before, word for word, if it makes what it makes from data/ and the files made here alone.

@@ -21,7 +21,10 @@ passed=0 failed=0
 into() {
     local name=$1
     shift
-    { { "$@" 2>&3 3>&- | cat >"$name.out"; exit "${PIPESTATUS[0]}"; } 3>&1 | cat >"$name.err"; exit "${PIPESTATUS[0]}"; }
+    {
+        { "$@" 2>&3 3>&- | cat >"$name.out"; exit "${PIPESTATUS[0]}"; } 3>&1 | cat >"$name.err"
+        exit "${PIPESTATUS[0]}"
+    }
 }
 
 run() { # what, arguments...
@@ -57,6 +60,7 @@ run "train --verbose" train "$data/lynx.csv" "${quick[@]}" -v -o lynx.json
 run "train, classes" train "$data/seattle-weather.csv" --task classify --target weather --epochs 1 --hidden 4 \
     -o weather.json
 for model in air weather; do
+    run "report $model" report $model.json -o -
     run "predict $model" predict $model.json
     run "predict $model as JSON" predict $model.json --format json
     run "inspect $model" inspect $model.json

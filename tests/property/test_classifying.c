@@ -332,6 +332,49 @@ static void the_model_file_gives_the_same_answers_and_any_number_of_threads_the_
     }
 }
 
+/* Each row of a trace is what was said of it when it was the first to come, and knew no later one. */
+static void a_trace_of_rows_sees_only_what_came_before_each(void **state)
+{
+    (void)state;
+    enum { ROWS = 5 };
+    static const enum shape shapes[] = {SHAPE_MANY_TO_ONE, SHAPE_MANY_TO_MANY};
+    const struct data_options options = {.target = "label", .time = "t", .classify = true};
+    for (int i = 0; i < 2; i++) {
+        char path[64];
+        struct error error = ERROR_INIT;
+        struct model model = MODEL_INIT;
+        struct classifier_result result;
+        struct panel panel = PANEL_INIT;
+        struct class_trace trace = CLASS_TRACE_INIT;
+        struct recipe recipe = for_steps;
+        recipe.shape = shapes[i];
+        recipe.epoch_count = 3;
+        recipe.horizon = 3;
+        write_lagged(path, 200, 2, 200);
+        learn(path, &options, &recipe, 1, &model, &result);
+        assert_int_equal(panel_read(path, &options, &panel, &error), 0);
+        unlink(path);
+        assert_int_equal(classify_rows(&model, &panel, 4, ROWS, &trace, &error), 0);
+        assert_int_equal(trace.series_count, 1);
+        assert_int_equal(trace.row_counts[0], ROWS);
+        for (size_t row = 0; row < ROWS; row++) {
+            const size_t length = panel.series[0].length - ROWS + row;
+            struct panel before = PANEL_INIT;
+            struct class_answers answers = CLASS_ANSWERS_INIT;
+            assert_int_equal(panel_cut(&panel, &length, 0, &before, &error), 0);
+            assert_int_equal(classify_panel(&model, &before, &answers, &error), 0);
+            for (int c = 0; c < 2; c++)
+                assert_float_equal(trace.probabilities[row * 2 + (size_t)c], answers.probabilities[c], 1e-6);
+            class_answers_release(&answers);
+            panel_release(&before);
+        }
+        class_trace_release(&trace);
+        panel_release(&panel);
+        classifier_result_release(&result);
+        model_release(&model);
+    }
+}
+
 /* One slip in one of many short series makes it a task of steps, for which they are too short: the series is named. */
 static void a_series_whose_label_changes_is_named_where_steps_are_too_few(void **state)
 {
@@ -371,6 +414,7 @@ int main(void)
         cmocka_unit_test(a_value_of_five_steps_ago_tells_the_class_whatever_the_shape),
         cmocka_unit_test(rows_held_out_do_not_change_the_model_by_a_byte),
         cmocka_unit_test(rows_that_are_judged_on_do_not_change_what_is_learnt_before),
+        cmocka_unit_test(a_trace_of_rows_sees_only_what_came_before_each),
         cmocka_unit_test(a_series_whose_label_changes_is_named_where_steps_are_too_few),
         cmocka_unit_test(the_model_file_gives_the_same_answers_and_any_number_of_threads_the_same_file),
     };

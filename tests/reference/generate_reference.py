@@ -71,12 +71,31 @@ def write_cell(name, module, second_biases=0):
         print(f"static const double {name}_{loss_name}_loss = {value.item():.17g};\n")
         print_array(f"{name}_{loss_name}_grad", flat(known_to_seqnet(lambda p: p.grad)), "like parameters")
         print_array(f"{name}_{loss_name}_input_grad", flat([x.grad]), "like input")
+    return x, target, head
+
+
+def write_memory_grad(name, module, x, target, head):
+    """d loss / d c_t of the first layer, mean squared error: over all paths from c_t, h_t among them."""
+    state = [(torch.zeros(B, H, dtype=torch.float64),) * 2 for layer in range(LAYERS)]
+    memories = []
+    for t in range(W):
+        below = x[t]
+        for layer in range(LAYERS):
+            weights = [getattr(module, f"{part}_l{layer}") for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+            state[layer] = torch.lstm_cell(below, state[layer], *weights)
+            below = state[layer][0]
+        state[0][1].retain_grad()
+        memories.append(state[0][1])
+    window = x.permute(1, 0, 2).reshape(B, W * F)
+    torch.nn.MSELoss()(state[-1][0] @ head[0].T + head[1] + window @ head[2].T, target).backward()
+    print_array(f"{name}_mse_memory_grad", flat([c.grad for c in memories]), "[W][B][H] of the first layer")
 
 
 print("/* Made by generate_reference.py with PyTorch in float64; do not edit. */")
 print("#ifndef SEQNET_TESTS_CELLS_REFERENCE_H\n#define SEQNET_TESTS_CELLS_REFERENCE_H\n")
 print(f"enum {{ B = {B}, W = {W}, F = {F}, H = {H}, O = {O}, LAYERS = {LAYERS} }};\n")
 write_cell("rnn", torch.nn.RNN(F, H, LAYERS).double())
-write_cell("lstm", torch.nn.LSTM(F, H, LAYERS).double())
+lstm = torch.nn.LSTM(F, H, LAYERS).double()
+write_memory_grad("lstm", lstm, *write_cell("lstm", lstm))
 write_cell("gru", torch.nn.GRU(F, H, LAYERS).double(), second_biases=H)
 print("#endif")

@@ -27,14 +27,18 @@ struct reference {
     const struct cell *cell;
     size_t parameter_count;
     const double *parameters, *input, *target, *output;
+    const double *mse_memory_grad; /* [W][B][H] of the first layer; NULL for a cell without a state besides h */
     struct expected_loss losses[3];
 };
 
-#define EXPECTED_LOSS(cell, kind, name) {kind, cell##_##name##_loss, cell##_##name##_grad, cell##_##name##_input_grad}
-#define REFERENCE(name)                                                                                                \
+#define EXPECTED_LOSS(cell, kind, name)                                                                                \
+    {                                                                                                                  \
+        kind, cell##_##name##_loss, cell##_##name##_grad, cell##_##name##_input_grad                                   \
+    }
+#define REFERENCE(name, memory_grad)                                                                                   \
     {                                                                                                                  \
         &name##_cell, sizeof name##_parameters / sizeof(double), name##_parameters, name##_input, name##_target,       \
-            name##_output,                                                                                             \
+            name##_output, memory_grad,                                                                                \
         {                                                                                                              \
             EXPECTED_LOSS(name, LOSS_MAE, mae), EXPECTED_LOSS(name, LOSS_MSE, mse),                                    \
                 EXPECTED_LOSS(name, LOSS_HUBER, huber)                                                                 \
@@ -88,7 +92,7 @@ static void check_with(const struct kernels *kernels, const struct reference *re
         const char *name = loss_name(expected->kind);
         real *parameters_grad = calloc(network.parameter_count, sizeof(real));
         assert_non_null(parameters_grad);
-        real input_grad[W * B * F] = {0};
+        real input_grad[W * B * F] = {0}, memory_grad[W * B * H] = {0};
         size_t known_count = 0;
         const struct network_pass pass = {.sample_count = B,
                                           .parameters = parameters,
@@ -96,7 +100,8 @@ static void check_with(const struct kernels *kernels, const struct reference *re
                                           .output = output,
                                           .output_grad = output_grad,
                                           .parameters_grad = parameters_grad,
-                                          .input_grad = input_grad};
+                                          .input_grad = input_grad,
+                                          .memory_grad = memory_grad};
         const struct loss_pass loss_pass = {.count = B * O,
                                             .output = output,
                                             .target = target,
@@ -118,6 +123,8 @@ static void check_with(const struct kernels *kernels, const struct reference *re
                         expected->grad + slice->offset);
         }
         check_close("input", name, W * B * F, input_grad, expected->input_grad);
+        if (expected->kind == LOSS_MSE && reference->mse_memory_grad)
+            check_close("cell state", name, W * B * H, memory_grad, reference->mse_memory_grad);
         free(parameters_grad);
     }
     free(parameters);
@@ -139,21 +146,21 @@ static void check_reference(const struct reference *reference)
 static void rnn_agrees_with_pytorch(void **state)
 {
     (void)state;
-    const struct reference reference = REFERENCE(rnn);
+    const struct reference reference = REFERENCE(rnn, NULL);
     check_reference(&reference);
 }
 
 static void lstm_agrees_with_pytorch(void **state)
 {
     (void)state;
-    const struct reference reference = REFERENCE(lstm);
+    const struct reference reference = REFERENCE(lstm, lstm_mse_memory_grad);
     check_reference(&reference);
 }
 
 static void gru_agrees_with_pytorch(void **state)
 {
     (void)state;
-    const struct reference reference = REFERENCE(gru);
+    const struct reference reference = REFERENCE(gru, NULL);
     check_reference(&reference);
 }
 

@@ -46,6 +46,21 @@ static void test_values_have_round_ticks(void **state)
     assert_value_ticks(3, 3, 4, "");
 }
 
+static void assert_power_ticks(double low, double high, int most, const char *expected)
+{
+    struct tick ticks[TICK_COUNT_MAX];
+    assert_ticks(ticks, axis_power_ticks(low, high, most, ticks), expected);
+}
+
+static void test_logarithms_have_ticks_at_powers_of_ten(void **state)
+{
+    (void)state;
+    assert_power_ticks(-4.2, 0.3, 6, "-4 0.0001, -3 0.001, -2 0.01, -1 0.1, 0 1");
+    assert_power_ticks(-4.2, 0.3, 3, "-4 0.0001, -2 0.01, 0 1");
+    assert_power_ticks(-30, 0, 4, "-24 1e-24, -16 1e-16, -8 1e-08, 0 1");
+    assert_power_ticks(-0.5, 0.4, 5, "-0.30103 0.5, 0 1, 0.30103 2");
+}
+
 /* `count` times from a date, `step` seconds apart. */
 static void assert_time_ticks(int64_t from, int64_t step, size_t count, int width, const char *expected)
 {
@@ -267,6 +282,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_have_round_ticks),
+        cmocka_unit_test(test_logarithms_have_ticks_at_powers_of_ten),
         cmocka_unit_test(test_dates_have_ticks_where_years_months_days_and_hours_begin),
         cmocka_unit_test(test_labels_say_no_more_than_the_data_know),
         cmocka_unit_test(test_numbers_have_ticks_at_round_steps),

@@ -222,6 +222,46 @@ static void test_shut_and_open_gates_of_an_lstm_are_counted(void **state)
     fixture_free(x);
 }
 
+/* Gates that stand still: each step back multiplies c by its forget gate, while h falls at once to what the input and
+ * output gates let through of it. */
+static void test_the_memory_of_an_lstm_fades_as_its_forget_gate(void **state)
+{
+    (void)state;
+    enum { W = 8 };
+    struct fixture *x = fixture_create(&lstm_cell, W, 1, 1, 1, false);
+    real *bias = weights(x, "layer.0.bias"); /* i f g o */
+    const double forget = 0.9, output = 0.5;
+    bias[1] = (real)log(forget / (1 - forget));
+    weights(x, "head.weight")[0] = 2;
+    weights(x, "head.bias")[0] = 1;
+    measure(x);
+    for (int k = 0; k < W; k++) {
+        assert_float_equal(x->profile.state[k], 2 * output * pow(forget, k), 1e-5);
+        assert_float_equal(x->profile.kept[k], pow(forget, k), 1e-5);
+        assert_float_equal(x->profile.slope[k], 1, 1e-6);
+        assert_float_equal(x->profile.hidden[k], k ? 0 : 2, 1e-6);
+    }
+    assert_float_equal(x->profile.state_half_life, log(0.5) / log(forget), 1e-3);
+    assert_float_equal(x->profile.mean_slope, 1, 1e-6);
+    fixture_free(x);
+}
+
+static void test_a_cell_without_a_state_has_the_slope_of_its_h_alone(void **state)
+{
+    (void)state;
+    struct fixture *x = fixture_create(&rnn_cell, 3, 1, 2, 1, false);
+    weights(x, "layer.0.bias")[0] = 1;
+    measure(x);
+    const double h = tanh(1);
+    for (int k = 0; k < 3; k++) {
+        assert_float_equal(x->profile.slope[k], (1 + 1 - h * h) / 2, 1e-6);
+        assert_true(isnan(x->profile.state[k]));
+        assert_true(isnan(x->profile.kept[k]));
+    }
+    assert_true(isnan(x->profile.state_half_life));
+    fixture_free(x);
+}
+
 static void test_the_half_life_of_a_geometric_sequence_is_its_own(void **state)
 {
     (void)state;
@@ -287,6 +327,8 @@ int main(void)
         cmocka_unit_test(test_norms_are_the_root_of_the_mean_square_over_samples),
         cmocka_unit_test(test_saturated_units_of_an_rnn_are_counted),
         cmocka_unit_test(test_shut_and_open_gates_of_an_lstm_are_counted),
+        cmocka_unit_test(test_the_memory_of_an_lstm_fades_as_its_forget_gate),
+        cmocka_unit_test(test_a_cell_without_a_state_has_the_slope_of_its_h_alone),
         cmocka_unit_test(test_the_half_life_of_a_geometric_sequence_is_its_own),
         cmocka_unit_test(test_numbers_too_small_for_single_precision_do_not_count_in_a_half_life),
         cmocka_unit_test(test_what_does_not_fall_has_no_half_life),

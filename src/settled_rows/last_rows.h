@@ -1,6 +1,6 @@
 /* The last rows beside the clock: are they too old to forecast from, or not over yet? The clock is read here alone. */
-#ifndef SEQNET_SUBCOMMANDS_LAST_ROWS_H
-#define SEQNET_SUBCOMMANDS_LAST_ROWS_H
+#ifndef SEQNET_SETTLED_ROWS_LAST_ROWS_H
+#define SEQNET_SETTLED_ROWS_LAST_ROWS_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* Model files of commands: reading the one that was given, and writing the one that train makes. */
-#ifndef SEQNET_SUBCOMMANDS_MODEL_FILE_H
-#define SEQNET_SUBCOMMANDS_MODEL_FILE_H
+#ifndef SEQNET_PERSIST_MODEL_FILE_H
+#define SEQNET_PERSIST_MODEL_FILE_H
 
 #include "base/error.h"
 #include "dataset/panel.h"

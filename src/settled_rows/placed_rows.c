@@ -1,4 +1,4 @@
-#include "subcommands/placed_rows.h"
+#include "settled_rows/placed_rows.h"
 
 #include "predict/kinship.h"
 #include "predict/shown_rows.h"

@@ -1,16 +1,14 @@
-#include "results/backtest_figure.h"
+#include "sketches/backtest_figure.h"
 
 #include <math.h>
 
-/* Lines: one for each method, then one for each level. */
-enum { LINE_LEVELS = BACKTEST_METHOD_COUNT, LINE_COUNT = LINE_LEVELS + FIGURE_LEVEL_MAX };
-_Static_assert((int)LINE_COUNT <= FIGURE_LINE_MAX, "a line for each method and level");
+_Static_assert((int)BACKTEST_LINE_COUNT <= FIGURE_LINE_MAX, "a line for each method and level");
 
 static int add_errors(const struct backtest *backtest, struct figure *figure, struct error *error)
 {
     const int horizon = backtest->origins.horizon;
     const enum measure measure = isnan(backtest_overall(backtest, BACKTEST_SEQNET)->mase) ? MEASURE_MAE : MEASURE_MASE;
-    struct figure_panel *panel = figure_add(figure, LINE_LEVELS, horizon, error);
+    struct figure_panel *panel = figure_add(figure, BACKTEST_LINE_LEVELS, horizon, error);
     if (!panel)
         return -1;
     for (int method = 0; method < BACKTEST_METHOD_COUNT; method++) {
@@ -33,18 +31,18 @@ static int add_errors(const struct backtest *backtest, struct figure *figure, st
 static int add_coverage(const struct backtest *backtest, struct figure *figure, struct error *error)
 {
     const int horizon = backtest->origins.horizon;
-    struct figure_panel *panel = figure_add(figure, LINE_COUNT, horizon, error);
+    struct figure_panel *panel = figure_add(figure, BACKTEST_LINE_COUNT, horizon, error);
     if (!panel)
         return -1;
     for (int l = 0; l < FIGURE_LEVEL_MAX && l < backtest->level_count; l++) {
         const int level = l ? backtest->level_count - 1 : 0;
         for (int k = 0; k < horizon; k++)
-            panel->values[(LINE_LEVELS + l) * horizon + k] =
+            panel->values[(BACKTEST_LINE_LEVELS + l) * horizon + k] =
                 backtest_step(backtest, BACKTEST_SEQNET, k + 1)->coverage[level];
         panel->levels[l] = backtest->levels[level];
-        text_append_format(&figure->line_names[LINE_LEVELS + l], "in %g %%", backtest->levels[level]);
+        text_append_format(&figure->line_names[BACKTEST_LINE_LEVELS + l], "in %g %%", backtest->levels[level]);
     }
-    text_append_string(&panel->name, "values within the intervals by step; dotted: as many as there are to be");
+    text_append_string(&panel->name, "coverage by step; dotted: as it is to be");
     text_append_string(&panel->x_name, "steps ahead");
     text_append_string(&panel->y_name, "coverage, %");
     return 0;

@@ -1,6 +1,6 @@
 /* The rows of a file, placed in the series of a model that they belong to. */
-#ifndef SEQNET_SUBCOMMANDS_PLACED_ROWS_H
-#define SEQNET_SUBCOMMANDS_PLACED_ROWS_H
+#ifndef SEQNET_SETTLED_ROWS_PLACED_ROWS_H
+#define SEQNET_SETTLED_ROWS_PLACED_ROWS_H
 
 #include "base/error.h"
 #include "dataset/panel.h"

@@ -1,4 +1,4 @@
-#include "subcommands/last_rows.h"
+#include "settled_rows/last_rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>

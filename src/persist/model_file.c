@@ -1,4 +1,4 @@
-#include "subcommands/model_file.h"
+#include "persist/model_file.h"
 
 #include <stdio.h>
 #include <string.h>
