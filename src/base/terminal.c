@@ -21,6 +21,24 @@ bool terminal_is_error_output(void)
     return isatty(STDERR_FILENO);
 }
 
+bool terminal_is_rewritten(void)
+{
+    const char *kind = getenv("TERM");
+    return terminal_is_error_output() && kind && kind[0] && strcmp(kind, "dumb") != 0;
+}
+
+bool terminal_is_mine(void)
+{
+    const pid_t group = tcgetpgrp(STDERR_FILENO);
+    return group < 0 || group == getpgrp();
+}
+
+int terminal_error_width(void)
+{
+    struct winsize size;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_MIN ? size.ws_col : TERMINAL_WIDTH;
+}
+
 struct terminal terminal_of_output(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};

@@ -1,5 +1,6 @@
 /*
- * What can be shown on standard output. Only the environment and the system are asked: seqnet never calls setlocale().
+ * What can be shown on standard output and standard error. Only the environment and the system are asked: seqnet never
+ * calls setlocale().
  */
 #ifndef SEQNET_BASE_TERMINAL_H
 #define SEQNET_BASE_TERMINAL_H
@@ -16,6 +17,15 @@ struct terminal {
 /* Do people read it as it comes? */
 bool terminal_is_output(void);
 bool terminal_is_error_output(void);
+
+/* Can a line on standard error be drawn again in place? It is a terminal, and TERM names one that knows how. */
+bool terminal_is_rewritten(void);
+
+/* Is this process in the foreground of that terminal, or is that unknown? */
+bool terminal_is_mine(void);
+
+/* Columns of standard error as they are now; TERMINAL_WIDTH where it does not say. */
+int terminal_error_width(void);
 
 struct terminal terminal_of_output(void);
 

@@ -337,6 +337,7 @@ static int take_record(void *context, const struct csv_record *record, struct er
     struct reading *reading = context;
     struct file_rows *rows = reading->rows;
     int result;
+    effort_set(rows->options->effort, record->end);
     if (reading->skip_header) {
         reading->skip_header = false;
         rows->header_end = record->end;

@@ -348,7 +348,8 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
 static bool is_late(struct trainer *trainer)
 {
     const double deadline = trainer->config->deadline;
-    trainer->is_cut = trainer->is_cut || (deadline > 0 && seconds_now() > deadline);
+    trainer->is_cut =
+        trainer->is_cut || (deadline > 0 && seconds_now() > deadline) || effort_is_stopped(trainer->config->effort);
     return trainer->is_cut;
 }
 
@@ -464,6 +465,7 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         known += batch_known;
         if (!isfinite(sum) || update_parameters(&pass, batch_known, learning_rate, parameters))
             return diverged(epoch, config->learning_rate, error);
+        effort_add(config->effort, (size_t)samples);
     }
     *train_loss = known ? sum / (double)known : 0;
     return 0;

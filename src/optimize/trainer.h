@@ -2,8 +2,9 @@
  * Training of one network. Adam takes it through epochs of mini-batches, with a learning rate that falls along half a
  * cosine wave. Training stops early when the validation loss no longer improves, and the best weights are put back.
  *
- * With a deadline, training ends in time. An epoch that it cuts counts for nothing: the weights are those of the best
- * epoch that was run to its end. So they can be had again without a clock, by a stop_epoch.
+ * With a deadline, training ends in time, and likewise when it is told to stop. An epoch that it cuts counts for
+ * nothing: the weights are those of the best epoch that was run to its end. So they can be had again without a clock,
+ * by a stop_epoch.
  *
  * Nothing is printed: the caller is called back after every epoch.
  */
@@ -14,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/effort.h"
 #include "base/error.h"
 #include "base/real.h"
 #include "examples/samples.h"
@@ -44,9 +46,11 @@ struct trainer_config {
     int stop_epoch;    /* end here though the schedule goes on; 0: run it out */
     int patience;      /* epochs without a better validation loss before stopping */
     int epoch_windows; /* samples drawn per epoch, at most as many as there are */
-    double deadline;  /* seconds_now() after which nothing is begun: the epoch that is under way is given up; 0: none */
-    bool is_stateful; /* the state goes on from sample to sample of a run (streams.h). batch_size is then the most
-                         lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
+    double deadline; /* seconds_now() after which nothing is begun: the epoch that is under way is given up; 0: none */
+    struct effort *effort; /* windows trained on are counted there, and a stop is a deadline that is over; borrowed, or
+                              NULL */
+    bool is_stateful;      /* the state goes on from sample to sample of a run (streams.h). batch_size is then the most
+                              lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
     struct trainer_judge judge; /* if there is one, it is asked instead of the validation samples */
     uint64_t seed;
     const real *start; /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
@@ -61,7 +65,7 @@ struct trainer_epoch {
 typedef void trainer_report(void *context, const struct trainer_epoch *epoch);
 
 struct trainer_result {
-    bool is_cut;             /* the deadline ended it */
+    bool is_cut;             /* the deadline, or a stop, ended it */
     int epoch_count;         /* run to their ends */
     int best_epoch;          /* whose weights are returned; 0: the start. Without validation the last */
     double start_loss;       /* validation loss before training */

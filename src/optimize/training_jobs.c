@@ -17,6 +17,7 @@ struct run {
 
 struct job_place {
     struct run *run;
+    int index;
     const char *name;
 };
 
@@ -24,6 +25,10 @@ static void tell_epoch(void *context, const struct trainer_epoch *epoch)
 {
     const struct job_place *place = context;
     const struct training_hooks *hooks = place->run->hooks;
+    if (hooks->on_step)
+        hooks->on_step(hooks->follower, place->index, epoch, false);
+    if (!hooks->on_epoch || !place->name[0])
+        return;
     pthread_mutex_lock(&place->run->lock);
     hooks->on_epoch(hooks->context, place->name, epoch);
     pthread_mutex_unlock(&place->run->lock);
@@ -47,11 +52,14 @@ static int run_job(void *context, int index, struct error *error)
 {
     struct run *run = context;
     struct training_job *job = &run->jobs[index];
-    struct job_place place = {run, job->name};
-    if (trainer_run(job->network, &job->config, &job->training, &job->validation,
-                    run->hooks->on_epoch && job->name[0] ? tell_epoch : NULL, &place, job->parameters, &job->result,
-                    error))
+    struct job_place place = {run, index, job->name};
+    if (run->hooks->on_step)
+        run->hooks->on_step(run->hooks->follower, index, NULL, false);
+    if (trainer_run(job->network, &job->config, &job->training, &job->validation, tell_epoch, &place, job->parameters,
+                    &job->result, error))
         return -1;
+    if (run->hooks->on_step)
+        run->hooks->on_step(run->hooks->follower, index, NULL, true);
     tell_end(run, index);
     return 0;
 }

@@ -17,6 +17,10 @@ struct training_hooks {
                      const struct trainer_epoch *epoch); /* of any job, as it goes on */
     /* a job and those before it have ended; `seconds` since `started` */
     void (*on_end)(void *context, const char *name, const struct trainer_result *result, double seconds);
+    /* Of every job, named or not, in the order in which things happen: it begins (epoch NULL), an epoch ends, it ends
+     * (is_over). With a context of its own. */
+    void *follower;
+    void (*on_step)(void *follower, int job, const struct trainer_epoch *epoch, bool is_over);
     double started; /* seconds_now(), when the whole story began */
 };
 

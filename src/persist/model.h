@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/effort.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "dataset/panel.h"
@@ -96,6 +97,8 @@ struct intervals {
 };
 
 struct model {
+    struct effort *effort; /* who forecasts with the model counts series there; borrowed, or NULL */
+    bool is_interrupted;   /* training was interrupted, and this is what it had come to */
     int version; /* of the file that it was read from, or that it goes into */
     /* how it was made */
     char *program; /* owned: "seqnet 0.1.0" */

@@ -194,6 +194,7 @@ static struct data_options model_options(const struct model *model, const struct
                                  .calendar = &model->calendar,
                                  .has_grid_stamp = model->series_count > 0,
                                  .grid_stamp = model->series_count ? model->series[0].last_stamp : 0,
+                                 .effort = given->effort,
                                  .classify = model_classifies(model),
                                  .classes = model_classifies(model) ? &model->classification.classes : NULL,
                                  .labels_optional = !model->classification.sees_labels};

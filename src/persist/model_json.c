@@ -57,6 +57,7 @@ static const struct json_field made_fields[] = {
     MODEL("rows", JSON_SIZE, row_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
     MODEL("first", JSON_CUSTOM, series, .custom = &stamp_of_series),
     MODEL("last", JSON_CUSTOM, series, .custom = &stamp_of_series),
+    MODEL("interrupted", JSON_BOOL, is_interrupted, .is_optional = true),
 };
 static const struct json_table made_table = JSON_TABLE(struct model, made_fields, .check = check_made);
 

@@ -222,6 +222,7 @@ static int take_all(struct work *work, struct error *error)
 {
     for (size_t index = 0; index < work->room; index++) {
         const size_t s = work->series_count;
+        effort_add(work->model->effort, 1);
         struct error fault = ERROR_INIT;
         char text[PLACE_SIZE];
         int taken = work->panel ? take_rows(work, s, index, &fault) : take_known(work, s, index, &fault);

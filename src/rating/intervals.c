@@ -443,7 +443,12 @@ done:
 
 bool intervals_want_walk(const struct trial *trial)
 {
-    return INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial) < INTERVALS_ERROR_COUNT_MIN;
+    return intervals_want_walk_of(trial_spans(trial));
+}
+
+bool intervals_want_walk_of(double spans)
+{
+    return INTERVALS_ERRORS_PER_STRETCH * spans < INTERVALS_ERROR_COUNT_MIN;
 }
 
 /* From the errors of the blend alone. */

@@ -334,6 +334,7 @@ static int ask_baselines(void *context, int index, struct error *error)
     const struct baselines_plan plan =
         recipe_baselines_plan(&work->model->recipe, trial->period, work->panel->series_count,
                               known_columns_of(work->panel, series, 0));
+    effort_add(work->model->effort, work->is_walk ? TRIAL_WALK_EFFORT : 1);
     if (work->first[s] == work->first[s + 1])
         return 0;
     for (size_t c = 0; c < T; c++) {

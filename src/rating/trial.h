@@ -68,6 +68,10 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
               struct error *error);
 void trial_release(struct trial *trial);
 
+/* Each series counts so much in the model's effort: once in trial_run(), and in trial_walk() as often as there are
+ * fits. */
+enum { TRIAL_WALK_EFFORT = 10 };
+
 /*
  * The baselines alone, from the middle of each series to its end, at every step, of the last 200 at most. They are
  * fitted to what lies before the middle, and anew to all that they have seen some ten times on their way. The

@@ -92,6 +92,7 @@ struct run {
     struct panel cut;        /* the panel as it was known there */
     struct forecast forecast;
     double training_seconds;
+    double weight; /* of all origins (weigh_origin()) */
 };
 
 /* How many steps of each series are known at the origin. Returns how many series have any. */
@@ -251,6 +252,7 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
     *count = leave_out(run);
     if (*count == 0)
         return 0;
+    progress_begin(run->request->learn.progress, PROGRESS_FORECASTING, (double)*count);
     if (run->backtest->retrain ? forecast_trained(run, *count, error)
                                : cut(run, error) || forecast_panel(run->model, &run->cut, &run->forecast, error))
         return -1;
@@ -284,6 +286,7 @@ static int walk_baselines(const struct run *run, size_t s, int c, struct walk *w
 static int walk_series(void *context, int index, struct error *error)
 {
     struct run *run = context;
+    effort_add(progress_effort(run->request->learn.progress), 1);
     size_t s = run->members[index];
     for (int c = 0; c < run->panel->target_count; c++) {
         if (walk_baselines(run, s, c, &run->walks[s * (size_t)run->panel->target_count + (size_t)c], error))
@@ -395,6 +398,7 @@ static int score_origin(struct run *run, struct error *error)
     backtest->period_least = fmin(backtest->period_least, run->period);
     backtest->period_most = fmax(backtest->period_most, run->period);
     int thread_count = run->request->learn.thread_count > 1 ? run->request->learn.thread_count : 1;
+    progress_begin(run->request->learn.progress, PROGRESS_SCORING, (double)count);
     if (workers_run(thread_count, (int)count, walk_series, run, error))
         goto done;
     for (size_t i = 0; i < count; i++) {
@@ -443,6 +447,35 @@ static void summarise_origin(struct run *run, size_t count)
         run->request->on_origin(run->request->context, &told);
 }
 
+/* The work at an origin, to be compared with that at others. It is in proportion to the steps that are known there, but
+ * for those that windows and the parts to judge by take away: there are fewer windows then, and fewer epochs do. Where
+ * training is done but once, it is most of all work. */
+#define TRAINING_WEIGHT 30
+#define HORIZONS_BEFORE 3
+static double weigh_origin(const struct run *run, int index)
+{
+    const double horizon = run->backtest->origins.horizon;
+    double steps = 0;
+    for (size_t s = 0; s < run->panel->series_count; s++) {
+        const size_t length = origins_length(&run->backtest->origins, run->panel->series[s].length, index);
+        const double left = fmax((double)length - HORIZONS_BEFORE * horizon, 1);
+        steps += length >= run->floors[s] ? left * left / (double)length : 0;
+    }
+    return steps * (index == 0 && !run->backtest->retrain && !run->request->model ? TRAINING_WEIGHT : 1);
+}
+
+/* The next origin is begun. */
+static void tell_round(struct run *run)
+{
+    struct progress *progress = run->request->learn.progress;
+    const int count = run->backtest->origins.count;
+    for (int index = 0; run->index == 0 && index < count; index++)
+        run->weight += weigh_origin(run, index);
+    if (run->index == 0 && run->request->model)
+        progress_plan_training(progress, &(struct progress_training){.member_count = 0});
+    progress_begin_round(progress, run->index, count, weigh_origin(run, run->index), run->weight);
+}
+
 int backtest_run(struct backtest *backtest, const struct backtest_request *request, const struct panel *panel,
                  struct error *error)
 {
@@ -475,6 +508,7 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
     for (run.index = 0; run.index < backtest->origins.count; run.index++) {
         size_t count;
         run.training_seconds = 0;
+        tell_round(&run);
         if (forecast_origin(&run, &count, &fault) || (count && score_origin(&run, &fault))) {
             if (fault.kind == ERROR_USAGE)
                 error_set(error, fault.kind, "%s", fault.message);

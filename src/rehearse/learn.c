@@ -15,6 +15,7 @@
 #include "plan/rules.h"
 #include "plan/time_plan.h"
 #include "rating/trial.h"
+#include "rehearse/learn_progress.h"
 
 void learn_result_release(struct learn_result *result)
 {
@@ -30,11 +31,12 @@ struct study {
     struct training_data data[STAGE_COUNT]; /* each made once, for its stage and for what is judged by it */
     double windows_trained;
     /* where there is a time limit, else 0 */
-    double end;                    /* seconds_now() when all is to have ended */
-    double judging;                /* seconds that step 4 takes, about */
-    double retrain;                /* seconds that STAGE_JUDGE took */
-    bool stage_is_cut;             /* the last stage was */
-    bool is_cut;                   /* any was */
+    double end;        /* seconds_now() when all is to have ended */
+    double judging;    /* seconds that step 4 takes, about */
+    double retrain;    /* seconds that STAGE_JUDGE took */
+    bool stage_is_cut; /* the last stage was */
+    bool is_cut;       /* any was */
+    struct learn_follower follower;
     int planned_count;             /* networks before any was left out */
     struct trainer_result *judged; /* owned, [planned_count] of STAGE_JUDGE, if STAGE_STOP came before */
 };
@@ -53,6 +55,12 @@ static double stage_deadline(const struct study *study, enum stage stage)
     if (study->end <= 0)
         return 0;
     return !is_first ? end : now + (end - now) * (stage == STAGE_STOP ? STOP_TIME_SHARE : FIRST_TIME_SHARE);
+}
+
+/* Is training to end with what it has come to? */
+static bool is_stopped(const struct study *study)
+{
+    return effort_is_stopped(progress_effort(study->request->progress));
 }
 
 /* Make what a stage learns from and is judged by. */
@@ -127,19 +135,24 @@ static int train_stage(struct study *study, enum stage stage, struct error *erro
     const double started = seconds_now(), deadline = stage_deadline(study, stage);
     struct training_job *jobs = memory_allocate((size_t)members, sizeof *jobs, error);
     struct carried_judge *carried = memory_allocate((size_t)members, sizeof *carried, error);
+    struct training_hooks hooks = study->request->hooks;
     int count = 0, result = -1;
-    if (!jobs || !carried)
+    if (!jobs || !carried || learn_follower_begin(&study->follower, study->request->progress, stage, members, error))
         goto done;
+    hooks.follower = &study->follower;
+    hooks.on_step = study->request->progress ? learn_follower_step : NULL;
     for (int m = 0; m < members; m++) {
         if (!is_first && model->members[m].best_epoch == 0)
             continue;
         jobs[count] = member_job(model, m, stage, study->request->kernels);
         jobs[count].config.deadline = deadline;
+        jobs[count].config.effort = progress_effort(study->request->progress);
+        study->follower.members[count] = m;
         if (add_samples(study, m, stage, &jobs[count], &carried[count], error))
             goto done;
         count++;
     }
-    if (training_jobs_run(jobs, count, study->request->thread_count, &study->request->hooks, error))
+    if (training_jobs_run(jobs, count, study->request->thread_count, &hooks, error))
         goto done;
     study->stage_is_cut = false;
     for (int m = 0, i = 0; m < members; m++) {
@@ -149,7 +162,9 @@ static int train_stage(struct study *study, enum stage stage, struct error *erro
         keep_outcome(study, m, stage, &jobs[i++].result);
     }
     study->is_cut = study->is_cut || study->stage_is_cut;
-    if (study->stage_is_cut && stage != STAGE_ALL)
+    /* after a stop in a later stage the networks of the one before are put back */
+    if (study->stage_is_cut && stage != STAGE_ALL &&
+        (!is_stopped(study) || stage == recipe_first_stage(&model->recipe)))
         leave_out_unbegun(study);
     study->retrain = seconds_now() - started;
     result = 0;
@@ -226,6 +241,7 @@ static int fit_baselines(void *context, int index, struct error *error)
                           model_baselines_plan(round->model, known), error))
             return -1;
     }
+    effort_add(round->model->effort, 1);
     return kept->baselines ? 0 : -1;
 }
 
@@ -254,6 +270,8 @@ static int judge(struct study *study, struct scorecard *card, struct error *erro
     struct model *model = study->model;
     const int threads = study->request->thread_count;
     int result = -1;
+    progress_begin(study->request->progress, PROGRESS_JUDGING,
+                   learn_progress_judging_units(model, &study->data[STAGE_JUDGE]));
     if (trial_run(&trial, model, study->panel, &study->data[STAGE_JUDGE], PART_VALIDATION, false, threads, error) ||
         blend_fit(model, &trial, error))
         goto done;
@@ -279,6 +297,7 @@ static int test(const struct study *study, const struct training_data *data, str
                 struct error *error)
 {
     struct trial trial = TRIAL_INIT;
+    progress_begin(study->request->progress, PROGRESS_SCORING, (double)study->panel->series_count);
     int result =
         trial_run(&trial, study->model, study->panel, data, PART_TEST, false, study->request->thread_count, error);
     if (result == 0)
@@ -378,10 +397,42 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
     if (note_shifts(study, error))
         goto done;
     tell_plan(study, seconds, is_fitted, told);
+    progress_limit(request->progress, study->end);
+    learn_progress_plan(request->progress, study->model, study->panel, &study->data[STAGE_JUDGE],
+                        request->thread_count);
     result = 0;
 done:
     time_plan_release(&plan);
     return result;
+}
+
+static void free_weights(real **copies, int count)
+{
+    for (int m = 0; copies && m < count; m++)
+        memory_free(copies[m]);
+    memory_free(copies);
+}
+
+/* Copies of the weights of all networks, [ensemble_count], or NULL. */
+static real **copy_weights(const struct model *model, struct error *error)
+{
+    const int members = model->recipe.ensemble_count;
+    real **copies = memory_allocate((size_t)members, sizeof *copies, error);
+    for (int m = 0; copies && m < members; m++) {
+        const size_t size = model_network(model, m)->parameter_count;
+        if (!(copies[m] = memory_allocate(size, sizeof **copies, error))) {
+            free_weights(copies, members);
+            return NULL;
+        }
+        memcpy(copies[m], model->members[m].parameters, size * sizeof **copies);
+    }
+    return copies;
+}
+
+static void restore_weights(struct model *model, real *const *copies)
+{
+    for (int m = 0; m < model->recipe.ensemble_count; m++)
+        memcpy(model->members[m].parameters, copies[m], model_network(model, m)->parameter_count * sizeof **copies);
 }
 
 /* Train on all rows what was judged; where the time limit does not allow it, the networks stay as they are. */
@@ -392,21 +443,15 @@ static int train_again(struct study *study, enum stage *last, struct error *erro
     real **before = NULL;
     int result = -1;
     *last = STAGE_ALL;
-    if (study->end > 0 && seconds_now() + AGAIN_TIME_MARGIN * study->retrain > study->end) {
+    if (is_stopped(study) || (study->end > 0 && seconds_now() + AGAIN_TIME_MARGIN * study->retrain > study->end)) {
         study->stage_is_cut = study->is_cut = true;
         result = 0;
         goto done;
     }
-    if (study->end <= 0)
+    if (study->end <= 0 && !study->request->progress)
         training_data_release(&study->data[STAGE_JUDGE]);
-    else if (!(before = memory_allocate((size_t)members, sizeof *before, error)))
+    else if (!(before = copy_weights(model, error)))
         goto done;
-    for (int m = 0; before && m < members; m++) {
-        const size_t size = model_network(model, m)->parameter_count;
-        if (!(before[m] = memory_allocate(size, sizeof **before, error)))
-            goto done;
-        memcpy(before[m], model->members[m].parameters, size * sizeof **before);
-    }
     study->stage_is_cut = false;
     result = prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
 done:
@@ -414,12 +459,28 @@ done:
         model->recipe.refit = REFIT_NO;
         *last = STAGE_JUDGE;
     }
-    for (int m = 0; before && m < members; m++) {
-        if (result == 0 && study->stage_is_cut)
-            memcpy(model->members[m].parameters, before[m], model_network(model, m)->parameter_count * sizeof **before);
-        memory_free(before[m]);
-    }
-    memory_free(before);
+    if (before && result == 0 && study->stage_is_cut)
+        restore_weights(model, before);
+    free_weights(before, members);
+    return result;
+}
+
+/* Train networks that are to be judged; after a stop they stay as the stage before has left them. */
+static int train_to_judge(struct study *study, struct error *error)
+{
+    struct model *model = study->model;
+    const int members = model->recipe.ensemble_count;
+    const bool is_again = recipe_first_stage(&model->recipe) == STAGE_STOP && !model->recipe.stop_count;
+    real **before = NULL;
+    int result = -1;
+    if (is_again && is_stopped(study))
+        return 0;
+    if (is_again && study->request->progress && !(before = copy_weights(model, error)))
+        return -1;
+    result = train_stage(study, STAGE_JUDGE, error);
+    if (before && result == 0 && study->stage_is_cut && is_stopped(study))
+        restore_weights(model, before);
+    free_weights(before, members);
     return result;
 }
 
@@ -436,7 +497,7 @@ static int train(struct study *study, struct learn_result *told, enum stage *las
     if ((recipe_first_stage(recipe) == STAGE_STOP || recipe->level_count) && prepare_stage(study, STAGE_STOP, error))
         return -1;
     if ((recipe_first_stage(recipe) == STAGE_STOP && !recipe->stop_count && train_stage(study, STAGE_STOP, error)) ||
-        train_stage(study, STAGE_JUDGE, error) || judge(study, &told->validation, error))
+        train_to_judge(study, error) || judge(study, &told->validation, error))
         return -1;
     training_data_release(&study->data[STAGE_STOP]);
     *last = STAGE_JUDGE;
@@ -490,6 +551,8 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
 
     timed.hooks.started = seconds_now();
     made.version = MODEL_VERSION;
+    made.effort = progress_effort(request->progress);
+    progress_begin(request->progress, PROGRESS_PLANNING, 0);
     made.recipe = request->recipe;
     if (rules_complete(&made.recipe, panel, &made.choices, error) || model_describe_input(&made, &source, panel, error))
         goto done;
@@ -498,6 +561,7 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     if (study.is_cut)
         time_plan_settle(&made, study.judged);
     told.is_cut = study.is_cut;
+    made.is_interrupted = study.is_cut && is_stopped(&study);
     told.windows_trained = study.windows_trained;
     told.training_seconds = seconds_now() - timed.hooks.started;
     if (test(&study, &study.data[last], &told.test, error))
@@ -507,6 +571,7 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
             goto done;
         last = STAGE_ALL;
     }
+    progress_begin(request->progress, PROGRESS_FITTING, (double)panel->series_count);
     if (keep_series(study.panel, &study.data[last], &made, threads, error) ||
         keep_baselines(study.panel, &made, threads, error))
         goto done;
@@ -519,6 +584,7 @@ done:
     for (int m = 0; study.judged && m < study.planned_count; m++)
         trainer_result_release(&study.judged[m]);
     memory_free(study.judged);
+    memory_free(study.follower.members);
     for (int s = 0; s < STAGE_COUNT; s++)
         training_data_release(&study.data[s]);
     learn_result_release(&told);

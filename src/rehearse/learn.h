@@ -12,6 +12,10 @@
  *        are then trained as in step 5 once more, on these rows too; blend, intervals and scores stay as they were
  * judged 7  the model keeps of each series what predict needs
  *
+ * A stop (base/effort.h) ends the training that goes on. The networks are then those of the last stage that was run to
+ * its end, or of the first, of which each has the best of its epochs. They are judged, and kept as they are; the model
+ * says that it was interrupted.
+ *
  * A time limit makes the plan smaller before step 2, and cuts what is late all the same (plan/time_plan.h). Step 5 is
  * done by all networks or by none.
  *
@@ -29,6 +33,7 @@
 #include "optimize/training_jobs.h"
 #include "persist/model.h"
 #include "plan/training_data.h"
+#include "progress/progress.h"
 #include "rating/score.h"
 #include "rehearse/scored_forecast.h"
 
@@ -62,6 +67,8 @@ struct learn_request {
     int thread_count;                                              /* >= 1; does not change the model */
     double time_limit;                                             /* seconds, of all that follows; 0: none */
     struct scored_listener tested;                                 /* is told every forecast of the held-out rows */
+    struct progress *progress; /* told how far it is; borrowed, or NULL. A stop of its effort ends training with what it
+                                  has come to, once a network has learnt something */
     struct training_hooks hooks;                                   /* when it started is filled in */
     void (*on_plan)(void *context, const struct learn_plan *plan); /* with the hooks' context, before training; may be
                                                                       NULL */

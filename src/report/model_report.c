@@ -173,6 +173,8 @@ static void append_origin(const struct model *model, struct text *text)
     text_append_format(text, "\ninput          %s, %zu rows learnt from\n", printable(model->source, name),
                        model->row_count);
     text_append_format(text, "sha256         %s\n", printable(model->sha256, name));
+    if (model->is_interrupted)
+        text_append_string(text, "training       was interrupted: the networks are what they had come to by then\n");
     text_append_format(text, "frequency      %s\n", calendar_describe(&model->calendar, frequency));
     text_append_string(text, "columns        ");
     for (int c = 0; c < model->column_count; c++)

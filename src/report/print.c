@@ -3,14 +3,22 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "base/terminal.h"
 
 void print_note(const struct text *text)
 {
     struct text shown = TEXT_INIT;
+    if (text->length && terminal_is_rewritten())
+        text_append_string(&shown, "\x1b[K"); /* a line of progress leaves the cursor in its first column */
     text_append_printable_lines(&shown, text);
     if (shown.length)
         fwrite(shown.bytes, 1, shown.length, stderr);
     text_release(&shown);
+}
+
+void print_progress(const char *bytes, size_t length)
+{
+    fwrite(bytes, 1, length, stderr);
 }
 
 int print_output(const char *path, const struct text *text, enum format format, struct error *error)

@@ -269,7 +269,9 @@ void training_report_result(const struct model *model, const struct learn_result
             "are those of the model without.\n",
             recipe->test_length, plural((double)recipe->test_length), recipe->test_length == 1 ? "was" : "were",
             result->refit_test_seconds);
-    if (result->is_cut)
+    if (model->is_interrupted)
+        text_append_string(text, "\nTraining was interrupted: the networks are what they had come to by then.\n");
+    else if (result->is_cut)
         text_append_string(text, "\nThe time limit ended training: the networks are what they had come to by then.\n");
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
                        recipe->refit == REFIT_YES && !score_report_is_untrained(model) ? "refitted to all rows; " : "",

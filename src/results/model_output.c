@@ -153,6 +153,8 @@ void model_output(const struct model *model, struct text *text)
     json_write_text(&writer, "format", "seqnet-model");
     json_write_size(&writer, "version", (size_t)model->version);
     json_write_text(&writer, "program", model->program);
+    if (model->is_interrupted)
+        json_write_bool(&writer, "interrupted", true);
     json_write_text(&writer, "command", command.bytes);
     write_input(&writer, model);
     write_recipe(&writer, model);

@@ -274,12 +274,14 @@ int longer_make(struct model *model, const char *source, const struct panel *pan
 {
     int result = -1;
     const int K = forecast->horizon;
+    struct effort *const effort = model->effort;
     struct forecast made = FORECAST_INIT, round = FORECAST_INIT;
     struct rows rows = {.model = model,
                         .source = source,
                         .panel = panel,
                         .follow = FOLLOW_INIT,
                         .series_count = forecast->series_count};
+    model->effort = NULL; /* each series has been counted */
     if (extend(forecast, steps, &made, error) ||
         (panel ? copy_panel(&rows, forecast, steps, error) : keep_model(&rows, forecast, error)))
         goto done;
@@ -307,6 +309,7 @@ int longer_make(struct model *model, const char *source, const struct panel *pan
     made = (struct forecast)FORECAST_INIT;
     result = 0;
 done:
+    model->effort = effort;
     rows_release(&rows);
     forecast_release(&round);
     forecast_release(&made);

@@ -27,20 +27,29 @@ int classifier_check_options(const struct invocation *invocation, struct error *
 }
 
 /* What the hooks need. */
-struct progress {
+struct teller {
     const struct classifier_training *training;
     const struct panel *panel;
 };
 
 static void print_plan(void *context, const struct model *model, const size_t *class_counts)
 {
-    const struct progress *progress = context;
+    const struct teller *teller = context;
     struct text text = TEXT_INIT;
-    classification_report_plan(model, progress->panel, class_counts, &text);
-    if (progress->training->verbose)
-        text_append_format(&text, "kernels: %s\n", progress->training->request.kernels->name);
+    classification_report_plan(model, teller->panel, class_counts, &text);
+    if (teller->training->verbose)
+        text_append_format(&text, "kernels: %s\n", teller->training->request.kernels->name);
     print_note(&text);
     text_release(&text);
+}
+
+/* Write the model, and while that goes on let nothing end the process. */
+static int save(struct classifier_training *training, const struct text *model, struct text *told, struct error *error)
+{
+    watch_hold(training->watch);
+    const int result = model_file_save(training->output, model, told, error);
+    watch_release(training->watch, result == 0);
+    return result;
 }
 
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error)
@@ -49,16 +58,20 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct model model = MODEL_INIT;
     struct classifier_result told = CLASSIFIER_RESULT_INIT;
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
-    struct progress progress = {training, panel};
+    struct teller teller = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
-    training->request.hooks = learning_report_hooks(&progress, training->quiet, training->verbose);
+    training->request.hooks = learning_report_hooks(&teller, training->quiet, training->verbose);
+    training->request.hooks.follower = &training->watch->progress;
+    training->request.hooks.on_step = progress_follow;
+    progress_begin(&training->watch->progress, PROGRESS_TRAINING, 0);
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;
     if (training->json)
         classification_output_training(&model, training->output, &told, training->left_out_count,
                                        training->request.kernels, training->request.thread_count, &summary);
-    if (text_check(&summary, error) || model_file_save(training->output, &text, &saved, error))
+    if (text_check(&summary, error) || save(training, &text, &saved, error))
         goto done;
+    watch_end(training->watch);
     if (!training->quiet) {
         classification_report_result(&model, &told, &report);
         text_append(&report, saved.bytes, saved.length);

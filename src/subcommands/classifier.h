@@ -7,6 +7,7 @@
 #include "dataset/panel.h"
 #include "kernels/kernels.h"
 #include "persist/model.h"
+#include "progress/watch.h"
 #include "recognize/classifier_learn.h"
 #include "results/forecast_output.h"
 #include "results/fail_if.h"
@@ -15,6 +16,7 @@
 /* `train --task classify`: from the panel, which is read already, to the model file. */
 struct classifier_training {
     struct classifier_request request;
+    struct watch *watch; /* told how far it is; ended once the model is written */
     const char *output; /* the model file */
     const char *plot;   /* the picture of its losses; NULL: none */
     bool quiet, verbose, json;

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "base/terminal.h"
 #include "picture/picture.h"
+#include "progress/watch.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
@@ -28,6 +29,7 @@ struct evaluate_options {
     int by;
     struct fail_if checks;
     bool strategies, quiet;
+    struct progress_options progress;
 };
 
 enum { RETRAIN_YES, RETRAIN_NO, RETRAIN_COUNT };
@@ -98,7 +100,7 @@ static const struct setting rows[] = {
 static const struct setting_table settings = SETTING_TABLE("Evaluation options", rows);
 
 /* What the hook of backtest_run() needs. */
-struct progress {
+struct teller {
     const struct backtest *backtest;
     const struct panel *panel;
     bool is_quiet;
@@ -107,13 +109,13 @@ struct progress {
 
 static void note_origin(void *context, const struct backtest_origin *origin)
 {
-    const struct progress *progress = context;
+    const struct teller *teller = context;
     struct text text = TEXT_INIT;
-    if (progress->trail)
-        forecast_trail_note(progress->trail, origin);
-    if (progress->is_quiet)
+    if (teller->trail)
+        forecast_trail_note(teller->trail, origin);
+    if (teller->is_quiet)
         return;
-    backtest_report_origin(progress->backtest, progress->panel, origin, &text);
+    backtest_report_origin(teller->backtest, teller->panel, origin, &text);
     print_note(&text);
     text_release(&text);
 }
@@ -138,9 +140,10 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 static int check_model_options(const struct invocation *invocation, struct error *error)
 {
     static const char *const allowed[] = {
-        "origins",       "step",    "gap",       "model",      "fail-if", "format",     "output",    "by",
-        "forecasts",     "quiet",   "horizon",   "threads",    "missing", "delimiter",  "no-header", "time-format",
-        "complete-only", "decimal", "thousands", "date-order", "skip",    "duplicates", "plot",      NULL};
+        "origins",    "step",        "gap",           "model",       "fail-if",   "format",     "output",
+        "by",         "forecasts",   "quiet",         "horizon",     "threads",   "missing",    "delimiter",
+        "no-header",  "time-format", "complete-only", "decimal",     "thousands", "date-order", "skip",
+        "duplicates", "plot",        "progress",      "no-progress", NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -190,18 +193,21 @@ static int find_horizon(const struct evaluate_options *options, const struct mod
 
 /* The rows, and the model if one is given; series that cannot be used are told. */
 static int read_inputs(const struct invocation *invocation, struct model *model, struct panel *panel,
-                       struct error *error)
+                       struct progress *progress, struct error *error)
 {
     const struct evaluate_options *options = invocation->options;
     const char *path = invocation->operands[0];
     const bool complete_only = options->shared.data.complete_only;
+    struct data_options data = options->shared.data;
+    data.effort = progress_effort(progress);
+    progress_begin_file(progress, PROGRESS_READING, path);
     if (!options->model) {
-        if (panel_read(path, &options->shared.data, panel, error))
+        if (panel_read(path, &data, panel, error))
             return -1;
     } else if (model_file_read(options->model, model, error) ||
                fail_if_check_levels(&options->checks, model->recipe.levels, model->intervals.level_count, error) ||
                (model_classifies(model) && check_classifier_options(invocation, error)) ||
-               model_file_read_panel(model, &options->shared.data, path, panel, error) ||
+               model_file_read_panel(model, &data, path, panel, error) ||
                (!model_classifies(model) &&
                 last_rows_settle(panel, complete_only || model->complete_only, options->quiet, error)) ||
                placed_rows_settle(model, panel, options->quiet, error)) {
@@ -303,7 +309,10 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     struct text text = TEXT_INIT;
     struct scored_rows scored = {.panel = &panel};
     struct forecast_trail trail = FORECAST_TRAIL_INIT;
-    struct progress progress = {&backtest, &panel, options->quiet, options->plot ? &trail : NULL};
+    struct teller teller = {&backtest, &panel, options->quiet, options->plot ? &trail : NULL};
+    struct watch watch = WATCH_INIT;
+    const struct watch_request watch_request = {
+        .command = "evaluate", .options = options->progress, .is_quiet = options->quiet, .print = print_progress};
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
@@ -316,7 +325,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
                   .thread_count = recipe_options_thread_count(&options->shared)},
         .keeps_series = options->by == BY_SERIES || fail_if_asks_series(&options->checks),
         .scored = options->forecasts ? scored_rows_listener(&scored) : (struct scored_listener){.context = NULL},
-        .context = &progress,
+        .context = &teller,
         .on_origin = note_origin};
 
     if ((options->model ? check_model_options(invocation, error)
@@ -327,9 +336,12 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
         return -1;
-    if (read_inputs(invocation, &model, &panel, error))
+    watch_begin(&watch, &watch_request);
+    request.learn.progress = &watch.progress;
+    if (read_inputs(invocation, &model, &panel, &watch.progress, error))
         goto done;
     if (model_classifies(&model)) {
+        watch_end(&watch);
         if (classifier_evaluate(&model, &panel, options->output, options->format, &options->checks, error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
@@ -346,6 +358,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     if ((options->plot && forecast_trail_init(&trail, &backtest.origins, error)) ||
         backtest_run(&backtest, &request, &panel, error))
         goto done;
+    watch_end(&watch);
     /* where both streams are read on one terminal, its first line stands there already */
     const bool plan_is_shown =
         !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
@@ -357,6 +370,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     scored_rows_release(&scored);
+    watch_end(&watch);
     text_release(&text);
     forecast_trail_release(&trail);
     backtest_release(&backtest);
@@ -373,7 +387,8 @@ const struct command evaluate_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct evaluate_options),
-    .groups = OPTION_GROUPS({&settings, 0}, DATA_OPTION_GROUPS(struct evaluate_options, shared),
+    .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct evaluate_options, progress)},
+                            DATA_OPTION_GROUPS(struct evaluate_options, shared),
                             {&recipe_window_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_forecast_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_network_settings, offsetof(struct evaluate_options, shared.recipe)},

@@ -5,6 +5,7 @@
 #include "picture/chart_picture.h"
 #include "picture/picture.h"
 #include "predict/forecast.h"
+#include "progress/watch.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/forecast_chart.h"
@@ -28,6 +29,7 @@ struct predict_options {
     struct scenario_wishes scenarios;
     bool follow;
     struct insights insights;
+    struct progress_options progress;
     struct duration max_age;      /* count 0: any */
     struct generation generation; /* step_count 0: a forecast */
 };
@@ -41,6 +43,9 @@ static void print_notes(const struct invocation *invocation, const char *source,
     held_out_note(model, is_after_file, &text);
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
+    if (model->is_interrupted)
+        text_append_string(&text,
+                           "note: the training of this model was interrupted; a whole one may forecast better\n");
     if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
         text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
                                   "free run may drift away; one trained with "
@@ -287,7 +292,8 @@ static int classify(const struct invocation *invocation, const struct model *mod
 
 /* What comes after the rows of `panel`, or if that is NULL after the model's own. */
 static int forecast_rows(const struct invocation *invocation, const struct answer_style *style,
-                         struct scenarios *scenarios, struct model *model, struct panel *panel, struct error *error)
+                         struct scenarios *scenarios, struct model *model, struct panel *panel, struct watch *watch,
+                         struct error *error)
 {
     int result = -1;
     const struct predict_options *options = invocation->options;
@@ -298,13 +304,14 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
         recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
         goto done;
     if (options->insights.fitted) {
+        watch_end(watch);
         result = insights_write_fitted(model, panel, style, options->output, error);
         goto done;
     }
-    if (answer(options, model, invocation->operands[0], panel, &forecast, error))
-        goto done;
-    if (scenarios_take(scenarios, &style->wishes, model, file_input_name(invocation->operands[0]),
-                       panel, &forecast, error))
+    progress_begin(&watch->progress, PROGRESS_FORECASTING, (double)(panel ? panel->series_count : model->series_count));
+    if (answer(options, model, invocation->operands[0], panel, &forecast, error) ||
+        scenarios_take(scenarios, &style->wishes, model, file_input_name(invocation->operands[0]), panel, &forecast,
+                       error))
         goto done;
     /* those that could not be read come first */
     if (panel) {
@@ -315,9 +322,10 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
     print_notes(invocation, source, model, &forecast, options->generation.step_count,
                 panel || (style->format == FORMAT_TABLE && file_is_output(options->output)));
     scenarios_print_notes(scenarios, model, style->wishes.horizon);
-    if (write_forecast(options, scenarios, model, invocation->operands[0], panel, &forecast, style,
-                       &text, error))
+    progress_begin(&watch->progress, PROGRESS_SAVING, 0);
+    if (write_forecast(options, scenarios, model, invocation->operands[0], panel, &forecast, style, &text, error))
         goto done;
+    watch_end(watch);
     if (print_output(options->output, &text, style->format, error) ||
         (options->plot && draw_forecast(options, model, panel, &forecast, error)))
         goto done;
@@ -327,6 +335,15 @@ done:
     forecast_release(&forecast);
     outliers_release(&outliers);
     return result;
+}
+
+/* The model and the rows are read, and what is forecast then is in proportion to them. */
+static void begin_watch(const struct predict_options *options, const char *model, const char *data, struct watch *watch)
+{
+    watch_begin(watch,
+                &(struct watch_request){.command = "predict", .options = options->progress, .print = print_progress});
+    progress_expect_forecast(&watch->progress, model, data);
+    progress_begin_file(&watch->progress, PROGRESS_LOADING, model);
 }
 
 static int run_predict(const struct invocation *invocation, struct error *error)
@@ -339,6 +356,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
+    struct watch watch = WATCH_INIT;
     if (check_generation(invocation, error))
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
@@ -346,9 +364,12 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
-        check_outputs(options, style.format, invocation->operands[0], options->follow ? "-" : path, error) ||
-        model_file_read(invocation->operands[0], &model, error))
+        check_outputs(options, style.format, invocation->operands[0], options->follow ? "-" : path, error))
         goto done;
+    begin_watch(options, invocation->operands[0], path, &watch);
+    if (model_file_read(invocation->operands[0], &model, error))
+        goto done;
+    model.effort = progress_effort(&watch.progress);
     if (scenarios_prepare(&scenarios, &options->scenarios, &style.wishes, &model, error))
         goto done;
     if (model_classifies(&model) && insights_refuse(&options->insights, error))
@@ -356,11 +377,15 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if ((options->follow || options->insights.components) && forecast_wishes_check(&style.wishes, &model, error))
         goto done; /* the steps that the model forecasts at once, no more */
     if (options->follow) {
+        watch_end(&watch);
         result = follow_rows(&model, &options->data, &style, error);
         goto done;
     }
     if (path) {
-        if (model_file_read_panel(&model, &options->data, path, &panel, error) ||
+        struct data_options data = options->data;
+        data.effort = model.effort;
+        progress_begin_file(&watch.progress, PROGRESS_READING, path);
+        if (model_file_read_panel(&model, &data, path, &panel, error) ||
             (!model_classifies(&model) &&
              last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error)) ||
             placed_rows_settle(&model, &panel, false, error))
@@ -370,11 +395,13 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         last_rows_check_age(&model, invocation->operands[0], path ? &panel : NULL, &options->max_age, error))
         goto done;
     if (model_classifies(&model)) {
+        watch_end(&watch);
         result = classify(invocation, &model, path ? &panel : NULL, &style, error);
         goto done;
     }
-    result = forecast_rows(invocation, &style, &scenarios, &model, path ? &panel : NULL, error);
+    result = forecast_rows(invocation, &style, &scenarios, &model, path ? &panel : NULL, &watch, error);
 done:
+    watch_end(&watch);
     scenarios_release(&scenarios);
     panel_release(&panel);
     model_release(&model);
@@ -389,8 +416,8 @@ const struct command predict_command = {
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&scenario_settings, offsetof(struct predict_options, scenarios)},
-                            {&generation_settings, 0},
-                            {&reading_settings, offsetof(struct predict_options, data)}),
+                            {&progress_settings, offsetof(struct predict_options, progress)},
+                            {&generation_settings, 0}, {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",
     .examples = (const char *const[]){"seqnet predict model.json", "seqnet predict model.json new.csv",

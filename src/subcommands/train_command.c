@@ -3,6 +3,7 @@
 #include "picture/picture.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
+#include "progress/watch.h"
 #include "report/learning_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
@@ -21,7 +22,8 @@ struct train_options {
     const char *output, *plot, *forecasts;
     double time_limit;
     int task;
-    bool hide_labels, force, quiet, verbose, json;
+    bool hide_labels, force, quiet, verbose, json, keep_best;
+    struct progress_options progress;
 };
 
 enum { TRAIN_FORECAST, TRAIN_CLASSIFY, TRAIN_TASK_COUNT };
@@ -30,7 +32,7 @@ static const char *const train_task_words[] = {[TRAIN_FORECAST] = "forecast", [T
 static NAMES_DEFINE(train_task, TRAIN_TASK_COUNT);
 
 /* What the hooks of learn_model() need. */
-struct progress {
+struct teller {
     const struct train_options *options;
     const struct panel *panel;
     const struct kernels *kernels;
@@ -38,11 +40,11 @@ struct progress {
 
 static void print_plan(void *context, const struct learn_plan *plan)
 {
-    const struct progress *progress = context;
+    const struct teller *teller = context;
     struct text text = TEXT_INIT;
-    training_report_plan(plan, progress->panel, &text);
-    if (progress->options->verbose)
-        text_append_format(&text, "kernels: %s\n", progress->kernels->name);
+    training_report_plan(plan, teller->panel, &text);
+    if (teller->options->verbose)
+        text_append_format(&text, "kernels: %s\n", teller->kernels->name);
     print_note(&text);
     text_release(&text);
 }
@@ -74,7 +76,8 @@ static int make_summary(const struct train_options *options, const struct model 
 
 /* Classes and not values: a training of its own, with the same input and output. */
 static int train_classifier(const struct invocation *invocation, const struct data_options *data,
-                            const struct panel *panel, const struct kernels *kernels, struct error *error)
+                            const struct panel *panel, const struct kernels *kernels, struct watch *watch,
+                            struct error *error)
 {
     const struct train_options *options = invocation->options;
     struct recipe recipe = options->shared.recipe;
@@ -87,6 +90,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                                        .source = file_input_name(invocation->operands[0]),
                                                        .kernels = kernels,
                                                        .thread_count = recipe_options_thread_count(&options->shared)},
+                                           .watch = watch,
                                            .output = options->output,
                                            .plot = options->plot,
                                            .quiet = options->quiet,
@@ -110,6 +114,8 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return -1;
     if (options->task == TRAIN_CLASSIFY && options->time_limit > 0)
         return error_set(error, ERROR_USAGE, "--time-limit is for forecasts; give --epochs to a classifier");
+    if (options->task == TRAIN_CLASSIFY && options->keep_best)
+        return error_set(error, ERROR_USAGE, "--keep-best is for forecasts; leave it out");
     if (options->hide_labels && options->task != TRAIN_CLASSIFY)
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
@@ -150,6 +156,26 @@ static int check_options(const struct invocation *invocation, struct error *erro
     return model_file_check_output(options->output, options->force, error);
 }
 
+/* Write the model, and while that goes on let nothing end the process. */
+static int save_model(const char *path, const struct text *model, struct watch *watch, struct text *told,
+                      struct error *error)
+{
+    watch_hold(watch);
+    const int result = model_file_save(path, model, told, error);
+    watch_release(watch, result == 0);
+    return result;
+}
+
+static struct watch_request make_watch(const struct train_options *options)
+{
+    return (struct watch_request){.command = "train",
+                                  .options = options->progress,
+                                  .is_quiet = options->quiet,
+                                  .keeps_best = options->keep_best,
+                                  .output = options->output,
+                                  .print = print_progress};
+}
+
 static int run_train(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -161,24 +187,29 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct learn_result result = {0};
     struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
-    struct progress progress = {options, &panel, NULL};
+    struct teller teller = {options, &panel, NULL};
     struct scored_rows scored = {.panel = &panel};
+    struct watch watch = WATCH_INIT;
+    const struct watch_request watch_request = make_watch(options);
 
     if (check_options(invocation, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
     if (!kernels)
         return -1;
-    progress.kernels = kernels;
+    teller.kernels = kernels;
     data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->task == TRAIN_CLASSIFY;
+    watch_begin(&watch, &watch_request);
+    data.effort = progress_effort(&watch.progress);
+    progress_begin_file(&watch.progress, PROGRESS_READING, path);
     if (panel_read(path, &data, &panel, error))
         goto done;
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
     print_note(&left_out);
     if (options->task == TRAIN_CLASSIFY) {
-        status = train_classifier(invocation, &data, &panel, kernels, error);
+        status = train_classifier(invocation, &data, &panel, kernels, &watch, error);
         goto done;
     }
     if (last_rows_settle(&panel, data.complete_only, options->quiet, error) ||
@@ -192,16 +223,18 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .kernels = kernels,
                                     .source = file_input_name(path),
                                     .time_limit = options->time_limit,
+                                    .progress = &watch.progress,
                                     .thread_count = recipe_options_thread_count(&options->shared)};
     if (options->forecasts)
         request.tested = scored_rows_listener(&scored);
-    request.hooks = learning_report_hooks(&progress, options->quiet, options->verbose);
+    request.hooks = learning_report_hooks(&teller, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json &&
          make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
-        model_file_save(options->output, &text, &saved, error))
+        save_model(options->output, &text, &watch, &saved, error))
         goto done;
+    watch_end(&watch);
     if (!options->quiet) {
         training_report_result(&model, &result, &report);
         text_append(&report, saved.bytes, saved.length);
@@ -215,6 +248,9 @@ static int run_train(const struct invocation *invocation, struct error *error)
     status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     scored_rows_release(&scored);
+    if (status == 0 && watch_is_interrupted(&watch))
+        watch_die(&watch);
+    watch_end(&watch);
     text_release(&saved);
     text_release(&left_out);
     text_release(&report);
@@ -248,6 +284,9 @@ static const struct setting output_rows[] = {
     {.option = "time-limit", .argument = "SECONDS", FIELD(JSON_NUMBER, time_limit, JSON_RANGE(0.1, 1e7)),
      .help = "end training within SECONDS, with what it has come to by then (default: none)"},
 
+    {.option = "keep-best", FIELD(JSON_BOOL, keep_best),
+     .help = "on Ctrl-C, end with what has been learnt by then, and write that; a second Ctrl-C ends at once"},
+
     {.option = "force", FIELD(JSON_BOOL, force),
      .help = "write the model even where it replaces a file that is no model"},
 
@@ -279,15 +318,16 @@ const struct command train_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct train_options),
-    .groups =
-        OPTION_GROUPS({&task_settings, 0}, {&output_settings, 0}, DATA_OPTION_GROUPS(struct train_options, shared),
-                      {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},
-                      {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},
-                      {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},
-                      {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},
-                      {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},
-                      {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},
-                      {&thread_settings, offsetof(struct train_options, shared)}),
+    .groups = OPTION_GROUPS({&task_settings, 0}, {&output_settings, 0},
+                            {&progress_settings, offsetof(struct train_options, progress)},
+                            DATA_OPTION_GROUPS(struct train_options, shared),
+                            {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},
+                            {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},
+                            {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},
+                            {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},
+                            {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},
+                            {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},
+                            {&thread_settings, offsetof(struct train_options, shared)}),
     .examples =
         (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
                               "seqnet train series.csv --cell lstm --test 12 -o lstm.json",

@@ -251,5 +251,56 @@ check 'evaluate -q: its first line stands there' [ "$(grep -c '2 origins' shown)
 show "'$SEQNET' evaluate sales.csv $small --origins 2 2>/dev/null" 100 C
 check 'evaluate: alone on the terminal it has its first line' [ "$(grep -c '2 origins' shown)" = 1 ]
 
+# ---- the line of progress --------------------------------------------------------------------------------------------
+
+long="--window 12 --horizon 4 --hidden 16 --epochs 60 --patience 60 --ensemble 2 --threads 1"
+awk 'BEGIN {
+    print "step,value"
+    for (i = 0; i < 600; i++)
+        printf "%d,%.2f\n", i, 50 + 9 * sin(i / 9) + 5 * sin(i * i)
+}' >long.csv
+
+# Run seqnet on a terminal of $1 columns with the environment $2 and the arguments $3; all that it prints is in shown.
+watch() {
+    script -qec "stty cols $1 2>/dev/null; env $2 '$SEQNET' $3" /dev/null </dev/null >shown 2>&1
+}
+# The lines of progress, each on a line of its own.
+drawn() {
+    grep -aoP '\r\x1b\[K\K[^\r\n\x1b]+(?=\r.)' shown
+}
+
+watch 100 TERM=xterm "train long.csv $long -o long.json"
+check 'a line of progress' eval 'drawn | grep -q "training, network [12] of 2, epoch [0-9]*, validation loss "'
+check 'it says how long' eval 'drawn | grep -q "left of"'
+check 'it is as wide as the terminal at most' eval '! drawn | grep -qE "^.{100}"'
+check 'it is erased in the end' eval 'tr -d "\n" <shown | grep -aqP "(training|judging|fitting|writing)[^\r\x1b]*\r\x1b\[K(?!.*\r\x1b\[K[^\x1b\r\n])"'
+check 'other lines erase it first' eval '! tr "\r" "\n" <shown | grep -aP "network [12] of 2.*: best epoch" | grep -avqP "^\x1b\[K"'
+watch 40 TERM=xterm "train long.csv $long -o long.json"
+check 'a narrow terminal: a line' eval 'drawn | grep -q "left of"'
+check 'a narrow terminal: it fits' eval '! drawn | grep -qE "^.{40}"'
+# resized on the way
+script -qec "stty cols 120; (sleep 0.4; stty cols 50) & env TERM=xterm '$SEQNET' train long.csv $long --epochs 600 -o long.json" \
+    /dev/null </dev/null >shown 2>&1
+check 'resized: wide before' eval 'drawn | grep -qE "^.{60}"'
+check 'resized: narrow after' eval '[ "$(drawn | tail -n 1 | wc -c)" -le 50 ]'
+watch 100 'TERM=xterm NO_COLOR=1' "train long.csv $long -o long.json"
+check 'NO_COLOR: a line without colour' eval 'drawn | grep -q training && ! grep -aqP "\x1b\[[0-9;]*m" shown'
+for settings in 'TERM=dumb' '-u TERM'; do
+    watch 100 "$settings" "train long.csv $long -o long.json"
+    check "$settings: no escape sequence" eval '! grep -aqP "\x1b" shown'
+    check "$settings: no line" eval '! grep -aq "left of" shown'
+done
+watch 100 TERM=dumb "train long.csv $long --epochs 2000 --patience 2000 --progress -o long.json"
+check 'TERM=dumb --progress: a line now and then' eval 'grep -aq "^train: .* left of" shown && ! grep -aqP "\x1b" shown'
+watch 100 TERM=xterm "train long.csv $long -q -o long.json"
+check '-q: nothing' [ ! -s shown ]
+watch 100 TERM=xterm "train long.csv $long --no-progress -o long.json"
+check '--no-progress: no line' eval '[ -z "$(drawn)" ]'
+# shellcheck disable=SC2086
+"$SEQNET" train long.csv $long -o long.json >out 2>shown
+check 'a pipe: no line' eval '! grep -aqP "\x1b|\r|left of" shown'
+watch 100 TERM=xterm "evaluate long.csv $long --origins 2 -o figures"
+check 'evaluate: a line' eval 'drawn | grep -q "^evaluate: origin [12] of 2, training"'
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

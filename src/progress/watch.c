@@ -1,0 +1,213 @@
+#include "progress/watch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/seconds.h"
+#include "base/terminal.h"
+
+#define DRAWING_NANOSECONDS 100000000
+/* What is over sooner shows nothing. Where lines are printed one below the other, one stands for so long. */
+#define FIRST_LINE_SECONDS 0.5
+#define LINE_SECONDS 10.0
+#define ERASE "\r\x1b[K"
+
+/* Wakes the watch to draw or to end. It does nothing where nobody waits for it, and a resized terminal sends it. */
+#define WAKING_SIGNAL SIGWINCH
+
+#define FIELD(member) SETTING_FIELD(struct progress_options, JSON_BOOL, member)
+
+/* clang-format off */
+
+static const struct setting rows[] = {
+    {.option = "progress", FIELD(is_wanted), .is_for_classes = true,
+     .help = "show how far the work is even where standard error is no terminal: a line now and then"},
+
+    {.option = "no-progress", FIELD(is_unwanted), .is_for_classes = true,
+     .help = "do not show how far the work is (default: one line, rewritten in place, on a terminal)"},
+};
+
+/* clang-format on */
+
+const struct setting_table progress_settings = SETTING_TABLE("Progress", rows);
+
+static void print(const struct watch *watch, const struct text *text)
+{
+    if (text->length)
+        watch->request.print(text->bytes, text->length);
+}
+
+/* The line as it is now: over the one before, or below it from time to time. */
+static void draw(struct watch *watch)
+{
+    struct progress_state state;
+    struct text text = TEXT_INIT;
+    double done;
+    const double now = seconds_now();
+    const double pause = watch->is_rewritten ? 0 : LINE_SECONDS;
+    const double due = watch->printed > 0 ? watch->printed + pause : watch->progress.state.started + FIRST_LINE_SECONDS;
+    if (!watch->is_shown || now < due || (watch->is_rewritten && !terminal_is_mine()))
+        return;
+    progress_copy(&watch->progress, &state, &done);
+    if (watch->is_rewritten)
+        text_append_string(&text, ERASE);
+    progress_line(&state, done, now, watch->request.command, watch->is_rewritten ? terminal_error_width() - 1 : 200,
+                  &text);
+    text_append_string(&text, watch->is_rewritten ? "\r" : "\n");
+    print(watch, &text);
+    text_release(&text);
+    watch->printed = now;
+}
+
+/* Die of a signal, so that whoever waits for the process sees it. */
+static void die_of(int number)
+{
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, number);
+    signal(number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+    raise(number);
+    abort(); /* the first process of a container does not die of signals that it has sent itself */
+}
+
+/* What has become of the output. */
+static void append_outcome(const struct watch *watch, struct text *text)
+{
+    const char *output = watch->request.output;
+    if (!output) {
+        text_append_string(text, "nothing was written");
+        return;
+    }
+    text_append_printable(text, file_is_output(output) ? "the model" : output);
+    text_append_string(text, watch->is_saved                                       ? " was written"
+                             : file_is_output(output) || access(output, F_OK) != 0 ? " was not written"
+                                                                                   : " is still the old one");
+}
+
+static void append_begin(const struct watch *watch, struct text *text)
+{
+    if (watch->is_rewritten)
+        text_append_string(text, ERASE);
+    text_append_format(text, "seqnet %s: ", watch->request.command);
+}
+
+/* A signal has come. */
+static void interrupt(struct watch *watch, int number)
+{
+    struct progress_state state;
+    struct text text = TEXT_INIT;
+    double done;
+    pthread_mutex_lock(&watch->lock);
+    const bool is_asked = watch->request.keeps_best && !watch->signal && progress_has_learnt(&watch->progress);
+    progress_copy(&watch->progress, &state, &done);
+    watch->signal = number;
+    append_begin(watch, &text);
+    text_append_string(&text, "interrupted");
+    progress_place(&state, &text);
+    text_append_string(&text, "; ");
+    if (is_asked) {
+        atomic_store(&watch->progress.effort.is_stopped, true);
+        text_append_string(&text, "ending with the best so far; once more ends at once\n");
+    } else {
+        if (watch->request.keeps_best && !effort_is_stopped(&watch->progress.effort))
+            text_append_string(&text, "no network had learnt anything yet; ");
+        append_outcome(watch, &text);
+        text_append_string(&text, "\n");
+    }
+    print(watch, &text);
+    text_release(&text);
+    if (!is_asked)
+        die_of(number);
+    pthread_mutex_unlock(&watch->lock);
+}
+
+static void *serve(void *argument)
+{
+    struct watch *watch = argument;
+    const struct timespec pause = {0, DRAWING_NANOSECONDS};
+    for (;;) {
+        const int number =
+            watch->is_shown ? sigtimedwait(&watch->signals, NULL, &pause) : sigwaitinfo(&watch->signals, NULL);
+        if (atomic_load(&watch->is_over))
+            return NULL;
+        if (number == SIGINT || number == SIGTERM)
+            interrupt(watch, number);
+        else
+            draw(watch);
+    }
+}
+
+/* Take a signal, unless it was ignored when the command began. */
+static void take(sigset_t *signals, int number)
+{
+    struct sigaction action;
+    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+        sigaddset(signals, number);
+}
+
+void watch_begin(struct watch *watch, const struct watch_request *request)
+{
+    *watch = (struct watch){.request = *request, .is_rewritten = terminal_is_rewritten()};
+    progress_init(&watch->progress);
+    pthread_mutex_init(&watch->lock, NULL);
+    const struct progress_options *options = &request->options;
+    watch->is_shown = !request->is_quiet && !options->is_unwanted && (options->is_wanted || watch->is_rewritten);
+    sigemptyset(&watch->signals);
+    take(&watch->signals, SIGINT);
+    take(&watch->signals, SIGTERM);
+    sigaddset(&watch->signals, WAKING_SIGNAL);
+    pthread_sigmask(SIG_BLOCK, &watch->signals, &watch->before);
+    watch->is_running = pthread_create(&watch->thread, NULL, serve, watch) == 0;
+    if (!watch->is_running)
+        pthread_sigmask(SIG_SETMASK, &watch->before, NULL);
+}
+
+void watch_end(struct watch *watch)
+{
+    if (!watch->is_running)
+        return;
+    atomic_store(&watch->is_over, true);
+    pthread_kill(watch->thread, WAKING_SIGNAL);
+    pthread_join(watch->thread, NULL);
+    watch->is_running = false;
+    if (watch->is_rewritten && watch->printed > 0)
+        watch->request.print(ERASE, strlen(ERASE));
+    pthread_sigmask(SIG_SETMASK, &watch->before, NULL);
+    pthread_mutex_destroy(&watch->lock);
+    progress_release(&watch->progress);
+}
+
+void watch_hold(struct watch *watch)
+{
+    if (watch->is_running)
+        pthread_mutex_lock(&watch->lock);
+}
+
+void watch_release(struct watch *watch, bool is_saved)
+{
+    watch->is_saved = is_saved;
+    if (watch->is_running)
+        pthread_mutex_unlock(&watch->lock);
+}
+
+bool watch_is_interrupted(const struct watch *watch)
+{
+    return watch->signal != 0;
+}
+
+void watch_die(struct watch *watch)
+{
+    struct text text = TEXT_INIT;
+    watch_end(watch);
+    text_append_format(&text, "seqnet %s: interrupted; ", watch->request.command);
+    text_append_printable(&text, watch->request.output ? watch->request.output : "the output");
+    text_append_string(&text, " has the best so far\n");
+    print(watch, &text);
+    text_release(&text);
+    die_of(watch->signal);
+}
