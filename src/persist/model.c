@@ -18,6 +18,15 @@ static void release_series(struct model_series *series, int target_count)
     memory_free(series->future);
 }
 
+void intervals_release(struct intervals *intervals)
+{
+    memory_free(intervals->lower);
+    memory_free(intervals->upper);
+    memory_free(intervals->finer_lower);
+    memory_free(intervals->finer_upper);
+    *intervals = (struct intervals){.lower = NULL};
+}
+
 void model_release(struct model *model)
 {
     for (int c = 0; model->columns && c < model->column_count; c++)
@@ -42,8 +51,7 @@ void model_release(struct model *model)
     memory_free(model->missing);
     memory_free(model->networks);
     memory_free(model->members);
-    memory_free(model->intervals.lower);
-    memory_free(model->intervals.upper);
+    intervals_release(&model->intervals);
     memory_free(model->series);
     memory_free(model->by_id);
     classification_release(&model->classification);

@@ -64,6 +64,14 @@ struct model_score {
 #define MODEL_SCORE_COUNT_MAX 16 /* a file may have scores of methods that this program does not know */
 _Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
 
+/* How the errors of two steps of one forecast go together. */
+struct error_correlation {
+    double share, aging, memory; /* rating/error_correlation.h says what they do; 0 .. 1 */
+};
+
+/* Of a model that does not say: a random walk. Fitted ones have less memory. */
+#define ERROR_CORRELATION_UNKNOWN {.share = 1, .aging = 0.5, .memory = 1}
+
 /*
  * How far a forecast may miss. Interval `level` of step k lies between forecast + lower * unit and forecast + upper *
  * unit.
@@ -80,6 +88,12 @@ struct intervals {
     double error_share;    /* 0 .. 1 */
     double *lower, *upper; /* owned, [level_count][K] in units: lower <= 0 <= upper; wider for higher levels, never
                               narrower for later steps */
+
+    /* what other questions about the errors need; models of before have neither */
+    int finer_count;                          /* further levels, level_count + finer_count <= LEVEL_COUNT_MAX; or 0 */
+    double finer_levels[LEVEL_COUNT_MAX];     /* percent, rising, none of them the recipe's */
+    double *finer_lower, *finer_upper;        /* owned, [finer_count][K], between those of the levels around them */
+    struct error_correlation correlation;     /* of the steps of one forecast */
 };
 
 struct model {
@@ -134,10 +148,12 @@ struct model {
 
 #define MODEL_INIT                                                                                                     \
     {                                                                                                                  \
-        .members = NULL                                                                                                \
+        .members = NULL, .intervals = {.correlation = ERROR_CORRELATION_UNKNOWN}                                       \
     }
 
 void model_release(struct model *model);
+
+void intervals_release(struct intervals *intervals);
 
 /* Does it need the baselines of its series: for the blend, or for intervals? */
 bool model_uses_baselines(const struct model *model);

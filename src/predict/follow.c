@@ -7,10 +7,16 @@
 #include "predict/shown_rows.h"
 #include "predict/walked_baselines.h"
 
-int follow_init(struct follow *follow, struct model *model, struct error *error)
+int follow_open(struct follow *follow, struct model *model, struct error *error)
 {
     *follow = (struct follow)FOLLOW_INIT;
     follow->model = model;
+    return model->recipe.is_stateful ? network_answers_init(&follow->answers, model, 1, error) : 0;
+}
+
+int follow_init(struct follow *follow, struct model *model, struct error *error)
+{
+    *follow = (struct follow)FOLLOW_INIT;
     if (model_classifies(model))
         return error_set(
             error, ERROR_USAGE,
@@ -28,7 +34,7 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
                          "--follow: the model also reads column '%s' of the steps to come (--known), and rows that "
                          "come one by one do not tell it; give a FILE with them, or train a model with --past",
                          model->columns[model->target_count + model->past_count].name);
-    return model->recipe.is_stateful ? network_answers_init(&follow->answers, model, 1, error) : 0;
+    return follow_open(follow, model, error);
 }
 
 void follow_release(struct follow *follow)
@@ -134,6 +140,21 @@ static int leave_out(struct follow *follow, const struct model_series *series, s
             return -1;
     }
     return 0;
+}
+
+int follow_step(struct follow *follow, const char *place, size_t index, const double *values, struct error *error)
+{
+    const struct model *model = follow->model;
+    struct model_series *series = &model->series[index];
+    double *row = memory_allocate((size_t)model->column_count, sizeof *row, error);
+    if (!row)
+        return -1;
+    for (int c = 0; c < model->column_count; c++)
+        row[c] = c < model->target_count ? values[c] : NAN;
+    const int result =
+        append_step(follow, place, series, calendar_advance(&model->calendar, series->last_stamp, 1), row, error);
+    memory_free(row);
+    return result;
 }
 
 int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)

@@ -39,6 +39,10 @@ struct follow {
 int follow_init(struct follow *follow, struct model *model, struct error *error);
 void follow_release(struct follow *follow);
 
+/* The same for steps without rows, follow_step(): any forecasting model without known columns. ERROR_SYSTEM for
+ * memory. */
+int follow_open(struct follow *follow, struct model *model, struct error *error);
+
 /*
  * Append one row. `panel` holds it: one series of one step, read with the model's columns and calendar. `place`
  * ("standard input:17") says where it stands. Steps between the series' last one and it are missing values. So is what
@@ -49,6 +53,10 @@ void follow_release(struct follow *follow);
  * more use.
  */
 int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error);
+
+/* Append the next step of series `index`, with these values of its targets [target_count]; other columns are missing.
+ * `place` is for messages. ERROR_SYSTEM for memory: the model is then of no more use. */
+int follow_step(struct follow *follow, const char *place, size_t index, const double *values, struct error *error);
 
 /* What comes after series `index`: forecast_model() of it alone. The forecast's ids are the model's. */
 int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast,

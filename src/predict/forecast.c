@@ -13,6 +13,7 @@ void forecast_release(struct forecast *forecast)
 {
     memory_free(forecast->series);
     memory_free(forecast->values);
+    memory_free(forecast->limits);
     left_out_release(&forecast->left_out);
     *forecast = (struct forecast)FORECAST_INIT;
 }
@@ -115,7 +116,8 @@ static int work_init(struct work *work, struct error *error)
     work->values = memory_allocate(method_values + model_tail_length(&model->recipe), sizeof *work->values, error);
     made->series = memory_allocate(work->room, sizeof *made->series, error);
     made->values = memory_allocate(outputs, (1 + 2 * levels) * sizeof *made->values, error);
-    if (!work->from || !work->starts || !work->values || !made->series || !made->values)
+    made->limits = memory_allocate(work->room * (size_t)made->target_count, sizeof *made->limits, error);
+    if (!work->from || !work->starts || !work->values || !made->series || !made->values || !made->limits)
         return -1;
     made->lower = levels ? made->values + outputs : NULL;
     made->upper = levels ? made->lower + outputs * levels : NULL;
@@ -332,8 +334,16 @@ static void put_together(struct work *work, size_t s, int c)
     }
     /* the naive forecast is the last value, unless it has effects of its own */
     const bool has_effects = baselines && baselines->effects.count;
-    hold(made, target, s, c,
-         last_value(past, past_count, has_effects ? NAN : values[(METHOD_BASELINES + BASELINE_NAIVE) * K]));
+    const double last =
+        last_value(past, past_count, has_effects ? NAN : values[(METHOD_BASELINES + BASELINE_NAIVE) * K]);
+    hold(made, target, s, c, last);
+    made->limits[s * (size_t)made->target_count + (size_t)c] = (struct forecast_limit){
+        .is_log = target->is_log,
+        .offset = target->is_log ? target->offset : 0,
+        .floor = target->is_nonnegative ? 0 : -INFINITY,
+        .monotone = target->monotone,
+        .last = last,
+    };
 }
 
 /* The blend of series s; networks [K][T] is what they say. */
@@ -404,6 +414,8 @@ static void move_series(struct forecast *made, size_t from, size_t to)
     if (from == to)
         return;
     made->series[to] = made->series[from];
+    memcpy(made->limits + to * (size_t)made->target_count, made->limits + from * (size_t)made->target_count,
+           (size_t)made->target_count * sizeof *made->limits);
     memcpy(made->values + to * outputs, made->values + from * outputs, outputs * sizeof *made->values);
     if (bounds == 0)
         return;

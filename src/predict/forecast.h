@@ -10,6 +10,7 @@
 #ifndef SEQNET_PREDICT_FORECAST_H
 #define SEQNET_PREDICT_FORECAST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -25,6 +26,15 @@ struct forecast_series {
                            it */
 };
 
+/* What the values of a target are like: which ones it cannot have, whatever its intervals say. */
+struct forecast_limit {
+    bool is_log;   /* misses grow with the value + offset */
+    double offset; /* 0 unless is_log */
+    double floor;  /* 0, or -INFINITY */
+    int monotone;  /* 1: no value is below the one before it; -1: none is above; 0: either may be */
+    double last;   /* the last value known, NAN: none */
+};
+
 struct forecast {
     size_t series_count;
     int horizon, target_count;
@@ -35,6 +45,7 @@ struct forecast {
     double *values;                 /* owned, [series_count][horizon][target_count] */
     double *lower, *upper;          /* in the block of values, [series_count][horizon][target_count][level_count]; NULL
                                        without levels */
+    struct forecast_limit *limits;  /* owned, [series_count][target_count]; of no use in a free run */
     struct left_out left_out;       /* series that there is no forecast of, and why */
 };
 

@@ -8,6 +8,7 @@
 #include "base/sample_bounds.h"
 #include "base/statistics.h"
 #include "rating/blend.h"
+#include "rating/error_correlation.h"
 #include "predict/combination.h"
 
 /* The tail is taken n / (n + WIDENING) as large when n errors that say something new are known. */
@@ -411,7 +412,9 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
         goto done;
     double *sizes = pool + (past.count + now.count) * (size_t)K;
     memcpy(sizes, past.sizes, (size_t)K * sizeof *sizes);
-    if (temper_sizes(sizes, model, walk, walked, made->error_share, error))
+    if (temper_sizes(sizes, model, walk, walked, made->error_share, error) ||
+        error_correlation_fit(&made->correlation, past.values, past.sizes, (size_t)K, past.count,
+                              past.total / K / K, error))
         goto done;
     size_t count = add_sizes(&now, sizes, 1, pool, 0);
     const double own = sample_mean(pool, count), ratio = log(fmax(own, RATIO_MIN));
@@ -457,7 +460,9 @@ static int fit_many(struct intervals *made, const struct model *model, const str
     double known =
         fmin(errors->total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)); /* errors that say something new */
     find_sizes(errors);
-    if (find_calm(model, trial, before, errors->sizes, made->error_share, factors, error))
+    if (find_calm(model, trial, before, errors->sizes, made->error_share, factors, error) ||
+        error_correlation_fit(&made->correlation, errors->values, errors->sizes, (size_t)K, errors->count,
+                              trial_spans(trial), error))
         return -1;
     for (int k = 0; k < K; k++) {
         size_t count = fill_pool(errors, k, made->is_approximate);
@@ -480,50 +485,108 @@ static bool lacks_season(const struct trial *trial, const struct model *model)
     return model->recipe.period_count > 0 && model->recipe.seasons != SEASONS_KEPT;
 }
 
+/* Those of the recipe's levels. *made is empty when handed in, and to be released either way. */
+static int fit_levels(struct intervals *made, const struct model *model, const struct trial *trial,
+                      const struct trial *before, const struct trial *walk, struct error *error)
+{
+    int result = -1;
+    bool is_made = false;
+    struct errors errors = {0};
+    const int K = model->recipe.horizon;
+    made->level_count = model->recipe.level_count;
+    const size_t bounds = (size_t)made->level_count * (size_t)K;
+    made->lower = memory_allocate(bounds, sizeof *made->lower, error);
+    made->upper = memory_allocate(bounds, sizeof *made->upper, error);
+    double *scratch = memory_allocate((size_t)K, sizeof *scratch, error);
+    if (!made->lower || !made->upper || !scratch || find_share(&made->error_share, trial, model, error) ||
+        collect(&errors, trial, model, false, NULL, made->error_share, error))
+        goto done;
+    made->error_count = (size_t)errors.total;
+    made->is_approximate =
+        fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)) < INTERVALS_ERROR_COUNT_MIN;
+    if (made->is_approximate && lacks_season(trial, model))
+        made->error_share = 1; /* the scales of windows are not those that the forecast will have */
+    if ((made->is_approximate && walk->count && fit_few(made, model, trial, walk, &is_made, error)) ||
+        (!is_made && fit_many(made, model, trial, before, &errors, error)))
+        goto done;
+    for (int l = 0; l < made->level_count; l++) {
+        sample_make_rising(made->lower + l * K, K, scratch);
+        sample_make_rising(made->upper + l * K, K, scratch);
+        for (int k = 0; l > 0 && k < K; k++) { /* a higher level holds a lower one */
+            made->lower[l * K + k] = fmax(made->lower[l * K + k], made->lower[(l - 1) * K + k]);
+            made->upper[l * K + k] = fmax(made->upper[l * K + k], made->upper[(l - 1) * K + k]);
+        }
+    }
+    for (size_t i = 0; i < bounds; i++)
+        made->lower[i] = -made->lower[i];
+    result = 0;
+done:
+    memory_free(scratch);
+    memory_free(errors.values);
+    return result;
+}
+
+/* Levels that the recipe does not have, as many as there is room for: *recipe has them then, in its levels' place. */
+static void choose_finer(struct recipe *recipe)
+{
+    static const double wanted[] = {99, 50, 80, 95, 20, 90, 98, 65}; /* those that tell most first */
+    double finer[LEVEL_COUNT_MAX];
+    int count = 0;
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        bool is_new = recipe->level_count + count < LEVEL_COUNT_MAX;
+        for (int l = 0; l < recipe->level_count; l++)
+            is_new = is_new && fabs(recipe->levels[l] - wanted[i]) > 1;
+        if (is_new)
+            finer[count++] = wanted[i];
+    }
+    sample_sort(finer, (size_t)count);
+    memcpy(recipe->levels, finer, (size_t)count * sizeof *finer);
+    recipe->level_count = count;
+}
+
+/* The finer levels' bounds go to *made, between those that it has. `recipe` is the model's. */
+static void take_finer(struct intervals *made, const struct recipe *recipe, const struct recipe *finer,
+                       struct intervals *fitted)
+{
+    const int K = recipe->horizon;
+    for (int f = 0; f < finer->level_count; f++) {
+        for (int i = f * K, k = 0; k < K; i++, k++) {
+            double *lower = &fitted->lower[i], *upper = &fitted->upper[i];
+            for (int l = 0; l < recipe->level_count; l++) {
+                const bool is_inside = recipe->levels[l] < finer->levels[f];
+                const double below = made->lower[l * K + k], above = made->upper[l * K + k];
+                *lower = is_inside ? fmin(*lower, below) : fmax(*lower, below);
+                *upper = is_inside ? fmax(*upper, above) : fmin(*upper, above);
+            }
+        }
+    }
+    memcpy(made->finer_levels, finer->levels, sizeof made->finer_levels);
+    made->finer_count = finer->level_count;
+    made->finer_lower = fitted->lower;
+    made->finer_upper = fitted->upper;
+    fitted->lower = fitted->upper = NULL;
+}
+
 int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, const struct trial *walk,
                   struct error *error)
 {
     int result = -1;
-    bool is_made = false;
-    struct intervals made = {.level_count = model->recipe.level_count};
-    struct errors errors = {0};
-    int K = model->recipe.horizon;
-    size_t bounds = (size_t)made.level_count * (size_t)K;
-    if (made.level_count == 0)
+    struct intervals made = {.lower = NULL}, fitted = {.lower = NULL};
+    struct model finer = *model; /* a view, with other levels */
+    if (model->recipe.level_count == 0)
         return 0;
-    made.lower = memory_allocate(bounds, sizeof *made.lower, error);
-    made.upper = memory_allocate(bounds, sizeof *made.upper, error);
-    double *scratch = memory_allocate((size_t)K, sizeof *scratch, error);
-    if (!made.lower || !made.upper || !scratch || find_share(&made.error_share, trial, model, error) ||
-        collect(&errors, trial, model, false, NULL, made.error_share, error))
+    choose_finer(&finer.recipe);
+    if (fit_levels(&made, model, trial, before, walk, error) ||
+        (finer.recipe.level_count && fit_levels(&fitted, &finer, trial, before, walk, error)))
         goto done;
-    made.error_count = (size_t)errors.total;
-    made.is_approximate =
-        fmin(errors.total, INTERVALS_ERRORS_PER_STRETCH * trial_spans(trial)) < INTERVALS_ERROR_COUNT_MIN;
-    if (made.is_approximate && lacks_season(trial, model))
-        made.error_share = 1; /* the scales of windows are not those that the forecast will have */
-    if ((made.is_approximate && walk->count && fit_few(&made, model, trial, walk, &is_made, error)) ||
-        (!is_made && fit_many(&made, model, trial, before, &errors, error)))
-        goto done;
-    for (int l = 0; l < made.level_count; l++) {
-        sample_make_rising(made.lower + l * K, K, scratch);
-        sample_make_rising(made.upper + l * K, K, scratch);
-        for (int k = 0; l > 0 && k < K; k++) { /* a higher level holds a lower one */
-            made.lower[l * K + k] = fmax(made.lower[l * K + k], made.lower[(l - 1) * K + k]);
-            made.upper[l * K + k] = fmax(made.upper[l * K + k], made.upper[(l - 1) * K + k]);
-        }
-    }
-    for (size_t i = 0; i < bounds; i++)
-        made.lower[i] = -made.lower[i];
-    memory_free(model->intervals.lower);
-    memory_free(model->intervals.upper);
+    if (finer.recipe.level_count)
+        take_finer(&made, &model->recipe, &finer.recipe, &fitted);
+    intervals_release(&model->intervals);
     model->intervals = made;
-    made = (struct intervals){.lower = NULL, .upper = NULL};
+    made = (struct intervals){.lower = NULL};
     result = 0;
 done:
-    memory_free(made.lower);
-    memory_free(made.upper);
-    memory_free(scratch);
-    memory_free(errors.values);
+    intervals_release(&made);
+    intervals_release(&fitted);
     return result;
 }

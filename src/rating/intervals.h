@@ -54,9 +54,10 @@ bool intervals_want_walk(const struct trial *trial);
 /* The same of so many separate stretches. */
 bool intervals_want_walk_of(double spans);
 
-/* Fit model->intervals, for the levels of the recipe. `trial` is one of the validation part, with the model's weights.
- * `before` is one of the baselines alone, in the part before it. `walk` is trial_walk()'s. The last two may be empty.
- * ERROR_SYSTEM for memory. */
+/* Fit model->intervals, for the levels of the recipe and for finer ones between and beyond them, of which predict makes
+ * any other; and how the errors of several steps go together (error_correlation.h). `trial` is one of the
+ * validation part, with the model's weights. `before` is one of the baselines alone, in the part before it. `walk` is
+ * trial_walk()'s. The last two may be empty. ERROR_SYSTEM for memory. */
 int intervals_fit(struct model *model, const struct trial *trial, const struct trial *before, const struct trial *walk,
                   struct error *error);
 

@@ -7,7 +7,8 @@
  *     --bounds 400,480        441.04    409.22 .. 472.86    400.00 .. 480.00
  *     --integer               441       409 .. 473          396 .. 486          an interval is rounded outwards
  *
- * An interval of a level that the model does not keep would be a guess: it is refused. So is a longer horizon.
+ * An interval of a level that the model does not keep would be a guess: it is refused. So is a longer horizon. What a
+ * model can be made to answer beside, scenarios/ makes before this is asked.
  */
 #ifndef SEQNET_RESULTS_FORECAST_WISHES_H
 #define SEQNET_RESULTS_FORECAST_WISHES_H

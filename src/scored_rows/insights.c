@@ -11,7 +11,7 @@
 int insights_check(const struct invocation *invocation, const struct insights *insights, const char *path,
                    enum format *format, struct error *error)
 {
-    static const char *const other[] = {"generate", "follow", "max-age", "level"};
+    static const char *const other[] = {"generate", "follow", "max-age", "level", "quantiles", "sum", "paths"};
     static const char *const of_forecasts[] = {"horizon", "bounds", "integer"};
     const char *name = insights->fitted ? "fitted" : "components";
     if (!insights->fitted && !insights->components)

@@ -11,6 +11,7 @@
 #include "results/forecast_chart.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
+#include "scenarios/scenarios.h"
 #include "scored_rows/held_out_note.h"
 #include "scored_rows/insights.h"
 #include "settled_rows/last_rows.h"
@@ -25,6 +26,7 @@ struct predict_options {
     struct data_options data; /* how the file is read */
     const char *output, *plot;
     struct answer_style style;
+    struct scenario_wishes scenarios;
     bool follow;
     struct insights insights;
     struct progress_options progress;
@@ -96,10 +98,12 @@ static const struct setting rows[] = {
              "show a thousandth of the interval)"},
 
     {.option = "horizon", .argument = "N", FIELD(JSON_INT, style.wishes.horizon, JSON_RANGE(1, 10000)),
-     .help = "only the first N steps (default: all that the model forecasts)"},
+     .help = "the first N steps; beyond those that the model forecasts, forecasts are taken for observed (default: all "
+             "that it forecasts)"},
 
     {.option = "level", .argument = "P,...", .parse = parse_levels,
-     .help = "only these intervals, of those that the model has, in percent; or none (default: all)"},
+     .help = "these intervals, in percent, from 1 to as far out as the model knows its errors; or none (default: those "
+             "that it was trained with)"},
 
     {.option = "bounds", .argument = "LOW,HIGH", .parse = parse_bounds,
      .help = "forecast and intervals end there; either may be left out: 0,"},
@@ -139,8 +143,6 @@ static const struct setting generation_rows[] = {
     {.option = "noise", FIELD(JSON_BOOL, generation.has_noise),
      .help = "with --generate: add to each step a draw from the errors that the intervals stand for"},
 
-    {.option = "seed", .argument = "N", .initial = "1", FIELD(JSON_UINT64, generation.seed),
-     .help = "with --noise: the seed of the draws; another seed gives another path"},
 };
 
 /* clang-format on */
@@ -192,8 +194,10 @@ static int answer(const struct predict_options *options, const struct model *mod
                   const struct panel *panel, struct forecast *forecast, struct error *error)
 {
     const char *source = file_input_name(model_path);
-    if (options->generation.step_count)
-        return forecast_generate(model, source, panel, &options->generation, forecast, error);
+    struct generation generation = options->generation;
+    generation.seed = options->scenarios.seed;
+    if (generation.step_count)
+        return forecast_generate(model, source, panel, &generation, forecast, error);
     return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
 }
 
@@ -234,11 +238,16 @@ static int check_outputs(const struct predict_options *options, enum format form
                : 0;
 }
 
-static int write_forecast(const struct predict_options *options, const struct model *model, const char *model_path,
-                          const struct panel *panel, const struct forecast *forecast, const struct answer_style *style,
-                          struct text *text, struct error *error)
+static int write_forecast(const struct predict_options *options, const struct scenarios *scenarios,
+                          const struct model *model, const char *model_path, const struct panel *panel,
+                          const struct forecast *forecast, const struct answer_style *style, struct text *text,
+                          struct error *error)
 {
     const struct terminal terminal = terminal_of_output();
+    if (scenarios_wanted(&options->scenarios)) {
+        scenarios_output(scenarios, model, panel, forecast, style, text);
+        return 0;
+    }
     if (options->insights.components)
         return insights_append_components(model, file_input_name(model_path), panel, forecast, style, text, error);
     if (style->format != FORMAT_TABLE) {
@@ -262,10 +271,70 @@ static int check_generation(const struct invocation *invocation, struct error *e
     if (options->generation.step_count && (options->style.wishes.horizon || options->style.wishes.has_levels))
         return error_set(error, ERROR_USAGE, "--%s: a free run has the steps of --generate, and no intervals",
                          options->style.wishes.horizon ? "horizon" : "level");
-    if (!options->generation.has_noise &&
-        invocation_given(invocation, &generation_settings, (const char *const[]){"generate", "noise", NULL}))
-        return error_set(error, ERROR_USAGE, "--seed draws the noise; give --noise too");
-    return 0;
+    return scenarios_check_options(&options->scenarios, options->follow, options->generation.step_count > 0,
+                                   invocation_has(invocation, "seed") && !options->generation.has_noise, error);
+}
+
+/* The classes of the series of `panel`; NULL: of the model's own. */
+static int classify(const struct invocation *invocation, const struct model *model, struct panel *panel,
+                    const struct answer_style *style, struct error *error)
+{
+    const struct predict_options *options = invocation->options;
+    struct panel none = PANEL_INIT;
+    const struct panel *told = panel ? panel : &none;
+    if (options->generation.step_count)
+        return error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
+    print_left_out(invocation, model, told);
+    if (classifier_predict(model, invocation->operands[0], panel, options->output, options->plot, style, error))
+        return -1;
+    return left_out_status(&told->left_out, told->source, told->series_count + told->left_out.count, error);
+}
+
+/* What comes after the rows of `panel`, or if that is NULL after the model's own. */
+static int forecast_rows(const struct invocation *invocation, const struct answer_style *style,
+                         struct scenarios *scenarios, struct model *model, struct panel *panel, struct watch *watch,
+                         struct error *error)
+{
+    int result = -1;
+    const struct predict_options *options = invocation->options;
+    struct forecast forecast = FORECAST_INIT;
+    struct outliers outliers = OUTLIERS_INIT;
+    struct text text = TEXT_INIT;
+    if (panel &&
+        recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
+        goto done;
+    if (options->insights.fitted) {
+        watch_end(watch);
+        result = insights_write_fitted(model, panel, style, options->output, error);
+        goto done;
+    }
+    progress_begin(&watch->progress, PROGRESS_FORECASTING, (double)(panel ? panel->series_count : model->series_count));
+    if (answer(options, model, invocation->operands[0], panel, &forecast, error) ||
+        scenarios_take(scenarios, &style->wishes, model, file_input_name(invocation->operands[0]), panel, &forecast,
+                       error))
+        goto done;
+    /* those that could not be read come first */
+    if (panel) {
+        left_out_append(&panel->left_out, &forecast.left_out);
+        left_out_append(&forecast.left_out, &panel->left_out);
+    }
+    const char *source = file_input_name(invocation->operands[panel ? 1 : 0]);
+    print_notes(invocation, source, model, &forecast, options->generation.step_count,
+                panel || (style->format == FORMAT_TABLE && file_is_output(options->output)));
+    scenarios_print_notes(scenarios, model, style->wishes.horizon);
+    progress_begin(&watch->progress, PROGRESS_SAVING, 0);
+    if (write_forecast(options, scenarios, model, invocation->operands[0], panel, &forecast, style, &text, error))
+        goto done;
+    watch_end(watch);
+    if (print_output(options->output, &text, style->format, error) ||
+        (options->plot && draw_forecast(options, model, panel, &forecast, error)))
+        goto done;
+    result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
+done:
+    text_release(&text);
+    forecast_release(&forecast);
+    outliers_release(&outliers);
+    return result;
 }
 
 /* The model and the rows are read, and what is forecast then is in proportion to them. */
@@ -286,9 +355,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     const char *path = invocation->operands[1];
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
-    struct forecast forecast = FORECAST_INIT;
-    struct outliers outliers = OUTLIERS_INIT;
-    struct text text = TEXT_INIT;
+    struct scenarios scenarios = SCENARIOS_INIT;
     struct watch watch = WATCH_INIT;
     if (check_generation(invocation, error))
         goto done;
@@ -303,10 +370,12 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     if (model_file_read(invocation->operands[0], &model, error))
         goto done;
     model.effort = progress_effort(&watch.progress);
-    if (forecast_wishes_check(&style.wishes, &model, error))
+    if (scenarios_prepare(&scenarios, &options->scenarios, &style.wishes, &model, error))
         goto done;
     if (model_classifies(&model) && insights_refuse(&options->insights, error))
         goto done;
+    if ((options->follow || options->insights.components) && forecast_wishes_check(&style.wishes, &model, error))
+        goto done; /* the steps that the model forecasts at once, no more */
     if (options->follow) {
         watch_end(&watch);
         result = follow_rows(&model, &options->data, &style, error);
@@ -327,45 +396,13 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (model_classifies(&model)) {
         watch_end(&watch);
-        if (options->generation.step_count)
-            error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
-        else if (print_left_out(invocation, &model, &panel),
-                 classifier_predict(&model, invocation->operands[0], path ? &panel : NULL, options->output,
-                                    options->plot, &style, error) == 0)
-            result = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+        result = classify(invocation, &model, path ? &panel : NULL, &style, error);
         goto done;
     }
-    if (path &&
-        recipe_options_leave_out(invocation->command->name, &model, model.recipe.outliers, &panel, &outliers, error))
-        goto done;
-    if (options->insights.fitted) {
-        watch_end(&watch);
-        result = insights_write_fitted(&model, &panel, &style, options->output, error);
-        goto done;
-    }
-    progress_begin(&watch.progress, PROGRESS_FORECASTING, (double)(path ? panel.series_count : model.series_count));
-    if (answer(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, error))
-        goto done;
-    forecast_wishes_apply(&style.wishes, &forecast);
-    /* those that could not be read come first */
-    left_out_append(&panel.left_out, &forecast.left_out);
-    left_out_append(&forecast.left_out, &panel.left_out);
-    const char *source = file_input_name(path ? path : invocation->operands[0]);
-    print_notes(invocation, source, &model, &forecast, options->generation.step_count,
-                path || (style.format == FORMAT_TABLE && file_is_output(options->output)));
-    progress_begin(&watch.progress, PROGRESS_SAVING, 0);
-    if (write_forecast(options, &model, invocation->operands[0], path ? &panel : NULL, &forecast, &style, &text, error))
-        goto done;
-    watch_end(&watch);
-    if (print_output(options->output, &text, style.format, error) ||
-        (options->plot && draw_forecast(options, &model, path ? &panel : NULL, &forecast, error)))
-        goto done;
-    result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
+    result = forecast_rows(invocation, &style, &scenarios, &model, path ? &panel : NULL, &watch, error);
 done:
     watch_end(&watch);
-    text_release(&text);
-    forecast_release(&forecast);
-    outliers_release(&outliers);
+    scenarios_release(&scenarios);
     panel_release(&panel);
     model_release(&model);
     return result;
@@ -378,7 +415,8 @@ const struct command predict_command = {
     .operand_minimum = 1,
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
-    .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct predict_options, progress)},
+    .groups = OPTION_GROUPS({&settings, 0}, {&scenario_settings, offsetof(struct predict_options, scenarios)},
+                            {&progress_settings, offsetof(struct predict_options, progress)},
                             {&generation_settings, 0}, {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",

@@ -12,6 +12,8 @@
 #include "persist/model.h"
 #include "recognize/classify.h"
 #include "predict/forecast.h"
+#include "scenarios/finer_levels.h"
+#include "scenarios/longer.h"
 
 /* Models whose forecast takes longer are not asked for one: numbers in the activations and outputs. */
 #define FORECAST_WORK_MAX 2e6
@@ -118,6 +120,24 @@ static void check_forecast(const struct model *model)
     forecast_release(&forecast);
 }
 
+/* With all levels that it keeps, and further than it forecasts at once: the order of the bounds stays. */
+static void check_longer(struct model *model)
+{
+    struct forecast forecast = FORECAST_INIT;
+    struct error error = ERROR_INIT;
+    const int steps = 2 * model->recipe.horizon + 1;
+    require(finer_levels_use(model, &error) == 0, "the finer levels can be had");
+    if (forecast_model(model, "model", &forecast, &error) == 0) {
+        check_numbers(&forecast);
+        if (longer_check(model, NULL, steps, &error) == 0 &&
+            longer_make(model, "model", NULL, steps, &forecast, &error) == 0)
+            check_numbers(&forecast);
+        require(error.kind == ERROR_NONE || error.kind == ERROR_DATA || error.kind == ERROR_USAGE,
+                "what cannot be forecast further is a fault of the data, or of what was asked");
+    }
+    forecast_release(&forecast);
+}
+
 /* The baselines of every series move on over new rows, as predict MODEL FILE has them do, and forecast numbers or
  * nothing. */
 static void check_baselines(const struct model *model)
@@ -157,6 +177,8 @@ static void check_loaded(const struct model *model)
         else
             check_forecast(model);
         check_baselines(model);
+        if (!model_classifies(&again))
+            check_longer(&again);
     }
     text_release(&first);
     text_release(&second);

@@ -53,6 +53,7 @@ models = {
     'encoder_decoder': make('t.csv --time t --target y,z --past x --known k --horizon 2 --window 4 --patch 2 '
                             '--ensemble 1 --layers 2 --cell rnn --period none '
                             '--shape encoder-decoder --sampling 0.5 --center series --level 50'),
+    'finer': make(small.replace('--level none', '--level 80,95') + '--cell rnn --window 3'),
     'stateful': make(small + '--stateful --window 3'),
 }
 for name, m in models.items():
@@ -112,6 +113,24 @@ damage('states_unknown', 'stateful', lambda m: m['series'][0].update(states=[[No
 damage('states_huge', 'stateful', lambda m: m['series'][0].update(states=[[3e38, -3e38]]))
 damage('states_too_large', 'stateful', lambda m: m['series'][0].update(states=[[1e39, 0]]))
 damage('states_without_use', 'many_to_many', lambda m: m['series'][0].update(states=[[0, 0]]))
+
+
+def intervals(m):
+    return m['intervals']
+
+
+damage('finer_none', 'finer', lambda m: [intervals(m).pop(k) for k in list(intervals(m)) if k.startswith('finer')])
+damage('finer_without_bounds', 'finer', lambda m: intervals(m).pop('finer_upper'))
+damage('finer_without_levels', 'finer', lambda m: intervals(m).pop('finer_levels'))
+damage('finer_short', 'finer', lambda m: intervals(m)['finer_lower'].pop())
+damage('finer_of_the_recipe', 'finer', lambda m: intervals(m)['finer_levels'].__setitem__(3, 80))
+damage('finer_in_disorder', 'finer', lambda m: intervals(m)['finer_levels'].reverse())
+damage('finer_too_far', 'finer', lambda m: intervals(m)['finer_upper'].__setitem__(0, [1e300, 1e300]))
+damage('finer_inside', 'finer', lambda m: intervals(m)['finer_lower'].__setitem__(5, [0, 0]))
+damage('finer_huge', 'finer', lambda m: intervals(m)['finer_upper'].__setitem__(5, [1e308, 1.7e308]))
+damage('finer_many', 'finer', lambda m: m['recipe'].update(levels=[1, 2, 3, 4, 5, 6, 7]))
+damage('correlation_above_one', 'finer', lambda m: intervals(m).update(correlation_memory=1.5))
+damage('correlation_none', 'finer', lambda m: [intervals(m).pop(k) for k in list(intervals(m)) if k.startswith('corr')])
 damage('fourth', 'many_to_one', lambda m: m.update(version=4))
 damage('second_with_third_keys', 'many_to_one', lambda m: m.update(version=2))
 put('cut_half', json.dumps(models['encoder_decoder'], separators=(',', ':'))[:3500])

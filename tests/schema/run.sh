@@ -67,6 +67,9 @@ for model in air lynx targets weather gas; do
     output "predict $model" predict predict $model.json --format json
     output "inspect $model" inspect inspect $model.json --json
 done
+for options in --sum --quantiles=0.1,0.9 --paths=3; do
+    output "predict $options" predict predict air.json $options --format json
+done
 output "evaluate" evaluate evaluate "$data/air-passengers.csv" "${quick[@]}" --origins 2 -q --format json
 output "evaluate, direct and recursive" evaluate evaluate "$data/uk-gas.csv" "${quick[@]}" --origins 2 --strategies -q \
     --format json
