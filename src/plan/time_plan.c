@@ -135,6 +135,14 @@ double time_plan_training_seconds(const struct time_plan *plan, const struct rec
     return fmax(sum / plan->thread_count, longest);
 }
 
+double time_plan_window_seconds(const struct time_plan *plan, const struct recipe *recipe)
+{
+    double sum = 0;
+    for (int m = 0; m < recipe->ensemble_count; m++)
+        sum += plan->window_seconds[m % recipe_variant_count(recipe)];
+    return sum / recipe->ensemble_count;
+}
+
 double time_plan_judging_seconds(const struct time_plan *plan, const struct recipe *recipe)
 {
     const double most = recipe->judged_count ? recipe->judged_count : JUDGED_COUNT_USUAL;

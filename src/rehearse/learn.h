@@ -43,6 +43,8 @@ struct learn_plan {
     size_t window_counts[PART_COUNT];
     double seconds;    /* that it will take, about; NAN: few */
     double time_limit; /* that it was made smaller for; 0: nothing was changed */
+    const struct training_data *data; /* of STAGE_JUDGE */
+    double window_seconds; /* a window forward and back, in one thread, of the mean network; NAN: it was not measured */
 };
 
 /* What is known after training and not part of the model. */
@@ -66,6 +68,8 @@ struct learn_request {
     const struct kernels *kernels;                                 /* that train it; borrowed */
     int thread_count;                                              /* >= 1; does not change the model */
     double time_limit;                                             /* seconds, of all that follows; 0: none */
+    bool only_plans; /* all is planned, timed and checked, and nothing trained: the model then has neither weights nor
+                        series */
     struct scored_listener tested;                                 /* is told every forecast of the held-out rows */
     struct progress *progress; /* told how far it is; borrowed, or NULL. A stop of its effort ends training with what it
                                   has come to, once a network has learnt something */

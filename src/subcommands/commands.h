@@ -4,6 +4,7 @@
 
 #include "options/options.h"
 
+extern const struct command check_command;
 extern const struct command train_command;
 extern const struct command predict_command;
 extern const struct command plot_command;

@@ -13,7 +13,7 @@
 #include "sketches/forecast_trail.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
-#include "subcommands/classifier.h"
+#include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
 #include "persist/model_file.h"

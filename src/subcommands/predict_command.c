@@ -16,7 +16,7 @@
 #include "scored_rows/insights.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
-#include "subcommands/classifier.h"
+#include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
 #include "persist/model_file.h"

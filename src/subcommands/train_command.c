@@ -12,7 +12,8 @@
 #include "results/training_output.h"
 #include "scored_rows/scored_rows.h"
 #include "settled_rows/last_rows.h"
-#include "subcommands/classifier.h"
+#include "stocktaking/survey_report.h"
+#include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
@@ -22,7 +23,7 @@ struct train_options {
     const char *output, *plot, *forecasts;
     double time_limit;
     int task;
-    bool hide_labels, force, quiet, verbose, json, keep_best;
+    bool hide_labels, force, quiet, verbose, json, keep_best, dry_run;
     struct progress_options progress;
 };
 
@@ -74,6 +75,34 @@ static int make_summary(const struct train_options *options, const struct model 
     return text_check(text, error);
 }
 
+/* `check`, or `train --dry-run`. */
+static bool is_dry_run(const struct invocation *invocation)
+{
+    const struct train_options *options = invocation->options;
+    return options->dry_run || invocation->command == &check_command;
+}
+
+/* What training would do (request, or `classes` of a classifier), and nothing of it. */
+static int tell_dry_run(const struct train_options *options, const struct learn_request *request,
+                        const struct classifier_request *classes, const struct panel *panel,
+                        const struct outliers *outliers, struct watch *watch, struct error *error)
+{
+    struct dry_run run = DRY_RUN_INIT;
+    struct text text = TEXT_INIT;
+    int result = classes ? dry_run_classify(&run, classes, panel, watch->progress.state.started, error)
+                         : dry_run_forecast(&run, request, panel, outliers, error);
+    watch_end(watch);
+    if (result == 0 && options->json)
+        survey_report_write(&run, panel, recipe_options_thread_count(&options->shared), &text);
+    else if (result == 0)
+        survey_report(&run, panel, &text);
+    if (result == 0)
+        result = print_output("-", &text, options->json ? FORMAT_JSON : FORMAT_TABLE, error);
+    text_release(&text);
+    dry_run_release(&run);
+    return result;
+}
+
 /* Classes and not values: a training of its own, with the same input and output. */
 static int train_classifier(const struct invocation *invocation, const struct data_options *data,
                             const struct panel *panel, const struct kernels *kernels, struct watch *watch,
@@ -97,7 +126,9 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                            .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
-    if (classifier_train(&training, panel, error))
+    if (is_dry_run(invocation)
+            ? tell_dry_run(options, NULL, &training.request, panel, NULL, watch, error)
+            : classifier_train(&training, panel, error))
         return -1;
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
 }
@@ -227,6 +258,11 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .thread_count = recipe_options_thread_count(&options->shared)};
     if (options->forecasts)
         request.tested = scored_rows_listener(&scored);
+    if (is_dry_run(invocation)) {
+        if (tell_dry_run(options, &request, NULL, &panel, &outliers, &watch, error) == 0)
+            status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+        goto done;
+    }
     request.hooks = learning_report_hooks(&teller, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
@@ -305,11 +341,30 @@ static const struct setting output_rows[] = {
     {.option = "json", FIELD(JSON_BOOL, json), .help = "print a summary as one JSON object on standard output"},
 };
 
+static const struct setting dry_rows[] = {
+    {.option = "dry-run", FIELD(JSON_BOOL, dry_run), .is_for_classes = true,
+     .help = "tell what would be read, chosen and done, as `seqnet check` does; train and write nothing"},
+};
+
 /* clang-format on */
 
+static const struct setting_table dry_settings = SETTING_TABLE("Task and output options", dry_rows);
 static const struct setting_table task_settings =
     SETTING_TABLE("Task and output options", task_rows, .is_recorded = true);
 static const struct setting_table output_settings = SETTING_TABLE("Task and output options", output_rows);
+
+/* What both commands take. */
+#define TRAIN_GROUPS                                                                                                   \
+    {&task_settings, 0}, {&output_settings, 0},                                                                        \
+    {&progress_settings, offsetof(struct train_options, progress)},                                                    \
+    DATA_OPTION_GROUPS(struct train_options, shared),                                                                  \
+    {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},                                          \
+    {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},                                            \
+    {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},                                      \
+    {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},                                        \
+    {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},                                         \
+    {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},                                        \
+    {&thread_settings, offsetof(struct train_options, shared)}
 
 const struct command train_command = {
     .name = "train",
@@ -318,21 +373,28 @@ const struct command train_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct train_options),
-    .groups = OPTION_GROUPS({&task_settings, 0}, {&output_settings, 0},
-                            {&progress_settings, offsetof(struct train_options, progress)},
-                            DATA_OPTION_GROUPS(struct train_options, shared),
-                            {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},
-                            {&thread_settings, offsetof(struct train_options, shared)}),
+    .groups = OPTION_GROUPS({&dry_settings, 0}, TRAIN_GROUPS),
     .examples =
         (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
                               "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
                               "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json", NULL},
     .needed = (const char *const[]){"output", "time", "target", "series", "known", "window", "horizon", "cell", "test",
                                     "level", NULL},
+    .run = run_train,
+};
+
+const struct command check_command = {
+    .name = "check",
+    .operands = "FILE",
+    .summary = "Tell what `train` would read, choose and do, how long that takes, and what looks wrong",
+    .operand_minimum = 1,
+    .operand_maximum = 1,
+    .options_size = sizeof(struct train_options),
+    .groups = OPTION_GROUPS(TRAIN_GROUPS),
+    .examples = (const char *const[]){"seqnet check series.csv",
+                                      "seqnet check data/lung-deaths.csv --series sex --horizon 12",
+                                      "seqnet check series.csv --test 12 --json", NULL},
+    .needed = (const char *const[]){"json", "time", "target", "series", "known", "window", "horizon", "cell", "test",
+                                    NULL},
     .run = run_train,
 };

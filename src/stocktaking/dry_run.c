@@ -1,0 +1,180 @@
+#include "stocktaking/dry_run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/seconds.h"
+#include "report/classification_report.h"
+#include "report/training_report.h"
+
+/* Epochs of the two short trainings of a classifier. */
+#define TIMED_EPOCHS 4
+/* Of the epochs that they may run, networks are usually best after this share. */
+#define BEST_SHARE 0.2
+/* More than so many seconds should be known beforehand. */
+#define LONG_SECONDS 900.0
+#define EXAMPLES_OF_CLASS_MIN 10
+
+void dry_run_release(struct dry_run *run)
+{
+    model_release(&run->model);
+    text_release(&run->plan);
+    *run = (struct dry_run)DRY_RUN_INIT;
+}
+
+/* The most memory that the process has had so far, as Linux tells it; NAN where nothing does. */
+static double peak_mebibytes(void)
+{
+    static const char key[] = "VmHWM:";
+    char text[4096];
+    size_t length = 0;
+    struct error error = ERROR_INIT;
+    double kibibytes = NAN;
+    if (file_read_head("/proc/self/status", text, sizeof text - 1, &length, &error))
+        return NAN;
+    text[length] = '\0';
+    const char *at = strstr(text, key);
+    if (!at)
+        return NAN;
+    at += sizeof key - 1;
+    at += strspn(at, " \t");
+    number_parse(at, strspn(at, "0123456789"), &kibibytes);
+    return kibibytes / 1024;
+}
+
+/* What the hook of the plan needs. */
+struct planning {
+    struct dry_run *run;
+    const struct learn_request *request;
+    const struct panel *panel;
+    const size_t *class_counts;
+};
+
+/* The plan is there: how long would the rest take, at the speed that was measured? */
+static void take_plan(void *context, const struct learn_plan *plan)
+{
+    struct planning *planning = context;
+    struct dry_run *run = planning->run;
+    struct progress_state state;
+    double done;
+    struct learn_plan told = *plan;
+    told.seconds = NAN; /* the report has a line of its own for that */
+    training_report_plan(&told, planning->panel, &run->plan);
+    memcpy(run->window_counts, plan->window_counts, sizeof run->window_counts);
+    progress_copy(planning->request->progress, &state, &done);
+    state.rate = 1 / plan->window_seconds;
+    run->seconds = progress_total(&state, done, seconds_now());
+}
+
+static void doubt_time(struct dry_run *run)
+{
+    if (run->seconds > LONG_SECONDS)
+        survey_doubt(&run->survey, "--time-limit SECONDS makes the plan fit; --cell gru or --ensemble 1 is quicker",
+                     "training would take about %.0f minutes", run->seconds / 60);
+}
+
+/* Weights of all networks, with what Adam and early stopping keep of each; but those of one round of workers are
+ * counted already. */
+static double further_mebibytes(const struct model *model, int thread_count)
+{
+    enum { COPIES = 5 };
+    double bytes = 0;
+    for (int m = 0; m < model->recipe.ensemble_count; m++)
+        bytes += COPIES * sizeof(real) * (double)model_network(model, m)->parameter_count;
+    const double share = fmax(0, model->recipe.ensemble_count - thread_count) / model->recipe.ensemble_count;
+    return share * bytes / 1048576;
+}
+
+int dry_run_forecast(struct dry_run *run, const struct learn_request *request, const struct panel *panel,
+                     const struct outliers *outliers, struct error *error)
+{
+    struct planning planning = {run, request, panel, NULL};
+    struct learn_request asked = *request;
+    struct learn_result result = {0};
+    asked.only_plans = true;
+    asked.hooks = (struct training_hooks){.context = &planning};
+    asked.on_plan = take_plan;
+    if (learn_model(&asked, panel, &run->model, &result, error))
+        return -1;
+    learn_result_release(&result);
+    if (text_check(&run->plan, error) || survey_make(&run->survey, panel, &run->model.recipe, outliers, error))
+        return -1;
+    run->mebibytes = peak_mebibytes() + further_mebibytes(&run->model, request->thread_count);
+    if (run->window_counts[PART_VALIDATION] == 0)
+        survey_doubt(&run->survey, "give more rows, or a shorter --horizon",
+                     "no rows are left to judge the forecast by: nobody can say how good it is");
+    doubt_time(run);
+    return 0;
+}
+
+static void take_classes(void *context, const struct model *model, const size_t *class_counts)
+{
+    struct planning *planning = context;
+    struct dry_run *run = planning->run;
+    const struct class_names *classes = &model->classification.classes;
+    size_t rare = 0, shown = 0;
+    classification_report_plan(model, planning->panel, class_counts, &run->plan);
+    for (int c = 0; c < classes->count; c++) {
+        if (class_counts[c] < EXAMPLES_OF_CLASS_MIN && rare++ == 0)
+            shown = (size_t)c;
+    }
+    if (rare)
+        survey_doubt(&run->survey, "give more examples, or join rare classes into one",
+                     "%zu class%s fewer than %d examples, the first of them '%.100s'", rare,
+                     rare > 1 ? "es have" : " has", EXAMPLES_OF_CLASS_MIN, classes->names[shown]);
+}
+
+/* Train for so many epochs, and forget what was learnt. */
+static int time_epochs(const struct classifier_request *request, const struct panel *panel, int epochs, double *seconds,
+                       struct error *error)
+{
+    struct classifier_request timed = *request;
+    struct classifier_result result = CLASSIFIER_RESULT_INIT;
+    struct model model = MODEL_INIT;
+    timed.recipe.epoch_count = epochs;
+    timed.hooks = (struct training_hooks){.context = NULL};
+    timed.on_plan = NULL;
+    const double started = seconds_now();
+    const int status = classifier_learn(&timed, panel, &model, &result, error);
+    *seconds = seconds_now() - started;
+    classifier_result_release(&result);
+    model_release(&model);
+    return status;
+}
+
+int dry_run_classify(struct dry_run *run, const struct classifier_request *request, const struct panel *panel,
+                     double started, struct error *error)
+{
+    const struct outliers none = OUTLIERS_INIT;
+    struct planning planning = {run, NULL, panel, NULL};
+    struct classifier_request asked = *request;
+    struct classifier_result result = CLASSIFIER_RESULT_INIT;
+    struct recipe recipe;
+    double once, more;
+    asked.only_plans = true;
+    asked.hooks = (struct training_hooks){.context = &planning};
+    asked.on_plan = take_classes;
+    const double read = seconds_now() - started;
+    if (classifier_learn(&asked, panel, &run->model, &result, error) || text_check(&run->plan, error))
+        return -1;
+    recipe = run->model.recipe;
+    const struct survey doubted = run->survey;
+    if (survey_make(&run->survey, panel, &recipe, &none, error))
+        return -1;
+    for (int i = 0; i < doubted.doubt_count; i++)
+        survey_doubt(&run->survey, doubted.doubts[i].cure, "%s", doubted.doubts[i].what);
+    if (time_epochs(request, panel, 1, &once, error) || time_epochs(request, panel, TIMED_EPOCHS, &more, error))
+        return -1;
+    /* steps: a first stage that stops early, then two for as many epochs as were best; series: all epochs, once */
+    const double best = BEST_SHARE * recipe.epoch_count;
+    const double runs = recipe.task == TASK_CLASSIFY_SERIES
+                            ? recipe.epoch_count
+                            : (fmin(recipe.epoch_count, best + recipe.patience) + 2 * best) / 3;
+    run->seconds = read + once + fmax(0, more - once) / (TIMED_EPOCHS - 1) * fmax(0, runs - 1);
+    run->mebibytes = peak_mebibytes();
+    doubt_time(run);
+    return 0;
+}
