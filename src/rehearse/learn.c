@@ -460,7 +460,6 @@ static int check_stages(struct study *study, struct error *error)
     if ((recipe_first_stage(recipe) == STAGE_STOP || recipe->level_count) && prepare_stage(study, STAGE_STOP, error))
         return -1;
     training_data_release(&study->data[STAGE_STOP]);
-    training_data_release(&study->data[STAGE_JUDGE]);
     return recipe->refit == REFIT_YES ? prepare_stage(study, STAGE_ALL, error) : 0;
 }
 

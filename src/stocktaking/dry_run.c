@@ -76,16 +76,27 @@ static void doubt_time(struct dry_run *run)
                      "training would take about %.0f minutes", run->seconds / 60);
 }
 
-/* Weights of all networks, with what Adam and early stopping keep of each; but those of one round of workers are
- * counted already. */
-static double further_mebibytes(const struct model *model, int thread_count)
+/*
+ * What the dry run did not need itself:
+ *     - weights of all networks, with what Adam and early stopping keep of each, but for one round of workers
+ *     - the same weights as text, with the series, when the model is written
+ *     - the forecasts that are judged, by every method, in a few lists
+ */
+static double further_mebibytes(const struct dry_run *run, const struct panel *panel, int thread_count)
 {
-    enum { COPIES = 5 };
-    double bytes = 0;
-    for (int m = 0; m < model->recipe.ensemble_count; m++)
-        bytes += COPIES * sizeof(real) * (double)model_network(model, m)->parameter_count;
-    const double share = fmax(0, model->recipe.ensemble_count - thread_count) / model->recipe.ensemble_count;
-    return share * bytes / 1048576;
+    enum { COPIES = 5, LISTS = 4, SERIES_BYTES = 4000, WEIGHT_BYTES = 40 };
+    const struct model *model = &run->model;
+    const struct recipe *recipe = &model->recipe;
+    const double most = recipe->judged_count ? recipe->judged_count : JUDGED_COUNT_USUAL;
+    const double judged = fmin(most, (double)run->window_counts[PART_VALIDATION]) * recipe->horizon;
+    double weights = 0;
+    for (int m = 0; m < recipe->ensemble_count; m++)
+        weights += (double)model_network(model, m)->parameter_count;
+    const double share = fmax(0, recipe->ensemble_count - thread_count) / recipe->ensemble_count;
+    return (share * COPIES * sizeof(real) * weights + WEIGHT_BYTES * weights +
+            LISTS * METHOD_COUNT * sizeof(double) * judged * model->target_count +
+            SERIES_BYTES * (double)panel->series_count) /
+           1048576;
 }
 
 int dry_run_forecast(struct dry_run *run, const struct learn_request *request, const struct panel *panel,
@@ -102,7 +113,7 @@ int dry_run_forecast(struct dry_run *run, const struct learn_request *request, c
     learn_result_release(&result);
     if (text_check(&run->plan, error) || survey_make(&run->survey, panel, &run->model.recipe, outliers, error))
         return -1;
-    run->mebibytes = peak_mebibytes() + further_mebibytes(&run->model, request->thread_count);
+    run->mebibytes = peak_mebibytes() + further_mebibytes(run, panel, request->thread_count);
     if (run->window_counts[PART_VALIDATION] == 0)
         survey_doubt(&run->survey, "give more rows, or a shorter --horizon",
                      "no rows are left to judge the forecast by: nobody can say how good it is");
