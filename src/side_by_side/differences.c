@@ -8,7 +8,7 @@
 #include "options/recipe_table.h"
 #include "report/table.h"
 
-#define LABEL_WIDTH 22
+#define LABEL_WIDTH 28
 #define VALUE_WIDTH 24
 
 /* Note two values that are not the same text. */
@@ -163,19 +163,19 @@ int differences_find(const struct model *a, const struct model *b, struct differ
     return 0;
 }
 
-/* A cell of the table at the left of its column; long ones are cut. */
-static void append_cell(const char *value, struct text *text)
+/* A cell of the table; long ones are cut. */
+static const char *cell_of(const char *value, char cell[VALUE_WIDTH + 1])
 {
-    char cell[VALUE_WIDTH + 1];
-    snprintf(cell, sizeof cell, "%s", value[0] ? value : "-");
+    snprintf(cell, VALUE_WIDTH + 1, "%s", value[0] ? value : "-");
     if (strlen(value) > VALUE_WIDTH)
         memcpy(cell + VALUE_WIDTH - 3, "...", 4);
-    table_label(text, VALUE_WIDTH, cell);
+    return cell;
 }
 
 void differences_report(const struct differences *differences, const char *const names[2], struct text *text)
 {
     const char *group = "";
+    char cell[VALUE_WIDTH + 1];
     text_append_string(text, "A  ");
     text_append_printable(text, names[0]);
     text_append_string(text, "\nB  ");
@@ -186,12 +186,14 @@ void differences_report(const struct differences *differences, const char *const
     for (int i = 0; i < differences->count; i++) {
         const struct difference *item = &differences->items[i];
         if (strcmp(group, item->group) != 0) {
-            text_append_format(text, "\n%s that differ%s:\n", item->group, strcmp(item->group, "recipe") ? "" : "s");
+            text_append_format(text, "\n%s:%s\n", item->group,
+                               strcmp(item->group, "scores") ? "" : " (of each, on the validation part of its rows)");
             group = item->group;
         }
         table_label(text, LABEL_WIDTH, item->what);
-        append_cell(item->values[0], text);
-        append_cell(item->values[1], text);
+        table_label(text, VALUE_WIDTH, cell_of(item->values[0], cell));
+        text_append_string(text, "  ");
+        text_append_printable(text, cell_of(item->values[1], cell));
         text_append_string(text, "\n");
     }
 }

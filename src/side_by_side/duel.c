@@ -80,11 +80,31 @@ static int by_series(const void *a, const void *b)
     return order ? order : (left->stamp > right->stamp) - (left->stamp < right->stamp);
 }
 
+/* Where rows are counted, nothing but their values tells whether the model knows them: does its tail stand where it
+ * stood when the model learnt? Returns the steps up to its end, or 0. */
+static size_t counted_steps(const struct model *model, const struct panel *panel, size_t s)
+{
+    const struct series *series = &panel->series[s];
+    const struct model_series *known = model_find_series(model, series->id, s);
+    if (panel->time_name || !known || known->length > series->length)
+        return 0;
+    for (int c = 0; c < model->target_count; c++) {
+        const double *tail = known->tail + (size_t)c * known->tail_length,
+                     *values = series_column(series, c) + known->length - known->tail_length;
+        for (size_t t = 0; t < known->tail_length; t++) {
+            if (tail[t] < values[t] || tail[t] > values[t])
+                return 0;
+        }
+    }
+    return known->length;
+}
+
 /* Steps of series s that the model has not learnt from, and can be judged on. */
 static size_t unlearnt(const struct model *model, const struct panel *panel, size_t s)
 {
-    const size_t floor = shown_rows_floor(model, panel, s), length = panel->series[s].length;
-    return floor < length ? length - floor : 0;
+    const size_t floor = shown_rows_floor(model, panel, s), length = panel->series[s].length,
+                 counted = counted_steps(model, panel, s), least = floor > counted ? floor : counted;
+    return least < length ? length - least : 0;
 }
 
 struct named_rows {
@@ -112,7 +132,9 @@ int duel_rows(const struct duel_request *request, size_t *rows, struct error *er
         const struct named_rows *other = bsearch(&key, named, panel->series_count, sizeof *named, by_id);
         const size_t mine = unlearnt(request->models[0], request->panels[0], s);
         const size_t both = !other ? 0 : mine < other->rows ? mine : other->rows;
-        *rows = both > *rows ? both : *rows;
+        /* counted rows have no floor that the backtest would see, so the least holds for all series */
+        const bool is_taken = panel->time_name ? both > *rows : both < *rows || s == 0;
+        *rows = is_taken ? both : *rows;
     }
     memory_free(named);
     return 0;

@@ -44,6 +44,7 @@ void duel_report_sentence(const struct duel *duel, const char *const names[2], s
     }
     if (verdict == DUEL_NEITHER && test->p_value >= 1 - 1e-12) {
         text_append_string(text, "both forecast equally well");
+        return;
     } else if (verdict == DUEL_NEITHER) {
         text_append_string(text, "neither is better by more than chance: ");
         text_append_printable(text, names[better]);

@@ -12,6 +12,7 @@
 #include "results/training_output.h"
 #include "scored_rows/scored_rows.h"
 #include "settled_rows/last_rows.h"
+#include "side_by_side/challenge.h"
 #include "stocktaking/survey_report.h"
 #include "stories/classifier.h"
 #include "subcommands/commands.h"
@@ -20,8 +21,8 @@
 
 struct train_options {
     struct recipe_options shared;
-    const char *output, *plot, *forecasts;
-    double time_limit;
+    const char *output, *plot, *forecasts, *old;
+    double time_limit, margin;
     int task;
     bool hide_labels, force, quiet, verbose, json, keep_best, dry_run;
     struct progress_options progress;
@@ -147,6 +148,14 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--time-limit is for forecasts; give --epochs to a classifier");
     if (options->task == TRAIN_CLASSIFY && options->keep_best)
         return error_set(error, ERROR_USAGE, "--keep-best is for forecasts; leave it out");
+    if (options->old && options->task == TRAIN_CLASSIFY)
+        return error_set(error, ERROR_USAGE, "--only-if-better is for forecasts; leave it out");
+    if (options->old && invocation_has(invocation, "output"))
+        return error_set(error, ERROR_USAGE, "--only-if-better %.200s replaces that model; leave out -o", options->old);
+    if (options->old && (file_is_output(options->old) || file_is_input(path)))
+        return error_set(error, ERROR_USAGE, "--only-if-better needs files, which can be read twice; name both");
+    if (!options->old && invocation_has(invocation, "margin"))
+        return error_set(error, ERROR_USAGE, "--margin is for --only-if-better OLD; give that too");
     if (options->hide_labels && options->task != TRAIN_CLASSIFY)
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
@@ -194,6 +203,21 @@ static int save_model(const char *path, const struct text *model, struct watch *
     watch_hold(watch);
     const int result = model_file_save(path, model, told, error);
     watch_release(watch, result == 0);
+    return result;
+}
+
+/* Would the new model be worse than the one that it is to replace? */
+static int challenge_old(const struct train_options *options, const char *path, const struct learn_request *request,
+                         const struct panel *panel, struct error *error)
+{
+    const struct challenge challenge = {options->old, path, options->margin / 100, request, panel};
+    struct text told = TEXT_INIT;
+    if (!options->old)
+        return 0;
+    const int result = challenge_meet(&challenge, &told, error);
+    if (!options->quiet)
+        print_note(&told);
+    text_release(&told);
     return result;
 }
 
@@ -256,6 +280,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                     .time_limit = options->time_limit,
                                     .progress = &watch.progress,
                                     .thread_count = recipe_options_thread_count(&options->shared)};
+    if (challenge_old(options, path, &request, &panel, error))
+        goto done;
     if (options->forecasts)
         request.tested = scored_rows_listener(&scored);
     if (is_dry_run(invocation)) {
@@ -299,6 +325,14 @@ done:
     return status;
 }
 
+/* OLD is the file to write, too. */
+static const char *parse_old(const char *text, void *record)
+{
+    struct train_options *options = record;
+    options->old = options->output = text;
+    return NULL;
+}
+
 #define FIELD(kind, member, ...) SETTING_FIELD(struct train_options, kind, member, __VA_ARGS__)
 
 /* clang-format off */
@@ -316,6 +350,12 @@ static const struct setting task_rows[] = {
 static const struct setting output_rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "model.json", FIELD(JSON_TEXT, output),
      .help = "the model file; - is standard output"},
+
+    {.option = "only-if-better", .argument = "OLD", .parse = parse_old,
+     .help = "replace the model OLD, unless the new one forecasts worse by more than chance; then end with status 6"},
+
+    {.option = "margin", .argument = "PERCENT", .initial = "0", FIELD(JSON_NUMBER, margin, JSON_RANGE(0, 1000)),
+     .help = "with --only-if-better: how much worse the new model may be"},
 
     {.option = "time-limit", .argument = "SECONDS", FIELD(JSON_NUMBER, time_limit, JSON_RANGE(0.1, 1e7)),
      .help = "end training within SECONDS, with what it has come to by then (default: none)"},
@@ -377,7 +417,8 @@ const struct command train_command = {
     .examples =
         (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
                               "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
-                              "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json", NULL},
+                              "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json",
+                              "seqnet train series.csv --only-if-better model.json", NULL},
     .needed = (const char *const[]){"output", "time", "target", "series", "known", "window", "horizon", "cell", "test",
                                     "level", NULL},
     .run = run_train,
