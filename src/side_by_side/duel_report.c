@@ -37,9 +37,12 @@ void duel_report_sentence(const struct duel *duel, const char *const names[2], s
     if (verdict == DUEL_UNKNOWN) {
         text_append_printable(text, names[better]);
         text_append_format(text,
-                           " missed by %.1f %% less, but %zu %s are too few to tell that from chance: give more rows, "
-                           "or a shorter --horizon",
-                           share, test->count, duel->by_series ? "series" : "origins");
+                           " missed by %.1f %% less, but %zu %s too few to tell that from chance: give more rows, or a "
+                           "shorter --horizon",
+                           share, test->count,
+                           duel->by_series    ? "series are"
+                           : test->count == 1 ? "origin is"
+                                              : "origins are");
         return;
     }
     if (verdict == DUEL_NEITHER && test->p_value >= 1 - 1e-12) {
