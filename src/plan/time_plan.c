@@ -140,7 +140,12 @@ double time_plan_window_seconds(const struct time_plan *plan, const struct recip
     double sum = 0;
     for (int m = 0; m < recipe->ensemble_count; m++)
         sum += plan->window_seconds[m % recipe_variant_count(recipe)];
-    return sum / recipe->ensemble_count;
+    const double epoch = fmin(recipe->epoch_windows, (double)plan->training_count);
+    const double looked_at =
+        recipe->stop_count || epoch < 1
+            ? 1
+            : epoch_windows(recipe, plan->training_count, plan->validation_count) / epoch;
+    return looked_at * sum / recipe->ensemble_count;
 }
 
 double time_plan_judging_seconds(const struct time_plan *plan, const struct recipe *recipe)

@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/seconds.h"
+#include "rating/trial.h"
+#include "rehearse/learn_progress.h"
 #include "report/classification_report.h"
 #include "report/training_report.h"
 
@@ -16,6 +18,9 @@
 #define BEST_SHARE 0.2
 /* More than so many seconds should be known beforehand. */
 #define LONG_SECONDS 900.0
+/* So many series have their statistical methods fitted to see how long that takes, as long as it takes no longer. */
+#define FITS_TIMED_MAX 30
+#define FITS_SECONDS_MAX 1.0
 #define EXAMPLES_OF_CLASS_MIN 10
 
 void dry_run_release(struct dry_run *run)
@@ -53,6 +58,33 @@ struct planning {
     const size_t *class_counts;
 };
 
+/* Seconds that the statistical methods of all series take to be fitted once, in one thread: some are, and forgotten.
+ * NAN where one cannot be. */
+static double time_fits(const struct learn_plan *plan, const struct panel *panel)
+{
+    const struct recipe *recipe = &plan->model->recipe;
+    const double period = trial_period(recipe, panel, plan->data->train_lengths), started = seconds_now();
+    const size_t stride = panel->series_count / FITS_TIMED_MAX + 1;
+    size_t count = 0;
+    for (size_t s = 0; s < panel->series_count && (count == 0 || seconds_now() - started < FITS_SECONDS_MAX);
+         s += stride) {
+        const struct series *series = &panel->series[s];
+        const struct known_columns known = known_columns_of(panel, series, 0);
+        for (int c = 0; c < panel->target_count; c++) {
+            struct baselines baselines = BASELINES_INIT;
+            struct error error = ERROR_INIT;
+            const int failed =
+                baselines_fit(&baselines, series_column(series, c), series->length,
+                              recipe_baselines_plan(recipe, period, panel->series_count, known), &error);
+            baselines_release(&baselines);
+            if (failed)
+                return NAN;
+        }
+        count++;
+    }
+    return (seconds_now() - started) * (double)panel->series_count / (double)count;
+}
+
 /* The plan is there: how long would the rest take, at the speed that was measured? */
 static void take_plan(void *context, const struct learn_plan *plan)
 {
@@ -66,6 +98,14 @@ static void take_plan(void *context, const struct learn_plan *plan)
     memcpy(run->window_counts, plan->window_counts, sizeof run->window_counts);
     progress_copy(planning->request->progress, &state, &done);
     state.rate = 1 / plan->window_seconds;
+    const double fits = time_fits(plan, planning->panel) / planning->request->thread_count,
+                 more = fits - state.expected[PROGRESS_FITTING];
+    if (!isnan(more)) {
+        const double units = learn_progress_judging_units(plan->model, plan->data) / (double)plan->data->series_count;
+        state.expected[PROGRESS_JUDGING] += units * more;
+        state.expected[PROGRESS_FITTING] += more;
+        state.expected[PROGRESS_SCORING] += state.expected[PROGRESS_SCORING] > 0 ? more : 0;
+    }
     run->seconds = progress_total(&state, done, seconds_now());
 }
 
