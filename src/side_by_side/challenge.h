@@ -1,6 +1,6 @@
 /*
- * May a new model take the place of an old one? Only if it is not worse, by more than chance. That is asked of rows that
- * neither has learnt from, before the new model is trained on all rows:
+ * May a new model take the place of an old one? Only if it is not worse, by more than chance. That is asked of rows
+ * that neither has learnt from, before the new model is trained on all rows:
  *
  *     rows of the file     | learnt by the old model | newer |
  *     the new recipe       | trained on these        | both forecast these: the duel (duel.h)

@@ -147,8 +147,7 @@ static void note_scores(struct differences *differences, const struct model *a, 
                     b->classification.scores[i].accuracy);
 }
 
-int differences_find(const struct model *a, const struct model *b, struct differences *differences,
-                     struct error *error)
+int differences_find(const struct model *a, const struct model *b, struct differences *differences, struct error *error)
 {
     differences->count = 0;
     note(differences, "recipe", "task", model_classifies(a) ? "classify" : "forecast",

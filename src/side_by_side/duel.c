@@ -19,7 +19,7 @@
 struct bout {
     const char *id; /* borrowed from the panel */
     int target;
-    int64_t stamp, first, last;    /* of the last step that is known; of the first and last that are forecast */
+    int64_t stamp, first, last; /* of the last step that is known; of the first and last that are forecast */
     double mae, scale;
 };
 
@@ -145,10 +145,11 @@ static int check_targets(const struct duel_request *request, struct error *error
     const struct model *a = request->models[0], *b = request->models[1];
     for (int m = 0; m < 2; m++) {
         if (model_classifies(request->models[m]))
-            return error_set(error, ERROR_DATA,
-                             "%.200s is a classifier, and forecasts are compared; `seqnet evaluate --model` scores each "
-                             "of two classifiers",
-                             request->names[m]);
+            return error_set(
+                error, ERROR_DATA,
+                "%.200s is a classifier, and forecasts are compared; `seqnet evaluate --model` scores each "
+                "of two classifiers",
+                request->names[m]);
     }
     for (int c = 0; c < a->target_count || c < b->target_count; c++) {
         if (c >= a->target_count || c >= b->target_count || strcmp(a->columns[c].name, b->columns[c].name) != 0)
@@ -181,7 +182,10 @@ static int place(struct duel *duel, const struct duel_request *request, struct e
         return error_set(error, ERROR_USAGE, "--horizon %d: there are only %zu rows that neither has learnt from",
                          duel->horizon, rows);
     const size_t left = rows - (size_t)duel->horizon, close = left / (ORIGINS_USUAL - 1);
-    duel->step = request->step ? request->step : close < 1 ? 1 : close > (size_t)duel->horizon ? duel->horizon : (int)close;
+    duel->step = request->step                   ? request->step
+                 : close < 1                     ? 1
+                 : close > (size_t)duel->horizon ? duel->horizon
+                                                 : (int)close;
     const size_t count = left / (size_t)duel->step + 1;
     if (request->origins && (size_t)request->origins > count)
         return error_set(error, ERROR_USAGE, "--origins %d: there is room for %zu; give fewer, or a smaller --step",
@@ -312,8 +316,9 @@ int duel_fight(struct duel *duel, const struct duel_request *request, struct err
     struct duel made = {.horizon = 0};
     struct bouts bouts[2] = {{.items = NULL}, {.items = NULL}};
     int result = -1;
-    if (check_targets(request, error) || place(&made, request, error) || forecast(&made, request, 0, &bouts[0], error) ||
-        forecast(&made, request, 1, &bouts[1], error) || judge(&made, request, bouts, error))
+    if (check_targets(request, error) || place(&made, request, error) ||
+        forecast(&made, request, 0, &bouts[0], error) || forecast(&made, request, 1, &bouts[1], error) ||
+        judge(&made, request, bouts, error))
         goto done;
     *duel = made;
     result = 0;

@@ -43,13 +43,13 @@ struct duel_request {
 
 struct duel {
     int horizon, origins, step;
-    size_t forecast_count; /* that both made */
-    bool by_series;        /* series were tested, not origins */
-    bool is_scaled;        /* losses are in units of the series; else plain errors, where no unit is defined */
-    double loss[2];        /* mean over what is tested: MASE */
-    double mae[2];         /* mean over the forecasts */
-    size_t wins[2];        /* forecasts that the model missed less by */
-    int64_t first, last;   /* stamps of the first and last step that was forecast, in the first model's rows */
+    size_t forecast_count;     /* that both made */
+    bool by_series;            /* series were tested, not origins */
+    bool is_scaled;            /* losses are in units of the series; else plain errors, where no unit is defined */
+    double loss[2];            /* mean over what is tested: MASE */
+    double mae[2];             /* mean over the forecasts */
+    size_t wins[2];            /* forecasts that the model missed less by */
+    int64_t first, last;       /* stamps of the first and last step that was forecast, in the first model's rows */
     struct paired_test test;   /* of loss[0] - loss[1] */
     struct paired_test margin; /* of loss[1] - (1 + margin) loss[0] */
 };
@@ -57,8 +57,8 @@ struct duel {
 /* Steps at the end of the longest series that neither has learnt from, and before which both can see enough. */
 int duel_rows(const struct duel_request *request, size_t *rows, struct error *error);
 
-/* ERROR_DATA when the models' targets differ, or there is no row that neither has learnt from; ERROR_USAGE for a horizon
- * longer than a model's, or too many origins; ERROR_SYSTEM for memory. */
+/* ERROR_DATA when the models' targets differ, or there is no row that neither has learnt from; ERROR_USAGE for a
+ * horizon longer than a model's, or too many origins; ERROR_SYSTEM for memory. */
 int duel_fight(struct duel *duel, const struct duel_request *request, struct error *error);
 
 /* Read and place the rows of a file for a model. ERROR_DATA as panel_read() has it. */

@@ -73,9 +73,8 @@ static double time_fits(const struct learn_plan *plan, const struct panel *panel
         for (int c = 0; c < panel->target_count; c++) {
             struct baselines baselines = BASELINES_INIT;
             struct error error = ERROR_INIT;
-            const int failed =
-                baselines_fit(&baselines, series_column(series, c), series->length,
-                              recipe_baselines_plan(recipe, period, panel->series_count, known), &error);
+            const int failed = baselines_fit(&baselines, series_column(series, c), series->length,
+                                             recipe_baselines_plan(recipe, period, panel->series_count, known), &error);
             baselines_release(&baselines);
             if (failed)
                 return NAN;

@@ -19,7 +19,7 @@
 struct dry_run {
     struct model model; /* owned; recipe, choices, columns and networks, no weights */
     struct survey survey;
-    struct text plan; /* owned; what `train` tells before it trains */
+    struct text plan;                 /* owned; what `train` tells before it trains */
     size_t window_counts[PART_COUNT]; /* of a forecaster */
     double seconds, mebibytes;        /* that `train` is expected to take */
 };

@@ -122,9 +122,8 @@ static void doubt_series(struct survey *survey, const struct panel *panel, const
         const struct series *first = &panel->series[survey->shifts.series[0]];
         calendar_write(&panel->calendar, panel_stamp(panel, first, survey->shifts.steps[0]), stamp);
         survey_doubt(survey, "if that is no new level, --shifts keep fits the statistical methods to all rows",
-                     "the level of %s changed for good%s%s",
-                     name_series(panel, &survey->shifts, names, sizeof names), survey->shifts.count > 1 ? "" : " at ",
-                     survey->shifts.count > 1 ? "" : stamp);
+                     "the level of %s changed for good%s%s", name_series(panel, &survey->shifts, names, sizeof names),
+                     survey->shifts.count > 1 ? "" : " at ", survey->shifts.count > 1 ? "" : stamp);
     }
 }
 
@@ -219,8 +218,7 @@ int survey_make(struct survey *survey, const struct panel *panel, const struct r
     doubt_stale(survey, panel);
     if (outliers->count)
         survey_doubt(survey, "correct them in the file; if they are real, --outliers keep keeps them",
-                     "%zu value%s far outside of the rest", outliers->count,
-                     outliers->count > 1 ? "s lie" : " lies");
+                     "%zu value%s far outside of the rest", outliers->count, outliers->count > 1 ? "s lie" : " lies");
     if (!panel->time_name)
         survey_doubt(survey, "name the column of times with --time, if there is one",
                      "no column of times was found: rows are counted, and no season of the calendar is looked for");

@@ -35,16 +35,16 @@ struct survey_list {
 };
 
 struct survey {
-    size_t values, missing;          /* of the targets: all steps, and those without a value */
-    size_t gap_count;                /* stretches without a value */
-    size_t gap_longest;              /* steps of the longest */
-    size_t gap_series, gap_first;    /* where it is: series, and its first step */
-    struct survey_list constant;     /* a target has one value only */
-    struct survey_list short_ones;   /* too short for networks; step: their length */
-    struct survey_list shifts;       /* step: where the level of now began */
-    size_t shown;                    /* the longest series, whose parts are shown */
-    size_t train_length;             /* its steps before the validation part */
-    size_t held_out;                 /* its steps held out by --test */
+    size_t values, missing;        /* of the targets: all steps, and those without a value */
+    size_t gap_count;              /* stretches without a value */
+    size_t gap_longest;            /* steps of the longest */
+    size_t gap_series, gap_first;  /* where it is: series, and its first step */
+    struct survey_list constant;   /* a target has one value only */
+    struct survey_list short_ones; /* too short for networks; step: their length */
+    struct survey_list shifts;     /* step: where the level of now began */
+    size_t shown;                  /* the longest series, whose parts are shown */
+    size_t train_length;           /* its steps before the validation part */
+    size_t held_out;               /* its steps held out by --test */
     size_t outlier_count;
     struct survey_doubt doubts[SURVEY_DOUBT_MAX];
     int doubt_count;
@@ -55,7 +55,6 @@ int survey_make(struct survey *survey, const struct panel *panel, const struct r
                 const struct outliers *outliers, struct error *error);
 
 /* Add a doubt; the last ones are dropped when there are very many. */
-void survey_doubt(struct survey *survey, const char *cure, const char *what, ...)
-    __attribute__((format(printf, 3, 4)));
+void survey_doubt(struct survey *survey, const char *cure, const char *what, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -149,9 +149,9 @@ void survey_report(const struct dry_run *run, const struct panel *panel, struct 
     append_gaps(survey, panel, text);
     table_label(text, LABEL_WIDTH, "same times");
     text_append_format(text, " %s\n",
-                       rules->every[0]                              ? "readings of one step are brought together"
-                       : rules->duplicates == DUPLICATES_REFUSE     ? "none"
-                                                                    : "one row is made of them (--duplicates)");
+                       rules->every[0]                          ? "readings of one step are brought together"
+                       : rules->duplicates == DUPLICATES_REFUSE ? "none"
+                                                                : "one row is made of them (--duplicates)");
     if (run->model.recipe.task == TASK_FORECAST) {
         append_count("far outside", survey->outlier_count, survey->outlier_count > 1 ? " values" : " value", text);
         append_count("new levels", survey->shifts.count, " series", text);
@@ -207,8 +207,7 @@ static void write_gaps(const struct survey *survey, const struct panel *panel, s
     json_write_size(writer, "longest", survey->gap_longest);
     if (survey->gap_count) {
         json_write_text(writer, "from", write_stamp(panel, series, survey->gap_first, from));
-        json_write_text(writer, "to",
-                        write_stamp(panel, series, survey->gap_first + survey->gap_longest - 1, to));
+        json_write_text(writer, "to", write_stamp(panel, series, survey->gap_first + survey->gap_longest - 1, to));
     }
     json_close(writer, '}');
 }

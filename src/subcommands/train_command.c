@@ -127,9 +127,8 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                            .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
-    if (is_dry_run(invocation)
-            ? tell_dry_run(options, NULL, &training.request, panel, NULL, watch, error)
-            : classifier_train(&training, panel, error))
+    if (is_dry_run(invocation) ? tell_dry_run(options, NULL, &training.request, panel, NULL, watch, error)
+                               : classifier_train(&training, panel, error))
         return -1;
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
 }
@@ -231,6 +230,20 @@ static struct watch_request make_watch(const struct train_options *options)
                                   .print = print_progress};
 }
 
+static struct learn_request make_request(const struct invocation *invocation, const struct data_options *data,
+                                         const struct kernels *kernels, struct watch *watch)
+{
+    const struct train_options *options = invocation->options;
+    return (struct learn_request){.recipe = options->shared.recipe,
+                                  .options = data,
+                                  .command = invocation->recorded.bytes,
+                                  .kernels = kernels,
+                                  .source = file_input_name(invocation->operands[0]),
+                                  .time_limit = options->time_limit,
+                                  .progress = &watch->progress,
+                                  .thread_count = recipe_options_thread_count(&options->shared)};
+}
+
 static int run_train(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -272,16 +285,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
                                  error))
         goto done;
 
-    struct learn_request request = {.recipe = options->shared.recipe,
-                                    .options = &data,
-                                    .command = invocation->recorded.bytes,
-                                    .kernels = kernels,
-                                    .source = file_input_name(path),
-                                    .time_limit = options->time_limit,
-                                    .progress = &watch.progress,
-                                    .thread_count = recipe_options_thread_count(&options->shared)};
-    if (challenge_old(options, path, &request, &panel, error))
-        goto done;
+    struct learn_request request = make_request(invocation, &data, kernels, &watch);
     if (options->forecasts)
         request.tested = scored_rows_listener(&scored);
     if (is_dry_run(invocation)) {
@@ -289,6 +293,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
+    if (challenge_old(options, path, &request, &panel, error))
+        goto done;
     request.hooks = learning_report_hooks(&teller, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
@@ -395,16 +401,17 @@ static const struct setting_table output_settings = SETTING_TABLE("Task and outp
 
 /* What both commands take. */
 #define TRAIN_GROUPS                                                                                                   \
-    {&task_settings, 0}, {&output_settings, 0},                                                                        \
-    {&progress_settings, offsetof(struct train_options, progress)},                                                    \
-    DATA_OPTION_GROUPS(struct train_options, shared),                                                                  \
-    {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},                                          \
-    {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},                                            \
-    {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},                                      \
-    {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},                                        \
-    {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},                                         \
-    {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},                                        \
-    {&thread_settings, offsetof(struct train_options, shared)}
+    {&task_settings, 0}, {&output_settings, 0}, {&progress_settings, offsetof(struct train_options, progress)},        \
+        DATA_OPTION_GROUPS(struct train_options, shared),                                                              \
+        {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},                                      \
+        {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},                                        \
+        {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},                                  \
+        {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},                                    \
+        {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},                                     \
+        {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},                                    \
+    {                                                                                                                  \
+        &thread_settings, offsetof(struct train_options, shared)                                                       \
+    }
 
 const struct command train_command = {
     .name = "train",
@@ -414,11 +421,10 @@ const struct command train_command = {
     .operand_maximum = 1,
     .options_size = sizeof(struct train_options),
     .groups = OPTION_GROUPS({&dry_settings, 0}, TRAIN_GROUPS),
-    .examples =
-        (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
-                              "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
-                              "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json",
-                              "seqnet train series.csv --only-if-better model.json", NULL},
+    .examples = (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
+                                      "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
+                                      "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json",
+                                      "seqnet train series.csv --only-if-better model.json", NULL},
     .needed = (const char *const[]){"output", "time", "target", "series", "known", "window", "horizon", "cell", "test",
                                     "level", NULL},
     .run = run_train,
@@ -432,10 +438,10 @@ const struct command check_command = {
     .operand_maximum = 1,
     .options_size = sizeof(struct train_options),
     .groups = OPTION_GROUPS(TRAIN_GROUPS),
-    .examples = (const char *const[]){"seqnet check series.csv",
-                                      "seqnet check data/lung-deaths.csv --series sex --horizon 12",
-                                      "seqnet check series.csv --test 12 --json", NULL},
-    .needed = (const char *const[]){"json", "time", "target", "series", "known", "window", "horizon", "cell", "test",
-                                    NULL},
+    .examples =
+        (const char *const[]){"seqnet check series.csv", "seqnet check data/lung-deaths.csv --series sex --horizon 12",
+                              "seqnet check series.csv --test 12 --json", NULL},
+    .needed =
+        (const char *const[]){"json", "time", "target", "series", "known", "window", "horizon", "cell", "test", NULL},
     .run = run_train,
 };
