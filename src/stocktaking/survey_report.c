@@ -8,6 +8,7 @@
 #include "json/json_writer.h"
 #include "plan/training_data.h"
 #include "report/learning_report.h"
+#include "report/print.h"
 #include "report/rebuild_command.h"
 #include "report/table.h"
 
@@ -300,4 +301,24 @@ void survey_report_write(const struct dry_run *run, const struct panel *panel, i
     json_close(&writer, '}');
     text_append_string(text, "\n");
     text_release(&command);
+}
+
+int dry_run_tell(const struct learn_request *request, const struct classifier_request *classes,
+                 const struct panel *panel, const struct outliers *outliers, struct watch *watch, bool is_json,
+                 struct error *error)
+{
+    struct dry_run run = DRY_RUN_INIT;
+    struct text text = TEXT_INIT;
+    int result = classes ? dry_run_classify(&run, classes, panel, watch->progress.state.started, error)
+                         : dry_run_forecast(&run, request, panel, outliers, error);
+    watch_end(watch);
+    if (result == 0 && is_json)
+        survey_report_write(&run, panel, classes ? classes->thread_count : request->thread_count, &text);
+    else if (result == 0)
+        survey_report(&run, panel, &text);
+    if (result == 0)
+        result = print_output("-", &text, is_json ? FORMAT_JSON : FORMAT_TABLE, error);
+    text_release(&text);
+    dry_run_release(&run);
+    return result;
 }

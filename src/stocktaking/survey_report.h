@@ -5,7 +5,14 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "progress/watch.h"
 #include "stocktaking/dry_run.h"
+
+/* The whole of it: what training would do (`request`, or `classes` of a classifier; the other is NULL), printed. Fails
+ * as dry_run_forecast() and dry_run_classify() do. The watch is ended. */
+int dry_run_tell(const struct learn_request *request, const struct classifier_request *classes,
+                 const struct panel *panel, const struct outliers *outliers, struct watch *watch, bool is_json,
+                 struct error *error);
 
 /* A table for people. */
 void survey_report(const struct dry_run *run, const struct panel *panel, struct text *text);

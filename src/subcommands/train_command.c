@@ -83,27 +83,6 @@ static bool is_dry_run(const struct invocation *invocation)
     return options->dry_run || invocation->command == &check_command;
 }
 
-/* What training would do (request, or `classes` of a classifier), and nothing of it. */
-static int tell_dry_run(const struct train_options *options, const struct learn_request *request,
-                        const struct classifier_request *classes, const struct panel *panel,
-                        const struct outliers *outliers, struct watch *watch, struct error *error)
-{
-    struct dry_run run = DRY_RUN_INIT;
-    struct text text = TEXT_INIT;
-    int result = classes ? dry_run_classify(&run, classes, panel, watch->progress.state.started, error)
-                         : dry_run_forecast(&run, request, panel, outliers, error);
-    watch_end(watch);
-    if (result == 0 && options->json)
-        survey_report_write(&run, panel, recipe_options_thread_count(&options->shared), &text);
-    else if (result == 0)
-        survey_report(&run, panel, &text);
-    if (result == 0)
-        result = print_output("-", &text, options->json ? FORMAT_JSON : FORMAT_TABLE, error);
-    text_release(&text);
-    dry_run_release(&run);
-    return result;
-}
-
 /* Classes and not values: a training of its own, with the same input and output. */
 static int train_classifier(const struct invocation *invocation, const struct data_options *data,
                             const struct panel *panel, const struct kernels *kernels, struct watch *watch,
@@ -127,7 +106,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                            .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
-    if (is_dry_run(invocation) ? tell_dry_run(options, NULL, &training.request, panel, NULL, watch, error)
+    if (is_dry_run(invocation) ? dry_run_tell(NULL, &training.request, panel, NULL, watch, options->json, error)
                                : classifier_train(&training, panel, error))
         return -1;
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
@@ -159,6 +138,8 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
+    if (progress_options_check(&options->progress, options->quiet, error))
+        return -1;
     /* hours of training must not end in a file that cannot be written */
     if (file_check_distinct(options->output, path, "the data", error) ||
         (options->json && file_check_distinct("-", path, "the data", error)))
@@ -226,6 +207,7 @@ static struct watch_request make_watch(const struct train_options *options)
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
                                   .keeps_best = options->keep_best,
+                                  .can_keep_best = options->task == TRAIN_FORECAST,
                                   .output = options->output,
                                   .print = print_progress};
 }
@@ -244,6 +226,17 @@ static struct learn_request make_request(const struct invocation *invocation, co
                                   .thread_count = recipe_options_thread_count(&options->shared)};
 }
 
+/* How it went, and what was `saved`. */
+static void print_result(const struct model *model, const struct learn_result *result, const struct text *saved)
+{
+    struct text report = TEXT_INIT;
+    training_report_result(model, result, &report);
+    text_append(&report, saved->bytes, saved->length);
+    warn_if_stuck(model, &report);
+    print_note(&report);
+    text_release(&report);
+}
+
 static int run_train(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -254,7 +247,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct learn_result result = {0};
     struct outliers outliers = OUTLIERS_INIT;
-    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
+    struct text text = TEXT_INIT, summary = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {options, &panel, NULL};
     struct scored_rows scored = {.panel = &panel};
     struct watch watch = WATCH_INIT;
@@ -284,12 +277,11 @@ static int run_train(const struct invocation *invocation, struct error *error)
         recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
                                  error))
         goto done;
-
     struct learn_request request = make_request(invocation, &data, kernels, &watch);
     if (options->forecasts)
         request.tested = scored_rows_listener(&scored);
     if (is_dry_run(invocation)) {
-        if (tell_dry_run(options, &request, NULL, &panel, &outliers, &watch, error) == 0)
+        if (dry_run_tell(&request, NULL, &panel, &outliers, &watch, options->json, error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -303,12 +295,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
         save_model(options->output, &text, &watch, &saved, error))
         goto done;
     watch_end(&watch);
-    if (!options->quiet) {
-        training_report_result(&model, &result, &report);
-        text_append(&report, saved.bytes, saved.length);
-        warn_if_stuck(&model, &report);
-        print_note(&report);
-    }
+    if (!options->quiet)
+        print_result(&model, &result, &saved);
     if (scored_rows_write(&scored, options->forecasts, error) ||
         (options->plot && learning_figure_write(&model, options->plot, error)) ||
         (options->json && model_file_print_summary(options->output, &summary, error)))
@@ -321,7 +309,6 @@ done:
     watch_end(&watch);
     text_release(&saved);
     text_release(&left_out);
-    text_release(&report);
     text_release(&summary);
     text_release(&text);
     learn_result_release(&result);
