@@ -37,9 +37,11 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
     if (follow_open(follow, model, error))
         return -1;
     follow->far_stamps = memory_allocate(model->series_count, sizeof *follow->far_stamps, error);
-    for (size_t s = 0; follow->far_stamps && s < model->series_count; s++)
+    if (!follow->far_stamps)
+        return -1;
+    for (size_t s = 0; s < model->series_count; s++)
         follow->far_stamps[s] = INT64_MAX;
-    return follow->far_stamps ? 0 : -1;
+    return 0;
 }
 
 void follow_release(struct follow *follow)
@@ -192,43 +194,43 @@ int follow_step(struct follow *follow, const char *place, size_t index, const do
     return result;
 }
 
-int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)
+int follow_reach(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)
 {
     int result = -1;
     struct model *model = follow->model;
     const struct series *row = &panel->series[0];
     const struct model_series *known = model_find_series(model, row->id, 0);
-    int64_t steps, stamp = row->anchors[0].stamp;
+    int64_t steps;
     if (!known)
         return error_set(error, ERROR_DATA,
                          "%s: column '%s': '%.80s' is none of the series that the model was trained on", place,
                          panel->series_name, row->id);
     *index = (size_t)(known - model->series);
     struct model_series *series = &model->series[*index];
-    if (count_steps(model, place, panel, series, stamp, &follow->far_stamps[*index], &steps, error) ||
-        (!follow->keeps_all && leave_out(follow, series, panel, error)))
+    if (count_steps(model, place, panel, series, row->anchors[0].stamp, &follow->far_stamps[*index], &steps, error) ||
+        leave_out(follow, series, panel, error))
         return -1;
-    if (model->calendar.unit == CALENDAR_ROW)
-        stamp = series->last_stamp + 1;
-    double *missing = memory_allocate((size_t)model->column_count * 2, sizeof *missing, error);
-    if (!missing)
-        return -1;
-    double *values = missing + model->column_count;
-    for (int c = 0; c < model->column_count; c++) {
-        missing[c] = NAN;
-        values[c] = series_column(row, c)[0];
-    }
-    if (check_values(model, place, series, values, error))
+    double *missing = memory_allocate((size_t)model->column_count, sizeof *missing, error);
+    if (!missing || check_values(model, place, series, row->values, error))
         goto done;
-    for (int64_t gap = steps - 1; gap > 0; gap--) {
-        const int64_t next = calendar_advance(&model->calendar, series->last_stamp, 1);
-        if (append_step(follow, place, series, next, missing, error))
-            goto done;
-    }
-    result = append_step(follow, place, series, stamp, values, error);
+    for (int c = 0; c < model->column_count; c++)
+        missing[c] = NAN;
+    for (result = 0; steps > 1 && result == 0; steps--)
+        result = append_step(follow, place, series, calendar_advance(&model->calendar, series->last_stamp, 1), missing,
+                             error);
 done:
     memory_free(missing);
     return result;
+}
+
+int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)
+{
+    if (follow_reach(follow, place, panel, index, error))
+        return -1;
+    struct model_series *series = &follow->model->series[*index];
+    const bool is_counted = follow->model->calendar.unit == CALENDAR_ROW;
+    return append_step(follow, place, series, is_counted ? series->last_stamp + 1 : panel->series[0].anchors[0].stamp,
+                       panel->series[0].values, error);
 }
 
 int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast,

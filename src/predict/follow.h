@@ -14,7 +14,6 @@
 #ifndef SEQNET_PREDICT_FOLLOW_H
 #define SEQNET_PREDICT_FOLLOW_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,7 +27,6 @@ struct follow {
     struct model *model;            /* borrowed, and changed */
     struct network_answers answers; /* of a stateful model */
     struct outliers outliers;       /* of the last row, left out */
-    bool keeps_all;                 /* set it after follow_init(): values far outside are kept */
     int64_t *far_stamps; /* owned, [series_count] of a row that lay too far away, until another comes; INT64_MAX: none */
 };
 
@@ -60,6 +58,10 @@ int follow_open(struct follow *follow, struct model *model, struct error *error)
  * of no more use.
  */
 int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error);
+
+/* Go on to just before the row, which is checked as above: steps between are missing values. A forecast is then one of
+ * the row. */
+int follow_reach(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error);
 
 /* Append the next step of series `index`, with these values of its targets [target_count]; other columns are missing.
  * `place` is for messages. ERROR_SYSTEM for memory: the model is then of no more use. */

@@ -9,7 +9,7 @@ const struct command *const *command_all(void)
 {
     static const struct command *const commands[] = {
         &train_command,   &predict_command, &plot_command,     &report_command, &evaluate_command,
-        &inspect_command, &windows_command, &gradient_command, &help_command,   NULL};
+        &detect_command, &inspect_command, &windows_command, &gradient_command, &help_command,   NULL};
     return commands;
 }
 
