@@ -84,14 +84,15 @@ int detect_end(const struct detect_request *request, const struct model *model, 
     number_format(request->alpha, alpha);
     if (tally->learnt_count)
         text_append_format(&text,
-                           "note: %zu of the rows are those that the model has learnt from; they are compared with each "
-                           "other\n",
+                           "note: %zu of the rows are those that the model has learnt from; they are compared with "
+                           "each other\n",
                            tally->learnt_count);
     if (tally->judged_count < tally->row_count)
         text_append_format(&text,
                            "note: %zu of %zu rows are not judged: nothing was expected there, or too few "
                            "errors were known for a p of %s, which takes %.0f of them%s\n",
-                           tally->row_count - tally->judged_count, tally->row_count, alpha, ceil(1 / request->alpha) - 1,
+                           tally->row_count - tally->judged_count, tally->row_count, alpha,
+                           ceil(1 / request->alpha) - 1,
                            model->intervals.level_count ? "" : " (the model has no intervals to begin with)");
     text_append_format(&text, "%zu of %zu rows judged are anomalies at %s; chance alone makes about %.0f\n",
                        tally->anomaly_count, tally->judged_count, alpha,
@@ -179,7 +180,8 @@ static int judge_series(struct file_detection *detection, size_t s, struct answe
     const struct panel *panel = detection->panel;
     const struct series *series = &panel->series[s];
     const int T = panel->target_count;
-    const size_t seen = shown_rows_floor(detection->model, panel, s), least = shown_rows_least(detection->model, panel, s);
+    const size_t seen = shown_rows_floor(detection->model, panel, s);
+    const size_t least = shown_rows_least(detection->model, panel, s);
     const size_t first = series->length - detection->lengths[s];
     struct forecast_series place = {.id = series->id, .member = s};
     const struct forecast view = {.series_count = 1,

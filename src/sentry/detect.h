@@ -5,9 +5,9 @@
  *     rows of FILE     learnt from                | new
  *     vigil            one that begins with none  | one that begins with the model's intervals
  *
- * Rows that a model has learnt from are foretold better than new ones. So their scores are compared with each other, and
- * say nothing of new ones. Values far outside (examples/outliers.h) are judged as they are, but the forecasts after them
- * do not see them.
+ * Rows that a model has learnt from are foretold better than new ones. So their scores are compared with each other,
+ * and say nothing of new ones. Values far outside (examples/outliers.h) are judged as they are, but the forecasts after
+ * them do not see them.
  */
 #ifndef SEQNET_SENTRY_DETECT_H
 #define SEQNET_SENTRY_DETECT_H
@@ -33,9 +33,9 @@ struct detect_tally {
 
 /*
  * Judge the rows of `panel`, which are placed in the series of the model (settled_rows/placed_rows.h); lengths
- * [series_count] are those of the file's rows alone, without the tails that were put before them. The panel's values far
- * outside become missing ones. ERROR_CHECK where a check holds, else the status of left_out_status(); ERROR_DATA and
- * ERROR_SYSTEM as fitted_find() has them.
+ * [series_count] are those of the file's rows alone, without the tails that were put before them. The panel's values
+ * far outside become missing ones. ERROR_CHECK where a check holds, else the status of left_out_status(); ERROR_DATA
+ * and ERROR_SYSTEM as fitted_find() has them.
  */
 int detect_panel(const struct detect_request *request, const struct model *model, struct panel *panel,
                  const size_t *lengths, struct error *error);

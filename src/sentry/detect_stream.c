@@ -51,8 +51,8 @@ static int print_row(struct stream_detection *detection, const struct panel *pan
 {
     const struct detect_request *request = detection->request;
     struct text text = TEXT_INIT;
-    struct answer_rows rows = answer_rows_open(
-        detection->model, panel->time_name ? &panel->calendar : &detection->model->calendar, request->style.format, &text);
+    const struct calendar *calendar = panel->time_name ? &panel->calendar : &detection->model->calendar;
+    struct answer_rows rows = answer_rows_open(detection->model, calendar, request->style.format, &text);
     if (request->style.format == FORMAT_CSV && !detection->has_printed)
         verdict_output_header(&rows);
     verdict_output_row(&rows, id, stamp, detection->verdicts, detection->decimals,

@@ -1,5 +1,5 @@
-/* `seqnet predict MODEL --follow`: rows are read from standard input as they come, and what the model says after each is
- * printed at once: a forecast, or the classes of the steps to come. */
+/* `seqnet predict MODEL --follow`: rows are read from standard input as they come, and what the model says after each
+ * is printed at once: a forecast, or the classes of the steps to come. */
 #ifndef SEQNET_SENTRY_FOLLOW_ROWS_H
 #define SEQNET_SENTRY_FOLLOW_ROWS_H
 

@@ -35,8 +35,8 @@ struct row_stream {
 
 /*
  * Read until standard input ends; that is no fault. What on_row() refuses with ERROR_DATA is told and passed over; its
- * other faults end it. ERROR_DATA for a header without the model's columns, and with is_strict for the first row that is
- * no good. ERROR_SYSTEM. After a signal it does not return.
+ * other faults end it. ERROR_DATA for a header without the model's columns, and with is_strict for the first row that
+ * is no good. ERROR_SYSTEM. After a signal it does not return.
  */
 int streamed_rows(const struct row_stream *stream, struct error *error);
 

@@ -1,10 +1,8 @@
 #include "sentry/vigil.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/memory.h"
-#include "base/sample_bounds.h"
 
 /* Scores so many times beyond the band are not kept, unless they are more than a tenth of the last rows. */
 #define EXCLUDED_BEYOND 3.0
@@ -134,27 +132,47 @@ static size_t count_scores(const struct vigil *vigil, size_t *ranks)
     return *ranks ? (size_t)((double)*ranks / vigil->alpha - 1 + ROUNDING) : 0;
 }
 
-/* The latest m scores, sorted. */
-static const double *sort_scores(struct vigil *vigil, size_t m)
+/* How many of the latest m scores are at least `score`. They are copied to where they can be ranked. */
+static size_t count_from(struct vigil *vigil, size_t m, double score)
 {
-    double *sorted = vigil->scores + vigil->capacity;
-    for (size_t i = 0; i < m; i++)
-        sorted[i] = vigil->scores[(vigil->next + vigil->capacity - 1 - i) % vigil->capacity];
-    sample_sort(sorted, m);
-    return sorted;
+    double *copied = vigil->scores + vigil->capacity;
+    size_t count = 0;
+    for (size_t i = 0; i < m; i++) {
+        copied[i] = vigil->scores[(vigil->next + vigil->capacity - 1 - i) % vigil->capacity];
+        count += copied[i] >= score ? 1 : 0;
+    }
+    return count;
 }
 
-static size_t count_from(const double *sorted, size_t m, double score)
+/* values[rank] as if values[0..count-1] were sorted, the smallest first (Hoare 1961); they change places. */
+static double select_ranked(double *values, size_t count, size_t rank)
 {
-    size_t low = 0, high = m;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < score)
-            low = middle + 1;
-        else
-            high = middle;
+    for (size_t begin = 0, end = count; end - begin > 1;) {
+        const double pivot = values[begin + (end - begin) / 2];
+        size_t low = begin, high = end - 1;
+        for (;;) {
+            while (values[low] < pivot)
+                low++;
+            while (values[high] > pivot)
+                high--;
+            if (low >= high)
+                break;
+            const double moved = values[low];
+            values[low++] = values[high];
+            values[high--] = moved;
+        }
+        const size_t cut = low > high ? low : low + 1; /* no value before it is larger than one from it on */
+        if (cut == end) { /* the pivot, the largest, stands last */
+            if (rank == end - 1)
+                return values[end - 1];
+            end--;
+        } else if (rank < cut) {
+            end = cut;
+        } else {
+            begin = cut;
+        }
     }
-    return m - low;
+    return values[rank];
 }
 
 struct verdict vigil_judge(struct vigil *vigil, double actual, double expected)
@@ -166,12 +184,12 @@ struct verdict vigil_judge(struct vigil *vigil, double actual, double expected)
     double bound = INFINITY;
     verdict.is_judged = m > 0 && !isnan(score);
     m = m ? m : vigil->count;
-    const double *sorted = sort_scores(vigil, m);
+    const size_t larger_count = count_from(vigil, m, score);
     count_run(vigil, actual);
     if (m && !isnan(score))
-        verdict.p = (double)(1 + count_from(sorted, m, score)) / (double)(m + 1);
+        verdict.p = (double)(1 + larger_count) / (double)(m + 1);
     if (ranks) {
-        bound = sorted[m - ranks];
+        bound = select_ranked(vigil->scores + vigil->capacity, m, m - ranks);
         verdict.lower = expected - bound * relative;
         verdict.upper = expected + bound * relative;
     }

@@ -5,8 +5,8 @@
  *     p       (1 + how many of the last m scores are >= s) / (m + 1)        conformal p-value (Vovk et al. 2005)
  *     band    f - q .. f + q, where q is the score that p falls to alpha beyond
  *
- * The scores are those of the rows before, the latest VIGIL_SCORES or so: the level holds while a series grows calmer or
- * wilder, and whatever the errors are distributed like. m is the largest number of them at which alpha is a whole
+ * The scores are those of the rows before, the latest VIGIL_SCORES or so: the level holds while a series grows calmer
+ * or wilder, and whatever the errors are distributed like. m is the largest number of them at which alpha is a whole
  * number of ranks, so that of a series without anomalies a share of alpha is told, not less.
  *
  * Before there are rows, the model's intervals stand in: scores at even steps of their probability. A model has seen
@@ -38,7 +38,7 @@ struct vigil {
     double alpha;
     bool is_log; /* scores are relative to forecast + offset */
     double offset;
-    double *scores; /* owned, [2 * capacity]: a ring of scores, and room to sort them */
+    double *scores; /* owned, [2 * capacity]: a ring of scores, and room to rank them */
     size_t capacity, count, next;
     double excluded;  /* of about the last hundred scores; those that were not kept */
     double last;      /* value; NAN: none */
