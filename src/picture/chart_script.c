@@ -8,7 +8,7 @@
 #define COLOUR_HISTORY "#222222"
 #define COLOUR_FORECAST "#0055aa"
 #define HISTORY_STYLE "lw 1.5 lc rgb '" COLOUR_HISTORY "'"
-#define FORECAST_STYLE "lw 2.5 pt 7 ps 0.5 lc rgb '" COLOUR_FORECAST "'"
+#define FORECAST_STYLE "lw 2.5 lc rgb '" COLOUR_FORECAST "'"
 #define BAND_STYLE "fs solid 1 noborder lc rgb '%s'"
 static const char *const band_colours[CHART_LEVEL_MAX] = {"#8fbbe0", "#d3e4f3"};
 
@@ -85,7 +85,7 @@ static void append_panel(const struct chart *chart, const struct layout *layout,
     } else if (chart->value_name.length) {
         text_append_string(script, "set ylabel ");
         layout_name(layout, chart->value_name.bytes, layout_inner_height(layout), script);
-        text_append_string(script, "\n");
+        text_append_string(script, " offset 1,0\n"); /* gnuplot leaves a name out whose edge is beyond the picture's */
     }
     text_append_format(script,
                        "set arrow 1 from first %zu, graph 0 to first %zu, graph 1 nohead dt 3 lc rgb '#666666' back\n",

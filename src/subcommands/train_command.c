@@ -120,6 +120,8 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
+    if (progress_options_check(&options->progress, options->quiet, error))
+        return -1;
     /* hours of training must not end in a file that cannot be written */
     if (file_check_distinct(options->output, path, "the data", error) ||
         (options->json && file_check_distinct("-", path, "the data", error)))
@@ -172,8 +174,20 @@ static struct watch_request make_watch(const struct train_options *options)
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
                                   .keeps_best = options->keep_best,
+                                  .can_keep_best = options->task == TRAIN_FORECAST,
                                   .output = options->output,
                                   .print = print_progress};
+}
+
+/* How it went, and what was `saved`. */
+static void print_result(const struct model *model, const struct learn_result *result, const struct text *saved)
+{
+    struct text report = TEXT_INIT;
+    training_report_result(model, result, &report);
+    text_append(&report, saved->bytes, saved->length);
+    warn_if_stuck(model, &report);
+    print_note(&report);
+    text_release(&report);
 }
 
 static int run_train(const struct invocation *invocation, struct error *error)
@@ -186,7 +200,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct learn_result result = {0};
     struct outliers outliers = OUTLIERS_INIT;
-    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
+    struct text text = TEXT_INIT, summary = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {options, &panel, NULL};
     struct scored_rows scored = {.panel = &panel};
     struct watch watch = WATCH_INIT;
@@ -235,12 +249,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
         save_model(options->output, &text, &watch, &saved, error))
         goto done;
     watch_end(&watch);
-    if (!options->quiet) {
-        training_report_result(&model, &result, &report);
-        text_append(&report, saved.bytes, saved.length);
-        warn_if_stuck(&model, &report);
-        print_note(&report);
-    }
+    if (!options->quiet)
+        print_result(&model, &result, &saved);
     if (scored_rows_write(&scored, options->forecasts, error) ||
         (options->plot && learning_figure_write(&model, options->plot, error)) ||
         (options->json && model_file_print_summary(options->output, &summary, error)))
@@ -253,7 +263,6 @@ done:
     watch_end(&watch);
     text_release(&saved);
     text_release(&left_out);
-    text_release(&report);
     text_release(&summary);
     text_release(&text);
     learn_result_release(&result);

@@ -66,7 +66,7 @@ holds '<h1>Forecast of passengers</h1>' '1961-12' 'id="scores"' 'id="losses"' 'i
 # later rows are scored: errors and coverage by step
 train sunspots.json "$data/sunspots.csv" --window 6 --horizon 4 --test 24
 check_page sunspots.json "$data/sunspots.csv"
-holds 'Rows that the model has not learnt from' 'error by step' 'values within the intervals by step' 'lay there'
+holds 'Rows that the model has not learnt from' 'error by step' 'coverage by step' 'lay there'
 
 # columns known beforehand, several targets, no intervals
 {
