@@ -27,7 +27,7 @@ struct follow {
     struct model *model;            /* borrowed, and changed */
     struct network_answers answers; /* of a stateful model */
     struct outliers outliers;       /* of the last row, left out */
-    int64_t *far_stamps; /* owned, [series_count] of a row that lay too far away, until another comes; INT64_MAX: none */
+    int64_t *far_stamps; /* owned, [series_count] of a row too far away, until another comes; INT64_MAX: none */
 };
 
 #define FOLLOW_INIT                                                                                                    \
@@ -38,8 +38,8 @@ struct follow {
 /* A gap of up to so many steps is believed when a second row stands behind it, close to the first. */
 #define FOLLOW_GAP_MAX 1000000
 
-/* ERROR_USAGE for a classifier of whole series. Also for a model with known columns, for a row does not tell what is known of the steps
- * after it. ERROR_SYSTEM for memory. */
+/* ERROR_USAGE for a classifier of whole series. Also for a model with known columns, for a row does not tell what is
+ * known of the steps after it. ERROR_SYSTEM for memory. */
 int follow_init(struct follow *follow, struct model *model, struct error *error);
 void follow_release(struct follow *follow);
 
@@ -53,9 +53,9 @@ int follow_open(struct follow *follow, struct model *model, struct error *error)
  * lies far outside, in `panel` too, if the model leaves that out. *index is the series' in the model.
  *
  * ERROR_DATA for a series that the model does not know; for a stamp that is not after the last one, or off the grid;
- * for one more than FORECAST_GAP_MAX steps away, unless the row before it was refused for that too and lies close before
- * it; and for a value that networks cannot be shown. Nothing is then changed. ERROR_SYSTEM for memory: the model is then
- * of no more use.
+ * for one more than FORECAST_GAP_MAX steps away, unless the row before it was refused for that too and lies close
+ * before it; and for a value that networks cannot be shown. Nothing is then changed. ERROR_SYSTEM for memory: the model
+ * is then of no more use.
  */
 int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error);
 
