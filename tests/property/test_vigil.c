@@ -46,10 +46,10 @@ static double one_sided(size_t t, struct random *random)
     return -log(1 - random_uniform(random));
 }
 
-/* Twice as wild at noon as at midnight, and slowly wilder. */
+/* Twice as wild at noon as at midnight, and slowly wilder: by a 24th while 2,500 errors are kept. */
 static double changing(size_t t, struct random *random)
 {
-    return random_normal(random) * (1.5 + 0.5 * sin((double)t * 2 * M_PI / 24)) * (1 + (double)t / ROW_COUNT);
+    return random_normal(random) * (1.5 + 0.5 * sin((double)t * 2 * M_PI / 24)) * (1 + (double)t / 60000);
 }
 
 static double whole_numbers(size_t t, struct random *random)
