@@ -122,7 +122,7 @@ awk 'BEGIN {
 }' >many.csv
 train many.json many.csv --series shop --window 12 --horizon 18 --period none
 check_page many.json many.csv
-holds '>shop 1<' '>shop 777<' '>shop 1000<' 'All series, the worst first'
+holds '>shop 1<' '>shop 777<' '>shop 1000<' 'All series, the least certain first'
 pictures=$(grep -c '<svg class="s"' page.html)
 if [ "$pictures" = 1000 ]; then pass; else fail "$pictures of 1000 series have a small picture"; fi
 
