@@ -17,10 +17,10 @@ int follow_open(struct follow *follow, struct model *model, struct error *error)
 int follow_init(struct follow *follow, struct model *model, struct error *error)
 {
     *follow = (struct follow)FOLLOW_INIT;
-    if (model_classifies(model))
-        return error_set(
-            error, ERROR_USAGE,
-            "--follow: the model is a classifier, and only forecasts go on from row to row; give it a FILE");
+    if (model->recipe.task == TASK_CLASSIFY_SERIES)
+        return error_set(error, ERROR_USAGE,
+                         "--follow: the model tells the class of a whole series, and rows that come one by one are "
+                         "none yet; give it a FILE");
     if (model->rules.every[0])
         return error_set(error, ERROR_USAGE,
                          "--follow: a step of the model is made of all readings of %s (--every), and a row is one of "
@@ -34,13 +34,22 @@ int follow_init(struct follow *follow, struct model *model, struct error *error)
                          "--follow: the model also reads column '%s' of the steps to come (--known), and rows that "
                          "come one by one do not tell it; give a FILE with them, or train a model with --past",
                          model->columns[model->target_count + model->past_count].name);
-    return follow_open(follow, model, error);
+    if (follow_open(follow, model, error))
+        return -1;
+    follow->far_stamps = memory_allocate(model->series_count, sizeof *follow->far_stamps, error);
+    if (!follow->far_stamps)
+        return -1;
+    for (size_t s = 0; s < model->series_count; s++)
+        follow->far_stamps[s] = INT64_MAX;
+    return 0;
 }
 
 void follow_release(struct follow *follow)
 {
     network_answers_release(&follow->answers);
     outliers_release(&follow->outliers);
+    memory_free(follow->far_stamps);
+    follow->far_stamps = NULL;
 }
 
 /* Stateful networks read the step that is the last one now. */
@@ -97,11 +106,21 @@ static int append_step(struct follow *follow, const char *place, struct model_se
     return 0;
 }
 
-/* How many steps the row lies after the last one of its series, in *steps. */
+/* Does the row before this one lie as far away, so that it is the series that has stood still? */
+static bool is_far_again(int64_t far, const struct calendar *calendar, int64_t stamp)
+{
+    return far < stamp && calendar_steps_between(calendar, far, stamp) <= FORECAST_GAP_MAX;
+}
+
+/* How many steps the row lies after the last one of its series, in *steps. `far`: the stamp of the row before, if that
+ * lay too far away. */
 static int count_steps(const struct model *model, const char *place, const struct panel *panel,
-                       const struct model_series *series, int64_t stamp, int64_t *steps, struct error *error)
+                       const struct model_series *series, int64_t stamp, int64_t *far, int64_t *steps,
+                       struct error *error)
 {
     const struct calendar *calendar = &model->calendar;
+    const bool is_again = is_far_again(*far, calendar, stamp);
+    *far = INT64_MAX;
     char found[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE], text[PLACE_SIZE];
     *steps = 1;
     if (calendar->unit == CALENDAR_ROW)
@@ -121,20 +140,38 @@ static int count_steps(const struct model *model, const char *place, const struc
                          "%scolumn '%s': '%s' is not on the grid of the series (%s, the last row '%s')",
                          panel_place(place, series->id, text), panel->time_name, found,
                          calendar_describe(calendar, frequency), last);
-    if (*steps - 1 > FORECAST_GAP_MAX)
+    if (*steps - 1 > FORECAST_GAP_MAX && !(is_again && *steps <= FOLLOW_GAP_MAX)) {
+        *far = stamp;
         return error_set(error, ERROR_DATA,
                          "%scolumn '%s': '%s' lies %lld steps (%s) after the last row of the series, '%s'; a gap of up "
                          "to %d is taken as missing values",
                          panel_place(place, series->id, text), panel->time_name, found, (long long)*steps,
                          calendar_describe(calendar, frequency), last, FORECAST_GAP_MAX);
+    }
     return 0;
+}
+
+/* Can the networks be shown these values? One that they cannot would stand in the tail for as long as that is. */
+static int check_values(const struct model *model, const char *place, const struct model_series *series,
+                        const double *values, struct error *error)
+{
+    int result = 0;
+    const struct rows_place at = {place, series->id, model->columns, NULL};
+    for (int p = 0; !model_classifies(model) && result == 0 && p < recipe_preparation_count(&model->recipe); p++) {
+        struct prepared_series prepared = {.targets = NULL};
+        result = prepared_series_init(&prepared, &series->preparations[p], &at, values, 1, 1, (int64_t)series->length,
+                                      error);
+        prepared_series_release(&prepared);
+    }
+    return result;
 }
 
 /* What lies far outside of the series' last rows is missing in the row. */
 static int leave_out(struct follow *follow, const struct model_series *series, struct panel *panel, struct error *error)
 {
     outliers_release(&follow->outliers);
-    for (int c = 0; c < follow->model->target_count && follow->model->recipe.outliers == OUTLIERS_AUTO; c++) {
+    const bool is_wanted = follow->model->recipe.outliers == OUTLIERS_AUTO && !model_classifies(follow->model);
+    for (int c = 0; is_wanted && c < follow->model->target_count; c++) {
         if (outliers_leave_out_next(series->tail + (size_t)c * series->tail_length, series->tail_length, panel, c,
                                     &follow->outliers, error))
             return -1;
@@ -157,39 +194,43 @@ int follow_step(struct follow *follow, const char *place, size_t index, const do
     return result;
 }
 
-int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)
+int follow_reach(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)
 {
     int result = -1;
     struct model *model = follow->model;
     const struct series *row = &panel->series[0];
     const struct model_series *known = model_find_series(model, row->id, 0);
-    int64_t steps, stamp = row->anchors[0].stamp;
+    int64_t steps;
     if (!known)
         return error_set(error, ERROR_DATA,
                          "%s: column '%s': '%.80s' is none of the series that the model was trained on", place,
                          panel->series_name, row->id);
     *index = (size_t)(known - model->series);
     struct model_series *series = &model->series[*index];
-    if (count_steps(model, place, panel, series, stamp, &steps, error) || leave_out(follow, series, panel, error))
+    if (count_steps(model, place, panel, series, row->anchors[0].stamp, &follow->far_stamps[*index], &steps, error) ||
+        leave_out(follow, series, panel, error))
         return -1;
-    if (model->calendar.unit == CALENDAR_ROW)
-        stamp = series->last_stamp + 1;
-    double *values = memory_allocate((size_t)model->column_count, sizeof *values, error);
-    if (!values)
-        return -1;
+    double *missing = memory_allocate((size_t)model->column_count, sizeof *missing, error);
+    if (!missing || check_values(model, place, series, row->values, error))
+        goto done;
     for (int c = 0; c < model->column_count; c++)
-        values[c] = NAN;
-    for (int64_t gap = steps - 1; gap > 0; gap--) {
-        const int64_t missing = calendar_advance(&model->calendar, series->last_stamp, 1);
-        if (append_step(follow, place, series, missing, values, error))
-            goto done;
-    }
-    for (int c = 0; c < model->column_count; c++)
-        values[c] = series_column(row, c)[0];
-    result = append_step(follow, place, series, stamp, values, error);
+        missing[c] = NAN;
+    for (result = 0; steps > 1 && result == 0; steps--)
+        result = append_step(follow, place, series, calendar_advance(&model->calendar, series->last_stamp, 1), missing,
+                             error);
 done:
-    memory_free(values);
+    memory_free(missing);
     return result;
+}
+
+int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error)
+{
+    if (follow_reach(follow, place, panel, index, error))
+        return -1;
+    struct model_series *series = &follow->model->series[*index];
+    const bool is_counted = follow->model->calendar.unit == CALENDAR_ROW;
+    return append_step(follow, place, series, is_counted ? series->last_stamp + 1 : panel->series[0].anchors[0].stamp,
+                       panel->series[0].values, error);
 }
 
 int follow_forecast(const struct follow *follow, const char *place, size_t index, struct forecast *forecast,

@@ -27,6 +27,7 @@ struct follow {
     struct model *model;            /* borrowed, and changed */
     struct network_answers answers; /* of a stateful model */
     struct outliers outliers;       /* of the last row, left out */
+    int64_t *far_stamps; /* owned, [series_count] of a row too far away, until another comes; INT64_MAX: none */
 };
 
 #define FOLLOW_INIT                                                                                                    \
@@ -34,8 +35,11 @@ struct follow {
         .model = NULL, .answers = NETWORK_ANSWERS_INIT, .outliers = OUTLIERS_INIT                                      \
     }
 
-/* ERROR_USAGE for a classifier. Also for a model with known columns, for a row does not tell what is known of the steps
- * after it. ERROR_SYSTEM for memory. */
+/* A gap of up to so many steps is believed when a second row stands behind it, close to the first. */
+#define FOLLOW_GAP_MAX 1000000
+
+/* ERROR_USAGE for a classifier of whole series. Also for a model with known columns, for a row does not tell what is
+ * known of the steps after it. ERROR_SYSTEM for memory. */
 int follow_init(struct follow *follow, struct model *model, struct error *error);
 void follow_release(struct follow *follow);
 
@@ -48,11 +52,16 @@ int follow_open(struct follow *follow, struct model *model, struct error *error)
  * ("standard input:17") says where it stands. Steps between the series' last one and it are missing values. So is what
  * lies far outside, in `panel` too, if the model leaves that out. *index is the series' in the model.
  *
- * ERROR_DATA for a series that the model does not know, and for a stamp that is not after the last one, off the grid,
- * or more than FORECAST_GAP_MAX steps away: nothing is then changed. ERROR_SYSTEM for memory: the model is then of no
- * more use.
+ * ERROR_DATA for a series that the model does not know; for a stamp that is not after the last one, or off the grid;
+ * for one more than FORECAST_GAP_MAX steps away, unless the row before it was refused for that too and lies close
+ * before it; and for a value that networks cannot be shown. Nothing is then changed. ERROR_SYSTEM for memory: the model
+ * is then of no more use.
  */
 int follow_append(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error);
+
+/* Go on to just before the row, which is checked as above: steps between are missing values. A forecast is then one of
+ * the row. */
+int follow_reach(struct follow *follow, const char *place, struct panel *panel, size_t *index, struct error *error);
 
 /* Append the next step of series `index`, with these values of its targets [target_count]; other columns are missing.
  * `place` is for messages. ERROR_SYSTEM for memory: the model is then of no more use. */

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/seconds.h"
 #include "base/terminal.h"
+#include "progress/stop.h"
 
 #define DRAWING_NANOSECONDS 100000000
 /* What is over sooner shows nothing. Where lines are printed one below the other, one stands for so long. */
@@ -81,18 +82,6 @@ static void draw(struct watch *watch)
     watch->printed = now;
 }
 
-/* Die of a signal, so that whoever waits for the process sees it. */
-static void die_of(int number)
-{
-    sigset_t one;
-    sigemptyset(&one);
-    sigaddset(&one, number);
-    signal(number, SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &one, NULL);
-    raise(number);
-    abort(); /* the first process of a container does not die of signals that it has sent itself */
-}
-
 /* What has become of the output. */
 static void append_outcome(const struct watch *watch, struct text *text)
 {
@@ -145,7 +134,7 @@ static void interrupt(struct watch *watch, int number)
     print_in_time(watch, &text);
     text_release(&text);
     if (!is_asked)
-        die_of(number);
+        stop_die_of(number);
     pthread_mutex_unlock(&watch->lock);
 }
 
@@ -168,14 +157,6 @@ static void *serve(void *argument)
     }
 }
 
-/* Take a signal, unless it was ignored when the command began. */
-static void take(sigset_t *signals, int number)
-{
-    struct sigaction action;
-    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-        sigaddset(signals, number);
-}
-
 void watch_begin(struct watch *watch, const struct watch_request *request)
 {
     *watch = (struct watch){.request = *request, .is_rewritten = terminal_is_rewritten()};
@@ -184,8 +165,8 @@ void watch_begin(struct watch *watch, const struct watch_request *request)
     const struct progress_options *options = &request->options;
     watch->is_shown = !request->is_quiet && !options->is_unwanted && (options->is_wanted || watch->is_rewritten);
     sigemptyset(&watch->signals);
-    take(&watch->signals, SIGINT);
-    take(&watch->signals, SIGTERM);
+    stop_take(&watch->signals, SIGINT);
+    stop_take(&watch->signals, SIGTERM);
     sigaddset(&watch->signals, WAKING_SIGNAL);
     pthread_sigmask(SIG_BLOCK, &watch->signals, &watch->before);
     watch->is_running = pthread_create(&watch->thread, NULL, serve, watch) == 0;
@@ -235,5 +216,5 @@ void watch_die(struct watch *watch)
     text_append_string(&text, watch->is_complete ? " was written\n" : " has the best so far\n");
     print(watch, &text);
     text_release(&text);
-    die_of(watch->signal);
+    stop_die_of(watch->signal);
 }

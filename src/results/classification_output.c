@@ -15,13 +15,14 @@ static void append_columns(struct answer_rows *rows, const double *probabilities
 }
 
 void classification_output(const struct model *model, const struct calendar *calendar,
-                           const struct class_answers *answers, const struct answer_style *style, struct text *text)
+                           const struct class_answers *answers, const struct answer_style *style, bool is_first,
+                           struct text *text)
 {
     const bool has_steps = answers->horizon > 0;
     const double *row = answers->probabilities;
     struct answer_rows rows = answer_rows_open(model, calendar, style->format, text);
     rows.decimals = digits_of_probabilities(style->digits);
-    if (style->format == FORMAT_CSV) {
+    if (style->format == FORMAT_CSV && is_first) {
         answer_rows_header(&rows, has_steps);
         append_columns(&rows, row, answers->class_count);
         answer_rows_end(&rows);

@@ -9,9 +9,11 @@
 #include "recognize/classify.h"
 #include "results/digits.h"
 
-/* `predict`: series and time columns under the input's names, then `class` and `p_NAME` of each class. */
+/* `predict`: series and time columns under the input's names, then `class` and `p_NAME` of each class.
+ * is_first false: the rows follow others, so CSV has no header. */
 void classification_output(const struct model *model, const struct calendar *calendar,
-                           const struct class_answers *answers, const struct answer_style *style, struct text *text);
+                           const struct class_answers *answers, const struct answer_style *style, bool is_first,
+                           struct text *text);
 
 /* The JSON object of `train --json`. */
 void classification_output_training(const struct model *model, const char *path, const struct classifier_result *result,

@@ -12,6 +12,9 @@ static const char accepted[] =
     "rmse, mae, mse, skill, of the series that is worst worst_mase, worst_smape and so on, of an interval "
     "coverage80, msis80; of a classifier accuracy, balanced_accuracy, macro_f1, log_loss";
 
+static const char accepted_of_anomalies[] =
+    "NAME<NUMBER, or with <=, > or >= (8 of them at most), NAME being anomalies, or anomaly_share of the rows judged";
+
 #define WORST_PREFIX "worst_"
 
 static const char *find_op(const char *text)
@@ -66,25 +69,41 @@ static const char *skip_spaces(const char *text)
     return text + strspn(text, " ");
 }
 
-const char *fail_if_parse(const char *text, void *field)
+static bool is_of_anomalies(const char *name)
 {
-    struct fail_if *checks = field;
+    return strcmp(name, "anomalies") == 0 || strcmp(name, "anomaly_share") == 0;
+}
+
+/* Append the check to *checks, if is_name() knows what it names. */
+static const char *parse(const char *text, struct fail_if *checks, bool (*is_name)(const char *name),
+                         const char *accepted_forms)
+{
     struct fail_if_check check = {.text = text};
     const char *at = skip_spaces(text);
     size_t length = strcspn(at, " <>=");
     if (checks->count == FAIL_IF_MAX || length >= sizeof check.name)
-        return accepted;
+        return accepted_forms;
     memcpy(check.name, at, length);
     at = skip_spaces(at + length);
     check.op = find_op(at);
-    if (!is_known(check.name) || !check.op)
-        return accepted;
+    if (!is_name(check.name) || !check.op)
+        return accepted_forms;
     at = skip_spaces(at + strlen(check.op));
     length = strcspn(at, " ");
     if (number_parse(at, length, &check.limit) || *skip_spaces(at + length))
-        return accepted;
+        return accepted_forms;
     checks->checks[checks->count++] = check;
     return NULL;
+}
+
+const char *fail_if_parse(const char *text, void *field)
+{
+    return parse(text, field, is_known, accepted);
+}
+
+const char *fail_if_parse_anomalies(const char *text, void *field)
+{
+    return parse(text, field, is_of_anomalies, accepted_of_anomalies);
 }
 
 /* Where the level is among the intervals; -1 when it is not. */
@@ -165,9 +184,8 @@ static void write_figure(double figure, const char *op, double limit, char text[
     }
 }
 
-/* `figure` finds a figure of `context` by its name; NAN: there is none. */
-static int judge(const struct fail_if *checks, double (*figure_of)(const void *context, const char *name),
-                 const void *context, struct error *error)
+int fail_if_judge_figures(const struct fail_if *checks, double (*figure_of)(const void *context, const char *name),
+                          const void *context, struct error *error)
 {
     int result = -1, failed = 0;
     struct text text = TEXT_INIT;
@@ -192,10 +210,10 @@ static int judge(const struct fail_if *checks, double (*figure_of)(const void *c
 
 int fail_if_judge(const struct fail_if *checks, const struct backtest *backtest, struct error *error)
 {
-    return judge(checks, backtest_figure, backtest, error);
+    return fail_if_judge_figures(checks, backtest_figure, backtest, error);
 }
 
 int fail_if_judge_classifier(const struct fail_if *checks, const struct classifier_score *score, struct error *error)
 {
-    return judge(checks, classifier_figure, score, error);
+    return fail_if_judge_figures(checks, classifier_figure, score, error);
 }

@@ -25,6 +25,9 @@ struct fail_if {
  * be accepted. */
 const char *fail_if_parse(const char *text, void *field);
 
+/* Likewise of `detect`: anomalies, anomaly_share. */
+const char *fail_if_parse_anomalies(const char *text, void *field);
+
 /* Will forecasts with intervals of these levels have every figure that the checks name? ERROR_USAGE when not. */
 int fail_if_check_levels(const struct fail_if *checks, const double *levels, int level_count, struct error *error);
 
@@ -34,6 +37,10 @@ bool fail_if_asks_series(const struct fail_if *checks);
 /* 0 when no check holds. Else ERROR_CHECK: the message has every check that holds, and every one whose figure is not
  * defined. */
 int fail_if_judge(const struct fail_if *checks, const struct backtest *backtest, struct error *error);
+
+/* The same of other figures: figure_of() finds one of `context` by its name; NAN: it is not defined. */
+int fail_if_judge_figures(const struct fail_if *checks, double (*figure_of)(const void *context, const char *name),
+                          const void *context, struct error *error);
 
 /* The same of a classifier. */
 int fail_if_judge_classifier(const struct fail_if *checks, const struct classifier_score *score, struct error *error);

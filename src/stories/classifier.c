@@ -105,7 +105,7 @@ int classifier_predict(const struct model *model, const char *path, const struct
             forecast_table_classes(model, calendar, &answers, style, &terminal, &text);
             forecast_table_next(path, &text);
         } else {
-            classification_output(model, calendar, &answers, style, &text);
+            classification_output(model, calendar, &answers, style, true, &text);
         }
         result = print_output(output, &text, style->format, error) ||
                          (plot && classes_figure_write(model, panel, &answers, plot, 0, 0, error))

@@ -7,9 +7,19 @@
 
 const struct command *const *command_all(void)
 {
-    static const struct command *const commands[] = {
-        &check_command,   &train_command,   &predict_command, &plot_command,     &report_command, &evaluate_command,
-        &compare_command, &inspect_command, &windows_command, &gradient_command, &help_command,   NULL};
+    static const struct command *const commands[] = {&check_command,
+                                                     &train_command,
+                                                     &predict_command,
+                                                     &plot_command,
+                                                     &report_command,
+                                                     &evaluate_command,
+                                                     &compare_command,
+                                                     &detect_command,
+                                                     &inspect_command,
+                                                     &windows_command,
+                                                     &gradient_command,
+                                                     &help_command,
+                                                     NULL};
     return commands;
 }
 

@@ -11,6 +11,7 @@ extern const struct command plot_command;
 extern const struct command report_command;
 extern const struct command evaluate_command;
 extern const struct command compare_command;
+extern const struct command detect_command;
 extern const struct command inspect_command;
 extern const struct command windows_command;
 extern const struct command gradient_command;

@@ -14,11 +14,11 @@
 #include "scenarios/scenarios.h"
 #include "scored_rows/model_note.h"
 #include "scored_rows/insights.h"
+#include "sentry/follow_rows.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
 #include "stories/classifier.h"
 #include "subcommands/commands.h"
-#include "subcommands/follow_rows.h"
 #include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
@@ -27,7 +27,7 @@ struct predict_options {
     const char *output, *plot;
     struct answer_style style;
     struct scenario_wishes scenarios;
-    bool follow;
+    bool follow, is_strict;
     struct insights insights;
     struct progress_options progress;
     struct duration max_age;      /* count 0: any */
@@ -118,7 +118,10 @@ static const struct setting rows[] = {
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
-             "once"},
+             "once; rows that are no good are told and passed over"},
+
+    {.option = "strict", FIELD(JSON_BOOL, is_strict),
+     .help = "with --follow: end with status 3 at the first row that is no good"},
 
     {.option = "max-age", .argument = "DURATION", .parse = parse_max_age,
      .help = "end with status 6, and no forecast, if the last row is older than that by the clock: 36h, 7d, 3months"},
@@ -362,6 +365,10 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
         goto done;
+    if (options->is_strict && !options->follow) {
+        error_set(error, ERROR_USAGE, "--strict is for rows that come one by one; give --follow too");
+        goto done;
+    }
     if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
@@ -379,7 +386,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done; /* the steps that the model forecasts at once, no more */
     if (options->follow) {
         watch_end(&watch);
-        result = follow_rows(&model, &options->data, &style, error);
+        result = follow_rows(&model, &options->data, &style, options->is_strict, error);
         goto done;
     }
     if (path) {

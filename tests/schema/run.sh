@@ -92,6 +92,8 @@ output "evaluate, by series, direct and recursive" evaluate evaluate "$data/uk-g
     --strategies -q --by series --format json
 output "predict, the parts" predict predict targets.json --components --format json
 output "predict, the known past" predict predict targets.json "$data/seattle-weather.csv" --fitted --format json
+output "detect" detect detect air.json "$data/air-passengers.csv" --alpha 0.1 --format json
+output "detect, several targets" detect detect targets.json "$data/seattle-weather.csv" --only-anomalies --format json
 output "inspect, the test part learnt" inspect inspect learnt.json --json
 output "evaluate, classes" evaluate_classes evaluate --model weather.json "$data/seattle-weather.csv" -q --format json
 output "gradient" gradient gradient "$data/lynx.csv" --epochs 1 --window 10 --format json
@@ -101,6 +103,7 @@ refusal "a range" 2 train "$data/lynx.csv" --json --hidden 0
 refusal "data" 3 train bad.csv --json
 refusal "a file" 4 predict none.json --format jsonl
 refusal "a check" 6 evaluate --model targets.json "$data/seattle-weather.csv" -q --format=json --fail-if 'mase>0'
+refusal "a check of detect" 6 detect targets.json "$data/seattle-weather.csv" --format=json --fail-if 'anomalies>0'
 check "the manual names every key" /usr/bin/python3 "$top/tests/schema/validate.py" --manual "$top/man/seqnet-json.5"
 
 echo "$passed passed, $failed failed"
