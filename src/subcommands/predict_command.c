@@ -14,6 +14,7 @@
 #include "scenarios/scenarios.h"
 #include "scored_rows/held_out_note.h"
 #include "scored_rows/insights.h"
+#include "settled_rows/freshness.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
 #include "subcommands/classifier.h"
@@ -30,7 +31,7 @@ struct predict_options {
     bool follow;
     struct insights insights;
     struct progress_options progress;
-    struct duration max_age;      /* count 0: any */
+    struct freshness freshness;
     struct generation generation; /* step_count 0: a forecast */
 };
 
@@ -81,12 +82,6 @@ static const char *parse_bounds(const char *text, void *record)
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct predict_options, kind, member, __VA_ARGS__)
 
-static const char *parse_max_age(const char *text, void *record)
-{
-    struct predict_options *options = record;
-    return duration_parse(text, &options->max_age) == 0 ? NULL : duration_accepted(text);
-}
-
 /* clang-format off */
 
 static const struct setting rows[] = {
@@ -122,9 +117,6 @@ static const struct setting rows[] = {
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
              "once"},
-
-    {.option = "max-age", .argument = "DURATION", .parse = parse_max_age,
-     .help = "end with status 6, and no forecast, if the last row is older than that by the clock: 36h, 7d, 3months"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
@@ -173,10 +165,6 @@ static int check_follow(const struct predict_options *options, const struct answ
     if (!file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
-    if (options->max_age.count)
-        return error_set(error, ERROR_USAGE,
-                         "--max-age looks at the last row before a forecast, and --follow waits for rows; leave one "
-                         "out");
     if (options->plot)
         return error_set(error, ERROR_USAGE,
                          "--plot draws one forecast, and --follow makes one after each row; leave one out");
@@ -361,6 +349,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
         goto done;
+    if (freshness_check_options(invocation, path, options->follow, error))
+        goto done;
     if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
@@ -386,13 +376,17 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         data.effort = model.effort;
         progress_begin_file(&watch.progress, PROGRESS_READING, path);
         if (model_file_read_panel(&model, &data, path, &panel, error) ||
+            freshness_check_count(&options->freshness, &panel, error) ||
             (!model_classifies(&model) &&
-             last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error)) ||
+             last_rows_settle_at(&panel, &options->freshness.now, options->data.complete_only || model.complete_only,
+                                 false, error)) ||
             placed_rows_settle(&model, &panel, false, error))
             goto done;
     }
-    if (options->max_age.count &&
-        last_rows_check_age(&model, invocation->operands[0], path ? &panel : NULL, &options->max_age, error))
+    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, error) ||
+        (!options->insights.fitted && options->generation.step_count == 0 &&
+         freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
+                        style.wishes.horizon, error)))
         goto done;
     if (model_classifies(&model)) {
         watch_end(&watch);
@@ -416,6 +410,7 @@ const struct command predict_command = {
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&scenario_settings, offsetof(struct predict_options, scenarios)},
+                            {&freshness_settings, offsetof(struct predict_options, freshness)},
                             {&progress_settings, offsetof(struct predict_options, progress)},
                             {&generation_settings, 0}, {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
