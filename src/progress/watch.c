@@ -121,6 +121,8 @@ static void interrupt(struct watch *watch, int number)
     }
     print(watch, &text);
     text_release(&text);
+    if (!is_asked && watch->request.lock_file && watch->request.lock_file[0])
+        unlink(watch->request.lock_file);
     if (!is_asked)
         die_of(number);
     pthread_mutex_unlock(&watch->lock);

@@ -36,6 +36,7 @@ struct watch_request {
     bool is_quiet;
     bool keeps_best;    /* the first signal asks training to end, if something has been learnt */
     const char *output; /* the file that is to be written; NULL: there is none to speak of */
+    const char *lock_file; /* that goes when a signal ends the process; NULL or "": none */
     void (*print)(const char *bytes, size_t length); /* to standard error, at once */
 };
 

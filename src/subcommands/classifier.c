@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file_backup.h"
 #include "base/terminal.h"
 #include "recognize/classify.h"
 #include "report/classification_report.h"
@@ -47,7 +48,10 @@ static void print_plan(void *context, const struct model *model, const size_t *c
 static int save(struct classifier_training *training, const struct text *model, struct text *told, struct error *error)
 {
     watch_hold(training->watch);
-    const int result = model_file_save(training->output, model, told, error);
+    const int result = file_backup(training->output, training->backup_count, error) ||
+                               model_file_save(training->output, model, told, error)
+                           ? -1
+                           : 0;
     watch_release(training->watch, result == 0);
     return result;
 }

@@ -1,4 +1,6 @@
 #include "base/file.h"
+#include "base/file_backup.h"
+#include "base/file_lock.h"
 #include "base/printable.h"
 #include "picture/picture.h"
 #include "predict/forecast.h"
@@ -20,8 +22,8 @@
 struct train_options {
     struct recipe_options shared;
     const char *output, *plot, *forecasts;
-    double time_limit;
-    int task;
+    double time_limit, wait;
+    int task, backup_count;
     bool hide_labels, force, quiet, verbose, json, keep_best;
     struct progress_options progress;
 };
@@ -92,6 +94,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                                        .thread_count = recipe_options_thread_count(&options->shared)},
                                            .watch = watch,
                                            .output = options->output,
+                                           .backup_count = options->backup_count,
                                            .plot = options->plot,
                                            .quiet = options->quiet,
                                            .verbose = options->verbose,
@@ -110,6 +113,9 @@ static int check_options(const struct invocation *invocation, struct error *erro
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--json and the model cannot both go to standard output; name a file with -o");
+    if (options->backup_count && file_is_output(options->output))
+        return error_set(error, ERROR_USAGE,
+                         "--backup keeps the model that is replaced, and standard output replaces none; leave it out");
     if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
         return -1;
     if (options->task == TRAIN_CLASSIFY && options->time_limit > 0)
@@ -157,22 +163,39 @@ static int check_options(const struct invocation *invocation, struct error *erro
 }
 
 /* Write the model, and while that goes on let nothing end the process. */
-static int save_model(const char *path, const struct text *model, struct watch *watch, struct text *told,
-                      struct error *error)
+static int save_model(const struct train_options *options, const struct text *model, struct watch *watch,
+                      struct text *told, struct error *error)
 {
     watch_hold(watch);
-    const int result = model_file_save(path, model, told, error);
+    const int result = file_backup(options->output, options->backup_count, error) ||
+                               model_file_save(options->output, model, told, error)
+                           ? -1
+                           : 0;
     watch_release(watch, result == 0);
     return result;
 }
 
-static struct watch_request make_watch(const struct train_options *options)
+/* Another process writes the model, and is waited for. */
+static void print_waiting(void *context, const char *holder)
+{
+    const struct train_options *options = ((const struct teller *)context)->options;
+    struct text text = TEXT_INIT;
+    text_append_string(&text, "note: ");
+    text_append_printable(&text, options->output);
+    text_append_format(&text, " is being written by %s; waiting up to %.0f seconds\n", holder, options->wait);
+    if (!options->quiet)
+        print_note(&text);
+    text_release(&text);
+}
+
+static struct watch_request make_watch(const struct train_options *options, const struct file_lock *lock)
 {
     return (struct watch_request){.command = "train",
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
                                   .keeps_best = options->keep_best,
                                   .output = options->output,
+                                  .lock_file = lock->path,
                                   .print = print_progress};
 }
 
@@ -190,7 +213,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct teller teller = {options, &panel, NULL};
     struct scored_rows scored = {.panel = &panel};
     struct watch watch = WATCH_INIT;
-    const struct watch_request watch_request = make_watch(options);
+    struct file_lock lock = FILE_LOCK_INIT;
+    const struct watch_request watch_request = make_watch(options, &lock);
 
     if (check_options(invocation, error))
         return -1;
@@ -201,6 +225,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->task == TRAIN_CLASSIFY;
+    if (file_lock_take(&lock, options->output, options->wait, print_waiting, &teller, error))
+        return -1;
     watch_begin(&watch, &watch_request);
     data.effort = progress_effort(&watch.progress);
     progress_begin_file(&watch.progress, PROGRESS_READING, path);
@@ -232,7 +258,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json &&
          make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
-        save_model(options->output, &text, &watch, &saved, error))
+        save_model(options, &text, &watch, &saved, error))
         goto done;
     watch_end(&watch);
     if (!options->quiet) {
@@ -248,6 +274,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     scored_rows_release(&scored);
+    file_lock_release(&lock);
     if (status == 0 && watch_is_interrupted(&watch))
         watch_die(&watch);
     watch_end(&watch);
@@ -289,6 +316,12 @@ static const struct setting output_rows[] = {
 
     {.option = "force", FIELD(JSON_BOOL, force),
      .help = "write the model even where it replaces a file that is no model"},
+
+    {.option = "backup", .argument = "N", FIELD(JSON_INT, backup_count, JSON_RANGE(1, 1000)),
+     .help = "keep the last N models that are replaced, as FILE.1 (the newest), FILE.2, ..."},
+
+    {.option = "wait", .argument = "SECONDS", .initial = "0", FIELD(JSON_NUMBER, wait, JSON_RANGE(0, 1e7)),
+     .help = "wait so long for another process that writes the same model, before giving up"},
 
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 
