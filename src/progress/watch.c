@@ -29,6 +29,9 @@ static const struct setting rows[] = {
 
     {.option = "no-progress", FIELD(is_unwanted), .is_for_classes = true,
      .help = "do not show how far the work is (default: one line, rewritten in place, on a terminal)"},
+
+    {.option = "log", FIELD(is_log), .is_for_classes = true,
+     .help = "put time, process and level before each line of standard error, as a log has them"},
 };
 
 /* clang-format on */

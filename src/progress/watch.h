@@ -23,9 +23,9 @@
 #include "options/setting.h"
 #include "progress/progress.h"
 
-/* --progress and --no-progress. */
+/* --progress and --no-progress; --log, which main.c has seen already. */
 struct progress_options {
-    bool is_wanted, is_unwanted;
+    bool is_wanted, is_unwanted, is_log;
 };
 
 extern const struct setting_table progress_settings; /* of a struct progress_options */

@@ -52,6 +52,11 @@ int64_t clock_time_of_style(const struct clock_time *clock, const struct stamp_s
     return clock->is_instant ? wall_of_instant(clock->seconds) : instant_of_wall(clock->seconds);
 }
 
+int64_t clock_instant_of_stamp(const struct stamp_style *style, int64_t stamp)
+{
+    return counts_instants(style) ? stamp : instant_of_wall(stamp);
+}
+
 int clock_read(const struct clock_time *given, const struct stamp_style *style, int64_t *now, struct error *error)
 {
     const char *variable = getenv("SEQNET_NOW");

@@ -22,6 +22,9 @@ const char *clock_time_parse(const char *text, struct clock_time *clock);
 /* The same time as stamps of this style count it: what the clock on the wall shows where they have no zone. */
 int64_t clock_time_of_style(const struct clock_time *clock, const struct stamp_style *style);
 
+/* The other way: seconds since 1970 of a stamp of this style; a clock on the wall is one of the system's zone. */
+int64_t clock_instant_of_stamp(const struct stamp_style *style, int64_t stamp);
+
 /* Now, as stamps of this style count it: `given` if it was given, else SEQNET_NOW (seconds since 1970, for tests), else
  * the system's clock. `given` may be NULL. ERROR_USAGE for a SEQNET_NOW that is no number. */
 int clock_read(const struct clock_time *given, const struct stamp_style *style, int64_t *now, struct error *error);

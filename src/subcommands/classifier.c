@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file_backup.h"
+#include "file_keeping/file_backup.h"
 #include "base/terminal.h"
 #include "recognize/classify.h"
 #include "report/classification_report.h"
@@ -12,6 +12,7 @@
 #include "results/classification_output.h"
 #include "results/forecast_table.h"
 #include "results/learning_figure.h"
+#include "shown_metrics/metrics.h"
 #include "sketches/classes_figure.h"
 #include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
@@ -109,6 +110,8 @@ int classifier_predict(const struct model *model, const char *path, const struct
             const struct terminal terminal = terminal_of_output();
             forecast_table_classes(model, calendar, &answers, style, &terminal, &text);
             forecast_table_next(path, &text);
+        } else if (style->format == FORMAT_PROMETHEUS) {
+            metrics_of_classes(path, model, panel, &answers, &text);
         } else {
             classification_output(model, calendar, &answers, style, &text);
         }
@@ -122,8 +125,8 @@ int classifier_predict(const struct model *model, const char *path, const struct
     return result;
 }
 
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, enum format format,
-                        const struct fail_if *checks, struct error *error)
+int classifier_evaluate(const struct model *model, const char *path, const struct panel *panel, const char *output,
+                        enum format format, const struct fail_if *checks, struct error *error)
 {
     struct classification scores = {.moments = NULL};
     struct text text = TEXT_INIT;
@@ -144,6 +147,9 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
             break;
         case FORMAT_JSON:
             classification_output_scores(&scores, &text);
+            break;
+        case FORMAT_PROMETHEUS:
+            metrics_of_classification(path, &scores, panel, &text);
             break;
         case FORMAT_CSV: /* not offered, nor is JSONL */
         case FORMAT_JSONL:

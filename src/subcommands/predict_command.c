@@ -17,6 +17,7 @@
 #include "settled_rows/freshness.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
+#include "shown_metrics/metrics.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
@@ -85,7 +86,7 @@ static const char *parse_bounds(const char *text, void *record)
 /* clang-format off */
 
 static const struct setting rows[] = {
-    {.option = "format", FIELD(JSON_NAME, style.format, .names = &answer_formats),
+    {.option = "format", FIELD(JSON_NAME, style.format, .names = &watched_answer_formats),
      .help = "how the forecast is written (default: a table on a terminal, else csv)"},
 
     {.option = "digits", .argument = "N|exact", .parse = parse_digits,
@@ -171,6 +172,9 @@ static int check_follow(const struct predict_options *options, const struct answ
     if (style->format == FORMAT_TABLE)
         return error_set(error, ERROR_USAGE,
                          "--format table is laid out when all rows are known; --follow has csv and jsonl");
+    if (style->format == FORMAT_PROMETHEUS)
+        return error_set(error, ERROR_USAGE,
+                         "--format prometheus is a whole file, and --follow writes row by row; it has csv and jsonl");
     if (style->format == FORMAT_JSON)
         return error_set(error, ERROR_USAGE,
                          "--format json is one array, which ends with the last row; --follow has csv and jsonl");
@@ -217,11 +221,12 @@ static int check_outputs(const struct predict_options *options, enum format form
     if (file_check_distinct(options->output, model_path, "the model", error) ||
         file_check_distinct(options->output, path, "the data", error))
         return -1;
-    return options->plot && (picture_check_beside(
-                                 options->plot, options->output,
-                                 format == FORMAT_TABLE ? NULL : names_word(&answer_formats, (int)format), error) ||
-                             picture_check_distinct(options->plot, model_path, "the model", error) ||
-                             picture_check_distinct(options->plot, path, "the data", error))
+    return options->plot &&
+                   (picture_check_beside(
+                        options->plot, options->output,
+                        format == FORMAT_TABLE ? NULL : names_word(&watched_answer_formats, (int)format), error) ||
+                    picture_check_distinct(options->plot, model_path, "the model", error) ||
+                    picture_check_distinct(options->plot, path, "the data", error))
                ? -1
                : 0;
 }
@@ -238,6 +243,10 @@ static int write_forecast(const struct predict_options *options, const struct sc
     }
     if (options->insights.components)
         return insights_append_components(model, file_input_name(model_path), panel, forecast, style, text, error);
+    if (style->format == FORMAT_PROMETHEUS) {
+        metrics_of_forecast(model_path, model, panel, forecast, text);
+        return 0;
+    }
     if (style->format != FORMAT_TABLE) {
         forecast_output(model, panel, forecast, style, true, text);
         return 0;
@@ -246,6 +255,18 @@ static int write_forecast(const struct predict_options *options, const struct sc
     forecast_table(model, panel, forecast, style, &terminal, text);
     forecast_table_next(model_path, text);
     return 0;
+}
+
+/* Metrics are of the forecast itself. */
+static int check_metrics(const struct invocation *invocation, struct error *error)
+{
+    const struct predict_options *options = invocation->options;
+    const char *other = scenarios_wanted(&options->scenarios);
+    other = options->insights.components ? "components" : options->insights.fitted ? "fitted" : other;
+    if (options->style.format != FORMAT_PROMETHEUS || !invocation_has(invocation, "format") || !other)
+        return 0;
+    return error_set(error, ERROR_USAGE,
+                     "--format prometheus has the forecast and its intervals; leave it out, or --%s", other);
 }
 
 /* Options of free runs belong to free runs. */
@@ -345,7 +366,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
     struct watch watch = WATCH_INIT;
-    if (check_generation(invocation, error))
+    if (check_generation(invocation, error) || check_metrics(invocation, error))
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
         goto done;
@@ -411,8 +432,8 @@ const struct command predict_command = {
     .options_size = sizeof(struct predict_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&scenario_settings, offsetof(struct predict_options, scenarios)},
                             {&freshness_settings, offsetof(struct predict_options, freshness)},
-                            {&progress_settings, offsetof(struct predict_options, progress)},
-                            {&generation_settings, 0}, {&reading_settings, offsetof(struct predict_options, data)}),
+                            {&progress_settings, offsetof(struct predict_options, progress)}, {&generation_settings, 0},
+                            {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",
     .examples = (const char *const[]){"seqnet predict model.json", "seqnet predict model.json new.csv",

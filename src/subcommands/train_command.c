@@ -1,6 +1,6 @@
 #include "base/file.h"
-#include "base/file_backup.h"
-#include "base/file_lock.h"
+#include "file_keeping/file_backup.h"
+#include "file_keeping/file_lock.h"
 #include "base/printable.h"
 #include "picture/picture.h"
 #include "predict/forecast.h"

@@ -9,8 +9,8 @@
  * lock back: the next writer of the same file takes it over, and the next of another file in the folder removes it
  * (base/file.h).
  */
-#ifndef SEQNET_BASE_FILE_LOCK_H
-#define SEQNET_BASE_FILE_LOCK_H
+#ifndef SEQNET_FILE_KEEPING_FILE_LOCK_H
+#define SEQNET_FILE_KEEPING_FILE_LOCK_H
 
 #include <limits.h>
 
@@ -21,7 +21,10 @@ struct file_lock {
     char path[PATH_MAX]; /* of the lock file; "": nothing is locked */
 };
 
-#define FILE_LOCK_INIT {.descriptor = -1, .path = ""}
+#define FILE_LOCK_INIT                                                                                                 \
+    {                                                                                                                  \
+        .descriptor = -1, .path = ""                                                                                   \
+    }
 
 /* Who has the lock, in words that follow "is being written by": "process 4711, since 2026-11-27 22:01". */
 #define FILE_LOCK_HOLDER_SIZE 80

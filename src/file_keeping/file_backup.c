@@ -1,4 +1,4 @@
-#include "base/file_backup.h"
+#include "file_keeping/file_backup.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 /* The last few versions of a file that is replaced: model.json.1 is the one before it, model.json.2 the one before
  * that. */
-#ifndef SEQNET_BASE_FILE_BACKUP_H
-#define SEQNET_BASE_FILE_BACKUP_H
+#ifndef SEQNET_FILE_KEEPING_FILE_BACKUP_H
+#define SEQNET_FILE_KEEPING_FILE_BACKUP_H
 
 #include "base/error.h"
 

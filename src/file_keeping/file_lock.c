@@ -1,4 +1,4 @@
-#include "base/file_lock.h"
+#include "file_keeping/file_lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
