@@ -65,6 +65,7 @@ look() { # group...
             need_command zsh zsh
             need_command fish fish
             need_command promtool prometheus
+            need_command gnuplot gnuplot-nox
             ;;
         *)
             echo "packages.sh: there is no group '$group'" >&2
