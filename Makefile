@@ -167,6 +167,12 @@ uninstall:
 	for page in $(notdir $(wildcard man/*)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 	for shell in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${shell#*:}; done
 
+VERSION = $(shell sed -n 's/.*SEQNET_VERSION "\(.*\)".*/\1/p' src/base/version.h)
+
+## dist: what git knows of this tree as seqnet-VERSION.tar.gz, which builds and passes `make check`
+dist:
+	git archive --prefix=seqnet-$(VERSION)/ -o seqnet-$(VERSION).tar.gz HEAD
+
 ## clean: remove what was built
 clean:
 	rm -rf build seqnet
@@ -175,6 +181,6 @@ clean:
 help:
 	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-.PHONY: always packages demo check sanitize traps check-long unit bench bench-tools install uninstall clean help
+.PHONY: always packages demo check sanitize traps check-long unit bench bench-tools install uninstall dist clean help
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')
