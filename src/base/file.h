@@ -19,7 +19,7 @@
 
 #include "base/error.h"
 
-/* The name of a file that is not complete yet, or that stands for one (file_keeping/file_lock.h), begins and ends so. */
+/* The name of a file that is not complete yet, or stands for one (file_keeping/file_lock.h), begins and ends so. */
 #define FILE_TEMPORARY_BEGIN ".seqnet-"
 #define FILE_TEMPORARY_END ".tmp"
 

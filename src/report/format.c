@@ -11,6 +11,5 @@ _Static_assert(sizeof words / sizeof *words == FORMAT_COUNT, "each format has a 
 #define NO_METRICS (1u << FORMAT_PROMETHEUS)
 
 const struct names figure_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = NO_LINES | NO_METRICS};
-const struct names answer_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = NO_METRICS};
 const struct names watched_figure_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = NO_LINES};
-const struct names watched_answer_formats = {.words = words, .count = FORMAT_COUNT};
+const struct names answer_formats = {.words = words, .count = FORMAT_COUNT};

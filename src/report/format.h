@@ -19,12 +19,9 @@ enum format {
 
 #define FORMAT_COUNT (FORMAT_PROMETHEUS + 1)
 
-/* Of figures: table, csv, json. Of answers: jsonl too. */
+/* Of figures: table, csv, json; of those that are watched over time prometheus too. Of answers: all. */
 extern const struct names figure_formats;
-extern const struct names answer_formats;
-
-/* Of what is watched over time: figures and prometheus; answers and prometheus. */
 extern const struct names watched_figure_formats;
-extern const struct names watched_answer_formats;
+extern const struct names answer_formats;
 
 #endif

@@ -83,6 +83,14 @@ static void append_values(const char *path, const struct model *model, const str
     }
 }
 
+int metrics_check_alone(enum format format, const char *other, struct error *error)
+{
+    if (format != FORMAT_PROMETHEUS || !other)
+        return 0;
+    return error_set(error, ERROR_USAGE,
+                     "--format prometheus has the forecast and its intervals; leave it out, or --%s", other);
+}
+
 void metrics_of_forecast(const char *path, const struct model *model, const struct panel *panel,
                          const struct forecast *forecast, struct text *text)
 {

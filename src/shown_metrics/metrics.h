@@ -14,6 +14,10 @@
 #include "predict/forecast.h"
 #include "recognize/classify.h"
 #include "rehearse/backtest.h"
+#include "report/format.h"
+
+/* Metrics are of the forecast itself: ERROR_USAGE for prometheus beside the option `other` (NULL: there is none). */
+int metrics_check_alone(enum format format, const char *other, struct error *error);
 
 /* `predict`: of rows of `panel`, or if that is NULL of the model's own. */
 void metrics_of_forecast(const char *path, const struct model *model, const struct panel *panel,

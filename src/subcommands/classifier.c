@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "file_keeping/file_backup.h"
 #include "base/terminal.h"
 #include "recognize/classify.h"
 #include "report/classification_report.h"
@@ -12,6 +11,7 @@
 #include "results/classification_output.h"
 #include "results/forecast_table.h"
 #include "results/learning_figure.h"
+#include "shared_output/model_output_file.h"
 #include "shown_metrics/metrics.h"
 #include "sketches/classes_figure.h"
 #include "persist/model_file.h"
@@ -45,18 +45,6 @@ static void print_plan(void *context, const struct model *model, const size_t *c
     text_release(&text);
 }
 
-/* Write the model, and while that goes on let nothing end the process. */
-static int save(struct classifier_training *training, const struct text *model, struct text *told, struct error *error)
-{
-    watch_hold(training->watch);
-    const int result = file_backup(training->output, training->backup_count, error) ||
-                               model_file_save(training->output, model, told, error)
-                           ? -1
-                           : 0;
-    watch_release(training->watch, result == 0);
-    return result;
-}
-
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error)
 {
     int result = -1;
@@ -74,7 +62,8 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     if (training->json)
         classification_output_training(&model, training->output, &told, training->left_out_count,
                                        training->request.kernels, training->request.thread_count, &summary);
-    if (text_check(&summary, error) || save(training, &text, &saved, error))
+    if (text_check(&summary, error) ||
+        model_output_save(training->output, training->backup_count, &text, training->watch, &saved, error))
         goto done;
     watch_end(training->watch);
     if (!training->quiet) {

@@ -26,7 +26,6 @@ const struct command completion_command = {
     .summary = "A script by which bash, zsh or fish completes command lines of seqnet",
     .operand_minimum = 1,
     .operand_maximum = 1,
-    .examples =
-        (const char *const[]){"seqnet completion bash", "seqnet completion zsh", "seqnet completion fish", NULL},
+    .examples = (const char *const[]){"seqnet completion bash", "seqnet completion fish", NULL},
     .run = run_completion,
 };

@@ -300,6 +300,18 @@ static int check_outputs(const struct evaluate_options *options, const char *pat
                : 0;
 }
 
+static void append_figures(const struct evaluate_options *options, const struct backtest *backtest,
+                           const struct panel *panel, struct text *text)
+{
+    /* where both streams are read on one terminal, its first line stands there already */
+    const bool plan_is_shown =
+        !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
+    if (options->format == FORMAT_PROMETHEUS)
+        metrics_of_backtest(options->model ? options->model : "", backtest, panel, options->by == BY_SERIES, text);
+    else
+        backtest_output(backtest, panel, options->format, options->by == BY_SERIES, plan_is_shown, text);
+}
+
 static int run_evaluate(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -362,12 +374,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         backtest_run(&backtest, &request, &panel, error))
         goto done;
     watch_end(&watch);
-    /* where both streams are read on one terminal, its first line stands there already */
-    const bool plan_is_shown =
-        !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
-    if (options->format == FORMAT_PROMETHEUS)
-        metrics_of_backtest(options->model ? options->model : "", &backtest, &panel, options->by == BY_SERIES, &text);
-    backtest_output(&backtest, &panel, options->format, options->by == BY_SERIES, plan_is_shown, &text);
+    append_figures(options, &backtest, &panel, &text);
     if (print_output(options->output, &text, options->format, error) ||
         scored_rows_write(&scored, options->forecasts, error) || draw_errors(options, &backtest, &trail, &panel, error))
         goto done;

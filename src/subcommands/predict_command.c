@@ -86,7 +86,7 @@ static const char *parse_bounds(const char *text, void *record)
 /* clang-format off */
 
 static const struct setting rows[] = {
-    {.option = "format", FIELD(JSON_NAME, style.format, .names = &watched_answer_formats),
+    {.option = "format", FIELD(JSON_NAME, style.format, .names = &answer_formats),
      .help = "how the forecast is written (default: a table on a terminal, else csv)"},
 
     {.option = "digits", .argument = "N|exact", .parse = parse_digits,
@@ -221,12 +221,11 @@ static int check_outputs(const struct predict_options *options, enum format form
     if (file_check_distinct(options->output, model_path, "the model", error) ||
         file_check_distinct(options->output, path, "the data", error))
         return -1;
-    return options->plot &&
-                   (picture_check_beside(
-                        options->plot, options->output,
-                        format == FORMAT_TABLE ? NULL : names_word(&watched_answer_formats, (int)format), error) ||
-                    picture_check_distinct(options->plot, model_path, "the model", error) ||
-                    picture_check_distinct(options->plot, path, "the data", error))
+    return options->plot && (picture_check_beside(
+                                 options->plot, options->output,
+                                 format == FORMAT_TABLE ? NULL : names_word(&answer_formats, (int)format), error) ||
+                             picture_check_distinct(options->plot, model_path, "the model", error) ||
+                             picture_check_distinct(options->plot, path, "the data", error))
                ? -1
                : 0;
 }
@@ -255,18 +254,6 @@ static int write_forecast(const struct predict_options *options, const struct sc
     forecast_table(model, panel, forecast, style, &terminal, text);
     forecast_table_next(model_path, text);
     return 0;
-}
-
-/* Metrics are of the forecast itself. */
-static int check_metrics(const struct invocation *invocation, struct error *error)
-{
-    const struct predict_options *options = invocation->options;
-    const char *other = scenarios_wanted(&options->scenarios);
-    other = options->insights.components ? "components" : options->insights.fitted ? "fitted" : other;
-    if (options->style.format != FORMAT_PROMETHEUS || !invocation_has(invocation, "format") || !other)
-        return 0;
-    return error_set(error, ERROR_USAGE,
-                     "--format prometheus has the forecast and its intervals; leave it out, or --%s", other);
 }
 
 /* Options of free runs belong to free runs. */
@@ -366,7 +353,12 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
     struct watch watch = WATCH_INIT;
-    if (check_generation(invocation, error) || check_metrics(invocation, error))
+    if (check_generation(invocation, error) ||
+        metrics_check_alone(options->style.format,
+                            options->insights.components ? "components"
+                            : options->insights.fitted   ? "fitted"
+                                                         : scenarios_wanted(&options->scenarios),
+                            error))
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
         goto done;

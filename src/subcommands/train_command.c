@@ -1,6 +1,4 @@
 #include "base/file.h"
-#include "file_keeping/file_backup.h"
-#include "file_keeping/file_lock.h"
 #include "base/printable.h"
 #include "picture/picture.h"
 #include "predict/forecast.h"
@@ -14,6 +12,7 @@
 #include "results/training_output.h"
 #include "scored_rows/scored_rows.h"
 #include "settled_rows/last_rows.h"
+#include "shared_output/model_output_file.h"
 #include "subcommands/classifier.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
@@ -162,32 +161,6 @@ static int check_options(const struct invocation *invocation, struct error *erro
     return model_file_check_output(options->output, options->force, error);
 }
 
-/* Write the model, and while that goes on let nothing end the process. */
-static int save_model(const struct train_options *options, const struct text *model, struct watch *watch,
-                      struct text *told, struct error *error)
-{
-    watch_hold(watch);
-    const int result = file_backup(options->output, options->backup_count, error) ||
-                               model_file_save(options->output, model, told, error)
-                           ? -1
-                           : 0;
-    watch_release(watch, result == 0);
-    return result;
-}
-
-/* Another process writes the model, and is waited for. */
-static void print_waiting(void *context, const char *holder)
-{
-    const struct train_options *options = ((const struct teller *)context)->options;
-    struct text text = TEXT_INIT;
-    text_append_string(&text, "note: ");
-    text_append_printable(&text, options->output);
-    text_append_format(&text, " is being written by %s; waiting up to %.0f seconds\n", holder, options->wait);
-    if (!options->quiet)
-        print_note(&text);
-    text_release(&text);
-}
-
 static struct watch_request make_watch(const struct train_options *options, const struct file_lock *lock)
 {
     return (struct watch_request){.command = "train",
@@ -197,6 +170,31 @@ static struct watch_request make_watch(const struct train_options *options, cons
                                   .output = options->output,
                                   .lock_file = lock->path,
                                   .print = print_progress};
+}
+
+/* The rows; series that cannot be used are told. */
+static int read_rows(const char *path, const struct data_options *data, struct watch *watch, struct panel *panel,
+                     struct error *error)
+{
+    struct text text = TEXT_INIT;
+    progress_begin_file(&watch->progress, PROGRESS_READING, path);
+    if (panel_read(path, data, panel, error))
+        return -1;
+    left_out_report(&panel->left_out, "train", panel->source, &text);
+    print_note(&text);
+    text_release(&text);
+    return 0;
+}
+
+/* What was learnt, and where it is saved. */
+static void print_result(const struct model *model, const struct learn_result *result, const struct text *saved)
+{
+    struct text text = TEXT_INIT;
+    training_report_result(model, result, &text);
+    text_append(&text, saved->bytes, saved->length);
+    warn_if_stuck(model, &text);
+    print_note(&text);
+    text_release(&text);
 }
 
 static int run_train(const struct invocation *invocation, struct error *error)
@@ -209,13 +207,12 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct learn_result result = {0};
     struct outliers outliers = OUTLIERS_INIT;
-    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
+    struct text text = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {options, &panel, NULL};
     struct scored_rows scored = {.panel = &panel};
     struct watch watch = WATCH_INIT;
     struct file_lock lock = FILE_LOCK_INIT;
     const struct watch_request watch_request = make_watch(options, &lock);
-
     if (check_options(invocation, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
@@ -225,15 +222,12 @@ static int run_train(const struct invocation *invocation, struct error *error)
     data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->task == TRAIN_CLASSIFY;
-    if (file_lock_take(&lock, options->output, options->wait, print_waiting, &teller, error))
+    if (model_output_lock(&lock, options->output, options->wait, options->quiet, error))
         return -1;
     watch_begin(&watch, &watch_request);
     data.effort = progress_effort(&watch.progress);
-    progress_begin_file(&watch.progress, PROGRESS_READING, path);
-    if (panel_read(path, &data, &panel, error))
+    if (read_rows(path, &data, &watch, &panel, error))
         goto done;
-    left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    print_note(&left_out);
     if (options->task == TRAIN_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, &watch, error);
         goto done;
@@ -258,15 +252,11 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json &&
          make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
-        save_model(options, &text, &watch, &saved, error))
+        model_output_save(options->output, options->backup_count, &text, &watch, &saved, error))
         goto done;
     watch_end(&watch);
-    if (!options->quiet) {
-        training_report_result(&model, &result, &report);
-        text_append(&report, saved.bytes, saved.length);
-        warn_if_stuck(&model, &report);
-        print_note(&report);
-    }
+    if (!options->quiet)
+        print_result(&model, &result, &saved);
     if (scored_rows_write(&scored, options->forecasts, error) ||
         (options->plot && learning_figure_write(&model, options->plot, error)) ||
         (options->json && model_file_print_summary(options->output, &summary, error)))
@@ -279,8 +269,6 @@ done:
         watch_die(&watch);
     watch_end(&watch);
     text_release(&saved);
-    text_release(&left_out);
-    text_release(&report);
     text_release(&summary);
     text_release(&text);
     learn_result_release(&result);

@@ -398,7 +398,8 @@ expect "another writer beside it: the file of the stopped one stays" [ "$(tempor
 expect "another writer beside it: the lock of the stopped one stays" [ "$(locks)" = 1 ]
 run none live.json --seed 3
 expect "another writer of the same model: status" [ $? = 4 ]
-expect "another writer of the same model: message" grep -q "live.json: is being written by process [0-9]*, since" "$scratch/err"
+expect "another writer of the same model: message" \
+    grep -q "live.json: is being written by process [0-9]*, since" "$scratch/err"
 kill -CONT $writer
 wait $writer
 expect "stopped in rename and woken: status" [ $? = 0 ]
