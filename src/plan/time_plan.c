@@ -74,8 +74,7 @@ static int time_variant(void *context, int index, struct error *error)
             break;
         const double seconds = seconds_now() - start;
         once = fmin(once, seconds);
-        timing->window_seconds[index] =
-            (time == 2 && seconds > once ? (seconds - once) / more : once) / fmax(count, 1);
+        timing->window_seconds[index] = (time == 2 && seconds > once ? (seconds - once) / more : once) / fmax(count, 1);
     }
     memory_free(job.parameters);
     trainer_result_release(&job.result);

@@ -521,19 +521,40 @@ static int take_in_test(const struct study *study, struct panel *whole, struct e
     return 0;
 }
 
-/* Train the networks once more, for as many epochs, on these rows. */
-static int learn_test(struct study *study, const struct panel *whole, double *seconds, struct error *error)
+/* Train the networks once more, for as many epochs, on these rows, and *last is then STAGE_ALL. After a stop they stay
+ * as they were, and these rows are not learnt from. */
+static int learn_test(struct study *study, const struct panel *whole, double *seconds, enum stage *last,
+                      struct error *error)
 {
+    int result = -1;
     struct recipe *recipe = &study->model->recipe;
-    const int test_length = recipe->test_length;
+    const struct panel *part = study->panel;
+    const int test_length = recipe->test_length, members = recipe->ensemble_count;
     const double started = seconds_now();
+    real **before = NULL;
+    recipe->learns_test = false;
+    if (is_stopped(study))
+        return 0;
+    if (!(before = copy_weights(study->model, error)))
+        return -1;
     for (int stage = 0; stage < STAGE_COUNT; stage++)
         training_data_release(&study->data[stage]);
     study->panel = whole;
+    study->stage_is_cut = false;
     recipe->test_length = 0; /* nothing is held out any more */
-    int result = prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
+    result = prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
     recipe->test_length = test_length;
+    recipe->learns_test = result == 0 && !study->stage_is_cut;
+    if (recipe->learns_test) {
+        *last = STAGE_ALL;
+    } else if (result == 0) {
+        restore_weights(study->model, before);
+        training_data_release(&study->data[STAGE_ALL]);
+        study->panel = part;
+        result = prepare_stage(study, *last, error);
+    }
     *seconds = seconds_now() - started;
+    free_weights(before, members);
     return result;
 }
 
@@ -567,9 +588,9 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     if (test(&study, &study.data[last], &told.test, error))
         goto done;
     if (made.recipe.learns_test) {
-        if (take_in_test(&study, &whole, error) || learn_test(&study, &whole, &told.refit_test_seconds, error))
+        if (take_in_test(&study, &whole, error) || learn_test(&study, &whole, &told.refit_test_seconds, &last, error))
             goto done;
-        last = STAGE_ALL;
+        made.is_interrupted = made.is_interrupted || !made.recipe.learns_test;
     }
     progress_begin(request->progress, PROGRESS_FITTING, (double)panel->series_count);
     if (keep_series(study.panel, &study.data[last], &made, threads, error) ||

@@ -125,6 +125,8 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
+    if (progress_options_check(&options->progress, options->quiet, error))
+        return -1;
     /* hours of training must not end in a file that cannot be written */
     if (file_check_distinct(options->output, path, "the data", error) ||
         (options->json && file_check_distinct("-", path, "the data", error)))
@@ -167,6 +169,7 @@ static struct watch_request make_watch(const struct train_options *options, cons
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
                                   .keeps_best = options->keep_best,
+                                  .can_keep_best = options->task == TRAIN_FORECAST,
                                   .output = options->output,
                                   .lock_file = lock->path,
                                   .print = print_progress};
