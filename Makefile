@@ -146,18 +146,32 @@ bench: seqnet $(BENCH_TOOLS)
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench
 
-## install: the program and its manual pages, under PREFIX (/usr/local), itself under DESTDIR
+# where the shells look for completions, and the names that they have there
+COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_seqnet \
+	fish:fish/vendor_completions.d/seqnet.fish
+
+## install: the program, its manual pages and completions, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet
 	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7)
 	install -m 755 seqnet $(DESTDIR)$(PREFIX)/bin/seqnet
 	install -d $(DESTDIR)$(PREFIX)/share/seqnet
 	install -m 644 tests/schema/seqnet.schema.json $(DESTDIR)$(PREFIX)/share/seqnet/
 	for section in 1 5 7; do install -m 644 man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
+	for shell in $(COMPLETIONS); do \
+		install -d $$(dirname $(DESTDIR)$(PREFIX)/share/$${shell#*:}) && \
+		./seqnet completion $${shell%%:*} >$(DESTDIR)$(PREFIX)/share/$${shell#*:} || exit 1; done
 
 ## uninstall: remove these files
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/seqnet/seqnet.schema.json
 	for page in $(notdir $(wildcard man/*)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
+	for shell in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${shell#*:}; done
+
+VERSION = $(shell sed -n 's/.*SEQNET_VERSION "\(.*\)".*/\1/p' src/base/version.h)
+
+## dist: what git knows of this tree as seqnet-VERSION.tar.gz, which builds and passes `make check`
+dist:
+	git archive --prefix=seqnet-$(VERSION)/ -o seqnet-$(VERSION).tar.gz HEAD
 
 ## clean: remove what was built
 clean:
@@ -167,6 +181,6 @@ clean:
 help:
 	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-.PHONY: always packages demo check sanitize traps check-long unit bench bench-tools install uninstall clean help
+.PHONY: always packages demo check sanitize traps check-long unit bench bench-tools install uninstall dist clean help
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

@@ -62,6 +62,9 @@ look() { # group...
         judges)
             /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || lack "a JSON Schema validator" python3-jsonschema
             need_command tidy tidy
+            need_command zsh zsh
+            need_command fish fish
+            need_command promtool prometheus
             need_command gnuplot gnuplot-nox
             ;;
         *)

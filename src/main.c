@@ -3,10 +3,12 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log_lines.h"
 #include "base/memory.h"
 #include "base/printable.h"
 #include "base/version.h"
@@ -61,6 +63,20 @@ static bool is_one_of(const char *word, const char *const *words)
     return *words;
 }
 
+static void print_message(const char *command, const char *message)
+{
+    struct text text = TEXT_INIT, log = TEXT_INIT;
+    text_append_format(&text, "seqnet%s%s: %s\n", command ? " " : "", command ? command : "", message);
+    if (log_is_wanted() && text.length)
+        log_lines_append(&log, "error", text.bytes, text.length);
+    if (log.length)
+        fwrite(log.bytes, 1, log.length, stderr);
+    else
+        fprintf(stderr, "seqnet%s%s: %s\n", command ? " " : "", command ? command : "", message);
+    text_release(&log);
+    text_release(&text);
+}
+
 /* To standard error, in words or as JSON; in words too where there is no memory for JSON. */
 static void print_error(const struct error *error, const char *command, bool is_object)
 {
@@ -73,9 +89,19 @@ static void print_error(const struct error *error, const char *command, bool is_
         fwrite(text.bytes, 1, text.length, stderr);
     } else {
         printable_write(error->message, strlen(error->message), false, message, sizeof message);
-        fprintf(stderr, "seqnet%s%s: %s\n", command ? " " : "", command ? command : "", message);
+        print_message(command, message);
     }
     text_release(&text);
+}
+
+/* Is --log among the options? Commands that have none refuse it. */
+static bool asks_for_log(int argc, char **argv)
+{
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--log") == 0)
+            return true;
+    }
+    return false;
 }
 
 int main(int argc, char **argv)
@@ -85,6 +111,8 @@ int main(int argc, char **argv)
     const struct command *command = argc > 1 ? command_by_name(argv[1]) : NULL;
     keep_streams_apart();
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write() like a full disk */
+    if (command && asks_for_log(argc, argv))
+        setenv(LOG_VARIABLE, "1", true); /* seen before the command line is read: what is wrong with it is logged too */
     if (command) {
         run_command(command, argc - 1, argv + 1, &error);
     } else if (argc == 2 && is_one_of(argv[1], (const char *const[]){"--help", "-h", NULL})) {

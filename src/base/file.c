@@ -14,10 +14,6 @@
 
 #include "base/memory.h"
 
-/* The name of a file that is not complete yet is these with six random characters between. */
-#define TEMPORARY_BEGIN ".seqnet-"
-#define TEMPORARY_END ".tmp"
-
 enum { LINK_COUNT_MAX = 40, ATTEMPT_COUNT_MAX = 100 };
 
 bool file_is_input(const char *path)
@@ -176,17 +172,30 @@ static int find_place(const char *path, struct place *place, struct error *error
     return 0;
 }
 
+int file_find_target(const char *path, char target[PATH_MAX], struct error *error)
+{
+    struct place place;
+    target[0] = '\0';
+    if (file_is_output(path))
+        return 0;
+    if (find_place(path, &place, error))
+        return -1;
+    if (place.is_renamed)
+        strcpy(target, place.target);
+    return 0;
+}
+
 /* Remove what writers that are dead have left in the folder. What cannot be looked at stays. */
 static void remove_abandoned(const char *folder)
 {
-    const size_t begin = strlen(TEMPORARY_BEGIN), end = strlen(TEMPORARY_END);
+    const size_t begin = strlen(FILE_TEMPORARY_BEGIN), end = strlen(FILE_TEMPORARY_END);
     DIR *entries = opendir(folder);
     if (!entries)
         return;
     for (const struct dirent *entry; (entry = readdir(entries));) {
         size_t length = strlen(entry->d_name);
-        if (length <= begin + end || memcmp(entry->d_name, TEMPORARY_BEGIN, begin) != 0 ||
-            memcmp(entry->d_name + length - end, TEMPORARY_END, end) != 0)
+        if (length <= begin + end || memcmp(entry->d_name, FILE_TEMPORARY_BEGIN, begin) != 0 ||
+            memcmp(entry->d_name + length - end, FILE_TEMPORARY_END, end) != 0)
             continue;
         int descriptor = openat(dirfd(entries), entry->d_name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
         if (descriptor < 0)
@@ -209,11 +218,11 @@ static int make_temporary(const char *folder, char temporary[PATH_MAX])
     remove_abandoned(folder);
     for (int attempt = 0; attempt < ATTEMPT_COUNT_MAX; attempt++) {
         struct stat status;
-        if (snprintf(temporary, PATH_MAX, "%s/" TEMPORARY_BEGIN "XXXXXX" TEMPORARY_END, folder) >= PATH_MAX) {
+        if (snprintf(temporary, PATH_MAX, "%s/" FILE_TEMPORARY_BEGIN "XXXXXX" FILE_TEMPORARY_END, folder) >= PATH_MAX) {
             errno = ENAMETOOLONG;
             return -1;
         }
-        int descriptor = mkostemps(temporary, (int)strlen(TEMPORARY_END), O_CLOEXEC);
+        int descriptor = mkostemps(temporary, (int)strlen(FILE_TEMPORARY_END), O_CLOEXEC);
         if (descriptor < 0)
             return -1;
         bool is_taken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;

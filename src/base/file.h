@@ -13,10 +13,15 @@
 #ifndef SEQNET_BASE_FILE_H
 #define SEQNET_BASE_FILE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
+
+/* The name of a file that is not complete yet, or stands for one (file_keeping/file_lock.h), begins and ends so. */
+#define FILE_TEMPORARY_BEGIN ".seqnet-"
+#define FILE_TEMPORARY_END ".tmp"
 
 /* Does this name standard input: "-", or its names among the devices? */
 bool file_is_input(const char *path);
@@ -43,6 +48,10 @@ int file_read_head(const char *path, char *bytes, size_t room, size_t *length, s
  * then as it was.
  */
 int file_replace(const char *path, const char *bytes, size_t length, struct error *error);
+
+/* The file that file_replace() would make or replace, at the end of links; "" where it writes straight through.
+ * ERROR_SYSTEM for a folder, or what cannot be looked at. */
+int file_find_target(const char *path, char target[PATH_MAX], struct error *error);
 
 /* Could file_replace() write here? Asked before hours of training. It tries: it makes a file beside `path` and removes
  * it at once. ERROR_SYSTEM with the reason when it could not. */

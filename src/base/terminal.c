@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/log_lines.h"
 #include "base/number.h"
 
 #define WIDTH_MIN 20 /* less is no width */
@@ -24,7 +25,7 @@ bool terminal_is_error_output(void)
 bool terminal_is_rewritten(void)
 {
     const char *kind = getenv("TERM");
-    return terminal_is_error_output() && kind && kind[0] && strcmp(kind, "dumb") != 0;
+    return terminal_is_error_output() && !log_is_wanted() && kind && kind[0] && strcmp(kind, "dumb") != 0;
 }
 
 bool terminal_is_mine(void)

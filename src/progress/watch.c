@@ -32,6 +32,9 @@ static const struct setting rows[] = {
 
     {.option = "no-progress", FIELD(is_unwanted), .is_for_classes = true,
      .help = "do not show how far the work is (default: one line, rewritten in place, on a terminal)"},
+
+    {.option = "log", FIELD(is_log), .is_for_classes = true,
+     .help = "put time, process and level before each line of standard error, as a log has them"},
 };
 
 /* clang-format on */
@@ -133,6 +136,8 @@ static void interrupt(struct watch *watch, int number)
     }
     print_in_time(watch, &text);
     text_release(&text);
+    if (!is_asked && watch->request.lock_file && watch->request.lock_file[0])
+        unlink(watch->request.lock_file);
     if (!is_asked)
         stop_die_of(number);
     pthread_mutex_unlock(&watch->lock);

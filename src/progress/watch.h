@@ -23,9 +23,9 @@
 #include "options/setting.h"
 #include "progress/progress.h"
 
-/* --progress and --no-progress. */
+/* --progress and --no-progress; --log, which main.c has seen already. */
 struct progress_options {
-    bool is_wanted, is_unwanted;
+    bool is_wanted, is_unwanted, is_log;
 };
 
 extern const struct setting_table progress_settings; /* of a struct progress_options */
@@ -40,6 +40,7 @@ struct watch_request {
     bool keeps_best;    /* the first signal asks training to end, if something has been learnt */
     bool can_keep_best; /* it would, if --keep-best were given: the message says so */
     const char *output; /* the file that is to be written; NULL: there is none to speak of */
+    const char *lock_file; /* that goes when a signal ends the process; NULL or "": none */
     void (*print)(const char *bytes, size_t length); /* to standard error, at once */
 };
 

@@ -12,14 +12,16 @@
 enum format {
     FORMAT_TABLE, /* for people */
     FORMAT_CSV,
-    FORMAT_JSON, /* one array or object */
-    FORMAT_JSONL /* one object a line */
+    FORMAT_JSON,      /* one array or object */
+    FORMAT_JSONL,     /* one object a line */
+    FORMAT_PROMETHEUS /* metrics, for its textfile collector */
 };
 
-#define FORMAT_COUNT (FORMAT_JSONL + 1)
+#define FORMAT_COUNT (FORMAT_PROMETHEUS + 1)
 
-/* Of figures: table, csv, json. Of answers: all. */
+/* Of figures: table, csv, json; of those that are watched over time prometheus too. Of answers: all. */
 extern const struct names figure_formats;
+extern const struct names watched_figure_formats;
 extern const struct names answer_formats;
 
 #endif

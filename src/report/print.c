@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "base/log_lines.h"
 #include "base/terminal.h"
 
 void print_note(const struct text *text)
@@ -12,13 +13,20 @@ void print_note(const struct text *text)
         text_append_string(&shown, "\x1b[K"); /* a line of progress leaves the cursor in its first column */
     text_append_printable_lines(&shown, text);
     if (shown.length)
-        fwrite(shown.bytes, 1, shown.length, stderr);
+        print_progress(shown.bytes, shown.length);
     text_release(&shown);
 }
 
 void print_progress(const char *bytes, size_t length)
 {
-    fwrite(bytes, 1, length, stderr);
+    struct text log = TEXT_INIT;
+    if (log_is_wanted())
+        log_lines_append(&log, NULL, bytes, length);
+    if (log.length)
+        fwrite(log.bytes, 1, log.length, stderr);
+    else
+        fwrite(bytes, 1, length, stderr);
+    text_release(&log);
 }
 
 int print_output(const char *path, const struct text *text, enum format format, struct error *error)

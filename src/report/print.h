@@ -9,7 +9,8 @@
  * was refused. */
 void print_note(const struct text *text);
 
-/* Likewise bytes that need no filter, as they are: the line of progress. */
+/* Likewise bytes that need no filter, as they are: the line of progress. Both have heads in a log
+ * (base/log_lines.h). */
 void print_progress(const char *bytes, size_t length);
 
 /* Replace the file `path` ("-": standard output) by output of this format. A table is for people, so it is filtered;

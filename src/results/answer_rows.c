@@ -96,6 +96,7 @@ void answer_rows_begin(struct answer_rows *rows, const char *id, const int64_t *
         calendar_write(rows->calendar, *stamp, written);
     switch (rows->format) {
     case FORMAT_TABLE:
+    case FORMAT_PROMETHEUS:
         break;
     case FORMAT_CSV:
         if (rows->model->series_name)

@@ -114,6 +114,7 @@ void gradient_output(const struct gradient_report *report, enum format format, s
         append_json(report, text);
         break;
     case FORMAT_JSONL: /* not offered */
+    case FORMAT_PROMETHEUS:
         break;
     }
 }

@@ -194,7 +194,8 @@ void backtest_output(const struct backtest *backtest, const struct panel *panel,
     case FORMAT_JSON:
         append_json(backtest, panel, by_series, text);
         break;
-    case FORMAT_JSONL: /* not offered */
+    case FORMAT_JSONL:      /* not offered */
+    case FORMAT_PROMETHEUS: /* shown_metrics/ */
         break;
     }
 }

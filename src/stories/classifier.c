@@ -11,6 +11,8 @@
 #include "results/classification_output.h"
 #include "results/forecast_table.h"
 #include "results/learning_figure.h"
+#include "shared_output/model_output_file.h"
+#include "shown_metrics/metrics.h"
 #include "sketches/classes_figure.h"
 #include "persist/model_file.h"
 
@@ -42,15 +44,6 @@ static void print_plan(void *context, const struct model *model, const size_t *c
     text_release(&text);
 }
 
-/* Write the model, and while that goes on let nothing end the process. */
-static int save(struct classifier_training *training, const struct text *model, struct text *told, struct error *error)
-{
-    watch_hold(training->watch);
-    const int result = model_file_save(training->output, model, told, error);
-    watch_release(training->watch, result == 0);
-    return result;
-}
-
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error)
 {
     int result = -1;
@@ -68,7 +61,8 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     if (training->json)
         classification_output_training(&model, training->output, &told, training->left_out_count,
                                        training->request.kernels, training->request.thread_count, &summary);
-    if (text_check(&summary, error) || save(training, &text, &saved, error))
+    if (text_check(&summary, error) ||
+        model_output_save(training->output, training->backup_count, &text, training->watch, &saved, error))
         goto done;
     watch_end(training->watch);
     if (!training->quiet) {
@@ -104,6 +98,8 @@ int classifier_predict(const struct model *model, const char *path, const struct
             const struct terminal terminal = terminal_of_output();
             forecast_table_classes(model, calendar, &answers, style, &terminal, &text);
             forecast_table_next(path, &text);
+        } else if (style->format == FORMAT_PROMETHEUS) {
+            metrics_of_classes(path, model, panel, &answers, &text);
         } else {
             classification_output(model, calendar, &answers, style, true, &text);
         }
@@ -117,8 +113,8 @@ int classifier_predict(const struct model *model, const char *path, const struct
     return result;
 }
 
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, enum format format,
-                        const struct fail_if *checks, struct error *error)
+int classifier_evaluate(const struct model *model, const char *path, const struct panel *panel, const char *output,
+                        enum format format, const struct fail_if *checks, struct error *error)
 {
     struct classification scores = {.moments = NULL};
     struct text text = TEXT_INIT;
@@ -139,6 +135,9 @@ int classifier_evaluate(const struct model *model, const struct panel *panel, co
             break;
         case FORMAT_JSON:
             classification_output_scores(&scores, &text);
+            break;
+        case FORMAT_PROMETHEUS:
+            metrics_of_classification(path, &scores, panel, &text);
             break;
         case FORMAT_CSV: /* not offered, nor is JSONL */
         case FORMAT_JSONL:

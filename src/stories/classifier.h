@@ -18,6 +18,7 @@ struct classifier_training {
     struct classifier_request request;
     struct watch *watch; /* told how far it is; ended once the model is written */
     const char *output; /* the model file */
+    int backup_count;   /* --backup */
     const char *plot;   /* the picture of its losses; NULL: none */
     bool quiet, verbose, json;
     size_t left_out_count; /* series of the file that are not in the panel */
@@ -33,8 +34,8 @@ int classifier_train(struct classifier_training *training, const struct panel *p
 int classifier_predict(const struct model *model, const char *path, const struct panel *panel, const char *output,
                        const char *plot, const struct answer_style *style, struct error *error);
 
-/* `evaluate --model`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
-int classifier_evaluate(const struct model *model, const struct panel *panel, const char *output, enum format format,
-                        const struct fail_if *checks, struct error *error);
+/* `evaluate --model path`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
+int classifier_evaluate(const struct model *model, const char *path, const struct panel *panel, const char *output,
+                        enum format format, const struct fail_if *checks, struct error *error);
 
 #endif

@@ -18,6 +18,7 @@ const struct command *const *command_all(void)
                                                      &inspect_command,
                                                      &windows_command,
                                                      &gradient_command,
+                                                     &completion_command,
                                                      &help_command,
                                                      NULL};
     return commands;
@@ -53,7 +54,7 @@ void command_overview(struct text *text)
     text_append_string(text, "seqnet " SEQNET_VERSION ": train recurrent networks on CSV time series, and forecast\n\n"
                              "usage: seqnet COMMAND ...\n\n");
     for (const struct command *const *command = command_all(); *command; command++)
-        text_append_format(text, "  %-8s %-18s %s\n", (*command)->name, (*command)->operands, (*command)->summary);
+        text_append_format(text, "  %-10s %-18s %s\n", (*command)->name, (*command)->operands, (*command)->summary);
     text_append_string(text, "\nStart with:\n"
                              "    seqnet train series.csv --window 10 --cell lstm    learns, and writes model.json\n"
                              "    seqnet predict model.json                          forecasts what comes next\n\n"

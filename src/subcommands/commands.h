@@ -15,6 +15,7 @@ extern const struct command detect_command;
 extern const struct command inspect_command;
 extern const struct command windows_command;
 extern const struct command gradient_command;
+extern const struct command completion_command;
 extern const struct command help_command;
 
 /* All commands in the order of the help, ending with NULL. */

@@ -9,6 +9,7 @@
 #include "report/print.h"
 #include "scored_rows/backtest_output.h"
 #include "scored_rows/scored_rows.h"
+#include "shown_metrics/metrics.h"
 #include "sketches/backtest_figure.h"
 #include "sketches/forecast_trail.h"
 #include "settled_rows/last_rows.h"
@@ -82,7 +83,7 @@ static const struct setting rows[] = {
      .help = "write every forecast that is scored to FILE as CSV: what came, the forecast, its intervals, and what "
              "each method said"},
 
-    {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &figure_formats),
+    {.option = "format", .initial = "table", FIELD(JSON_NAME, format, .names = &watched_figure_formats),
      .help = "how the figures are written"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
@@ -291,11 +292,24 @@ static int check_outputs(const struct evaluate_options *options, const char *pat
         return 0;
     return picture_check_beside(
                options->plot, options->output,
-               options->format == FORMAT_TABLE ? NULL : names_word(&figure_formats, (int)options->format), error) ||
+               options->format == FORMAT_TABLE ? NULL : names_word(&watched_figure_formats, (int)options->format),
+               error) ||
                    picture_check_distinct(options->plot, path, "the data", error) ||
                    picture_check_distinct(options->plot, options->model, "the model", error)
                ? -1
                : 0;
+}
+
+static void append_figures(const struct evaluate_options *options, const struct backtest *backtest,
+                           const struct panel *panel, struct text *text)
+{
+    /* where both streams are read on one terminal, its first line stands there already */
+    const bool plan_is_shown =
+        !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
+    if (options->format == FORMAT_PROMETHEUS)
+        metrics_of_backtest(options->model ? options->model : "", backtest, panel, options->by == BY_SERIES, text);
+    else
+        backtest_output(backtest, panel, options->format, options->by == BY_SERIES, plan_is_shown, text);
 }
 
 static int run_evaluate(const struct invocation *invocation, struct error *error)
@@ -343,7 +357,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         goto done;
     if (model_classifies(&model)) {
         watch_end(&watch);
-        if (classifier_evaluate(&model, &panel, options->output, options->format, &options->checks, error) == 0)
+        if (classifier_evaluate(&model, options->model, &panel, options->output, options->format, &options->checks,
+                                error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
@@ -360,10 +375,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         backtest_run(&backtest, &request, &panel, error))
         goto done;
     watch_end(&watch);
-    /* where both streams are read on one terminal, its first line stands there already */
-    const bool plan_is_shown =
-        !options->quiet && file_is_output(options->output) && terminal_is_output() && terminal_is_error_output();
-    backtest_output(&backtest, &panel, options->format, options->by == BY_SERIES, plan_is_shown, &text);
+    append_figures(options, &backtest, &panel, &text);
     if (print_output(options->output, &text, options->format, error) ||
         scored_rows_write(&scored, options->forecasts, error) || draw_errors(options, &backtest, &trail, &panel, error))
         goto done;

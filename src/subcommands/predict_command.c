@@ -15,8 +15,10 @@
 #include "scored_rows/model_note.h"
 #include "scored_rows/insights.h"
 #include "sentry/follow_rows.h"
+#include "settled_rows/freshness.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
+#include "shown_metrics/metrics.h"
 #include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
@@ -30,7 +32,7 @@ struct predict_options {
     bool follow, is_strict;
     struct insights insights;
     struct progress_options progress;
-    struct duration max_age;      /* count 0: any */
+    struct freshness freshness;
     struct generation generation; /* step_count 0: a forecast */
 };
 
@@ -78,12 +80,6 @@ static const char *parse_bounds(const char *text, void *record)
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct predict_options, kind, member, __VA_ARGS__)
 
-static const char *parse_max_age(const char *text, void *record)
-{
-    struct predict_options *options = record;
-    return duration_parse(text, &options->max_age) == 0 ? NULL : duration_accepted(text);
-}
-
 /* clang-format off */
 
 static const struct setting rows[] = {
@@ -122,9 +118,6 @@ static const struct setting rows[] = {
 
     {.option = "strict", FIELD(JSON_BOOL, is_strict),
      .help = "with --follow: end with status 3 at the first row that is no good"},
-
-    {.option = "max-age", .argument = "DURATION", .parse = parse_max_age,
-     .help = "end with status 6, and no forecast, if the last row is older than that by the clock: 36h, 7d, 3months"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
@@ -173,16 +166,15 @@ static int check_follow(const struct predict_options *options, const struct answ
     if (!file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
-    if (options->max_age.count)
-        return error_set(error, ERROR_USAGE,
-                         "--max-age looks at the last row before a forecast, and --follow waits for rows; leave one "
-                         "out");
     if (options->plot)
         return error_set(error, ERROR_USAGE,
                          "--plot draws one forecast, and --follow makes one after each row; leave one out");
     if (style->format == FORMAT_TABLE)
         return error_set(error, ERROR_USAGE,
                          "--format table is laid out when all rows are known; --follow has csv and jsonl");
+    if (style->format == FORMAT_PROMETHEUS)
+        return error_set(error, ERROR_USAGE,
+                         "--format prometheus is a whole file, and --follow writes row by row; it has csv and jsonl");
     if (style->format == FORMAT_JSON)
         return error_set(error, ERROR_USAGE,
                          "--format json is one array, which ends with the last row; --follow has csv and jsonl");
@@ -257,6 +249,10 @@ static int write_forecast(const struct predict_options *options, const struct sc
     }
     if (options->insights.components)
         return insights_append_components(model, file_input_name(model_path), panel, forecast, style, text, error);
+    if (style->format == FORMAT_PROMETHEUS) {
+        metrics_of_forecast(model_path, model, panel, forecast, text);
+        return 0;
+    }
     if (style->format != FORMAT_TABLE) {
         forecast_output(model, panel, forecast, style, true, text);
         return 0;
@@ -361,7 +357,12 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
     struct watch watch = WATCH_INIT;
-    if (check_generation(invocation, error) || progress_options_check(&options->progress, options->follow, error))
+    if (check_generation(invocation, error) || progress_options_check(&options->progress, options->follow, error) ||
+        metrics_check_alone(options->style.format,
+                            options->insights.components ? "components"
+                            : options->insights.fitted   ? "fitted"
+                                                         : scenarios_wanted(&options->scenarios),
+                            error))
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
         goto done;
@@ -369,6 +370,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         error_set(error, ERROR_USAGE, "--strict is for rows that come one by one; give --follow too");
         goto done;
     }
+    if (freshness_check_options(invocation, path, options->follow, error))
+        goto done;
     if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
         goto done;
     if (model_file_check_inputs(invocation->operands[0], path, error) ||
@@ -394,13 +397,17 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         data.effort = model.effort;
         progress_begin_file(&watch.progress, PROGRESS_READING, path);
         if (model_file_read_panel(&model, &data, path, &panel, error) ||
+            freshness_check_count(&options->freshness, &panel, error) ||
             (!model_classifies(&model) &&
-             last_rows_settle(&panel, options->data.complete_only || model.complete_only, false, error)) ||
+             last_rows_settle_at(&panel, &options->freshness.now, options->data.complete_only || model.complete_only,
+                                 false, error)) ||
             placed_rows_settle(&model, &panel, false, error))
             goto done;
     }
-    if (options->max_age.count &&
-        last_rows_check_age(&model, invocation->operands[0], path ? &panel : NULL, &options->max_age, error))
+    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, error) ||
+        (!options->insights.fitted && options->generation.step_count == 0 &&
+         freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
+                        style.wishes.horizon, error)))
         goto done;
     if (model_classifies(&model)) {
         watch_end(&watch);
@@ -424,6 +431,7 @@ const struct command predict_command = {
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&scenario_settings, offsetof(struct predict_options, scenarios)},
+                            {&freshness_settings, offsetof(struct predict_options, freshness)},
                             {&progress_settings, offsetof(struct predict_options, progress)}, {&generation_settings, 0},
                             {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "

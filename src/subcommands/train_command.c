@@ -12,6 +12,7 @@
 #include "results/training_output.h"
 #include "scored_rows/scored_rows.h"
 #include "settled_rows/last_rows.h"
+#include "shared_output/model_output_file.h"
 #include "side_by_side/challenge.h"
 #include "stocktaking/survey_report.h"
 #include "stories/classifier.h"
@@ -22,8 +23,8 @@
 struct train_options {
     struct recipe_options shared;
     const char *output, *plot, *forecasts, *old;
-    double time_limit, margin;
-    int task;
+    double time_limit, margin, wait;
+    int task, backup_count;
     bool hide_labels, force, quiet, verbose, json, keep_best, dry_run;
     struct progress_options progress;
 };
@@ -101,6 +102,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                                        .thread_count = recipe_options_thread_count(&options->shared)},
                                            .watch = watch,
                                            .output = options->output,
+                                           .backup_count = options->backup_count,
                                            .plot = options->plot,
                                            .quiet = options->quiet,
                                            .verbose = options->verbose,
@@ -120,6 +122,9 @@ static int check_options(const struct invocation *invocation, struct error *erro
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--json and the model cannot both go to standard output; name a file with -o");
+    if (options->backup_count && file_is_output(options->output))
+        return error_set(error, ERROR_USAGE,
+                         "--backup keeps the model that is replaced, and standard output replaces none; leave it out");
     if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
         return -1;
     if (options->task == TRAIN_CLASSIFY && options->time_limit > 0)
@@ -176,16 +181,6 @@ static int check_options(const struct invocation *invocation, struct error *erro
     return model_file_check_output(options->output, options->force, error);
 }
 
-/* Write the model, and while that goes on let nothing end the process. */
-static int save_model(const char *path, const struct text *model, struct watch *watch, struct text *told,
-                      struct error *error)
-{
-    watch_hold(watch);
-    const int result = model_file_save(path, model, told, error);
-    watch_release(watch, result == 0);
-    return result;
-}
-
 /* Would the new model be worse than the one that it is to replace? */
 static int challenge_old(const struct train_options *options, const char *path, const struct learn_request *request,
                          const struct panel *panel, struct error *error)
@@ -201,7 +196,7 @@ static int challenge_old(const struct train_options *options, const char *path, 
     return result;
 }
 
-static struct watch_request make_watch(const struct train_options *options)
+static struct watch_request make_watch(const struct train_options *options, const struct file_lock *lock)
 {
     return (struct watch_request){.command = "train",
                                   .options = options->progress,
@@ -209,6 +204,7 @@ static struct watch_request make_watch(const struct train_options *options)
                                   .keeps_best = options->keep_best,
                                   .can_keep_best = options->task == TRAIN_FORECAST,
                                   .output = options->output,
+                                  .lock_file = lock->path,
                                   .print = print_progress};
 }
 
@@ -226,15 +222,29 @@ static struct learn_request make_request(const struct invocation *invocation, co
                                   .thread_count = recipe_options_thread_count(&options->shared)};
 }
 
-/* How it went, and what was `saved`. */
+/* The rows; series that cannot be used are told. */
+static int read_rows(const char *path, const struct data_options *data, struct watch *watch, struct panel *panel,
+                     struct error *error)
+{
+    struct text text = TEXT_INIT;
+    progress_begin_file(&watch->progress, PROGRESS_READING, path);
+    if (panel_read(path, data, panel, error))
+        return -1;
+    left_out_report(&panel->left_out, "train", panel->source, &text);
+    print_note(&text);
+    text_release(&text);
+    return 0;
+}
+
+/* What was learnt, and where it is saved. */
 static void print_result(const struct model *model, const struct learn_result *result, const struct text *saved)
 {
-    struct text report = TEXT_INIT;
-    training_report_result(model, result, &report);
-    text_append(&report, saved->bytes, saved->length);
-    warn_if_stuck(model, &report);
-    print_note(&report);
-    text_release(&report);
+    struct text text = TEXT_INIT;
+    training_report_result(model, result, &text);
+    text_append(&text, saved->bytes, saved->length);
+    warn_if_stuck(model, &text);
+    print_note(&text);
+    text_release(&text);
 }
 
 static int run_train(const struct invocation *invocation, struct error *error)
@@ -247,12 +257,12 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct learn_result result = {0};
     struct outliers outliers = OUTLIERS_INIT;
-    struct text text = TEXT_INIT, summary = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
+    struct text text = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {options, &panel, NULL};
     struct scored_rows scored = {.panel = &panel};
     struct watch watch = WATCH_INIT;
-    const struct watch_request watch_request = make_watch(options);
-
+    struct file_lock lock = FILE_LOCK_INIT;
+    const struct watch_request watch_request = make_watch(options, &lock);
     if (check_options(invocation, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
@@ -262,13 +272,12 @@ static int run_train(const struct invocation *invocation, struct error *error)
     data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->task == TRAIN_CLASSIFY;
+    if (model_output_lock(&lock, options->output, options->wait, options->quiet, error))
+        return -1;
     watch_begin(&watch, &watch_request);
     data.effort = progress_effort(&watch.progress);
-    progress_begin_file(&watch.progress, PROGRESS_READING, path);
-    if (panel_read(path, &data, &panel, error))
+    if (read_rows(path, &data, &watch, &panel, error))
         goto done;
-    left_out_report(&panel.left_out, invocation->command->name, panel.source, &left_out);
-    print_note(&left_out);
     if (options->task == TRAIN_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, &watch, error);
         goto done;
@@ -292,7 +301,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json &&
          make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
-        save_model(options->output, &text, &watch, &saved, error))
+        model_output_save(options->output, options->backup_count, &text, &watch, &saved, error))
         goto done;
     watch_end(&watch);
     if (!options->quiet)
@@ -304,11 +313,11 @@ static int run_train(const struct invocation *invocation, struct error *error)
     status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     scored_rows_release(&scored);
+    file_lock_release(&lock);
     if (status == 0 && watch_is_interrupted(&watch))
         watch_die(&watch);
     watch_end(&watch);
     text_release(&saved);
-    text_release(&left_out);
     text_release(&summary);
     text_release(&text);
     learn_result_release(&result);
@@ -358,6 +367,12 @@ static const struct setting output_rows[] = {
 
     {.option = "force", FIELD(JSON_BOOL, force),
      .help = "write the model even where it replaces a file that is no model"},
+
+    {.option = "backup", .argument = "N", FIELD(JSON_INT, backup_count, JSON_RANGE(1, 1000)),
+     .help = "keep the last N models that are replaced, as FILE.1 (the newest), FILE.2, ..."},
+
+    {.option = "wait", .argument = "SECONDS", .initial = "0", FIELD(JSON_NUMBER, wait, JSON_RANGE(0, 1e7)),
+     .help = "wait so long for another process that writes the same model, before giving up"},
 
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 

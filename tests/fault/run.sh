@@ -337,7 +337,8 @@ run() { # how the system is, output, options...
         -o "$output" "$@" >"$scratch/out" 2>"$scratch/err"
 }
 run_as=()
-temporaries() { find . -name '.seqnet-*' | wc -l; }
+temporaries() { find . -name '.seqnet-*' ! -name '*.lock.tmp' | wc -l; }
+locks() { find . -name '.seqnet-*.lock.tmp' | wc -l; }
 holds() { # file, what
     cmp -s "$1" "$scratch/$2.json"
 }
@@ -370,9 +371,11 @@ for left in 1 1 1; do
     expect "killed in rename: status" [ $? = 137 ]
     expect "killed in rename: the old model is there" holds live.json old
     expect "killed in rename: what is left" [ "$(temporaries)" = $((left + 1)) ]
+    expect "killed in rename: its lock, which locks nothing" [ "$(locks)" = 1 ]
 done
 run locks live.json --seed 5
 expect "without locks nobody is known to be dead" [ "$(temporaries)" = 2 ]
+expect "without locks its own lock file goes all the same" [ "$(locks)" = 0 ]
 run none live.json --seed 5
 expect "after a kill: status" [ $? = 0 ]
 expect "after a kill: the model is saved" holds live.json new
@@ -393,11 +396,16 @@ run none other.json --seed 5
 expect "another writer beside it: status" [ $? = 0 ]
 expect "another writer beside it: its model" holds other.json new
 expect "another writer beside it: the file of the stopped one stays" [ "$(temporaries)" = 1 ]
+expect "another writer beside it: the lock of the stopped one stays" [ "$(locks)" = 1 ]
+run none live.json --seed 3
+expect "another writer of the same model: status" [ $? = 4 ]
+expect "another writer of the same model: message" \
+    grep -q "live.json: is being written by process [0-9]*, since" "$scratch/err"
 kill -CONT $writer
 wait $writer
 expect "stopped in rename and woken: status" [ $? = 0 ]
 expect "stopped in rename and woken: its model" holds live.json new
-expect "stopped in rename and woken: nothing is left" [ "$(temporaries)" = 0 ]
+expect "stopped in rename and woken: nothing is left" [ "$(temporaries)$(locks)" = 00 ]
 rm -f live.json other.json
 
 # Owner, group and mode.
