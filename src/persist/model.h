@@ -64,6 +64,21 @@ struct model_score {
 #define MODEL_SCORE_COUNT_MAX 16 /* a file may have scores of methods that this program does not know */
 _Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
 
+/* How a model was renewed: its weights went on from where they were, or it was trained anew by its own recipe. */
+enum update_way { UPDATE_GOES_ON, UPDATE_ANEW, UPDATE_WAY_COUNT };
+NAMES_DECLARE(update_way, enum update_way); /* "goes-on", "anew" */
+
+/* One update of a model (retraining/update.h). No clock: the same model and the same file give the same bytes. */
+struct model_update {
+    enum update_way way;
+    size_t rows_before, rows;   /* that the model had learnt from, and has now */
+    char last[STAMP_TEXT_SIZE]; /* the newest row after it, for people */
+    char sha256[SHA256_HEX_SIZE]; /* of the file that was learnt from */
+    size_t joined_count;        /* series that were new */
+    int epoch_count;            /* that each network went on for, at most; 0: none had anything to learn */
+    bool is_judged;             /* blend, intervals and scores are of rows that this update brought */
+};
+
 /* How the errors of two steps of one forecast go together. */
 struct error_correlation {
     double share, aging, memory; /* rating/error_correlation.h says what they do; 0 .. 1 */
@@ -144,6 +159,9 @@ struct model {
     struct model_score scores[MODEL_SCORE_COUNT_MAX]; /* what is forecast first */
     int score_count;
     double score_period; /* of seasonal naive and of MASE's denominator */
+
+    struct model_update *updates; /* owned, [update_count] the oldest first; NULL: it was never updated */
+    size_t update_count;
 };
 
 #define MODEL_INIT                                                                                                     \
