@@ -222,7 +222,7 @@ int joined_rows_make(const struct model *model, bool follows, struct panel *pane
         count++;
     }
     for (size_t s = 0; s < panel->series_count; s++) {
-        if (model_find_series(model, panel->series[s].id, s))
+        if (!panel->series[s].id || model_find_series(model, panel->series[s].id, s)) /* taken over, or joined */
             continue;
         series[count++] = panel->series[s];
         panel->series[s] = (struct series){.values = NULL};

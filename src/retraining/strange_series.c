@@ -38,7 +38,8 @@ int strange_series_refuse(const struct model *model, struct panel *panel, bool q
     if (kinships_find(model, panel, &kinships, error))
         goto done;
     for (size_t i = 0; i < kinships.count; i++) {
-        const struct kinship *kinship = &kinships.list[i];
+        struct kinship *kinship = &kinships.list[i];
+        kinship->steps_between = kinship->steps_before = 0; /* that matters to a forecast alone */
         if (kinship->kind != KINSHIP_CONTRADICTS && kinship->kind != KINSHIP_FAR)
             continue;
         strange++;

@@ -292,12 +292,14 @@ int update_replace(struct model *model, struct model *made, double seconds, stru
     struct update_result told = {.series_before = model->series_count,
                                  .series = made->series_count,
                                  .is_whole = true,
+                                 .has_changed = true,
                                  .seconds = seconds,
                                  .update = {.way = UPDATE_ANEW,
                                             .rows_before = model->row_count,
                                             .rows = made->row_count,
                                             .is_judged = true}};
     note_before(model, &told);
+    told.new_rows = made->row_count > model->row_count ? made->row_count - model->row_count : 0;
     for (size_t s = 0; s < made->series_count; s++)
         told.update.joined_count += model_find_series(model, made->series[s].id, s) == NULL;
     memcpy(told.update.sha256, made->sha256, sizeof told.update.sha256);
@@ -331,15 +333,14 @@ int update_model(const struct update_request *request, struct panel *panel, stru
     memcpy(told.update.sha256, panel->sha256, sizeof told.update.sha256);
     note_before(model, &told);
     told.new_rows = joined.new_rows;
+    told.has_changed = joined.new_rows + joined.new_series > 0;
     told.absent_series = joined.absent_series;
-    if (joined.new_rows + joined.new_series > 0) {
-        if (renew(&renewal, &told, error))
-            goto done;
-        told.update.rows = model->row_count;
-        write_last_stamp(model, told.update.last);
-        if (note_update(model, &told.update, error))
-            goto done;
-    }
+    if (told.has_changed && renew(&renewal, &told, error))
+        goto done;
+    write_last_stamp(model, told.update.last);
+    told.update.rows = model->row_count;
+    if (told.has_changed && note_update(model, &told.update, error))
+        goto done;
     told.series = model->series_count;
     told.seconds = seconds_now() - started;
     *result = told;

@@ -36,6 +36,7 @@ struct update_result {
     struct model_update update;
     size_t new_rows, absent_series, series_before, series;
     size_t row_least;                 /* new rows of a series that judging would have taken */
+    bool has_changed;                 /* there was something to learn */
     bool is_whole;                    /* all series are there from their first rows */
     double weights_before[METHOD_COUNT];
     struct model_score score_before;  /* of what is forecast; no method: there was none */
@@ -43,8 +44,8 @@ struct update_result {
 };
 
 /*
- * Learn from the panel, which was read for the model and holds no stranger. Nothing is changed where it has no new row;
- * result->new_rows and update.joined_count are then 0.
+ * Learn from the panel, which was read for the model and holds no stranger. Nothing is changed where it has no new row
+ * and no new series.
  *
  * ERROR_DATA when the rows do not fit; ERROR_DIVERGED; ERROR_SYSTEM for memory. On
  * failure the model is only to be released.

@@ -56,7 +56,7 @@ void update_report(const struct model *model, const struct update_result *result
 {
     const struct model_update *update = &result->update;
     char last[PRINTABLE_SIZE];
-    if (update->rows == 0) {
+    if (!result->has_changed) {
         text_append_string(text, "no new row: nothing is learnt, and the model stays as it is\n");
         return;
     }
@@ -107,7 +107,8 @@ void update_output(const struct model *model, const char *path, const struct upd
     json_write_text(&writer, "model", path);
     json_write_text(&writer, "way", update_way_name(update->way));
     json_write_size(&writer, "rows_before", update->rows_before);
-    json_write_size(&writer, "rows", update->rows);
+    json_write_size(&writer, "rows", model->row_count);
+    json_write_size(&writer, "new_rows", result->new_rows);
     json_write_text(&writer, "last", update->last);
     json_write_size(&writer, "series", result->series);
     json_write_size(&writer, "joined", update->joined_count);

@@ -154,12 +154,11 @@ static int finish(struct run *run, struct error *error)
     struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, saved = TEXT_INIT;
     const struct update_options *options = run->options;
     int result = -1;
-    const bool has_changed = run->result.update.rows > 0;
     if (options->json)
         update_output(&run->model, run->output, &run->result, &summary);
     if (text_check(&summary, error))
         goto done;
-    if (has_changed || options->output) {
+    if (run->result.has_changed || options->output) {
         if (model_write(&run->model, &text, error))
             goto done;
         watch_hold(&run->watch);
