@@ -1,8 +1,6 @@
 #include "retraining/warm_start.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -147,8 +145,7 @@ void warm_data_return(struct training_data *data, const struct joined_rows *join
 
 static int warm_epochs(const struct model_member *member)
 {
-    const char *e = getenv("XE");
-    const int share = (int)lround((e ? atof(e) : WARM_EPOCHS_SHARE) * member->best_epoch);
+    const int share = (int)lround(WARM_EPOCHS_SHARE * member->best_epoch);
     return share > 1 ? share : 1;
 }
 
@@ -214,8 +211,7 @@ int warm_start_train(struct model *model, const struct training_data *data, cons
         jobs[count].config.start = starts[m];
         jobs[count].config.epoch_count = warm_epochs(member);
         jobs[count].config.stop_epoch = 0;
-        const char *r = getenv("XR");
-        jobs[count].config.learning_rate *= r ? atof(r) : WARM_RATE_SHARE;
+        jobs[count].config.learning_rate *= WARM_RATE_SHARE;
         jobs[count].config.seed += model->update_count + 1; /* other windows are drawn, in another order */
         jobs[count].config.effort = progress_effort(progress);
         *epochs = *epochs > jobs[count].config.epoch_count ? *epochs : jobs[count].config.epoch_count;

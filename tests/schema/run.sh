@@ -67,6 +67,12 @@ for model in air lynx targets weather gas; do
     output "predict $model" predict predict $model.json --format json
     output "inspect $model" inspect inspect $model.json --json
 done
+head -n 121 "$data/air-passengers.csv" >old.csv
+"$SEQNET" train old.csv "${quick[@]}" -q -o old.json
+output "update" update update old.json "$data/air-passengers.csv" -q --json -o updated.json
+output "inspect, updated" inspect inspect updated.json --json
+output "update, from scratch" update update old.json "$data/air-passengers.csv" --from-scratch -q --json -o anew.json
+output "update, nothing new" update update updated.json "$data/air-passengers.csv" -q --json
 for options in --sum --quantiles=0.1,0.9 --paths=3; do
     output "predict $options" predict predict air.json $options --format json
 done
