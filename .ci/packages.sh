@@ -62,6 +62,7 @@ look() { # group...
         judges)
             /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || lack "a JSON Schema validator" python3-jsonschema
             need_command tidy tidy
+            need_command gnuplot gnuplot-nox
             ;;
         *)
             echo "packages.sh: there is no group '$group'" >&2

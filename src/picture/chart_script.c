@@ -85,7 +85,7 @@ static void append_panel(const struct chart *chart, const struct layout *layout,
     } else if (chart->value_name.length) {
         text_append_string(script, "set ylabel ");
         layout_name(layout, chart->value_name.bytes, layout_inner_height(layout), script);
-        text_append_string(script, "\n");
+        text_append_string(script, " offset 1,0\n"); /* gnuplot leaves a name out whose edge is beyond the picture's */
     }
     text_append_format(script,
                        "set arrow 1 from first %zu, graph 0 to first %zu, graph 1 nohead dt 3 lc rgb '#666666' back\n",

@@ -70,7 +70,7 @@ static void append_legend(const struct chart *chart, bool is_unicode, struct tex
 
 int chart_text(const struct chart *chart, int columns, bool is_unicode, struct text *text, struct error *error)
 {
-    text_frame_name(&chart->title, columns, text);
+    text_frame_title(&chart->title, columns, text);
     if (chart->panel_count == 1)
         text_frame_name(&chart->value_name, columns, text);
     for (int p = 0; p < chart->panel_count; p++) {

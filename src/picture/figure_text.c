@@ -107,7 +107,7 @@ int figure_text(const struct figure *figure, int columns, bool is_unicode, struc
 {
     const int barred = line_with_bars(figure);
     int width = 0;
-    text_frame_name(&figure->title, columns, text);
+    text_frame_title(&figure->title, columns, text);
     for (int p = 0; p < figure->panel_count; p++) {
         if (append_panel(figure, &figure->panels[p], columns, is_unicode, text, error))
             return -1;

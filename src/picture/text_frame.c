@@ -110,6 +110,26 @@ void text_frame_append(const struct text_frame *frame, const struct tick *ticks,
     append_labels(frame, ticks, count, text);
 }
 
+void text_frame_title(const struct text *title, int columns, struct text *text)
+{
+    int width = 0;
+    char shown[PRINTABLE_SIZE], word[PRINTABLE_SIZE], cut[PRINTABLE_SIZE];
+    printable(title->length ? title->bytes : "", shown);
+    for (const char *at = shown + strspn(shown, " "); *at; at += strspn(at, " ")) {
+        const size_t length = strcspn(at, " ");
+        memcpy(word, at, length);
+        word[length] = '\0';
+        at += length;
+        printable_cut(word, columns, cut);
+        const int places = printable_width(cut);
+        const bool is_next = width > 0 && width + 1 + places <= columns;
+        text_append_format(text, "%s%s", is_next ? " " : width > 0 ? "\n" : "", cut);
+        width = is_next ? width + 1 + places : places;
+    }
+    if (width > 0)
+        text_append_string(text, "\n");
+}
+
 void text_frame_name(const struct text *name, int columns, struct text *text)
 {
     char shown[PRINTABLE_SIZE];

@@ -44,6 +44,9 @@ int text_frame_width(const struct text_frame *frame);
 /* Append canvas and axes, with these ticks of x. */
 void text_frame_append(const struct text_frame *frame, const struct tick *ticks, int count, struct text *text);
 
+/* Append a title, on as many lines as its words take. A word that is wider than a line is cut. */
+void text_frame_title(const struct text *title, int columns, struct text *text);
+
 /* Append a name on a line of its own, cut to the width; nothing for an empty one. */
 void text_frame_name(const struct text *name, int columns, struct text *text);
 
