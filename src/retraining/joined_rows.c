@@ -134,7 +134,7 @@ static int rebuild(const struct model *model, const struct model_series *known, 
         for (size_t t = 0; t < before; t++)
             row[t] = skipped + t < known->tail_length ? known->tail[(size_t)c * known->tail_length + skipped + t] : NAN;
         for (size_t k = 0; k < extent; k++)
-            row[before + k] = file              ? series_column(file, c)[k]
+            row[before + k] = file             ? series_column(file, c)[k]
                               : c < seen_count ? NAN
                                                : known->future[(size_t)(c - seen_count) * known->future_length + k];
     }

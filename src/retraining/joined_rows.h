@@ -35,11 +35,14 @@ struct joined_rows {
     size_t absent_series; /* that the file does not have, or has no row after the model's of */
 };
 
-#define JOINED_ROWS_INIT {.places = NULL}
+#define JOINED_ROWS_INIT                                                                                               \
+    {                                                                                                                  \
+        .places = NULL                                                                                                 \
+    }
 
 /*
- * Make the panel, which was read for the model and holds no stranger (predict/kinship.h), hold the model's series in the
- * model's order, and after them those that are new. `follows`: counted rows follow those of the model.
+ * Make the panel, which was read for the model and holds no stranger (predict/kinship.h), hold the model's series in
+ * the model's order, and after them those that are new. `follows`: counted rows follow those of the model.
  *
  * ERROR_DATA for rows off the model's grid, with more steps missing before them than the tail has, or counted rows
  * that cannot be placed. ERROR_SYSTEM for memory. The panel is then only to be released.

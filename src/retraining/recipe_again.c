@@ -18,12 +18,12 @@ static const struct command rebuild = {
     .operands = "FILE",
     .operand_minimum = 1,
     .operand_maximum = 1,
-    .options_size = sizeof ((again_type *)NULL)->options,
-    .groups = OPTION_GROUPS({&column_settings, AT(data)}, {&reading_settings, AT(data)},
-                            {&recipe_data_settings, AT(recipe)}, {&recipe_window_settings, AT(recipe)},
-                            {&recipe_test_settings, AT(recipe)}, {&recipe_refit_test_settings, AT(recipe)},
-                            {&recipe_forecast_settings, AT(recipe)}, {&recipe_network_settings, AT(recipe)},
-                            {&recipe_training_settings, AT(recipe)}),
+    .options_size = sizeof((again_type *)NULL)->options,
+    .groups =
+        OPTION_GROUPS({&column_settings, AT(data)}, {&reading_settings, AT(data)}, {&recipe_data_settings, AT(recipe)},
+                      {&recipe_window_settings, AT(recipe)}, {&recipe_test_settings, AT(recipe)},
+                      {&recipe_refit_test_settings, AT(recipe)}, {&recipe_forecast_settings, AT(recipe)},
+                      {&recipe_network_settings, AT(recipe)}, {&recipe_training_settings, AT(recipe)}),
 };
 
 /* One character of a word in $'...'; returns where it ends. */

@@ -15,7 +15,7 @@ struct recipe_again {
     struct {
         struct data_options data;
         struct recipe recipe;
-    } options; /* texts are borrowed from `words` */
+    } options;                    /* texts are borrowed from `words` */
     struct invocation invocation; /* invocation.recorded is the command line */
     char *words;                  /* owned */
     char **list;                  /* owned, [count] into words */

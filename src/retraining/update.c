@@ -106,8 +106,7 @@ static int renew_baselines(void *context, int index, struct error *error)
             for (size_t t = place->seen; t < series->length; t++)
                 baselines_advance(&fresh->baselines[c], series_column(series, c)[t], known_columns_after(known, t));
         }
-    } else if (!(fresh->baselines =
-                     memory_allocate((size_t)model->target_count, sizeof *fresh->baselines, error))) {
+    } else if (!(fresh->baselines = memory_allocate((size_t)model->target_count, sizeof *fresh->baselines, error))) {
         return -1;
     }
     for (int c = 0; !goes_on && c < model->target_count; c++) {
@@ -289,15 +288,13 @@ static void note_before(const struct model *model, struct update_result *told)
 int update_replace(struct model *model, struct model *made, double seconds, struct update_result *result,
                    struct error *error)
 {
-    struct update_result told = {.series_before = model->series_count,
-                                 .series = made->series_count,
-                                 .is_whole = true,
-                                 .has_changed = true,
-                                 .seconds = seconds,
-                                 .update = {.way = UPDATE_ANEW,
-                                            .rows_before = model->row_count,
-                                            .rows = made->row_count,
-                                            .is_judged = true}};
+    struct update_result told = {
+        .series_before = model->series_count,
+        .series = made->series_count,
+        .is_whole = true,
+        .has_changed = true,
+        .seconds = seconds,
+        .update = {.way = UPDATE_ANEW, .rows_before = model->row_count, .rows = made->row_count, .is_judged = true}};
     note_before(model, &told);
     told.new_rows = made->row_count > model->row_count ? made->row_count - model->row_count : 0;
     for (size_t s = 0; s < made->series_count; s++)

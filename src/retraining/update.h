@@ -9,8 +9,8 @@
  *        methods walk on over the new rows
  *     5  the model keeps of each series what predict needs, and a line in its history
  *
- * What the recipe says stays: windows, cells, seasons, the number of networks. To have the rules look at the data again,
- * a model is trained anew.
+ * What the recipe says stays: windows, cells, seasons, the number of networks. To have the rules look at the data
+ * again, a model is trained anew.
  */
 #ifndef SEQNET_RETRAINING_UPDATE_H
 #define SEQNET_RETRAINING_UPDATE_H
@@ -35,11 +35,11 @@ struct update_request {
 struct update_result {
     struct model_update update;
     size_t new_rows, absent_series, series_before, series;
-    size_t row_least;                 /* new rows of a series that judging would have taken */
-    bool has_changed;                 /* there was something to learn */
-    bool is_whole;                    /* all series are there from their first rows */
+    size_t row_least; /* new rows of a series that judging would have taken */
+    bool has_changed; /* there was something to learn */
+    bool is_whole;    /* all series are there from their first rows */
     double weights_before[METHOD_COUNT];
-    struct model_score score_before;  /* of what is forecast; no method: there was none */
+    struct model_score score_before; /* of what is forecast; no method: there was none */
     double seconds;
 };
 

@@ -29,8 +29,9 @@ static void append_judgement(const struct model *model, const struct update_resu
             text_append_string(text, "not all rows of every series are in FILE, and the methods cannot be judged "
                                      "without their past\n");
         else
-            text_append_format(text, "judging takes %zu new rows in most series, which these networks have not "
-                                     "learnt\n",
+            text_append_format(text,
+                               "judging takes %zu new rows in most series, which these networks have not "
+                               "learnt\n",
                                result->row_least);
         return;
     }

@@ -1,9 +1,10 @@
 /*
  * Networks go on from their weights. They see all windows that can be cut from the rows at hand, for a few epochs.
  *
- * How many and at which rate was chosen on twenty monthly counts of hospitals in five steps, and on hourly taxi rides in
- * four. Shares of 0.05 to 0.2 and rates of 0.3 and 1 were tried. Beside training anew all were within 1 % on the first;
- * on the second they missed by -0.8 % (0.2 at 0.3) to +1.7 % (0.1 at 1). Shares of 0.2 took 0.14 and 0.03 of the time.
+ * How many and at which rate was chosen on twenty monthly counts of hospitals in five steps, and on hourly taxi rides
+ * in four. Shares of 0.05 to 0.2 and rates of 0.3 and 1 were tried. Beside training anew all were within 1 % on the
+ * first; on the second they missed by -0.8 % (0.2 at 0.3) to +1.7 % (0.1 at 1). Shares of 0.2 took 0.14 and 0.03 of the
+ * time.
  */
 #ifndef SEQNET_RETRAINING_WARM_START_H
 #define SEQNET_RETRAINING_WARM_START_H
@@ -29,8 +30,8 @@ enum warm_purpose {
 };
 
 /*
- * Prepare and cut the rows. Preparations that the model has are taken out of its series, and are the data's from then on.
- * Where a series is prepared anew they are released. ERROR_DATA for values that have no logarithm; ERROR_SYSTEM for
+ * Prepare and cut the rows. Preparations that the model has are taken out of its series, and are the data's from then
+ * on. Where a series is prepared anew they are released. ERROR_DATA for values that have no logarithm; ERROR_SYSTEM for
  * memory. Release *data, which is empty when handed in, either way.
  */
 int warm_data_init(struct training_data *data, struct model *model, const struct panel *panel,

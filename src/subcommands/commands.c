@@ -7,10 +7,17 @@
 
 const struct command *const *command_all(void)
 {
-    static const struct command *const commands[] = {
-        &train_command,    &predict_command, &update_command,  &plot_command,     &report_command,
-        &evaluate_command, &inspect_command, &windows_command, &gradient_command, &help_command,
-        NULL};
+    static const struct command *const commands[] = {&train_command,
+                                                     &predict_command,
+                                                     &update_command,
+                                                     &plot_command,
+                                                     &report_command,
+                                                     &evaluate_command,
+                                                     &inspect_command,
+                                                     &windows_command,
+                                                     &gradient_command,
+                                                     &help_command,
+                                                     NULL};
     return commands;
 }
 

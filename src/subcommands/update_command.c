@@ -210,8 +210,8 @@ static int run_update(const struct invocation *invocation, struct error *error)
     progress_begin_file(&run.watch.progress, PROGRESS_READING, run.path);
     if ((options->from_scratch ? train_anew(&run, error) : go_on(&run, error)) || finish(&run, error))
         goto done;
-    status = left_out_status(&run.panel.left_out, run.panel.source,
-                             run.panel.series_count + run.panel.left_out.count, error);
+    status = left_out_status(&run.panel.left_out, run.panel.source, run.panel.series_count + run.panel.left_out.count,
+                             error);
 done:
     watch_end(&run.watch);
     outliers_release(&run.outliers);
