@@ -373,9 +373,7 @@ static int find_shut(struct study *study, struct known_columns known)
             least = fmin(least, column_at(known, c, t));
             most = fmax(most, column_at(known, c, t));
         }
-        study->shut[c] = is_shut_at(study, known, c, least)  ? least
-                         : is_shut_at(study, known, c, most) ? most
-                                                             : NAN;
+        study->shut[c] = is_shut_at(study, known, c, least) ? least : is_shut_at(study, known, c, most) ? most : NAN;
         found += !isnan(study->shut[c]);
     }
     for (int c = 0; c < study->width && found; c++) {
@@ -429,8 +427,7 @@ static double survey(const double *values, size_t count, size_t *values_known, b
 static double *make_room(struct study *study, double **scratch, struct error *error)
 {
     const size_t count = study->count, width = (size_t)study->width, side = 1 + width;
-    double *block =
-        memory_allocate((side + 3) * count + 3 * width + 3 * side * side, sizeof *block, error);
+    double *block = memory_allocate((side + 3) * count + 3 * width + 3 * side * side, sizeof *block, error);
     study->chosen = memory_allocate(width, sizeof *study->chosen, error);
     if (!block || !study->chosen) {
         memory_free(block);
@@ -451,8 +448,8 @@ static double *make_room(struct study *study, double **scratch, struct error *er
 /* Choose what the study's values are explained by. Returns how many columns. */
 static int learn(struct study *study, struct known_columns known, double period, bool is_positive, double *scratch)
 {
-    const bool is_seasonal = period >= 2 && period <= PERIOD_MAX && period == floor(period) &&
-                             CYCLES_MIN * period <= (double)study->count;
+    const bool is_seasonal =
+        period >= 2 && period <= PERIOD_MAX && period == floor(period) && CYCLES_MIN * period <= (double)study->count;
     const size_t phases = is_seasonal ? (size_t)period : 1;
     double left, left_of_logs;
     prepare(study, known, phases, scratch);

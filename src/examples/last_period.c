@@ -25,8 +25,8 @@ bool last_period_is_open(const struct calendar *calendar, int64_t stamp, int64_t
     if (!is_concerned(calendar) || stamp > calendar_advance(calendar, now, 1))
         return false;
     /* a month that is named by its last day is over with that day; closed days and hours are not waited for */
-    const bool is_last_day = calendar->unit == CALENDAR_MONTH &&
-                             (calendar->day == 31 || calendar->day == CALENDAR_LAST_BUSINESS_DAY);
+    const bool is_last_day =
+        calendar->unit == CALENDAR_MONTH && (calendar->day == 31 || calendar->day == CALENDAR_LAST_BUSINESS_DAY);
     if (is_last_day || (calendar->unit == CALENDAR_BUSINESS_DAY && calendar->step == 1))
         return now < stamp + CIVIL_DAY_SECONDS;
     if (calendar->opening.range_count > 0)

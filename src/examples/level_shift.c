@@ -7,12 +7,12 @@
 #include "base/memory.h"
 #include "base/sample_bounds.h"
 
-#define SIDE_MIN 8          /* known values on each side that have a level */
+#define SIDE_MIN 8              /* known values on each side that have a level */
 #define NORMAL_DEVIATION 1.4826 /* standard deviation of normal values over their median deviation */
-#define GAP_MAX 3           /* steps from one known value to the next, between which there may be a step up or down */
-#define STEP_SHARE_MIN 0.6  /* of the change in level, that the one change makes */
+#define GAP_MAX 3          /* steps from one known value to the next, between which there may be a step up or down */
+#define STEP_SHARE_MIN 0.6 /* of the change in level, that the one change makes */
 #define STEP_SHARE_MAX 1.6
-#define SPREAD_FACTOR 2.5   /* the step is so many times the deviation of the values before, and after */
+#define SPREAD_FACTOR 2.5 /* the step is so many times the deviation of the values before, and after */
 
 static const char *const shift_rule_words[] = {[SHIFTS_AUTO] = "auto", [SHIFTS_KEEP] = "keep"};
 NAMES_DEFINE(shift_rule, SHIFT_RULE_COUNT);
@@ -71,13 +71,12 @@ static bool is_shift(const struct known *known, size_t i, size_t side)
     const size_t before = i < side ? i : side, after = known->count - i < side ? known->count - i : side;
     if (before < SIDE_MIN || after < SIDE_MIN)
         return false;
-    const double step =
-        median(values + i, after, known->scratch) - median(values + i - before, before, known->scratch);
+    const double step = median(values + i, after, known->scratch) - median(values + i - before, before, known->scratch);
     const double share = step / change;
     if (!(share > STEP_SHARE_MIN && share < STEP_SHARE_MAX))
         return false;
-    const double spread = fmax(deviation(values, i, known->scratch),
-                               deviation(values + i, known->count - i, known->scratch));
+    const double spread =
+        fmax(deviation(values, i, known->scratch), deviation(values + i, known->count - i, known->scratch));
     return fabs(step) > SPREAD_FACTOR * spread;
 }
 

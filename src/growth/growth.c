@@ -12,7 +12,7 @@
 #define FIRST_ORIGIN_MIN 5
 #define HORIZON_MIN 3 /* steps of a forecast: a sixth of the series, within these */
 #define HORIZON_MAX 24
-#define SMOOTHING 0.8 /* of the level */
+#define SMOOTHING 0.8  /* of the level */
 #define LEAST_GAIN 0.1 /* share of the errors */
 #define STANDARD_ERRORS 2
 

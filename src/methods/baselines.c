@@ -365,8 +365,7 @@ static int fit_models(struct baselines *b, const double *values, size_t count, c
     const double *fitted = filled + season_length - fit_length;
     if (inside > 1 && (double)fit_length >= SEASON_SEARCHED_MIN * inside)
         is_seasonal = plan->are_certain ? 1 : season_test(inside, fitted, fit_length, error);
-    if (is_seasonal < 0 ||
-        choose_logarithms(b, fitted, fit_length, (int)inside, plan->trends, logs, scratch, error))
+    if (is_seasonal < 0 || choose_logarithms(b, fitted, fit_length, (int)inside, plan->trends, logs, scratch, error))
         goto done;
     for (int method = 0; method < BASELINE_COUNT; method++)
         if (table[method].method->fit)

@@ -17,9 +17,8 @@ static const struct names adjustment_names =
     NAMES([BASELINES_ADJUSTMENT_NONE] = "none", [BASELINES_ADJUSTMENT_ADDITIVE] = "additive",
           [BASELINES_ADJUSTMENT_LOG] = "log");
 
-static const struct names logarithms_names =
-    NAMES([BASELINES_LOGARITHMS_NONE] = "none", [BASELINES_LOGARITHMS_TREND] = "trend",
-          [BASELINES_LOGARITHMS_ALL] = "all");
+static const struct names logarithms_names = NAMES(
+    [BASELINES_LOGARITHMS_NONE] = "none", [BASELINES_LOGARITHMS_TREND] = "trend", [BASELINES_LOGARITHMS_ALL] = "all");
 
 /* What is said beside the record while it is read. */
 struct reading {

@@ -56,11 +56,26 @@ static const char *find_nearest(const struct invocation *invocation, const char 
     return similar_nearest(similar);
 }
 
+/* The setting of that option; NULL: the command has none. */
+static const struct setting *find_setting(const struct command *command, const char *option)
+{
+    for (const struct option_group *group = command->groups; group && group->table; group++) {
+        for (int i = 0; i < group->table->count; i++) {
+            const struct setting *setting = &group->table->settings[i];
+            if (setting->option && strcmp(setting->option, option) == 0)
+                return setting;
+        }
+    }
+    return NULL;
+}
+
 static int refuse_unknown(const struct invocation *invocation, const char *typed, struct error *error)
 {
     struct similar similar;
     const char *nearest = find_nearest(invocation, typed, &similar);
     const int length = (int)strcspn(typed, "="), shown = length > 80 ? 80 : length;
+    if (strcmp(typed, "--json") == 0 && find_setting(invocation->command, "format"))
+        return error_set(error, ERROR_USAGE, "unknown option '--json'; this command has --format json");
     if (nearest)
         return error_set(error, ERROR_USAGE, "unknown option '%.*s'; did you mean --%s?", shown, typed, nearest);
     return error_set(error, ERROR_USAGE, "unknown option '%.*s'; `seqnet help %s` lists the options", shown, typed,
@@ -307,19 +322,6 @@ static void append_option(struct text *text, const struct setting *setting)
     else
         text_append_format(text, "%-*s", HELP_COLUMN, left);
     append_wrapped(text, right, HELP_COLUMN);
-}
-
-/* The setting of that option; NULL: the command has none. */
-static const struct setting *find_setting(const struct command *command, const char *option)
-{
-    for (const struct option_group *group = command->groups; group && group->table; group++) {
-        for (int i = 0; i < group->table->count; i++) {
-            const struct setting *setting = &group->table->settings[i];
-            if (setting->option && strcmp(setting->option, option) == 0)
-                return setting;
-        }
-    }
-    return NULL;
 }
 
 /* The options that most need, before all others. */

@@ -42,7 +42,7 @@ struct option_group {
         }                                                                                                              \
     }
 
-#define OPERAND_MAX 2
+#define OPERAND_MAX 3
 
 struct invocation;
 

@@ -87,6 +87,7 @@ struct blend {
     double weights[METHOD_COUNT]; /* >= 0, sum 1; in a request with BLEND_AUTO unused */
 };
 
+#define LEVEL_GAP 1e-9 /* levels that are nearer to each other are the same */
 #define LEVEL_COUNT_MAX 8
 #define LEVEL_MIN 1 /* percent */
 #define LEVEL_MAX 99.9

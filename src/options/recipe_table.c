@@ -484,11 +484,6 @@ const struct setting_table recipe_network_settings =
 const struct setting_table recipe_training_settings =
     SETTING_TABLE("Training options", training_settings, .is_recorded = true);
 
-const struct setting_table *const recipe_tables[] = {&recipe_data_settings,
-                                                     &recipe_window_settings,
-                                                     &recipe_test_settings,
-                                                     &recipe_refit_test_settings,
-                                                     &recipe_forecast_settings,
-                                                     &recipe_network_settings,
-                                                     &recipe_training_settings,
-                                                     NULL};
+const struct setting_table *const recipe_tables[] = {
+    &recipe_data_settings,     &recipe_window_settings,  &recipe_test_settings,     &recipe_refit_test_settings,
+    &recipe_forecast_settings, &recipe_network_settings, &recipe_training_settings, NULL};

@@ -92,8 +92,6 @@ static int read_bounds(const struct json_node *node, void *record, const void *c
 
 static const struct json_custom interval_bounds = {write_bounds, read_bounds};
 
-#define LEVEL_GAP 1e-9 /* levels that are nearer to each other are the same */
-
 /* The bounds of the finer levels, where there are some. */
 static void write_finer(struct json_writer *writer, const char *key, const void *record, const void *context)
 {

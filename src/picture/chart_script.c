@@ -8,7 +8,7 @@
 #define COLOUR_HISTORY "#222222"
 #define COLOUR_FORECAST "#0055aa"
 #define HISTORY_STYLE "lw 1.5 lc rgb '" COLOUR_HISTORY "'"
-#define FORECAST_STYLE "lw 2.5 pt 7 ps 0.5 lc rgb '" COLOUR_FORECAST "'"
+#define FORECAST_STYLE "lw 2.5 lc rgb '" COLOUR_FORECAST "'"
 #define BAND_STYLE "fs solid 1 noborder lc rgb '%s'"
 static const char *const band_colours[CHART_LEVEL_MAX] = {"#8fbbe0", "#d3e4f3"};
 

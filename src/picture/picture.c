@@ -102,8 +102,9 @@ void picture_append_quoted(struct text *script, const char *text)
     text_append_printable(&shown, text);
     text_append_string(script, "'");
     if (text_check(&shown, &script->error) == 0) {
+        /* gnuplot misreads a doubled apostrophe where a text begins: all become the typographic one */
         for (const char *at = shown.bytes; at && *at; at++)
-            text_append(script, *at == '\'' ? "''" : at, *at == '\'' ? 2 : 1);
+            text_append(script, *at == '\'' ? "\xe2\x80\x99" : at, *at == '\'' ? 3 : 1);
     }
     text_append_string(script, "'");
     text_release(&shown);
@@ -204,7 +205,7 @@ static void say_failure(char *complaints, int status, struct error *error)
     const char *last = "it says nothing";
     char *rest = NULL;
     for (char *line = strtok_r(complaints, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        if (line[strspn(line, " \t")])
+        if (line[strspn(line, " \t")] && !strstr(line, "warning:"))
             last = line;
     }
     if (WIFSIGNALED(status))

@@ -39,6 +39,11 @@ int origins_place(const struct origins_request *request, const struct panel *pan
     const char *steps = panel->series_count > 1 ? "the longest series has" : "there are";
     if (possible == 0 && floor == SIZE_MAX)
         return error_set(error, ERROR_DATA, "%s: no series holds enough values to be learnt from", panel->source);
+    if (possible == 0 && longest <= floor && floor > request->least) /* a model has learnt them */
+        return error_set(error, ERROR_DATA,
+                         "%s: no room for an origin: %s %zu steps, and %zu must come before it (%s); "
+                         "give newer rows",
+                         panel->source, steps, longest, floor, request->because);
     if (possible == 0 && placed.gap)
         return error_set(
             error, ERROR_DATA,

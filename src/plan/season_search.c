@@ -13,7 +13,7 @@
 #include "cycles/seasonality.h"
 #include "plan/rules.h"
 
-#define SEARCH_SERIES_MAX 200 /* series looked at for a season */
+#define SEARCH_SERIES_MAX 200   /* series looked at for a season */
 #define SEARCH_STEPS_MAX 100000 /* steps of these, above which fewer series are looked at */
 #define SEARCH_LAG_MAX 400
 #define SEASON_SHARE_MIN 0.2 /* of the series must show a season: chance alone makes some 0.1 of them do so */
@@ -33,7 +33,7 @@ struct verdict {
     double period;
     double share;  /* of the series long enough that have it */
     double needed; /* of them, for it to be a season */
-    double error; /* mean over those: struct season_evidence's; 0 of a period that is known */
+    double error;  /* mean over those: struct season_evidence's; 0 of a period that is known */
 };
 
 /* The rows of a series that are asked for a period: the training part. Two and a half cycles of a period that is known

@@ -74,8 +74,7 @@ static int time_variant(void *context, int index, struct error *error)
             break;
         const double seconds = seconds_now() - start;
         once = fmin(once, seconds);
-        timing->window_seconds[index] =
-            (time == 2 && seconds > once ? (seconds - once) / more : once) / fmax(count, 1);
+        timing->window_seconds[index] = (time == 2 && seconds > once ? (seconds - once) / more : once) / fmax(count, 1);
     }
     memory_free(job.parameters);
     trainer_result_release(&job.result);
@@ -133,6 +132,19 @@ double time_plan_training_seconds(const struct time_plan *plan, const struct rec
         longest = fmax(longest, seconds);
     }
     return fmax(sum / plan->thread_count, longest);
+}
+
+double time_plan_window_seconds(const struct time_plan *plan, const struct recipe *recipe)
+{
+    double sum = 0;
+    for (int m = 0; m < recipe->ensemble_count; m++)
+        sum += plan->window_seconds[m % recipe_variant_count(recipe)];
+    const double epoch = fmin(recipe->epoch_windows, (double)plan->training_count);
+    const double looked_at =
+        recipe->stop_count || epoch < 1
+            ? 1
+            : epoch_windows(recipe, plan->training_count, plan->validation_count) / epoch;
+    return looked_at * sum / recipe->ensemble_count;
 }
 
 double time_plan_judging_seconds(const struct time_plan *plan, const struct recipe *recipe)

@@ -45,6 +45,10 @@ bool time_plan_is_short(const struct model *model, const struct training_data *d
 double time_plan_training_seconds(const struct time_plan *plan, const struct recipe *recipe);
 double time_plan_judging_seconds(const struct time_plan *plan, const struct recipe *recipe);
 
+/* One window forward and back in one thread, the mean of the recipe's networks; with its share of what is looked at
+ * after each epoch to stop early. */
+double time_plan_window_seconds(const struct time_plan *plan, const struct recipe *recipe);
+
 /* Change the recipe of the model so that training, with what comes after it, ends within so many seconds, as far as
  * that can be foreseen. Returns whether the networks and the data are to be made anew: the networks are then released.
  */

@@ -1,6 +1,7 @@
 #include "progress/watch.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 /* What is over sooner shows nothing. Where lines are printed one below the other, one stands for so long. */
 #define FIRST_LINE_SECONDS 0.5
 #define LINE_SECONDS 10.0
+#define PRINT_MILLISECONDS 200
 #define ERASE "\r\x1b[K"
 
 /* Wakes the watch to draw or to end. It does nothing where nobody waits for it, and a resized terminal sends it. */
@@ -35,10 +37,26 @@ static const struct setting rows[] = {
 
 const struct setting_table progress_settings = SETTING_TABLE("Progress", rows);
 
+int progress_options_check(const struct progress_options *options, bool is_quiet, struct error *error)
+{
+    if (options->is_wanted && (options->is_unwanted || is_quiet))
+        return error_set(error, ERROR_USAGE, "--progress and %s do not go together; give one",
+                         is_quiet ? "--quiet or --follow" : "--no-progress");
+    return 0;
+}
+
 static void print(const struct watch *watch, const struct text *text)
 {
     if (text->length)
         watch->request.print(text->bytes, text->length);
+}
+
+/* Where nobody reads standard error, a process that is to end must not wait for it. */
+static void print_in_time(const struct watch *watch, const struct text *text)
+{
+    struct pollfd stream = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&stream, 1, PRINT_MILLISECONDS) == 1 && (stream.revents & POLLOUT))
+        print(watch, text);
 }
 
 /* The line as it is now: over the one before, or below it from time to time. */
@@ -105,21 +123,26 @@ static void interrupt(struct watch *watch, int number)
     pthread_mutex_lock(&watch->lock);
     const bool is_asked = watch->request.keeps_best && !watch->signal && progress_has_learnt(&watch->progress);
     progress_copy(&watch->progress, &state, &done);
+    const bool is_complete = state.stage == PROGRESS_FITTING || state.stage == PROGRESS_SAVING;
     watch->signal = number;
+    watch->is_complete = watch->is_complete || is_complete;
     append_begin(watch, &text);
     text_append_string(&text, "interrupted");
     progress_place(&state, &text);
     text_append_string(&text, "; ");
     if (is_asked) {
         atomic_store(&watch->progress.effort.is_stopped, true);
-        text_append_string(&text, "ending with the best so far; once more ends at once\n");
+        text_append_string(&text, is_complete ? "the model is complete, and is written; once more ends at once\n"
+                                              : "ending with the best so far; once more ends at once\n");
     } else {
         if (watch->request.keeps_best && !effort_is_stopped(&watch->progress.effort))
             text_append_string(&text, "no network had learnt anything yet; ");
+        else if (watch->request.can_keep_best && progress_has_learnt(&watch->progress))
+            text_append_string(&text, "--keep-best would have kept that; ");
         append_outcome(watch, &text);
         text_append_string(&text, "\n");
     }
-    print(watch, &text);
+    print_in_time(watch, &text);
     text_release(&text);
     if (!is_asked)
         die_of(number);
@@ -133,8 +156,11 @@ static void *serve(void *argument)
     for (;;) {
         const int number =
             watch->is_shown ? sigtimedwait(&watch->signals, NULL, &pause) : sigwaitinfo(&watch->signals, NULL);
-        if (atomic_load(&watch->is_over))
+        if (atomic_load(&watch->is_over)) {
+            if (number == SIGINT || number == SIGTERM) /* it came in this very moment: it must not get lost */
+                kill(getpid(), number);
             return NULL;
+        }
         if (number == SIGINT || number == SIGTERM)
             interrupt(watch, number);
         else
@@ -206,7 +232,7 @@ void watch_die(struct watch *watch)
     watch_end(watch);
     text_append_format(&text, "seqnet %s: interrupted; ", watch->request.command);
     text_append_printable(&text, watch->request.output ? watch->request.output : "the output");
-    text_append_string(&text, " has the best so far\n");
+    text_append_string(&text, watch->is_complete ? " was written\n" : " has the best so far\n");
     print(watch, &text);
     text_release(&text);
     die_of(watch->signal);

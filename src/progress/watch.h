@@ -30,11 +30,15 @@ struct progress_options {
 
 extern const struct setting_table progress_settings; /* of a struct progress_options */
 
+/* Do they ask for one thing, and is there something to show (not with --quiet or --follow)? ERROR_USAGE when not. */
+int progress_options_check(const struct progress_options *options, bool is_quiet, struct error *error);
+
 struct watch_request {
     const char *command; /* "train" */
     struct progress_options options;
     bool is_quiet;
     bool keeps_best;    /* the first signal asks training to end, if something has been learnt */
+    bool can_keep_best; /* it would, if --keep-best were given: the message says so */
     const char *output; /* the file that is to be written; NULL: there is none to speak of */
     void (*print)(const char *bytes, size_t length); /* to standard error, at once */
 };
@@ -49,6 +53,7 @@ struct watch {
     bool is_running, is_shown; /* the thread is there; it draws */
     bool is_rewritten;         /* the line is drawn in place, else a line is printed now and then */
     bool is_saved;             /* the output is written */
+    bool is_complete;          /* a signal came when all was learnt */
     double printed;            /* when a line was printed last */
     int signal;                /* that came, or 0 */
 };

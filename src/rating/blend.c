@@ -218,8 +218,7 @@ static bool is_better(const struct points *points, int method, const double weig
     memset(sums, 0, points->stretch_count * sizeof *sums);
     for (size_t i = 0; i < points->count; i++) {
         const struct point *point = &points->at[i];
-        sums[point->stretch] +=
-            point->share * (point_loss(points, point, weights) - point_loss(points, point, own));
+        sums[point->stretch] += point->share * (point_loss(points, point, weights) - point_loss(points, point, own));
     }
     for (size_t i = 0; i < points->stretch_count; i++)
         sum += sums[i];

@@ -21,8 +21,7 @@ double error_correlation_of(const struct error_correlation *correlation, size_t 
 {
     const double first = (double)(j < k ? j : k), last = (double)(j < k ? k : j);
     return j == k ? 1
-                  : correlation->share * pow(first / last, correlation->aging) *
-                        pow(correlation->memory, last - first);
+                  : correlation->share * pow(first / last, correlation->aging) * pow(correlation->memory, last - first);
 }
 
 /* The steps that are compared, from 0. */

@@ -14,7 +14,7 @@
  * Every such table of correlations is a possible one: it is a product of two that are, with noise added.
  *
  * The three numbers are fitted to the products of past errors in least squares. Few stretches tell little: the products
- * are then drawn to ERROR_CORRELATION_PRIOR.
+ * are then drawn to the prior of error_correlation.c.
  */
 #ifndef SEQNET_RATING_ERROR_CORRELATION_H
 #define SEQNET_RATING_ERROR_CORRELATION_H

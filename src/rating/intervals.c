@@ -61,8 +61,7 @@ static double measure(const struct trial *trial, size_t n, double y, double f, d
 {
     if (isnan(y) || isnan(f) || !(trial->forecasts[n].scale > 0))
         return NAN;
-    double unit =
-        combination_unit(trial->forecasts[n].target, f, trial->forecasts[n].scale, error_size, share);
+    double unit = combination_unit(trial->forecasts[n].target, f, trial->forecasts[n].scale, error_size, share);
     return unit > 0 ? (y - f) / unit : NAN;
 }
 
@@ -413,8 +412,8 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
     double *sizes = pool + (past.count + now.count) * (size_t)K;
     memcpy(sizes, past.sizes, (size_t)K * sizeof *sizes);
     if (temper_sizes(sizes, model, walk, walked, made->error_share, error) ||
-        error_correlation_fit(&made->correlation, past.values, past.sizes, (size_t)K, past.count,
-                              past.total / K / K, error))
+        error_correlation_fit(&made->correlation, past.values, past.sizes, (size_t)K, past.count, past.total / K / K,
+                              error))
         goto done;
     size_t count = add_sizes(&now, sizes, 1, pool, 0);
     const double own = sample_mean(pool, count), ratio = log(fmax(own, RATIO_MIN));
@@ -429,8 +428,7 @@ static int fit_few(struct intervals *made, const struct model *model, const stru
         const double bound =
             level * fmax(sample_size_bound(pool, count, tail), BELL_SHARE * size_of_normal(model->recipe.levels[l]));
         for (int k = 0; k < K; k++)
-            made->lower[l * K + k] = made->upper[l * K + k] =
-                sizes[k] * fmax(bound, own * log(1 / out) / OWN_SHARE);
+            made->lower[l * K + k] = made->upper[l * K + k] = sizes[k] * fmax(bound, own * log(1 / out) / OWN_SHARE);
     }
     *is_made = true;
     result = 0;

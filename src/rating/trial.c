@@ -18,7 +18,7 @@
  * the end know the whole series. */
 #define WALK_LENGTH_MAX 200
 #define WALK_FITS_MAX 10
-#define WALK_LEAST 4 /* origins, for a walk to begin later than in the middle */
+#define WALK_LEAST 4  /* origins, for a walk to begin later than in the middle */
 #define WALK_CYCLES 3 /* of a season before every method has it */
 /* Where few origins are looked at, runs are shorter, so that there are so many. */
 #define RUN_COUNT_MIN 64
@@ -256,8 +256,8 @@ static void describe(const struct work *work, size_t n, int c, double least, siz
 }
 
 /* How far baselines that are fitted to all of a series miss: what they are measured in when it is forecast. sizes[K] */
-static int find_error_sizes(const double *values, size_t length, struct baselines_plan plan, int horizon,
-                            double *sizes, struct error *error)
+static int find_error_sizes(const double *values, size_t length, struct baselines_plan plan, int horizon, double *sizes,
+                            struct error *error)
 {
     struct baselines baselines = BASELINES_INIT;
     double *forecasts = memory_allocate((size_t)horizon, sizeof *forecasts, error);
@@ -275,8 +275,7 @@ static int find_error_sizes(const double *values, size_t length, struct baseline
 static int find_shift(const struct work *work, size_t s, const double *values, const struct baselines_plan *plan,
                       size_t *shift, struct error *error)
 {
-    const size_t end =
-        work->is_walk ? work->panel->series[s].length : work->data->parts[0][work->part].target_end[s];
+    const size_t end = work->is_walk ? work->panel->series[s].length : work->data->parts[0][work->part].target_end[s];
     const struct trial_forecast *forecasts = work->trial->forecasts;
     const size_t first = forecasts[work->first[s]].origin, last = forecasts[work->first[s + 1] - 1].origin;
     *shift = 0;
@@ -331,9 +330,8 @@ static int ask_baselines(void *context, int index, struct error *error)
     const size_t before = work->is_walk             ? walk_begin(work, series->length)
                           : work->part == PART_TEST ? series->length
                                                     : work->data->train_lengths[s];
-    const struct baselines_plan plan =
-        recipe_baselines_plan(&work->model->recipe, trial->period, work->panel->series_count,
-                              known_columns_of(work->panel, series, 0));
+    const struct baselines_plan plan = recipe_baselines_plan(
+        &work->model->recipe, trial->period, work->panel->series_count, known_columns_of(work->panel, series, 0));
     effort_add(work->model->effort, work->is_walk ? TRIAL_WALK_EFFORT : 1);
     if (work->first[s] == work->first[s + 1])
         return 0;

@@ -104,6 +104,12 @@ int classifier_learn(const struct classifier_request *request, const struct pane
         goto done;
     if (request->on_plan)
         request->on_plan(request->hooks.context, &made, counts);
+    if (request->only_plans) {
+        *model = made;
+        made = (struct model)MODEL_INIT;
+        status = 0;
+        goto done;
+    }
     if (made.recipe.task == TASK_CLASSIFY_SERIES ? series_classifier_train(&timed, panel, &made, error)
                                                  : step_classifier_train(&timed, panel, &made, &told, error))
         goto done;

@@ -38,6 +38,7 @@ struct classifier_request {
     const char *source;  /* the input's name */
     const struct kernels *kernels;
     int thread_count;
+    bool only_plans;             /* nothing is trained: the model then has neither weights nor scores */
     struct training_hooks hooks; /* when it started is filled in */
     /* With the hooks' context, before training; class_counts [C] examples of each class. May be NULL. */
     void (*on_plan)(void *context, const struct model *model, const size_t *class_counts);
@@ -51,7 +52,10 @@ struct classifier_result {
     struct classification test;
 };
 
-#define CLASSIFIER_RESULT_INIT {.seconds = 0}
+#define CLASSIFIER_RESULT_INIT                                                                                         \
+    {                                                                                                                  \
+        .seconds = 0                                                                                                   \
+    }
 
 void classifier_result_release(struct classifier_result *result);
 

@@ -16,6 +16,7 @@
 #include "plan/time_plan.h"
 #include "rating/trial.h"
 #include "rehearse/learn_progress.h"
+#include "rehearse/noted_shifts.h"
 
 void learn_result_release(struct learn_result *result)
 {
@@ -308,46 +309,13 @@ static int test(const struct study *study, const struct training_data *data, str
     return result;
 }
 
-/* Series whose level has shifted: from where on the baselines are fitted in the end is noted. */
-static int note_shifts(struct study *study, struct error *error)
-{
-    const struct panel *panel = study->panel;
-    struct model *model = study->model;
-    const struct recipe *recipe = &model->recipe;
-    const double period = trial_period(recipe, panel, study->data[STAGE_JUDGE].train_lengths);
-    size_t count = 0, at = 0, last = 0;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const struct series *series = &panel->series[s];
-        const struct baselines_plan plan =
-            recipe_baselines_plan(recipe, period, panel->series_count, known_columns_of(panel, series, 0));
-        size_t latest = 0;
-        for (int c = 0; c < panel->target_count; c++) {
-            size_t begin;
-            if (baselines_level(&begin, series_column(series, c), series->length, &plan, error))
-                return -1;
-            latest = begin > latest ? begin : latest;
-        }
-        count += latest > 0;
-        at = latest ? latest : at;
-        last = latest ? s : last;
-    }
-    char stamp[STAMP_TEXT_SIZE];
-    if (count)
-        calendar_write(&panel->calendar, panel_stamp(panel, &panel->series[last], at), stamp);
-    if (count && panel->series_count == 1)
-        choices_note(&model->choices, "shifts", shift_rule_name(recipe->shifts),
-                     "the level changed at %s: the statistical methods are fitted to what follows", stamp);
-    else if (count)
-        choices_note(&model->choices, "shifts", shift_rule_name(recipe->shifts),
-                     "the level changed in %zu series: what follows is fitted by the statistical methods", count);
-    return 0;
-}
-
 /* What is going to be trained is known: it is told. */
-static void tell_plan(const struct study *study, double seconds, bool is_fitted, struct learn_result *told)
+static void tell_plan(const struct study *study, const struct time_plan *timed, double seconds, bool is_fitted,
+                      struct learn_result *told)
 {
     const struct learn_request *request = study->request;
-    struct learn_plan plan = {.model = study->model};
+    struct learn_plan plan = {.model = study->model, .data = &study->data[STAGE_JUDGE]};
+    plan.window_seconds = timed->window_seconds ? time_plan_window_seconds(timed, &study->model->recipe) : NAN;
     for (int p = 0; p < PART_COUNT; p++)
         plan.window_counts[p] = told->window_counts[p] = window_set_count(&study->data[STAGE_JUDGE].parts[0][p]);
     plan.seconds = seconds;
@@ -374,7 +342,8 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
     if (prepare_networks(study, error))
         return -1;
     const bool is_told =
-        request->on_plan && !time_plan_is_short(study->model, &study->data[STAGE_JUDGE], request->thread_count);
+        request->only_plans ||
+        (request->on_plan && !time_plan_is_short(study->model, &study->data[STAGE_JUDGE], request->thread_count));
     if (is_told || request->time_limit > 0) {
         if (time_plan_measure(&plan, study->model, &study->data[STAGE_JUDGE], request->kernels, request->thread_count,
                               error))
@@ -394,12 +363,12 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
     if (study->end > 0 && !study->model->recipe.stop_count && recipe_first_stage(&study->model->recipe) == STAGE_STOP &&
         !(study->judged = memory_allocate((size_t)study->planned_count, sizeof *study->judged, error)))
         goto done;
-    if (note_shifts(study, error))
+    if (shifts_note(study->model, study->panel, study->data[STAGE_JUDGE].train_lengths, error))
         goto done;
-    tell_plan(study, seconds, is_fitted, told);
     progress_limit(request->progress, study->end);
     learn_progress_plan(request->progress, study->model, study->panel, &study->data[STAGE_JUDGE],
                         request->thread_count);
+    tell_plan(study, &plan, seconds, is_fitted, told);
     result = 0;
 done:
     time_plan_release(&plan);
@@ -484,6 +453,16 @@ static int train_to_judge(struct study *study, struct error *error)
     return result;
 }
 
+/* What the stages learn from can be made: the data would be refused else. */
+static int check_stages(struct study *study, struct error *error)
+{
+    const struct recipe *recipe = &study->model->recipe;
+    if ((recipe_first_stage(recipe) == STAGE_STOP || recipe->level_count) && prepare_stage(study, STAGE_STOP, error))
+        return -1;
+    training_data_release(&study->data[STAGE_STOP]);
+    return recipe->refit == REFIT_YES ? prepare_stage(study, STAGE_ALL, error) : 0;
+}
+
 /* All stages: *last is the one that the networks were trained in last, whose data is there. */
 static int train(struct study *study, struct learn_result *told, enum stage *last, struct error *error)
 {
@@ -521,19 +500,40 @@ static int take_in_test(const struct study *study, struct panel *whole, struct e
     return 0;
 }
 
-/* Train the networks once more, for as many epochs, on these rows. */
-static int learn_test(struct study *study, const struct panel *whole, double *seconds, struct error *error)
+/* Train the networks once more, for as many epochs, on these rows, and *last is then STAGE_ALL. After a stop they stay
+ * as they were, and these rows are not learnt from. */
+static int learn_test(struct study *study, const struct panel *whole, double *seconds, enum stage *last,
+                      struct error *error)
 {
+    int result = -1;
     struct recipe *recipe = &study->model->recipe;
-    const int test_length = recipe->test_length;
+    const struct panel *part = study->panel;
+    const int test_length = recipe->test_length, members = recipe->ensemble_count;
     const double started = seconds_now();
+    real **before = NULL;
+    recipe->learns_test = false;
+    if (is_stopped(study))
+        return 0;
+    if (!(before = copy_weights(study->model, error)))
+        return -1;
     for (int stage = 0; stage < STAGE_COUNT; stage++)
         training_data_release(&study->data[stage]);
     study->panel = whole;
+    study->stage_is_cut = false;
     recipe->test_length = 0; /* nothing is held out any more */
-    int result = prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
+    result = prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
     recipe->test_length = test_length;
+    recipe->learns_test = result == 0 && !study->stage_is_cut;
+    if (recipe->learns_test) {
+        *last = STAGE_ALL;
+    } else if (result == 0) {
+        restore_weights(study->model, before);
+        training_data_release(&study->data[STAGE_ALL]);
+        study->panel = part;
+        result = prepare_stage(study, *last, error);
+    }
     *seconds = seconds_now() - started;
+    free_weights(before, members);
     return result;
 }
 
@@ -556,6 +556,16 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     made.recipe = request->recipe;
     if (rules_complete(&made.recipe, panel, &made.choices, error) || model_describe_input(&made, &source, panel, error))
         goto done;
+    if (request->only_plans) {
+        if (plan_time(&study, &told, error) == 0 && check_stages(&study, error) == 0) {
+            *result = told;
+            told = (struct learn_result){0};
+            *model = made;
+            made = (struct model)MODEL_INIT;
+            status = 0;
+        }
+        goto done;
+    }
     if (train(&study, &told, &last, error))
         goto done;
     if (study.is_cut)
@@ -567,9 +577,9 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
     if (test(&study, &study.data[last], &told.test, error))
         goto done;
     if (made.recipe.learns_test) {
-        if (take_in_test(&study, &whole, error) || learn_test(&study, &whole, &told.refit_test_seconds, error))
+        if (take_in_test(&study, &whole, error) || learn_test(&study, &whole, &told.refit_test_seconds, &last, error))
             goto done;
-        last = STAGE_ALL;
+        made.is_interrupted = made.is_interrupted || !made.recipe.learns_test;
     }
     progress_begin(request->progress, PROGRESS_FITTING, (double)panel->series_count);
     if (keep_series(study.panel, &study.data[last], &made, threads, error) ||

@@ -41,8 +41,10 @@
 struct learn_plan {
     const struct model *model; /* recipe, choices, columns, calendar and network are there; weights are not */
     size_t window_counts[PART_COUNT];
-    double seconds;    /* that it will take, about; NAN: few */
-    double time_limit; /* that it was made smaller for; 0: nothing was changed */
+    double seconds;                   /* that it will take, about; NAN: few */
+    double time_limit;                /* that it was made smaller for; 0: nothing was changed */
+    const struct training_data *data; /* of STAGE_JUDGE */
+    double window_seconds; /* a window forward and back, in one thread, of the mean network; NAN: it was not measured */
 };
 
 /* What is known after training and not part of the model. */
@@ -61,12 +63,14 @@ void learn_result_release(struct learn_result *result);
 struct learn_request {
     struct recipe recipe; /* open fields are chosen by rule */
     const struct data_options *options;
-    const char *command;                                           /* that rebuilds the model */
-    const char *source;                                            /* the input's name */
-    const struct kernels *kernels;                                 /* that train it; borrowed */
-    int thread_count;                                              /* >= 1; does not change the model */
-    double time_limit;                                             /* seconds, of all that follows; 0: none */
-    struct scored_listener tested;                                 /* is told every forecast of the held-out rows */
+    const char *command;           /* that rebuilds the model */
+    const char *source;            /* the input's name */
+    const struct kernels *kernels; /* that train it; borrowed */
+    int thread_count;              /* >= 1; does not change the model */
+    double time_limit;             /* seconds, of all that follows; 0: none */
+    bool only_plans; /* all is planned, timed and checked, and nothing trained: the model then has neither weights nor
+                        series */
+    struct scored_listener tested; /* is told every forecast of the held-out rows */
     struct progress *progress; /* told how far it is; borrowed, or NULL. A stop of its effort ends training with what it
                                   has come to, once a network has learnt something */
     struct training_hooks hooks;                                   /* when it started is filled in */

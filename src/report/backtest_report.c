@@ -219,8 +219,8 @@ static void append_verdict(const struct backtest *backtest, struct text *text)
         text_append_format(text, "seqnet is behind %s here, but one forecast cannot tell: %s %.4g and %.4g.\n",
                            best_name, name, seqnet, baseline);
     else if (measure == MEASURE_MASE && difference->mean < 2 * difference->standard_error)
-        text_append_format(text, "seqnet is behind %s here by no more than chance: %s %.4g and %.4g.\n",
-                           best_name, name, seqnet, baseline);
+        text_append_format(text, "seqnet is behind %s here by no more than chance: %s %.4g and %.4g.\n", best_name,
+                           name, seqnet, baseline);
     else
         text_append_format(text,
                            "seqnet is WORSE than %s: %s %.4g against %.4g. Forecast with that instead, or give the "

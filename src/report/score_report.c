@@ -168,7 +168,10 @@ static void append_left_out(const struct part_scores *part, struct text *text)
                 count++;
                 last = i;
             } else {
-                text_append_format(text, "%s%s", named++ == 0 ? "Left out: " : i == last ? " and " : ", ",
+                text_append_format(text, "%s%s",
+                                   named++ == 0 ? "Left out: "
+                                   : i == last  ? " and "
+                                                : ", ",
                                    score->method);
             }
         }
@@ -200,9 +203,8 @@ void score_report_verdict(const struct model *model, const struct part_scores *p
             "season put back. Try a smaller --learning-rate, other inputs or more data.\n");
     /* what one stretch of one series says, however often it was forecast, says nothing about chance */
     const bool is_behind = forecast - baseline > TIE_SHARE * baseline;
-    const bool is_one_stretch = part->forecast_count == 1 ||
-                                (model->series_count == 1 && model->target_count == 1 &&
-                                 part->forecast_count <= (size_t)part->horizon);
+    const bool is_one_stretch = part->forecast_count == 1 || (model->series_count == 1 && model->target_count == 1 &&
+                                                              part->forecast_count <= (size_t)part->horizon);
     if (part->forecast_count < FORECAST_COUNT_FEW && !(is_behind && is_one_stretch))
         snprintf(few, sizeof few, "So few forecasts (%zu) say little, but t", part->forecast_count);
     const int digits = telling_digits(forecast, baseline);

@@ -9,8 +9,7 @@
 
 const char *forecast_wishes_parse_levels(const char *text, struct forecast_wishes *wishes)
 {
-    static const char accepted[] = "a list of percentages, the lowest first (80,95), of those that the model has; or "
-                                   "none";
+    static const char accepted[] = "a list of percentages without a sign, 1 or more, the lowest first (80,95), or none";
     wishes->has_levels = true;
     wishes->level_count = 0;
     if (strcmp(text, "none") == 0)
@@ -18,7 +17,7 @@ const char *forecast_wishes_parse_levels(const char *text, struct forecast_wishe
     do {
         const size_t length = strcspn(text, ",");
         double level;
-        if (wishes->level_count == LEVEL_COUNT_MAX || number_parse(text, length, &level) ||
+        if (wishes->level_count == LEVEL_COUNT_MAX || number_parse(text, length, &level) || level < 1 ||
             (wishes->level_count && level <= wishes->levels[wishes->level_count - 1]))
             return accepted;
         wishes->levels[wishes->level_count++] = level;

@@ -6,8 +6,6 @@
 #include "base/memory.h"
 #include "base/statistics.h"
 
-#define LEVEL_GAP 1e-9 /* levels that are nearer to each other are the same */
-
 double finer_levels_deviate(double level)
 {
     return level > 0 ? statistics_deviate_limit((1 - level / 100) / 2) : 0;
@@ -48,8 +46,8 @@ int finer_levels_use(struct model *model, struct error *error)
         return -1;
     }
     for (int made = 0, l = 0, f = 0; made < count; made++) {
-        const bool is_own = f == kept->finer_count ||
-                            (l < kept->level_count && model->recipe.levels[l] < kept->finer_levels[f]);
+        const bool is_own =
+            f == kept->finer_count || (l < kept->level_count && model->recipe.levels[l] < kept->finer_levels[f]);
         const size_t row = (size_t)(is_own ? l : f) * K, to = (size_t)made * K;
         memcpy(lower + to, (is_own ? kept->lower : kept->finer_lower) + row, K * sizeof *lower);
         memcpy(upper + to, (is_own ? kept->upper : kept->finer_upper) + row, K * sizeof *upper);

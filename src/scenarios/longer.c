@@ -10,6 +10,11 @@ int longer_check(const struct model *model, const struct panel *panel, int steps
 {
     const int K = model->recipe.horizon;
     char text[PLACE_SIZE];
+    if (steps > LONGER_ROUNDS * K)
+        return error_set(error, ERROR_USAGE,
+                         "--horizon %d: the model forecasts %d steps at once, and feeds on its own answers for %d at "
+                         "most; train one with --horizon %d",
+                         steps, K, LONGER_ROUNDS * K, steps);
     if (model->past_count)
         return error_set(error, ERROR_USAGE,
                          "--horizon %d: the model forecasts %d steps, and later ones take column '%s' (--past), which "
@@ -48,6 +53,7 @@ struct rows {
     struct panel longer;         /* a view of the panel, with the copies */
     struct follow follow;        /* of the model's own */
     struct model_series *kept;   /* owned, [series_count]: the series as they were, with copies of their tails */
+    size_t *members;             /* owned, [series_count]: where in the model they stand */
     struct model_series *chosen; /* owned, [series_count]: a view of the model's, as they are now */
     size_t series_count;
 };
@@ -58,7 +64,7 @@ static void rows_release(struct rows *rows)
         if (rows->longer.series)
             memory_free(rows->longer.series[i].values);
         if (rows->kept && rows->kept[i].tail) {
-            struct model_series *series = &rows->model->series[rows->kept[i].future_length];
+            struct model_series *series = &rows->model->series[rows->members[i]];
             memory_free(series->tail);
             series->tail = rows->kept[i].tail;
             series->tail_length = rows->kept[i].tail_length;
@@ -68,6 +74,7 @@ static void rows_release(struct rows *rows)
     }
     memory_free(rows->longer.series);
     memory_free(rows->kept);
+    memory_free(rows->members);
     memory_free(rows->chosen);
     follow_release(&rows->follow);
 }
@@ -99,8 +106,9 @@ static int copy_panel(struct rows *rows, const struct forecast *forecast, int st
 static int keep_model(struct rows *rows, const struct forecast *forecast, struct error *error)
 {
     rows->kept = memory_allocate(rows->series_count, sizeof *rows->kept, error);
+    rows->members = memory_allocate(rows->series_count, sizeof *rows->members, error);
     rows->chosen = memory_allocate(rows->series_count, sizeof *rows->chosen, error);
-    if (!rows->kept || !rows->chosen || follow_open(&rows->follow, rows->model, error))
+    if (!rows->kept || !rows->members || !rows->chosen || follow_open(&rows->follow, rows->model, error))
         return -1;
     for (size_t i = 0; i < rows->series_count; i++)
         rows->kept[i].tail = NULL;
@@ -113,7 +121,7 @@ static int keep_model(struct rows *rows, const struct forecast *forecast, struct
         memcpy(tail, series->tail, count * sizeof *tail);
         rows->kept[i] = *series;
         rows->kept[i].tail = tail;
-        rows->kept[i].future_length = forecast->series[i].member; /* where it is to be put back */
+        rows->members[i] = forecast->series[i].member;
     }
     return 0;
 }
@@ -143,14 +151,22 @@ static int observe(struct rows *rows, const struct forecast *made, int from, int
 static int ask(struct rows *rows, const struct forecast *first, struct forecast *made, struct error *error)
 {
     int result;
+    struct error fault = ERROR_INIT;
     if (rows->panel) {
-        result = forecast_panel(rows->model, &rows->longer, made, error);
+        result = forecast_panel(rows->model, &rows->longer, made, &fault);
     } else {
         for (size_t i = 0; i < rows->series_count; i++)
             rows->chosen[i] = rows->model->series[first->series[i].member];
         const struct model view = model_with_series(rows->model, rows->chosen, rows->series_count);
-        result = forecast_model(&view, rows->source, made, error);
+        result = forecast_model(&view, rows->source, made, &fault);
     }
+    if (fault.kind == ERROR_DATA) /* its place would be a row that no file has */
+        return error_set(
+            error, ERROR_DATA,
+            "%s: nothing can be forecast from what was forecast before; ask for fewer steps with --horizon",
+            rows->source);
+    if (fault.kind != ERROR_NONE)
+        return error_set(error, fault.kind, "%s", fault.message);
     return result == 0 && made->series_count < rows->series_count ? left_out_refuse(&made->left_out, error) : result;
 }
 
@@ -219,8 +235,7 @@ static void widen(const struct model *model, const struct forecast *first, struc
 }
 
 /* A step whose bounds have left all numbers is refused. */
-static int check_bounds(const struct model *model, const char *source, const struct forecast *made,
-                        struct error *error)
+static int check_bounds(const struct model *model, const char *source, const struct forecast *made, struct error *error)
 {
     const size_t T = (size_t)made->target_count, L = (size_t)made->level_count;
     const size_t outputs = (size_t)made->horizon * T;

@@ -22,6 +22,9 @@
 #include "persist/model.h"
 #include "predict/forecast.h"
 
+/* A forecast of so many horizons at most: what is fed back again and again drifts, further than intervals tell. */
+#define LONGER_ROUNDS 10
+
 /* Can the model, after the rows of `panel` (NULL: its own)? ERROR_USAGE or ERROR_DATA, naming the column, when not. */
 int longer_check(const struct model *model, const struct panel *panel, int steps, struct error *error);
 

@@ -9,8 +9,6 @@
 #include "scenarios/finer_levels.h"
 #include "scenarios/longer.h"
 
-#define LEVEL_GAP 1e-9
-
 static const char *parse_quantiles(const char *text, void *record)
 {
     struct scenario_wishes *wishes = record;
@@ -21,7 +19,7 @@ static const char *parse_quantiles(const char *text, void *record)
         double quantile;
         if (wishes->quantile_count == SCENARIO_QUANTILES_MAX || number_parse(text, length, &quantile) ||
             !(quantile > 0 && quantile < 1) ||
-            (wishes->quantile_count && quantile <= wishes->quantiles[wishes->quantile_count - 1]))
+            (wishes->quantile_count && quantile - LEVEL_GAP <= wishes->quantiles[wishes->quantile_count - 1]))
             return accepted;
         wishes->quantiles[wishes->quantile_count++] = quantile;
         text += length;
@@ -111,8 +109,8 @@ static int check_reach(const struct scenario_wishes *wishes, const struct foreca
         if (outermost > 0 ? level > outermost + LEVEL_GAP || !(level >= LEVEL_MIN) : true)
             return outermost > 0 ? error_set(error, ERROR_USAGE,
                                              "--level %g: the model keeps enough of its errors for levels from %d to "
-                                             "%g %%; another one takes training with --level",
-                                             level, LEVEL_MIN, outermost)
+                                             "%g %%; another one takes training with --level %g",
+                                             level, LEVEL_MIN, outermost, level)
                                  : error_set(error, ERROR_USAGE,
                                              "--level %g: the model has no intervals; train one with --level", level);
     }
@@ -135,8 +133,8 @@ int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes 
         return forecast_wishes_check(&others, model, error);
     }
     others.has_levels = false;
-    if (check_wishes(wishes, forecast_wishes, model, error) ||
-        check_reach(wishes, forecast_wishes, model, error) || forecast_wishes_check(&others, model, error))
+    if (check_wishes(wishes, forecast_wishes, model, error) || check_reach(wishes, forecast_wishes, model, error) ||
+        forecast_wishes_check(&others, model, error))
         return -1;
     return finer_levels_use(model, error);
 }
@@ -167,9 +165,8 @@ int scenarios_take(struct scenarios *scenarios, const struct forecast_wishes *wi
 {
     const struct scenario_wishes *wanted = scenarios->wishes;
     struct forecast_wishes cut = {.horizon = wishes->horizon}, own = *wishes;
-    if (wishes->horizon > forecast->horizon &&
-        (longer_check(model, panel, wishes->horizon, error) ||
-         longer_make(model, source, panel, wishes->horizon, forecast, error)))
+    if (wishes->horizon > forecast->horizon && (longer_check(model, panel, wishes->horizon, error) ||
+                                                longer_make(model, source, panel, wishes->horizon, forecast, error)))
         return -1;
     if (!scenarios_wanted(wanted)) {
         forecast_wishes_apply(wishes, forecast);
@@ -180,7 +177,8 @@ int scenarios_take(struct scenarios *scenarios, const struct forecast_wishes *wi
         (double)forecast->series_count * forecast->horizon * forecast->target_count * wanted->path_count;
     if (values > SCENARIO_VALUES_MAX) {
         char count[NUMBER_TEXT_SIZE], most[NUMBER_TEXT_SIZE];
-        return error_set(error, ERROR_USAGE, "--paths %d: that makes %s values, and %s are possible; ask for fewer "
+        return error_set(error, ERROR_USAGE,
+                         "--paths %d: that makes %s values, and %s are possible; ask for fewer "
                          "paths, or with --horizon for fewer steps",
                          wanted->path_count, grouped(values, count), grouped(SCENARIO_VALUES_MAX, most));
     }

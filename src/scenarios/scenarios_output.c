@@ -96,17 +96,19 @@ static void append_quantiles(struct writer *writer, size_t s, int k)
         for (int l = 0; forecast_wishes->has_levels && l < forecast_wishes->level_count; l++) {
             const double z = finer_levels_deviate(forecast_wishes->levels[l]);
             for (int side = 0; side < 2; side++)
-                answer_rows_number(&writer->rows,
-                                   (struct answer_name){side ? "hi" : "lo", forecast_wishes->levels[l], of},
-                                   limit(writer, limits_of(writer, s, c),
-                                         marginals_value(&writer->scenarios->marginals, at, side ? z : -z),
-                                         side ? ceil : floor));
+                answer_rows_number(
+                    &writer->rows, (struct answer_name){side ? "hi" : "lo", forecast_wishes->levels[l], of},
+                    limit(writer, limits_of(writer, s, c),
+                          marginals_value(&writer->scenarios->marginals, at, side ? z : -z), side ? ceil : floor));
         }
         for (int q = 0; q < wishes->quantile_count; q++) {
             const double z = deviate_of(wishes->quantiles[q]);
             const double value = marginals_value(&writer->scenarios->marginals, at, z);
             answer_rows_number(&writer->rows, quantile_name(wishes->quantiles[q], of),
-                               limit(writer, limits_of(writer, s, c), value, z < 0 ? floor : z > 0 ? ceil : round));
+                               limit(writer, limits_of(writer, s, c), value,
+                                     z < 0   ? floor
+                                     : z > 0 ? ceil
+                                             : round));
         }
     }
 }
@@ -283,13 +285,21 @@ static void append_path(struct writer *writer, int path, const double *values)
     }
 }
 
+/* A number made of the name: whichever other series there are, a series has its own paths (FNV-1a). */
+static uint64_t stream_of(const char *id)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (; *id; id++)
+        hash = (hash ^ (unsigned char)*id) * 0x100000001b3u;
+    return hash;
+}
+
 static void write_paths_of(struct writer *writer, size_t s, double *values)
 {
     const struct forecast *forecast = writer->forecast;
     const int K = forecast->horizon, T = forecast->target_count;
     struct random random;
-    /* whichever other series there are, a series has its own paths */
-    random_init(&random, writer->scenarios->wishes->seed, forecast->series[s].member);
+    random_init(&random, writer->scenarios->wishes->seed, stream_of(forecast->series[s].id));
     for (int path = 1; path <= writer->scenarios->wishes->path_count; path++) {
         for (int c = 0; c < T; c++) {
             error_paths_draw(&writer->model->intervals.correlation, &random, (size_t)K, writer->deviates + c * K);
@@ -355,8 +365,9 @@ void scenarios_output(const struct scenarios *scenarios, const struct model *mod
         writer.rows = answer_rows_open(model, writer.calendar, format, to);
         if (format == FORMAT_CSV)
             write_header(&writer);
-        (scenarios->wishes->path_count ? write_paths : scenarios->wishes->has_sum ? write_sums : write_quantiles)(
-            &writer);
+        (scenarios->wishes->path_count ? write_paths
+         : scenarios->wishes->has_sum  ? write_sums
+                                       : write_quantiles)(&writer);
         answer_rows_close(&writer.rows);
     }
     if (style->format == FORMAT_TABLE && text_check(&rows, &text->error) == 0)

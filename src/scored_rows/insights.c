@@ -45,13 +45,15 @@ int insights_refuse(const struct insights *insights, struct error *error)
 }
 
 int insights_write_fitted(const struct model *model, struct panel *panel, const struct answer_style *style,
-                          const char *output, struct error *error)
+                          const char *output, struct watch *watch, struct error *error)
 {
     int result = -1;
     struct fitted fitted = FITTED_INIT;
     struct text text = TEXT_INIT, note = TEXT_INIT;
+    progress_begin(&watch->progress, PROGRESS_FORECASTING, (double)panel->series_count);
     if (fitted_find(model, panel, processors_count(), &fitted, error))
         goto done;
+    watch_end(watch);
     const size_t total = panel->series_count + panel->left_out.count; /* those left out here are among the series */
     left_out_append(&panel->left_out, &fitted.left_out);
     left_out_report(&panel->left_out, "predict", panel->source, &note);

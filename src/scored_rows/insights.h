@@ -4,6 +4,7 @@
 
 #include "options/options.h"
 #include "predict/forecast.h"
+#include "progress/watch.h"
 #include "results/digits.h"
 
 struct insights {
@@ -18,10 +19,10 @@ int insights_check(const struct invocation *invocation, const struct insights *i
 /* A classifier has neither: ERROR_USAGE where one is asked for. */
 int insights_refuse(const struct insights *insights, struct error *error);
 
-/* The one-step forecasts over the rows of `panel` into text. The series left out are told and counted: the status is as
- * left_out_status() has it. */
+/* Write the one-step forecasts over the rows of `panel`. The watch ends when they are found. The series left out are told
+ * and counted: the status is as left_out_status() has it. */
 int insights_write_fitted(const struct model *model, struct panel *panel, const struct answer_style *style,
-                          const char *output, struct error *error);
+                          const char *output, struct watch *watch, struct error *error);
 
 /* The parts of a forecast into text; `source`: of the model, for messages. */
 int insights_append_components(const struct model *model, const char *source, const struct panel *panel,

@@ -15,14 +15,17 @@ static const struct {
 bool error_object_is_wanted(int argc, char **argv)
 {
     static const char format[] = "--format=";
+    bool is_json = false, has_json_format = false;
     for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++) {
         const char *value = strncmp(argv[i], format, sizeof format - 1) == 0 ? argv[i] + sizeof format - 1 : NULL;
         if (strcmp(argv[i], "--format") == 0 && i + 1 < argc)
             value = argv[i + 1];
-        if (strcmp(argv[i], "--json") == 0 || (value && (strcmp(value, "json") == 0 || strcmp(value, "jsonl") == 0)))
-            return true;
+        if (strcmp(argv[i], "--json") == 0)
+            is_json = true;
+        else if (value) /* the last one holds */
+            has_json_format = strcmp(value, "json") == 0 || strcmp(value, "jsonl") == 0;
     }
-    return false;
+    return is_json || has_json_format;
 }
 
 /* Bytes of `message` that are its place: an option, or a file and its line up to the first colon and blank. 0 when

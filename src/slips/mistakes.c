@@ -227,7 +227,7 @@ static int refuse_model_as_data(const struct files *files, int index, struct err
     text_append_format(&text, "%s: this is a model, not data; ", path);
     if (index > 0) { /* of two models none is data */
         text_append_string(&text, "name a CSV file, or leave it out: ");
-        append_command(&text, files->invocation->command->name, files->invocation->operands, 1, files->options,
+        append_command(&text, files->invocation->command->name, files->invocation->operands, index, files->options,
                        files->option_count);
     } else if (strcmp(files->invocation->command->name, "evaluate") == 0) {
         text_append_string(&text, "name the CSV file to score it on: seqnet evaluate FILE --model ");

@@ -174,11 +174,11 @@ int page_forecast(const struct page_subject *subject, struct text *page, struct 
         return append_single(subject, page, error);
     if (count > LARGE_COUNT)
         text_append_format(page,
-                           "<p>Here are the %d of %zu that are forecast worst; <a href=\"#series\">all of them</a> "
+                           "<p>Here are the %d of %zu that are %s; <a href=\"#series\">all of them</a> "
                            "stand below. ",
-                           LARGE_COUNT, count);
+                           LARGE_COUNT, count, subject->kind == WORTH_ERROR ? "forecast worst" : "the least certain");
     else
-        text_append_string(page, "<p>The worst come first. ");
+        text_append_format(page, "<p>The %s come first. ", subject->kind == WORTH_ERROR ? "worst" : "least certain");
     append_order(subject, page);
     text_append_string(page, "</p>\n<div class=\"cards\">\n");
     for (size_t i = 0; i < count && i < LARGE_COUNT && page->length < LARGE_BYTES; i++) {
@@ -259,7 +259,9 @@ int page_series(const struct page_subject *subject, struct text *page, struct er
     char number[NUMBER_TEXT_SIZE];
     if (count < 2)
         return 0;
-    page_heading("series", "All series, the worst first", page);
+    page_heading("series",
+                 subject->kind == WORTH_ERROR ? "All series, the worst first" : "All series, the least certain first",
+                 page);
     text_append_string(page, "<p>");
     append_order(subject, page);
     text_append_string(page, "</p>\n<div class=\"scroll\"><table class=\"series\">\n<thead><tr><th>series</th>"

@@ -213,9 +213,11 @@ int page_steps(const struct page_subject *subject, struct text *page, struct err
     }
     append_levels(subject, page);
     if (!subject->backtest)
-        text_append_string(page, "<p class=\"soft\">Errors by step, and how many values the intervals held, are shown "
-                                 "where FILE has rows that the model has not learnt from: seqnet report MODEL FILE.</p>"
-                                 "\n");
+        text_append_format(page,
+                           "<p class=\"soft\">Errors by step, and how many values the intervals held, are shown where "
+                           "FILE (seqnet report MODEL FILE) has a horizon of rows, %d, that the model has not learnt "
+                           "from%s.</p>\n",
+                           subject->model->recipe.horizon, subject->panel ? "; this file has fewer" : "");
     result = 0;
 done:
     figure_release(&figure);

@@ -86,6 +86,19 @@ static void append_span(const struct page_subject *subject, struct text *page)
     append_key(calendar->unit == CALENDAR_ROW ? "last row" : "to", last, page);
 }
 
+/* What a reader must know before the picture. */
+static void append_remarks(const struct page_subject *subject, struct text *page)
+{
+    const struct recipe *recipe = &subject->model->recipe;
+    if (!subject->panel && recipe->test_length && !recipe->learns_test)
+        text_append_format(page,
+                           "<p>Training held out the last %d row%s (--test %d): the forecast begins with them.</p>\n",
+                           recipe->test_length, recipe->test_length == 1 ? "" : "s", recipe->test_length);
+    if (subject->model->is_interrupted)
+        text_append_string(page,
+                           "<p>The training of this model was interrupted; a whole one may forecast better.</p>\n");
+}
+
 static void append_keys(const struct page_subject *subject, struct text *page)
 {
     const struct model *model = subject->model;
@@ -109,9 +122,10 @@ static void append_keys(const struct page_subject *subject, struct text *page)
         append_key("MASE of new rows (below 1 is good)", number, page);
     } else if (model->score_count && !isnan(model->scores[0].mase)) {
         snprintf(number, sizeof number, "%.3f", model->scores[0].mase);
-        append_key("MASE (below 1 is good)", number, page);
+        append_key("MASE in validation (below 1 is good)", number, page);
     }
     text_append_string(page, "</div>\n");
+    append_remarks(subject, page);
 }
 
 static void append_contents(const struct page_subject *subject, struct text *page)

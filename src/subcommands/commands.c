@@ -7,12 +7,14 @@
 
 const struct command *const *command_all(void)
 {
-    static const struct command *const commands[] = {&train_command,
+    static const struct command *const commands[] = {&check_command,
+                                                     &train_command,
                                                      &predict_command,
                                                      &update_command,
                                                      &plot_command,
                                                      &report_command,
                                                      &evaluate_command,
+                                                     &compare_command,
                                                      &inspect_command,
                                                      &windows_command,
                                                      &gradient_command,
@@ -51,7 +53,7 @@ void command_overview(struct text *text)
     text_append_string(text, "seqnet " SEQNET_VERSION ": train recurrent networks on CSV time series, and forecast\n\n"
                              "usage: seqnet COMMAND ...\n\n");
     for (const struct command *const *command = command_all(); *command; command++)
-        text_append_format(text, "  %-8s %-15s %s\n", (*command)->name, (*command)->operands, (*command)->summary);
+        text_append_format(text, "  %-8s %-18s %s\n", (*command)->name, (*command)->operands, (*command)->summary);
     text_append_string(text, "\nStart with:\n"
                              "    seqnet train series.csv --window 10 --cell lstm    learns, and writes model.json\n"
                              "    seqnet predict model.json                          forecasts what comes next\n\n"

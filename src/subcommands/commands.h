@@ -4,12 +4,14 @@
 
 #include "options/options.h"
 
+extern const struct command check_command;
 extern const struct command train_command;
 extern const struct command predict_command;
 extern const struct command update_command;
 extern const struct command plot_command;
 extern const struct command report_command;
 extern const struct command evaluate_command;
+extern const struct command compare_command;
 extern const struct command inspect_command;
 extern const struct command windows_command;
 extern const struct command gradient_command;

@@ -13,7 +13,7 @@
 #include "sketches/forecast_trail.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
-#include "subcommands/classifier.h"
+#include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
 #include "persist/model_file.h"
@@ -331,7 +331,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     if ((options->model ? check_model_options(invocation, error)
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
                                                options->shared.recipe.level_count, error)) ||
-        (options->model && model_file_check_inputs(options->model, path, error)) || check_outputs(options, path, error))
+        (options->model && model_file_check_inputs(options->model, path, error)) ||
+        check_outputs(options, path, error) || progress_options_check(&options->progress, options->quiet, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)

@@ -10,6 +10,7 @@
 #include "report/print.h"
 #include "results/forecast_chart.h"
 #include "sketches/classes_figure.h"
+#include "scored_rows/model_note.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
 #include "subcommands/commands.h"
@@ -106,10 +107,11 @@ done:
 }
 
 /* What is not in the picture: series that are left out, and steps of the past that the model does not keep. */
-static void print_notes(const struct invocation *invocation, const char *source, const struct forecast *forecast,
-                        size_t missing_count)
+static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
+                        const struct forecast *forecast, size_t missing_count)
 {
     struct text text = TEXT_INIT;
+    model_note(model, invocation->operands[1] != NULL, &text);
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     if (missing_count)
         text_append_format(&text,
@@ -165,7 +167,7 @@ static int run_plot(const struct invocation *invocation, struct error *error)
     left_out_append(&forecast.left_out, &panel.left_out);
     if (forecast_chart(&model, path ? &panel : NULL, &forecast, options->history, &chart, &missing_count, error))
         goto done;
-    print_notes(invocation, source, &forecast, missing_count);
+    print_notes(invocation, source, &model, &forecast, missing_count);
     if (chart_write(&chart, options->output, options->width, options->height, error) == 0)
         result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:

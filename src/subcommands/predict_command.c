@@ -12,11 +12,11 @@
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
 #include "scenarios/scenarios.h"
-#include "scored_rows/held_out_note.h"
+#include "scored_rows/model_note.h"
 #include "scored_rows/insights.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
-#include "subcommands/classifier.h"
+#include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "subcommands/follow_rows.h"
 #include "persist/model_file.h"
@@ -35,17 +35,14 @@ struct predict_options {
 };
 
 /* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else
- * 0. is_after_file: it is said elsewhere, or does not matter, that the forecast is one of rows held out. */
+ * 0. has_file: the rows come from a file. */
 static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
-                        const struct forecast *forecast, int steps_generated, bool is_after_file)
+                        const struct forecast *forecast, int steps_generated, bool has_file)
 {
     struct text text = TEXT_INIT;
-    held_out_note(model, is_after_file, &text);
+    model_note(model, has_file, &text);
     left_out_report(&forecast->left_out, invocation->command->name, source, &text);
     left_out_report_unseen(model, forecast, &text);
-    if (model->is_interrupted)
-        text_append_string(&text,
-                           "note: the training of this model was interrupted; a whole one may forecast better\n");
     if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
         text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
                                   "free run may drift away; one trained with "
@@ -58,7 +55,7 @@ static void print_notes(const struct invocation *invocation, const char *source,
 static void print_left_out(const struct invocation *invocation, const struct model *model, const struct panel *panel)
 {
     struct text text = TEXT_INIT;
-    held_out_note(model, invocation->operands[1] != NULL, &text);
+    model_note(model, invocation->operands[1] != NULL, &text);
     left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
     print_note(&text);
     text_release(&text);
@@ -229,6 +226,13 @@ static int check_outputs(const struct predict_options *options, enum format form
     if (file_check_distinct(options->output, model_path, "the model", error) ||
         file_check_distinct(options->output, path, "the data", error))
         return -1;
+    const char *other = scenarios_wanted(&options->scenarios) ? scenarios_wanted(&options->scenarios)
+                        : options->insights.fitted            ? "fitted"
+                        : options->insights.components        ? "components"
+                                                              : NULL;
+    if (options->plot && other)
+        return error_set(error, ERROR_USAGE, "--plot draws the forecast and its intervals; leave out it or --%s",
+                         other);
     return options->plot && (picture_check_beside(
                                  options->plot, options->output,
                                  format == FORMAT_TABLE ? NULL : names_word(&answer_formats, (int)format), error) ||
@@ -254,7 +258,6 @@ static int write_forecast(const struct predict_options *options, const struct sc
         forecast_output(model, panel, forecast, style, true, text);
         return 0;
     }
-    held_out_note(model, panel != NULL, text);
     forecast_table(model, panel, forecast, style, &terminal, text);
     forecast_table_next(model_path, text);
     return 0;
@@ -304,8 +307,7 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
         recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
         goto done;
     if (options->insights.fitted) {
-        watch_end(watch);
-        result = insights_write_fitted(model, panel, style, options->output, error);
+        result = insights_write_fitted(model, panel, style, options->output, watch, error);
         goto done;
     }
     progress_begin(&watch->progress, PROGRESS_FORECASTING, (double)(panel ? panel->series_count : model->series_count));
@@ -319,8 +321,7 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
         left_out_append(&forecast.left_out, &panel->left_out);
     }
     const char *source = file_input_name(invocation->operands[panel ? 1 : 0]);
-    print_notes(invocation, source, model, &forecast, options->generation.step_count,
-                panel || (style->format == FORMAT_TABLE && file_is_output(options->output)));
+    print_notes(invocation, source, model, &forecast, options->generation.step_count, panel != NULL);
     scenarios_print_notes(scenarios, model, style->wishes.horizon);
     progress_begin(&watch->progress, PROGRESS_SAVING, 0);
     if (write_forecast(options, scenarios, model, invocation->operands[0], panel, &forecast, style, &text, error))
@@ -357,7 +358,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct panel panel = PANEL_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
     struct watch watch = WATCH_INIT;
-    if (check_generation(invocation, error))
+    if (check_generation(invocation, error) || progress_options_check(&options->progress, options->follow, error))
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
         goto done;
@@ -416,8 +417,8 @@ const struct command predict_command = {
     .operand_maximum = 2,
     .options_size = sizeof(struct predict_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&scenario_settings, offsetof(struct predict_options, scenarios)},
-                            {&progress_settings, offsetof(struct predict_options, progress)},
-                            {&generation_settings, 0}, {&reading_settings, offsetof(struct predict_options, data)}),
+                            {&progress_settings, offsetof(struct predict_options, progress)}, {&generation_settings, 0},
+                            {&reading_settings, offsetof(struct predict_options, data)}),
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless these options say "
              "otherwise.",
     .examples = (const char *const[]){"seqnet predict model.json", "seqnet predict model.json new.csv",

@@ -3,14 +3,17 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/processors.h"
+#include "persist/model_file.h"
+#include "progress/watch.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "scored_rows/model_note.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
 #include "standalone_page/report_page.h"
 #include "standalone_page/worths.h"
 #include "subcommands/commands.h"
-#include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct report_options {
@@ -42,6 +45,7 @@ struct findings {
     struct series_worth *worths; /* owned */
     struct class_answers answers;
     struct classification scored;
+    struct watch watch;
 };
 
 /* A page takes the place of nothing or of a page: the name says that it is one. What is no regular file (a pipe, a
@@ -67,7 +71,9 @@ static int look_back(struct findings *findings, bool *has_backtest, struct error
     struct error none = ERROR_INIT;
     struct backtest_request request = {.origins = {.horizon = findings->model.recipe.horizon},
                                        .model = &findings->model,
-                                       .learn = {.kernels = kernels_select(error), .thread_count = 1},
+                                       .learn = {.kernels = kernels_select(error),
+                                                 .thread_count = processors_count(),
+                                                 .progress = &findings->watch.progress},
                                        .context = &findings->tally,
                                        .on_origin = worth_tally_add};
     *has_backtest = false;
@@ -116,6 +122,7 @@ static int ask_forecaster(const struct invocation *invocation, const char *path,
         return -1;
     left_out_append(&findings->panel.left_out, &findings->forecast.left_out); /* those that could not be read first */
     left_out_append(&findings->forecast.left_out, &findings->panel.left_out);
+    model_note(&findings->model, path != NULL, &notes);
     left_out_report(&findings->forecast.left_out, invocation->command->name, source, &notes);
     print_note(&notes);
     text_release(&notes);
@@ -166,12 +173,16 @@ static int run_report(const struct invocation *invocation, struct error *error)
                                 .outliers = OUTLIERS_INIT,
                                 .backtest = BACKTEST_INIT,
                                 .tally = WORTH_TALLY_INIT,
-                                .answers = CLASS_ANSWERS_INIT};
+                                .answers = CLASS_ANSWERS_INIT,
+                                .watch = WATCH_INIT};
     struct page_subject subject = {
         .model = &findings.model, .model_path = model_path, .panel = path ? &findings.panel : NULL};
     struct text page = TEXT_INIT;
-    if (model_file_check_inputs(model_path, path, error) || check_output(options->output, model_path, path, error) ||
-        model_file_read(model_path, &findings.model, error) ||
+    if (model_file_check_inputs(model_path, path, error) || check_output(options->output, model_path, path, error))
+        goto done;
+    watch_begin(&findings.watch,
+                &(struct watch_request){.command = "report", .output = options->output, .print = print_progress});
+    if (model_file_read(model_path, &findings.model, error) ||
         (path && read_rows(invocation, path, &findings, error)) ||
         (model_classifies(&findings.model) ? ask_classifier(path, &findings, &subject, error)
                                            : ask_forecaster(invocation, path, &findings, &subject, error)) ||
@@ -183,6 +194,7 @@ static int run_report(const struct invocation *invocation, struct error *error)
         model_classifies(&findings.model) ? findings.panel.series_count : findings.forecast.series_count;
     result = left_out_status(left_out, file_input_name(path ? path : model_path), used + left_out->count, error);
 done:
+    watch_end(&findings.watch);
     text_release(&page);
     memory_free(findings.worths);
     classification_release(&findings.scored);

@@ -12,17 +12,19 @@
 #include "results/training_output.h"
 #include "scored_rows/scored_rows.h"
 #include "settled_rows/last_rows.h"
-#include "subcommands/classifier.h"
+#include "side_by_side/challenge.h"
+#include "stocktaking/survey_report.h"
+#include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
 #include "subcommands/recipe_options.h"
 
 struct train_options {
     struct recipe_options shared;
-    const char *output, *plot, *forecasts;
-    double time_limit;
+    const char *output, *plot, *forecasts, *old;
+    double time_limit, margin;
     int task;
-    bool hide_labels, force, quiet, verbose, json, keep_best;
+    bool hide_labels, force, quiet, verbose, json, keep_best, dry_run;
     struct progress_options progress;
 };
 
@@ -74,6 +76,13 @@ static int make_summary(const struct train_options *options, const struct model 
     return text_check(text, error);
 }
 
+/* `check`, or `train --dry-run`. */
+static bool is_dry_run(const struct invocation *invocation)
+{
+    const struct train_options *options = invocation->options;
+    return options->dry_run || invocation->command == &check_command;
+}
+
 /* Classes and not values: a training of its own, with the same input and output. */
 static int train_classifier(const struct invocation *invocation, const struct data_options *data,
                             const struct panel *panel, const struct kernels *kernels, struct watch *watch,
@@ -97,7 +106,8 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                            .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
-    if (classifier_train(&training, panel, error))
+    if (is_dry_run(invocation) ? dry_run_tell(NULL, &training.request, panel, NULL, watch, options->json, error)
+                               : classifier_train(&training, panel, error))
         return -1;
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
 }
@@ -116,10 +126,20 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--time-limit is for forecasts; give --epochs to a classifier");
     if (options->task == TRAIN_CLASSIFY && options->keep_best)
         return error_set(error, ERROR_USAGE, "--keep-best is for forecasts; leave it out");
+    if (options->old && options->task == TRAIN_CLASSIFY)
+        return error_set(error, ERROR_USAGE, "--only-if-better is for forecasts; leave it out");
+    if (options->old && invocation_has(invocation, "output"))
+        return error_set(error, ERROR_USAGE, "--only-if-better %.200s replaces that model; leave out -o", options->old);
+    if (options->old && (file_is_output(options->old) || file_is_input(path)))
+        return error_set(error, ERROR_USAGE, "--only-if-better needs files, which can be read twice; name both");
+    if (!options->old && invocation_has(invocation, "margin"))
+        return error_set(error, ERROR_USAGE, "--margin is for --only-if-better OLD; give that too");
     if (options->hide_labels && options->task != TRAIN_CLASSIFY)
         return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
+    if (progress_options_check(&options->progress, options->quiet, error))
+        return -1;
     /* hours of training must not end in a file that cannot be written */
     if (file_check_distinct(options->output, path, "the data", error) ||
         (options->json && file_check_distinct("-", path, "the data", error)))
@@ -166,14 +186,55 @@ static int save_model(const char *path, const struct text *model, struct watch *
     return result;
 }
 
+/* Would the new model be worse than the one that it is to replace? */
+static int challenge_old(const struct train_options *options, const char *path, const struct learn_request *request,
+                         const struct panel *panel, struct error *error)
+{
+    const struct challenge challenge = {options->old, path, options->margin / 100, request, panel};
+    struct text told = TEXT_INIT;
+    if (!options->old)
+        return 0;
+    const int result = challenge_meet(&challenge, &told, error);
+    if (!options->quiet)
+        print_note(&told);
+    text_release(&told);
+    return result;
+}
+
 static struct watch_request make_watch(const struct train_options *options)
 {
     return (struct watch_request){.command = "train",
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
                                   .keeps_best = options->keep_best,
+                                  .can_keep_best = options->task == TRAIN_FORECAST,
                                   .output = options->output,
                                   .print = print_progress};
+}
+
+static struct learn_request make_request(const struct invocation *invocation, const struct data_options *data,
+                                         const struct kernels *kernels, struct watch *watch)
+{
+    const struct train_options *options = invocation->options;
+    return (struct learn_request){.recipe = options->shared.recipe,
+                                  .options = data,
+                                  .command = invocation->recorded.bytes,
+                                  .kernels = kernels,
+                                  .source = file_input_name(invocation->operands[0]),
+                                  .time_limit = options->time_limit,
+                                  .progress = &watch->progress,
+                                  .thread_count = recipe_options_thread_count(&options->shared)};
+}
+
+/* How it went, and what was `saved`. */
+static void print_result(const struct model *model, const struct learn_result *result, const struct text *saved)
+{
+    struct text report = TEXT_INIT;
+    training_report_result(model, result, &report);
+    text_append(&report, saved->bytes, saved->length);
+    warn_if_stuck(model, &report);
+    print_note(&report);
+    text_release(&report);
 }
 
 static int run_train(const struct invocation *invocation, struct error *error)
@@ -186,7 +247,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct model model = MODEL_INIT;
     struct learn_result result = {0};
     struct outliers outliers = OUTLIERS_INIT;
-    struct text text = TEXT_INIT, summary = TEXT_INIT, report = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
+    struct text text = TEXT_INIT, summary = TEXT_INIT, left_out = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {options, &panel, NULL};
     struct scored_rows scored = {.panel = &panel};
     struct watch watch = WATCH_INIT;
@@ -216,17 +277,16 @@ static int run_train(const struct invocation *invocation, struct error *error)
         recipe_options_leave_out(invocation->command->name, NULL, options->shared.recipe.outliers, &panel, &outliers,
                                  error))
         goto done;
-
-    struct learn_request request = {.recipe = options->shared.recipe,
-                                    .options = &data,
-                                    .command = invocation->recorded.bytes,
-                                    .kernels = kernels,
-                                    .source = file_input_name(path),
-                                    .time_limit = options->time_limit,
-                                    .progress = &watch.progress,
-                                    .thread_count = recipe_options_thread_count(&options->shared)};
+    struct learn_request request = make_request(invocation, &data, kernels, &watch);
     if (options->forecasts)
         request.tested = scored_rows_listener(&scored);
+    if (is_dry_run(invocation)) {
+        if (dry_run_tell(&request, NULL, &panel, &outliers, &watch, options->json, error) == 0)
+            status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+        goto done;
+    }
+    if (challenge_old(options, path, &request, &panel, error))
+        goto done;
     request.hooks = learning_report_hooks(&teller, options->quiet, options->verbose);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
@@ -235,12 +295,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
         save_model(options->output, &text, &watch, &saved, error))
         goto done;
     watch_end(&watch);
-    if (!options->quiet) {
-        training_report_result(&model, &result, &report);
-        text_append(&report, saved.bytes, saved.length);
-        warn_if_stuck(&model, &report);
-        print_note(&report);
-    }
+    if (!options->quiet)
+        print_result(&model, &result, &saved);
     if (scored_rows_write(&scored, options->forecasts, error) ||
         (options->plot && learning_figure_write(&model, options->plot, error)) ||
         (options->json && model_file_print_summary(options->output, &summary, error)))
@@ -253,7 +309,6 @@ done:
     watch_end(&watch);
     text_release(&saved);
     text_release(&left_out);
-    text_release(&report);
     text_release(&summary);
     text_release(&text);
     learn_result_release(&result);
@@ -261,6 +316,14 @@ done:
     model_release(&model);
     panel_release(&panel);
     return status;
+}
+
+/* OLD is the file to write, too. */
+static const char *parse_old(const char *text, void *record)
+{
+    struct train_options *options = record;
+    options->old = options->output = text;
+    return NULL;
 }
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct train_options, kind, member, __VA_ARGS__)
@@ -280,6 +343,12 @@ static const struct setting task_rows[] = {
 static const struct setting output_rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "model.json", FIELD(JSON_TEXT, output),
      .help = "the model file; - is standard output"},
+
+    {.option = "only-if-better", .argument = "OLD", .parse = parse_old,
+     .help = "replace the model OLD, unless the new one forecasts worse by more than chance; then end with status 6"},
+
+    {.option = "margin", .argument = "PERCENT", .initial = "0", FIELD(JSON_NUMBER, margin, JSON_RANGE(0, 1000)),
+     .help = "with --only-if-better: how much worse the new model may be"},
 
     {.option = "time-limit", .argument = "SECONDS", FIELD(JSON_NUMBER, time_limit, JSON_RANGE(0.1, 1e7)),
      .help = "end training within SECONDS, with what it has come to by then (default: none)"},
@@ -305,11 +374,31 @@ static const struct setting output_rows[] = {
     {.option = "json", FIELD(JSON_BOOL, json), .help = "print a summary as one JSON object on standard output"},
 };
 
+static const struct setting dry_rows[] = {
+    {.option = "dry-run", FIELD(JSON_BOOL, dry_run), .is_for_classes = true,
+     .help = "tell what would be read, chosen and done, as `seqnet check` does; train and write nothing"},
+};
+
 /* clang-format on */
 
+static const struct setting_table dry_settings = SETTING_TABLE("Task and output options", dry_rows);
 static const struct setting_table task_settings =
     SETTING_TABLE("Task and output options", task_rows, .is_recorded = true);
 static const struct setting_table output_settings = SETTING_TABLE("Task and output options", output_rows);
+
+/* What both commands take. */
+#define TRAIN_GROUPS                                                                                                   \
+    {&task_settings, 0}, {&output_settings, 0}, {&progress_settings, offsetof(struct train_options, progress)},        \
+        DATA_OPTION_GROUPS(struct train_options, shared),                                                              \
+        {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},                                      \
+        {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},                                        \
+        {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},                                  \
+        {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},                                    \
+        {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},                                     \
+        {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},                                    \
+    {                                                                                                                  \
+        &thread_settings, offsetof(struct train_options, shared)                                                       \
+    }
 
 const struct command train_command = {
     .name = "train",
@@ -318,21 +407,28 @@ const struct command train_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct train_options),
-    .groups = OPTION_GROUPS({&task_settings, 0}, {&output_settings, 0},
-                            {&progress_settings, offsetof(struct train_options, progress)},
-                            DATA_OPTION_GROUPS(struct train_options, shared),
-                            {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_refit_test_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_forecast_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_network_settings, offsetof(struct train_options, shared.recipe)},
-                            {&recipe_training_settings, offsetof(struct train_options, shared.recipe)},
-                            {&thread_settings, offsetof(struct train_options, shared)}),
-    .examples =
-        (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
-                              "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
-                              "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json", NULL},
+    .groups = OPTION_GROUPS({&dry_settings, 0}, TRAIN_GROUPS),
+    .examples = (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
+                                      "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
+                                      "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json",
+                                      "seqnet train series.csv --only-if-better model.json", NULL},
     .needed = (const char *const[]){"output", "time", "target", "series", "known", "window", "horizon", "cell", "test",
                                     "level", NULL},
+    .run = run_train,
+};
+
+const struct command check_command = {
+    .name = "check",
+    .operands = "FILE",
+    .summary = "Tell what `train` would read, choose and do, how long that takes, and what looks wrong",
+    .operand_minimum = 1,
+    .operand_maximum = 1,
+    .options_size = sizeof(struct train_options),
+    .groups = OPTION_GROUPS(TRAIN_GROUPS),
+    .examples =
+        (const char *const[]){"seqnet check series.csv", "seqnet check data/lung-deaths.csv --series sex --horizon 12",
+                              "seqnet check series.csv --test 12 --json", NULL},
+    .needed =
+        (const char *const[]){"json", "time", "target", "series", "known", "window", "horizon", "cell", "test", NULL},
     .run = run_train,
 };

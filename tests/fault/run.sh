@@ -215,7 +215,8 @@ verdict() {
     if [[ " $wanted " != *" $status "* ]]; then
         fail "$what: exit status $status, not ${wanted// / or }" "$(head -n 2 "$scratch/err")"
     elif ! grep -qE '^(seqnet |\{"error": )' "$scratch/err"; then
-        fail "$what: exit status $status, but no message that begins with 'seqnet ' or is JSON" "$(head -n 2 "$scratch/err")"
+        fail "$what: exit status $status, but no message that begins with 'seqnet ' or is JSON" \
+            "$(head -n 2 "$scratch/err")"
     elif [ -n "$left" ]; then
         fail "$what: left behind or changed:$left"
     else

@@ -66,7 +66,7 @@ holds '<h1>Forecast of passengers</h1>' '1961-12' 'id="scores"' 'id="losses"' 'i
 # later rows are scored: errors and coverage by step
 train sunspots.json "$data/sunspots.csv" --window 6 --horizon 4 --test 24
 check_page sunspots.json "$data/sunspots.csv"
-holds 'Rows that the model has not learnt from' 'error by step' 'values within the intervals by step' 'lay there'
+holds 'Rows that the model has not learnt from' 'error by step' 'coverage by step' 'lay there'
 
 # columns known beforehand, several targets, no intervals
 {
@@ -122,7 +122,7 @@ awk 'BEGIN {
 }' >many.csv
 train many.json many.csv --series shop --window 12 --horizon 18 --period none
 check_page many.json many.csv
-holds '>shop 1<' '>shop 777<' '>shop 1000<' 'All series, the worst first'
+holds '>shop 1<' '>shop 777<' '>shop 1000<' 'All series, the least certain first'
 pictures=$(grep -c '<svg class="s"' page.html)
 if [ "$pictures" = 1000 ]; then pass; else fail "$pictures of 1000 series have a small picture"; fi
 

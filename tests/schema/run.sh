@@ -73,6 +73,18 @@ output "update" update update old.json "$data/air-passengers.csv" -q --json -o u
 output "inspect, updated" inspect inspect updated.json --json
 output "update, from scratch" update update old.json "$data/air-passengers.csv" --from-scratch -q --json -o anew.json
 output "update, nothing new" update update updated.json "$data/air-passengers.csv" -q --json
+output "check" check check "$data/lung-deaths.csv" --series sex "${quick[@]}" --test 12 --json
+output "check, rows counted" check check "$data/lynx-values.csv" "${quick[@]}" --json
+output "check, classes" check check "$data/seattle-weather.csv" --task classify --target weather --epochs 1 --hidden 4 \
+    --json
+output "train --dry-run" check train "$data/lynx.csv" "${quick[@]}" --dry-run --json
+head -n 97 "$data/air-passengers.csv" >older.csv
+"$SEQNET" train older.csv "${quick[@]}" -q -o older.json
+"$SEQNET" train older.csv "${quick[@]}" --blend naive:1 --horizon 6 -q -o naive.json
+output "compare" compare compare older.json naive.json "$data/air-passengers.csv" --json
+output "compare, one origin" compare compare older.json naive.json "$data/air-passengers.csv" --origins 1 --json
+output "compare, what differs" compare_models compare older.json naive.json --json
+output "compare, a classifier" compare_models compare older.json weather.json --json
 for options in --sum --quantiles=0.1,0.9 --paths=3; do
     output "predict $options" predict predict air.json $options --format json
 done

@@ -1,6 +1,6 @@
 /* What train, predict and evaluate do for a classifier. */
-#ifndef SEQNET_SUBCOMMANDS_CLASSIFIER_H
-#define SEQNET_SUBCOMMANDS_CLASSIFIER_H
+#ifndef SEQNET_STORIES_CLASSIFIER_H
+#define SEQNET_STORIES_CLASSIFIER_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "subcommands/classifier.h"
+#include "stories/classifier.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,6 @@
 #include "results/learning_figure.h"
 #include "sketches/classes_figure.h"
 #include "persist/model_file.h"
-#include "subcommands/recipe_options.h"
 
 int classifier_check_options(const struct invocation *invocation, struct error *error)
 {

@@ -1,11 +1,9 @@
-#include "scored_rows/held_out_note.h"
+#include "scored_rows/model_note.h"
 
-void held_out_note(const struct model *model, bool has_file, struct text *text)
+static void append_held_out(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
     char first[STAMP_TEXT_SIZE];
-    if (has_file || recipe->test_length == 0 || recipe->learns_test)
-        return;
     text_append_string(text, "note: the forecast begins ");
     if (model->series_count == 1 && model->time_name) {
         calendar_write(&model->calendar, calendar_advance(&model->calendar, model->series[0].last_stamp, 1), first);
@@ -19,4 +17,12 @@ void held_out_note(const struct model *model, bool has_file, struct text *text)
                        recipe->test_length, recipe->test_length == 1 ? "" : "s", recipe->test_length,
                        model_classifies(model) ? "classify" : "forecast",
                        model_classifies(model) ? "" : ", or train with --refit-test");
+}
+
+void model_note(const struct model *model, bool has_file, struct text *text)
+{
+    if (!has_file && model->recipe.test_length && !model->recipe.learns_test)
+        append_held_out(model, text);
+    if (model->is_interrupted)
+        text_append_string(text, "note: the training of this model was interrupted; a whole one may forecast better\n");
 }
