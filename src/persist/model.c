@@ -5,6 +5,9 @@
 
 #include "base/memory.h"
 
+static const char *const update_way_words[] = {[UPDATE_GOES_ON] = "goes-on", [UPDATE_ANEW] = "anew"};
+NAMES_DEFINE(update_way, UPDATE_WAY_COUNT);
+
 static void release_series(struct model_series *series, int target_count)
 {
     memory_free(series->id);
@@ -54,6 +57,7 @@ void model_release(struct model *model)
     intervals_release(&model->intervals);
     memory_free(model->series);
     memory_free(model->by_id);
+    memory_free(model->updates);
     classification_release(&model->classification);
     *model = (struct model)MODEL_INIT;
 }

@@ -64,13 +64,31 @@ struct model_score {
 #define MODEL_SCORE_COUNT_MAX 16 /* a file may have scores of methods that this program does not know */
 _Static_assert((int)METHOD_COUNT + 1 <= MODEL_SCORE_COUNT_MAX, "what is forecast and each method have a score");
 
+/* How a model was renewed: its weights went on from where they were, or it was trained anew by its own recipe. */
+enum update_way { UPDATE_GOES_ON, UPDATE_ANEW, UPDATE_WAY_COUNT };
+NAMES_DECLARE(update_way, enum update_way); /* "goes-on", "anew" */
+
+/* One update of a model (retraining/update.h). No clock: the same model and the same file give the same bytes. */
+struct model_update {
+    enum update_way way;
+    size_t rows_before, rows;     /* that the model had learnt from, and has now */
+    char last[STAMP_TEXT_SIZE];   /* the newest row after it, for people */
+    char sha256[SHA256_HEX_SIZE]; /* of the file that was learnt from */
+    size_t joined_count;          /* series that were new */
+    int epoch_count;              /* that each network went on for, at most; 0: none had anything to learn */
+    bool is_judged;               /* blend, intervals and scores are of rows that this update brought */
+};
+
 /* How the errors of two steps of one forecast go together. */
 struct error_correlation {
     double share, aging, memory; /* rating/error_correlation.h says what they do; 0 .. 1 */
 };
 
 /* Of a model that does not say: a random walk. Fitted ones have less memory. */
-#define ERROR_CORRELATION_UNKNOWN {.share = 1, .aging = 0.5, .memory = 1}
+#define ERROR_CORRELATION_UNKNOWN                                                                                      \
+    {                                                                                                                  \
+        .share = 1, .aging = 0.5, .memory = 1                                                                          \
+    }
 
 /*
  * How far a forecast may miss. Interval `level` of step k lies between forecast + lower * unit and forecast + upper *
@@ -90,16 +108,16 @@ struct intervals {
                               narrower for later steps */
 
     /* what other questions about the errors need; models of before have neither */
-    int finer_count;                          /* further levels, level_count + finer_count <= LEVEL_COUNT_MAX; or 0 */
-    double finer_levels[LEVEL_COUNT_MAX];     /* percent, rising, none of them the recipe's */
-    double *finer_lower, *finer_upper;        /* owned, [finer_count][K], between those of the levels around them */
-    struct error_correlation correlation;     /* of the steps of one forecast */
+    int finer_count;                      /* further levels, level_count + finer_count <= LEVEL_COUNT_MAX; or 0 */
+    double finer_levels[LEVEL_COUNT_MAX]; /* percent, rising, none of them the recipe's */
+    double *finer_lower, *finer_upper;    /* owned, [finer_count][K], between those of the levels around them */
+    struct error_correlation correlation; /* of the steps of one forecast */
 };
 
 struct model {
     struct effort *effort; /* who forecasts with the model counts series there; borrowed, or NULL */
     bool is_interrupted;   /* training was interrupted, and this is what it had come to */
-    int version; /* of the file that it was read from, or that it goes into */
+    int version;           /* of the file that it was read from, or that it goes into */
     /* how it was made */
     char *program; /* owned: "seqnet 0.1.0" */
     char *command; /* owned: the command line that rebuilds it */
@@ -144,11 +162,14 @@ struct model {
     struct model_score scores[MODEL_SCORE_COUNT_MAX]; /* what is forecast first */
     int score_count;
     double score_period; /* of seasonal naive and of MASE's denominator */
+
+    struct model_update *updates; /* owned, [update_count] the oldest first; NULL: it was never updated */
+    size_t update_count;
 };
 
 #define MODEL_INIT                                                                                                     \
     {                                                                                                                  \
-        .members = NULL, .intervals = {.correlation = ERROR_CORRELATION_UNKNOWN}                                       \
+        .members = NULL, .intervals = {.correlation = ERROR_CORRELATION_UNKNOWN }                                      \
     }
 
 void model_release(struct model *model);

@@ -1,6 +1,7 @@
 /* The model file: its sections in their order, and those that are small. */
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -253,6 +254,31 @@ static const struct json_field validation_fields[] = {
 };
 static const struct json_table validation_table = JSON_TABLE(struct model, validation_fields);
 
+/* ------------------------------------------------------------------ what it has learnt since */
+
+static int check_update(const struct json_node *object, void *record, const void *context, struct error *error)
+{
+    (void)context;
+    if (strspn(((const struct model_update *)record)->sha256, "0123456789abcdef") == SHA256_HEX_SIZE - 1)
+        return 0;
+    return json_member_fault(object, "sha256", error, "is not 64 hexadecimal digits in lower case");
+}
+
+#define FIELD(key, kind, member, ...) JSON_FIELD(struct model_update, key, kind, member, __VA_ARGS__)
+static const struct json_field update_fields[] = {
+    FIELD("way", JSON_NAME, way, .names = &update_way_names),
+    FIELD("rows_before", JSON_SIZE, rows_before, JSON_RANGE(0, MODEL_SIZE_MAX)),
+    FIELD("rows", JSON_SIZE, rows, JSON_RANGE(0, MODEL_SIZE_MAX)),
+    FIELD("last", JSON_BUFFER, last),
+    FIELD("sha256", JSON_BUFFER, sha256),
+    FIELD("joined", JSON_SIZE, joined_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
+    FIELD("epochs", JSON_INT, epoch_count, JSON_RANGE(0, INT32_MAX)),
+    FIELD("judged", JSON_BOOL, is_judged),
+};
+#undef FIELD
+static const struct json_table update_table =
+    JSON_TABLE(struct model_update, update_fields, .check = check_update, .on_one_line = true);
+
 /* ------------------------------------------------------------------ the file */
 
 static void write_head(struct json_writer *writer, const char *key, const void *record, const void *context)
@@ -332,6 +358,8 @@ static const struct json_field file_fields[] = {
     MODEL("series", JSON_OBJECTS, series, .table = &model_series_table, .is_owned = true,
           JSON_COUNT(struct model, series_count)),
     OBJECT("validation", validation_table),
+    MODEL("updates", JSON_OBJECTS, updates, .table = &update_table, .is_owned = true, .is_optional = true,
+          JSON_COUNT(struct model, update_count)),
 };
 static const struct json_table file_table = JSON_TABLE(struct model, file_fields, .check = check_file);
 

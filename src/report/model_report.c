@@ -237,6 +237,27 @@ static void append_recipe(const struct model *model, struct text *text)
     text_append_format(text, "seed           %llu\n", (unsigned long long)recipe->seed);
 }
 
+/* What the model has learnt since it was trained, the oldest first. */
+static void append_updates(const struct model *model, struct text *text)
+{
+    char last[PRINTABLE_SIZE];
+    if (model->update_count)
+        text_append_format(text, "\nupdates: %zu\n", model->update_count);
+    for (size_t i = 0; i < model->update_count; i++) {
+        const struct model_update *update = &model->updates[i];
+        text_append_format(text, "  %zu rows, then %zu up to %s: ", update->rows_before, update->rows,
+                           printable(update->last, last));
+        if (update->way == UPDATE_ANEW)
+            text_append_string(text, "trained anew");
+        else
+            text_append_format(text, "%d epoch%s; blend and intervals %s", update->epoch_count,
+                               plural(update->epoch_count), update->is_judged ? "judged anew" : "kept");
+        if (update->joined_count)
+            text_append_format(text, "; %zu new series", update->joined_count);
+        text_append_string(text, "\n");
+    }
+}
+
 void model_report(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
@@ -258,6 +279,7 @@ void model_report(const struct model *model, struct text *text)
         const struct part_scores part = score_report_validation(model);
         score_report_table(&part, text);
     }
+    append_updates(model, text);
     append_series(model, text);
     for (int v = 0; v < recipe_variant_count(recipe); v++) {
         const int window_length = recipe_variant(recipe, v).window_length;

@@ -121,6 +121,25 @@ static void write_series(struct json_writer *writer, const struct model *model)
     json_close(writer, ']');
 }
 
+static void write_updates(struct json_writer *writer, const struct model *model)
+{
+    json_open(writer, "updates", '[', false);
+    for (size_t i = 0; i < model->update_count; i++) {
+        const struct model_update *update = &model->updates[i];
+        json_open(writer, NULL, '{', true);
+        json_write_text(writer, "way", update_way_name(update->way));
+        json_write_size(writer, "rows_before", update->rows_before);
+        json_write_size(writer, "rows", update->rows);
+        json_write_text(writer, "last", update->last);
+        json_write_text(writer, "sha256", update->sha256);
+        json_write_size(writer, "joined", update->joined_count);
+        json_write_size(writer, "epochs", (size_t)update->epoch_count);
+        json_write_bool(writer, "judged", update->is_judged);
+        json_close(writer, '}');
+    }
+    json_close(writer, ']');
+}
+
 static void write_input(struct json_writer *writer, const struct model *model)
 {
     char frequency[CALENDAR_TEXT_SIZE];
@@ -173,6 +192,8 @@ void model_output(const struct model *model, struct text *text)
     write_networks(&writer, model);
     if (!model_classifies(model))
         write_scores(&writer, model);
+    if (model->update_count)
+        write_updates(&writer, model);
     write_series(&writer, model);
     json_close(&writer, '}');
     text_append_string(text, "\n");

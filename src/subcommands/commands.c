@@ -10,6 +10,7 @@ const struct command *const *command_all(void)
     static const struct command *const commands[] = {&check_command,
                                                      &train_command,
                                                      &predict_command,
+                                                     &update_command,
                                                      &plot_command,
                                                      &report_command,
                                                      &evaluate_command,

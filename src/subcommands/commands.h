@@ -7,6 +7,7 @@
 extern const struct command check_command;
 extern const struct command train_command;
 extern const struct command predict_command;
+extern const struct command update_command;
 extern const struct command plot_command;
 extern const struct command report_command;
 extern const struct command evaluate_command;

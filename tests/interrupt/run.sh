@@ -111,6 +111,13 @@ interrupt INT 0.2 '' predict before.json longer.csv
 check 'predict: status' [ "$status" = 130 ]
 check 'predict: nothing is written' [ ! -s out ]
 
+for signal in INT TERM KILL; do
+    cp before.json model.json
+    interrupt $signal 0.2 '' update model.json longer.csv
+    check "update, $signal: the model is as it was" cmp -s before.json model.json
+    [ $signal = KILL ] || check "update, $signal: says so" grep -q 'interrupted.*model.json is still the old one' err
+done
+
 # ---- the best so far -------------------------------------------------------------------------------------------------
 
 # $1: what is tested; $2: until; the rest: options of train

@@ -67,6 +67,12 @@ for model in air lynx targets weather gas; do
     output "predict $model" predict predict $model.json --format json
     output "inspect $model" inspect inspect $model.json --json
 done
+head -n 121 "$data/air-passengers.csv" >old.csv
+"$SEQNET" train old.csv "${quick[@]}" -q -o old.json
+output "update" update update old.json "$data/air-passengers.csv" -q --json -o updated.json
+output "inspect, updated" inspect inspect updated.json --json
+output "update, from scratch" update update old.json "$data/air-passengers.csv" --from-scratch -q --json -o anew.json
+output "update, nothing new" update update updated.json "$data/air-passengers.csv" -q --json
 output "check" check check "$data/lung-deaths.csv" --series sex "${quick[@]}" --test 12 --json
 output "check, rows counted" check check "$data/lynx-values.csv" "${quick[@]}" --json
 output "check, classes" check check "$data/seattle-weather.csv" --task classify --target weather --epochs 1 --hidden 4 \

@@ -1,0 +1,15 @@
+/* A file from which a model is to learn must be about the model's series: what it learns cannot be undone. */
+#ifndef SEQNET_RETRAINING_STRANGE_SERIES_H
+#define SEQNET_RETRAINING_STRANGE_SERIES_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "dataset/panel.h"
+#include "persist/model.h"
+
+/* ERROR_DATA for a file with a series that is not the model's of that name (predict/kinship.h), or one that has none of
+ * the model's series. Values that were revised are told, unless `quiet`. ERROR_SYSTEM for memory. */
+int strange_series_refuse(const struct model *model, struct panel *panel, bool quiet, struct error *error);
+
+#endif
