@@ -12,7 +12,7 @@ LIBRARIES = -lcsv -lcjson -lnettle -lpthread -lm
 # Each variant has its own folder of objects. Its flags come last, so that they win over CFLAGS.
 VARIANT ?= release
 BUILD = build/$(VARIANT)
-check_FLAGS = -Werror
+check_FLAGS = -Werror -g0
 sanitize_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # what the code needs whatever the user's CFLAGS say; no -ffast-math: the model must not depend on the compiler's mood
@@ -118,7 +118,7 @@ traps:
 ## check-long: check with 10,000 mixes of notations, then sanitize, then traps
 check-long:
 	@status=0; for target in check sanitize traps; do \
-		if [ $$target = check ]; then export SEQNET_MIXES=10000; else unset SEQNET_MIXES; fi; \
+		if [ $$target = check ]; then export SEQNET_MIXES=10000 RUNS=150; else unset SEQNET_MIXES RUNS; fi; \
 		echo "$$target:"; $(MAKE) --no-print-directory $$target || status=1; \
 	done; exit $$status
 

@@ -15,6 +15,7 @@
 #include "plan/rules.h"
 #include "plan/time_plan.h"
 #include "rating/trial.h"
+#include "rehearse/kept_weights.h"
 #include "rehearse/learn_progress.h"
 #include "rehearse/noted_shifts.h"
 
@@ -375,35 +376,6 @@ done:
     return result;
 }
 
-static void free_weights(real **copies, int count)
-{
-    for (int m = 0; copies && m < count; m++)
-        memory_free(copies[m]);
-    memory_free(copies);
-}
-
-/* Copies of the weights of all networks, [ensemble_count], or NULL. */
-static real **copy_weights(const struct model *model, struct error *error)
-{
-    const int members = model->recipe.ensemble_count;
-    real **copies = memory_allocate((size_t)members, sizeof *copies, error);
-    for (int m = 0; copies && m < members; m++) {
-        const size_t size = model_network(model, m)->parameter_count;
-        if (!(copies[m] = memory_allocate(size, sizeof **copies, error))) {
-            free_weights(copies, members);
-            return NULL;
-        }
-        memcpy(copies[m], model->members[m].parameters, size * sizeof **copies);
-    }
-    return copies;
-}
-
-static void restore_weights(struct model *model, real *const *copies)
-{
-    for (int m = 0; m < model->recipe.ensemble_count; m++)
-        memcpy(model->members[m].parameters, copies[m], model_network(model, m)->parameter_count * sizeof **copies);
-}
-
 /* Train on all rows what was judged; where the time limit does not allow it, the networks stay as they are. */
 static int train_again(struct study *study, enum stage *last, struct error *error)
 {
@@ -419,7 +391,7 @@ static int train_again(struct study *study, enum stage *last, struct error *erro
     }
     if (study->end <= 0 && !study->request->progress)
         training_data_release(&study->data[STAGE_JUDGE]);
-    else if (!(before = copy_weights(model, error)))
+    else if (!(before = kept_weights_copy(model, error)))
         goto done;
     study->stage_is_cut = false;
     result = prepare_stage(study, STAGE_ALL, error) || train_stage(study, STAGE_ALL, error) ? -1 : 0;
@@ -429,8 +401,8 @@ done:
         *last = STAGE_JUDGE;
     }
     if (before && result == 0 && study->stage_is_cut)
-        restore_weights(model, before);
-    free_weights(before, members);
+        kept_weights_restore(model, before);
+    kept_weights_free(before, members);
     return result;
 }
 
@@ -444,12 +416,12 @@ static int train_to_judge(struct study *study, struct error *error)
     int result = -1;
     if (is_again && is_stopped(study))
         return 0;
-    if (is_again && study->request->progress && !(before = copy_weights(model, error)))
+    if (is_again && study->request->progress && !(before = kept_weights_copy(model, error)))
         return -1;
     result = train_stage(study, STAGE_JUDGE, error);
     if (before && result == 0 && study->stage_is_cut && is_stopped(study))
-        restore_weights(model, before);
-    free_weights(before, members);
+        kept_weights_restore(model, before);
+    kept_weights_free(before, members);
     return result;
 }
 
@@ -514,7 +486,7 @@ static int learn_test(struct study *study, const struct panel *whole, double *se
     recipe->learns_test = false;
     if (is_stopped(study))
         return 0;
-    if (!(before = copy_weights(study->model, error)))
+    if (!(before = kept_weights_copy(study->model, error)))
         return -1;
     for (int stage = 0; stage < STAGE_COUNT; stage++)
         training_data_release(&study->data[stage]);
@@ -527,13 +499,13 @@ static int learn_test(struct study *study, const struct panel *whole, double *se
     if (recipe->learns_test) {
         *last = STAGE_ALL;
     } else if (result == 0) {
-        restore_weights(study->model, before);
+        kept_weights_restore(study->model, before);
         training_data_release(&study->data[STAGE_ALL]);
         study->panel = part;
         result = prepare_stage(study, *last, error);
     }
     *seconds = seconds_now() - started;
-    free_weights(before, members);
+    kept_weights_free(before, members);
     return result;
 }
 

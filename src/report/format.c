@@ -12,4 +12,6 @@ _Static_assert(sizeof words / sizeof *words == FORMAT_COUNT, "each format has a 
 
 const struct names figure_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = NO_LINES | NO_METRICS};
 const struct names watched_figure_formats = {.words = words, .count = FORMAT_COUNT, .not_offered = NO_LINES};
+const struct names row_formats = {
+    .words = words, .count = FORMAT_COUNT, .not_offered = NO_METRICS | 1u << FORMAT_TABLE};
 const struct names answer_formats = {.words = words, .count = FORMAT_COUNT};

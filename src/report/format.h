@@ -19,9 +19,11 @@ enum format {
 
 #define FORMAT_COUNT (FORMAT_PROMETHEUS + 1)
 
-/* Of figures: table, csv, json; of those that are watched over time prometheus too. Of answers: all. */
+/* Of figures: table, csv, json; of those that are watched over time prometheus too. Of rows: csv, json, jsonl. Of
+ * answers: all. */
 extern const struct names figure_formats;
 extern const struct names watched_figure_formats;
+extern const struct names row_formats;
 extern const struct names answer_formats;
 
 #endif

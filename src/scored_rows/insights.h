@@ -19,8 +19,8 @@ int insights_check(const struct invocation *invocation, const struct insights *i
 /* A classifier has neither: ERROR_USAGE where one is asked for. */
 int insights_refuse(const struct insights *insights, struct error *error);
 
-/* Write the one-step forecasts over the rows of `panel`. The watch ends when they are found. The series left out are told
- * and counted: the status is as left_out_status() has it. */
+/* Write the one-step forecasts over the rows of `panel`. The watch ends when they are found. The series left out are
+ * told and counted: the status is as left_out_status() has it. */
 int insights_write_fitted(const struct model *model, struct panel *panel, const struct answer_style *style,
                           const char *output, struct watch *watch, struct error *error);
 

@@ -17,9 +17,9 @@
 struct classifier_training {
     struct classifier_request request;
     struct watch *watch; /* told how far it is; ended once the model is written */
-    const char *output; /* the model file */
-    int backup_count;   /* --backup */
-    const char *plot;   /* the picture of its losses; NULL: none */
+    const char *output;  /* the model file */
+    int backup_count;    /* --backup */
+    const char *plot;    /* the picture of its losses; NULL: none */
     bool quiet, verbose, json;
     size_t left_out_count; /* series of the file that are not in the panel */
 };

@@ -5,7 +5,7 @@
 #include "side_by_side/duel_report.h"
 #include "persist/model_file.h"
 #include "subcommands/commands.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 struct compare_options {
     struct recipe_options shared;

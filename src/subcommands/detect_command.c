@@ -49,8 +49,8 @@ static const struct setting rows[] = {
     {.option = "strict", FIELD(JSON_BOOL, request.is_strict),
      .help = "with --follow: end with status 3 at the first row that is no good"},
 
-    {.option = "format", FIELD(JSON_NAME, request.style.format, .names = &answer_formats),
-     .help = "csv, json or jsonl (default: csv)"},
+    {.option = "format", .initial = "csv", FIELD(JSON_NAME, request.style.format, .names = &row_formats),
+     .help = "how the rows are written"},
 
     {.option = "digits", .argument = "N|exact", .parse = parse_digits,
      .help = "digits behind the point, or all as computed (default: those of the data and one more)"},
@@ -84,8 +84,6 @@ static int check(const struct invocation *invocation, const struct detect_reques
     if (!options->follow && !path)
         return error_set(error, ERROR_USAGE,
                          "detect needs rows to judge: give FILE, or --follow for rows of standard input");
-    if (invocation_has(invocation, "format") && request->style.format == FORMAT_TABLE)
-        return error_set(error, ERROR_USAGE, "--format table is of forecasts; detect has csv, json and jsonl");
     return model_file_check_inputs(model, options->follow ? NULL : path, error) ||
                    file_check_distinct(request->output, model, "the model", error) ||
                    file_check_distinct(request->output, path, "the data", error)
@@ -132,7 +130,6 @@ static int run_detect(const struct invocation *invocation, struct error *error)
 
     if (check(invocation, &request, error))
         goto done;
-    request.style.format = request.style.format == FORMAT_TABLE ? FORMAT_CSV : request.style.format;
     watch_begin(&watch, &(struct watch_request){
                             .command = "detect", .options = options->progress, .print = print_progress});
     progress_begin_file(&watch.progress, PROGRESS_LOADING, invocation->operands[0]);

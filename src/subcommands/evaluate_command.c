@@ -18,7 +18,7 @@
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
 #include "persist/model_file.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 #define HORIZON_MAX 10000
 

@@ -11,7 +11,7 @@
 #include "results/gradient_output.h"
 #include "sketches/gradient_figure.h"
 #include "subcommands/commands.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 /* Of a task, by default: some seconds. */
 #define TASK_EPOCHS 20

@@ -9,7 +9,7 @@
 #include "sketches/gates_figure.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 struct inspect_options {
     bool json;

@@ -15,7 +15,7 @@
 #include "settled_rows/placed_rows.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 enum { SIDE_LEAST = 200, SIDE_MOST = 10000 };
 

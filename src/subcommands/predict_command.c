@@ -22,7 +22,7 @@
 #include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 struct predict_options {
     struct data_options data; /* how the file is read */

@@ -18,7 +18,7 @@
 #include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 struct train_options {
     struct recipe_options shared;

@@ -8,7 +8,7 @@
 #include "sketches/windows_figure.h"
 #include "settled_rows/last_rows.h"
 #include "subcommands/commands.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 struct windows_options {
     struct recipe_options shared;

@@ -12,7 +12,7 @@
 set -u
 export LC_ALL=C
 
-RUNS=${RUNS:-150}
+RUNS=${RUNS:-60}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 program=$(realpath -- "${SEQNET:-$top/seqnet}")
 scratch=$(mktemp -d)

@@ -14,7 +14,7 @@
 
 #include "persist/model.h"
 #include "subcommands/commands.h"
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 /* ---- the ways of showing a series to a network ---- */
 

@@ -1,4 +1,4 @@
-#include "subcommands/recipe_options.h"
+#include "stories/recipe_options.h"
 
 #include "base/processors.h"
 #include "report/left_out_report.h"

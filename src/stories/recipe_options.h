@@ -1,7 +1,7 @@
 /* The options that several commands share: how data are read, how a model is made (options/recipe_table.h), and with
  * how many threads. */
-#ifndef SEQNET_SUBCOMMANDS_RECIPE_OPTIONS_H
-#define SEQNET_SUBCOMMANDS_RECIPE_OPTIONS_H
+#ifndef SEQNET_STORIES_RECIPE_OPTIONS_H
+#define SEQNET_STORIES_RECIPE_OPTIONS_H
 
 #include "dataset/panel.h"
 #include "options/data_settings.h"
