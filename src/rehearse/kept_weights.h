@@ -1,4 +1,5 @@
-/* The weights of all networks of a model, kept while they are trained further: a training that is cut gives them back. */
+/* The weights of all networks of a model, kept while they are trained further: after a training that is cut they come
+ * back. */
 #ifndef SEQNET_REHEARSE_KEPT_WEIGHTS_H
 #define SEQNET_REHEARSE_KEPT_WEIGHTS_H
 
