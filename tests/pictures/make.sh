@@ -17,4 +17,4 @@ x86_64) export SEQNET_KERNELS=baseline ;;
 esac
 "$SEQNET" train data/air-passengers.csv --window 24 -q -o "$scratch/air.json"
 "$SEQNET" plot "$scratch/air.json" data/air-passengers.csv --size 900x380 -o "$folder/forecast.svg"
-"$SEQNET" gradient --task copy --lag 50 --epochs 7 --plot "$folder/memory.svg" >"$scratch/memory.txt"
+"$SEQNET" gradient --task copy --lag 50 --epochs 7 --hidden 16 --plot "$folder/memory.svg" >"$scratch/memory.txt"
