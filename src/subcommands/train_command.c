@@ -426,7 +426,7 @@ const struct command train_command = {
     .examples = (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
                                       "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
                                       "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json",
-                                      "seqnet train series.csv --only-if-better model.json", NULL},
+                                      "seqnet train series.csv --window 12 --only-if-better model.json", NULL},
     .needed = (const char *const[]){"output", "time", "target", "series", "known", "window", "horizon", "cell", "test",
                                     "level", NULL},
     .run = run_train,

@@ -32,7 +32,7 @@ run() { # what, arguments...
     shift
     (into rich env -u NO_COLOR TERM=xterm-256color COLORTERM=truecolor CLICOLOR_FORCE=1 LINES=11 "$SEQNET" "$@")
     echo $? >rich.status
-    (into bare env -i PATH="$PATH" LC_ALL=C "$SEQNET" "$@")
+    (into bare env -i PATH="$PATH" LC_ALL=C ${SEQNET_KERNELS+SEQNET_KERNELS="$SEQNET_KERNELS"} "$SEQNET" "$@")
     echo $? >bare.status
     sed -i -E 's/[0-9.]+ (s|seconds|windows\/s)\b/N \1/g' rich.err bare.err
     sed -i 's/ written; it replaces .*/ written/' rich.err bare.err
