@@ -25,7 +25,7 @@
 #   src/options/recipe_table.c   a row with a key has KEY("batch", ...)
 #   man/seqnet-model.5           .It Cm recipe, then a list of items: .It Cm batch. Keys of older versions stand under
 #                                .Ss Version ...
-# Each example of `seqnet help COMMAND` stands in the page, where run_documented_commands.sh runs it.
+# Each example of `seqnet help COMMAND` stands in the page, where tests/documents runs it.
 # --help and --version are left out on both sides. A command in help without a page is a fault, and so is a .Sx to a
 # section that no page has.
 set -u

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Run every command line of README.md, man/*.1, man/seqnet-json.5 and man/seqnet-tutorial.7:
-#     tests/lint/run_documented_commands.sh
+#     tests/documents/run.sh
 # $SEQNET is the program (default: ./seqnet at the top of the tree).
 #
 # A command is
