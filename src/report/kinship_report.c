@@ -1,6 +1,7 @@
 #include "report/kinship_report.h"
 
 #include "calendar/civil.h"
+#include "report/print.h"
 
 /* So many series of a kind are named. */
 #define NAMED_MAX 3
@@ -119,16 +120,19 @@ static void append_note(const struct model *model, const struct panel *panel, co
     }
 }
 
-void kinship_report(const struct model *model, const struct panel *panel, const struct kinships *kinships,
-                    struct text *text)
+void kinship_report_print(const struct model *model, const struct panel *panel, const struct kinships *kinships)
 {
+    struct text text = TEXT_INIT;
+    text_append(&text, panel->notices.bytes, panel->notices.length);
     for (enum note note = 0; note < NOTE_COUNT; note++) {
         size_t count = 0;
         for (size_t i = 0; i < kinships->count; i++) {
             if (is_due(&kinships->list[i], note) && count++ < NAMED_MAX)
-                append_note(model, panel, &kinships->list[i], note, text);
+                append_note(model, panel, &kinships->list[i], note, &text);
         }
         if (count > NAMED_MAX)
-            text_append_format(text, "note: %zu more series %s\n", count - NAMED_MAX, more_words[note]);
+            text_append_format(&text, "note: %zu more series %s\n", count - NAMED_MAX, more_words[note]);
     }
+    print_note(&text);
+    text_release(&text);
 }

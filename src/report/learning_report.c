@@ -174,7 +174,7 @@ void learning_report_losses(const struct model *model, struct text *text)
         table_number(text, 14, 5, training);
         table_number(text, 16, 5, validation);
         if (count < members)
-            text_append_format(text, "   %d of %d", count, members);
+            text_append_format(text, "   %d of %d go on", count, members);
         text_append_string(text, "\n");
     }
 }

@@ -57,18 +57,6 @@ static void append_series(const struct model *model, struct text *text)
     }
 }
 
-/* "0.50 network + 0.25 theta + 0.25 exponential smoothing" */
-static void append_blend(const double weights[METHOD_COUNT], struct text *text)
-{
-    const char *plus = "";
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        if (weights[method] > 0) {
-            text_append_format(text, "%s%.2f %s", plus, weights[method], method_name(method));
-            plus = " + ";
-        }
-    }
-}
-
 static void append_levels(const struct model *model, struct text *text)
 {
     const struct intervals *intervals = &model->intervals;
@@ -214,7 +202,7 @@ static void append_recipe(const struct model *model, struct text *text)
     text_append_format(text, "horizon        %d steps out%s\n", recipe->horizon,
                        model->has_mask ? "; with a mask of missing values" : "");
     text_append_string(text, "forecast       ");
-    append_blend(model->weights, text);
+    score_report_blend(model->weights, text);
     text_append_string(text, "\nintervals      ");
     append_levels(model, text);
     text_append_string(text, "\nperiod         ");

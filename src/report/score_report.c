@@ -244,3 +244,14 @@ void score_report_write(const struct model_score *score, struct json_writer *wri
     json_write_number(writer, "rmse", score->rmse);
     json_write_number(writer, "mae", score->mae);
 }
+
+void score_report_blend(const double weights[METHOD_COUNT], struct text *text)
+{
+    const char *plus = "";
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        if (weights[method] > 0) {
+            text_append_format(text, "%s%.2f %s", plus, weights[method], method_name(method));
+            plus = " + ";
+        }
+    }
+}

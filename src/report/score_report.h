@@ -33,6 +33,9 @@ bool score_report_uses_networks(const struct model *model);
 /* Has no network learnt anything? */
 bool score_report_is_untrained(const struct model *model);
 
+/* "0.50 network + 0.25 theta + 0.25 exponential smoothing": the methods that have a share. */
+void score_report_blend(const double weights[METHOD_COUNT], struct text *text);
+
 /* The members "mase", "smape", "rmse" and "mae". */
 void score_report_write(const struct model_score *score, struct json_writer *writer);
 

@@ -5,7 +5,6 @@
 #include "base/number.h"
 #include "predict/kinship.h"
 #include "report/kinship_report.h"
-#include "report/print.h"
 
 static int refuse(const struct panel *panel, const struct kinship *kinship, size_t count, struct error *error)
 {
@@ -31,7 +30,6 @@ static int refuse(const struct panel *panel, const struct kinship *kinship, size
 int strange_series_refuse(const struct model *model, struct panel *panel, bool quiet, struct error *error)
 {
     struct kinships kinships = KINSHIPS_INIT;
-    struct text text = TEXT_INIT;
     size_t strange = 0, known = 0;
     const struct kinship *first = NULL;
     int result = -1;
@@ -55,14 +53,11 @@ int strange_series_refuse(const struct model *model, struct panel *panel, bool q
                   "give a file with the model's series too",
                   panel->source);
     } else {
-        text_append(&text, panel->notices.bytes, panel->notices.length);
-        kinship_report(model, panel, &kinships, &text);
         if (!quiet)
-            print_note(&text);
+            kinship_report_print(model, panel, &kinships);
         result = 0;
     }
 done:
-    text_release(&text);
     kinships_release(&kinships);
     return result;
 }

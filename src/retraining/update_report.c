@@ -9,17 +9,6 @@
 #include "report/score_report.h"
 #include "report/table.h"
 
-static void append_blend(const double weights[METHOD_COUNT], struct text *text)
-{
-    const char *plus = "";
-    for (int method = 0; method < METHOD_COUNT; method++) {
-        if (weights[method] > 0) {
-            text_append_format(text, "%s%.2f %s", plus, weights[method], method_name(method));
-            plus = " + ";
-        }
-    }
-}
-
 static void append_judgement(const struct model *model, const struct update_result *result, struct text *text)
 {
     const struct model_score *score = &model->scores[0], *before = &result->score_before;
@@ -36,9 +25,9 @@ static void append_judgement(const struct model *model, const struct update_resu
         return;
     }
     text_append_string(text, result->update.way == UPDATE_ANEW ? "blend: " : "blend, judged on the new rows: ");
-    append_blend(model->weights, text);
+    score_report_blend(model->weights, text);
     text_append_string(text, "\n  before: ");
-    append_blend(result->weights_before, text);
+    score_report_blend(result->weights_before, text);
     text_append_string(text, "\n");
     if (model->score_count == 0)
         return;
