@@ -30,6 +30,18 @@ static void replace(struct model *model, const double *levels, int count, double
     *lower = *upper = NULL;
 }
 
+/* Bounds of levels, `size` each; the caller's. */
+static int allocate_rows(size_t size, double **lower, double **upper, struct error *error)
+{
+    *lower = memory_allocate(size, sizeof **lower, error);
+    *upper = memory_allocate(size, sizeof **upper, error);
+    if (*lower && *upper)
+        return 0;
+    memory_free(*lower);
+    memory_free(*upper);
+    return -1;
+}
+
 int finer_levels_use(struct model *model, struct error *error)
 {
     const struct intervals *kept = &model->intervals;
@@ -38,13 +50,9 @@ int finer_levels_use(struct model *model, struct error *error)
     double levels[LEVEL_COUNT_MAX];
     if (kept->finer_count == 0)
         return 0;
-    double *lower = memory_allocate((size_t)count * K, sizeof *lower, error);
-    double *upper = memory_allocate((size_t)count * K, sizeof *upper, error);
-    if (!lower || !upper) {
-        memory_free(lower);
-        memory_free(upper);
+    double *lower, *upper;
+    if (allocate_rows((size_t)count * K, &lower, &upper, error))
         return -1;
-    }
     for (int made = 0, l = 0, f = 0; made < count; made++) {
         const bool is_own =
             f == kept->finer_count || (l < kept->level_count && model->recipe.levels[l] < kept->finer_levels[f]);
@@ -87,27 +95,32 @@ static void interpolate(const struct model *model, const double *bounds, double 
     }
 }
 
+int finer_levels_check(const struct model *model, const double *levels, int count, struct error *error)
+{
+    const double outermost = finer_levels_outermost(model);
+    for (int i = 0; i < count; i++) {
+        if (outermost <= 0)
+            return error_set(error, ERROR_USAGE, "--level %g: the model has no intervals; train one with --level %g",
+                             levels[i], levels[i]);
+        if (!(levels[i] >= LEVEL_MIN) || levels[i] > outermost + LEVEL_GAP)
+            return error_set(
+                error, ERROR_USAGE,
+                "--level %g: the model keeps enough of its errors for levels from %d to %g %%; another one "
+                "takes training with --level %g",
+                levels[i], LEVEL_MIN, outermost, levels[i]);
+    }
+    return 0;
+}
+
 int finer_levels_make(struct model *model, const double *levels, int count, struct error *error)
 {
     const size_t K = (size_t)model->recipe.horizon;
+    double *lower, *upper;
     if (model->intervals.finer_count == 0 || has_all(model, levels, count))
         return 0;
-    for (int i = 0; i < count; i++) {
-        if (!(levels[i] >= LEVEL_MIN) || levels[i] > finer_levels_outermost(model) + LEVEL_GAP)
-            return error_set(error, ERROR_USAGE,
-                             "--level %g: the model keeps enough of its errors for levels from %d to %g %%; "
-                             "another one takes training with --level",
-                             levels[i], LEVEL_MIN, finer_levels_outermost(model));
-    }
-    if (finer_levels_use(model, error))
+    if (finer_levels_check(model, levels, count, error) || finer_levels_use(model, error) ||
+        allocate_rows((size_t)count * K, &lower, &upper, error))
         return -1;
-    double *lower = memory_allocate((size_t)count * K, sizeof *lower, error);
-    double *upper = memory_allocate((size_t)count * K, sizeof *upper, error);
-    if (!lower || !upper) {
-        memory_free(lower);
-        memory_free(upper);
-        return -1;
-    }
     for (int i = 0; i < count; i++) {
         interpolate(model, model->intervals.lower, levels[i], lower + (size_t)i * K);
         interpolate(model, model->intervals.upper, levels[i], upper + (size_t)i * K);

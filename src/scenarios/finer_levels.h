@@ -24,6 +24,9 @@ double finer_levels_outermost(const struct model *model);
 /* Make the finer levels the model's, beside its own. ERROR_SYSTEM for memory. */
 int finer_levels_use(struct model *model, struct error *error);
 
+/* Are these levels among those that the model keeps enough of its errors for? ERROR_USAGE with the way out when not. */
+int finer_levels_check(const struct model *model, const double *levels, int count, struct error *error);
+
 /* Make these levels [count], rising, the model's, in the place of its own. A model of before, without finer ones, stays
  * as it is, and so does one that has them all. ERROR_USAGE beyond the outermost, ERROR_SYSTEM for memory. */
 int finer_levels_make(struct model *model, const double *levels, int count, struct error *error);

@@ -104,17 +104,9 @@ static int check_reach(const struct scenario_wishes *wishes, const struct foreca
                              "others take training with --level %g",
                              wishes->quantiles[i], tail, 1 - tail, fabs(200 * wishes->quantiles[i] - 100));
     }
-    for (int l = 0; forecast_wishes->has_levels && l < forecast_wishes->level_count; l++) {
-        const double level = forecast_wishes->levels[l];
-        if (outermost > 0 ? level > outermost + LEVEL_GAP || !(level >= LEVEL_MIN) : true)
-            return outermost > 0 ? error_set(error, ERROR_USAGE,
-                                             "--level %g: the model keeps enough of its errors for levels from %d to "
-                                             "%g %%; another one takes training with --level %g",
-                                             level, LEVEL_MIN, outermost, level)
-                                 : error_set(error, ERROR_USAGE,
-                                             "--level %g: the model has no intervals; train one with --level", level);
-    }
-    return 0;
+    return forecast_wishes->has_levels
+               ? finer_levels_check(model, forecast_wishes->levels, forecast_wishes->level_count, error)
+               : 0;
 }
 
 int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes *wishes,
