@@ -28,8 +28,8 @@ static int kind_of(const char *path, enum kind *kind, struct error *error)
             return 0;
         }
     }
-    return error_set(error, ERROR_USAGE, "%s: a picture's name says what it is to be: end it in .png, .svg or .pdf",
-                     path);
+    return error_set(error, ERROR_USAGE,
+                     "%s: a picture's name says what it is to be: end it in .png, .svg, .pdf or .txt", path);
 }
 
 static int refuse_gnuplot(struct error *error)

@@ -6,13 +6,27 @@
 
 #include "base/text.h"
 #include "file_keeping/file_lock.h"
+#include "options/setting.h"
 #include "progress/watch.h"
 
-/* file_lock_take(); who waits is told so, unless `quiet`. */
-int model_output_lock(struct file_lock *lock, const char *path, double wait, bool quiet, struct error *error);
+struct model_output_options {
+    bool force; /* another kind of file may be replaced */
+    int backup_count;
+    double wait; /* seconds, for another process that writes the model */
+};
 
-/* Keep the last `backup_count` models and write this one: model_file_save(). Meanwhile nothing ends the process. */
-int model_output_save(const char *path, int backup_count, const struct text *model, struct watch *watch,
-                      struct text *told, struct error *error);
+extern const struct setting_table model_output_settings; /* of a struct model_output_options */
+
+/* May the model be written to `path`: model_file_check_output(), and standard output has nothing to keep. Asked before
+ * training. ERROR_USAGE, ERROR_SYSTEM. */
+int model_output_check(const struct model_output_options *options, const char *path, struct error *error);
+
+/* file_lock_take(); who waits is told so, unless `quiet`. */
+int model_output_lock(const struct model_output_options *options, const char *path, bool quiet, struct file_lock *lock,
+                      struct error *error);
+
+/* Keep the models that are replaced, and write this one: model_file_save(). Meanwhile nothing ends the process. */
+int model_output_save(const struct model_output_options *options, const char *path, const struct text *model,
+                      struct watch *watch, struct text *told, struct error *error);
 
 #endif

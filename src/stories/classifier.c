@@ -62,7 +62,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
         classification_output_training(&model, training->output, &told, training->left_out_count,
                                        training->request.kernels, training->request.thread_count, &summary);
     if (text_check(&summary, error) ||
-        model_output_save(training->output, training->backup_count, &text, training->watch, &saved, error))
+        model_output_save(training->writing, training->output, &text, training->watch, &saved, error))
         goto done;
     watch_end(training->watch);
     if (!training->quiet) {

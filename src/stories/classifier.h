@@ -9,6 +9,7 @@
 #include "persist/model.h"
 #include "progress/watch.h"
 #include "recognize/classifier_learn.h"
+#include "shared_output/model_output_file.h"
 #include "results/forecast_output.h"
 #include "results/fail_if.h"
 #include "options/options.h"
@@ -18,8 +19,8 @@ struct classifier_training {
     struct classifier_request request;
     struct watch *watch; /* told how far it is; ended once the model is written */
     const char *output;  /* the model file */
-    int backup_count;    /* --backup */
-    const char *plot;    /* the picture of its losses; NULL: none */
+    const struct model_output_options *writing;
+    const char *plot; /* the picture of its losses; NULL: none */
     bool quiet, verbose, json;
     size_t left_out_count; /* series of the file that are not in the panel */
 };

@@ -93,7 +93,7 @@ int update_finish(struct update_run *run, struct error *error)
         goto done;
     if (run->result.has_changed || options->output) {
         if (model_write(&run->model, &text, error) ||
-            model_output_save(run->output, options->backup_count, &text, &run->watch, &saved, error))
+            model_output_save(&options->writing, run->output, &text, &run->watch, &saved, error))
             goto done;
     }
     watch_end(&run->watch);

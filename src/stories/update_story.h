@@ -5,14 +5,14 @@
 #include "kernels/kernels.h"
 #include "progress/watch.h"
 #include "retraining/update.h"
+#include "shared_output/model_output_file.h"
 #include "stories/recipe_options.h"
 
 struct update_options {
     struct recipe_options shared; /* how the file is read, and threads */
     const char *output;
-    bool from_scratch, follows, force, quiet, json;
-    double wait; /* seconds, for another process that writes the model */
-    int backup_count;
+    bool from_scratch, follows, quiet, json;
+    struct model_output_options writing;
     struct progress_options progress;
 };
 

@@ -23,9 +23,10 @@
 struct train_options {
     struct recipe_options shared;
     const char *output, *plot, *forecasts, *old;
-    double time_limit, margin, wait;
-    int task, backup_count;
-    bool hide_labels, force, quiet, verbose, json, keep_best, dry_run;
+    double time_limit, margin;
+    int task;
+    struct model_output_options writing;
+    bool hide_labels, quiet, verbose, json, keep_best, dry_run;
     struct progress_options progress;
 };
 
@@ -102,7 +103,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                                        .thread_count = recipe_options_thread_count(&options->shared)},
                                            .watch = watch,
                                            .output = options->output,
-                                           .backup_count = options->backup_count,
+                                           .writing = &options->writing,
                                            .plot = options->plot,
                                            .quiet = options->quiet,
                                            .verbose = options->verbose,
@@ -122,9 +123,6 @@ static int check_options(const struct invocation *invocation, struct error *erro
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--json and the model cannot both go to standard output; name a file with -o");
-    if (options->backup_count && file_is_output(options->output))
-        return error_set(error, ERROR_USAGE,
-                         "--backup keeps the model that is replaced, and standard output replaces none; leave it out");
     if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
         return -1;
     if (options->task == TRAIN_CLASSIFY && options->time_limit > 0)
@@ -178,7 +176,7 @@ static int check_options(const struct invocation *invocation, struct error *erro
                                                                            : NULL,
                           error))
         return -1;
-    return model_file_check_output(options->output, options->force, error);
+    return model_output_check(&options->writing, options->output, error);
 }
 
 /* Would the new model be worse than the one that it is to replace? */
@@ -272,7 +270,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->task == TRAIN_CLASSIFY;
-    if (model_output_lock(&lock, options->output, options->wait, options->quiet, error))
+    if (model_output_lock(&options->writing, options->output, options->quiet, &lock, error))
         return -1;
     watch_begin(&watch, &watch_request);
     data.effort = progress_effort(&watch.progress);
@@ -301,7 +299,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json &&
          make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
-        model_output_save(options->output, options->backup_count, &text, &watch, &saved, error))
+        model_output_save(&options->writing, options->output, &text, &watch, &saved, error))
         goto done;
     watch_end(&watch);
     if (!options->quiet)
@@ -365,15 +363,6 @@ static const struct setting output_rows[] = {
     {.option = "keep-best", FIELD(JSON_BOOL, keep_best),
      .help = "on Ctrl-C, end with what has been learnt by then, and write that; a second Ctrl-C ends at once"},
 
-    {.option = "force", FIELD(JSON_BOOL, force),
-     .help = "write the model even where it replaces a file that is no model"},
-
-    {.option = "backup", .argument = "N", FIELD(JSON_INT, backup_count, JSON_RANGE(1, 1000)),
-     .help = "keep the last N models that are replaced, as FILE.1 (the newest), FILE.2, ..."},
-
-    {.option = "wait", .argument = "SECONDS", .initial = "0", FIELD(JSON_NUMBER, wait, JSON_RANGE(0, 1e7)),
-     .help = "wait so long for another process that writes the same model, before giving up"},
-
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 
     {.option = "verbose", .letter = 'v', FIELD(JSON_BOOL, verbose),
@@ -403,7 +392,8 @@ static const struct setting_table output_settings = SETTING_TABLE("Task and outp
 
 /* What both commands take. */
 #define TRAIN_GROUPS                                                                                                   \
-    {&task_settings, 0}, {&output_settings, 0}, {&progress_settings, offsetof(struct train_options, progress)},        \
+    {&task_settings, 0}, {&output_settings, 0}, {&model_output_settings, offsetof(struct train_options, writing)},     \
+        {&progress_settings, offsetof(struct train_options, progress)},                                                \
         DATA_OPTION_GROUPS(struct train_options, shared),                                                              \
         {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},                                      \
         {&recipe_test_settings, offsetof(struct train_options, shared.recipe)},                                        \

@@ -20,15 +20,6 @@ static const struct setting rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", FIELD(JSON_TEXT, output),
      .help = "write the updated model here (default: in the place of MODEL)"},
 
-    {.option = "force", FIELD(JSON_BOOL, force),
-     .help = "write the model even where it replaces a file that is no model"},
-
-    {.option = "backup", .argument = "N", FIELD(JSON_INT, backup_count, JSON_RANGE(1, 1000)),
-     .help = "keep the last N models that are replaced, as FILE.1 (the newest), FILE.2, ..."},
-
-    {.option = "wait", .argument = "SECONDS", .initial = "0", FIELD(JSON_NUMBER, wait, JSON_RANGE(0, 1e7)),
-     .help = "wait so long for another process that writes the same model, before giving up"},
-
     {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
 
     {.option = "json", FIELD(JSON_BOOL, json), .help = "print what changed as one JSON object on standard output"},
@@ -54,7 +45,7 @@ static int check_options(const struct invocation *invocation, const char *output
                          "--json and the model cannot both go to standard output; name a file with -o");
     return model_file_check_inputs(model, path, error) || file_check_distinct(output, path, "the data", error) ||
                    (options->json && file_check_distinct("-", path, "the data", error)) ||
-                   model_file_check_output(output, options->force, error)
+                   model_output_check(&options->writing, output, error)
                ? -1
                : 0;
 }
@@ -79,7 +70,7 @@ static int run_update(const struct invocation *invocation, struct error *error)
                                         .print = print_progress};
     int status = -1;
     if (check_options(invocation, run.output, error) || !(run.kernels = kernels_select(error)) ||
-        model_output_lock(&lock, run.output, options->wait, options->quiet, error))
+        model_output_lock(&options->writing, run.output, options->quiet, &lock, error))
         return -1;
     watch_begin(&run.watch, &watch);
     progress_begin_file(&run.watch.progress, PROGRESS_LOADING, invocation->operands[0]);
@@ -106,7 +97,8 @@ const struct command update_command = {
     .operand_minimum = 2,
     .operand_maximum = 2,
     .options_size = sizeof(struct update_options),
-    .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct update_options, progress)},
+    .groups = OPTION_GROUPS({&settings, 0}, {&model_output_settings, offsetof(struct update_options, writing)},
+                            {&progress_settings, offsetof(struct update_options, progress)},
                             {&reading_settings, offsetof(struct update_options, shared.data)},
                             {&thread_settings, offsetof(struct update_options, shared)}),
     .notes = "FILE has the columns that the model was trained on. It holds the rows that follow, or better all rows "
