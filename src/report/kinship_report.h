@@ -6,8 +6,8 @@
 #include "predict/kinship.h"
 
 /*
- * Print the notices of the panel, then a note for each of the first series of each kind, and one that says how many more
- * there are. Ask after shown_rows_join_tails(): it is told whether a gap was joined.
+ * Print the notices of the panel, then a note for each of the first series of each kind, and one that says how many
+ * more there are. Ask after shown_rows_join_tails(): it is told whether a gap was joined.
  */
 void kinship_report_print(const struct model *model, const struct panel *panel, const struct kinships *kinships);
 
