@@ -99,6 +99,8 @@ static void append_manual(struct text *text, const struct code_names *names, con
                     "$_HORIZON\n * steps after them.");
     else
         code_append(text, names, " * @_classify() takes all rows of a series, and says how likely each class is.");
+    if (is_forecast(model))
+        text_append_string(text, " Intervals are not exported.");
     if (exported->is_part)
         text_append_string(text,
                            "\n * These are the networks alone: `seqnet predict` blends them with other methods, and "
