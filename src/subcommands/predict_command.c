@@ -404,7 +404,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
             placed_rows_settle(&model, &panel, false, error))
             goto done;
     }
-    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, error) ||
+    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, false, error) ||
         (!options->insights.fitted && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
                         style.wishes.horizon, error)))
