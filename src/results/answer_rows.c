@@ -45,6 +45,8 @@ void answer_rows_header(struct answer_rows *rows, bool has_time)
 {
     rows->is_header = true;
     rows->follows = false;
+    if (rows->model->label)
+        append_field(rows, ANSWER_LABEL);
     if (rows->model->series_name)
         append_field(rows, rows->model->series_name);
     if (has_time)
@@ -80,6 +82,8 @@ static void write_place(struct answer_rows *rows, const char *id, const char *st
         calendar->unit == CALENDAR_ROW || calendar->style.kind == STAMP_STEP || calendar->style.kind == STAMP_UNIX;
     double number;
     json_open(&rows->writer, NULL, '{', true);
+    if (rows->model->label)
+        json_write_text(&rows->writer, ANSWER_LABEL, rows->model->label);
     if (rows->model->series_name)
         write_parts(&rows->writer, rows->model->series_name, id);
     if (stamp && is_number && number_parse(stamp, strlen(stamp), &number) == 0)
@@ -99,6 +103,8 @@ void answer_rows_begin(struct answer_rows *rows, const char *id, const int64_t *
     case FORMAT_PROMETHEUS:
         break;
     case FORMAT_CSV:
+        if (rows->model->label)
+            append_field(rows, rows->model->label);
         if (rows->model->series_name)
             append_field(rows, id);
         if (stamp)

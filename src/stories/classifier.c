@@ -87,7 +87,7 @@ done:
 }
 
 int classifier_predict(const struct model *model, const char *path, const struct panel *panel, const char *output,
-                       const char *plot, const struct answer_style *style, struct error *error)
+                       const char *plot, const struct answer_style *style, struct text *collected, struct error *error)
 {
     struct class_answers answers = CLASS_ANSWERS_INIT;
     struct text text = TEXT_INIT;
@@ -103,7 +103,9 @@ int classifier_predict(const struct model *model, const char *path, const struct
         } else {
             classification_output(model, calendar, &answers, style, true, &text);
         }
-        result = print_output(output, &text, style->format, error) ||
+        if (collected)
+            text_append(collected, text.bytes ? text.bytes : "", text.length);
+        result = (collected ? text_check(&text, error) : print_output(output, &text, style->format, error)) ||
                          (plot && classes_figure_write(model, panel, &answers, plot, 0, 0, error))
                      ? -1
                      : 0;

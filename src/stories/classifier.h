@@ -30,10 +30,10 @@ int classifier_check_options(const struct invocation *invocation, struct error *
 
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error);
 
-/* `predict`, with a panel or without (NULL); written to `output`, and drawn into `plot` if that is not NULL. `path` is
- * the model's file. */
+/* `predict`, with a panel or without (NULL): appended to `collected`, or if that is NULL written to `output`. Drawn
+ * into `plot` if that is not NULL. `path` is the model's file. */
 int classifier_predict(const struct model *model, const char *path, const struct panel *panel, const char *output,
-                       const char *plot, const struct answer_style *style, struct error *error);
+                       const char *plot, const struct answer_style *style, struct text *collected, struct error *error);
 
 /* `evaluate --model path`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
 int classifier_evaluate(const struct model *model, const char *path, const struct panel *panel, const char *output,
