@@ -147,7 +147,10 @@ int classifier_predict(const struct classifier_asking *asking, struct error *err
             classification_output(model, calendar, &answers, style, true, &text);
         }
         print_note(&note);
-        result = print_output(asking->output, &text, style->format, error) ||
+        if (asking->collected)
+            text_append(asking->collected, text.bytes ? text.bytes : "", text.length);
+        result = (asking->collected ? text_check(&text, error)
+                                    : print_output(asking->output, &text, style->format, error)) ||
                          (asking->plot && classes_figure_write(model, panel, &answers, asking->plot, 0, 0, error))
                      ? -1
                      : 0;
