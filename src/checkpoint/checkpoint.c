@@ -234,6 +234,7 @@ enum checkpoint_fit checkpoint_load(struct checkpoint *checkpoint, struct error 
     const enum checkpoint_fit fit = read_image(checkpoint, bytes, length, error);
     if (fit != CHECKPOINT_FITS)
         release_records(checkpoint);
+    checkpoint->is_kept = fit == CHECKPOINT_FITS;
     memory_free(bytes);
     return fit;
 }
@@ -309,6 +310,7 @@ static void write_file(struct checkpoint *checkpoint)
     pthread_mutex_lock(&checkpoint->lock);
     checkpoint->is_writing = false;
     checkpoint->has_news = checkpoint->has_news || result != 0;
+    checkpoint->is_kept = checkpoint->is_kept || result == 0;
     checkpoint->due = now + (pause < PAUSE_SECONDS_MAX ? pause : PAUSE_SECONDS_MAX);
     if (result)
         tell_failure(checkpoint, &error);
@@ -344,8 +346,7 @@ bool checkpoint_close(struct checkpoint *checkpoint)
         pthread_cond_wait(&checkpoint->written, &checkpoint->lock);
     if (checkpoint->has_news)
         write_file(checkpoint);
-    const bool is_whole =
-        !checkpoint->has_news && checkpoint_count(checkpoint, CHECKPOINT_NOTHING) < checkpoint->record_count;
+    const bool is_kept = checkpoint->is_kept;
     pthread_mutex_unlock(&checkpoint->lock);
-    return is_whole;
+    return is_kept;
 }

@@ -64,6 +64,7 @@ struct checkpoint {
     bool is_writing;    /* a thread writes the file */
     bool has_news;      /* that are not in the file */
     bool is_closed;     /* nothing is written any more */
+    bool is_kept;       /* the file has records */
     bool has_failed;    /* it was told */
     double due;         /* seconds_now() before which it is not written again */
 };
@@ -100,8 +101,8 @@ enum checkpoint_state checkpoint_find(struct checkpoint *checkpoint, size_t plac
 void checkpoint_keep(struct checkpoint *checkpoint, size_t place, const unsigned char key[CHECKPOINT_KEY_SIZE],
                      enum checkpoint_state state, struct text *bytes);
 
-/* Write what is not in the file yet, and nothing after that: the process is to end. Is all in the file that was kept,
- * and anything at all? */
+/* Write what is not in the file yet, and nothing after that: the process is to end. Is there anything in the file to go
+ * on from? */
 bool checkpoint_close(struct checkpoint *checkpoint);
 
 #endif

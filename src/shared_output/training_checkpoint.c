@@ -86,7 +86,7 @@ static void print_progress_of(const struct checkpoint *checkpoint)
     const size_t over = checkpoint_count(checkpoint, CHECKPOINT_OVER);
     text_append_string(&text, "going on from ");
     text_append_printable(&text, checkpoint->path);
-    text_append_format(&text, ": %zu training%s of a network over, %zu under way\n", over, over == 1 ? "" : "s",
+    text_append_format(&text, ": %zu training%s of networks over, %zu under way\n", over, over == 1 ? "" : "s",
                        checkpoint_count(checkpoint, CHECKPOINT_UNDER_WAY));
     print_note(&text);
     text_release(&text);
