@@ -53,7 +53,9 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
+    struct checkpoint *checkpoint = training->request.hooks.checkpoint;
     training->request.hooks = learning_report_hooks(&teller, training->quiet, training->verbose);
+    training->request.hooks.checkpoint = checkpoint;
     training->request.hooks.follower = &training->watch->progress;
     training->request.hooks.on_step = progress_follow;
     progress_begin(&training->watch->progress, PROGRESS_TRAINING, 0);
