@@ -155,6 +155,16 @@ char code_variant_letter(int variant)
     return (char)('a' + variant);
 }
 
+bool code_network_knows(const struct cell *cell)
+{
+    const struct cell *const known[] = {&rnn_cell, &dense_cell, &lstm_cell, &gru_cell, &convolution_cell};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (known[i] == cell)
+            return true;
+    }
+    return false;
+}
+
 static bool uses_cell(const struct model *model, const struct cell *cell)
 {
     for (int v = 0; v < recipe_variant_count(&model->recipe); v++) {

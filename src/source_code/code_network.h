@@ -9,9 +9,15 @@
 #ifndef SEQNET_SOURCE_CODE_CODE_NETWORK_H
 #define SEQNET_SOURCE_CODE_CODE_NETWORK_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/text.h"
 #include "persist/model.h"
 #include "source_code/code_text.h"
+
+/* Is there C for this cell? Another is refused by exported_init(). */
+bool code_network_knows(const struct cell *cell);
 
 /* The letter of a variant. */
 char code_variant_letter(int variant);

@@ -20,6 +20,12 @@ static bool has_times(const struct model *model)
     return model->recipe.calendar && model->recipe.task != TASK_CLASSIFY_SERIES;
 }
 
+/* Are steps after the last row answered, or asked about the time of? */
+static bool looks_ahead(const struct model *model)
+{
+    return model->recipe.task != TASK_CLASSIFY_SERIES && !model->recipe.answers_own_step;
+}
+
 /* Rows that an answer looks at. */
 static size_t rows_needed(const struct model *model)
 {
@@ -93,6 +99,11 @@ static void append_manual(struct text *text, const struct code_names *names, con
             text, names,
             " * @_forecast() takes the last $_ROWS rows of a series and forecasts the $_HORIZON steps after them, "
             "in the\n * units of the rows.");
+    else if (model->recipe.answers_own_step)
+        code_append(
+            text, names,
+            " * @_classify() takes the last $_ROWS rows of a series, and says how likely each class is at the last "
+            "one.");
     else if (model->recipe.task == TASK_CLASSIFY_STEPS)
         code_append(text, names,
                     " * @_classify() takes the last $_ROWS rows of a series, and says how likely each class is at the "
@@ -150,9 +161,12 @@ static void append_input(struct text *text, const struct code_names *names, cons
                     "    const double *ahead; /* [$_HORIZON][$_KNOWN] the known columns of the steps to come */\n");
     if (has_times(model))
         code_append(text, names,
-                    "    const long long *times; /* [row_count + $_HORIZON] of the rows and the steps to come: seconds "
-                    "since\n                               1970-01-01 00:00 on the clock that the series was written "
-                    "with */\n");
+                    looks_ahead(model)
+                        ? "    const long long *times; /* [row_count + $_HORIZON] of the rows and the steps to come: "
+                          "seconds since\n                               1970-01-01 00:00 on the clock that the series "
+                          "was written with */\n"
+                        : "    const long long *times; /* [row_count] seconds since 1970-01-01 00:00 on the clock that "
+                          "the\n                               series was written with */\n");
     text_append_string(text, "};\n\n");
 }
 
@@ -395,7 +409,7 @@ static const char main_text[] =
 /* What the lines of standard input are. */
 static void append_main_manual(struct text *text, const struct code_names *names, const struct model *model)
 {
-    const bool has_ahead = has_times(model) || model->known_count > 0;
+    const bool has_ahead = looks_ahead(model) && (has_times(model) || model->known_count > 0);
     code_append(text, names,
                 is_forecast(model) ? " *     ./@ [SERIES [LAST_STEP]] < rows.csv\n *\n"
                                    : " *     ./@ < rows.csv\n *\n");
@@ -410,7 +424,7 @@ static void append_main_manual(struct text *text, const struct code_names *names
 
 static void append_main(struct text *text, const struct code_names *names, const struct model *model)
 {
-    const bool times = has_times(model), has_ahead = times || model->known_count > 0;
+    const bool times = has_times(model), has_ahead = looks_ahead(model) && (times || model->known_count > 0);
     code_append(text, names, main_begin_text);
     append_main_manual(text, names, model);
     code_append(text, names, main_text);

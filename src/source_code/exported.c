@@ -9,6 +9,7 @@
 #include "predict/forecast.h"
 #include "recognize/classify.h"
 #include "recognize/series_classifier.h"
+#include "source_code/code_network.h"
 
 void exported_release(struct exported *exported)
 {
@@ -81,6 +82,11 @@ static int check_kind(const struct model *model, struct error *error)
         return error_set(error, ERROR_USAGE,
                          "a model file of version 1 averages its networks in another way, which is not exported; train "
                          "the model anew");
+    for (int s = 0; s < model->networks[0].stage_count; s++) {
+        const struct cell *cell = model->networks[0].stages[s].cell;
+        if (!code_network_knows(cell))
+            return error_set(error, ERROR_USAGE, "cells of the kind '%s' are not exported", cell->name);
+    }
     if (model->recipe.is_stateful)
         return error_set(error, ERROR_USAGE,
                          "the networks carry their state through the whole series (--stateful), and a window of rows "

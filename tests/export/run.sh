@@ -137,6 +137,7 @@ if [ "$kinds" = all ]; then
             --shape many-to-many --ensemble 2
         make_model sequences gestures.csv --series id --task classify --cell $cell --layers 2
     done
+    make_model own "$data/seattle-weather.csv" --task classify --target weather --horizon 0 --calendar yearday
     make_model static "$data/air-passengers.csv" "${alone[@]}" --shape one-to-one
     same_as_predict static "$data/air-passengers.csv" 2 2 144 1
     make_model plain "$data/air-passengers.csv" "${alone[@]}" --no-skip --transform none --center series --seasons kept
