@@ -82,7 +82,7 @@ static const char forecast_end_text[] =
     "    for (int o = 0; o < OUTPUTS; o++) {\n"
     "        if (isnan(forecast[o]))\n"
     "            return $_UNSEEN;\n"
-    "        if (forecast[o] - forecast[o] < 0 || forecast[o] - forecast[o] > 0 || isinf(forecast[o]))\n"
+    "        if (isinf(forecast[o]))\n"
     "            return $_BEYOND;\n"
     "    }\n"
     "    return $_OK;\n"
