@@ -15,7 +15,8 @@
 # Each is run by a bash of its own (with -e and pipefail, so that a loop ends at what fails in it) in one scratch
 # folder. It holds a copy of data/ and, since the documents use these names for the reader's own data, series.csv
 # (air-passengers.csv) and new.csv (the same). seqnet is first in PATH and also lies there as ./seqnet. Files stay
-# from one command to the next; variables do not. Each must exit 0, or N when the line ends in `# exits N`, within 120 seconds.
+# from one command to the next; variables do not. Each must exit 0, or N when the line ends in `# exits N`, within 120
+# seconds.
 # Lines whose first word is make, sudo, apt-get, apt, git or cd are skipped, and so is one that was run before, word
 # for word, if it makes what it makes from data/ and the files made here alone.
 set -u
