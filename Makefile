@@ -174,6 +174,8 @@ install: seqnet
 	for section in 1 5 7; do install -m 644 man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
 	install -d $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples
 	install -m 644 $(EXAMPLES) $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples/
+	install -d $(DESTDIR)$(PREFIX)/share/man/pt/man7
+	install -m 644 man/seqnet-tutorial.pt.7 $(DESTDIR)$(PREFIX)/share/man/pt/man7/seqnet-tutorial.7
 	for shell in $(COMPLETIONS); do \
 		install -d $$(dirname $(DESTDIR)$(PREFIX)/share/$${shell#*:}) && \
 		./seqnet completion $${shell%%:*} >$(DESTDIR)$(PREFIX)/share/$${shell#*:} || exit 1; done
@@ -181,6 +183,7 @@ install: seqnet
 ## uninstall: remove these files
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/seqnet/seqnet.schema.json
+	rm -f $(DESTDIR)$(PREFIX)/share/man/pt/man7/seqnet-tutorial.7
 	for page in $(notdir $(wildcard man/*)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 	for shell in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${shell#*:}; done
 	for example in $(notdir $(EXAMPLES)); do rm -f $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples/$$example; done
