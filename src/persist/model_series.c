@@ -255,9 +255,9 @@ static int check_series(const struct json_node *object, void *record, const void
     if (series->last_stamp > maximum)
         return json_member_fault(object, "last_stamp", error, "is outside of what stamps of this kind can be");
     const size_t each = (size_t)(model->recipe.horizon * model->target_count);
-    if (series->answers_size % each || series->answers_size / each >= series->length ||
-        (series->answers_size && model_classifies(model)))
-        return json_member_fault(object, "answers", error, "is not of %zu numbers for each of some of its steps", each);
+    if (series->answers_size &&
+        (model_classifies(model) || series->answers_size % each || series->answers_size / each >= series->length))
+        return json_member_fault(object, "answers", error, "has not %zu numbers for each of some steps of the series", each);
     return model->version == 1 ? check_preparation(object, &series->preparations[0], model, error) : 0;
 }
 
