@@ -257,7 +257,8 @@ static int check_series(const struct json_node *object, void *record, const void
     const size_t each = (size_t)(model->recipe.horizon * model->target_count);
     if (series->answers_size &&
         (model_classifies(model) || series->answers_size % each || series->answers_size / each >= series->length))
-        return json_member_fault(object, "answers", error, "has not %zu numbers for each of some steps of the series", each);
+        return json_member_fault(object, "answers", error, "has not %zu numbers for each of some steps of the series",
+                                 each);
     return model->version == 1 ? check_preparation(object, &series->preparations[0], model, error) : 0;
 }
 

@@ -109,8 +109,7 @@ int warm_data_init(struct training_data *data, struct model *model, const struct
         return -1;
     for (size_t s = 0; s < data->series_count; s++) {
         const struct joined_place *place = &joined->places[s];
-        data->train_lengths[s] =
-            purpose == WARM_TO_JUDGE ? place->judged_from + 1 : panel->series[s].length;
+        data->train_lengths[s] = purpose == WARM_TO_JUDGE ? place->judged_from + 1 : panel->series[s].length;
     }
     for (int v = 0; v < data->variant_count; v++) {
         const struct variant variant = recipe_variant(&model->recipe, v);

@@ -359,7 +359,8 @@ static void bounds_go_from_old_to_new_as_rows_come(void **state)
 static void shares_of_updates_add_up(void **state)
 {
     (void)state;
-    const struct model model = {.target_count = 1, .series_count = 1, .recipe = {.horizon = 18, .validation_length = 18}};
+    const struct model model = {
+        .target_count = 1, .series_count = 1, .recipe = {.horizon = 18, .validation_length = 18}};
     struct model_series known = {.length = 100};
     double old = 1;
     for (size_t i = 1; i <= 24; i++) {
