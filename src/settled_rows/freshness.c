@@ -187,9 +187,9 @@ static int check_age(const struct newest *rows, const struct freshness *wishes, 
     if (old_count == rows->count) {
         const int64_t newest = newest_stamp(rows);
         calendar_write(rows->calendar, newest, stamp);
-        return error_set(
-            error, ERROR_CHECK, "%.200s: the last row (%s) is %s old, and --max-age allows %s; %s, or allow more",
-            rows->source, stamp, write_age(now - newest, age), allowed, rows->hint);
+        return error_set(error, ERROR_CHECK,
+                         "%.200s: the last row (%s) is %s old, and --max-age allows %s; %s, or allow more",
+                         rows->source, stamp, write_age(now - newest, age), allowed, rows->hint);
     }
     if (old_count)
         note_some("is older than --max-age allows", old_count, rows, allowed);
