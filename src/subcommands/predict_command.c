@@ -11,6 +11,7 @@
 #include "results/forecast_chart.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
+#include "retraining/strange_series.h"
 #include "scenarios/scenarios.h"
 #include "scored_rows/model_note.h"
 #include "scored_rows/insights.h"
@@ -29,7 +30,7 @@ struct predict_options {
     const char *output, *plot;
     struct answer_style style;
     struct scenario_wishes scenarios;
-    bool follow, is_strict;
+    bool follow, is_strict, same_series;
     struct insights insights;
     struct progress_options progress;
     struct freshness freshness;
@@ -118,6 +119,9 @@ static const struct setting rows[] = {
 
     {.option = "strict", FIELD(JSON_BOOL, is_strict),
      .help = "with --follow: end with status 3 at the first row that is no good"},
+
+    {.option = "same-series", FIELD(JSON_BOOL, same_series),
+     .help = "refuse a FILE whose rows are not those of the model's series, in place of a note"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
@@ -300,11 +304,7 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
     int result = -1;
     const struct predict_options *options = invocation->options;
     struct forecast forecast = FORECAST_INIT;
-    struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT;
-    if (panel &&
-        recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
-        goto done;
     if (options->insights.fitted) {
         result = insights_write_fitted(model, panel, style, options->output, watch, error);
         goto done;
@@ -333,7 +333,6 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
 done:
     text_release(&text);
     forecast_release(&forecast);
-    outliers_release(&outliers);
     return result;
 }
 
@@ -346,6 +345,29 @@ static void begin_watch(const struct predict_options *options, const char *model
     progress_begin_file(&watch->progress, PROGRESS_LOADING, model);
 }
 
+/* The rows of FILE, as they are forecast from or classified. */
+static int read_rows(const struct invocation *invocation, const struct model *model, struct panel *panel,
+                     struct outliers *outliers, struct watch *watch, struct error *error)
+{
+    const struct predict_options *options = invocation->options;
+    struct data_options data = options->data;
+    data.effort = model->effort;
+    progress_begin_file(&watch->progress, PROGRESS_READING, invocation->operands[1]);
+    if (model_file_read_panel(model, &data, invocation->operands[1], panel, error) ||
+        freshness_check_count(&options->freshness, panel, error) ||
+        (options->same_series && strange_series_refuse(model, panel, "leave out --same-series", true, error)))
+        return -1;
+    if (model_classifies(model))
+        return placed_rows_settle(model, panel, false, error);
+    return last_rows_settle_at(panel, &options->freshness.now, options->data.complete_only || model->complete_only,
+                               false, error) ||
+                   placed_rows_settle(model, panel, false, error) ||
+                   recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, outliers,
+                                            error)
+               ? -1
+               : 0;
+}
+
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
@@ -355,6 +377,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     const char *path = invocation->operands[1];
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
+    struct outliers outliers = OUTLIERS_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
     struct watch watch = WATCH_INIT;
     if (check_generation(invocation, error) || progress_options_check(&options->progress, options->follow, error) ||
@@ -368,6 +391,11 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         goto done;
     if (options->is_strict && !options->follow) {
         error_set(error, ERROR_USAGE, "--strict is for rows that come one by one; give --follow too");
+        goto done;
+    }
+    if (options->same_series && (!path || options->follow)) {
+        error_set(error, ERROR_USAGE, "--same-series compares the rows of a FILE with the model's; give one: seqnet "
+                                      "predict MODEL FILE");
         goto done;
     }
     if (freshness_check_options(invocation, path, options->follow, error))
@@ -392,18 +420,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         result = follow_rows(&model, &options->data, &style, options->is_strict, error);
         goto done;
     }
-    if (path) {
-        struct data_options data = options->data;
-        data.effort = model.effort;
-        progress_begin_file(&watch.progress, PROGRESS_READING, path);
-        if (model_file_read_panel(&model, &data, path, &panel, error) ||
-            freshness_check_count(&options->freshness, &panel, error) ||
-            (!model_classifies(&model) &&
-             last_rows_settle_at(&panel, &options->freshness.now, options->data.complete_only || model.complete_only,
-                                 false, error)) ||
-            placed_rows_settle(&model, &panel, false, error))
-            goto done;
-    }
+    if (path && read_rows(invocation, &model, &panel, &outliers, &watch, error))
+        goto done;
     if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, error) ||
         (!options->insights.fitted && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
@@ -418,6 +436,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
 done:
     watch_end(&watch);
     scenarios_release(&scenarios);
+    outliers_release(&outliers);
     panel_release(&panel);
     model_release(&model);
     return result;
