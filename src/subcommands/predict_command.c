@@ -11,18 +11,16 @@
 #include "results/forecast_chart.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
-#include "retraining/strange_series.h"
 #include "scenarios/scenarios.h"
 #include "scored_rows/model_note.h"
 #include "scored_rows/insights.h"
 #include "sentry/follow_rows.h"
 #include "settled_rows/freshness.h"
-#include "settled_rows/last_rows.h"
-#include "settled_rows/placed_rows.h"
 #include "shown_metrics/metrics.h"
 #include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
+#include "stories/predicted_rows.h"
 #include "stories/recipe_options.h"
 
 struct predict_options {
@@ -112,6 +110,10 @@ static const struct setting rows[] = {
     {.option = "fitted", FIELD(JSON_BOOL, insights.fitted),
      .help = "in place of a forecast, that of each row of FILE from the rows before it, one step ahead, and what it "
              "missed by"},
+
+    {.option = "every-step", FIELD(JSON_BOOL, insights.every_step),
+     .help = "the answer at each row of FILE, from it and the rows before it, not at the last alone: what follows, or "
+             "its class"},
 
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
@@ -225,10 +227,8 @@ static int check_outputs(const struct predict_options *options, enum format form
     if (file_check_distinct(options->output, model_path, "the model", error) ||
         file_check_distinct(options->output, path, "the data", error))
         return -1;
-    const char *other = scenarios_wanted(&options->scenarios) ? scenarios_wanted(&options->scenarios)
-                        : options->insights.fitted            ? "fitted"
-                        : options->insights.components        ? "components"
-                                                              : NULL;
+    const char *other = scenarios_wanted(&options->scenarios);
+    other = other ? other : insights_wanted(&options->insights);
     if (options->plot && other)
         return error_set(error, ERROR_USAGE, "--plot draws the forecast and its intervals; leave out it or --%s",
                          other);
@@ -290,8 +290,24 @@ static int classify(const struct invocation *invocation, const struct model *mod
     const struct panel *told = panel ? panel : &none;
     if (options->generation.step_count)
         return error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
+    struct answer_style plain = *style; /* a table is laid out for a few rows */
+    if (panel && classifier_answers_rows(model, options->insights.every_step, style->format) &&
+        style->format == FORMAT_TABLE) {
+        if (invocation_has(invocation, "format"))
+            return error_set(error, ERROR_USAGE,
+                             "--format table is for a few answers, and this model has one for each row of FILE; use "
+                             "csv, json or jsonl");
+        plain.format = FORMAT_CSV;
+    }
     print_left_out(invocation, model, told);
-    if (classifier_predict(model, invocation->operands[0], panel, options->output, options->plot, style, error))
+    const struct classifier_asking asking = {.model = model,
+                                             .path = invocation->operands[0],
+                                             .panel = panel,
+                                             .output = options->output,
+                                             .plot = options->plot,
+                                             .style = &plain,
+                                             .each_row = options->insights.every_step};
+    if (classifier_predict(&asking, error))
         return -1;
     return left_out_status(&told->left_out, told->source, told->series_count + told->left_out.count, error);
 }
@@ -345,29 +361,6 @@ static void begin_watch(const struct predict_options *options, const char *model
     progress_begin_file(&watch->progress, PROGRESS_LOADING, model);
 }
 
-/* The rows of FILE, as they are forecast from or classified. */
-static int read_rows(const struct invocation *invocation, const struct model *model, struct panel *panel,
-                     struct outliers *outliers, struct watch *watch, struct error *error)
-{
-    const struct predict_options *options = invocation->options;
-    struct data_options data = options->data;
-    data.effort = model->effort;
-    progress_begin_file(&watch->progress, PROGRESS_READING, invocation->operands[1]);
-    if (model_file_read_panel(model, &data, invocation->operands[1], panel, error) ||
-        freshness_check_count(&options->freshness, panel, error) ||
-        (options->same_series && strange_series_refuse(model, panel, "leave out --same-series", true, error)))
-        return -1;
-    if (model_classifies(model))
-        return placed_rows_settle(model, panel, false, error);
-    return last_rows_settle_at(panel, &options->freshness.now, options->data.complete_only || model->complete_only,
-                               false, error) ||
-                   placed_rows_settle(model, panel, false, error) ||
-                   recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, outliers,
-                                            error)
-               ? -1
-               : 0;
-}
-
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     int result = -1;
@@ -375,16 +368,17 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     struct answer_style style = options->style;
     style.format = find_format(invocation, options);
     const char *path = invocation->operands[1];
+    struct watch watch = WATCH_INIT;
+    const struct predicted_rows rows_request = {&options->data, &options->freshness, options->same_series,
+                                                &watch.progress};
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
     struct outliers outliers = OUTLIERS_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
-    struct watch watch = WATCH_INIT;
     if (check_generation(invocation, error) || progress_options_check(&options->progress, options->follow, error) ||
         metrics_check_alone(options->style.format,
-                            options->insights.components ? "components"
-                            : options->insights.fitted   ? "fitted"
-                                                         : scenarios_wanted(&options->scenarios),
+                            insights_wanted(&options->insights) ? insights_wanted(&options->insights)
+                                                                : scenarios_wanted(&options->scenarios),
                             error))
         goto done;
     if (insights_check(invocation, &options->insights, path, &style.format, error))
@@ -393,11 +387,8 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         error_set(error, ERROR_USAGE, "--strict is for rows that come one by one; give --follow too");
         goto done;
     }
-    if (options->same_series && (!path || options->follow)) {
-        error_set(error, ERROR_USAGE, "--same-series compares the rows of a FILE with the model's; give one: seqnet "
-                                      "predict MODEL FILE");
+    if (predicted_rows_check(options->same_series, path, options->follow, error))
         goto done;
-    }
     if (freshness_check_options(invocation, path, options->follow, error))
         goto done;
     if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
@@ -411,7 +402,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     model.effort = progress_effort(&watch.progress);
     if (scenarios_prepare(&scenarios, &options->scenarios, &style.wishes, &model, error))
         goto done;
-    if (model_classifies(&model) && insights_refuse(&options->insights, error))
+    if (insights_refuse(&options->insights, &model, error))
         goto done;
     if ((options->follow || options->insights.components) && forecast_wishes_check(&style.wishes, &model, error))
         goto done; /* the steps that the model forecasts at once, no more */
@@ -420,9 +411,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
         result = follow_rows(&model, &options->data, &style, options->is_strict, error);
         goto done;
     }
-    if (path && read_rows(invocation, &model, &panel, &outliers, &watch, error))
+    if (path && predicted_rows_read(invocation, &rows_request, &model, &panel, &outliers, error))
         goto done;
-    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, error) ||
+    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, false, error) ||
         (!options->insights.fitted && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
                         style.wishes.horizon, error)))

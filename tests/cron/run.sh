@@ -83,7 +83,7 @@ declare -A told=(
     [late]="--max-age" [missing]="No such file" [empty]="the input is empty" [header]="no rows"
     [doubled]="occurs twice" [doubled-row]="occurs twice" [cut-value]="no line end" [cut-date]="no line end"
     [cut-rows]="--max-age" [foreign]="not the series" [foreign-columns]="no column 'load'" [foreign-row]="--max-age"
-    [page]="web page" [packed]="gzip" [full]="cannot be written"
+    [gap]="--max-gap" [page]="web page" [packed]="gzip" [full]="cannot be written"
     [power-update]="was cut off" [power-predict]="was cut off"
 )
 put() { # whole file, fault
@@ -100,6 +100,7 @@ put() { # whole file, fault
     foreign) sed '2,$s/,1/,8/; 2,$s/,9/,2/' "$1" ;;
     foreign-columns) sed '1s/load/temperature/' "$1" ;;
     foreign-row) sed '$s/,1/,91/' "$1" ;;
+    gap) sed "$((HISTORY + night - 5)),$((HISTORY + night))d" "$1" ;;
     notation) sed 'y/,./;,/' "$1" ;;
     reversed) head -n 1 "$1"; tail -n +2 "$1" | tac ;;
     windows) sed 's/$/\r/' "$1" ;;
@@ -213,7 +214,7 @@ if [ "$nights" -lt 60 ]; then
         good)
 else
     plan=()
-    for fault in late empty header missing cut-value cut-date cut-rows doubled-row full power-update page foreign \
+    for fault in late empty header missing cut-value gap cut-rows doubled-row full power-update page foreign \
         power-predict packed notation foreign-columns foreign-row reversed doubled windows; do
         plan+=(good "$fault" good)
     done
