@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "calendar/civil.h"
 #include "report/print.h"
+#include "scored_rows/model_note.h"
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct freshness, kind, member, __VA_ARGS__)
 
@@ -388,7 +389,7 @@ int freshness_note(const struct freshness *wishes, const struct model *model, co
     text_append_printable(&text, stamp);
     text_append_format(&text, ", %s ago, so that all of this forecast is past; %s\n", write_age(now - newest, age),
                        panel ? "give a FILE with newer rows" : "give the rows since: seqnet predict MODEL FILE");
-    print_note(&text);
+    model_note_print(model, &text);
     text_release(&text);
     return 0;
 }

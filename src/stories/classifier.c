@@ -53,7 +53,9 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
+    struct checkpoint *checkpoint = training->request.hooks.checkpoint;
     training->request.hooks = learning_report_hooks(&teller, training->quiet, training->verbose);
+    training->request.hooks.checkpoint = checkpoint;
     training->request.hooks.follower = &training->watch->progress;
     training->request.hooks.on_step = progress_follow;
     progress_begin(&training->watch->progress, PROGRESS_TRAINING, 0);
@@ -147,7 +149,10 @@ int classifier_predict(const struct classifier_asking *asking, struct error *err
             classification_output(model, calendar, &answers, style, true, &text);
         }
         print_note(&note);
-        result = print_output(asking->output, &text, style->format, error) ||
+        if (asking->collected)
+            text_append(asking->collected, text.bytes ? text.bytes : "", text.length);
+        result = (asking->collected ? text_check(&text, error)
+                                    : print_output(asking->output, &text, style->format, error)) ||
                          (asking->plot && classes_figure_write(model, panel, &answers, asking->plot, 0, 0, error))
                      ? -1
                      : 0;

@@ -41,6 +41,7 @@ struct classifier_asking {
     const struct panel *panel;   /* NULL: the model's own rows */
     const char *output, *plot;   /* where the answers go; they are drawn if plot is not NULL */
     const struct answer_style *style;
+    struct text *collected; /* not NULL: the answers are appended to it, in place of `output` */
     bool each_row; /* the answers of each row of the panel are asked for. A model that answers for the row itself gives
                       them anyway */
 };
