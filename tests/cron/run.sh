@@ -170,6 +170,11 @@ live() { # a night
         check "the status tells" [ $status != 0 ]
         ;;
     esac
+    if [ $((night % 5)) = 1 ] && [ -z "$alert" ]; then
+        SEQNET_NOW=$((SEQNET_NOW + 82800)) job hourly first # just before the next night
+        check "the hourly job is through" [ $? = 0 ]
+        check "its forecast is the same" cmp -s "$state/forecast.csv" "$wanted/forecast.csv"
+    fi
     if [ $((night % 7)) = 0 ]; then
         cp "$state/model.json" "$scratch/old.json"
         job weekly first
@@ -201,9 +206,52 @@ all_dated() { ! grep -qv '^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9:]*[+-][0-9:]*
 no_litter() {
     local extra
     extra=$(find "$state" -mindepth 1 -printf '%P\n' | grep -vE \
-        '^(model\.json(\.[1-7])?|forecast\.csv|report\.html|series\.csv|\.(nightly|weekly)\.running)$')
+        '^(model\.json(\.[1-7])?|forecast\.csv|report\.html|series\.csv|\.(hourly|nightly|weekly)\.running)$')
     [ -z "$extra" ] || echo "    $extra"
     [ -z "$extra" ] && [ ! -s "$state/.nightly.running" ]
+}
+
+# ---- the page --------------------------------------------------------------------------------------------------------
+
+shown() { # in the manual page: the file of examples/ called $1
+    awk -v mark=".\\\\\" examples/$1" '$0 == mark { found = 1; next }
+        found && /^\.Bd/ { inside = 1; next }
+        inside && /^\.Ed/ { exit }
+        inside' "$top/man/seqnet-cron.7" |
+        sed "s/\\\\(aq/'/g; s/\\\\(ga/\`/g; s/\\\\(ti/~/g; s/\\\\(ha/^/g; s/^\\\\&//; s/\\\\e/\\\\/g"
+}
+
+# What the page shows is what is installed, and what others' programs take.
+check_examples() {
+    local file units=$scratch/units user group jobs
+    for file in "$top"/examples/*; do
+        check "the page shows ${file##*/} as it is" cmp -s <(shown "${file##*/}") "$file"
+    done
+    jobs=$(grep -ohE 'seqnet-nightly +(hourly|nightly|weekly|[a-z]+) +>>' "$top/examples/seqnet.cron" | wc -l)
+    check "the crontab runs its four jobs" [ "$jobs" = 4 ]
+    if command -v systemd-analyze >/dev/null; then
+        mkdir "$units"
+        for file in "$top"/examples/*.timer "$top"/examples/*.service; do
+            sed "s|/usr/local/bin/|$top/examples/|" "$file" >"$units/${file##*/}"
+        done
+        check "systemd takes the units" systemd-analyze verify --man=no "$units"/*.timer "$units/seqnet@nightly.service"
+    else
+        echo "skipped: systemd-analyze is not installed"
+    fi
+    if PATH=$PATH:/usr/sbin command -v logrotate >/dev/null; then
+        user=$(id -un) group=$(id -gn)
+        sed "s|create 0640 seqnet adm|create 0640 $user $group|; s|/var/log/seqnet|$scratch|" \
+            "$top/examples/seqnet.logrotate" >"$scratch/rotation"
+        chmod 644 "$scratch/rotation"
+        cp "$scratch/log" "$scratch/seqnet.log"
+        check "logrotate takes its file" rotates "$scratch/rotation"
+    else
+        echo "skipped: logrotate is not installed"
+    fi
+}
+rotates() {
+    PATH=$PATH:/usr/sbin logrotate -f -s "$scratch/rotated" "$1" && [ -s "$scratch/seqnet.log.1" ] &&
+        [ ! -s "$scratch/seqnet.log" ]
 }
 
 # ---- all nights ------------------------------------------------------------------------------------------------------
@@ -235,6 +283,7 @@ far=$(paste -d , "$state/forecast.csv" "$ideal/forecast.csv" |
     awk -F , 'NR > 1 { far = ($2 - $8) / $8; far = far < 0 ? -far : far; most = far > most ? far : most }
         END { print most }')
 check "the last forecast is $far from that of a model that met no fault" awk "BEGIN { exit !($far < 0.02) }"
+check_examples
 [ -z "${SEQNET_LOG_KEPT-}" ] || cp "$scratch/log" "$SEQNET_LOG_KEPT"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
