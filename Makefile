@@ -108,10 +108,10 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, nor fault)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, nor cron)
 sanitize:
 	@.ci/packages.sh --install build check
-	@tests/run_all.sh sanitize $(filter-out lint bench fault documents,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## traps: trial changes on a copy of the tree, and each of their places forgotten once; some minutes
 traps:
@@ -119,7 +119,7 @@ traps:
 	@tests/lint/traps.sh
 
 # what makes a part of check longer: mixes of notations, refused allocations a command, documented commands as they stand
-LONG = SEQNET_MIXES=10000 RUNS=150 DOCUMENTS=--as-it-stands
+LONG = SEQNET_MIXES=10000 RUNS=150 SEQNET_NIGHTS=60 DOCUMENTS=--as-it-stands
 
 ## around: what seqnet lives among: databases and tools in pipelines, the Debian package
 around:
@@ -162,8 +162,8 @@ bench: seqnet $(BENCH_TOOLS)
 COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_seqnet \
 	fish:fish/vendor_completions.d/seqnet.fish
 
-# the series of data/, and what they are
-EXAMPLES = data/README.md $(sort $(wildcard data/*.csv))
+# the series of data/ and what they are, and the files of seqnet-cron(7)
+EXAMPLES = data/README.md $(sort $(wildcard data/*.csv examples/*))
 
 ## install: the program, its manual pages, completions and examples, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet

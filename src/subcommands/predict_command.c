@@ -14,8 +14,6 @@
 #include "scored_rows/insights.h"
 #include "sentry/follow_rows.h"
 #include "settled_rows/freshness.h"
-#include "settled_rows/last_rows.h"
-#include "settled_rows/placed_rows.h"
 #include "shown_metrics/metrics.h"
 #include "slips/model_operands.h"
 #include "stories/classifier.h"
@@ -23,6 +21,7 @@
 #include "stories/several_models.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
+#include "stories/predicted_rows.h"
 #include "stories/recipe_options.h"
 
 struct predict_options {
@@ -30,7 +29,7 @@ struct predict_options {
     const char *output, *plot;
     struct answer_style style;
     struct scenario_wishes scenarios;
-    bool follow, is_strict;
+    bool follow, is_strict, same_series;
     struct insights insights;
     struct progress_options progress;
     struct freshness freshness;
@@ -125,6 +124,9 @@ static const struct setting rows[] = {
 
     {.option = "strict", FIELD(JSON_BOOL, is_strict),
      .help = "with --follow: end with status 3 at the first row that is no good"},
+
+    {.option = "same-series", FIELD(JSON_BOOL, same_series),
+     .help = "refuse a FILE whose rows are not those of the model's series, in place of a note"},
 
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
@@ -302,11 +304,7 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
     int result = -1;
     const struct predict_options *options = invocation->options;
     struct forecast forecast = FORECAST_INIT;
-    struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT;
-    if (panel &&
-        recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
-        goto done;
     if (options->insights.fitted) {
         result = insights_write_fitted(model, panel, style, options->output, watch, error);
         goto done;
@@ -339,7 +337,6 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
 done:
     text_release(&text);
     forecast_release(&forecast);
-    outliers_release(&outliers);
     return result;
 }
 
@@ -369,7 +366,10 @@ static int check_options(const struct invocation *invocation, struct answer_styl
         return -1;
     if (options->is_strict && !options->follow)
         return error_set(error, ERROR_USAGE, "--strict is for rows that come one by one; give --follow too");
-    return freshness_check_options(invocation, path, options->follow, error);
+    return predicted_rows_check(options->same_series, path, options->follow, error) ||
+                   freshness_check_options(invocation, path, options->follow, error)
+               ? -1
+               : 0;
 }
 
 /* What one model says: appended to `answer`, or if that is NULL written. */
@@ -381,8 +381,11 @@ static int predict_one(const struct invocation *invocation, const struct answer_
     const char *path = invocation->operands[1];
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
+    struct outliers outliers = OUTLIERS_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
     struct watch watch = WATCH_INIT;
+    const struct predicted_rows rows_request = {&options->data, &options->freshness, options->same_series,
+                                                &watch.progress};
     begin_watch(options, invocation->operands[0], path, &watch);
     if (model_file_read(invocation->operands[0], &model, error) ||
         (answer && several_models_label(&model, invocation->operands[0], error)))
@@ -399,18 +402,8 @@ static int predict_one(const struct invocation *invocation, const struct answer_
         result = follow_rows(&model, &options->data, style, options->is_strict, error);
         goto done;
     }
-    if (path) {
-        struct data_options data = options->data;
-        data.effort = model.effort;
-        progress_begin_file(&watch.progress, PROGRESS_READING, path);
-        if (model_file_read_panel(&model, &data, path, &panel, error) ||
-            freshness_check_count(&options->freshness, &panel, error) ||
-            (!model_classifies(&model) &&
-             last_rows_settle_at(&panel, &options->freshness.now, options->data.complete_only || model.complete_only,
-                                 false, error)) ||
-            placed_rows_settle(&model, &panel, false, error))
-            goto done;
-    }
+    if (path && predicted_rows_read(invocation, &rows_request, &model, &panel, &outliers, error))
+        goto done;
     if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, false, error) ||
         (!options->insights.fitted && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
@@ -425,6 +418,7 @@ static int predict_one(const struct invocation *invocation, const struct answer_
 done:
     watch_end(&watch);
     scenarios_release(&scenarios);
+    outliers_release(&outliers);
     panel_release(&panel);
     model_release(&model);
     return result;

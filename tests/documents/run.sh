@@ -1,5 +1,5 @@
 #!/bin/bash
-# Run every command line of README.md, man/*.1, man/seqnet-json.5 and man/seqnet-tutorial.7:
+# Run every command line of README.md, man/*.1, man/seqnet-json.5, man/seqnet-cron.7 and man/seqnet-tutorial.7:
 #     tests/documents/run.sh [--as-it-stands]
 # $SEQNET is the program (default: ./seqnet at the top of the tree).
 #
@@ -27,7 +27,7 @@ export LC_ALL=C
 cd "$(dirname "$0")/../.." || exit 1
 SEQNET=$(realpath -- "${SEQNET:-./seqnet}")
 pages=(man/seqnet.1 man/seqnet-train.1 $(ls man/seqnet-*.1 | grep -v seqnet-train))
-pages+=(man/seqnet-json.5 man/seqnet-tutorial.7)
+pages+=(man/seqnet-json.5 man/seqnet-cron.7 man/seqnet-tutorial.7)
 for file in README.md "${pages[@]}"; do
     [ -f "$file" ] || { echo "there is no $file"; exit 1; }
 done
