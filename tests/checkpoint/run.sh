@@ -142,6 +142,39 @@ cp kept c.checkpoint
 check 'both options, of one file' ends 0 "${train[@]}" --resume c.checkpoint --checkpoint c.checkpoint -o model.json
 rm model.json
 
+# ---- where it cannot be written --------------------------------------------------------------------------------------
+
+# Training went on, and that was said once. $1 is what is tested, $2 the file.
+goes_on() {
+    local what=$1 file=$2
+    check "$what: status" [ "$status" = 0 ]
+    check "$what: one warning" [ "$(grep -c '^warning: the checkpoint cannot be kept, training goes on: ' err)" = 1 ]
+    check "$what: names the file" grep -q "training goes on: $file: " err
+    check "$what: the model" cmp model.json right.json
+    rm -f model.json
+}
+mkdir folder
+"$SEQNET" "${train[@]}" --checkpoint folder/c.checkpoint -o model.json 2>err &
+while [ ! -e folder/c.checkpoint ] && kill -0 $! 2>/dev/null; do sleep 0.005; done
+mv folder gone
+wait $!
+status=$?
+goes_on 'its folder is taken away' folder/c.checkpoint
+rm -r gone
+if unshare -rm true 2>/dev/null; then
+    mkdir full
+    "$SEQNET" "${train[@]}" --hidden 20 -q -o right.json 2>err
+    # shellcheck disable=SC2016 # expanded inside
+    unshare -rm bash -c 'mount -t tmpfs -o size=8k full full && "$@"' bash "$SEQNET" "${train[@]}" --hidden 20 \
+        --checkpoint full/c.checkpoint -o model.json 2>err
+    status=$?
+    goes_on 'a full disk' full/c.checkpoint
+    rmdir full
+else
+    echo "a full disk: left out, since this account may mount nothing"
+fi
+"$SEQNET" "${train[@]}" -q -o right.json 2>err
+
 # ---- refused ---------------------------------------------------------------------------------------------------------
 
 # `train $4...` by --resume ends in $2 with a message that has $3, and leaves the checkpoint as it is; with --checkpoint
