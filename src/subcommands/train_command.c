@@ -248,6 +248,24 @@ static struct learn_request make_request(const struct invocation *invocation, co
                                   .thread_count = recipe_options_thread_count(&options->shared)};
 }
 
+/* What is trained is told. */
+static void tell_of(struct learn_request *request, struct teller *teller)
+{
+    const struct train_options *options = teller->options;
+    struct checkpoint *checkpoint = request->hooks.checkpoint;
+    request->hooks = learning_report_hooks(teller, options->quiet, options->verbose);
+    request->hooks.checkpoint = checkpoint;
+    request->on_plan = options->quiet ? NULL : print_plan;
+}
+
+/* It goes with the training that it is of: when the model is written, or is known to be no better than the old one. */
+static void end_checkpoint(struct training_checkpoint *kept, const struct train_options *options,
+                           const struct watch *watch, const struct error *error)
+{
+    const bool is_complete = (watch->is_saved || error->kind == ERROR_CHECK) && !watch_is_interrupted(watch);
+    training_checkpoint_end(kept, is_complete, options->quiet);
+}
+
 /* The rows; series that cannot be used are told. */
 static int read_rows(const char *path, const struct data_options *data, struct watch *watch, struct panel *panel,
                      struct error *error)
@@ -324,9 +342,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (begin_checkpoint(&kept, invocation, &panel, kernels, &watch, &request.hooks, error) ||
         challenge_old(options, path, &request, &panel, error))
         goto done;
-    request.hooks = learning_report_hooks(&teller, options->quiet, options->verbose);
-    request.hooks.checkpoint = training_checkpoint_of(&kept);
-    request.on_plan = options->quiet ? NULL : print_plan;
+    tell_of(&request, &teller);
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json &&
          make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
@@ -344,9 +360,7 @@ done:
     scored_rows_release(&scored);
     file_lock_release(&lock);
     watch_end(&watch);
-    training_checkpoint_end(&kept,
-                            (watch.is_saved || error->kind == ERROR_CHECK) && !watch_is_interrupted(&watch),
-                            options->quiet);
+    end_checkpoint(&kept, options, &watch, error);
     if (status == 0 && watch_is_interrupted(&watch))
         watch_die(&watch);
     text_release(&saved);

@@ -384,7 +384,7 @@ expect "after a kill: the model is saved" holds live.json new
 expect "after a kill: what is not ours stays, and nothing else" [ "$(echo .seqnet-*)" = .seqnet-not-ours ]
 rm .seqnet-not-ours
 
-# Likewise while a checkpoint is replaced, which is renamed first: the file that was not finished goes with the next run.
+# Likewise while a checkpoint is replaced, which comes first: what was not finished goes with the next run.
 run kill live.json --seed 5 --checkpoint c.checkpoint 2>/dev/null
 expect "killed while a checkpoint is written: status" [ $? = 137 ]
 expect "killed while a checkpoint is written: no checkpoint" [ ! -e c.checkpoint ]
