@@ -116,6 +116,7 @@ struct intervals {
 
 struct model {
     struct effort *effort; /* who forecasts with the model counts series there; borrowed, or NULL */
+    const char *label;     /* what its answers are told apart by where several models answer; borrowed, or NULL */
     bool is_interrupted;   /* training was interrupted, and this is what it had come to */
     int version;           /* of the file that it was read from, or that it goes into */
     /* how it was made */
