@@ -78,6 +78,8 @@ look() { # group...
             ;;
         judges)
             /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || lack "a JSON Schema validator" python3-jsonschema
+            python3 -c 'import numpy' 2>/dev/null || /usr/bin/python3 -c 'import numpy' 2>/dev/null ||
+                lack "numpy for python3" python3-numpy
             need_command tidy tidy
             need_command zsh zsh
             need_command fish fish

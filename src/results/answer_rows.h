@@ -60,8 +60,10 @@ struct answer_name {
     const char *of;
 };
 
-/* NAN: an empty field, or null. */
+/* NAN, or no text (NULL): an empty field, or null. */
 void answer_rows_number(struct answer_rows *rows, struct answer_name name, double value);
+/* Another time than the row's own, such as that of the last row known; where times stand in two columns it has two. */
+void answer_rows_time(struct answer_rows *rows, const char *what, int64_t stamp);
 void answer_rows_text(struct answer_rows *rows, struct answer_name name, const char *value);
 
 #endif

@@ -314,24 +314,21 @@ int update_replace(struct model *model, struct model *made, double seconds, stru
     return 0;
 }
 
-int update_model(const struct update_request *request, struct panel *panel, struct model *model,
-                 struct update_result *result, struct error *error)
+int update_model(const struct update_request *request, const struct panel *panel, const struct joined_rows *joined,
+                 struct model *model, struct update_result *result, struct error *error)
 {
-    struct joined_rows joined = JOINED_ROWS_INIT;
-    struct renewal renewal = {.request = request, .panel = panel, .joined = &joined, .model = model};
+    struct renewal renewal = {.request = request, .panel = panel, .joined = joined, .model = model};
     struct update_result told = {.series_before = model->series_count};
     const double started = seconds_now();
     int status = -1;
     model->effort = progress_effort(request->progress);
-    if (joined_rows_make(model, request->follows, panel, &joined, error))
-        goto done;
     told.update = (struct model_update){
-        .way = UPDATE_GOES_ON, .rows_before = model->row_count, .joined_count = joined.new_series};
+        .way = UPDATE_GOES_ON, .rows_before = model->row_count, .joined_count = joined->new_series};
     memcpy(told.update.sha256, panel->sha256, sizeof told.update.sha256);
     note_before(model, &told);
-    told.new_rows = joined.new_rows;
-    told.has_changed = joined.new_rows + joined.new_series > 0;
-    told.absent_series = joined.absent_series;
+    told.new_rows = joined->new_rows;
+    told.has_changed = joined->new_rows + joined->new_series > 0;
+    told.absent_series = joined->absent_series;
     if (told.has_changed && renew(&renewal, &told, error))
         goto done;
     write_last_stamp(model, told.update.last);
@@ -344,6 +341,5 @@ int update_model(const struct update_request *request, struct panel *panel, stru
     status = 0;
 done:
     model->effort = NULL;
-    joined_rows_release(&joined);
     return status;
 }

@@ -21,11 +21,11 @@
 #include "persist/model.h"
 #include "progress/progress.h"
 #include "rating/score.h"
+#include "retraining/joined_rows.h"
 
 struct update_request {
     const struct kernels *kernels; /* that train it; borrowed */
     int thread_count;              /* >= 1; does not change the model */
-    bool follows;                  /* counted rows come after the model's */
     const char *source;            /* the input's name */
     struct progress *progress;     /* told how far it is; borrowed, or NULL */
     struct training_hooks hooks;
@@ -44,14 +44,14 @@ struct update_result {
 };
 
 /*
- * Learn from the panel, which was read for the model and holds no stranger. Nothing is changed where it has no new row
- * and no new series.
+ * Learn from the panel, whose rows were joined with the model's. Nothing is changed where it has no new row and no new
+ * series.
  *
  * ERROR_DATA when the rows do not fit; ERROR_DIVERGED; ERROR_SYSTEM for memory. On
  * failure the model is only to be released.
  */
-int update_model(const struct update_request *request, struct panel *panel, struct model *model,
-                 struct update_result *result, struct error *error);
+int update_model(const struct update_request *request, const struct panel *panel, const struct joined_rows *joined,
+                 struct model *model, struct update_result *result, struct error *error);
 
 /* Can the model be updated? ERROR_USAGE for a classifier. */
 int update_check(const struct model *model, struct error *error);

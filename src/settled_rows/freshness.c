@@ -32,7 +32,7 @@ static const char *parse_expected(const char *text, void *record)
 
 static const struct setting settings[] = {
     {.option = "max-age", .argument = "DURATION", .parse = parse_max_age,
-     .help = "end with status 6, and no forecast, if the last row is older than that by the clock: 36h, 7d, 3months"},
+     .help = "end with status 6, and do nothing, if the last row is older than that by the clock: 36h, 7d, 3months"},
 
     {.option = "expect-until", .argument = "DATE", .parse = parse_expected,
      .help = "likewise if the last row does not reach DATE"},
@@ -61,7 +61,8 @@ int freshness_check_options(const struct invocation *invocation, const char *pat
     }
     if (!path && invocation_has(invocation, "min-rows"))
         return error_set(error, ERROR_USAGE,
-                         "--min-rows counts the rows of a FILE, and none is given: seqnet predict MODEL FILE");
+                         "--min-rows counts the rows of a FILE, and none is given: seqnet %s MODEL FILE",
+                         invocation->command->name);
     return 0;
 }
 
@@ -83,6 +84,8 @@ struct newest {
     const struct calendar *calendar;
     const char *source;
     size_t count; /* series */
+    char hint[80];
+    bool is_quiet;
 };
 
 static struct newest newest_rows(const struct model *model, const char *model_path, const struct panel *panel)
@@ -91,7 +94,8 @@ static struct newest newest_rows(const struct model *model, const char *model_pa
                            .panel = panel,
                            .calendar = panel ? &panel->calendar : &model->calendar,
                            .source = panel ? panel->source : file_input_name(model_path),
-                           .count = panel ? panel->series_count : model->series_count};
+                           .count = panel ? panel->series_count : model->series_count,
+                           .hint = "give a FILE with newer rows"};
 }
 
 static int64_t last_stamp(const struct newest *rows, size_t s)
@@ -158,10 +162,12 @@ static bool is_older(int64_t stamp, int64_t now, const struct duration *limit)
     return limit->unit == DURATION_SECOND ? now - stamp > limit->count : add_months(stamp, limit->count) < now;
 }
 
-static void note_some(const char *format, size_t some, size_t count, const char *limit)
+static void note_some(const char *format, size_t some, const struct newest *rows, const char *limit)
 {
     struct text text = TEXT_INIT;
-    text_append_format(&text, "note: the last row of %zu of %zu series ", some, count);
+    if (rows->is_quiet)
+        return;
+    text_append_format(&text, "note: the last row of %zu of %zu series ", some, rows->count);
     text_append_string(&text, format);
     text_append_format(&text, " (%s)\n", limit);
     print_note(&text);
@@ -183,11 +189,10 @@ static int check_age(const struct newest *rows, const struct freshness *wishes, 
         calendar_write(rows->calendar, newest, stamp);
         return error_set(
             error, ERROR_CHECK, "%.200s: the last row (%s) is %s old, and --max-age allows %s; %s, or allow more",
-            rows->source, stamp, write_age(now - newest, age), allowed,
-            rows->panel ? "give a FILE with newer rows" : "give a FILE with the rows since: seqnet predict MODEL FILE");
+            rows->source, stamp, write_age(now - newest, age), allowed, rows->hint);
     }
     if (old_count)
-        note_some("is older than --max-age allows", old_count, rows->count, allowed);
+        note_some("is older than --max-age allows", old_count, rows, allowed);
     return 0;
 }
 
@@ -240,12 +245,10 @@ static int check_reach(const struct newest *rows, const struct freshness *wishes
     if (short_count == rows->count) {
         calendar_write(rows->calendar, newest_stamp(rows), stamp);
         return error_set(error, ERROR_CHECK, "%.200s: the last row is %s, and --expect-until asks for %s; %s",
-                         rows->source, stamp, asked,
-                         rows->panel ? "give a FILE with newer rows"
-                                     : "give a FILE with the rows since: seqnet predict MODEL FILE");
+                         rows->source, stamp, asked, rows->hint);
     }
     if (short_count)
-        note_some("does not reach --expect-until", short_count, rows->count, asked);
+        note_some("does not reach --expect-until", short_count, rows, asked);
     return 0;
 }
 
@@ -320,12 +323,16 @@ static int check_gap(const struct newest *rows, int limit, struct error *error)
 /* ------------------------------------------------------------------ all of it */
 
 int freshness_check(const struct invocation *invocation, const struct freshness *wishes, const struct model *model,
-                    const struct panel *panel, struct error *error)
+                    const struct panel *panel, bool quiet, struct error *error)
 {
-    const struct newest rows_used = newest_rows(model, invocation->operands[0], panel);
+    struct newest rows_used = newest_rows(model, invocation->operands[0], panel);
     char asked[STAMP_TEXT_SIZE];
+    rows_used.is_quiet = quiet;
     if (rows_used.count == 0)
         return 0;
+    if (!panel)
+        snprintf(rows_used.hint, sizeof rows_used.hint, "give a FILE with the rows since: seqnet %s MODEL FILE",
+                 invocation->command->name);
     if (wishes->max_age.count && check_age(&rows_used, wishes, error))
         return -1;
     if (wishes->expected.is_given) {

@@ -50,7 +50,7 @@ static int train_on(const struct challenge *challenge, const struct recipe *reci
     request.recipe = *recipe;
     request.recipe.test_length = 0;
     request.recipe.learns_test = false;
-    request.hooks = (struct training_hooks){.context = NULL};
+    request.hooks = (struct training_hooks){.checkpoint = challenge->learn->hooks.checkpoint};
     request.on_plan = NULL;
     request.tested = (struct scored_listener){.context = NULL};
     request.progress = NULL;

@@ -30,10 +30,24 @@ int classifier_check_options(const struct invocation *invocation, struct error *
 
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error);
 
-/* `predict`, with a panel or without (NULL): appended to `collected`, or if that is NULL written to `output`. Drawn
- * into `plot` if that is not NULL. `path` is the model's file. */
-int classifier_predict(const struct model *model, const char *path, const struct panel *panel, const char *output,
-                       const char *plot, const struct answer_style *style, struct text *collected, struct error *error);
+/* Does predict answer at each row of a file, and not at the last of each series alone? A monitoring system watches the
+ * last. */
+bool classifier_answers_rows(const struct model *model, bool each_row, enum format format);
+
+/* `predict`. */
+struct classifier_asking {
+    const struct model *model;
+    const char *path;            /* the model's file */
+    const struct panel *panel;   /* NULL: the model's own rows */
+    const char *output, *plot;   /* where the answers go; they are drawn if plot is not NULL */
+    const struct answer_style *style;
+    struct text *collected; /* not NULL: the answers are appended to it, in place of `output` */
+    bool each_row; /* the answers of each row of the panel are asked for. A model that answers for the row itself gives
+                      them anyway */
+};
+
+/* The answers are written; of each row's, how right they are is told where there are labels. */
+int classifier_predict(const struct classifier_asking *asking, struct error *error);
 
 /* `evaluate --model path`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
 int classifier_evaluate(const struct model *model, const char *path, const struct panel *panel, const char *output,

@@ -115,6 +115,10 @@ static const struct setting rows[] = {
      .help = "in place of a forecast, that of each row of FILE from the rows before it, one step ahead, and what it "
              "missed by"},
 
+    {.option = "every-step", FIELD(JSON_BOOL, insights.every_step),
+     .help = "the answer at each row of FILE, from it and the rows before it, not at the last alone: what follows, or "
+             "its class"},
+
     {.option = "follow", FIELD(JSON_BOOL, follow),
      .help = "read rows from standard input as they come, after the model's own, and print a forecast after each at "
              "once; rows that are no good are told and passed over"},
@@ -203,10 +207,8 @@ static int check_outputs(const struct predict_options *options, enum format form
     if (file_check_distinct(options->output, model_path, "the model", error) ||
         file_check_distinct(options->output, path, "the data", error))
         return -1;
-    const char *other = scenarios_wanted(&options->scenarios) ? scenarios_wanted(&options->scenarios)
-                        : options->insights.fitted            ? "fitted"
-                        : options->insights.components        ? "components"
-                                                              : NULL;
+    const char *other = scenarios_wanted(&options->scenarios);
+    other = other ? other : insights_wanted(&options->insights);
     if (options->plot && other)
         return error_set(error, ERROR_USAGE, "--plot draws the forecast and its intervals; leave out it or --%s",
                          other);
@@ -269,8 +271,25 @@ static int classify(const struct invocation *invocation, const struct model *mod
     const struct panel *told = panel ? panel : &none;
     if (options->generation.step_count)
         return error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
+    struct answer_style plain = *style; /* a table is laid out for a few rows */
+    if (panel && classifier_answers_rows(model, options->insights.every_step, style->format) &&
+        style->format == FORMAT_TABLE) {
+        if (invocation_has(invocation, "format"))
+            return error_set(error, ERROR_USAGE,
+                             "--format table is for a few answers, and this model has one for each row of FILE; use "
+                             "csv, json or jsonl");
+        plain.format = FORMAT_CSV;
+    }
     print_left_out(invocation, model, told);
-    if (classifier_predict(model, invocation->operands[0], panel, options->output, options->plot, style, answer, error))
+    const struct classifier_asking asking = {.model = model,
+                                             .path = invocation->operands[0],
+                                             .panel = panel,
+                                             .output = options->output,
+                                             .plot = options->plot,
+                                             .style = &plain,
+                                             .collected = answer,
+                                             .each_row = options->insights.every_step};
+    if (classifier_predict(&asking, error))
         return -1;
     return left_out_status(&told->left_out, told->source, told->series_count + told->left_out.count, error);
 }
@@ -342,9 +361,8 @@ static int check_options(const struct invocation *invocation, struct answer_styl
     style->format = find_format(invocation, options);
     if (check_generation(invocation, error) || progress_options_check(&options->progress, options->follow, error) ||
         metrics_check_alone(options->style.format,
-                            options->insights.components ? "components"
-                            : options->insights.fitted   ? "fitted"
-                                                         : scenarios_wanted(&options->scenarios),
+                            insights_wanted(&options->insights) ? insights_wanted(&options->insights)
+                                                                : scenarios_wanted(&options->scenarios),
                             error))
         return -1;
     if (insights_check(invocation, &options->insights, path, &style->format, error))
@@ -372,7 +390,7 @@ static int predict_one(const struct invocation *invocation, const struct answer_
     model.effort = progress_effort(&watch.progress);
     if (scenarios_prepare(&scenarios, &options->scenarios, &style->wishes, &model, error))
         goto done;
-    if (model_classifies(&model) && insights_refuse(&options->insights, error))
+    if (insights_refuse(&options->insights, &model, error))
         goto done;
     if ((options->follow || options->insights.components) && forecast_wishes_check(&style->wishes, &model, error))
         goto done; /* the steps that the model forecasts at once, no more */
@@ -393,7 +411,7 @@ static int predict_one(const struct invocation *invocation, const struct answer_
             placed_rows_settle(&model, &panel, false, error))
             goto done;
     }
-    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, error) ||
+    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, false, error) ||
         (!options->insights.fitted && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
                         style->wishes.horizon, error)))

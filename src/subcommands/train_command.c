@@ -13,6 +13,7 @@
 #include "scored_rows/scored_rows.h"
 #include "settled_rows/last_rows.h"
 #include "shared_output/model_output_file.h"
+#include "shared_output/training_checkpoint.h"
 #include "side_by_side/challenge.h"
 #include "stocktaking/survey_report.h"
 #include "stories/classifier.h"
@@ -26,6 +27,7 @@ struct train_options {
     double time_limit, margin;
     int task;
     struct model_output_options writing;
+    struct checkpoint_options keeping;
     bool hide_labels, quiet, verbose, json, keep_best, dry_run;
     struct progress_options progress;
 };
@@ -85,10 +87,24 @@ static bool is_dry_run(const struct invocation *invocation)
     return options->dry_run || invocation->command == &check_command;
 }
 
+/* Where a checkpoint is asked for, the trainings are kept there. */
+static int begin_checkpoint(struct training_checkpoint *kept, const struct invocation *invocation,
+                            const struct panel *panel, const struct kernels *kernels, struct watch *watch,
+                            struct training_hooks *hooks, struct error *error)
+{
+    const struct train_options *options = invocation->options;
+    const struct training_identity identity = {kernels->name, invocation->recorded.bytes, panel, options->old,
+                                               options->quiet};
+    if (training_checkpoint_begin(kept, &options->keeping, &identity, watch, error))
+        return -1;
+    hooks->checkpoint = training_checkpoint_of(kept);
+    return 0;
+}
+
 /* Classes and not values: a training of its own, with the same input and output. */
 static int train_classifier(const struct invocation *invocation, const struct data_options *data,
                             const struct panel *panel, const struct kernels *kernels, struct watch *watch,
-                            struct error *error)
+                            struct training_checkpoint *kept, struct error *error)
 {
     const struct train_options *options = invocation->options;
     struct recipe recipe = options->shared.recipe;
@@ -109,8 +125,10 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                            .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
-    if (is_dry_run(invocation) ? dry_run_tell(NULL, &training.request, panel, NULL, watch, options->json, error)
-                               : classifier_train(&training, panel, error))
+    if (is_dry_run(invocation)
+            ? dry_run_tell(NULL, &training.request, panel, NULL, watch, options->json, error)
+            : begin_checkpoint(kept, invocation, panel, kernels, watch, &training.request.hooks, error) ||
+                  classifier_train(&training, panel, error))
         return -1;
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
 }
@@ -176,6 +194,13 @@ static int check_options(const struct invocation *invocation, struct error *erro
                                                                            : NULL,
                           error))
         return -1;
+    const struct checkpoint_other files[] = {{path, "the data"},
+                                             {options->output, "the model"},
+                                             {options->plot, "the picture"},
+                                             {options->forecasts, "the file of --forecasts"}};
+    if (!is_dry_run(invocation) &&
+        training_checkpoint_check(&options->keeping, options->time_limit, files, sizeof files / sizeof *files, error))
+        return -1;
     return model_output_check(&options->writing, options->output, error);
 }
 
@@ -194,7 +219,8 @@ static int challenge_old(const struct train_options *options, const char *path, 
     return result;
 }
 
-static struct watch_request make_watch(const struct train_options *options, const struct file_lock *lock)
+static struct watch_request make_watch(const struct train_options *options, const struct file_lock *lock,
+                                       struct training_checkpoint *kept)
 {
     return (struct watch_request){.command = "train",
                                   .options = options->progress,
@@ -203,7 +229,9 @@ static struct watch_request make_watch(const struct train_options *options, cons
                                   .can_keep_best = options->task == TRAIN_FORECAST,
                                   .output = options->output,
                                   .lock_file = lock->path,
-                                  .print = print_progress};
+                                  .print = print_progress,
+                                  .before_end = training_checkpoint_before_end,
+                                  .context = kept};
 }
 
 static struct learn_request make_request(const struct invocation *invocation, const struct data_options *data,
@@ -260,7 +288,8 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct scored_rows scored = {.panel = &panel};
     struct watch watch = WATCH_INIT;
     struct file_lock lock = FILE_LOCK_INIT;
-    const struct watch_request watch_request = make_watch(options, &lock);
+    struct training_checkpoint kept = TRAINING_CHECKPOINT_INIT;
+    const struct watch_request watch_request = make_watch(options, &lock, &kept);
     if (check_options(invocation, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
@@ -277,7 +306,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (read_rows(path, &data, &watch, &panel, error))
         goto done;
     if (options->task == TRAIN_CLASSIFY) {
-        status = train_classifier(invocation, &data, &panel, kernels, &watch, error);
+        status = train_classifier(invocation, &data, &panel, kernels, &watch, &kept, error);
         goto done;
     }
     if (last_rows_settle(&panel, data.complete_only, options->quiet, error) ||
@@ -292,9 +321,11 @@ static int run_train(const struct invocation *invocation, struct error *error)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
-    if (challenge_old(options, path, &request, &panel, error))
+    if (begin_checkpoint(&kept, invocation, &panel, kernels, &watch, &request.hooks, error) ||
+        challenge_old(options, path, &request, &panel, error))
         goto done;
     request.hooks = learning_report_hooks(&teller, options->quiet, options->verbose);
+    request.hooks.checkpoint = training_checkpoint_of(&kept);
     request.on_plan = options->quiet ? NULL : print_plan;
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json &&
@@ -312,9 +343,12 @@ static int run_train(const struct invocation *invocation, struct error *error)
 done:
     scored_rows_release(&scored);
     file_lock_release(&lock);
+    watch_end(&watch);
+    training_checkpoint_end(&kept,
+                            (watch.is_saved || error->kind == ERROR_CHECK) && !watch_is_interrupted(&watch),
+                            options->quiet);
     if (status == 0 && watch_is_interrupted(&watch))
         watch_die(&watch);
-    watch_end(&watch);
     text_release(&saved);
     text_release(&summary);
     text_release(&text);
@@ -393,6 +427,7 @@ static const struct setting_table output_settings = SETTING_TABLE("Task and outp
 /* What both commands take. */
 #define TRAIN_GROUPS                                                                                                   \
     {&task_settings, 0}, {&output_settings, 0}, {&model_output_settings, offsetof(struct train_options, writing)},     \
+        {&checkpoint_settings, offsetof(struct train_options, keeping)},                                               \
         {&progress_settings, offsetof(struct train_options, progress)},                                                \
         DATA_OPTION_GROUPS(struct train_options, shared),                                                              \
         {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},                                      \
