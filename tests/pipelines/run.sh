@@ -129,7 +129,8 @@ if begin SQLITE sqlite3; then
     : >traffic.json
     bash -e -o pipefail -c "${recipe[2]}" 2>/dev/null
     same "SQLITE: a model that is damaged: status" 3 $?
-    same "SQLITE: a model that is damaged" $(($(lines plain.csv) - 1)) "$(sqlite3 shop.db 'select count(*) from forecast')"
+    same "SQLITE: a model that is damaged" $(($(lines plain.csv) - 1)) \
+        "$(sqlite3 shop.db 'select count(*) from forecast')"
     # an empty table is no input
     sqlite3 shop.db 'delete from traffic'
     bash -e -o pipefail -c "${recipe[0]}" 2>err
@@ -181,12 +182,15 @@ elif begin POSTGRESQL psql setpriv; then
         psql -q -v ON_ERROR_STOP=1 -c '\copy deaths from rows.csv csv'
         bash -e -o pipefail -c "${recipe[3]}" && bash -e -o pipefail -c "${recipe[2]}"
         same "POSTGRESQL: the model goes on: status" 0 $?
-        same "POSTGRESQL: the first month after the new rows" 1980-01-01 "$(psql -t -A -c 'select min(month) from forecast')"
+        same "POSTGRESQL: the first month after the new rows" 1980-01-01 \
+            "$(psql -t -A -c 'select min(month) from forecast')"
         # what cannot be copied leaves the table as it was
         before=$(psql -t -A -c 'select count(*), sum(forecast) from forecast')
-        bash -e -o pipefail -c "${recipe[2]/forecast.csv &&/forecast.csv && sed -i '5s/,[0-9.]*$/,x/' forecast.csv &&}" 2>/dev/null
+        damage="sed -i '5s/,[0-9.]*$/,x/' forecast.csv"
+        bash -e -o pipefail -c "${recipe[2]/forecast.csv &&/forecast.csv && $damage &&}" 2>/dev/null
         check "POSTGRESQL: what cannot be copied: status" [ $? != 0 ]
-        same "POSTGRESQL: what cannot be copied" "$before" "$(psql -t -A -c 'select count(*), sum(forecast) from forecast')"
+        same "POSTGRESQL: what cannot be copied" "$before" \
+            "$(psql -t -A -c 'select count(*), sum(forecast) from forecast')"
         # a table that is not there: psql fails, and so does the pipeline
         psql -q -c 'alter table deaths rename to gone'
         bash -e -o pipefail -c "${recipe[0]}" 2>/dev/null
