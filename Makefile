@@ -118,7 +118,7 @@ traps:
 	@.ci/packages.sh --install build check
 	@tests/lint/traps.sh
 
-# what makes a part of check longer: mixes of notations, refused allocations a command, documented commands as they stand
+# what makes a part of check longer: mixes of notations, refused allocations, nights, documented commands as they stand
 LONG = SEQNET_MIXES=10000 RUNS=150 SEQNET_NIGHTS=60 DOCUMENTS=--as-it-stands
 
 ## around: what seqnet lives among: databases and tools in pipelines, the Debian package
@@ -204,7 +204,8 @@ deb:
 	@.ci/packages.sh --install build deb
 	rm -rf build/deb
 	mkdir -p $(DEB_FOLDER)
-	tar -c --exclude=./.git --exclude=./build --exclude=./seqnet --exclude='./seqnet-*.tar.gz' . | tar -x -C $(DEB_FOLDER)
+	tar -c --exclude=./.git --exclude=./build --exclude=./seqnet --exclude='./seqnet-*.tar.gz' . | \
+		tar -x -C $(DEB_FOLDER)
 	mv $(DEB_FOLDER)/.debian $(DEB_FOLDER)/debian
 	sed -e 's/@VERSION@/$(VERSION)/' -e "s/@DATE@/$$(date -R -r CHANGELOG.md)/" $(DEB_FOLDER)/debian/changelog.in \
 		>$(DEB_FOLDER)/debian/changelog
@@ -223,6 +224,7 @@ clean:
 help:
 	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-.PHONY: always packages demo check sanitize traps around check-long unit bench bench-tools install uninstall dist deb clean help
+.PHONY: always packages demo check sanitize traps around check-long unit bench bench-tools install uninstall dist deb
+.PHONY: clean help
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')
