@@ -76,6 +76,18 @@ static int check_blend(const struct model *model, struct exported *exported, boo
     return result;
 }
 
+/* Convolution kernels stand beside the networks of a classifier of whole series. */
+static int check_kernels(const struct model *model, struct exported *exported, bool networks_only, struct error *error)
+{
+    exported->is_part = model->classification.kernel_count > 0 && model->classification.kernel_share > 0;
+    exported->model.classification.kernel_count = 0;
+    if (exported->is_part && !networks_only)
+        return error_set(error, ERROR_USAGE,
+                         "what the networks say is blended with what fixed convolution kernels say, which are not "
+                         "exported; give --networks-only for what the networks say alone");
+    return 0;
+}
+
 static int check_kind(const struct model *model, struct error *error)
 {
     if (model->version == 1)
@@ -279,7 +291,7 @@ int exported_init(struct exported *exported, const struct model *model, const ch
     if (check_kind(model, error) || choose_series(model, series, exported, error))
         return -1;
     if (model->recipe.task == TASK_CLASSIFY_SERIES)
-        return make_sequence_example(exported, error);
+        return check_kernels(model, exported, networks_only, error) ? -1 : make_sequence_example(exported, error);
     if (model->series_count == 0)
         return error_set(error, ERROR_DATA, "the model holds no series");
     if (model_classifies(model))

@@ -4,6 +4,7 @@
  *
  * Only networks are exported. A model whose forecast is blended with statistical methods is refused unless it is asked
  * for its networks alone: those methods are fitted to whole series, and a window does not say what they know.
+ * So is a classifier of whole series that has convolution kernels beside its networks.
  */
 #ifndef SEQNET_SOURCE_CODE_EXPORTED_H
 #define SEQNET_SOURCE_CODE_EXPORTED_H

@@ -116,7 +116,7 @@ static void tell(const struct export_options *options, const struct exported *ex
         text_append_string(&text, " written\n");
     if (exported->is_part)
         text_append_string(&text, "note: these are the networks alone, and `seqnet predict` blends them with other "
-                                  "methods: it forecasts something else\n");
+                                  "methods: it says something else\n");
     if (!options->quiet)
         print_note(&text);
     text_release(&text);
