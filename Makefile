@@ -108,7 +108,7 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, nor cron)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron)
 sanitize:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
@@ -164,7 +164,7 @@ COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_se
 	fish:fish/vendor_completions.d/seqnet.fish
 
 # the series of data/ and what they are, and the files of seqnet-cron(7)
-EXAMPLES = data/README.md $(sort $(wildcard data/*.csv examples/*))
+EXAMPLES = data/README.md $(sort $(wildcard data/*.csv data/examples/*))
 
 ## install: the program, its manual pages, completions and examples, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet
