@@ -226,8 +226,8 @@ check 'standard output' ends 2 "${train[@]}" --checkpoint -
 check 'a device' ends 4 "${train[@]}" --checkpoint /dev/full
 check 'no folder' ends 4 "${train[@]}" --checkpoint nowhere/c.checkpoint
 check 'a time limit' ends 2 "${train[@]}" --checkpoint c.checkpoint --time-limit 5
-check 'check reads no checkpoint' ends 0 check "${train[@]:1}" --checkpoint c.checkpoint
-check 'and writes none' nothing_left
+check 'check writes none' ends 0 check "${train[@]:1}" --checkpoint c.checkpoint
+check 'nothing is left' nothing_left
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
