@@ -108,7 +108,7 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, nor cron)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron)
 sanitize:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
