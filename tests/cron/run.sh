@@ -83,7 +83,7 @@ declare -A told=(
     [late]="--max-age" [missing]="No such file" [empty]="the input is empty" [header]="no rows"
     [doubled]="occurs twice" [doubled-row]="occurs twice" [cut-value]="no line end" [cut-date]="no line end"
     [cut-rows]="--max-age" [foreign]="not the series" [foreign-columns]="no column 'load'" [foreign-row]="--max-age"
-    [gap]="--max-gap" [page]="web page" [packed]="gzip" [full]="cannot be written"
+    [gap]="--max-gap" [page]="web page" [packed]="gzip" [full]="cannot be written" [clock]="ahead of the clock"
     [power-update]="was cut off" [power-predict]="was cut off"
 )
 put() { # whole file, fault
@@ -138,6 +138,7 @@ live() { # a night
     local whole=$scratch/whole.csv status alert=${told[$fault]}
     export SEQNET_NOW=$((FIRST + (HISTORY + night) * 86400 + 7800)) # ten past two
     rows $((HISTORY + night)) >"$whole"
+    [ "$fault" != clock ] || SEQNET_NOW=0 # the battery is empty
     : >"$scratch/tonight"
     : >"$scratch/alerts"
     cp "$state/forecast.csv" "$scratch/old.csv"
@@ -262,7 +263,7 @@ if [ "$nights" -lt 60 ]; then
         good)
 else
     plan=()
-    for fault in late empty header missing cut-value gap cut-rows doubled-row full power-update page foreign \
+    for fault in late empty header clock cut-value gap cut-rows doubled-row full power-update page foreign \
         power-predict packed notation foreign-columns foreign-row reversed doubled windows; do
         plan+=(good "$fault" good)
     done
