@@ -163,7 +163,7 @@ COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_se
 	fish:fish/vendor_completions.d/seqnet.fish
 
 # the series of data/ and what they are, and the files of seqnet-cron(7)
-EXAMPLES = data/README.md $(sort $(wildcard data/*.csv examples/*))
+EXAMPLES = data/README.md $(sort $(wildcard data/*.csv data/examples/*))
 
 ## install: the program, its manual pages, completions and examples, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet
