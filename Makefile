@@ -108,18 +108,18 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, nor fault)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, nor cron)
 sanitize:
 	@.ci/packages.sh --install build check
-	@tests/run_all.sh sanitize $(filter-out lint bench fault documents,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## traps: trial changes on a copy of the tree, and each of their places forgotten once; some minutes
 traps:
 	@.ci/packages.sh --install build check
 	@tests/lint/traps.sh
 
-# what makes a part of check longer: mixes of notations, refused allocations a command, documented commands as they stand
-LONG = SEQNET_MIXES=10000 RUNS=150 DOCUMENTS=--as-it-stands
+# what makes a part of check longer: mixes of notations, refused allocations, nights, documented commands as they stand
+LONG = SEQNET_MIXES=10000 RUNS=150 SEQNET_NIGHTS=60 DOCUMENTS=--as-it-stands
 
 ## around: what seqnet lives among: databases and tools in pipelines, the Debian package
 around:
@@ -162,8 +162,8 @@ bench: seqnet $(BENCH_TOOLS)
 COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_seqnet \
 	fish:fish/vendor_completions.d/seqnet.fish
 
-# the series of data/, and what they are
-EXAMPLES = data/README.md $(sort $(wildcard data/*.csv))
+# the series of data/ and what they are, and the files of seqnet-cron(7)
+EXAMPLES = data/README.md $(sort $(wildcard data/*.csv examples/*))
 
 ## install: the program, its manual pages, completions and examples, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet
@@ -174,6 +174,8 @@ install: seqnet
 	for section in 1 5 7; do install -m 644 man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
 	install -d $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples
 	install -m 644 $(EXAMPLES) $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples/
+	install -d $(DESTDIR)$(PREFIX)/share/man/pt/man7
+	install -m 644 man/seqnet-tutorial.pt.7 $(DESTDIR)$(PREFIX)/share/man/pt/man7/seqnet-tutorial.7
 	for shell in $(COMPLETIONS); do \
 		install -d $$(dirname $(DESTDIR)$(PREFIX)/share/$${shell#*:}) && \
 		./seqnet completion $${shell%%:*} >$(DESTDIR)$(PREFIX)/share/$${shell#*:} || exit 1; done
@@ -181,6 +183,7 @@ install: seqnet
 ## uninstall: remove these files
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/seqnet/seqnet.schema.json
+	rm -f $(DESTDIR)$(PREFIX)/share/man/pt/man7/seqnet-tutorial.7
 	for page in $(notdir $(wildcard man/*)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 	for shell in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${shell#*:}; done
 	for example in $(notdir $(EXAMPLES)); do rm -f $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples/$$example; done
@@ -201,7 +204,8 @@ deb:
 	@.ci/packages.sh --install build deb
 	rm -rf build/deb
 	mkdir -p $(DEB_FOLDER)
-	tar -c --exclude=./.git --exclude=./build --exclude=./seqnet --exclude='./seqnet-*.tar.gz' . | tar -x -C $(DEB_FOLDER)
+	tar -c --exclude=./.git --exclude=./build --exclude=./seqnet --exclude='./seqnet-*.tar.gz' . | \
+		tar -x -C $(DEB_FOLDER)
 	mv $(DEB_FOLDER)/.debian $(DEB_FOLDER)/debian
 	sed -e 's/@VERSION@/$(VERSION)/' -e "s/@DATE@/$$(date -R -r CHANGELOG.md)/" $(DEB_FOLDER)/debian/changelog.in \
 		>$(DEB_FOLDER)/debian/changelog
@@ -220,6 +224,7 @@ clean:
 help:
 	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-.PHONY: always packages demo check sanitize traps around check-long unit bench bench-tools install uninstall dist deb clean help
+.PHONY: always packages demo check sanitize traps around check-long unit bench bench-tools install uninstall dist deb
+.PHONY: clean help
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

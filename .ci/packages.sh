@@ -84,6 +84,8 @@ look() { # group...
             need_command zsh zsh
             need_command fish fish
             need_command promtool prometheus
+            need_command systemd-analyze systemd
+            PATH=$PATH:/usr/sbin need_command logrotate logrotate
             need_command gnuplot gnuplot-nox
             ;;
         *)

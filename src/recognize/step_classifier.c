@@ -9,7 +9,7 @@
 #include "recognize/comparators.h"
 #include "recognize/labelled_steps.h"
 #include "recognize/probabilities.h"
-#include "recognize/sequences.h"
+#include "readings/sequences.h"
 #include "plan/member_jobs.h"
 #include "plan/training_data.h"
 
@@ -288,6 +288,8 @@ static int apply(const struct study *study, enum judged_method method, struct ju
         return apply_nearest(study, judged, DISTANCE_EUCLIDEAN, error);
     case JUDGED_WARPED:
         return apply_nearest(study, judged, DISTANCE_TIME_WARPING, error);
+    case JUDGED_NETWORKS: /* of whole series only: here they are the model */
+    case JUDGED_KERNELS:
     case JUDGED_METHOD_COUNT:
         break;
     }

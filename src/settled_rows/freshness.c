@@ -98,12 +98,26 @@ static struct newest newest_rows(const struct model *model, const char *model_pa
                            .hint = "give a FILE with newer rows"};
 }
 
+/* Has the row none of what is forecast? An outlier was left out there. */
+static bool is_blank(const struct panel *panel, const struct series *series, size_t step)
+{
+    for (int c = 0; c < panel->target_count; c++) {
+        if (!isnan(series_column(series, c)[step]))
+            return false;
+    }
+    return true;
+}
+
+/* Of the last row with a value. */
 static int64_t last_stamp(const struct newest *rows, size_t s)
 {
     if (!rows->panel)
         return rows->model->series[s].last_stamp;
     const struct series *series = &rows->panel->series[s];
-    return panel_stamp(rows->panel, series, series->length - 1);
+    size_t last = series->length - 1;
+    while (!model_classifies(rows->model) && last > 0 && is_blank(rows->panel, series, last))
+        last--;
+    return panel_stamp(rows->panel, series, last);
 }
 
 static int64_t newest_stamp(const struct newest *rows)

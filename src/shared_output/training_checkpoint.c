@@ -143,7 +143,8 @@ static int load(struct checkpoint *checkpoint, bool is_resumed, bool quiet, stru
 }
 
 int training_checkpoint_begin(struct training_checkpoint *kept, const struct checkpoint_options *options,
-                              const struct training_identity *identity, struct watch *watch, struct error *error)
+                              const struct training_identity *identity, struct watch *watch,
+                              struct training_hooks *hooks, struct error *error)
 {
     const char *path = path_of(options);
     struct error refused = ERROR_INIT;
@@ -159,14 +160,10 @@ int training_checkpoint_begin(struct training_checkpoint *kept, const struct che
     kept->checkpoint.on_failure = print_failure;
     watch_hold(watch); /* a signal that ends the process looks at it */
     kept->is_on = true;
+    hooks->checkpoint = &kept->checkpoint;
     const int result = load(&kept->checkpoint, options->resumed != NULL, identity->quiet, error);
     watch_release(watch, false);
     return result;
-}
-
-struct checkpoint *training_checkpoint_of(struct training_checkpoint *kept)
-{
-    return kept->is_on ? &kept->checkpoint : NULL;
 }
 
 void training_checkpoint_before_end(void *context, struct text *text)

@@ -17,6 +17,7 @@
 #include "checkpoint/checkpoint.h"
 #include "dataset/panel.h"
 #include "file_keeping/file_lock.h"
+#include "optimize/training_jobs.h"
 #include "options/setting.h"
 #include "progress/watch.h"
 
@@ -56,13 +57,11 @@ struct checkpoint_other {
 int training_checkpoint_check(const struct checkpoint_options *options, double time_limit,
                               const struct checkpoint_other *others, size_t other_count, struct error *error);
 
-/* Lock and read the file, if one is asked for. ERROR_USAGE, ERROR_DATA and ERROR_SYSTEM say why it cannot be gone on
- * from, and what to do. */
+/* Lock and read the file, if one is asked for; the hooks then have it. ERROR_USAGE, ERROR_DATA and ERROR_SYSTEM say why
+ * it cannot be gone on from, and what to do. */
 int training_checkpoint_begin(struct training_checkpoint *kept, const struct checkpoint_options *options,
-                              const struct training_identity *identity, struct watch *watch, struct error *error);
-
-/* For training_hooks; NULL where there is none. */
-struct checkpoint *training_checkpoint_of(struct training_checkpoint *kept);
+                              const struct training_identity *identity, struct watch *watch,
+                              struct training_hooks *hooks, struct error *error);
 
 /* A watch_request's before_end; the context is a struct training_checkpoint. */
 void training_checkpoint_before_end(void *context, struct text *text);

@@ -237,6 +237,12 @@ static int refuse_other(const struct files *files, int index, enum file_kind kin
     return refuse(ERROR_DATA, &text, error);
 }
 
+/* One of several models is not there: the others are not asked. */
+static int refuse_any_absent(const char *path, struct error *error)
+{
+    return refuse_absent(path, error) ? -1 : error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(ENOENT));
+}
+
 /* More operands than a command line of one model has: are they all there, and does FILE come last? */
 static int check_many(const struct invocation *invocation, struct error *error)
 {
@@ -246,7 +252,7 @@ static int check_many(const struct invocation *invocation, struct error *error)
         enum file_kind kind;
         const enum sight sight = sight_of(path, &kind);
         if (sight == SIGHT_ABSENT)
-            return refuse_absent(path, error) ? -1 : error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(ENOENT));
+            return refuse_any_absent(path, error);
         if (sight == SIGHT_DATA && i < model_count && !(ending && strcmp(ending, ".json") == 0))
             return error_set(error, ERROR_DATA,
                              "%.200s: this is text, not a model; the rows to forecast from come last, in one file: "
@@ -259,6 +265,7 @@ static int check_many(const struct invocation *invocation, struct error *error)
 int mistakes_check_files(const struct invocation *invocation, int argc, char **argv, struct error *error)
 {
     struct files files;
+    const bool has_several = model_operands_are_meant(invocation->command) && model_operands_count(invocation) > 1;
     if (model_operands_are_meant(invocation->command) && invocation->operand_count > 2)
         return check_many(invocation, error);
     list_files(invocation, argc, argv, &files);
@@ -268,7 +275,7 @@ int mistakes_check_files(const struct invocation *invocation, int argc, char **a
         enum sight sight = sight_of(item->path, &kind);
         int result = 0;
         if (sight == SIGHT_ABSENT)
-            result = refuse_absent(item->path, error);
+            result = has_several ? refuse_any_absent(item->path, error) : refuse_absent(item->path, error);
         else if (sight == SIGHT_DATA && item->wants_model)
             result = refuse_data_as_model(&files, i, error);
         else if (sight == SIGHT_MODEL && !item->wants_model)

@@ -12,6 +12,7 @@
 #include "results/forecast_table.h"
 #include "results/learning_figure.h"
 #include "scored_rows/class_rows_output.h"
+#include "scored_rows/model_note.h"
 #include "shared_output/model_output_file.h"
 #include "shown_metrics/metrics.h"
 #include "sketches/classes_figure.h"
@@ -126,6 +127,19 @@ bool classifier_answers_rows(const struct model *model, bool each_row, enum form
     return (each_row || model->recipe.answers_own_step) && format != FORMAT_PROMETHEUS;
 }
 
+int classifier_settle_format(const struct model *model, bool each_row, bool is_given, enum format *format,
+                             struct error *error)
+{
+    if (*format != FORMAT_TABLE || !classifier_answers_rows(model, each_row, *format))
+        return 0;
+    if (is_given)
+        return error_set(error, ERROR_USAGE,
+                         "--format table is for a few answers, and this model has one for each row of FILE; use csv, "
+                         "json or jsonl");
+    *format = FORMAT_CSV;
+    return 0;
+}
+
 int classifier_predict(const struct classifier_asking *asking, struct error *error)
 {
     const struct model *model = asking->model;
@@ -148,7 +162,7 @@ int classifier_predict(const struct classifier_asking *asking, struct error *err
         } else if (!has_rows) {
             classification_output(model, calendar, &answers, style, true, &text);
         }
-        print_note(&note);
+        model_note_print(model, &note);
         if (asking->collected)
             text_append(asking->collected, text.bytes ? text.bytes : "", text.length);
         result = (asking->collected ? text_check(&text, error)

@@ -29,8 +29,8 @@ int several_models_check(const struct several_models *several, struct error *err
                          "--format prometheus is a file of one model's metrics, and %d models are named; write a file "
                          "for each",
                          several->model_count);
-    if (several->file &&
-        (file_is_input(several->file) || (stat(several->file, &status) == 0 && !S_ISREG(status.st_mode))))
+    if (several->file && (file_is_input(several->file) ||
+                          (stat(several->file, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))))
         return error_set(error, ERROR_USAGE,
                          "%s can be read only once, and %d models want it; write it into a file first",
                          file_input_name(several->file), several->model_count);

@@ -40,7 +40,8 @@ static int go_on(struct update_run *run, struct error *error)
     data.effort = progress_effort(&run->watch.progress);
     int result = -1;
     if (model_file_read_panel(&run->model, &data, run->path, &run->panel, error) ||
-        strange_series_refuse(&run->model, &run->panel, options->quiet, error) ||
+        strange_series_refuse(&run->model, &run->panel, "give all rows and --from-scratch", options->quiet,
+                              error) ||
         settle_rows(run, data.complete_only || run->model.complete_only, run->model.recipe.outliers, error) ||
         joined_rows_make(&run->model, options->follows, &run->panel, &joined, error))
         goto done;

@@ -5,24 +5,22 @@
 #include "picture/picture.h"
 #include "predict/forecast.h"
 #include "progress/watch.h"
-#include "report/left_out_report.h"
 #include "report/print.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
 #include "scenarios/scenarios.h"
-#include "scored_rows/model_note.h"
 #include "scored_rows/insights.h"
 #include "sentry/follow_rows.h"
 #include "settled_rows/freshness.h"
-#include "settled_rows/last_rows.h"
-#include "settled_rows/placed_rows.h"
 #include "shown_metrics/metrics.h"
 #include "slips/model_operands.h"
 #include "stories/classifier.h"
 #include "stories/forecast_picture.h"
+#include "stories/predict_notes.h"
 #include "stories/several_models.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
+#include "stories/predicted_rows.h"
 #include "stories/recipe_options.h"
 
 struct predict_options {
@@ -30,41 +28,12 @@ struct predict_options {
     const char *output, *plot;
     struct answer_style style;
     struct scenario_wishes scenarios;
-    bool follow, is_strict;
+    bool follow, is_strict, same_series;
     struct insights insights;
     struct progress_options progress;
     struct freshness freshness;
     struct generation generation; /* step_count 0: a forecast */
 };
-
-/* What the user should know of single series: printed once, before the forecast. has_file: the rows come from a file.
- */
-static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
-                        const struct forecast *forecast, const struct scenarios *scenarios, bool has_file)
-{
-    const struct predict_options *options = invocation->options;
-    struct text text = TEXT_INIT;
-    model_note(model, has_file, &text);
-    left_out_report(&forecast->left_out, invocation->command->name, source, &text);
-    left_out_report_unseen(model, forecast, &text);
-    if (options->generation.step_count > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
-        text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
-                                  "free run may drift away; one trained with "
-                                  "--center series sees where it is\n");
-    scenarios_append_notes(scenarios, model, options->style.wishes.horizon, &text);
-    model_note_print(model, &text);
-    text_release(&text);
-}
-
-/* Of a classifier: series of the file that could not be read, and whether its rows held out are what is classified. */
-static void print_left_out(const struct invocation *invocation, const struct model *model, const struct panel *panel)
-{
-    struct text text = TEXT_INIT;
-    model_note(model, invocation->operands[1] != NULL, &text);
-    left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    model_note_print(model, &text);
-    text_release(&text);
-}
 
 static const char *parse_digits(const char *text, void *record)
 {
@@ -126,6 +95,9 @@ static const struct setting rows[] = {
     {.option = "strict", FIELD(JSON_BOOL, is_strict),
      .help = "with --follow: end with status 3 at the first row that is no good"},
 
+    {.option = "same-series", FIELD(JSON_BOOL, same_series),
+     .help = "refuse a FILE whose rows are not those of the model's series, in place of a note"},
+
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
 
@@ -156,36 +128,6 @@ static enum format find_format(const struct invocation *invocation, const struct
     if (invocation_has(invocation, "format"))
         return options->style.format;
     return !options->follow && strcmp(options->output, "-") == 0 && terminal_is_output() ? FORMAT_TABLE : FORMAT_CSV;
-}
-
-/* --follow reads rows from standard input and writes to standard output as they come: what cannot go with that. */
-static int check_follow(const struct predict_options *options, const struct answer_style *style, const char *model_path,
-                        const char *path, struct error *error)
-{
-    if (path && !file_is_input(path))
-        return error_set(
-            error, ERROR_USAGE,
-            "--follow reads rows from standard input; leave FILE out, or: seqnet predict MODEL --follow < FILE");
-    if (file_is_input(model_path))
-        return error_set(error, ERROR_USAGE, "--follow reads rows from standard input; the model must be a file");
-    if (options->generation.step_count)
-        return error_set(error, ERROR_USAGE, "--generate runs freely, without rows; leave out it or --follow");
-    if (!file_is_output(options->output))
-        return error_set(error, ERROR_USAGE,
-                         "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
-    if (options->plot)
-        return error_set(error, ERROR_USAGE,
-                         "--plot draws one forecast, and --follow makes one after each row; leave one out");
-    if (style->format == FORMAT_TABLE)
-        return error_set(error, ERROR_USAGE,
-                         "--format table is laid out when all rows are known; --follow has csv and jsonl");
-    if (style->format == FORMAT_PROMETHEUS)
-        return error_set(error, ERROR_USAGE,
-                         "--format prometheus is a whole file, and --follow writes row by row; it has csv and jsonl");
-    if (style->format == FORMAT_JSON)
-        return error_set(error, ERROR_USAGE,
-                         "--format json is one array, which ends with the last row; --follow has csv and jsonl");
-    return 0;
 }
 
 /* What comes after the rows of `panel`, or if that is NULL after the model's own. */
@@ -271,23 +213,18 @@ static int classify(const struct invocation *invocation, const struct model *mod
     const struct panel *told = panel ? panel : &none;
     if (options->generation.step_count)
         return error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
-    struct answer_style plain = *style; /* a table is laid out for a few rows */
-    if (panel && classifier_answers_rows(model, options->insights.every_step, style->format) &&
-        style->format == FORMAT_TABLE) {
-        if (invocation_has(invocation, "format"))
-            return error_set(error, ERROR_USAGE,
-                             "--format table is for a few answers, and this model has one for each row of FILE; use "
-                             "csv, json or jsonl");
-        plain.format = FORMAT_CSV;
-    }
-    print_left_out(invocation, model, told);
+    struct answer_style settled = *style;
+    if (panel && classifier_settle_format(model, options->insights.every_step, invocation_has(invocation, "format"),
+                                          &settled.format, error))
+        return -1;
+    predict_notes_print_classes(model, told, panel != NULL);
     const struct classifier_asking asking = {.model = model,
                                              .path = invocation->operands[0],
                                              .panel = panel,
                                              .output = options->output,
-                                             .plot = options->plot,
-                                             .style = &plain,
                                              .collected = answer,
+                                             .plot = options->plot,
+                                             .style = &settled,
                                              .each_row = options->insights.every_step};
     if (classifier_predict(&asking, error))
         return -1;
@@ -302,11 +239,7 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
     int result = -1;
     const struct predict_options *options = invocation->options;
     struct forecast forecast = FORECAST_INIT;
-    struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT;
-    if (panel &&
-        recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
-        goto done;
     if (options->insights.fitted) {
         result = insights_write_fitted(model, panel, style, options->output, watch, error);
         goto done;
@@ -322,7 +255,8 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
         left_out_append(&forecast.left_out, &panel->left_out);
     }
     const char *source = file_input_name(invocation->operands[panel ? 1 : 0]);
-    print_notes(invocation, source, model, &forecast, scenarios, panel != NULL);
+    predict_notes_print(source, model, &forecast, scenarios, style->wishes.horizon, options->generation.step_count,
+                        panel != NULL);
     progress_begin(&watch->progress, PROGRESS_SAVING, 0);
     if (write_forecast(options, scenarios, model, invocation->operands[0], panel, &forecast, style, &text, error))
         goto done;
@@ -339,7 +273,6 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
 done:
     text_release(&text);
     forecast_release(&forecast);
-    outliers_release(&outliers);
     return result;
 }
 
@@ -369,7 +302,10 @@ static int check_options(const struct invocation *invocation, struct answer_styl
         return -1;
     if (options->is_strict && !options->follow)
         return error_set(error, ERROR_USAGE, "--strict is for rows that come one by one; give --follow too");
-    return freshness_check_options(invocation, path, options->follow, error);
+    return predicted_rows_check(options->same_series, path, options->follow, error) ||
+                   freshness_check_options(invocation, path, options->follow, error)
+               ? -1
+               : 0;
 }
 
 /* What one model says: appended to `answer`, or if that is NULL written. */
@@ -381,8 +317,11 @@ static int predict_one(const struct invocation *invocation, const struct answer_
     const char *path = invocation->operands[1];
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT;
+    struct outliers outliers = OUTLIERS_INIT;
     struct scenarios scenarios = SCENARIOS_INIT;
     struct watch watch = WATCH_INIT;
+    const struct predicted_rows rows_request = {&options->data, &options->freshness, options->same_series,
+                                                &watch.progress};
     begin_watch(options, invocation->operands[0], path, &watch);
     if (model_file_read(invocation->operands[0], &model, error) ||
         (answer && several_models_label(&model, invocation->operands[0], error)))
@@ -399,18 +338,8 @@ static int predict_one(const struct invocation *invocation, const struct answer_
         result = follow_rows(&model, &options->data, style, options->is_strict, error);
         goto done;
     }
-    if (path) {
-        struct data_options data = options->data;
-        data.effort = model.effort;
-        progress_begin_file(&watch.progress, PROGRESS_READING, path);
-        if (model_file_read_panel(&model, &data, path, &panel, error) ||
-            freshness_check_count(&options->freshness, &panel, error) ||
-            (!model_classifies(&model) &&
-             last_rows_settle_at(&panel, &options->freshness.now, options->data.complete_only || model.complete_only,
-                                 false, error)) ||
-            placed_rows_settle(&model, &panel, false, error))
-            goto done;
-    }
+    if (path && predicted_rows_read(invocation, &rows_request, &model, &panel, &outliers, error))
+        goto done;
     if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, false, error) ||
         (!options->insights.fitted && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
@@ -425,6 +354,7 @@ static int predict_one(const struct invocation *invocation, const struct answer_
 done:
     watch_end(&watch);
     scenarios_release(&scenarios);
+    outliers_release(&outliers);
     panel_release(&panel);
     model_release(&model);
     return result;
@@ -460,7 +390,13 @@ static int run_predict(const struct invocation *invocation, struct error *error)
                                                .answer = answer_one};
         return several_models_check(&several, error) ? -1 : several_models_run(&several, error);
     }
-    if ((options->follow && check_follow(options, &style, files.models[0], files.file, error)) ||
+    const struct follow_wishes follow = {.model = files.models[0],
+                                         .file = files.file,
+                                         .output = options->output,
+                                         .plot = options->plot,
+                                         .generates = options->generation.step_count > 0,
+                                         .format = style.format};
+    if ((options->follow && follow_rows_check(&follow, error)) ||
         model_file_check_inputs(files.models[0], files.file, error) ||
         check_outputs(options, style.format, files.models[0], options->follow ? "-" : files.file, error))
         return -1;

@@ -65,13 +65,14 @@ awk 'BEGIN {
 # classes, trains in one, two or three stages, on drawn windows, or twice.
 small='--hidden 3 --epochs 12'
 step="--time step $small"
+tested='--test 3 --refit-test'
 recipes=(
     "one.csv $step --target value --window 8 --horizon 3 --ensemble 2 --layers 2 --dropout 0.3 --threads 2"
     "one.csv $step --target value --window 8 --horizon 2 --ensemble 1 --stateful --layers 2 --cell gru"
     "one.csv $step --target value --past extra --window 8 --horizon 3 --shape encoder-decoder --sampling 0.5"
     "one.csv $step --task classify --target kind --past value --window 6 --horizon 1 --ensemble 2"
     "many.csv $step --task classify --target kind --series id --past value --ensemble 2"
-    "many.csv $step --target value --series id --window 4 --horizon 2 --ensemble 2 --epoch-windows 30 --test 3 --refit-test"
+    "many.csv $step --target value --series id --window 4 --horizon 2 --ensemble 2 --epoch-windows 30 $tested"
 )
 
 # ---- killed, and gone on from ----------------------------------------------------------------------------------------
@@ -86,7 +87,9 @@ begin_and_kill() {
     touch stamp
     "$SEQNET" train "$@" -q --checkpoint c.checkpoint -o model.json 2>err &
     process=$!
-    while [ ! c.checkpoint -nt stamp ] && [ $((waited++)) -lt 2000 ] && kill -0 $process 2>/dev/null; do sleep 0.005; done
+    while [ ! c.checkpoint -nt stamp ] && [ $((waited++)) -lt 2000 ] && kill -0 $process 2>/dev/null; do
+        sleep 0.005
+    done
     [ $((RANDOM % 2)) = 0 ] || sleep "0.0$((RANDOM % 90 + 10))"
     kill -KILL $process 2>/dev/null
     { wait $process; } 2>/dev/null
@@ -124,23 +127,59 @@ echo "$kills kills"
 
 # ---- interrupted, and gone on from -----------------------------------------------------------------------------------
 
-train=(train one.csv --time step --target value --window 8 --horizon 3 --hidden 3 --epochs 60 --patience 60 --ensemble 2)
+train=(train one.csv --time step --target value --window 8 --horizon 3 --hidden 3 --ensemble 2)
+train+=(--epochs 60 --patience 60)
 check 'left alone' ends 0 "${train[@]}" -o right.json
 "$SEQNET" "${train[@]}" -q --checkpoint c.checkpoint -o model.json 2>err &
 while [ ! -e c.checkpoint ] && kill -0 $! 2>/dev/null; do sleep 0.005; done
 kill -TERM $!
 wait $!
 check 'SIGTERM: status' [ $? = 143 ]
-check 'SIGTERM: the message says how to go on' grep -q 'model.json was not written; to go on, give --resume c.checkpoint$' err
+check 'SIGTERM: the message says how to go on' \
+    grep -q 'model.json was not written; to go on, give --resume c.checkpoint$' err
 check 'SIGTERM: no lock is left' [ -z "$(find . -name '.seqnet-*')" ]
 cp c.checkpoint kept
 check 'resumed: status' ends 0 "${train[@]}" --resume c.checkpoint -o model.json
-check 'resumed: says so' grep -q '^going on from c.checkpoint: [0-9]* trainings* of networks over, [0-9]* under way$' err
+check 'resumed: says so' \
+    grep -q '^going on from c.checkpoint: [0-9]* trainings* of networks over, [0-9]* under way$' err
 check 'resumed: the model' cmp model.json right.json
 check 'resumed: the checkpoint goes' nothing_left
 cp kept c.checkpoint
 check 'both options, of one file' ends 0 "${train[@]}" --resume c.checkpoint --checkpoint c.checkpoint -o model.json
 rm model.json
+
+# ---- where it cannot be written --------------------------------------------------------------------------------------
+
+# Training went on, and that was said once. $1 is what is tested, $2 the file.
+goes_on() {
+    local what=$1 file=$2
+    check "$what: status" [ "$status" = 0 ]
+    check "$what: one warning" [ "$(grep -c '^warning: the checkpoint cannot be kept, training goes on: ' err)" = 1 ]
+    check "$what: names the file" grep -q "training goes on: $file: " err
+    check "$what: the model" cmp model.json right.json
+    rm -f model.json
+}
+mkdir folder
+"$SEQNET" "${train[@]}" --checkpoint folder/c.checkpoint -o model.json 2>err &
+while [ ! -e folder/c.checkpoint ] && kill -0 $! 2>/dev/null; do sleep 0.005; done
+mv folder gone
+wait $!
+status=$?
+goes_on 'its folder is taken away' folder/c.checkpoint
+rm -r gone
+if unshare -rm true 2>/dev/null; then
+    mkdir full
+    "$SEQNET" "${train[@]}" --hidden 20 -q -o right.json 2>err
+    # shellcheck disable=SC2016 # expanded inside
+    unshare -rm bash -c 'mount -t tmpfs -o size=8k full full && "$@"' bash "$SEQNET" "${train[@]}" --hidden 20 \
+        --checkpoint full/c.checkpoint -o model.json 2>err
+    status=$?
+    goes_on 'a full disk' full/c.checkpoint
+    rmdir full
+else
+    echo "a full disk: left out, since this account may mount nothing"
+fi
+"$SEQNET" "${train[@]}" -q -o right.json 2>err
 
 # ---- refused ---------------------------------------------------------------------------------------------------------
 

@@ -185,6 +185,8 @@ refuse_each "" predict stateful.json --generate 5
 refuse_each new.json train tiny.csv "${tiny[@]}" --shape encoder-decoder --layers 2 --blend none -q -o new.json
 refuse_each new.json "${steps[@]}" -q -o new.json
 refuse_each new.json "${gestures[@]}" -q -o new.json
+refuse_each new.json "${train[@]}" -q --checkpoint ../kept.checkpoint -o new.json
+rm -f ../kept.checkpoint
 refuse_each "" predict gestures.json gestures.csv --format json
 refuse_each "" evaluate --model steps.json steps.csv
 input=later.csv
@@ -381,6 +383,17 @@ expect "after a kill: status" [ $? = 0 ]
 expect "after a kill: the model is saved" holds live.json new
 expect "after a kill: what is not ours stays, and nothing else" [ "$(echo .seqnet-*)" = .seqnet-not-ours ]
 rm .seqnet-not-ours
+
+# Likewise while a checkpoint is replaced, which comes first: what was not finished goes with the next run.
+run kill live.json --seed 5 --checkpoint c.checkpoint 2>/dev/null
+expect "killed while a checkpoint is written: status" [ $? = 137 ]
+expect "killed while a checkpoint is written: no checkpoint" [ ! -e c.checkpoint ]
+expect "killed while a checkpoint is written: what is left" [ "$(temporaries)" = 1 ]
+expect "killed while a checkpoint is written: two locks, which lock nothing" [ "$(locks)" = 2 ]
+run none live.json --seed 5 --checkpoint c.checkpoint
+expect "begun again: status" [ $? = 0 ]
+expect "begun again: the model" holds live.json new
+expect "begun again: nothing is left" [ "$(echo .seqnet-* ./*.checkpoint)" = '.seqnet-* ./*.checkpoint' ]
 
 # A writer that lives is left alone: it is only slow.
 cp "$scratch/old.json" live.json
