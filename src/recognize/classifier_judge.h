@@ -15,6 +15,8 @@
  * To add one, name it here and in classifier_judge.c. */
 enum judged_method {
     JUDGED_MODEL,
+    JUDGED_NETWORKS,
+    JUDGED_KERNELS,
     JUDGED_STATIC,
     JUDGED_MAJORITY,
     JUDGED_LAST_CLASS,
