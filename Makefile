@@ -108,7 +108,7 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, nor cron)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron)
 sanitize:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
@@ -118,8 +118,9 @@ traps:
 	@.ci/packages.sh --install build check
 	@tests/lint/traps.sh
 
-# what makes a part of check longer: mixes of notations, refused allocations, nights, documented commands as they stand
-LONG = SEQNET_MIXES=10000 RUNS=150 SEQNET_NIGHTS=60 DOCUMENTS=--as-it-stands
+# what makes a part of check longer: mixes of notations, kinds exported, refused allocations, nights, documents as they
+# stand
+LONG = SEQNET_MIXES=10000 SEQNET_EXPORTS=all RUNS=150 SEQNET_NIGHTS=60 DOCUMENTS=--as-it-stands
 
 ## around: what seqnet lives among: databases and tools in pipelines, the Debian package
 around:
@@ -163,7 +164,7 @@ COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_se
 	fish:fish/vendor_completions.d/seqnet.fish
 
 # the series of data/ and what they are, and the files of seqnet-cron(7)
-EXAMPLES = data/README.md $(sort $(wildcard data/*.csv examples/*))
+EXAMPLES = data/README.md $(sort $(wildcard data/*.csv data/examples/*))
 
 ## install: the program, its manual pages, completions and examples, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet

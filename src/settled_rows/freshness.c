@@ -198,6 +198,15 @@ static int check_age(const struct newest *rows, const struct freshness *wishes, 
     for (size_t s = 0; s < rows->count; s++)
         old_count += is_older(last_stamp(rows, s), now, &wishes->max_age);
     duration_write(&wishes->max_age, allowed);
+    /* a clock that has lost its time makes every row look new */
+    if (is_older(now, newest_stamp(rows), &wishes->max_age)) {
+        const int64_t newest = newest_stamp(rows);
+        calendar_write(rows->calendar, newest, stamp);
+        return error_set(error, ERROR_CHECK,
+                         "%.200s: the last row (%s) lies %s ahead of the clock, more than the %s of --max-age; is the "
+                         "clock wrong, or the row?",
+                         rows->source, stamp, write_age(newest - now, age), allowed);
+    }
     if (old_count == rows->count) {
         const int64_t newest = newest_stamp(rows);
         calendar_write(rows->calendar, newest, stamp);

@@ -20,8 +20,8 @@ struct predicted_rows {
 int predicted_rows_check(bool same_series, const char *path, bool follows, struct error *error);
 
 /* Read them from the command's second operand into the empty `panel` and `outliers`. Fails as panel_read() does;
- * ERROR_CHECK where there are too few (--min-rows); ERROR_DATA where they are not of the model's series. On failure both
- * are only to be released. */
+ * ERROR_CHECK where there are too few (--min-rows); ERROR_DATA where they are not of the model's series. On failure
+ * both are only to be released. */
 int predicted_rows_read(const struct invocation *invocation, const struct predicted_rows *request,
                         const struct model *model, struct panel *panel, struct outliers *outliers, struct error *error);
 

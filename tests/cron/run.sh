@@ -1,7 +1,7 @@
 #!/bin/bash
 # A forecast that nobody looks at, night after night: tests/cron/run.sh
 #
-# Runs the jobs of examples/seqnet-nightly over simulated nights with a fake clock. The file of a night may be late,
+# Runs the jobs of data/examples/seqnet-nightly over simulated nights with a fake clock. The file of a night may be late,
 # missing, empty, doubled, cut, foreign or in another notation; the disk may be full, and the power may go. After each
 # night
 #
@@ -83,7 +83,7 @@ declare -A told=(
     [late]="--max-age" [missing]="No such file" [empty]="the input is empty" [header]="no rows"
     [doubled]="occurs twice" [doubled-row]="occurs twice" [cut-value]="no line end" [cut-date]="no line end"
     [cut-rows]="--max-age" [foreign]="not the series" [foreign-columns]="no column 'load'" [foreign-row]="--max-age"
-    [gap]="--max-gap" [page]="web page" [packed]="gzip" [full]="cannot be written"
+    [gap]="--max-gap" [page]="web page" [packed]="gzip" [full]="cannot be written" [clock]="ahead of the clock"
     [power-update]="was cut off" [power-predict]="was cut off"
 )
 put() { # whole file, fault
@@ -118,7 +118,7 @@ job() { # hourly, nightly or weekly
     (
         [ "$fault" != full ] || { trap '' XFSZ; ulimit -S -f 0; }
         case $fault in power-*) [ "$2" = again ] || export CUT_IN=${fault#power-} ;; esac
-        exec setsid -w "$top/examples/seqnet-nightly" "$1" 2>&1
+        exec setsid -w "$top/data/examples/seqnet-nightly" "$1" 2>&1
     ) | cat >>"$scratch/tonight"
     return "${PIPESTATUS[0]}"
 }
@@ -138,6 +138,7 @@ live() { # a night
     local whole=$scratch/whole.csv status alert=${told[$fault]}
     export SEQNET_NOW=$((FIRST + (HISTORY + night) * 86400 + 7800)) # ten past two
     rows $((HISTORY + night)) >"$whole"
+    [ "$fault" != clock ] || SEQNET_NOW=0 # the battery is empty
     : >"$scratch/tonight"
     : >"$scratch/alerts"
     cp "$state/forecast.csv" "$scratch/old.csv"
@@ -213,8 +214,8 @@ no_litter() {
 
 # ---- the page --------------------------------------------------------------------------------------------------------
 
-shown() { # in the manual page: the file of examples/ called $1
-    awk -v mark=".\\\\\" examples/$1" '$0 == mark { found = 1; next }
+shown() { # in the manual page: the file of data/examples/ called $1
+    awk -v mark=".\\\\\" data/examples/$1" '$0 == mark { found = 1; next }
         found && /^\.Bd/ { inside = 1; next }
         inside && /^\.Ed/ { exit }
         inside' "$top/man/seqnet-cron.7" |
@@ -224,15 +225,15 @@ shown() { # in the manual page: the file of examples/ called $1
 # What the page shows is what is installed, and what others' programs take.
 check_examples() {
     local file units=$scratch/units user group jobs
-    for file in "$top"/examples/*; do
+    for file in "$top"/data/examples/*; do
         check "the page shows ${file##*/} as it is" cmp -s <(shown "${file##*/}") "$file"
     done
-    jobs=$(grep -ohE 'seqnet-nightly +(hourly|nightly|weekly|[a-z]+) +>>' "$top/examples/seqnet.cron" | wc -l)
+    jobs=$(grep -ohE 'seqnet-nightly +(hourly|nightly|weekly|[a-z]+) +>>' "$top/data/examples/seqnet.cron" | wc -l)
     check "the crontab runs its four jobs" [ "$jobs" = 4 ]
     if command -v systemd-analyze >/dev/null; then
         mkdir "$units"
-        for file in "$top"/examples/*.timer "$top"/examples/*.service; do
-            sed "s|/usr/local/bin/|$top/examples/|" "$file" >"$units/${file##*/}"
+        for file in "$top"/data/examples/*.timer "$top"/data/examples/*.service; do
+            sed "s|/usr/local/bin/|$top/data/examples/|" "$file" >"$units/${file##*/}"
         done
         check "systemd takes the units" systemd-analyze verify --man=no "$units"/*.timer "$units/seqnet@nightly.service"
     else
@@ -241,7 +242,7 @@ check_examples() {
     if PATH=$PATH:/usr/sbin command -v logrotate >/dev/null; then
         user=$(id -un) group=$(id -gn)
         sed "s|create 0640 seqnet adm|create 0640 $user $group|; s|/var/log/seqnet|$scratch|" \
-            "$top/examples/seqnet.logrotate" >"$scratch/rotation"
+            "$top/data/examples/seqnet.logrotate" >"$scratch/rotation"
         chmod 644 "$scratch/rotation"
         cp "$scratch/log" "$scratch/seqnet.log"
         check "logrotate takes its file" rotates "$scratch/rotation"
@@ -262,7 +263,7 @@ if [ "$nights" -lt 60 ]; then
         good)
 else
     plan=()
-    for fault in late empty header missing cut-value gap cut-rows doubled-row full power-update page foreign \
+    for fault in late empty header clock cut-value gap cut-rows doubled-row full power-update page foreign \
         power-predict packed notation foreign-columns foreign-row reversed doubled windows; do
         plan+=(good "$fault" good)
     done

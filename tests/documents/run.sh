@@ -1,5 +1,5 @@
 #!/bin/bash
-# Run every command line of README.md, man/*.1, man/seqnet-json.5, man/seqnet-cron.7 and man/seqnet-tutorial.7:
+# Run every command line of README.md, man/*.1, seqnet-json.5, seqnet-cron.7 and seqnet-tutorial.7:
 #     tests/documents/run.sh [--as-it-stands]
 # $SEQNET is the program (default: ./seqnet at the top of the tree).
 #
