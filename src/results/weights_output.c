@@ -10,8 +10,8 @@ static int refuse_name(const struct network *network, const char *name, struct e
     for (int i = 0; i < network->slice_count; i++)
         text_append_format(&names, "%s%s", i ? ", " : "", network->slices[i].name);
     if (text_check(&names, error) == 0)
-        error_set(error, ERROR_USAGE, "--weights: the network has no '%s'; it has %s",
-                  printable(name, asked), names.bytes);
+        error_set(error, ERROR_USAGE, "--weights: the network has no '%s'; it has %s", printable(name, asked),
+                  names.bytes);
     text_release(&names);
     return -1;
 }
