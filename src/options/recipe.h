@@ -109,6 +109,8 @@ struct recipe {
     enum seasons seasons;
     int scale_steps;       /* windows.h; 0: the whole series; SCALE_STEPS_AUTO in a request: by rule */
     int horizon;           /* K, 1 .. 10000 */
+    bool answers_own_step; /* --horizon 0: the class of the window's last step itself is answered; then K is 1, and
+                              0 in a request */
     int hidden_size;       /* H, 1 .. 4096 */
     int layer_count;       /* 1 .. 16 */
     double dropout;        /* 0 <= p < 1 */

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 
+#define HORIZON_MAX 10000
 #define PERIOD_ASKED_MAX 100000
 #define SHARE_SUM_MAX 1000 /* of the shares of a blend, as whole numbers */
 #define EPOCH_COUNT_MAX 100000
@@ -64,6 +65,18 @@ static const char *parse_stop_epochs(const char *text, void *record)
         text += length;
     } while (*text++ == ',');
     recipe->stop_count = count;
+    return NULL;
+}
+
+/* 0 is the step itself. */
+static const char *parse_horizon(const char *text, void *record)
+{
+    struct recipe *recipe = record;
+    int64_t steps;
+    if (number_parse_integer(text, strlen(text), 0, HORIZON_MAX, &steps))
+        return "a whole number from 1 to 10000, or, of classes, 0";
+    recipe->horizon = (int)steps;
+    recipe->answers_own_step = steps == 0;
     return NULL;
 }
 
@@ -169,6 +182,12 @@ static void print_scale_steps(const void *record, struct text *text)
         text_append_number(text, recipe->scale_steps);
     else
         text_append_string(text, recipe->scale_steps == 0 ? "series" : "auto");
+}
+
+static void print_horizon(const void *record, struct text *text)
+{
+    const struct recipe *recipe = record;
+    text_append_number(text, recipe->answers_own_step ? 0 : recipe->horizon);
 }
 
 static void print_calendar(const void *record, struct text *text)
@@ -324,10 +343,11 @@ static const struct setting window_settings[] = {
              "the short cycle in a long one)",
      KEY("patch", JSON_INT, patch_length, JSON_RANGE(0, WINDOW_LENGTH_MAX), .since = 2, .fallback = 1)},
 
-    {.option = "horizon", .argument = "N", .is_for_classes = true,
+    {.option = "horizon", .argument = "N", .parse = parse_horizon, .print = print_horizon, .is_for_classes = true,
      .help = "steps ahead to forecast (default by frequency: yearly 6, quarterly 8, monthly 18, weekly 13, daily 14, "
-             "hourly 48, else 10)",
-     KEY("horizon", JSON_INT, horizon, JSON_RANGE(1, 10000))},
+             "hourly 48, else 10); of classes 1, and 0 is the class of the row itself",
+     KEY("horizon", JSON_INT, horizon, JSON_RANGE(1, HORIZON_MAX))},
+    {KEY("own_step", JSON_BOOL, answers_own_step, .is_optional = true)},
 
     {.option = "period", .argument = "N[,N]|auto|none", .initial = "auto", .parse = parse_periods,
      .help = "length of the season in steps; auto looks for it",

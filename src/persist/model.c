@@ -19,6 +19,7 @@ static void release_series(struct model_series *series, int target_count)
     memory_free(series->tail);
     memory_free(series->states);
     memory_free(series->future);
+    memory_free(series->answers);
 }
 
 void intervals_release(struct intervals *intervals)
@@ -183,7 +184,7 @@ static struct network_shape classifier_shape(const struct model *model)
                                                             : 2 * model->past_count,
                                   .hidden_size = recipe->hidden_size,
                                   .layer_count = recipe->layer_count,
-                                  .future_size = is_of_steps ? recipe->horizon * calendar : 0,
+                                  .future_size = is_of_steps && !recipe->answers_own_step ? recipe->horizon * calendar : 0,
                                   .output_size = classes * (is_of_steps ? recipe->horizon : 1),
                                   .has_skip = is_of_steps && !recipe->is_without_skip,
                                   .read_out = !is_of_steps                          ? READ_OUT_POOLED

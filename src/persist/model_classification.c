@@ -162,9 +162,10 @@ static int check_classification(const struct json_node *object, void *record, co
         return json_fault(object, error, "does not fit the recipe, which has what a classifier has not");
     const bool is_of_series = recipe->task == TASK_CLASSIFY_SERIES;
     if (is_of_series ? classification->sees_labels || recipe->calendar || recipe->horizon != 1 ||
-                           recipe->shape != SHAPE_MANY_TO_ONE
+                           recipe->answers_own_step || recipe->shape != SHAPE_MANY_TO_ONE
                      : classification->fold_count > 0 || classification->is_bidirectional ||
-                           classification->convolution_count > 0 || classification->kernel_count > 0)
+                           classification->convolution_count > 0 || classification->kernel_count > 0 ||
+                           (recipe->answers_own_step && (recipe->horizon != 1 || classification->sees_labels)))
         return json_fault(object, error, "does not fit the task '%s'", task_name(recipe->task));
     double shares = 0;
     for (int k = 0; k < classification->kernel_count; k++)

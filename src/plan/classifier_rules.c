@@ -67,6 +67,10 @@ static int complete_series(struct model *model, const struct panel *panel, struc
     struct classification *classification = &model->classification;
     struct choices *choices = &model->choices;
     const double series = (double)panel->series_count;
+    if (recipe->answers_own_step)
+        return error_set(error, ERROR_USAGE,
+                         "--horizon 0 is the class of each row; here each series has one class, which all its rows "
+                         "tell together: leave it out");
     if (recipe->horizon > 1)
         return error_set(error, ERROR_USAGE, "--horizon %d: a class of a whole series has no steps ahead",
                          recipe->horizon);
@@ -197,7 +201,9 @@ static int choose_step_shape(struct recipe *recipe, struct error *error)
 /* Horizon, validation part and window, by the steps of the longest series. */
 static int choose_step_lengths(struct recipe *recipe, size_t longest, struct choices *choices, struct error *error)
 {
-    if (!recipe->horizon) {
+    if (recipe->answers_own_step) {
+        recipe->horizon = 1;
+    } else if (!recipe->horizon) {
         recipe->horizon = 1;
         choices_note_whole(choices, "horizon", 1, "the class of the next step");
     }

@@ -123,6 +123,10 @@ static int check_options(const struct recipe *recipe, const struct panel *panel,
 {
     const size_t longest = panel_longest(panel);
     int window = recipe_longest_window(recipe);
+    if (recipe->answers_own_step)
+        return error_set(error, ERROR_USAGE,
+                         "--horizon 0 is the class of a row itself; give --task classify with it, or 1 or more steps "
+                         "ahead to forecast values");
     if ((size_t)window > longest || (size_t)recipe->horizon > longest)
         return error_set(error, ERROR_USAGE, "--%s %d: more than the %zu steps of the longest series",
                          (size_t)window > longest ? "window" : "horizon",

@@ -23,7 +23,9 @@ static int describe(const struct classifier_request *request, const struct panel
     model->recipe = request->recipe;
     model->recipe.task = panel_labels_are_per_series(panel) ? TASK_CLASSIFY_SERIES : TASK_CLASSIFY_STEPS;
     model->weights[METHOD_NETWORK] = 1;
-    classification->sees_labels = model->recipe.task == TASK_CLASSIFY_STEPS && !request->hides_labels;
+    /* the label of the row before is as unknown as the row's own when new rows come */
+    classification->sees_labels =
+        model->recipe.task == TASK_CLASSIFY_STEPS && !request->hides_labels && !model->recipe.answers_own_step;
     if (model->recipe.task == TASK_CLASSIFY_SERIES && request->hides_labels)
         return error_set(
             error, ERROR_USAGE,

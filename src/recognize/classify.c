@@ -35,6 +35,7 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
                  number_count = count * (size_t)model->recipe.horizon * (size_t)model->classification.classes.count;
     struct class_answers made = {.series_count = count,
                                  .horizon = is_of_steps ? model->recipe.horizon : 0,
+                                 .is_of_last_row = model->recipe.answers_own_step,
                                  .class_count = model->classification.classes.count};
     int result = -1;
     made.ids = memory_allocate(count, sizeof *made.ids, error);
@@ -48,6 +49,8 @@ int classify_panel(const struct model *model, const struct panel *panel, struct 
     for (size_t s = 0; s < count; s++) {
         made.ids[s] = panel->series[s].id;
         made.last_stamps[s] = panel_stamp(panel, &panel->series[s], panel->series[s].length - 1);
+        if (made.is_of_last_row)
+            made.last_stamps[s] = calendar_advance(&panel->calendar, made.last_stamps[s], -1);
         if (calendar_check_ahead(&panel->calendar, made.last_stamps[s], made.horizon,
                                  panel_place(panel->source, made.ids[s], (char[PLACE_SIZE]){0}), error))
             goto done;
@@ -109,6 +112,7 @@ int classify_rows(const struct model *model, const struct panel *panel, size_t s
                   struct class_trace *trace, struct error *error)
 {
     struct class_trace made = {.series_count = panel->series_count < series_most ? panel->series_count : series_most,
+                               .horizon = 1,
                                .class_count = model->classification.classes.count};
     size_t number_count = 0;
     int result = -1;
@@ -116,7 +120,7 @@ int classify_rows(const struct model *model, const struct panel *panel, size_t s
     if (!made.row_counts)
         goto done;
     for (size_t s = 0; s < made.series_count; s++) {
-        const size_t before = panel->series[s].length - 1;
+        const size_t before = panel->series[s].length - (model->recipe.answers_own_step ? 0 : 1);
         made.row_counts[s] = before < row_most ? before : row_most;
         number_count += made.row_counts[s] * (size_t)made.class_count;
     }
@@ -124,6 +128,71 @@ int classify_rows(const struct model *model, const struct panel *panel, size_t s
     if (!made.probabilities || (number_count && (step_classifier_trace(model, panel, made.series_count, made.row_counts,
                                                                        made.probabilities, error) ||
                                                  check_finite(model, made.probabilities, number_count, error))))
+        goto done;
+    class_trace_release(trace);
+    *trace = made;
+    made = (struct class_trace)CLASS_TRACE_INIT;
+    result = 0;
+done:
+    class_trace_release(&made);
+    return result;
+}
+
+/* The first step of a series that the model has not learnt from: of one that it knows, that after where it ends. */
+static size_t first_fresh_step(const struct model *model, const struct panel *panel, size_t s)
+{
+    const struct series *series = &panel->series[s];
+    const struct model_series *known =
+        model->calendar.unit == CALENDAR_ROW ? NULL : model_find_series(model, series->id, s);
+    const int64_t learnt =
+        known ? calendar_steps_between(&model->calendar, series->anchors[0].stamp, known->last_stamp) + 1 : 0;
+    return learnt <= 0 ? 0 : (uint64_t)learnt > series->extent ? series->extent : (size_t)learnt;
+}
+
+void class_trace_share(const struct model *model, const struct panel *panel, const struct class_trace *trace,
+                       struct class_share *all, struct class_share *fresh)
+{
+    const size_t K = (size_t)trace->horizon, lead = model->recipe.answers_own_step ? 0 : 1;
+    size_t right = 0, fresh_right = 0;
+    const double *probabilities = trace->probabilities;
+    *all = *fresh = (struct class_share){.count = 0};
+    for (size_t s = 0; s < trace->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        const size_t first = first_fresh_step(model, panel, s);
+        for (size_t i = 0; i < trace->row_counts[s] * K; i++, probabilities += trace->class_count) {
+            const size_t t = i / K + lead + i % K;
+            if (t >= series->length || isnan(series_column(series, 0)[t]))
+                continue;
+            const bool is_right =
+                class_scores_decide(probabilities, trace->class_count) == (int)series_column(series, 0)[t];
+            all->count++;
+            right += is_right;
+            fresh->count += t >= first;
+            fresh_right += t >= first && is_right;
+        }
+    }
+    all->right = all->count ? (double)right / (double)all->count : NAN;
+    fresh->right = fresh->count ? (double)fresh_right / (double)fresh->count : NAN;
+}
+
+int classify_each_row(const struct model *model, const struct panel *panel, struct class_trace *trace,
+                      struct error *error)
+{
+    struct class_trace made = {.series_count = panel->series_count,
+                               .horizon = model->recipe.horizon,
+                               .class_count = model->classification.classes.count};
+    size_t number_count = 0;
+    int result = -1;
+    made.row_counts = memory_allocate(made.series_count, sizeof *made.row_counts, error);
+    if (!made.row_counts)
+        goto done;
+    for (size_t s = 0; s < made.series_count; s++) {
+        made.row_counts[s] = panel->series[s].length;
+        number_count += made.row_counts[s] * (size_t)made.horizon * (size_t)made.class_count;
+    }
+    made.probabilities = memory_allocate(number_count, sizeof *made.probabilities, error);
+    if (!made.probabilities || step_classifier_apply_all(model, panel, made.probabilities, error) ||
+        check_finite(model, made.probabilities, number_count, error))
         goto done;
     class_trace_release(trace);
     *trace = made;
@@ -161,21 +230,14 @@ done:
     return result;
 }
 
-/* Steps of series that the model knows count from where it ends. */
 static int score_steps(const struct model *model, const struct panel *panel, struct classification *scores,
                        struct error *error)
 {
     size_t *first = memory_allocate(panel->series_count, sizeof *first, error);
     if (!first)
         return -1;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const struct series *series = &panel->series[s];
-        const struct model_series *known =
-            model->calendar.unit == CALENDAR_ROW ? NULL : model_find_series(model, series->id, s);
-        const int64_t learnt =
-            known ? calendar_steps_between(&model->calendar, series->anchors[0].stamp, known->last_stamp) + 1 : 0;
-        first[s] = learnt <= 0 ? 0 : (uint64_t)learnt > series->extent ? series->extent : (size_t)learnt;
-    }
+    for (size_t s = 0; s < panel->series_count; s++)
+        first[s] = first_fresh_step(model, panel, s);
     int result = step_classifier_score(model, panel, first, scores, error);
     memory_free(first);
     return result;

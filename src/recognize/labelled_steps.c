@@ -63,7 +63,9 @@ int labelled_panel_init(struct labelled_panel *labelled, const struct model *mod
     struct labelled_panel made = {.input_size = model_network_shape(model, &variant).input_size,
                                   .calendar_count = calendar_features_count(model->recipe.calendar),
                                   .class_count = model->classification.classes.count,
-                                  .horizon = model->recipe.horizon};
+                                  .horizon = model->recipe.horizon,
+                                  .lead = model->recipe.answers_own_step ? 0 : 1};
+    made.future_count = made.lead ? made.calendar_count : 0;
     made.series = memory_allocate(panel->series_count, sizeof *made.series, error);
     if (!made.series)
         return -1;
@@ -146,22 +148,22 @@ int labelled_windows_truth(const struct labelled_windows *windows, size_t index,
 {
     size_t series, origin;
     labelled_windows_locate(windows, index, &series, &origin);
-    return truth_at(windows, series, origin + (size_t)k);
+    return truth_at(windows, series, origin + (size_t)(k - 1 + windows->panel->lead));
 }
 
-/* What follows step `origin` (negative: before the series' start, and nothing is asked), to row `row` of the batch's
+/* What step `origin` answers for (negative: before the series' start, and nothing is asked), to row `row` of the batch's
  * answers. */
 static void fill_answer(const struct labelled_windows *windows, size_t series, ptrdiff_t origin, size_t row,
                         struct sample_batch *batch)
 {
     const struct labelled_panel *panel = windows->panel;
-    const size_t K = (size_t)panel->horizon, C = (size_t)panel->class_count, Q = K * (size_t)panel->calendar_count;
+    const size_t K = (size_t)panel->horizon, C = (size_t)panel->class_count, Q = K * (size_t)panel->future_count;
     real *target = batch->target + row * K * C, *weight = batch->weight + row * K * C;
     for (size_t q = 0; q < Q; q++)
         batch->future[row * Q + q] =
-            origin < 0 ? 0 : panel->series[series].calendar[(size_t)(origin + 1) * (size_t)panel->calendar_count + q];
+            origin < 0 ? 0 : panel->series[series].calendar[(size_t)(origin + 1) * (size_t)panel->future_count + q];
     for (size_t k = 0; k < K; k++) {
-        const int truth = origin < 0 ? -1 : truth_at(windows, series, (size_t)origin + 1 + k);
+        const int truth = origin < 0 ? -1 : truth_at(windows, series, (size_t)(origin + panel->lead) + k);
         for (size_t c = 0; c < C; c++) {
             target[k * C + c] = truth == (int)c;
             weight[k * C + c] = truth >= 0;
@@ -203,7 +205,7 @@ struct sample_source labelled_source(const struct labelled_windows *windows)
     return (struct sample_source){.context = windows,
                                   .count = labelled_windows_count(windows),
                                   .sizes = {.input = (size_t)windows->window_length * (size_t)panel->input_size,
-                                            .future = answers * (size_t)panel->horizon * (size_t)panel->calendar_count,
+                                            .future = answers * (size_t)panel->horizon * (size_t)panel->future_count,
                                             .output = answers * (size_t)panel->horizon * (size_t)panel->class_count},
                                   .fill = fill_windows};
 }

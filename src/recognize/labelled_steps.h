@@ -4,12 +4,14 @@
  *     step                  0    1    2    3    4    5    6
  *     inputs, W = 3             [in   in   in]
  *     answers, K = 2                           ?    ?
+ *     answer of the step itself           ?                    (--horizon 0)
  *
  * An input step has the past columns (standardised), the calendar, and, if it may be seen, the class that the step had:
  * one number for each class, as 0 1 0. Of the steps asked for, only the calendar is known.
  *
  * A window has one origin, its last step. With an answer at each step it has W of them: step t of the window answers
- * for the K steps after t.
+ * for the K steps after t. The first step that an origin answers for lies `lead` steps after it: 1, or 0 where the class
+ * of the step itself is asked for. No class is an input then.
  *
  * Letters: B samples, W steps in a window, F values per step, K steps ahead, C classes, Q calendar values of the K
  * steps.
@@ -38,6 +40,8 @@ struct labelled_panel {
     int calendar_count;            /* values of the calendar per step */
     int class_count;               /* C */
     int horizon;                   /* K */
+    int lead;                      /* steps from an origin to the first of the K */
+    int future_count;              /* values of the calendar for each of the K: none for a step that is an input */
     struct labelled_steps *series; /* owned, [series_count] */
     size_t series_count;
 };
@@ -50,7 +54,7 @@ int labelled_panel_init(struct labelled_panel *labelled, const struct model *mod
                         struct error *error);
 void labelled_panel_release(struct labelled_panel *labelled);
 
-/* Origins first .. end-1 of one series. Of the steps that they ask for, only answer_begin .. answer_end-1 have an
+/* Origins first .. end-1 of one series, where an origin answers for steps origin + lead .. origin + lead + K - 1. Of the steps that they ask for, only answer_begin .. answer_end-1 have an
  * answer. */
 struct labelled_range {
     size_t first, end, answer_begin, answer_end;
@@ -82,7 +86,7 @@ size_t labelled_windows_count(const struct labelled_windows *windows);
 /* Series and origin of a window. */
 void labelled_windows_locate(const struct labelled_windows *windows, size_t index, size_t *series, size_t *origin);
 
-/* The class that step origin + k of the window's series had, k >= 1; -1 when not known, or not among those that may be
+/* The class that the k-th of the K steps had that the window's last step answers for, k >= 1; -1 when not known, or not among those that may be
  * answered. */
 int labelled_windows_truth(const struct labelled_windows *windows, size_t index, int k);
 

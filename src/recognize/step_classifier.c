@@ -57,22 +57,31 @@ static void release(struct study *study)
     memory_free(study->static_parameters);
 }
 
-/* Origins that see half a window or more, and whose answers lie before `end`. */
+/* From an origin to the first step that it answers for. */
+static size_t lead_of(const struct recipe *recipe)
+{
+    return recipe->answers_own_step ? 0 : 1;
+}
+
+/* Origins that see half a window or more, and whose answers lie before `end`. Rows that are answered themselves are
+ * answered from the first on, and so they are learnt. */
 static struct labelled_range learnt_range(const struct recipe *recipe, size_t end)
 {
-    const size_t history = ((size_t)recipe->windows[0] + 1) / 2;
-    return (struct labelled_range){.first = history - 1, .end = end > 0 ? end - 1 : 0, .answer_end = end};
+    const size_t history = recipe->answers_own_step ? 1 : ((size_t)recipe->windows[0] + 1) / 2;
+    return (struct labelled_range){.first = history - 1, .end = end > 0 ? end - lead_of(recipe) : 0, .answer_end = end};
 }
 
 /* Origins all of whose answers lie in steps begin .. end-1. Where those are fewer than K, the origin before them; none
  * where there are no such steps. A window that answers at each step is not asked for the answers before. */
 static struct labelled_range judged_range(const struct recipe *recipe, size_t begin, size_t end)
 {
-    const size_t K = (size_t)recipe->horizon;
+    const size_t last = (size_t)recipe->horizon - 1 + lead_of(recipe);
     if (end <= begin)
         return (struct labelled_range){.end = 0};
-    return (struct labelled_range){
-        .first = begin - 1, .end = end >= begin + K ? end - K : begin, .answer_begin = begin, .answer_end = end};
+    return (struct labelled_range){.first = begin - lead_of(recipe),
+                                   .end = end - begin >= (size_t)recipe->horizon ? end - last : begin,
+                                   .answer_begin = begin,
+                                   .answer_end = end};
 }
 
 static int cut_stage(struct study *study, enum stage stage, struct error *error)
@@ -271,6 +280,8 @@ static int apply(const struct study *study, enum judged_method method, struct ju
     case JUDGED_MAJORITY:
         return apply_majority(study, judged, error);
     case JUDGED_LAST_CLASS:
+        if (!study->model->classification.sees_labels)
+            return 1; /* it sees what the networks may not */
         apply_last_class(&study->validation, judged);
         return 0;
     case JUDGED_NEAREST:
@@ -340,7 +351,9 @@ done:
     return status;
 }
 
-int step_classifier_apply(const struct model *model, const struct panel *panel, double *out, struct error *error)
+/* What the model says at the origins ranges[series_count]; out [origins of all][K][C]. */
+static int ask(const struct model *model, const struct panel *panel, const struct labelled_range *ranges, double *out,
+               struct error *error)
 {
     struct labelled_panel labelled = LABELLED_PANEL_INIT;
     struct labelled_windows windows = LABELLED_WINDOWS_INIT;
@@ -348,10 +361,8 @@ int step_classifier_apply(const struct model *model, const struct panel *panel, 
     if (labelled_panel_init(&labelled, model, panel, error) ||
         labelled_windows_init(&windows, &labelled, &model->recipe, error))
         goto done;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const size_t end = panel->series[s].length;
-        labelled_windows_set(&windows, s, (struct labelled_range){.first = end - 1, .end = end, .answer_end = end});
-    }
+    for (size_t s = 0; s < panel->series_count; s++)
+        labelled_windows_set(&windows, s, ranges[s]);
     const struct sample_source source = labelled_source(&windows);
     result = probabilities_of_model(model, &source, out, error);
 done:
@@ -360,34 +371,54 @@ done:
     return result;
 }
 
+/* The same, of all rows of each series, or of its last one. */
+static int ask_rows(const struct model *model, const struct panel *panel, bool has_all, double *out,
+                    struct error *error)
+{
+    struct labelled_range *ranges = memory_allocate(panel->series_count, sizeof *ranges, error);
+    for (size_t s = 0; ranges && s < panel->series_count; s++) {
+        const size_t end = panel->series[s].length;
+        ranges[s] = (struct labelled_range){.first = has_all ? 0 : end - 1, .end = end, .answer_end = end};
+    }
+    const int result = ranges ? ask(model, panel, ranges, out, error) : -1;
+    memory_free(ranges);
+    return result;
+}
+
+int step_classifier_apply(const struct model *model, const struct panel *panel, double *out, struct error *error)
+{
+    return ask_rows(model, panel, false, out, error);
+}
+
+int step_classifier_apply_all(const struct model *model, const struct panel *panel, double *out, struct error *error)
+{
+    return ask_rows(model, panel, true, out, error);
+}
+
 int step_classifier_trace(const struct model *model, const struct panel *panel, size_t series_count,
                           const size_t *row_counts, double *out, struct error *error)
 {
-    struct labelled_panel labelled = LABELLED_PANEL_INIT;
-    struct labelled_windows windows = LABELLED_WINDOWS_INIT;
-    const size_t class_count = (size_t)model->classification.classes.count;
+    const size_t class_count = (size_t)model->classification.classes.count,
+                 step_size = (size_t)model->recipe.horizon * class_count;
+    struct labelled_range *ranges = memory_allocate(panel->series_count, sizeof *ranges, error);
     double *all = NULL;
+    size_t row_count = 0;
     int result = -1;
-    if (labelled_panel_init(&labelled, model, panel, error) ||
-        labelled_windows_init(&windows, &labelled, &model->recipe, error))
-        goto done;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const size_t end = panel->series[s].length - 1, count = s < series_count ? row_counts[s] : 0;
-        labelled_windows_set(&windows, s,
-                             (struct labelled_range){.first = end - count, .end = end, .answer_end = end + 1});
+    for (size_t s = 0; ranges && s < panel->series_count; s++) {
+        const size_t length = panel->series[s].length, end = length - lead_of(&model->recipe),
+                     count = s < series_count ? row_counts[s] : 0;
+        ranges[s] = (struct labelled_range){.first = end - count, .end = end, .answer_end = length};
+        row_count += count;
     }
-    const struct sample_source source = labelled_source(&windows);
-    const size_t row_count = labelled_windows_count(&windows), step_size = (size_t)labelled.horizon * class_count;
-    all = memory_allocate(row_count * step_size, sizeof *all, error);
-    if (!all || probabilities_of_model(model, &source, all, error))
+    if (!ranges || !(all = memory_allocate(row_count * step_size, sizeof *all, error)) ||
+        ask(model, panel, ranges, all, error))
         goto done;
     for (size_t row = 0; row < row_count; row++)
         memcpy(out + row * class_count, all + row * step_size, class_count * sizeof *out);
     result = 0;
 done:
     memory_free(all);
-    labelled_windows_release(&windows);
-    labelled_panel_release(&labelled);
+    memory_free(ranges);
     return result;
 }
 
@@ -397,20 +428,24 @@ int step_classifier_score(const struct model *model, const struct panel *panel, 
     struct labelled_panel labelled = LABELLED_PANEL_INIT;
     struct labelled_windows windows = LABELLED_WINDOWS_INIT;
     struct judged judged = JUDGED_INIT;
+    const size_t lead = lead_of(&model->recipe);
     int result = -1;
     if (labelled_panel_init(&labelled, model, panel, error) ||
         labelled_windows_init(&windows, &labelled, &model->recipe, error))
         goto done;
     for (size_t s = 0; s < panel->series_count; s++)
         labelled_windows_set(&windows, s,
-                             judged_range(&model->recipe, first[s] > 0 ? first[s] : 1, panel->series[s].extent));
+                             judged_range(&model->recipe, first[s] > lead ? first[s] : lead, panel->series[s].extent));
     const struct sample_source source = labelled_source(&windows);
     if (begin_judging(&judged, &windows, error) ||
         probabilities_of_model(model, &source, judged.probabilities, error) ||
         judged_add(&judged, JUDGED_MODEL, classification, error))
         goto done;
-    apply_last_class(&windows, &judged);
-    result = judged_add(&judged, JUDGED_LAST_CLASS, classification, error);
+    result = 0;
+    if (model->classification.sees_labels) {
+        apply_last_class(&windows, &judged);
+        result = judged_add(&judged, JUDGED_LAST_CLASS, classification, error);
+    }
 done:
     judged_release(&judged);
     labelled_windows_release(&windows);

@@ -62,7 +62,9 @@ static void append_changing(const struct panel *panel, struct text *text)
 
 static const char *task_words(const struct model *model)
 {
-    return model->recipe.task == TASK_CLASSIFY_SERIES ? "one class per series" : "classes of steps to come";
+    return model->recipe.task == TASK_CLASSIFY_SERIES ? "one class per series"
+           : model->recipe.answers_own_step            ? "classes of the rows themselves"
+                                                       : "classes of steps to come";
 }
 
 void classification_report_plan(const struct model *model, const struct panel *panel, const size_t *class_counts,

@@ -202,7 +202,8 @@ void rebuild_command(const struct model *model, struct text *text)
     shell_append_path(text, strcmp(model->source, "standard input") == 0 ? "-" : model->source);
     if (model_classifies(model))
         append_option(text, "task", "classify");
-    append_flag(text, "hide-labels", model->recipe.task == TASK_CLASSIFY_STEPS && !model->classification.sees_labels);
+    append_flag(text, "hide-labels", model->recipe.task == TASK_CLASSIFY_STEPS && !model->recipe.answers_own_step &&
+                                         !model->classification.sees_labels);
     append_input(model, text);
     append_recipe(model, text);
 }

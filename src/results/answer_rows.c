@@ -45,6 +45,8 @@ void answer_rows_header(struct answer_rows *rows, bool has_time)
 {
     rows->is_header = true;
     rows->follows = false;
+    if (rows->model->label)
+        append_field(rows, ANSWER_LABEL);
     if (rows->model->series_name)
         append_field(rows, rows->model->series_name);
     if (has_time)
@@ -72,20 +74,29 @@ static void write_parts(struct json_writer *writer, const char *names, const cha
     json_write_text(writer, names, values);
 }
 
-/* The members that say where an answer of a JSON object belongs; `stamp` NULL: none. */
-static void write_place(struct answer_rows *rows, const char *id, const char *stamp)
+/* The members of a time, as written. */
+static void write_time(struct answer_rows *rows, const char *names, const char *stamp)
 {
     const struct calendar *calendar = rows->calendar;
     const bool is_number =
         calendar->unit == CALENDAR_ROW || calendar->style.kind == STAMP_STEP || calendar->style.kind == STAMP_UNIX;
     double number;
+    if (is_number && number_parse(stamp, strlen(stamp), &number) == 0)
+        json_write_number(&rows->writer, names, number);
+    else
+        write_parts(&rows->writer, names, stamp);
+}
+
+/* The members that say where an answer of a JSON object belongs; `stamp` NULL: none. */
+static void write_place(struct answer_rows *rows, const char *id, const char *stamp)
+{
     json_open(&rows->writer, NULL, '{', true);
+    if (rows->model->label)
+        json_write_text(&rows->writer, ANSWER_LABEL, rows->model->label);
     if (rows->model->series_name)
         write_parts(&rows->writer, rows->model->series_name, id);
-    if (stamp && is_number && number_parse(stamp, strlen(stamp), &number) == 0)
-        json_write_number(&rows->writer, time_name(rows->model), number);
-    else if (stamp)
-        write_parts(&rows->writer, time_name(rows->model), stamp);
+    if (stamp)
+        write_time(rows, time_name(rows->model), stamp);
 }
 
 void answer_rows_begin(struct answer_rows *rows, const char *id, const int64_t *stamp)
@@ -99,6 +110,8 @@ void answer_rows_begin(struct answer_rows *rows, const char *id, const int64_t *
     case FORMAT_PROMETHEUS:
         break;
     case FORMAT_CSV:
+        if (rows->model->label)
+            append_field(rows, rows->model->label);
         if (rows->model->series_name)
             append_field(rows, id);
         if (stamp)
@@ -172,9 +185,46 @@ void answer_rows_number(struct answer_rows *rows, struct answer_name name, doubl
     rows->follows = true;
 }
 
+/* "what", or for each column of the time "what_NAME", TEXT_JOINT between. */
+static void append_time_names(const struct answer_rows *rows, const char *what, struct text *text)
+{
+    const char *names = time_name(rows->model);
+    if (!strchr(names, TEXT_JOINT)) {
+        text_append_string(text, what);
+        return;
+    }
+    for (size_t length; *names; names += length + (names[length] != '\0')) {
+        length = strcspn(names, (const char[]){TEXT_JOINT, '\0'});
+        text_append_format(text, "%s_%.*s", what, (int)length, names);
+        text_append(text, names + length, names[length] != '\0');
+    }
+}
+
+void answer_rows_time(struct answer_rows *rows, const char *what, int64_t stamp)
+{
+    struct text names = TEXT_INIT;
+    char written[STAMP_TEXT_SIZE];
+    append_time_names(rows, what, &names);
+    if (text_check(&names, &rows->text->error))
+        goto done;
+    if (rows->is_header) {
+        append_field(rows, names.bytes);
+        goto done;
+    }
+    calendar_write(rows->calendar, stamp, written);
+    if (rows->format == FORMAT_CSV)
+        append_field(rows, written);
+    else
+        write_time(rows, names.bytes, written);
+done:
+    text_release(&names);
+}
+
 void answer_rows_text(struct answer_rows *rows, struct answer_name name, const char *value)
 {
-    if (rows->is_header || rows->format != FORMAT_CSV)
+    if (!value)
+        answer_rows_number(rows, name, NAN);
+    else if (rows->is_header || rows->format != FORMAT_CSV)
         append_named(rows, name, value, 0);
     else
         append_field(rows, value);

@@ -5,7 +5,7 @@
 #include "report/learning_report.h"
 #include "results/answer_rows.h"
 
-static void append_columns(struct answer_rows *rows, const double *probabilities, int class_count)
+void classification_output_columns(struct answer_rows *rows, const double *probabilities, int class_count)
 {
     char *const *names = rows->model->classification.classes.names;
     answer_rows_text(rows, (struct answer_name){"class", 0, NULL},
@@ -24,14 +24,14 @@ void classification_output(const struct model *model, const struct calendar *cal
     rows.decimals = digits_of_probabilities(style->digits);
     if (style->format == FORMAT_CSV && is_first) {
         answer_rows_header(&rows, has_steps);
-        append_columns(&rows, row, answers->class_count);
+        classification_output_columns(&rows, row, answers->class_count);
         answer_rows_end(&rows);
     }
     for (size_t s = 0; s < answers->series_count; s++) {
         for (int k = 1; k <= (has_steps ? answers->horizon : 1); k++, row += answers->class_count) {
             const int64_t stamp = calendar_advance(calendar, answers->last_stamps[s], k);
             answer_rows_begin(&rows, answers->ids[s], has_steps ? &stamp : NULL);
-            append_columns(&rows, row, answers->class_count);
+            classification_output_columns(&rows, row, answers->class_count);
             answer_rows_end(&rows);
         }
     }

@@ -7,6 +7,7 @@
 #include "persist/model.h"
 #include "recognize/classifier_learn.h"
 #include "recognize/classify.h"
+#include "results/answer_rows.h"
 #include "results/digits.h"
 
 /* `predict`: series and time columns under the input's names, then `class` and `p_NAME` of each class.
@@ -14,6 +15,9 @@
 void classification_output(const struct model *model, const struct calendar *calendar,
                            const struct class_answers *answers, const struct answer_style *style, bool is_first,
                            struct text *text);
+
+/* `class` and `p_NAME` of each class, of a row that has begun (answer_rows.h). */
+void classification_output_columns(struct answer_rows *rows, const double *probabilities, int class_count);
 
 /* The JSON object of `train --json`. */
 void classification_output_training(const struct model *model, const char *path, const struct classifier_result *result,

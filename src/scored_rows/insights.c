@@ -8,40 +8,56 @@
 #include "scored_rows/components_output.h"
 #include "scored_rows/fitted_output.h"
 
+const char *insights_wanted(const struct insights *insights)
+{
+    return insights->fitted       ? "fitted"
+           : insights->components ? "components"
+           : insights->every_step ? "every-step"
+                                  : NULL;
+}
+
 int insights_check(const struct invocation *invocation, const struct insights *insights, const char *path,
                    enum format *format, struct error *error)
 {
     static const char *const other[] = {"generate", "follow", "max-age", "level", "quantiles", "sum", "paths"};
     static const char *const of_forecasts[] = {"horizon", "bounds", "integer"};
-    const char *name = insights->fitted ? "fitted" : "components";
-    if (!insights->fitted && !insights->components)
+    const bool is_of_rows = insights->fitted || insights->every_step;
+    const char *name = insights_wanted(insights);
+    if (!name)
         return 0;
-    if (insights->fitted && insights->components)
-        return error_set(error, ERROR_USAGE, "--fitted is of the past and --components of a forecast; give one");
+    if (insights->fitted + insights->components + insights->every_step > 1)
+        return error_set(error, ERROR_USAGE,
+                         "--fitted is of the past, --components of a forecast and --every-step of both; give one");
     for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
         if (invocation_has(invocation, other[i]))
             return error_set(error, ERROR_USAGE, "--%s and --%s cannot go together; give one", name, other[i]);
     }
-    for (size_t i = 0; i < sizeof of_forecasts / sizeof *of_forecasts && insights->fitted; i++) {
+    for (size_t i = 0; i < sizeof of_forecasts / sizeof *of_forecasts && is_of_rows; i++) {
         if (invocation_has(invocation, of_forecasts[i]))
-            return error_set(error, ERROR_USAGE, "--%s is for forecasts of what comes; leave it out, or --fitted",
-                             of_forecasts[i]);
+            return error_set(error, ERROR_USAGE, "--%s is for forecasts of what comes; leave it out, or --%s",
+                             of_forecasts[i], name);
     }
-    if (insights->fitted && !path)
+    if (is_of_rows && !path)
         return error_set(error, ERROR_USAGE,
-                         "--fitted needs the rows of the past, and a model keeps only the last; give FILE");
+                         "--%s needs the rows of the past, and a model keeps only the last; give FILE", name);
     if (*format == FORMAT_TABLE && invocation_has(invocation, "format"))
         return error_set(error, ERROR_USAGE, "--%s is written as csv, json or jsonl; leave out --format table", name);
     *format = *format == FORMAT_TABLE ? FORMAT_CSV : *format;
     return 0;
 }
 
-int insights_refuse(const struct insights *insights, struct error *error)
+int insights_refuse(const struct insights *insights, const struct model *model, struct error *error)
 {
+    if (!model_classifies(model))
+        return 0;
+    if (insights->every_step && model->recipe.task == TASK_CLASSIFY_SERIES)
+        return error_set(error, ERROR_USAGE,
+                         "--every-step: this model has one class for each whole series, and none for its rows; leave "
+                         "it out");
     if (!insights->fitted && !insights->components)
         return 0;
-    return error_set(error, ERROR_USAGE, "--%s is of forecasts of values, and a classifier has none",
-                     insights->fitted ? "fitted" : "components");
+    return error_set(error, ERROR_USAGE, "--%s is of forecasts of values, and a classifier has none%s",
+                     insights_wanted(insights), insights->fitted ? "; its answer at each row: --every-step" : "");
 }
 
 int insights_write_fitted(const struct model *model, struct panel *panel, const struct answer_style *style,

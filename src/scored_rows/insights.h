@@ -1,4 +1,4 @@
-/* `predict --fitted` and `predict --components`: looks inside a forecast, in the place of the forecast. */
+/* `predict --fitted`, `--components` and `--every-step`: looks inside a forecast, in the place of the forecast. */
 #ifndef SEQNET_SCORED_ROWS_INSIGHTS_H
 #define SEQNET_SCORED_ROWS_INSIGHTS_H
 
@@ -8,16 +8,20 @@
 #include "results/digits.h"
 
 struct insights {
-    bool fitted, components;
+    bool fitted, components, every_step;
 };
+
+/* The option that was given, without dashes; NULL: none. */
+const char *insights_wanted(const struct insights *insights);
 
 /* What cannot go with them. `path`: the FILE, or NULL. A table is for forecasts: *format becomes CSV where it was not
  * asked for. ERROR_USAGE. */
 int insights_check(const struct invocation *invocation, const struct insights *insights, const char *path,
                    enum format *format, struct error *error);
 
-/* A classifier has neither: ERROR_USAGE where one is asked for. */
-int insights_refuse(const struct insights *insights, struct error *error);
+/* A classifier has neither fitted values nor components: ERROR_USAGE where one is asked for, or each row's answer of a
+ * classifier of whole series. */
+int insights_refuse(const struct insights *insights, const struct model *model, struct error *error);
 
 /* Write the one-step forecasts over the rows of `panel`. The watch ends when they are found. The series left out are
  * told and counted: the status is as left_out_status() has it. */

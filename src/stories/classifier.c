@@ -11,6 +11,8 @@
 #include "results/classification_output.h"
 #include "results/forecast_table.h"
 #include "results/learning_figure.h"
+#include "scored_rows/class_rows_output.h"
+#include "scored_rows/model_note.h"
 #include "shared_output/model_output_file.h"
 #include "shown_metrics/metrics.h"
 #include "sketches/classes_figure.h"
@@ -52,7 +54,9 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
+    struct checkpoint *checkpoint = training->request.hooks.checkpoint;
     training->request.hooks = learning_report_hooks(&teller, training->quiet, training->verbose);
+    training->request.hooks.checkpoint = checkpoint;
     training->request.hooks.follower = &training->watch->progress;
     training->request.hooks.on_step = progress_follow;
     progress_begin(&training->watch->progress, PROGRESS_TRAINING, 0);
@@ -86,29 +90,89 @@ done:
     return result;
 }
 
-int classifier_predict(const struct model *model, const char *path, const struct panel *panel, const char *output,
-                       const char *plot, const struct answer_style *style, struct error *error)
+/* How right the answers of each row are, where the file has labels; and those that the model has not learnt from. */
+static void append_rightness(const struct model *model, const struct panel *panel, const struct class_trace *trace,
+                             struct text *text)
 {
+    struct class_share all, fresh;
+    class_trace_share(model, panel, trace, &all, &fresh);
+    if (all.count == 0)
+        return;
+    text_append_format(text, "note: %zu of these classes are known, and %.3f of them are right", all.count, all.right);
+    if (fresh.count == 0 || strcmp(panel->sha256, model->sha256) == 0)
+        text_append_string(text, "; the model has learnt from these rows, so that says little");
+    else if (model->calendar.unit == CALENDAR_ROW)
+        text_append_string(text, "; rows without a time stamp may be those learnt from");
+    else if (fresh.count < all.count)
+        text_append_format(text, "; of the %zu that the model has not learnt from, %.3f", fresh.count, fresh.right);
+    text_append_string(text, "\n");
+}
+
+/* The answers of each row. */
+static int predict_rows(const struct classifier_asking *asking, struct text *text, struct text *note,
+                        struct error *error)
+{
+    struct class_trace trace = CLASS_TRACE_INIT;
+    int result = classify_each_row(asking->model, asking->panel, &trace, error);
+    if (result == 0) {
+        class_rows_output(asking->model, asking->panel, &trace, asking->style, text);
+        append_rightness(asking->model, asking->panel, &trace, note);
+    }
+    class_trace_release(&trace);
+    return result;
+}
+
+bool classifier_answers_rows(const struct model *model, bool each_row, enum format format)
+{
+    return (each_row || model->recipe.answers_own_step) && format != FORMAT_PROMETHEUS;
+}
+
+int classifier_settle_format(const struct model *model, bool each_row, bool is_given, enum format *format,
+                             struct error *error)
+{
+    if (*format != FORMAT_TABLE || !classifier_answers_rows(model, each_row, *format))
+        return 0;
+    if (is_given)
+        return error_set(error, ERROR_USAGE,
+                         "--format table is for a few answers, and this model has one for each row of FILE; use csv, "
+                         "json or jsonl");
+    *format = FORMAT_CSV;
+    return 0;
+}
+
+int classifier_predict(const struct classifier_asking *asking, struct error *error)
+{
+    const struct model *model = asking->model;
+    const struct panel *panel = asking->panel;
+    const struct answer_style *style = asking->style;
+    const bool has_rows = panel && classifier_answers_rows(model, asking->each_row, style->format);
     struct class_answers answers = CLASS_ANSWERS_INIT;
-    struct text text = TEXT_INIT;
+    struct text text = TEXT_INIT, note = TEXT_INIT;
     int result = panel ? classify_panel(model, panel, &answers, error) : classify_model(model, &answers, error);
+    if (result == 0 && has_rows)
+        result = predict_rows(asking, &text, &note, error);
     if (result == 0) {
         const struct calendar *calendar = panel ? &panel->calendar : &model->calendar;
         if (style->format == FORMAT_TABLE) {
             const struct terminal terminal = terminal_of_output();
             forecast_table_classes(model, calendar, &answers, style, &terminal, &text);
-            forecast_table_next(path, &text);
+            forecast_table_next(asking->path, &text);
         } else if (style->format == FORMAT_PROMETHEUS) {
-            metrics_of_classes(path, model, panel, &answers, &text);
-        } else {
+            metrics_of_classes(asking->path, model, panel, &answers, &text);
+        } else if (!has_rows) {
             classification_output(model, calendar, &answers, style, true, &text);
         }
-        result = print_output(output, &text, style->format, error) ||
-                         (plot && classes_figure_write(model, panel, &answers, plot, 0, 0, error))
+        model_note_print(model, &note);
+        if (asking->collected)
+            text_append(asking->collected, text.bytes ? text.bytes : "", text.length);
+        result = (asking->collected ? text_check(&text, error)
+                                    : print_output(asking->output, &text, style->format, error)) ||
+                         (asking->plot && classes_figure_write(model, panel, &answers, asking->plot, 0, 0, error))
                      ? -1
                      : 0;
     }
     text_release(&text);
+    text_release(&note);
     class_answers_release(&answers);
     return result;
 }

@@ -30,10 +30,29 @@ int classifier_check_options(const struct invocation *invocation, struct error *
 
 int classifier_train(struct classifier_training *training, const struct panel *panel, struct error *error);
 
-/* `predict`, with a panel or without (NULL); written to `output`, and drawn into `plot` if that is not NULL. `path` is
- * the model's file. */
-int classifier_predict(const struct model *model, const char *path, const struct panel *panel, const char *output,
-                       const char *plot, const struct answer_style *style, struct error *error);
+/* Does predict answer at each row of a file, and not at the last of each series alone? A monitoring system watches the
+ * last. */
+bool classifier_answers_rows(const struct model *model, bool each_row, enum format format);
+
+/* The format of such answers: a table is laid out for a few rows, so that it becomes CSV. ERROR_USAGE if a table was
+ * asked for (`is_given`). */
+int classifier_settle_format(const struct model *model, bool each_row, bool is_given, enum format *format,
+                             struct error *error);
+
+/* `predict`. */
+struct classifier_asking {
+    const struct model *model;
+    const char *path;          /* the model's file */
+    const struct panel *panel; /* NULL: the model's own rows */
+    const char *output, *plot; /* where the answers go; they are drawn if plot is not NULL */
+    struct text *collected;    /* they are appended to it in the place of output; NULL: they are written */
+    const struct answer_style *style;
+    bool each_row; /* the answers of each row of the panel are asked for. A model that answers for the row itself gives
+                      them anyway */
+};
+
+/* The answers are written; of each row's, how right they are is told where there are labels. */
+int classifier_predict(const struct classifier_asking *asking, struct error *error);
 
 /* `evaluate --model path`; checks of --fail-if may name accuracy, balanced_accuracy, macro_f1 and log_loss. */
 int classifier_evaluate(const struct model *model, const char *path, const struct panel *panel, const char *output,

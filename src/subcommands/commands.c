@@ -17,6 +17,7 @@ const struct command *const *command_all(void)
                                                      &compare_command,
                                                      &detect_command,
                                                      &inspect_command,
+                                                     &export_command,
                                                      &windows_command,
                                                      &gradient_command,
                                                      &completion_command,

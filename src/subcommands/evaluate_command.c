@@ -15,23 +15,11 @@
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
 #include "stories/classifier.h"
+#include "stories/evaluation.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
 #include "persist/model_file.h"
 #include "stories/recipe_options.h"
-
-#define HORIZON_MAX 10000
-
-struct evaluate_options {
-    struct recipe_options shared;
-    int origins, step, gap, retrain;
-    enum format format;
-    const char *model, *output, *plot, *forecasts;
-    int by;
-    struct fail_if checks;
-    bool strategies, quiet;
-    struct progress_options progress;
-};
 
 enum { RETRAIN_YES, RETRAIN_NO, RETRAIN_COUNT };
 
@@ -137,20 +125,6 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
     text_release(&text);
 }
 
-/* A model was made already: what would make another has no effect on it. */
-static int check_model_options(const struct invocation *invocation, struct error *error)
-{
-    static const char *const allowed[] = {
-        "origins",    "step",        "gap",           "model",       "fail-if",   "format",     "output",
-        "by",         "forecasts",   "quiet",         "horizon",     "threads",   "missing",    "delimiter",
-        "no-header",  "time-format", "complete-only", "decimal",     "thousands", "date-order", "skip",
-        "duplicates", "plot",        "progress",      "no-progress", NULL};
-    const char *name = invocation_given(invocation, NULL, allowed);
-    return name ? error_set(error, ERROR_USAGE,
-                            "--%s has no effect on a model that is made already; leave it out, or --model", name)
-                : 0;
-}
-
 /* A classifier is scored on every label that it has not learnt from. */
 static int check_classifier_options(const struct invocation *invocation, struct error *error)
 {
@@ -164,31 +138,6 @@ static int check_classifier_options(const struct invocation *invocation, struct 
             name ? name : "horizon");
     if (options->format == FORMAT_CSV)
         return error_set(error, ERROR_USAGE, "--format csv: a classifier's scores are written as table or json");
-    return 0;
-}
-
-/* Steps scored at each origin. */
-static int find_horizon(const struct evaluate_options *options, const struct model *model, const struct panel *panel,
-                        int *horizon, struct error *error)
-{
-    int given = options->shared.recipe.horizon;
-    if (!model) {
-        *horizon = given ? given : calendar_default_horizon(&panel->calendar);
-        if (*horizon + options->gap > HORIZON_MAX)
-            return error_set(error, ERROR_USAGE,
-                             "--gap %d: gap and horizon (%d) are forecast together, at most %d steps", options->gap,
-                             *horizon, HORIZON_MAX);
-        return 0;
-    }
-    int most = model->recipe.horizon - options->gap;
-    if (most < 1)
-        return error_set(error, ERROR_USAGE, "--gap %d: the model forecasts %d step%s, so none would be left to score",
-                         options->gap, model->recipe.horizon, model->recipe.horizon == 1 ? "" : "s");
-    if (given > most)
-        return error_set(error, ERROR_USAGE, "--horizon %d: the model forecasts %d step%s%s", given,
-                         model->recipe.horizon, model->recipe.horizon == 1 ? "" : "s",
-                         options->gap ? ", the gap among them" : "");
-    *horizon = given ? given : most;
     return 0;
 }
 
@@ -220,42 +169,6 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
     return 0;
 }
 
-/* A recursive forecast goes on from what it has forecast itself, and has no other values to come. */
-static int check_strategies(const struct evaluate_options *options, const struct panel *panel, struct error *error)
-{
-    if (!options->strategies || (panel->past_count == 0 && panel->known_count == 0))
-        return 0;
-    return error_set(error, ERROR_USAGE,
-                     "--strategies: column '%s' is read and not forecast, so a recursive forecast has no values to go "
-                     "on with; leave out --strategies, or --past and --known",
-                     panel->columns[panel->target_count].name);
-}
-
-/* A copy of the panel without what lies far outside, which is told, in *judged; empty when nothing does. */
-static int judge_panel(const struct invocation *invocation, const struct model *model, const struct panel *panel,
-                       struct panel *judged, struct error *error)
-{
-    const struct evaluate_options *options = invocation->options;
-    const enum outlier_rule rule = model ? model->recipe.outliers : options->shared.recipe.outliers;
-    int result = -1;
-    struct outliers outliers = OUTLIERS_INIT;
-    size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
-    if (!lengths)
-        return -1;
-    for (size_t s = 0; s < panel->series_count; s++)
-        lengths[s] = panel->series[s].length;
-    if (panel_cut(panel, lengths, 0, judged, error) ||
-        recipe_options_leave_out(invocation->command->name, model, rule, judged, &outliers, error))
-        goto done;
-    if (outliers.count == 0)
-        panel_release(judged);
-    result = 0;
-done:
-    memory_free(lengths);
-    outliers_release(&outliers);
-    return result;
-}
-
 /* The picture of --plot. */
 static int draw_errors(const struct evaluate_options *options, const struct backtest *backtest,
                        const struct forecast_trail *trail, const struct panel *panel, struct error *error)
@@ -268,36 +181,6 @@ static int draw_errors(const struct evaluate_options *options, const struct back
         result = -1;
     figure_release(&figure);
     return result;
-}
-
-/* Where the figures and the picture may go. */
-static int check_outputs(const struct evaluate_options *options, const char *path, struct error *error)
-{
-    if (file_check_distinct(options->output, path, "the data", error) ||
-        file_check_distinct(options->output, options->model, "the model", error) ||
-        file_check_writable(options->output, error))
-        return -1;
-    const struct scored_rows_other others[] = {{path, "the data"},
-                                               {options->model, "the model"},
-                                               {options->output, "the output"},
-                                               {options->plot, "the picture"}};
-    const bool picture_is_shown = options->plot && file_is_output(options->plot);
-    if (scored_rows_check(options->forecasts, others, sizeof others / sizeof *others,
-                          file_is_output(options->output) ? "the figures"
-                          : picture_is_shown              ? "--plot -"
-                                                          : NULL,
-                          error))
-        return -1;
-    if (!options->plot)
-        return 0;
-    return picture_check_beside(
-               options->plot, options->output,
-               options->format == FORMAT_TABLE ? NULL : names_word(&watched_figure_formats, (int)options->format),
-               error) ||
-                   picture_check_distinct(options->plot, path, "the data", error) ||
-                   picture_check_distinct(options->plot, options->model, "the model", error)
-               ? -1
-               : 0;
 }
 
 static void append_figures(const struct evaluate_options *options, const struct backtest *backtest,
@@ -342,11 +225,12 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         .context = &teller,
         .on_origin = note_origin};
 
-    if ((options->model ? check_model_options(invocation, error)
+    if ((options->model ? evaluation_check_model_options(invocation, error)
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
                                                options->shared.recipe.level_count, error)) ||
         (options->model && model_file_check_inputs(options->model, path, error)) ||
-        check_outputs(options, path, error) || progress_options_check(&options->progress, options->quiet, error))
+        evaluation_check_outputs(options, path, error) ||
+        progress_options_check(&options->progress, options->quiet, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
@@ -362,11 +246,11 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
-    if (judge_panel(invocation, request.model, &panel, &judged, error))
+    if (evaluation_judge_panel(invocation, request.model, &panel, &judged, error))
         goto done;
     request.judged = judged.series_count ? &judged : NULL;
-    if (check_strategies(options, &panel, error) ||
-        find_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
+    if (evaluation_check_strategies(options, &panel, error) ||
+        evaluation_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
         backtest_init(&backtest, &request, &panel, error))
         goto done;
     if (!options->quiet)
