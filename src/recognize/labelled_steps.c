@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "recognize/step_moments.h"
 
 static void release_steps(struct labelled_steps *steps)
 {
@@ -20,11 +21,9 @@ static void fill_step(const struct labelled_panel *labelled, const struct model 
     const int calendar_count = labelled->calendar_count;
     float *row = steps->inputs + t * (size_t)labelled->input_size;
     for (int c = 0; c < model->past_count; c++) {
-        const struct covariate_preparation *moments = &model->classification.moments[c];
-        const double value = series_column(series, 1 + c)[t];
-        const double standard =
-            fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - moments->mean) / moments->deviation));
-        row[c] = !isnan(value) ? (float)standard : t > 0 ? row[c - labelled->input_size] : 0;
+        const double value =
+            step_moments_apply(&model->classification.moments[c], series_column(series, 1 + c)[t]);
+        row[c] = !isnan(value) ? (float)value : t > 0 ? row[c - labelled->input_size] : 0;
     }
     if (calendar_count > 0)
         memcpy(row + model->past_count, steps->calendar + t * (size_t)calendar_count,

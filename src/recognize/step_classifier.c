@@ -9,7 +9,7 @@
 #include "recognize/comparators.h"
 #include "recognize/labelled_steps.h"
 #include "recognize/probabilities.h"
-#include "recognize/sequences.h"
+#include "recognize/step_moments.h"
 #include "plan/member_jobs.h"
 #include "plan/training_data.h"
 
@@ -92,9 +92,10 @@ static int cut_stage(struct study *study, enum stage stage, struct error *error)
         return -1;
     for (size_t s = 0; s < study->panel->series_count; s++)
         lengths[s] = stage_length(recipe, stage, study->panel->series[s].length);
-    sequence_moments(study->panel, lengths, study->model->classification.moments);
     release_stage(study);
-    int result = labelled_panel_init(&study->labelled, study->model, study->panel, error) ||
+    int result = step_moments(study->panel, lengths, recipe->answers_own_step, study->model->classification.moments,
+                              error) ||
+                         labelled_panel_init(&study->labelled, study->model, study->panel, error) ||
                          labelled_windows_init(&study->training, &study->labelled, recipe, error) ||
                          labelled_windows_init(&study->validation, &study->labelled, recipe, error)
                      ? -1

@@ -41,7 +41,7 @@ static void begin(struct bench *bench, int horizon, bool sees_labels)
     bench->panel = (struct panel){
         .series = &bench->series, .series_count = 1, .target_count = 1, .past_count = 1, .column_count = 2};
     bench->panel.calendar.unit = CALENDAR_ROW;
-    bench->moments = (struct covariate_preparation){10, 2};
+    bench->moments = (struct covariate_preparation){.mean = 10, .deviation = 2};
     bench->model.recipe = (struct recipe){.task = TASK_CLASSIFY_STEPS,
                                           .cell = &lstm_cell,
                                           .window_count = 1,
