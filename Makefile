@@ -118,7 +118,7 @@ traps:
 ## check-long: check with 10,000 mixes of notations, then sanitize, then traps
 check-long:
 	@status=0; for target in check sanitize traps; do \
-		if [ $$target = check ]; then export SEQNET_MIXES=10000 RUNS=150; else unset SEQNET_MIXES RUNS; fi; \
+		if [ $$target = check ]; then export SEQNET_MIXES=10000 SEQNET_LONG=1 RUNS=150; else unset SEQNET_MIXES SEQNET_LONG RUNS; fi; \
 		echo "$$target:"; $(MAKE) --no-print-directory $$target || status=1; \
 	done; exit $$status
 

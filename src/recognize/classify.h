@@ -62,7 +62,7 @@ int classify_each_row(const struct model *model, const struct panel *panel, stru
 
 /* How many of a trace's answers are right. */
 struct class_share {
-    size_t count; /* answers whose class is known; those of steps that the trace has not are none */
+    size_t count; /* answers of the file's rows whose class is known */
     double right; /* 0 .. 1; NAN: none is known */
 };
 

@@ -58,7 +58,7 @@ void fitted_output(const struct model *model, const struct panel *panel, const s
         for (size_t t = 0; t < series->length; t++) {
             const double *values = fitted->values + (fitted->begins[s] + t) * (size_t)T;
             const int64_t stamp = panel_stamp(panel, series, t);
-            if (!has_value(values, T))
+            if (t < series->joined_count || !has_value(values, T))
                 continue;
             answer_rows_begin(&rows, series->id, &stamp);
             for (int c = 0; c < T; c++)

@@ -172,6 +172,35 @@ static void what_comes_after_the_origin_changes_no_input(void **state)
     }
 }
 
+static void of_the_step_itself_the_inputs_end_with_its_own_and_no_class_is_seen(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct error error = ERROR_INIT;
+    begin(&bench, 1, false);
+    labelled_panel_release(&bench.labelled);
+    bench.model.recipe.answers_own_step = true;
+    assert_int_equal(labelled_panel_init(&bench.labelled, &bench.model, &bench.panel, &error), 0);
+    assert_int_equal(bench.labelled.input_size, 1);
+    fill(&bench, false, (struct labelled_range){.first = 0, .end = 6, .answer_end = 6}, 3);
+    are(bench.batch.input, (const double[]){1, 1, 3}, 3); /* steps 1, 2 (a gap), 3 */
+    are(bench.batch.target, (const double[]){0, 0, 1}, 3);
+    are(bench.batch.weight, (const double[]){1, 1, 1}, 3);
+    assert_int_equal(labelled_windows_truth(&bench.windows, 0, 1), 0);
+    assert_int_equal(labelled_windows_truth(&bench.windows, 2, 1), -1);
+    assert_int_equal(labelled_windows_truth(&bench.windows, 5, 1), 0);
+    end(&bench);
+    begin(&bench, 1, false);
+    labelled_panel_release(&bench.labelled);
+    bench.model.recipe.answers_own_step = true;
+    assert_int_equal(labelled_panel_init(&bench.labelled, &bench.model, &bench.panel, &error), 0);
+    fill(&bench, true, (struct labelled_range){.first = 1, .end = 2, .answer_end = 6}, 0);
+    are(bench.batch.input, (const double[]){0, 0, 1}, 3); /* before the first step there is nothing */
+    are(bench.batch.weight, (const double[]){0, 0, 0, 1, 1, 1, 1, 1, 1}, 9);
+    are(bench.batch.target + 3, (const double[]){1, 0, 0, 0, 1, 0}, 6);
+    end(&bench);
+}
+
 static void windows_are_counted_through_the_series_in_their_order(void **state)
 {
     (void)state;
@@ -203,6 +232,7 @@ int main(void)
         cmocka_unit_test(a_missing_class_and_steps_that_may_not_be_answered_weigh_nothing),
         cmocka_unit_test(with_answers_at_each_step_those_before_the_begin_are_not_asked_for),
         cmocka_unit_test(what_comes_after_the_origin_changes_no_input),
+        cmocka_unit_test(of_the_step_itself_the_inputs_end_with_its_own_and_no_class_is_seen),
         cmocka_unit_test(windows_are_counted_through_the_series_in_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
