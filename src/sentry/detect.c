@@ -218,7 +218,7 @@ int detect_panel(const struct detect_request *request, const struct model *model
     struct text text = TEXT_INIT, note = TEXT_INIT;
     if (detection_init(&detection, error) ||
         (model->recipe.outliers == OUTLIERS_AUTO && outliers_leave_out(panel, NULL, error)) ||
-        fitted_find(model, panel, processors_count(), &detection.fitted, error))
+        fitted_find(model, panel, 1, processors_count(), &detection.fitted, error))
         goto done;
     const size_t total = panel->series_count + panel->left_out.count;
     left_out_append(&panel->left_out, &detection.fitted.left_out);

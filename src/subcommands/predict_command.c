@@ -323,8 +323,8 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
     if (panel &&
         recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
         goto done;
-    if (options->insights.fitted) {
-        result = insights_write_fitted(model, panel, style, options->output, watch, error);
+    if (options->insights.fitted || options->insights.every_step) {
+        result = insights_write_rows(&options->insights, model, panel, style, options->output, watch, error);
         goto done;
     }
     progress_begin(&watch->progress, PROGRESS_FORECASTING, (double)(panel ? panel->series_count : model->series_count));
@@ -422,7 +422,7 @@ static int run_predict(const struct invocation *invocation, struct error *error)
             goto done;
     }
     if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, error) ||
-        (!options->insights.fitted && options->generation.step_count == 0 &&
+        (!options->insights.fitted && !options->insights.every_step && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
                         style.wishes.horizon, error)))
         goto done;
