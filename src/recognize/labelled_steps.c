@@ -165,7 +165,7 @@ static void fill_answer(const struct labelled_windows *windows, size_t series, p
         const int truth = origin < 0 ? -1 : truth_at(windows, series, (size_t)(origin + panel->lead) + k);
         for (size_t c = 0; c < C; c++) {
             target[k * C + c] = truth == (int)c;
-            weight[k * C + c] = truth >= 0;
+            weight[k * C + c] = truth < 0 ? 0 : windows->class_weights ? (real)windows->class_weights[truth] : 1;
         }
     }
 }

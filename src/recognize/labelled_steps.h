@@ -65,6 +65,7 @@ struct labelled_windows {
     const struct labelled_panel *panel; /* borrowed */
     int window_length;                  /* W */
     bool answers_each_step;
+    const double *class_weights; /* borrowed, [C] how much an answer counts in training; NULL: each the same */
     struct labelled_range *ranges; /* owned */
     size_t *first_index;           /* owned, [series_count + 1] */
 };

@@ -103,8 +103,11 @@ void classification_report_plan(const struct model *model, const struct panel *p
     if (known > 0 && (double)most > UNEQUAL_SHARE * (double)known / classification->classes.count)
         text_append_format(text,
                            "note: the classes are unequal: the commonest is %.0f %% of the examples; look at balanced "
-                           "accuracy and F1 too\n",
-                           100.0 * (double)most / (double)known);
+                           "accuracy and F1 too%s\n",
+                           100.0 * (double)most / (double)known,
+                           model->recipe.task == TASK_CLASSIFY_STEPS && model->recipe.balance != BALANCE_WEIGHTS
+                               ? " (--balance weights lets rare ones count more)"
+                               : "");
     learning_report_choices(model, "chosen by rule:\n", text);
 }
 
@@ -242,8 +245,9 @@ void classification_report_model(const struct model *model, struct text *text)
         text_append_format(text, ", over %d convolutions", classification->convolution_count);
     text_append_format(text, "; %zu weights each\n", model->networks[0].parameter_count);
     if (recipe->task == TASK_CLASSIFY_STEPS)
-        text_append_format(text, "window         %d steps in, %d ahead%s; calendar %s\n", recipe->windows[0],
-                           recipe->horizon,
+        text_append_format(text, "window         %d steps in, %.*d%s%s; calendar %s\n", recipe->windows[0],
+                           !recipe->answers_own_step, recipe->answers_own_step ? 0 : recipe->horizon,
+                           recipe->answers_own_step ? "the last is told" : " ahead",
                            classification->sees_labels ? ", the classes of the past among the inputs" : "",
                            calendar_features_write(recipe->calendar, features));
     else

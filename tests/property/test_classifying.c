@@ -297,6 +297,42 @@ static void a_hidden_state_is_told_nearly_as_well_as_by_who_knows_the_chain(void
         fail_msg("seqnet %g, static %g, filter %g", own / seeds, alone / seeds, best / seeds);
 }
 
+/* One class in twenty, which the value tells badly: weights find more of it, and the rule chooses them. */
+static void a_rare_class_is_found_more_often_where_its_examples_count_more(void **state)
+{
+    (void)state;
+    double balanced[2];
+    for (int weighs = 0; weighs < 2; weighs++) {
+        char path[64];
+        struct random random;
+        struct model model = MODEL_INIT;
+        struct classifier_result result;
+        struct recipe recipe = for_steps;
+        recipe.shape = SHAPE_ONE_TO_ONE;
+        recipe.window_count = 0;
+        recipe.answers_own_step = true;
+        recipe.hidden_size = 4;
+        recipe.balance = weighs ? BALANCE_AUTO : BALANCE_NONE;
+        random_init(&random, 12, 0);
+        FILE *file = open_rows(path);
+        fprintf(file, "t,x,label\n");
+        for (int t = 0; t < 800; t++) {
+            const bool is_rare = random_uniform(&random) < 0.05;
+            fprintf(file, "%d,%.4f,%s\n", t, (is_rare ? 1.5 : 0) + chain_noise(&random), is_rare ? "rare" : "usual");
+        }
+        assert_int_equal(fclose(file), 0);
+        learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true}, &recipe, 2, &model,
+              &result);
+        unlink(path);
+        assert_int_equal(model.recipe.balance, weighs ? BALANCE_WEIGHTS : BALANCE_NONE);
+        balanced[weighs] = model.classification.scores[0].balanced_accuracy;
+        classifier_result_release(&result);
+        model_release(&model);
+    }
+    if (balanced[1] <= balanced[0])
+        fail_msg("%g, not above %g", balanced[1], balanced[0]);
+}
+
 /* ------------------------------------------------------------------ leaks */
 
 static void write_model(const struct model *model, struct text *text)
@@ -582,6 +618,7 @@ int main(void)
         cmocka_unit_test(labels_that_nothing_tells_are_guessed_at_chance),
         cmocka_unit_test(a_value_of_five_steps_ago_tells_the_class_whatever_the_shape),
         cmocka_unit_test(a_hidden_state_is_told_nearly_as_well_as_by_who_knows_the_chain),
+        cmocka_unit_test(a_rare_class_is_found_more_often_where_its_examples_count_more),
         cmocka_unit_test(a_row_is_answered_without_its_label_and_what_comes_later),
         cmocka_unit_test(rows_held_out_do_not_change_the_model_by_a_byte),
         cmocka_unit_test(rows_that_are_judged_on_do_not_change_what_is_learnt_before),

@@ -201,6 +201,20 @@ static void of_the_step_itself_the_inputs_end_with_its_own_and_no_class_is_seen(
     end(&bench);
 }
 
+static void an_answer_counts_as_much_as_its_class(void **state)
+{
+    (void)state;
+    struct bench bench;
+    const double weights[CLASSES] = {0.5, 1, 4};
+    begin(&bench, 3, false);
+    fill(&bench, false, (struct labelled_range){.first = 1, .end = 2, .answer_end = 6}, 0);
+    bench.windows.class_weights = weights;
+    const struct sample_source source = labelled_source(&bench.windows);
+    source.fill(source.context, &bench.batch, &(uint64_t){0}, 1, NULL);
+    are(bench.batch.weight, (const double[]){0, 0, 0, 4, 4, 4, 1, 1, 1}, 9); /* missing, class 2, class 1 */
+    end(&bench);
+}
+
 static void windows_are_counted_through_the_series_in_their_order(void **state)
 {
     (void)state;
@@ -233,6 +247,7 @@ int main(void)
         cmocka_unit_test(with_answers_at_each_step_those_before_the_begin_are_not_asked_for),
         cmocka_unit_test(what_comes_after_the_origin_changes_no_input),
         cmocka_unit_test(of_the_step_itself_the_inputs_end_with_its_own_and_no_class_is_seen),
+        cmocka_unit_test(an_answer_counts_as_much_as_its_class),
         cmocka_unit_test(windows_are_counted_through_the_series_in_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
