@@ -29,6 +29,7 @@
 #include "dataset/panel.h"
 #include "optimize/training_jobs.h"
 #include "persist/model.h"
+#include "recognize/classifier_judge.h"
 
 struct classifier_request {
     struct recipe recipe; /* open fields are chosen by rule */
@@ -38,6 +39,7 @@ struct classifier_request {
     const char *source;  /* the input's name */
     const struct kernels *kernels;
     int thread_count;
+    struct judged_listener tested; /* of steps: told of all that --test holds out; K answers of each origin */
     bool only_plans;             /* nothing is trained: the model then has neither weights nor scores */
     struct training_hooks hooks; /* when it started is filled in */
     /* With the hooks' context, before training; class_counts [C] examples of each class. May be NULL. */

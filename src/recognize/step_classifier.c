@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "prepared_steps/labelled_steps.h"
+#include "prepared_steps/step_moments.h"
 #include "recognize/classifier_judge.h"
 #include "recognize/comparators.h"
-#include "recognize/labelled_steps.h"
 #include "recognize/probabilities.h"
-#include "recognize/step_moments.h"
+#include "recognize/sequences.h"
 #include "plan/member_jobs.h"
 #include "plan/training_data.h"
 
@@ -123,14 +124,15 @@ static int weigh_classes(struct study *study, struct error *error)
 static int cut_stage(struct study *study, enum stage stage, struct error *error)
 {
     const struct recipe *recipe = &study->model->recipe;
+    struct covariate_preparation *moments = study->model->classification.moments;
     size_t *lengths = memory_allocate(study->panel->series_count, sizeof *lengths, error);
     if (!lengths)
         return -1;
     for (size_t s = 0; s < study->panel->series_count; s++)
         lengths[s] = stage_length(recipe, stage, study->panel->series[s].length);
     release_stage(study);
-    int result = step_moments(study->panel, lengths, recipe->answers_own_step, study->model->classification.moments,
-                              error) ||
+    sequence_moments(study->panel, lengths, moments);
+    int result = (recipe->answers_own_step && step_moments_draw_together(study->panel, lengths, moments, error)) ||
                          labelled_panel_init(&study->labelled, study->model, study->panel, error) ||
                          labelled_windows_init(&study->training, &study->labelled, recipe, error) ||
                          labelled_windows_init(&study->validation, &study->labelled, recipe, error)
@@ -334,7 +336,8 @@ static int apply(const struct study *study, enum judged_method method, struct ju
 }
 
 /* The networks of a stage, and what they are compared with. */
-static int judge(const struct study *study, struct classification *classification, struct error *error)
+static int judge(const struct study *study, const struct judged_listener *listener,
+                 struct classification *classification, struct error *error)
 {
     struct judged judged = JUDGED_INIT;
     int result = 0;
@@ -345,7 +348,11 @@ static int judge(const struct study *study, struct classification *classificatio
     for (int method = 0; result == 0 && method < JUDGED_METHOD_COUNT; method++) {
         result = apply(study, (enum judged_method)method, &judged, error);
         if (result == 0)
-            result = judged_add(&judged, (enum judged_method)method, classification, error);
+            result = judged_add(&judged, (enum judged_method)method, classification, error) ||
+                             (listener && listener->on_method &&
+                              listener->on_method(listener->context, &judged, (enum judged_method)method, error))
+                         ? -1
+                         : 0;
         result = result > 0 ? 0 : result;
     }
     judged_release(&judged);
@@ -376,10 +383,10 @@ int step_classifier_train(const struct classifier_request *request, const struct
     struct study study = {.request = request, .model = model, .panel = panel, .static_network = NETWORK_INIT};
     int static_epochs = 0, status = -1;
     if (prepare(&study, error) || train_stage(&study, STAGE_STOP, &static_epochs, error) ||
-        train_stage(&study, STAGE_JUDGE, &static_epochs, error) || judge(&study, &model->classification, error) ||
+        train_stage(&study, STAGE_JUDGE, &static_epochs, error) || judge(&study, NULL, &model->classification, error) ||
         train_stage(&study, STAGE_ALL, &static_epochs, error) ||
         class_names_copy(&model->classification.classes, &result->test.classes, error) ||
-        judge(&study, &result->test, error))
+        judge(&study, &request->tested, &result->test, error))
         goto done;
     status = 0;
 done:

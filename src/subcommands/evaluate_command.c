@@ -14,16 +14,18 @@
 #include "sketches/forecast_trail.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
+#include "stories/backtest_steps.h"
+#include "stories/class_backtest_story.h"
 #include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
 #include "persist/model_file.h"
 #include "stories/recipe_options.h"
-
-#define HORIZON_MAX 10000
+#include "stories/task_options.h"
 
 struct evaluate_options {
     struct recipe_options shared;
+    struct task_options asked;
     int origins, step, gap, retrain;
     enum format format;
     const char *model, *output, *plot, *forecasts;
@@ -167,31 +169,6 @@ static int check_classifier_options(const struct invocation *invocation, struct 
     return 0;
 }
 
-/* Steps scored at each origin. */
-static int find_horizon(const struct evaluate_options *options, const struct model *model, const struct panel *panel,
-                        int *horizon, struct error *error)
-{
-    int given = options->shared.recipe.horizon;
-    if (!model) {
-        *horizon = given ? given : calendar_default_horizon(&panel->calendar);
-        if (*horizon + options->gap > HORIZON_MAX)
-            return error_set(error, ERROR_USAGE,
-                             "--gap %d: gap and horizon (%d) are forecast together, at most %d steps", options->gap,
-                             *horizon, HORIZON_MAX);
-        return 0;
-    }
-    int most = model->recipe.horizon - options->gap;
-    if (most < 1)
-        return error_set(error, ERROR_USAGE, "--gap %d: the model forecasts %d step%s, so none would be left to score",
-                         options->gap, model->recipe.horizon, model->recipe.horizon == 1 ? "" : "s");
-    if (given > most)
-        return error_set(error, ERROR_USAGE, "--horizon %d: the model forecasts %d step%s%s", given,
-                         model->recipe.horizon, model->recipe.horizon == 1 ? "" : "s",
-                         options->gap ? ", the gap among them" : "");
-    *horizon = given ? given : most;
-    return 0;
-}
-
 /* The rows, and the model if one is given; series that cannot be used are told. */
 static int read_inputs(const struct invocation *invocation, struct model *model, struct panel *panel,
                        struct progress *progress, struct error *error)
@@ -201,6 +178,7 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
     const bool complete_only = options->shared.data.complete_only;
     struct data_options data = options->shared.data;
     data.effort = progress_effort(progress);
+    data.classify = options->asked.task == ASKED_CLASSIFY;
     progress_begin_file(progress, PROGRESS_READING, path);
     if (!options->model) {
         if (panel_read(path, &data, panel, error))
@@ -214,21 +192,10 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
                placed_rows_settle(model, panel, options->quiet, error)) {
         return -1;
     }
-    if (!options->model && last_rows_settle(panel, complete_only, options->quiet, error))
+    if (!options->model && !data.classify && last_rows_settle(panel, complete_only, options->quiet, error))
         return -1;
     print_left_out(invocation, panel);
     return 0;
-}
-
-/* A recursive forecast goes on from what it has forecast itself, and has no other values to come. */
-static int check_strategies(const struct evaluate_options *options, const struct panel *panel, struct error *error)
-{
-    if (!options->strategies || (panel->past_count == 0 && panel->known_count == 0))
-        return 0;
-    return error_set(error, ERROR_USAGE,
-                     "--strategies: column '%s' is read and not forecast, so a recursive forecast has no values to go "
-                     "on with; leave out --strategies, or --past and --known",
-                     panel->columns[panel->target_count].name);
 }
 
 /* A copy of the panel without what lies far outside, which is told, in *judged; empty when nothing does. */
@@ -312,6 +279,33 @@ static void append_figures(const struct evaluate_options *options, const struct 
         backtest_output(backtest, panel, options->format, options->by == BY_SERIES, plan_is_shown, text);
 }
 
+/* Classes and not values: a backtest of its own. */
+static int backtest_classes(const struct invocation *invocation, const struct learn_request *learn,
+                            const struct panel *panel, struct watch *watch, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    struct class_backtest_story story = {.request = {.learn = {.recipe = learn->recipe,
+                                                               .hides_labels = options->asked.hide_labels,
+                                                               .options = learn->options,
+                                                               .command = learn->command,
+                                                               .source = learn->source,
+                                                               .kernels = learn->kernels,
+                                                               .thread_count = learn->thread_count},
+                                                     .origin_count = options->origins,
+                                                     .step = options->step,
+                                                     .retrain = options->retrain == RETRAIN_YES},
+                                         .watch = watch,
+                                         .output = options->output,
+                                         .format = options->format,
+                                         .checks = &options->checks,
+                                         .is_quiet = options->quiet};
+    if (!invocation_has(invocation, "dropout"))
+        story.request.learn.recipe.dropout = -1; /* by rule; 0 is none */
+    if (class_backtest_story(&story, panel, error))
+        return -1;
+    return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
+}
+
 static int run_evaluate(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -346,6 +340,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
                         : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
                                                options->shared.recipe.level_count, error)) ||
         (options->model && model_file_check_inputs(options->model, path, error)) ||
+        task_options_check(&options->asked, error) ||
+        (options->asked.task == ASKED_CLASSIFY && class_backtest_story_check(invocation, options->format, error)) ||
         check_outputs(options, path, error) || progress_options_check(&options->progress, options->quiet, error))
         return -1;
     request.learn.kernels = kernels_select(error);
@@ -362,11 +358,16 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
+    if (options->asked.task == ASKED_CLASSIFY) {
+        status = backtest_classes(invocation, &request.learn, &panel, &watch, error);
+        goto done;
+    }
     if (judge_panel(invocation, request.model, &panel, &judged, error))
         goto done;
     request.judged = judged.series_count ? &judged : NULL;
-    if (check_strategies(options, &panel, error) ||
-        find_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
+    if ((options->strategies && backtest_steps_check_recursive(&panel, error)) ||
+        backtest_steps_find(&(struct backtest_steps){options->shared.recipe.horizon, options->gap}, request.model, &panel,
+                            &request.origins.horizon, error) ||
         backtest_init(&backtest, &request, &panel, error))
         goto done;
     if (!options->quiet)
@@ -400,7 +401,7 @@ const struct command evaluate_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct evaluate_options),
-    .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct evaluate_options, progress)},
+    .groups = OPTION_GROUPS({&task_settings, offsetof(struct evaluate_options, asked)}, {&settings, 0}, {&progress_settings, offsetof(struct evaluate_options, progress)},
                             DATA_OPTION_GROUPS(struct evaluate_options, shared),
                             {&recipe_window_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_forecast_settings, offsetof(struct evaluate_options, shared.recipe)},

@@ -19,21 +19,17 @@
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
 #include "stories/recipe_options.h"
+#include "stories/task_options.h"
 
 struct train_options {
     struct recipe_options shared;
+    struct task_options asked;
     const char *output, *plot, *forecasts, *old;
     double time_limit, margin;
-    int task;
     struct model_output_options writing;
-    bool hide_labels, quiet, verbose, json, keep_best, dry_run;
+    bool quiet, verbose, json, keep_best, dry_run;
     struct progress_options progress;
 };
-
-enum { TRAIN_FORECAST, TRAIN_CLASSIFY, TRAIN_TASK_COUNT };
-
-static const char *const train_task_words[] = {[TRAIN_FORECAST] = "forecast", [TRAIN_CLASSIFY] = "classify"};
-static NAMES_DEFINE(train_task, TRAIN_TASK_COUNT);
 
 /* What the hooks of learn_model() need. */
 struct teller {
@@ -95,7 +91,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
     if (!invocation_has(invocation, "dropout"))
         recipe.dropout = -1; /* by rule; 0 is none */
     struct classifier_training training = {.request = {.recipe = recipe,
-                                                       .hides_labels = options->hide_labels,
+                                                       .hides_labels = options->asked.hide_labels,
                                                        .options = data,
                                                        .command = invocation->recorded.bytes,
                                                        .source = file_input_name(invocation->operands[0]),
@@ -123,13 +119,13 @@ static int check_options(const struct invocation *invocation, struct error *erro
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--json and the model cannot both go to standard output; name a file with -o");
-    if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
+    if (options->asked.task == ASKED_CLASSIFY && classifier_check_options(invocation, error))
         return -1;
-    if (options->task == TRAIN_CLASSIFY && options->time_limit > 0)
+    if (options->asked.task == ASKED_CLASSIFY && options->time_limit > 0)
         return error_set(error, ERROR_USAGE, "--time-limit is for forecasts; give --epochs to a classifier");
-    if (options->task == TRAIN_CLASSIFY && options->keep_best)
+    if (options->asked.task == ASKED_CLASSIFY && options->keep_best)
         return error_set(error, ERROR_USAGE, "--keep-best is for forecasts; leave it out");
-    if (options->old && options->task == TRAIN_CLASSIFY)
+    if (options->old && options->asked.task == ASKED_CLASSIFY)
         return error_set(error, ERROR_USAGE, "--only-if-better is for forecasts; leave it out");
     if (options->old && invocation_has(invocation, "output"))
         return error_set(error, ERROR_USAGE, "--only-if-better %.200s replaces that model; leave out -o", options->old);
@@ -137,8 +133,8 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE, "--only-if-better needs files, which can be read twice; name both");
     if (!options->old && invocation_has(invocation, "margin"))
         return error_set(error, ERROR_USAGE, "--margin is for --only-if-better OLD; give that too");
-    if (options->hide_labels && options->task != TRAIN_CLASSIFY)
-        return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
+    if (task_options_check(&options->asked, error))
+        return -1;
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
     if (progress_options_check(&options->progress, options->quiet, error))
@@ -164,9 +160,9 @@ static int check_options(const struct invocation *invocation, struct error *erro
         return error_set(error, ERROR_USAGE,
                          "--refit-test trains once more when all is scored, and --time-limit may leave no time for it; "
                          "leave one out");
-    if (options->forecasts && (options->task == TRAIN_CLASSIFY || options->shared.recipe.test_length == 0))
+    if (options->forecasts && (options->asked.task == ASKED_CLASSIFY || options->shared.recipe.test_length == 0))
         return error_set(error, ERROR_USAGE, "--forecasts writes the forecasts of the rows that --test holds out%s",
-                         options->task == TRAIN_CLASSIFY ? ", and a classifier has none" : "; give --test N too");
+                         options->asked.task == ASKED_CLASSIFY ? ", and a classifier has none" : "; give --test N too");
     const struct scored_rows_other others[] = {
         {path, "the data"}, {options->output, "the model"}, {options->plot, "the picture"}};
     if (scored_rows_check(options->forecasts, others, sizeof others / sizeof *others,
@@ -200,7 +196,7 @@ static struct watch_request make_watch(const struct train_options *options, cons
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
                                   .keeps_best = options->keep_best,
-                                  .can_keep_best = options->task == TRAIN_FORECAST,
+                                  .can_keep_best = options->asked.task == ASKED_FORECAST,
                                   .output = options->output,
                                   .lock_file = lock->path,
                                   .print = print_progress};
@@ -269,14 +265,14 @@ static int run_train(const struct invocation *invocation, struct error *error)
     teller.kernels = kernels;
     data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
-    data.classify = options->task == TRAIN_CLASSIFY;
+    data.classify = options->asked.task == ASKED_CLASSIFY;
     if (model_output_lock(&options->writing, options->output, options->quiet, &lock, error))
         return -1;
     watch_begin(&watch, &watch_request);
     data.effort = progress_effort(&watch.progress);
     if (read_rows(path, &data, &watch, &panel, error))
         goto done;
-    if (options->task == TRAIN_CLASSIFY) {
+    if (options->asked.task == ASKED_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, &watch, error);
         goto done;
     }
@@ -337,16 +333,6 @@ static const char *parse_old(const char *text, void *record)
 
 /* clang-format off */
 
-static const struct setting task_rows[] = {
-    {.option = "task", .initial = "forecast", FIELD(JSON_NAME, task, .names = &train_task_names),
-     .is_for_classes = true,
-     .help = "forecast values, or classify: one class per series where each has one label, else the classes of the "
-             "steps to come"},
-
-    {.option = "hide-labels", FIELD(JSON_BOOL, hide_labels), .is_for_classes = true,
-     .help = "with --task classify of steps: the classes of the past are no inputs, and predict needs none"},
-};
-
 static const struct setting output_rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "model.json", FIELD(JSON_TEXT, output),
      .help = "the model file; - is standard output"},
@@ -386,13 +372,12 @@ static const struct setting dry_rows[] = {
 /* clang-format on */
 
 static const struct setting_table dry_settings = SETTING_TABLE("Task and output options", dry_rows);
-static const struct setting_table task_settings =
-    SETTING_TABLE("Task and output options", task_rows, .is_recorded = true);
 static const struct setting_table output_settings = SETTING_TABLE("Task and output options", output_rows);
 
 /* What both commands take. */
 #define TRAIN_GROUPS                                                                                                   \
-    {&task_settings, 0}, {&output_settings, 0}, {&model_output_settings, offsetof(struct train_options, writing)},     \
+    {&task_settings, offsetof(struct train_options, asked)}, {&output_settings, 0},                                        \
+        {&model_output_settings, offsetof(struct train_options, writing)},                                             \
         {&progress_settings, offsetof(struct train_options, progress)},                                                \
         DATA_OPTION_GROUPS(struct train_options, shared),                                                              \
         {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},                                      \

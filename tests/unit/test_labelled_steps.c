@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "recognize/labelled_steps.h"
+#include "prepared_steps/labelled_steps.h"
 
 enum { STEPS = 6, CLASSES = 3 };
 

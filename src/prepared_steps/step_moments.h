@@ -7,18 +7,16 @@
  *
  *     asinh(z)  near 0 it is z, far out sign(z) log(2 |z|)
  */
-#ifndef SEQNET_RECOGNIZE_STEP_MOMENTS_H
-#define SEQNET_RECOGNIZE_STEP_MOMENTS_H
-
-#include <stdbool.h>
+#ifndef SEQNET_PREPARED_STEPS_STEP_MOMENTS_H
+#define SEQNET_PREPARED_STEPS_STEP_MOMENTS_H
 
 #include "dataset/panel.h"
 #include "examples/preparation.h"
 
-/* Of the first lengths[s] steps of each series: moments[past_count]. draws_together: where a column needs it.
- * ERROR_SYSTEM for memory. */
-int step_moments(const struct panel *panel, const size_t *lengths, bool draws_together,
-                 struct covariate_preparation *moments, struct error *error);
+/* moments[past_count] have mean and deviation of the first lengths[s] steps of each series. Where a column needs it, they
+ * become those of its values drawn together. ERROR_SYSTEM for memory. */
+int step_moments_draw_together(const struct panel *panel, const size_t *lengths, struct covariate_preparation *moments,
+                               struct error *error);
 
 /* A value as the networks see it, at most CLASSIFIER_INPUT_MAX from 0; NAN stays. */
 double step_moments_apply(const struct covariate_preparation *moments, double value);

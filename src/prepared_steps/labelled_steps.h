@@ -16,8 +16,8 @@
  * Letters: B samples, W steps in a window, F values per step, K steps ahead, C classes, Q calendar values of the K
  * steps.
  */
-#ifndef SEQNET_RECOGNIZE_LABELLED_STEPS_H
-#define SEQNET_RECOGNIZE_LABELLED_STEPS_H
+#ifndef SEQNET_PREPARED_STEPS_LABELLED_STEPS_H
+#define SEQNET_PREPARED_STEPS_LABELLED_STEPS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
-#include "recognize/labelled_steps.h"
+#include "prepared_steps/labelled_steps.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "recognize/step_moments.h"
+#include "prepared_steps/step_moments.h"
 
 static void release_steps(struct labelled_steps *steps)
 {

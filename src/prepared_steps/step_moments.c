@@ -1,11 +1,10 @@
-#include "recognize/step_moments.h"
+#include "prepared_steps/step_moments.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "persist/classification.h"
-#include "recognize/sequences.h"
 
 /* The mean fourth power of standardised values beyond which a column is drawn together: a normal one has 3, an
  * exponential one 9. */
@@ -64,8 +63,8 @@ static void draw_together(struct covariate_preparation *moments, const double *v
         .mean = mean, .deviation = sqrt(squares / (double)count), .center = center, .spread = spread};
 }
 
-int step_moments(const struct panel *panel, const size_t *lengths, bool draws_together,
-                 struct covariate_preparation *moments, struct error *error)
+int step_moments_draw_together(const struct panel *panel, const size_t *lengths, struct covariate_preparation *moments,
+                               struct error *error)
 {
     size_t most = 0;
     int result = -1;
@@ -74,8 +73,7 @@ int step_moments(const struct panel *panel, const size_t *lengths, bool draws_to
     double *values = memory_allocate(most, sizeof *values, error), *far = memory_allocate(most, sizeof *far, error);
     if (!values || !far)
         goto done;
-    sequence_moments(panel, lengths, moments);
-    for (int c = 0; draws_together && c < panel->past_count; c++) {
+    for (int c = 0; c < panel->past_count; c++) {
         const size_t count = collect(panel, lengths, c, values);
         if (is_far_out(&moments[c], values, count))
             draw_together(&moments[c], values, count, far);
