@@ -42,7 +42,9 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(KERNELS_OBJECTS)
 UNIT_KINDS = unit reference property gradient
 UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(UNIT_KINDS:%=tests/%/test_*.c))))
 FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-SCRIPT_PARTS := $(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh)))
+# those of the last kind that start databases and the like, or build a package, run in check-long only
+AROUND_PARTS = package pipelines
+SCRIPT_PARTS := $(filter-out $(AROUND_PARTS),$(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh))))
 
 ## seqnet: the program, in this folder (the default target)
 seqnet: $(BUILD)/seqnet
@@ -63,13 +65,14 @@ $(KERNELS_OBJECTS): $(BUILD)/kernels/fast_%.o: src/kernels/fast.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE) $(SOURCE_FLAGS) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
 
+# the tests themselves take longer to compile than to run
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libseqnet.a
 	@mkdir -p $(@D)
-	$(COMPILE) $(TRACK) $(LDFLAGS) -Itests -o $@ $< $(BUILD)/libseqnet.a $(LIBRARIES) -lcmocka
+	$(COMPILE) -O1 $(TRACK) $(LDFLAGS) -Itests -o $@ $< $(BUILD)/libseqnet.a $(LIBRARIES) -lcmocka
 
 $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay_main.c $(BUILD)/libseqnet.a
 	@mkdir -p $(@D)
-	$(COMPILE) $(TRACK) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+	$(COMPILE) -O1 $(TRACK) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 # the gradient check: the arithmetic once more, in double, where central differences have digits to spare
 DOUBLE_SOURCES := $(sort $(wildcard src/base/*.c src/kernels/*.c src/layers/*.c src/network/*.c))
@@ -82,7 +85,7 @@ $(BUILD)/double/%.o: src/%.c $(BUILD)/flags | packages
 # named one by one: for make, `tests/%` above would do too
 $(patsubst %,$(BUILD)/tests/%,$(filter gradient/%,$(UNIT_PARTS))): $(BUILD)/tests/%: tests/%.c $(DOUBLE_OBJECTS)
 	@mkdir -p $(@D)
-	$(COMPILE) $(TRACK) -DSEQNET_REAL_DOUBLE $(LDFLAGS) -Itests -o $@ $< $(DOUBLE_OBJECTS) -lpthread -lm -lcmocka
+	$(COMPILE) -O1 $(TRACK) -DSEQNET_REAL_DOUBLE $(LDFLAGS) -Itests -o $@ $< $(DOUBLE_OBJECTS) -lpthread -lm -lcmocka
 
 # a file that changes when the compiler or its flags do
 $(BUILD)/flags: always
@@ -105,21 +108,31 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, nor fault)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron)
 sanitize:
 	@.ci/packages.sh --install build check
-	@tests/run_all.sh sanitize $(filter-out lint bench fault documents,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## traps: trial changes on a copy of the tree, and each of their places forgotten once; some minutes
 traps:
 	@.ci/packages.sh --install build check
 	@tests/lint/traps.sh
 
-## check-long: check with 10,000 mixes of notations, then sanitize, then traps
+# what makes a part of check longer: mixes of notations, hidden states, refused allocations, nights, documented
+# commands as they stand
+LONG = SEQNET_MIXES=10000 SEQNET_LONG=1 RUNS=150 SEQNET_NIGHTS=60 DOCUMENTS=--as-it-stands
+
+## around: what seqnet lives among: databases and tools in pipelines, the Debian package
+around:
+	@.ci/packages.sh --install build check
+	@.ci/packages.sh --install around || echo "what is missing is skipped"
+	@tests/run_all.sh check $(AROUND_PARTS)
+
+## check-long: check with its longer parts, then sanitize, then traps, then around
 check-long:
-	@status=0; for target in check sanitize traps; do \
-		if [ $$target = check ]; then export SEQNET_MIXES=10000 SEQNET_LONG=1 RUNS=150; else unset SEQNET_MIXES SEQNET_LONG RUNS; fi; \
-		echo "$$target:"; $(MAKE) --no-print-directory $$target || status=1; \
+	@status=0; for target in check sanitize traps around; do \
+		echo "$$target:"; longer=; [ $$target != check ] || longer="$(LONG)"; \
+		env $$longer $(MAKE) --no-print-directory $$target || status=1; \
 	done; exit $$status
 
 ## unit: the tests written in C only, fuzz targets left out
@@ -150,13 +163,20 @@ bench: seqnet $(BENCH_TOOLS)
 COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_seqnet \
 	fish:fish/vendor_completions.d/seqnet.fish
 
-## install: the program, its manual pages and completions, under PREFIX (/usr/local), itself under DESTDIR
+# the series of data/ and what they are, and the files of seqnet-cron(7)
+EXAMPLES = data/README.md $(sort $(wildcard data/*.csv data/examples/*))
+
+## install: the program, its manual pages, completions and examples, under PREFIX (/usr/local), itself under DESTDIR
 install: seqnet
 	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7)
 	install -m 755 seqnet $(DESTDIR)$(PREFIX)/bin/seqnet
 	install -d $(DESTDIR)$(PREFIX)/share/seqnet
 	install -m 644 tests/schema/seqnet.schema.json $(DESTDIR)$(PREFIX)/share/seqnet/
 	for section in 1 5 7; do install -m 644 man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples
+	install -m 644 $(EXAMPLES) $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples/
+	install -d $(DESTDIR)$(PREFIX)/share/man/pt/man7
+	install -m 644 man/seqnet-tutorial.pt.7 $(DESTDIR)$(PREFIX)/share/man/pt/man7/seqnet-tutorial.7
 	for shell in $(COMPLETIONS); do \
 		install -d $$(dirname $(DESTDIR)$(PREFIX)/share/$${shell#*:}) && \
 		./seqnet completion $${shell%%:*} >$(DESTDIR)$(PREFIX)/share/$${shell#*:} || exit 1; done
@@ -164,14 +184,38 @@ install: seqnet
 ## uninstall: remove these files
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/seqnet/seqnet.schema.json
+	rm -f $(DESTDIR)$(PREFIX)/share/man/pt/man7/seqnet-tutorial.7
 	for page in $(notdir $(wildcard man/*)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 	for shell in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${shell#*:}; done
+	for example in $(notdir $(EXAMPLES)); do rm -f $(DESTDIR)$(PREFIX)/share/doc/seqnet/examples/$$example; done
+	cd $(DESTDIR)$(PREFIX)/share && for folder in doc/seqnet/examples doc/seqnet seqnet; do \
+		[ ! -d $$folder ] || rmdir --ignore-fail-on-non-empty $$folder || exit 1; done
 
 VERSION = $(shell sed -n 's/.*SEQNET_VERSION "\(.*\)".*/\1/p' src/base/version.h)
 
 ## dist: what git knows of this tree as seqnet-VERSION.tar.gz, which builds and passes `make check`
 dist:
 	git archive --prefix=seqnet-$(VERSION)/ -o seqnet-$(VERSION).tar.gz HEAD
+
+# the tree as it stands, without what was built, and with .debian/ in the place that debhelper wants
+DEB_FOLDER = build/deb/seqnet-$(VERSION)
+
+## deb: build/deb/seqnet_VERSION_ARCHITECTURE.deb, by debhelper
+deb:
+	@.ci/packages.sh --install build deb
+	rm -rf build/deb
+	mkdir -p $(DEB_FOLDER)
+	tar -c --exclude=./.git --exclude=./build --exclude=./seqnet --exclude='./seqnet-*.tar.gz' . | \
+		tar -x -C $(DEB_FOLDER)
+	mv $(DEB_FOLDER)/.debian $(DEB_FOLDER)/debian
+	sed -e 's/@VERSION@/$(VERSION)/' -e "s/@DATE@/$$(date -R -r CHANGELOG.md)/" $(DEB_FOLDER)/debian/changelog.in \
+		>$(DEB_FOLDER)/debian/changelog
+	sed -e '1,/^Copyright/d' -e '/./!s/^/./' -e 's/^/ /' LICENSE | sed -e 1d | \
+		sed -e '/@LICENSE@/{r /dev/stdin' -e 'd}' $(DEB_FOLDER)/debian/copyright.in >$(DEB_FOLDER)/debian/copyright
+	rm $(DEB_FOLDER)/debian/*.in
+	cd $(DEB_FOLDER) && DEB_BUILD_OPTIONS="noautodbgsym $$DEB_BUILD_OPTIONS" \
+		env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u CFLAGS -u CPPFLAGS -u LDFLAGS dpkg-buildpackage -b -us -uc -j$$(nproc)
+	@ls build/deb/*.deb
 
 ## clean: remove what was built
 clean:
@@ -181,6 +225,7 @@ clean:
 help:
 	@sed -n 's/^## \([^:]*\): \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-.PHONY: always packages demo check sanitize traps check-long unit bench bench-tools install uninstall dist clean help
+.PHONY: always packages demo check sanitize traps around check-long unit bench bench-tools install uninstall dist deb
+.PHONY: clean help
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

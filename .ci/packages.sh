@@ -2,6 +2,8 @@
 # Are the packages here that GROUP needs? .ci/packages.sh [--install] GROUP...
 #     build   compiler, libcsv, cJSON and nettle
 #     check   what the tests call besides
+#     deb     what builds the Debian package
+#     around  what pipelines are made of and a package is judged by; without one its tests are skipped, with a word
 #     judges  other people's programs that judge what seqnet writes; without one its tests are skipped, with a word
 # What counts is whether the compiler finds the header and the shell the command, not what the package manager says: a
 # library installed by hand, with CPPFLAGS set, will do. Without --install: says what is missing and ends with 1. With
@@ -59,12 +61,31 @@ look() { # group...
             need_command diff diffutils
             need_command find findutils
             ;;
+        deb)
+            need_command dpkg-buildpackage dpkg-dev
+            need_command dh debhelper
+            ;;
+        around)
+            need_command dh debhelper
+            need_command lintian lintian
+            need_command sqlite3 sqlite3
+            need_command mlr miller
+            need_command jq jq
+            need_command parallel parallel
+            need_command curl curl
+            need_command python3 python3
+            compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || lack "a PostgreSQL server" postgresql
+            ;;
         judges)
             /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || lack "a JSON Schema validator" python3-jsonschema
+            python3 -c 'import numpy' 2>/dev/null || /usr/bin/python3 -c 'import numpy' 2>/dev/null ||
+                lack "numpy for python3" python3-numpy
             need_command tidy tidy
             need_command zsh zsh
             need_command fish fish
             need_command promtool prometheus
+            need_command systemd-analyze systemd
+            PATH=$PATH:/usr/sbin need_command logrotate logrotate
             need_command gnuplot gnuplot-nox
             ;;
         *)

@@ -22,7 +22,8 @@ enum random_stream {
     STREAM_ORDER = 1,           /* of the samples of each epoch */
     STREAM_DROPOUT = 2,         /* + shard: the units left out */
     STREAM_VARIATION = 1 << 20, /* + shard: how samples are varied */
-    STREAM_FOLDS = 2 << 20      /* which series are judged in which fold */
+    STREAM_FOLDS = 2 << 20,     /* which series are judged in which fold */
+    STREAM_KERNELS              /* in which order kernels see the series */
 };
 
 /* Shards that have streams of their own. */

@@ -66,6 +66,7 @@ struct data_options {
     int skip_count;                              /* lines before the header */
     bool no_header;
     bool complete_only; /* a last row whose period is not over is left out (examples/last_period.h); not done here */
+    bool whole_lines;   /* the last line must have a line end (dataset/panel_read.c) */
     bool is_wide;       /* every target column is a series of its own */
     struct row_rules rules;
     enum closed closed; /* are days and hours at which no row stands closed? A model's calendar has its own say */

@@ -446,6 +446,30 @@ int panel_read_text(const char *source, const char *text, size_t length, const s
     return read_input(source, &(struct input_bytes){text, length, text, text}, length, options, panel, error);
 }
 
+/*
+ * A file that was cut ends in the middle of a line, and what is left of its last number may be a number: 114 of 1140.5.
+ * Some programs write no last line end, so that it is told, or refused if the user asked for that.
+ */
+static int check_last_line(const char *source, const char *text, size_t length, const struct data_options *options,
+                           struct text *told, struct error *error)
+{
+    size_t line = 1;
+    if (length == 0 || text[length - 1] == '\n' || text[length - 1] == '\r')
+        return 0;
+    for (size_t at = measure_lines(text, length, 1); at < length; at += measure_lines(text + at, length - at, 1))
+        line++;
+    if (options->whole_lines)
+        return error_set(error, ERROR_DATA,
+                         "%s:%zu: the last line has no line end, as in a file that was cut; give the whole file, or "
+                         "leave out --whole-lines",
+                         source, line);
+    text_append_format(told,
+                       "note: line %zu, the last, has no line end: if the file was cut, its last value may be too "
+                       "(--whole-lines refuses such a file)\n",
+                       line);
+    return 0;
+}
+
 int panel_read(const char *path, const struct data_options *options, struct panel *panel, struct error *error)
 {
     int result = -1;
@@ -453,6 +477,7 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     char *bytes = NULL, *converted = NULL;
     size_t byte_count, length = 0;
     enum encoding encoding = ENCODING_UTF_8;
+    struct text told = TEXT_INIT;
     bool is_text = (unsigned char)options->delimiter < 0x80; /* else it is a byte of the text as it stands */
     if (file_read(path, &bytes, &byte_count, error) ||
         (is_text && encoding_to_utf8(source, file_is_input(path) ? NULL : path, bytes, byte_count, &converted, &length,
@@ -460,6 +485,8 @@ int panel_read(const char *path, const struct data_options *options, struct pane
         goto done;
     const char *text = converted ? converted : bytes;
     length = converted ? length : byte_count;
+    if (check_last_line(source, text, length, options, &told, error))
+        goto done;
     struct data_options below = *options;
     if (names_delimiter(text, length, &below.delimiter) && options->skip_count == 0)
         below.skip_count = 1;
@@ -470,7 +497,10 @@ int panel_read(const char *path, const struct data_options *options, struct pane
     result = read_input(source, &input, length - skipped, below.skip_count ? &below : options, panel, error);
     if (result == 0 && encoding != ENCODING_UTF_8)
         text_append_format(&panel->remarks, "read as %s text\n", encoding_name(encoding));
+    if (result == 0)
+        text_append(options->calendar || options->classes ? &panel->notices : &panel->remarks, told.bytes, told.length);
 done:
+    text_release(&told);
     memory_free(converted);
     memory_free(bytes);
     return result;

@@ -2,7 +2,7 @@
  * Samples side by side, as the network takes them: what goes in, what it is to answer, and how much each answer counts.
  *
  * A source makes the samples: windows slid over series (windows.h), or whole sequences with a class
- * (recognize/sequences.h).
+ * (readings/sequences.h).
  *
  * Letters: B samples in a batch, W steps in a window, F values per step, Q known values of the steps to come, O
  * outputs, A steps that answer (1, or W for an answer at each step), T targets.

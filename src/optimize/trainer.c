@@ -10,6 +10,7 @@
 #include "base/workers.h"
 #include "optimize/adam.h"
 #include "optimize/streams.h"
+#include "optimize/trainer_state.h"
 
 /* Gradient norms above this are scaled down to it. */
 #define CLIP_NORM 1.0
@@ -32,11 +33,11 @@
 struct shard {
     struct network_workspace workspace;
     struct sample_batch batch;
-    struct random dropout, variation;
-    real *gradient;    /* [parameter_count] of the sum of losses */
-    real *output;      /* [samples][O] */
-    real *output_grad; /* [samples][O] */
-    double loss;       /* sum over the known targets */
+    struct random *dropout, *variation; /* borrowed from the trainer */
+    real *gradient;                     /* [parameter_count] of the sum of losses */
+    real *output;                       /* [samples][O] */
+    real *output_grad;                  /* [samples][O] */
+    double loss;                        /* sum over the known targets */
     size_t known_count;
     /* where the state is carried, else NULL */
     uint64_t *lanes;  /* [samples] what the lanes read, idle ones something */
@@ -53,16 +54,18 @@ struct trainer {
     struct shard *shards; /* [shard_count] */
     int shard_count, shard_samples;
     struct adam adam;
-    struct random order;
-    real *gradient;         /* [parameter_count] of the sum of losses */
-    int slice_count;        /* of the parameters, SLICE_PARAMETERS each */
-    double *squares;        /* [slice_count] sums of squares of the gradient */
-    real *best;             /* [parameter_count] */
-    double best_loss;       /* of the validation part, INFINITY without one */
-    bool is_validated;      /* something of the validation part is known */
-    bool is_cut;            /* the deadline is over */
-    uint64_t *indices;      /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
-    struct streams streams; /* where the state is carried */
+    struct random *randoms;     /* [1 + 2 * shard_count] `order`, then dropout and variation of each shard */
+    struct random *order;       /* the first of them */
+    real *gradient;             /* [parameter_count] of the sum of losses */
+    int slice_count;            /* of the parameters, SLICE_PARAMETERS each */
+    double *squares;            /* [slice_count] sums of squares of the gradient */
+    real *best;                 /* [parameter_count] */
+    double best_loss;           /* of the validation part, INFINITY without one */
+    bool is_validated;          /* something of the validation part is known */
+    bool is_cut;                /* the deadline is over */
+    uint64_t *indices;          /* [max(windows of an epoch, VALIDATION_WINDOW_MAX)] */
+    struct streams streams;     /* where the state is carried */
+    struct trainer_state state; /* what a checkpoint keeps; views of what stands above */
 };
 
 void trainer_result_release(struct trainer_result *result)
@@ -88,7 +91,9 @@ static void release(struct trainer *trainer)
     streams_release(&trainer->streams);
     workers_free(trainer->workers);
     adam_release(&trainer->adam);
+    trainer_state_release(&trainer->state);
     memory_free(trainer->shards);
+    memory_free(trainer->randoms);
     memory_free(trainer->gradient);
     memory_free(trainer->squares);
     memory_free(trainer->best);
@@ -100,8 +105,10 @@ static int prepare_shard(const struct trainer *trainer, struct shard *shard, int
     const struct network *network = trainer->network;
     const struct sample_source *training = trainer->training;
     size_t outputs = (size_t)trainer->shard_samples * training->sizes.output;
-    random_init(&shard->dropout, trainer->config->seed, STREAM_DROPOUT + (uint64_t)index);
-    random_init(&shard->variation, trainer->config->seed, STREAM_VARIATION + (uint64_t)index);
+    shard->dropout = &trainer->randoms[1 + 2 * index];
+    shard->variation = shard->dropout + 1;
+    random_init(shard->dropout, trainer->config->seed, STREAM_DROPOUT + (uint64_t)index);
+    random_init(shard->variation, trainer->config->seed, STREAM_VARIATION + (uint64_t)index);
     if (network_workspace_init(&shard->workspace, network, trainer->config->kernels, trainer->shard_samples, error) ||
         sample_batch_init(&shard->batch, training->sizes, trainer->shard_samples, error))
         return -1;
@@ -142,12 +149,16 @@ static int prepare(struct trainer *trainer, struct error *error)
     trainer->shard_samples = wanted && wanted < samples ? wanted : samples;
     trainer->shard_count = (samples + trainer->shard_samples - 1) / trainer->shard_samples;
     assert(trainer->shard_count <= STREAM_SHARD_MAX);
-    random_init(&trainer->order, config->seed, STREAM_ORDER);
     trainer->workers = workers_create(
         config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
     trainer->shards = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->shards, error);
-    if (!trainer->workers || !trainer->shards || adam_init(&trainer->adam, network->parameter_count, error))
+    trainer->state.random_count = 1 + 2 * (size_t)trainer->shard_count;
+    trainer->randoms = memory_allocate(trainer->state.random_count, sizeof *trainer->randoms, error);
+    if (!trainer->workers || !trainer->shards || !trainer->randoms ||
+        adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
+    trainer->order = &trainer->randoms[0];
+    random_init(trainer->order, config->seed, STREAM_ORDER);
     for (int i = 0; i < trainer->shard_count; i++) {
         if (prepare_shard(trainer, &trainer->shards[i], i, error))
             return -1;
@@ -197,7 +208,7 @@ static int fill_lanes(const struct batch_pass *pass, struct shard *shard, int fi
     }
     if (busy == 0)
         return 0;
-    pass->source->fill(pass->source->context, batch, shard->lanes, count, &shard->variation);
+    pass->source->fill(pass->source->context, batch, shard->lanes, count, shard->variation);
     size_t outputs = (size_t)network->shape.output_size, answers = pass->source->sizes.output / outputs;
     for (int b = 0; b < count; b++) {
         for (size_t a = 0; pass->indices[first + b] == STREAM_IDLE && a < answers; a++)
@@ -212,7 +223,7 @@ static bool fill_shard(const struct batch_pass *pass, struct shard *shard, int f
     if (pass->begins)
         return fill_lanes(pass, shard, first, count) > 0;
     pass->source->fill(pass->source->context, &shard->batch, pass->indices + first, count,
-                       pass->is_training ? &shard->variation : NULL);
+                       pass->is_training ? shard->variation : NULL);
     return true;
 }
 
@@ -235,7 +246,7 @@ static int run_shard(void *context, int index, struct error *error)
                                         .input = batch->input,
                                         .future = batch->future,
                                         .dropout = pass->is_training ? trainer->config->dropout : 0,
-                                        .random = pass->is_training ? &shard->dropout : NULL,
+                                        .random = pass->is_training ? shard->dropout : NULL,
                                         .output = shard->output,
                                         .teacher = pass->is_training ? batch->teacher : NULL,
                                         .sampling = pass->sampling,
@@ -408,12 +419,12 @@ static void draw_windows(struct trainer *trainer)
     const size_t window_count = trainer->training->count, epoch_windows = trainer->epoch_windows;
     if (epoch_windows < window_count) {
         for (size_t i = 0; i < epoch_windows; i++)
-            trainer->indices[i] = random_below(&trainer->order, window_count);
+            trainer->indices[i] = random_below(trainer->order, window_count);
         return;
     }
     for (size_t i = 0; i < window_count; i++)
         trainer->indices[i] = i;
-    random_shuffle(&trainer->order, trainer->indices, window_count);
+    random_shuffle(trainer->order, trainer->indices, window_count);
 }
 
 /* One epoch's batches: windows in any order, or chunks in the order of their streams. */
@@ -428,7 +439,7 @@ static struct schedule draw_epoch(struct trainer *trainer)
 {
     struct streams *streams = &trainer->streams;
     if (trainer->config->is_stateful) {
-        streams_draw(streams, trainer->training, &trainer->order);
+        streams_draw(streams, trainer->training, trainer->order);
         size_t lanes = (size_t)streams->lane_count;
         return (struct schedule){streams->step_count, lanes, streams->step_count * lanes, streams->samples,
                                  streams->begins};
@@ -471,12 +482,20 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
     return 0;
 }
 
-/* The first weights, and what the validation part says of them. */
+/* The first weights, and what the validation part says of them; or what was kept after an epoch. */
 static int begin(struct trainer *trainer, real *parameters, struct trainer_result *made, struct error *error)
 {
     const struct trainer_config *config = trainer->config;
     const size_t bytes = trainer->network->parameter_count * sizeof *parameters;
     struct random weights;
+    trainer->state.best = trainer->best;
+    trainer->state.adam = &trainer->adam;
+    trainer->state.randoms = trainer->randoms;
+    if (trainer_state_recall(&trainer->state, CHECKPOINT_UNDER_WAY)) {
+        trainer->is_validated = !isnan(made->start_loss);
+        trainer->best_loss = made->best_epoch ? made->validation_loss[made->best_epoch - 1] : made->start_loss;
+        return 0;
+    }
     random_init(&weights, config->seed, STREAM_WEIGHTS);
     if (config->start)
         memcpy(parameters, config->start, bytes);
@@ -494,12 +513,19 @@ static int begin(struct trainer *trainer, real *parameters, struct trainer_resul
                      "them; look for a slip in the last rows");
 }
 
+/* Has the validation loss not improved for too long? */
+static bool is_over(const struct trainer *trainer, const struct trainer_result *made)
+{
+    return trainer->is_validated && made->epoch_count > 0 &&
+           made->epoch_count - made->best_epoch >= trainer->config->patience;
+}
+
 static int run_epochs(struct trainer *trainer, int last_epoch, trainer_report *report, void *context, real *parameters,
                       struct trainer_result *made, struct error *error)
 {
     const double learning_rate = trainer->config->learning_rate;
     const size_t parameter_count = trainer->network->parameter_count;
-    for (int epoch = 1; epoch <= last_epoch; epoch++) {
+    for (int epoch = made->epoch_count + 1; epoch <= last_epoch && !is_over(trainer, made); epoch++) {
         double train_loss = 0;
         if (run_epoch(trainer, epoch, parameters, &train_loss, error))
             return -1;
@@ -517,9 +543,9 @@ static int run_epochs(struct trainer *trainer, int last_epoch, trainer_report *r
             memcpy(trainer->best, parameters, parameter_count * sizeof *parameters);
         }
         if (report)
-            report(context, &(struct trainer_epoch){epoch, train_loss, validation_loss, made->best_epoch});
-        if (trainer->is_validated && epoch - made->best_epoch >= trainer->config->patience)
-            break;
+            report(context, &(struct trainer_epoch){epoch, train_loss, validation_loss, made->best_epoch, false});
+        if (epoch < last_epoch && !is_over(trainer, made))
+            trainer_state_keep(&trainer->state, CHECKPOINT_UNDER_WAY);
     }
     made->is_cut = trainer->is_cut;
     memcpy(parameters, trainer->best, parameter_count * sizeof *parameters);
@@ -527,6 +553,8 @@ static int run_epochs(struct trainer *trainer, int last_epoch, trainer_report *r
         if (!isfinite(parameters[i]))
             return diverged(made->epoch_count, learning_rate, error);
     }
+    if (!made->is_cut)
+        trainer_state_keep(&trainer->state, CHECKPOINT_OVER);
     return 0;
 }
 
@@ -546,12 +574,18 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
 
     /* the shards have room for the lanes, and no more */
     assert(!config->is_stateful || config->judge.loss || !validation || validation->count == 0);
-    if (prepare(&trainer, error))
-        goto done;
     made.train_loss = memory_allocate((size_t)last_epoch, sizeof *made.train_loss, error);
     made.validation_loss = memory_allocate((size_t)last_epoch, sizeof *made.validation_loss, error);
-    if (!made.train_loss || !made.validation_loss || begin(&trainer, parameters, &made, error) ||
-        run_epochs(&trainer, last_epoch, report, context, parameters, &made, error))
+    if (!made.train_loss || !made.validation_loss)
+        goto done;
+    trainer.state = (struct trainer_state){
+        .epoch_room = last_epoch, .result = &made, .best = parameters, .parameters = parameters, .spare = TEXT_INIT};
+    trainer_state_begin(&trainer.state, network, config, training, validation);
+    const bool was_over = trainer_state_recall(&trainer.state, CHECKPOINT_OVER);
+    if (!was_over && (prepare(&trainer, error) || begin(&trainer, parameters, &made, error)))
+        goto done;
+    trainer_state_report(&trainer.state, report, context);
+    if (!was_over && run_epochs(&trainer, last_epoch, report, context, parameters, &made, error))
         goto done;
     *result = made;
     made = (struct trainer_result)TRAINER_RESULT_INIT;

@@ -18,6 +18,7 @@
 #include "base/effort.h"
 #include "base/error.h"
 #include "base/real.h"
+#include "checkpoint/checkpoint.h"
 #include "examples/samples.h"
 #include "network/loss.h"
 #include "network/network.h"
@@ -53,13 +54,17 @@ struct trainer_config {
                               lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
     struct trainer_judge judge; /* if there is one, it is asked instead of the validation samples */
     uint64_t seed;
-    const real *start; /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
+    const real *start;             /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
+    struct checkpoint *checkpoint; /* after each epoch the state is kept there, and a training that was kept goes on;
+                                      borrowed, or NULL. The weights do not depend on it. Not with a deadline */
+    size_t place;                  /* of this training in it */
 };
 
 struct trainer_epoch {
     int epoch;                          /* from 1 */
     double train_loss, validation_loss; /* means; validation is NAN without known validation values */
     int best_epoch;                     /* so far; 0: the start */
+    bool is_kept;                       /* it was run before, and taken out of the checkpoint */
 };
 
 typedef void trainer_report(void *context, const struct trainer_epoch *epoch);

@@ -68,10 +68,16 @@ int training_jobs_run(struct training_job *jobs, int count, int thread_count, co
                       struct error *error)
 {
     struct run run = {.jobs = jobs, .count = count, .hooks = hooks};
+    size_t place = 0;
+    if (hooks->checkpoint && checkpoint_reserve(hooks->checkpoint, (size_t)count, &place, error))
+        return -1;
     if (!(run.is_done = memory_allocate((size_t)count, sizeof *run.is_done, error)))
         return -1;
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         jobs[i].config.thread_count = thread_count > count ? thread_count / count : 1;
+        jobs[i].config.checkpoint = hooks->checkpoint;
+        jobs[i].config.place = place + (size_t)i;
+    }
     pthread_mutex_init(&run.lock, NULL);
     int result = workers_run(thread_count, count, run_job, &run, error);
     pthread_mutex_destroy(&run.lock);

@@ -22,6 +22,8 @@ struct training_hooks {
     void *follower;
     void (*on_step)(void *follower, int job, const struct trainer_epoch *epoch, bool is_over);
     double started; /* seconds_now(), when the whole story began */
+    /* where all trainings of the story are kept, and taken out of (checkpoint/checkpoint.h); borrowed, or NULL */
+    struct checkpoint *checkpoint;
 };
 
 struct training_job {

@@ -96,6 +96,9 @@ static const struct setting reading[] = {
     {.option = "complete-only", FIELD(JSON_BOOL, complete_only),
      .help = "leave out a last row whose period is not over by the clock: this month's, today's"},
 
+    {.option = "whole-lines", FIELD(JSON_BOOL, whole_lines), .is_for_classes = true,
+     .help = "refuse a file whose last line has no line end, as one has that was cut"},
+
     {.option = "time-format", .argument = "FORMAT", .parse = parse_time_format, .is_for_classes = true,
      .help = "how times are written, as strptime has it: %d %B %Y; excel for the days of a spreadsheet (default: "
              "found)"},

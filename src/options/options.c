@@ -207,6 +207,8 @@ done:
 static int take_operands(int count, char **operands, struct invocation *invocation, struct error *error)
 {
     const struct command *command = invocation->command;
+    invocation->operand_list = (const char *const *)operands;
+    invocation->operand_count = count;
     for (int i = 0; i < count; i++) {
         if (i >= command->operand_maximum)
             return error_set(error, ERROR_USAGE, "unexpected '%.80s' after %s; usage: seqnet %s %s", operands[i],
@@ -214,7 +216,8 @@ static int take_operands(int count, char **operands, struct invocation *invocati
         if (operands[i][0] == '\0')
             return error_set(error, ERROR_USAGE, "the name of a file is empty; usage: seqnet %s %s", command->name,
                              command->operands);
-        invocation->operands[i] = operands[i];
+        if (i < OPERAND_MAX)
+            invocation->operands[i] = operands[i];
         text_append_string(&invocation->recorded, " ");
         shell_append_path(&invocation->recorded, operands[i]);
     }
@@ -230,7 +233,8 @@ int options_parse(const struct command *command, int argc, char **argv, void *op
     int result = -1;
     struct invocation parsed = {.command = command, .options = options, .recorded = TEXT_INIT};
     struct text recorded = TEXT_INIT;
-    assert(command->operand_minimum <= command->operand_maximum && command->operand_maximum <= OPERAND_MAX);
+    assert(command->operand_minimum <= command->operand_maximum &&
+           (command->operand_maximum <= OPERAND_MAX || command->operand_maximum == OPERANDS_ANY));
     text_append_format(&parsed.recorded, "seqnet %s", command->name);
     if (list_options(command, options, &parsed, error) || set_defaults(&parsed, error) ||
         take_options(argc, argv, &parsed, &recorded, error) ||

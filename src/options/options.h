@@ -19,6 +19,7 @@
 #ifndef SEQNET_OPTIONS_OPTIONS_H
 #define SEQNET_OPTIONS_OPTIONS_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -43,6 +44,7 @@ struct option_group {
     }
 
 #define OPERAND_MAX 3
+#define OPERANDS_ANY INT_MAX
 
 struct invocation;
 
@@ -50,7 +52,7 @@ struct command {
     const char *name;
     const char *operands;                 /* "MODEL [FILE]" */
     const char *summary;                  /* one line */
-    int operand_minimum, operand_maximum; /* at most OPERAND_MAX */
+    int operand_minimum, operand_maximum; /* at most OPERAND_MAX, or OPERANDS_ANY */
     size_t options_size;                  /* of the struct that the groups write into */
     const struct option_group *groups;    /* NULL: no options but --help */
     const char *const *examples;          /* command lines that the help begins with, NULL past the last; the man page
@@ -72,7 +74,9 @@ struct command_option {
 struct invocation {
     const struct command *command;
     const void *options;               /* the command's struct */
-    const char *operands[OPERAND_MAX]; /* NULL where left out */
+    const char *operands[OPERAND_MAX]; /* the first of them; NULL where left out */
+    const char *const *operand_list;   /* all, [operand_count]; borrowed from argv */
+    int operand_count;
     struct text recorded; /* the command line that rebuilds the model: recorded options and operands, quoted for a
                              shell */
     struct command_option *list; /* owned, [option_count], in the order of the groups */

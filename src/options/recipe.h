@@ -153,7 +153,7 @@ struct recipe {
     int stage_count;  /* stages of training (training_data.h): 3; 2 where early stopping looks at the part that is
                          judged; 1 without refit */
     uint64_t seed;
-    int test_length; /* steps held out at the end of each series, 0 for none */
+    int test_length;  /* steps held out at the end of each series, 0 for none */
     bool learns_test; /* they are learnt from in the end, when they have been forecast and scored */
 };
 

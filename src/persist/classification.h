@@ -8,13 +8,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "convolutions/kernel_classifier.h"
 #include "datafile/class_names.h"
 #include "examples/preparation.h"
 #include "network/network.h"
 
 /* One classifier's figures (recognize/class_scores.h). NAN where one is not defined. */
 struct classifier_score {
-    char method[32]; /* "seqnet", "static", "majority", "last class", "nearest, Euclidean", "nearest, warped" */
+    /* "seqnet"; of whole series its parts "networks" and "kernels"; "static", "majority", "last class", "nearest,
+     * Euclidean", "nearest, warped" */
+    char method[32];
     double accuracy, balanced_accuracy, macro_f1, log_loss;
 };
 
@@ -32,6 +35,10 @@ struct classification {
     int convolution_count;
     struct convolution convolutions[CONVOLUTION_COUNT_MAX];
     double smoothing; /* of the labels, in training */
+    /* beside the networks, of whole series: what both say is added up, each times its share */
+    int kernel_count;                    /* 0: the networks alone; else 1 */
+    struct kernel_classifier kernels[1]; /* owned */
+    double kernel_share;                 /* 0 .. 1; the networks have the rest */
     /* how right: by folds (whole series), or on the validation part (steps) */
     int fold_count;                                             /* 0: on the validation part */
     size_t judged_count;                                        /* classes compared; 0: too few to judge */

@@ -19,6 +19,7 @@ static void release_series(struct model_series *series, int target_count)
     memory_free(series->tail);
     memory_free(series->states);
     memory_free(series->future);
+    memory_free(series->answers);
 }
 
 void intervals_release(struct intervals *intervals)

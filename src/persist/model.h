@@ -53,6 +53,10 @@ struct model_series {
     size_t future_length; /* steps after the last for which known columns were given, up to the horizon; 0 without
                              such columns */
     double *future;       /* owned, [known_count][future_length]; NAN missing */
+    /* of an updated model: what its networks forecast from the origins length-1-answer_count .. length-2, each before
+     * it had learnt what followed (retraining/past_answers.h). Else NULL */
+    double *answers;     /* owned, [answer_count][K][target_count]; NAN: no answer */
+    size_t answers_size; /* numbers of all of them */
 };
 
 /* One forecasting method's errors on the validation origins, means over series. A figure that is not defined is NAN. */
@@ -116,6 +120,7 @@ struct intervals {
 
 struct model {
     struct effort *effort; /* who forecasts with the model counts series there; borrowed, or NULL */
+    const char *label;     /* what its answers are told apart by where several models answer; borrowed, or NULL */
     bool is_interrupted;   /* training was interrupted, and this is what it had come to */
     int version;           /* of the file that it was read from, or that it goes into */
     /* how it was made */

@@ -163,9 +163,12 @@ static int check_classification(const struct json_node *object, void *record, co
     if (is_of_series ? classification->sees_labels || recipe->calendar || recipe->horizon != 1 ||
                            recipe->answers_own_step || recipe->shape != SHAPE_MANY_TO_ONE
                      : classification->fold_count > 0 || classification->is_bidirectional ||
-                           classification->convolution_count > 0 ||
+                           classification->convolution_count > 0 || classification->kernel_count > 0 ||
                            (recipe->answers_own_step && (recipe->horizon != 1 || classification->sees_labels)))
         return json_fault(object, error, "does not fit the task '%s'", task_name(recipe->task));
+    if (classification->kernel_count == 0 && classification->kernel_share > 0)
+        return json_member_fault(object, "kernel_share", error, "is %.15g, though there are no kernels",
+                                 classification->kernel_share);
     if (model->past_count == 0 && !classification->sees_labels && recipe->calendar == 0)
         return json_fault(object, error, "has no inputs");
     return 0;
@@ -181,6 +184,9 @@ static const struct json_field classification_fields[] = {
     FIELD("convolutions", JSON_OBJECTS, convolutions, .table = &convolution_table,
           JSON_COUNT(struct model, classification.convolution_count)),
     FIELD("smoothing", JSON_NUMBER, smoothing, JSON_RANGE(0, 0.999)),
+    FIELD("kernels", JSON_OBJECTS, kernels, .table = &model_kernels_table,
+          JSON_COUNT(struct model, classification.kernel_count), .is_optional = true),
+    FIELD("kernel_share", JSON_NUMBER, kernel_share, JSON_RANGE(0, 1), .is_optional = true),
     FIELD("folds", JSON_INT, fold_count, JSON_RANGE(0, FOLD_COUNT_MAX)),
     FIELD("judged", JSON_SIZE, judged_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
     FIELD("scores", JSON_OBJECTS, scores, .table = &score_table, JSON_COUNT(struct model, classification.score_count)),

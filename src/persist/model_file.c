@@ -191,6 +191,7 @@ static struct data_options model_options(const struct model *model, const struct
                                  .skip_count = given->skip_count ? given->skip_count : model->skip_count,
                                  .rules = rules,
                                  .no_header = given->no_header || !model->has_header,
+                                 .whole_lines = given->whole_lines,
                                  .calendar = &model->calendar,
                                  .has_grid_stamp = model->series_count > 0,
                                  .grid_stamp = model->series_count ? model->series[0].last_stamp : 0,

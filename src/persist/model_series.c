@@ -9,6 +9,7 @@
 
 /* No reader of ours makes stamps beyond these, and the calendar's differences stay within 64 bits. */
 #define INTEGER_STAMP_MAX INT64_C(4000000000000000000)
+#define ANSWERS_SIZE_MAX 100000000
 #define DATE_STAMP_MIN (INT64_C(-62135596800) - 86400) /* 0001-01-01, less a zone */
 #define DATE_STAMP_MAX (INT64_C(253402300799) + 86400) /* 9999-12-31 */
 
@@ -255,6 +256,11 @@ static int check_series(const struct json_node *object, void *record, const void
         return json_member_fault(object, "last_stamp", error, "is before the first");
     if (series->last_stamp > maximum)
         return json_member_fault(object, "last_stamp", error, "is outside of what stamps of this kind can be");
+    const size_t each = (size_t)(model->recipe.horizon * model->target_count);
+    if (series->answers_size &&
+        (model_classifies(model) || series->answers_size % each || series->answers_size / each >= series->length))
+        return json_member_fault(object, "answers", error, "has not %zu numbers for each of some steps of the series",
+                                 each);
     return model->version == 1 ? check_preparation(object, &series->preparations[0], model, error) : 0;
 }
 
@@ -271,6 +277,8 @@ static const struct json_field series_fields[] = {
     FIELD("tail", JSON_CUSTOM, tail, .custom = &series_tail),
     FIELD("future", JSON_CUSTOM, future, .custom = &series_future),
     FIELD("states", JSON_CUSTOM, states, .custom = &series_states, .since = 3),
+    FIELD("answers", JSON_NUMBERS, answers, .null_allowed = true, .is_owned = true, .is_optional = true,
+          JSON_COUNT(struct model_series, answers_size), .most = ANSWERS_SIZE_MAX),
 };
 #undef FIELD
 const struct json_table model_series_table = JSON_TABLE(struct model_series, series_fields, .check = check_series);

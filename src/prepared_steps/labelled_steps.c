@@ -21,8 +21,7 @@ static void fill_step(const struct labelled_panel *labelled, const struct model 
     const int calendar_count = labelled->calendar_count;
     float *row = steps->inputs + t * (size_t)labelled->input_size;
     for (int c = 0; c < model->past_count; c++) {
-        const double value =
-            step_moments_apply(&model->classification.moments[c], series_column(series, 1 + c)[t]);
+        const double value = step_moments_apply(&model->classification.moments[c], series_column(series, 1 + c)[t]);
         row[c] = !isnan(value) ? (float)value : t > 0 ? row[c - labelled->input_size] : 0;
     }
     if (calendar_count > 0)
@@ -150,8 +149,8 @@ int labelled_windows_truth(const struct labelled_windows *windows, size_t index,
     return truth_at(windows, series, origin + (size_t)(k - 1 + windows->panel->lead));
 }
 
-/* What step `origin` answers for (negative: before the series' start, and nothing is asked), to row `row` of the batch's
- * answers. */
+/* What step `origin` answers for (negative: before the series' start, and nothing is asked), to row `row` of the
+ * batch's answers. */
 static void fill_answer(const struct labelled_windows *windows, size_t series, ptrdiff_t origin, size_t row,
                         struct sample_batch *batch)
 {

@@ -13,8 +13,8 @@
 #include "dataset/panel.h"
 #include "examples/preparation.h"
 
-/* moments[past_count] have mean and deviation of the first lengths[s] steps of each series. Where a column needs it, they
- * become those of its values drawn together. ERROR_SYSTEM for memory. */
+/* moments[past_count] have mean and deviation of the first lengths[s] steps of each series. Where a column needs it,
+ * they become those of its values drawn together. ERROR_SYSTEM for memory. */
 int step_moments_draw_together(const struct panel *panel, const size_t *lengths, struct covariate_preparation *moments,
                                struct error *error);
 

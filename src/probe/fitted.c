@@ -132,7 +132,8 @@ static double last_value(const double *values, size_t count)
     return count ? values[count - 1] : NAN;
 }
 
-/* The forecasts of target c for row t and those after it, made of all methods as forecast.c does; room[METHOD_COUNT][K].
+/* The forecasts of target c for row t and those after it, made of all methods as forecast.c does;
+ * room[METHOD_COUNT][K].
  */
 static void combine(const struct study *study, int c, size_t t, const struct baselines *baselines, double *room)
 {
@@ -231,8 +232,7 @@ static int work_init(struct work *work, struct error *error)
         return -1;
     for (size_t s = 0; s < panel->series_count; s++)
         made->begins[s + 1] = made->begins[s] + panel->series[s].length + 1;
-    const size_t count =
-        made->begins[panel->series_count] * (size_t)made->step_count * (size_t)made->target_count;
+    const size_t count = made->begins[panel->series_count] * (size_t)made->step_count * (size_t)made->target_count;
     work->fits_each = made->begins[panel->series_count] - panel->series_count <= FITTED_EACH;
     if (!(made->values = memory_allocate(count, sizeof *made->values, error)))
         return -1;
@@ -244,14 +244,13 @@ static int work_init(struct work *work, struct error *error)
 int fitted_find(const struct model *model, const struct panel *panel, int step_count, int thread_count,
                 struct fitted *fitted, struct error *error)
 {
-    struct work work = {
-        .model = model,
-        .panel = panel,
-        .thread_count = panel->series_count == 1 ? thread_count : 1,
-        .made = {.target_count = model->target_count,
-                 .step_count = step_count,
-                 .series_count = panel->series_count,
-                 .left_out = LEFT_OUT_INIT}};
+    struct work work = {.model = model,
+                        .panel = panel,
+                        .thread_count = panel->series_count == 1 ? thread_count : 1,
+                        .made = {.target_count = model->target_count,
+                                 .step_count = step_count,
+                                 .series_count = panel->series_count,
+                                 .left_out = LEFT_OUT_INIT}};
     int result = -1;
     if (work_init(&work, error) || workers_run(thread_count, (int)panel->series_count, study_series, &work, error))
         goto done;

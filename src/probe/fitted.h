@@ -27,7 +27,8 @@ struct fitted {
     int target_count;
     int step_count; /* K, of each row: 1, or the model's horizon */
     size_t series_count;
-    size_t *begins; /* owned, [series_count + 1] where each series begins: it has its rows, and the one after its last */
+    size_t
+        *begins; /* owned, [series_count + 1] where each series begins: it has its rows, and the one after its last */
     double *values; /* owned, [begins[series_count]][K][target_count]: of row t of series s and those after it, from the
                        rows before t, at begins[s] + t; NAN where those are too few */
     struct left_out left_out;
@@ -44,8 +45,9 @@ const double *fitted_of(const struct fitted *fitted, size_t s, size_t t);
 void fitted_release(struct fitted *fitted);
 
 /*
- * step_count: 1, or the model's horizon. Of all series of a panel that was read with the model's columns and calendar. A series that cannot be prepared is
- * left out; ERROR_DATA when all are. ERROR_SYSTEM for memory. On failure *fitted is untouched.
+ * step_count: 1, or the model's horizon. Of all series of a panel that was read with the model's columns and calendar.
+ * A series that cannot be prepared is left out; ERROR_DATA when all are. ERROR_SYSTEM for memory. On failure *fitted is
+ * untouched.
  */
 int fitted_find(const struct model *model, const struct panel *panel, int step_count, int thread_count,
                 struct fitted *fitted, struct error *error);

@@ -10,9 +10,9 @@
  * The network has one layer. input[] is what came back through time, so what the skip would bring straight from the
  * input to the output is left out of it.
  *
- * An LSTM's memory is c, and its gradient goes from step to step by the forget gate alone: dc_{t-1} = f dc_t. Its h is
- * read anew at each step, through all gates. So hidden[] of an LSTM falls with what it forgets at once, and state[]
- * shows how long it remembers.
+ * An LSTM's memory is c. On the straight way its gradient is multiplied by the forget gate alone, dc_{t-1} = f dc_t:
+ * kept[] is what that leaves. state[] has the ways round by h too. Its h is read anew at each step, through all gates.
+ * So hidden[] of an LSTM falls with what it forgets at once, and state[] shows how long it remembers.
  *
  * Letters: B samples, W steps in a window, F values per step, H hidden units, Q known values of the steps to come, O
  * outputs.

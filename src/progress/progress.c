@@ -40,7 +40,7 @@ void progress_begin(struct progress *progress, enum progress_stage stage, double
     state->stage_started = seconds_now();
     for (int m = 0; training_index(stage) >= 0 && m < state->member_count; m++) {
         state->members[m].began = state->members[m].ended = 0;
-        state->members[m].epoch = 0;
+        state->members[m].epoch = state->members[m].kept = 0;
     }
     atomic_store(&progress->effort.done, 0);
     pthread_mutex_unlock(&progress->lock);
@@ -160,6 +160,7 @@ void progress_tell_epoch(struct progress *progress, int index, const struct trai
     struct progress_member *member = &state->members[index];
     if (epoch) {
         member->epoch = epoch->epoch;
+        member->kept = epoch->is_kept ? epoch->epoch : member->kept;
         state->shown_loss = epoch->validation_loss;
         if (is_first_training(state)) {
             member->first_epoch = epoch->epoch;
@@ -215,8 +216,8 @@ static void measure_rate(struct progress_state *state, double done, double now)
         if (!(member->began > 0))
             continue;
         seconds += (member->ended > 0 ? member->ended : now) - member->began;
-        work += windows * member->epoch * member->cost;
-        rest -= windows * member->epoch;
+        work += windows * (member->epoch - member->kept) * member->cost;
+        rest -= windows * (member->epoch - member->kept);
         running += !(member->ended > 0);
         cost += member->ended > 0 ? 0 : member->cost;
     }

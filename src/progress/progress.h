@@ -49,6 +49,7 @@ struct progress_member {
     double cost;           /* of one of its windows; 1: as much as the mean */
     double began, ended;   /* of the stage of training that goes on; 0: not yet */
     int epoch;             /* run to their ends in that stage */
+    int kept;              /* of those, what a checkpoint had: nobody has waited for them */
     int best, first_epoch; /* of the first stage: the best epoch so far, and epochs run */
     bool is_settled;       /* best and first_epoch are final */
 };

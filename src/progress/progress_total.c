@@ -98,7 +98,7 @@ static double training_left(const struct progress_state *state, int index, doubl
     if (!(state->rate > 0))
         return NAN;
     for (int m = 0; m < state->member_count && is_now; m++) {
-        under_way -= state->windows[index] * state->members[m].epoch;
+        under_way -= state->windows[index] * (state->members[m].epoch - state->members[m].kept);
         running += state->members[m].began > 0 && !(state->members[m].ended > 0);
     }
     under_way = running ? fmax(under_way, 0) / running : 0; /* windows of each epoch that has not ended */

@@ -132,6 +132,8 @@ static void interrupt(struct watch *watch, int number)
         else if (watch->request.can_keep_best && progress_has_learnt(&watch->progress))
             text_append_string(&text, "--keep-best would have kept that; ");
         append_outcome(watch, &text);
+        if (watch->request.before_end)
+            watch->request.before_end(watch->request.context, &text);
         text_append_string(&text, "\n");
     }
     print_in_time(watch, &text);

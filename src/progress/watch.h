@@ -37,11 +37,14 @@ struct watch_request {
     const char *command; /* "train" */
     struct progress_options options;
     bool is_quiet;
-    bool keeps_best;    /* the first signal asks training to end, if something has been learnt */
-    bool can_keep_best; /* it would, if --keep-best were given: the message says so */
-    const char *output; /* the file that is to be written; NULL: there is none to speak of */
+    bool keeps_best;       /* the first signal asks training to end, if something has been learnt */
+    bool can_keep_best;    /* it would, if --keep-best were given: the message says so */
+    const char *output;    /* the file that is to be written; NULL: there is none to speak of */
     const char *lock_file; /* that goes when a signal ends the process; NULL or "": none */
     void (*print)(const char *bytes, size_t length); /* to standard error, at once */
+    /* before a signal ends the process: what is to be in order then. It may add to the line. NULL: nothing */
+    void (*before_end)(void *context, struct text *text);
+    void *context; /* of before_end, borrowed */
 };
 
 struct watch {

@@ -29,7 +29,10 @@ struct class_scores {
     double accuracy, balanced_accuracy, macro_f1, log_loss; /* NAN when no row was scored */
 };
 
-#define CLASS_SCORES_INIT {.confusion = NULL}
+#define CLASS_SCORES_INIT                                                                                              \
+    {                                                                                                                  \
+        .confusion = NULL                                                                                              \
+    }
 
 void class_scores_release(struct class_scores *scores);
 

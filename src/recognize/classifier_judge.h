@@ -15,6 +15,8 @@
  * To add one, name it here and in classifier_judge.c. */
 enum judged_method {
     JUDGED_MODEL,
+    JUDGED_NETWORKS,
+    JUDGED_KERNELS,
     JUDGED_STATIC,
     JUDGED_MAJORITY,
     JUDGED_LAST_CLASS,
@@ -34,7 +36,10 @@ struct judged {
     int *classes;          /* owned, [N] of methods without probabilities; -1: no answer */
 };
 
-#define JUDGED_INIT {.truth = NULL}
+#define JUDGED_INIT                                                                                                    \
+    {                                                                                                                  \
+        .truth = NULL                                                                                                  \
+    }
 
 /* Told of what each method said: probabilities [N][C], 0 and 1 of a method that says classes alone. */
 struct judged_listener {

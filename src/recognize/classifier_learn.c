@@ -6,7 +6,7 @@
 #include "base/seconds.h"
 #include "plan/classifier_rules.h"
 #include "plan/model_source.h"
-#include "recognize/sequences.h"
+#include "readings/sequences.h"
 #include "recognize/series_classifier.h"
 #include "recognize/step_classifier.h"
 

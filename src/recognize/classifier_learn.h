@@ -40,8 +40,8 @@ struct classifier_request {
     const struct kernels *kernels;
     int thread_count;
     struct judged_listener tested; /* of steps: told of all that --test holds out; K answers of each origin */
-    bool only_plans;             /* nothing is trained: the model then has neither weights nor scores */
-    struct training_hooks hooks; /* when it started is filled in */
+    bool only_plans;               /* nothing is trained: the model then has neither weights nor scores */
+    struct training_hooks hooks;   /* when it started is filled in */
     /* With the hooks' context, before training; class_counts [C] examples of each class. May be NULL. */
     void (*on_plan)(void *context, const struct model *model, const size_t *class_counts);
 };

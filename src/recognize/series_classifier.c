@@ -5,17 +5,24 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/processors.h"
 #include "base/random.h"
 #include "recognize/classifier_judge.h"
 #include "plan/classifier_rules.h"
 #include "plan/member_jobs.h"
 #include "recognize/comparators.h"
 #include "recognize/probabilities.h"
-#include "recognize/sequences.h"
+#include "readings/class_blend.h"
+#include "readings/kernel_member.h"
+#include "readings/sequences.h"
 
 /* The network without recurrence: a layer that sees single steps. */
 #define STATIC_EPOCH_STEPS 2048
 #define STATIC_EPOCHS 15
+
+/* What classifies together, and how much each counts where nothing is held out. */
+enum { MEMBER_NETWORKS, MEMBER_KERNELS, MEMBER_COUNT };
+static const double usual_shares[MEMBER_COUNT] = {0.4, 0.6};
 
 /* One fold: its own sequences, which are judged, and the others, which are learnt from. */
 struct fold {
@@ -37,6 +44,8 @@ struct study {
     struct fold *folds; /* owned, [fold_count] */
     int fold_count;
     struct judged judged; /* the labelled, fold after fold */
+    double *said[MEMBER_COUNT]; /* owned, [labelled_count][classes] what each member says of them, likewise */
+    double shares[MEMBER_COUNT];
 };
 
 static void release_fold(struct fold *fold)
@@ -60,6 +69,8 @@ static void release(struct study *study)
         release_fold(&study->folds[f]);
     memory_free(study->folds);
     judged_release(&study->judged);
+    for (int m = 0; m < MEMBER_COUNT; m++)
+        memory_free(study->said[m]);
 }
 
 /* Which sequences are learnt from, and which network sees single steps. */
@@ -81,6 +92,10 @@ static int prepare(struct study *study, const struct panel *panel, struct error 
     for (size_t i = 0; i < study->set.count; i++) {
         if (study->set.items[i].label >= 0)
             study->labelled[study->labelled_count++] = i;
+    }
+    for (int m = 0; m < MEMBER_COUNT; m++) {
+        if (!(study->said[m] = memory_allocate(study->labelled_count * (size_t)C, sizeof *study->said[m], error)))
+            return -1;
     }
     return 0;
 }
@@ -161,15 +176,21 @@ done:
     return result;
 }
 
+/* All that have a class. */
+static struct sequence_part labelled_part(const struct study *study)
+{
+    return (struct sequence_part){.set = &study->set,
+                                  .items = study->labelled,
+                                  .count = study->labelled_count,
+                                  .moments = study->model->classification.moments};
+}
+
 /* The networks of the model and those of the folds, all at once. */
 static int train(struct study *study, struct error *error)
 {
     struct model *model = study->model;
     const int members = model->recipe.ensemble_count, count = members + 2 * study->fold_count;
-    struct sequence_part all = {.set = &study->set,
-                                .items = study->labelled,
-                                .count = study->labelled_count,
-                                .moments = model->classification.moments};
+    const struct sequence_part all = labelled_part(study);
     struct training_job *jobs = memory_allocate((size_t)count, sizeof *jobs, error);
     if (!jobs)
         return -1;
@@ -271,11 +292,16 @@ static int apply(const struct study *study, const struct fold *fold, enum judged
     const int C = study->set.class_count;
     double *probabilities = study->judged.probabilities + at * (size_t)C;
     int *classes = study->judged.classes + at;
-    const struct sample_source source = sequence_source(&fold->held);
+    const double *const said[MEMBER_COUNT] = {study->said[MEMBER_NETWORKS] + at * (size_t)C,
+                                              study->said[MEMBER_KERNELS] + at * (size_t)C};
     switch (method) {
     case JUDGED_MODEL:
-        return probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source,
-                                        C, probabilities, error);
+        class_blend_apply(said, MEMBER_COUNT, study->shares, fold->held.count, C, probabilities);
+        return 0;
+    case JUDGED_NETWORKS:
+    case JUDGED_KERNELS:
+        memcpy(probabilities, said[method - JUDGED_NETWORKS], fold->held.count * (size_t)C * sizeof *probabilities);
+        return 0;
     case JUDGED_STATIC:
         return apply_static(study, fold, probabilities, error);
     case JUDGED_MAJORITY:
@@ -305,16 +331,49 @@ static int judge_method(struct study *study, enum judged_method method, struct e
     return judged_add(&study->judged, method, &study->model->classification, error);
 }
 
+/* What the members say of the sequences of one fold, having learnt from the others. */
+static int ask_members(struct study *study, const struct fold *fold, size_t at, struct error *error)
+{
+    const int C = study->set.class_count, threads = study->request->thread_count;
+    const struct sample_source source = sequence_source(&fold->held);
+    struct kernel_classifier kernels = KERNEL_CLASSIFIER_INIT;
+    int result = -1;
+    if (probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source, C,
+                                 study->said[MEMBER_NETWORKS] + at * (size_t)C, error) == 0 &&
+        kernel_member_fit(&kernels, &fold->training, study->model->recipe.seed, threads, error) == 0)
+        result = kernel_member_apply(&kernels, &fold->held, threads, study->said[MEMBER_KERNELS] + at * (size_t)C,
+                                     error);
+    kernel_classifier_release(&kernels);
+    return result;
+}
+
+/* The kernels of the model, and what they and the networks count. */
+static int blend(struct study *study, struct error *error)
+{
+    struct classification *classification = &study->model->classification;
+    const struct sequence_part all = labelled_part(study);
+    const double *const said[MEMBER_COUNT] = {study->said[MEMBER_NETWORKS], study->said[MEMBER_KERNELS]};
+    size_t at = 0;
+    for (int f = 0; f < study->fold_count; f++) {
+        const struct fold *fold = &study->folds[f];
+        if (ask_members(study, fold, at, error))
+            return -1;
+        for (size_t i = 0; i < fold->held.count; i++)
+            study->judged.truth[at++] = study->set.items[fold->judged[i]].label;
+    }
+    class_blend_learn(said, MEMBER_COUNT, study->judged.truth, at, study->set.class_count, usual_shares,
+                      study->shares);
+    if (kernel_member_fit(&classification->kernels[0], &all, study->model->recipe.seed, study->request->thread_count,
+                          error))
+        return -1;
+    classification->kernel_count = 1;
+    classification->kernel_share = study->shares[MEMBER_KERNELS];
+    return 0;
+}
+
 static int judge(struct study *study, struct error *error)
 {
-    size_t at = 0;
-    if (study->fold_count == 0)
-        return 0;
-    for (int f = 0; f < study->fold_count; f++) {
-        for (size_t i = 0; i < study->folds[f].held.count; i++)
-            study->judged.truth[at++] = study->set.items[study->folds[f].judged[i]].label;
-    }
-    for (int method = 0; method < JUDGED_METHOD_COUNT; method++) {
+    for (int method = 0; study->fold_count > 0 && method < JUDGED_METHOD_COUNT; method++) {
         if (judge_method(study, (enum judged_method)method, error))
             return -1;
     }
@@ -326,8 +385,10 @@ int series_classifier_train(const struct classifier_request *request, const stru
 {
     struct study study = {.request = request, .model = model, .static_network = NETWORK_INIT};
     int result =
-        prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) || judge(&study, error) ? -1
-                                                                                                                   : 0;
+        prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) ||
+                         blend(&study, error) || judge(&study, error)
+                     ? -1
+                     : 0;
     release(&study);
     return result;
 }
@@ -337,17 +398,28 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
     const struct classification *classification = &model->classification;
     struct sequence_set set = SEQUENCE_SET_INIT;
     size_t *items = memory_allocate(panel->series_count, sizeof *items, error);
+    double *said = memory_allocate(panel->series_count * (size_t)classification->classes.count, sizeof *said, error);
     int result = -1;
-    if (!items || sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
+    if (!items || !said || sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
         goto done;
     for (size_t s = 0; s < panel->series_count; s++)
         items[s] = s;
     const struct sequence_part all = {
         .set = &set, .items = items, .count = panel->series_count, .moments = classification->moments};
     const struct sample_source source = sequence_source(&all);
-    result = probabilities_of_model(model, &source, out, error);
+    if (probabilities_of_model(model, &source, out, error))
+        goto done;
+    if (classification->kernel_count > 0) {
+        if (kernel_member_apply(&classification->kernels[0], &all, processors_count(), said, error))
+            goto done;
+        class_blend_apply((const double *const[]){out, said}, MEMBER_COUNT,
+                          (const double[]){1 - classification->kernel_share, classification->kernel_share},
+                          panel->series_count, classification->classes.count, out);
+    }
+    result = 0;
 done:
     memory_free(items);
+    memory_free(said);
     sequence_set_release(&set);
     return result;
 }

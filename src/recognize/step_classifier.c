@@ -10,7 +10,7 @@
 #include "recognize/classifier_judge.h"
 #include "recognize/comparators.h"
 #include "recognize/probabilities.h"
-#include "recognize/sequences.h"
+#include "readings/sequences.h"
 #include "plan/member_jobs.h"
 #include "plan/training_data.h"
 
@@ -329,6 +329,8 @@ static int apply(const struct study *study, enum judged_method method, struct ju
         return apply_nearest(study, judged, DISTANCE_EUCLIDEAN, error);
     case JUDGED_WARPED:
         return apply_nearest(study, judged, DISTANCE_TIME_WARPING, error);
+    case JUDGED_NETWORKS: /* of whole series only: here they are the model */
+    case JUDGED_KERNELS:
     case JUDGED_METHOD_COUNT:
         break;
     }

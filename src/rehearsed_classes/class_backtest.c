@@ -18,9 +18,10 @@ static int plan(const struct class_backtest_request *request, const struct panel
     const struct recipe *recipe = &request->learn.recipe;
     const int longest = (int)panel_longest(panel), horizon = recipe->horizon ? recipe->horizon : 1;
     if (panel_labels_are_per_series(panel))
-        return error_set(error, ERROR_USAGE,
-                         "each series has one class, and has no past to go back to; `seqnet train FILE --task classify` "
-                         "judges it by folds, and evaluate --model on new series");
+        return error_set(
+            error, ERROR_USAGE,
+            "each series has one class, and has no past to go back to; `seqnet train FILE --task classify` "
+            "judges it by folds, and evaluate --model on new series");
     backtest->horizon = recipe->answers_own_step ? 0 : horizon;
     backtest->origin_count = request->origin_count ? request->origin_count : ORIGIN_COUNT;
     backtest->step = request->step ? request->step : longest / 2 / backtest->origin_count;
@@ -31,9 +32,11 @@ static int plan(const struct class_backtest_request *request, const struct panel
                          request->step ? "step" : "origins", request->step ? request->step : backtest->origin_count,
                          backtest->step, horizon);
     if ((double)backtest->step * backtest->origin_count >= longest)
-        return error_set(error, ERROR_USAGE, "--step %d: %d origins need more than the %d steps of the longest series; give fewer --origins or a "
-                         "shorter --step",
-                         backtest->step, backtest->origin_count, longest);
+        return error_set(
+            error, ERROR_USAGE,
+            "--step %d: %d origins need more than the %d steps of the longest series; give fewer --origins or a "
+            "shorter --step",
+            backtest->step, backtest->origin_count, longest);
     return 0;
 }
 

@@ -6,8 +6,8 @@
  *     rows       |------ learnt ------|-- told --|          origin 1
  *                |------------ learnt -----------|-- told --|          origin 2
  *
- * Between two origins the rows are known one after the other, as they come in practice: each class is told from the rows
- * before it, by networks that have not learnt from them.
+ * Between two origins the rows are known one after the other, as they come in practice: each class is told from the
+ * rows before it, by networks that have not learnt from them.
  */
 #ifndef SEQNET_REHEARSED_CLASSES_CLASS_BACKTEST_H
 #define SEQNET_REHEARSED_CLASSES_CLASS_BACKTEST_H
@@ -30,7 +30,10 @@ struct class_backtest {
     struct classification all; /* owned; the scores of all steps together, with the classes */
 };
 
-#define CLASS_BACKTEST_INIT {.tally = CLASS_TALLY_INIT}
+#define CLASS_BACKTEST_INIT                                                                                            \
+    {                                                                                                                  \
+        .tally = CLASS_TALLY_INIT                                                                                      \
+    }
 
 void class_backtest_release(struct class_backtest *backtest);
 

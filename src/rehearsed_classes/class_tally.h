@@ -16,7 +16,10 @@ struct class_tally {
     double *log_losses;          /* owned, [methods][K] sums */
 };
 
-#define CLASS_TALLY_INIT {.confusions = NULL}
+#define CLASS_TALLY_INIT                                                                                               \
+    {                                                                                                                  \
+        .confusions = NULL                                                                                             \
+    }
 
 /* ERROR_SYSTEM for memory. Release it either way. */
 int class_tally_init(struct class_tally *tally, int class_count, int step_count, struct error *error);

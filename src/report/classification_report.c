@@ -1,6 +1,7 @@
 #include "report/classification_report.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,8 +63,8 @@ static void append_changing(const struct panel *panel, struct text *text)
 static const char *task_words(const struct model *model)
 {
     return model->recipe.task == TASK_CLASSIFY_SERIES ? "one class per series"
-           : model->recipe.answers_own_step            ? "classes of the rows themselves"
-                                                       : "classes of steps to come";
+           : model->recipe.answers_own_step           ? "classes of the rows themselves"
+                                                      : "classes of steps to come";
 }
 
 void classification_report_plan(const struct model *model, const struct panel *panel, const size_t *class_counts,
@@ -150,12 +151,18 @@ static const struct classifier_score *find_score(const struct classification *cl
     return NULL;
 }
 
+/* Is it one of those that the model itself is made of? */
+static bool is_part(const struct classifier_score *score)
+{
+    return strcmp(score->method, "networks") == 0 || strcmp(score->method, "kernels") == 0;
+}
+
 /* Is it of use? In plain words. */
 static void append_verdict(const struct classification *classification, struct text *text)
 {
     const struct classifier_score *own = &classification->scores[0], *best = NULL;
     for (int i = 1; i < classification->score_count; i++) {
-        if (!best || classification->scores[i].accuracy > best->accuracy)
+        if (!is_part(&classification->scores[i]) && (!best || classification->scores[i].accuracy > best->accuracy))
             best = &classification->scores[i];
     }
     if (!best)
@@ -189,6 +196,11 @@ void classification_report_scores(const struct classification *classification, c
         table_number(text, 9, 3, score->log_loss);
         text_append_string(text, "\n");
     }
+    if (classification->kernel_count > 0)
+        text_append_format(text,
+                           "seqnet adds up what the networks and the kernels say, times %.2f and %.2f: so the true "
+                           "classes are likeliest.\n",
+                           1 - classification->kernel_share, classification->kernel_share);
     if (single)
         text_append_format(text,
                            "Seeing the steps before changes accuracy by %+.3f: the static classifier sees each step "
@@ -209,10 +221,11 @@ void classification_report_result(const struct model *model, const struct classi
                                      : "no class in the validation part to say how right the model is\n");
     } else {
         if (classification->fold_count)
-            snprintf(title, sizeof title,
-                     "%zu series, each judged by a network that has not seen it (%d folds; the model itself "
-                     "averages %d networks that have seen all):",
-                     classification->judged_count, classification->fold_count, model->recipe.ensemble_count);
+            snprintf(
+                title, sizeof title,
+                "%zu series, each judged by what has not seen it (%d folds with one network each; the model itself "
+                "averages %d networks that have seen all):",
+                classification->judged_count, classification->fold_count, model->recipe.ensemble_count);
         else
             snprintf(title, sizeof title, "validation part, %zu labels that the judged networks had not learnt from:",
                      classification->judged_count);
@@ -244,6 +257,10 @@ void classification_report_model(const struct model *model, struct text *text)
     if (classification->convolution_count)
         text_append_format(text, ", over %d convolutions", classification->convolution_count);
     text_append_format(text, "; %zu weights each\n", model->networks[0].parameter_count);
+    if (classification->kernel_count > 0)
+        text_append_format(text, "kernels        %zu features of each series at %d places; they count %.2f\n",
+                           classification->kernels[0].ridge.feature_count, classification->kernels[0].shape.length,
+                           classification->kernel_share);
     if (recipe->task == TASK_CLASSIFY_STEPS)
         text_append_format(text, "window         %d steps in, %.*d%s%s; calendar %s\n", recipe->windows[0],
                            !recipe->answers_own_step, recipe->answers_own_step ? 0 : recipe->horizon,

@@ -45,6 +45,8 @@ void answer_rows_header(struct answer_rows *rows, bool has_time)
 {
     rows->is_header = true;
     rows->follows = false;
+    if (rows->model->label)
+        append_field(rows, ANSWER_LABEL);
     if (rows->model->series_name)
         append_field(rows, rows->model->series_name);
     if (has_time)
@@ -89,6 +91,8 @@ static void write_time(struct answer_rows *rows, const char *names, const char *
 static void write_place(struct answer_rows *rows, const char *id, const char *stamp)
 {
     json_open(&rows->writer, NULL, '{', true);
+    if (rows->model->label)
+        json_write_text(&rows->writer, ANSWER_LABEL, rows->model->label);
     if (rows->model->series_name)
         write_parts(&rows->writer, rows->model->series_name, id);
     if (stamp)
@@ -106,6 +110,8 @@ void answer_rows_begin(struct answer_rows *rows, const char *id, const int64_t *
     case FORMAT_PROMETHEUS:
         break;
     case FORMAT_CSV:
+        if (rows->model->label)
+            append_field(rows, rows->model->label);
         if (rows->model->series_name)
             append_field(rows, id);
         if (stamp)

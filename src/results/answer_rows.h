@@ -1,8 +1,9 @@
 /*
  * Answers of a model as rows, for programs: forecasts, classes or gates, as CSV, as one JSON array, or as JSON lines.
  *
- * A row begins with where the answer belongs: the series, if the input names them, and the time. Both have the names
- * that the input gave them (`step` where rows are only counted). Then come the answer's columns:
+ * A row begins with where the answer belongs: the model, if it has a label, the series, if the input names them, and
+ * the time. The last two have the names that the input gave them (`step` where rows are only counted). Then come the
+ * answer's columns:
  *
  *     struct answer_rows rows = answer_rows_open(model, calendar, format, text);
  *     answer_rows_header(&rows, true);                          for CSV: now each column below once, for its name
@@ -25,6 +26,7 @@
 #include "report/format.h"
 
 #define ANSWER_EXACT (-1)
+#define ANSWER_LABEL "model" /* the column of the model's label */
 
 struct answer_rows {
     const struct model *model;       /* borrowed */

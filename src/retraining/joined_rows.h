@@ -26,6 +26,7 @@ struct joined_place {
     struct model_series *known; /* borrowed from the model; NULL: the series is new */
     size_t first_step;          /* the step of the model's series that the panel's step 0 is; 0: the series is whole */
     size_t seen;                /* steps of the panel that the model has learnt from */
+    size_t judged_from;         /* the first origin of past_answers.h, once it has the new rows; length-1: none */
 };
 
 struct joined_rows {

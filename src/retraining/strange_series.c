@@ -6,7 +6,8 @@
 #include "predict/kinship.h"
 #include "report/kinship_report.h"
 
-static int refuse(const struct panel *panel, const struct kinship *kinship, size_t count, struct error *error)
+static int refuse(const struct panel *panel, const struct kinship *kinship, size_t count, const char *advice,
+                  struct error *error)
 {
     char text[PLACE_SIZE], more[80] = "", stamp[STAMP_TEXT_SIZE], mine[NUMBER_TEXT_SIZE], theirs[NUMBER_TEXT_SIZE];
     const char *place = panel_place(panel->source, panel->series[kinship->index].id, text);
@@ -16,18 +17,17 @@ static int refuse(const struct panel *panel, const struct kinship *kinship, size
     number_format(kinship->file_value, theirs);
     if (kinship->kind == KINSHIP_FAR)
         return error_set(error, ERROR_DATA,
-                         "%sthe rows are on another level (%s) than the model's (%s), and are not learnt from%s; if "
-                         "they are right, give all rows and --from-scratch",
-                         place, theirs, mine, more);
+                         "%sthe rows are on another level (%s) than the model's (%s)%s; if they are right, %s", place,
+                         theirs, mine, more, advice);
     calendar_write(&panel->calendar, kinship->stamp, stamp);
     return error_set(error, ERROR_DATA,
                      "%sthis is not the series that the model was trained on: %zu of %zu values that it knows are "
-                     "others here, such as %s at %s (the model has %s)%s; if they are right, give all rows and "
-                     "--from-scratch",
-                     place, kinship->other_count, kinship->shared_count, theirs, stamp, mine, more);
+                     "others here, such as %s at %s (the model has %s)%s; if they are right, %s",
+                     place, kinship->other_count, kinship->shared_count, theirs, stamp, mine, more, advice);
 }
 
-int strange_series_refuse(const struct model *model, struct panel *panel, bool quiet, struct error *error)
+int strange_series_refuse(const struct model *model, struct panel *panel, const char *advice, bool quiet,
+                          struct error *error)
 {
     struct kinships kinships = KINSHIPS_INIT;
     size_t strange = 0, known = 0;
@@ -46,7 +46,7 @@ int strange_series_refuse(const struct model *model, struct panel *panel, bool q
     for (size_t s = 0; s < panel->series_count; s++)
         known += model_find_series(model, panel->series[s].id, s) != NULL;
     if (first) {
-        refuse(panel, first, strange, error);
+        refuse(panel, first, strange, advice, error);
     } else if (known == 0) {
         error_set(error, ERROR_DATA,
                   "%s: none of its series is among those that the model was trained on; train a model of its own, or "

@@ -12,47 +12,34 @@
 #include "rating/blend.h"
 #include "rating/intervals.h"
 #include "rating/trial.h"
-#include "retraining/joined_rows.h"
+#include "retraining/mixed_intervals.h"
+#include "retraining/past_answers.h"
 #include "retraining/warm_start.h"
 
 /* What the steps of one update share. */
 struct renewal {
     const struct update_request *request;
     const struct panel *panel;
-    const struct joined_rows *joined;
+    struct joined_rows *joined;
     struct model *model;
     struct model_series *fresh; /* [panel->series_count] what the model will have of the series */
 };
 
 /* ------------------------------------------------------------------ blend, intervals and scores */
 
-/* So many new rows of a series judge the model anew: as many as training would have held back for that. */
-static size_t judged_least(const struct model *model)
+/* Are all series there from their first rows? */
+static bool is_whole(const struct renewal *renewal)
 {
-    const struct recipe *recipe = &model->recipe;
-    return (size_t)(recipe->validation_length > recipe->horizon ? recipe->validation_length : recipe->horizon);
-}
-
-/* Are all series there from their first rows, with enough new rows at the end of most? */
-static bool is_to_be_judged(const struct renewal *renewal, bool *is_whole)
-{
-    const struct panel *panel = renewal->panel;
-    size_t enough = 0, known = 0;
-    *is_whole = true;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const struct joined_place *place = &renewal->joined->places[s];
-        if (!place->known)
-            continue;
-        known++;
-        *is_whole = *is_whole && place->first_step == 0;
-        enough += panel->series[s].length - place->seen >= judged_least(renewal->model);
+    for (size_t s = 0; s < renewal->panel->series_count; s++) {
+        if (renewal->joined->places[s].known && renewal->joined->places[s].first_step > 0)
+            return false;
     }
-    return *is_whole && 2 * enough > known;
+    return true;
 }
 
-static int judge(const struct renewal *renewal, struct error *error)
+/* Blend, intervals and scores, from what the networks said before they knew. */
+static int judge(const struct renewal *renewal, const struct training_data *data, struct error *error)
 {
-    struct training_data data = TRAINING_DATA_INIT;
     struct trial trial = TRIAL_INIT, before = TRIAL_INIT, walk = TRIAL_INIT;
     struct scorecard card = SCORECARD_INIT;
     struct model *model = renewal->model;
@@ -61,16 +48,22 @@ static int judge(const struct renewal *renewal, struct error *error)
     int result = -1;
     progress_begin(renewal->request->progress, PROGRESS_JUDGING, (double)panel->series_count);
     memcpy(model->recipe.blend.weights, model->weights, sizeof model->weights); /* the file has them once */
-    if (warm_data_init(&data, model, panel, renewal->joined, WARM_TO_JUDGE, error) ||
-        trial_run(&trial, model, panel, &data, PART_VALIDATION, false, threads, error) ||
-        blend_fit(model, &trial, error))
+    if (trial_run(&trial, model, panel, data, PART_VALIDATION, true, threads, error))
+        goto done;
+    past_answers_tell(model, renewal->joined, &trial);
+    if (blend_fit(model, &trial, error))
         goto done;
     if (model->recipe.level_count && intervals_want_walk(&trial) &&
-        trial_walk(&walk, model, panel, &data, threads, error))
+        trial_walk(&walk, model, panel, data, threads, error))
         goto done;
-    intervals_release(&model->intervals);
+    struct intervals had = model->intervals;
     model->intervals = (struct intervals){.correlation = ERROR_CORRELATION_UNKNOWN};
-    if (intervals_fit(model, &trial, &before, &walk, error) || score_trial(&trial, model, panel, &card, error))
+    const int fitted = intervals_fit(model, &trial, &before, &walk, error);
+    if (fitted == 0)
+        mixed_intervals_draw(&model->intervals, &had, past_answers_share(model, panel, renewal->joined),
+                             model->recipe.horizon);
+    intervals_release(&had);
+    if (fitted || score_trial(&trial, model, panel, &card, error))
         goto done;
     model->origin_count = card.origin_count;
     model->score_count = card.score_count;
@@ -78,12 +71,34 @@ static int judge(const struct renewal *renewal, struct error *error)
     memcpy(model->scores, card.scores, sizeof model->scores);
     result = 0;
 done:
-    warm_data_return(&data, renewal->joined);
-    training_data_release(&data);
     trial_release(&trial);
     trial_release(&before);
     trial_release(&walk);
     scorecard_release(&card);
+    return result;
+}
+
+/* Ask the networks about the new rows while they do not know them, and judge if enough have been added up. */
+static int ask_and_judge(struct renewal *renewal, struct update_result *told, struct error *error)
+{
+    struct training_data data = TRAINING_DATA_INIT;
+    struct model *model = renewal->model;
+    const struct panel *panel = renewal->panel;
+    int result = -1;
+    told->row_least = past_answers_needed(model);
+    told->is_whole = is_whole(renewal);
+    past_answers_plan(model, panel, renewal->joined);
+    told->row_count = past_answers_count(panel, renewal->joined);
+    if (warm_data_init(&data, model, panel, renewal->joined, WARM_TO_JUDGE, error) ||
+        past_answers_ask(model, panel, renewal->joined, &data, renewal->request->thread_count, error))
+        goto done;
+    told->update.is_judged = told->is_whole && past_answers_are_enough(model, panel, renewal->joined);
+    if (told->update.is_judged && judge(renewal, &data, error))
+        goto done;
+    result = 0;
+done:
+    warm_data_return(&data, renewal->joined);
+    training_data_release(&data);
     return result;
 }
 
@@ -172,6 +187,8 @@ static int fill_fresh(struct renewal *renewal, struct training_data *data, struc
         fresh->is_baseline_only = fresh->length < RULES_NETWORK_LENGTH_MIN;
         if (place->first_step > 0)
             fresh->first_stamp = place->known->first_stamp;
+        if (place->known)
+            past_answers_keep(model, place->known, fresh);
     }
     if (!model_uses_baselines(model))
         return 0;
@@ -264,11 +281,8 @@ static int renew(struct renewal *renewal, struct update_result *told, struct err
     struct model *model = renewal->model;
     struct training_data data = TRAINING_DATA_INIT;
     int result = -1;
-    told->row_least = judged_least(model);
-    told->update.is_judged = is_to_be_judged(renewal, &told->is_whole);
-    if (told->update.is_judged && judge(renewal, error))
-        return -1;
-    if (warm_data_init(&data, model, renewal->panel, renewal->joined, WARM_TO_LEARN, error) ||
+    if (ask_and_judge(renewal, told, error) ||
+        warm_data_init(&data, model, renewal->panel, renewal->joined, WARM_TO_LEARN, error) ||
         warm_start_train(model, &data, request->kernels, request->thread_count, request->progress, &request->hooks,
                          &told->update.epoch_count, error) ||
         renew_series(renewal, &data, error) || renew_source(renewal, told->is_whole, error))
@@ -314,24 +328,21 @@ int update_replace(struct model *model, struct model *made, double seconds, stru
     return 0;
 }
 
-int update_model(const struct update_request *request, struct panel *panel, struct model *model,
-                 struct update_result *result, struct error *error)
+int update_model(const struct update_request *request, const struct panel *panel, struct joined_rows *joined,
+                 struct model *model, struct update_result *result, struct error *error)
 {
-    struct joined_rows joined = JOINED_ROWS_INIT;
-    struct renewal renewal = {.request = request, .panel = panel, .joined = &joined, .model = model};
+    struct renewal renewal = {.request = request, .panel = panel, .joined = joined, .model = model};
     struct update_result told = {.series_before = model->series_count};
     const double started = seconds_now();
     int status = -1;
     model->effort = progress_effort(request->progress);
-    if (joined_rows_make(model, request->follows, panel, &joined, error))
-        goto done;
     told.update = (struct model_update){
-        .way = UPDATE_GOES_ON, .rows_before = model->row_count, .joined_count = joined.new_series};
+        .way = UPDATE_GOES_ON, .rows_before = model->row_count, .joined_count = joined->new_series};
     memcpy(told.update.sha256, panel->sha256, sizeof told.update.sha256);
     note_before(model, &told);
-    told.new_rows = joined.new_rows;
-    told.has_changed = joined.new_rows + joined.new_series > 0;
-    told.absent_series = joined.absent_series;
+    told.new_rows = joined->new_rows;
+    told.has_changed = joined->new_rows + joined->new_series > 0;
+    told.absent_series = joined->absent_series;
     if (told.has_changed && renew(&renewal, &told, error))
         goto done;
     write_last_stamp(model, told.update.last);
@@ -344,6 +355,5 @@ int update_model(const struct update_request *request, struct panel *panel, stru
     status = 0;
 done:
     model->effort = NULL;
-    joined_rows_release(&joined);
     return status;
 }

@@ -2,8 +2,8 @@
  * A model goes on learning: rows that follow those it was trained on, or all of its rows with more at the end.
  *
  *     1  the rows are joined with those that the model has kept (joined_rows.h)
- *     2  where the new rows are enough, networks and methods forecast them as they are, and have not learnt from them:
- *        blend, intervals and scores are judged anew (renewed_judgement.h). Else these are kept
+ *     2  the networks, which do not know the new rows, forecast them (past_answers.h). Such forecasts are added up over
+ *        updates, and where they are enough, blend, intervals and scores are judged anew. Else these are kept
  *     3  each network goes on from its weights: a few epochs on all rows that there are, at a lower rate (warm_start.h)
  *     4  of series whose rows are all there the methods and what prepares the series are fitted anew; of the others the
  *        methods walk on over the new rows
@@ -21,11 +21,11 @@
 #include "persist/model.h"
 #include "progress/progress.h"
 #include "rating/score.h"
+#include "retraining/joined_rows.h"
 
 struct update_request {
     const struct kernels *kernels; /* that train it; borrowed */
     int thread_count;              /* >= 1; does not change the model */
-    bool follows;                  /* counted rows come after the model's */
     const char *source;            /* the input's name */
     struct progress *progress;     /* told how far it is; borrowed, or NULL */
     struct training_hooks hooks;
@@ -35,7 +35,8 @@ struct update_request {
 struct update_result {
     struct model_update update;
     size_t new_rows, absent_series, series_before, series;
-    size_t row_least; /* new rows of a series that judging would have taken */
+    size_t row_least; /* new rows of a series that judging takes */
+    size_t row_count; /* that have been added up, over this update and those before */
     bool has_changed; /* there was something to learn */
     bool is_whole;    /* all series are there from their first rows */
     double weights_before[METHOD_COUNT];
@@ -44,14 +45,14 @@ struct update_result {
 };
 
 /*
- * Learn from the panel, which was read for the model and holds no stranger. Nothing is changed where it has no new row
- * and no new series.
+ * Learn from the panel, whose rows were joined with the model's. Nothing is changed where it has no new row and no new
+ * series.
  *
  * ERROR_DATA when the rows do not fit; ERROR_DIVERGED; ERROR_SYSTEM for memory. On
  * failure the model is only to be released.
  */
-int update_model(const struct update_request *request, struct panel *panel, struct model *model,
-                 struct update_result *result, struct error *error);
+int update_model(const struct update_request *request, const struct panel *panel, struct joined_rows *joined,
+                 struct model *model, struct update_result *result, struct error *error);
 
 /* Can the model be updated? ERROR_USAGE for a classifier. */
 int update_check(const struct model *model, struct error *error);

@@ -18,13 +18,11 @@ static void append_judgement(const struct model *model, const struct update_resu
             text_append_string(text, "not all rows of every series are in FILE, and the methods cannot be judged "
                                      "without their past\n");
         else
-            text_append_format(text,
-                               "judging takes %zu new rows in most series, which these networks have not "
-                               "learnt\n",
-                               result->row_least);
+            text_append_format(text, "judging takes %zu new rows in most series; so far %zu\n", result->row_least,
+                               result->row_count);
         return;
     }
-    text_append_string(text, result->update.way == UPDATE_ANEW ? "blend: " : "blend, judged on the new rows: ");
+    text_append_string(text, result->update.way == UPDATE_ANEW ? "blend: " : "blend, judged on rows that came later: ");
     score_report_blend(model->weights, text);
     text_append_string(text, "\n  before: ");
     score_report_blend(result->weights_before, text);

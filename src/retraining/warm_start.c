@@ -87,15 +87,14 @@ static size_t first_history(int window_length, size_t length)
 static void cut_series(struct window_set parts[PART_COUNT], const struct panel *panel, size_t s,
                        const struct joined_place *place, int window_length, enum warm_purpose purpose)
 {
-    const size_t length = panel->series[s].length, seen = place->seen;
-    const size_t horizon = (size_t)parts[PART_VALIDATION].shape.horizon;
-    const bool is_judged = purpose == WARM_TO_JUDGE && place->known && place->first_step == 0 && length > seen;
+    const size_t length = panel->series[s].length;
+    const bool is_judged = purpose == WARM_TO_JUDGE;
     if (purpose == WARM_TO_LEARN && length > 1)
         window_set_add(&parts[PART_TRAINING], s, first_history(window_length, length) - 1, length - 1, length, length);
     else
         window_set_add(&parts[PART_TRAINING], s, 0, 0, length, length);
-    const size_t end = length >= seen + horizon ? length - horizon : seen;
-    window_set_add(&parts[PART_VALIDATION], s, is_judged ? seen - 1 : 0, is_judged ? end : 0, length, length);
+    window_set_add(&parts[PART_VALIDATION], s, is_judged ? place->judged_from : 0, is_judged ? length - 1 : 0, length,
+                   length);
     window_set_add(&parts[PART_TEST], s, 0, 0, length, length);
 }
 
@@ -110,8 +109,7 @@ int warm_data_init(struct training_data *data, struct model *model, const struct
         return -1;
     for (size_t s = 0; s < data->series_count; s++) {
         const struct joined_place *place = &joined->places[s];
-        data->train_lengths[s] =
-            purpose == WARM_TO_JUDGE && place->known && place->seen > 0 ? place->seen : panel->series[s].length;
+        data->train_lengths[s] = purpose == WARM_TO_JUDGE ? place->judged_from + 1 : panel->series[s].length;
     }
     for (int v = 0; v < data->variant_count; v++) {
         const struct variant variant = recipe_variant(&model->recipe, v);

@@ -24,8 +24,8 @@
 
 /* How the rows are cut. */
 enum warm_purpose {
-    WARM_TO_JUDGE, /* nothing is learnt: PART_VALIDATION holds the new rows of series that are whole, and these are
-                      prepared as the model has it */
+    WARM_TO_JUDGE, /* nothing is learnt: PART_VALIDATION holds the origins from joined_place.judged_from on, and the
+                      rows are prepared as the model has it */
     WARM_TO_LEARN  /* PART_TRAINING holds all rows; series that are whole or new are prepared anew */
 };
 

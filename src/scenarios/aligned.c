@@ -60,7 +60,8 @@ static void measure(struct place place, size_t columns, int *widths, bool *are_n
             read_field(&place, shown);
             const int width = printable_width(shown);
             widths[c] = width > widths[c] ? width : widths[c];
-            are_numbers[c] = row == 0 || (are_numbers[c] && number_parse(shown, strlen(shown), &number) == 0);
+            are_numbers[c] =
+                row == 0 || (are_numbers[c] && (shown[0] == '\0' || number_parse(shown, strlen(shown), &number) == 0));
         }
     }
 }
@@ -83,6 +84,8 @@ void aligned_append(const char *csv, size_t length, struct text *text)
             text_append_format(text, "  %*s%s%*s", are_numbers[c] ? blanks : 0, "", shown,
                                are_numbers[c] || c + 1 == columns ? 0 : blanks, "");
         }
+        while (text->length && text->bytes[text->length - 1] == ' ')
+            text->length--;
         text_append_string(text, "\n");
     }
     size_t more = 0;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "report/print.h"
 #include "report/table.h"
 #include "scenarios/finer_levels.h"
 #include "scenarios/longer.h"
@@ -131,25 +130,22 @@ int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes 
     return finer_levels_use(model, error);
 }
 
-void scenarios_print_notes(const struct scenarios *scenarios, const struct model *model, int steps)
+void scenarios_append_notes(const struct scenarios *scenarios, const struct model *model, int steps, struct text *text)
 {
-    struct text text = TEXT_INIT;
     const struct scenario_wishes *wishes = scenarios->wishes;
     const int K = model->recipe.horizon;
     if (steps > K)
-        text_append_format(&text,
+        text_append_format(text,
                            "note: the model forecasts %d step%s at once; step%s %d%s%.0d %s recursive: the forecasts "
                            "before are taken for observed, and the intervals go on to grow as they did\n",
                            K, plural(K), plural(steps - K), K + 1, steps - K > 1 ? " to " : "",
                            steps - K > 1 ? steps : 0, steps - K > 1 ? "are" : "is");
     if ((wishes->path_count || wishes->has_sum) && scenarios->level_count && model->recipe.horizon > 1 &&
         model->intervals.correlation.memory >= 1)
-        text_append_format(&text,
+        text_append_format(text,
                            "note: the model does not say how the errors of several steps go together; --%s takes them "
                            "for those of a random walk; train it anew to know\n",
                            scenarios_wanted(wishes));
-    print_note(&text);
-    text_release(&text);
 }
 
 int scenarios_take(struct scenarios *scenarios, const struct forecast_wishes *wishes, struct model *model,

@@ -56,7 +56,10 @@ struct scenarios {
     struct marginals marginals;
 };
 
-#define SCENARIOS_INIT {.marginals = MARGINALS_INIT}
+#define SCENARIOS_INIT                                                                                                 \
+    {                                                                                                                  \
+        .marginals = MARGINALS_INIT                                                                                    \
+    }
 
 /*
  * Can the model do what both wish? The levels that it forecasts become those that are needed for it; do not save it any
@@ -66,8 +69,8 @@ int scenarios_prepare(struct scenarios *scenarios, const struct scenario_wishes 
                       const struct forecast_wishes *forecast_wishes, struct model *model, struct error *error);
 void scenarios_release(struct scenarios *scenarios);
 
-/* Tell the user what there is to know of them, and of a forecast of which so many steps were asked for (0: all). */
-void scenarios_print_notes(const struct scenarios *scenarios, const struct model *model, int steps);
+/* Append the notes on them, and on a forecast of which so many steps were asked for (0: all). */
+void scenarios_append_notes(const struct scenarios *scenarios, const struct model *model, int steps, struct text *text);
 
 /*
  * Make the forecast as long as is wished (longer.h), keep what it says of each step, and do to it what else is wished.

@@ -26,7 +26,7 @@ static int find_decimals(const struct model *model, const struct panel *panel, c
                                   .target_count = fitted->target_count,
                                   .series = &series,
                                   .values = fitted->values + (fitted->begins[s]) * (size_t)fitted->step_count *
-                                                            (size_t)fitted->target_count};
+                                                                 (size_t)fitted->target_count};
     return digits_of_forecast(style, model, panel, &view, 0, c);
 }
 

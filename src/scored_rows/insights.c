@@ -61,8 +61,7 @@ int insights_refuse(const struct insights *insights, const struct model *model, 
 }
 
 int insights_write_rows(const struct insights *insights, const struct model *model, struct panel *panel,
-                        const struct answer_style *style, const char *output, struct watch *watch,
-                        struct error *error)
+                        const struct answer_style *style, const char *output, struct watch *watch, struct error *error)
 {
     int result = -1;
     struct fitted fitted = FITTED_INIT;

@@ -1,5 +1,9 @@
 #include "scored_rows/model_note.h"
 
+#include <string.h>
+
+#include "report/print.h"
+
 static void append_held_out(const struct model *model, struct text *text)
 {
     const struct recipe *recipe = &model->recipe;
@@ -25,4 +29,23 @@ void model_note(const struct model *model, bool has_file, struct text *text)
         append_held_out(model, text);
     if (model->is_interrupted)
         text_append_string(text, "note: the training of this model was interrupted; a whole one may forecast better\n");
+}
+
+void model_note_print(const struct model *model, const struct text *notes)
+{
+    struct text labelled = TEXT_INIT;
+    const char *line = notes->bytes ? notes->bytes : "";
+    if (!model->label) {
+        print_note(notes);
+        return;
+    }
+    while (*line) {
+        const size_t length = strcspn(line, "\n") + 1; /* each line has its end */
+        text_append_printable(&labelled, model->label);
+        text_append_string(&labelled, ": ");
+        text_append(&labelled, line, length);
+        line += length;
+    }
+    print_note(&labelled);
+    text_release(&labelled);
 }

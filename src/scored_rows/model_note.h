@@ -12,4 +12,7 @@
 /* The lines that say so, if it is so; `has_file`: the rows come from a file, and are what they are. */
 void model_note(const struct model *model, bool has_file, struct text *text);
 
+/* Print notes on what the model answers. Where several models answer, its label begins each line. */
+void model_note_print(const struct model *model, const struct text *notes);
+
 #endif

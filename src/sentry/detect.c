@@ -156,10 +156,9 @@ static int begin_vigils(struct file_detection *detection, size_t s, size_t t, bo
 {
     const struct model *model = detection->model;
     const size_t length = detection->panel->series[s].length;
-    const struct model_series *known =
-        model->calendar.unit == CALENDAR_ROW || detection->panel->series[s].is_stranger
-            ? NULL
-            : model_find_series(model, detection->panel->series[s].id, s);
+    const struct model_series *known = model->calendar.unit == CALENDAR_ROW || detection->panel->series[s].is_stranger
+                                           ? NULL
+                                           : model_find_series(model, detection->panel->series[s].id, s);
     for (int c = 0; c < model->target_count; c++)
         vigil_release(&detection->vigils[c]);
     if (is_new && known)

@@ -113,3 +113,31 @@ int follow_rows(struct model *model, const struct data_options *given, const str
     follow_release(&following.follow);
     return result;
 }
+
+int follow_rows_check(const struct follow_wishes *wishes, struct error *error)
+{
+    if (wishes->file && !file_is_input(wishes->file))
+        return error_set(
+            error, ERROR_USAGE,
+            "--follow reads rows from standard input; leave FILE out, or: seqnet predict MODEL --follow < FILE");
+    if (file_is_input(wishes->model))
+        return error_set(error, ERROR_USAGE, "--follow reads rows from standard input; the model must be a file");
+    if (wishes->generates)
+        return error_set(error, ERROR_USAGE, "--generate runs freely, without rows; leave out it or --follow");
+    if (!file_is_output(wishes->output))
+        return error_set(error, ERROR_USAGE,
+                         "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
+    if (wishes->plot)
+        return error_set(error, ERROR_USAGE,
+                         "--plot draws one forecast, and --follow makes one after each row; leave one out");
+    if (wishes->format == FORMAT_TABLE)
+        return error_set(error, ERROR_USAGE,
+                         "--format table is laid out when all rows are known; --follow has csv and jsonl");
+    if (wishes->format == FORMAT_PROMETHEUS)
+        return error_set(error, ERROR_USAGE,
+                         "--format prometheus is a whole file, and --follow writes row by row; it has csv and jsonl");
+    if (wishes->format == FORMAT_JSON)
+        return error_set(error, ERROR_USAGE,
+                         "--format json is one array, which ends with the last row; --follow has csv and jsonl");
+    return 0;
+}

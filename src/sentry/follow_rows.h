@@ -15,4 +15,15 @@
 int follow_rows(struct model *model, const struct data_options *given, const struct answer_style *style, bool is_strict,
                 struct error *error);
 
+/* What else is asked for. */
+struct follow_wishes {
+    const char *model, *file, *output, *plot; /* paths; file and plot may be NULL */
+    bool generates;                           /* a free run */
+    enum format format;
+};
+
+/* --follow reads rows from standard input and writes to standard output as they come. ERROR_USAGE for what cannot go
+ * with that. */
+int follow_rows_check(const struct follow_wishes *wishes, struct error *error);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "calendar/civil.h"
 #include "report/print.h"
+#include "scored_rows/model_note.h"
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct freshness, kind, member, __VA_ARGS__)
 
@@ -31,7 +32,7 @@ static const char *parse_expected(const char *text, void *record)
 
 static const struct setting settings[] = {
     {.option = "max-age", .argument = "DURATION", .parse = parse_max_age,
-     .help = "end with status 6, and no forecast, if the last row is older than that by the clock: 36h, 7d, 3months"},
+     .help = "end with status 6, and do nothing, if the last row is older than that by the clock: 36h, 7d, 3months"},
 
     {.option = "expect-until", .argument = "DATE", .parse = parse_expected,
      .help = "likewise if the last row does not reach DATE"},
@@ -60,7 +61,8 @@ int freshness_check_options(const struct invocation *invocation, const char *pat
     }
     if (!path && invocation_has(invocation, "min-rows"))
         return error_set(error, ERROR_USAGE,
-                         "--min-rows counts the rows of a FILE, and none is given: seqnet predict MODEL FILE");
+                         "--min-rows counts the rows of a FILE, and none is given: seqnet %s MODEL FILE",
+                         invocation->command->name);
     return 0;
 }
 
@@ -82,6 +84,8 @@ struct newest {
     const struct calendar *calendar;
     const char *source;
     size_t count; /* series */
+    char hint[80];
+    bool is_quiet;
 };
 
 static struct newest newest_rows(const struct model *model, const char *model_path, const struct panel *panel)
@@ -90,15 +94,30 @@ static struct newest newest_rows(const struct model *model, const char *model_pa
                            .panel = panel,
                            .calendar = panel ? &panel->calendar : &model->calendar,
                            .source = panel ? panel->source : file_input_name(model_path),
-                           .count = panel ? panel->series_count : model->series_count};
+                           .count = panel ? panel->series_count : model->series_count,
+                           .hint = "give a FILE with newer rows"};
 }
 
+/* Has the row none of what is forecast? An outlier was left out there. */
+static bool is_blank(const struct panel *panel, const struct series *series, size_t step)
+{
+    for (int c = 0; c < panel->target_count; c++) {
+        if (!isnan(series_column(series, c)[step]))
+            return false;
+    }
+    return true;
+}
+
+/* Of the last row with a value. */
 static int64_t last_stamp(const struct newest *rows, size_t s)
 {
     if (!rows->panel)
         return rows->model->series[s].last_stamp;
     const struct series *series = &rows->panel->series[s];
-    return panel_stamp(rows->panel, series, series->length - 1);
+    size_t last = series->length - 1;
+    while (!model_classifies(rows->model) && last > 0 && is_blank(rows->panel, series, last))
+        last--;
+    return panel_stamp(rows->panel, series, last);
 }
 
 static int64_t newest_stamp(const struct newest *rows)
@@ -157,10 +176,12 @@ static bool is_older(int64_t stamp, int64_t now, const struct duration *limit)
     return limit->unit == DURATION_SECOND ? now - stamp > limit->count : add_months(stamp, limit->count) < now;
 }
 
-static void note_some(const char *format, size_t some, size_t count, const char *limit)
+static void note_some(const char *format, size_t some, const struct newest *rows, const char *limit)
 {
     struct text text = TEXT_INIT;
-    text_append_format(&text, "note: the last row of %zu of %zu series ", some, count);
+    if (rows->is_quiet)
+        return;
+    text_append_format(&text, "note: the last row of %zu of %zu series ", some, rows->count);
     text_append_string(&text, format);
     text_append_format(&text, " (%s)\n", limit);
     print_note(&text);
@@ -177,16 +198,24 @@ static int check_age(const struct newest *rows, const struct freshness *wishes, 
     for (size_t s = 0; s < rows->count; s++)
         old_count += is_older(last_stamp(rows, s), now, &wishes->max_age);
     duration_write(&wishes->max_age, allowed);
+    /* a clock that has lost its time makes every row look new */
+    if (is_older(now, newest_stamp(rows), &wishes->max_age)) {
+        const int64_t newest = newest_stamp(rows);
+        calendar_write(rows->calendar, newest, stamp);
+        return error_set(error, ERROR_CHECK,
+                         "%.200s: the last row (%s) lies %s ahead of the clock, more than the %s of --max-age; is the "
+                         "clock wrong, or the row?",
+                         rows->source, stamp, write_age(newest - now, age), allowed);
+    }
     if (old_count == rows->count) {
         const int64_t newest = newest_stamp(rows);
         calendar_write(rows->calendar, newest, stamp);
-        return error_set(
-            error, ERROR_CHECK, "%.200s: the last row (%s) is %s old, and --max-age allows %s; %s, or allow more",
-            rows->source, stamp, write_age(now - newest, age), allowed,
-            rows->panel ? "give a FILE with newer rows" : "give a FILE with the rows since: seqnet predict MODEL FILE");
+        return error_set(error, ERROR_CHECK,
+                         "%.200s: the last row (%s) is %s old, and --max-age allows %s; %s, or allow more",
+                         rows->source, stamp, write_age(now - newest, age), allowed, rows->hint);
     }
     if (old_count)
-        note_some("is older than --max-age allows", old_count, rows->count, allowed);
+        note_some("is older than --max-age allows", old_count, rows, allowed);
     return 0;
 }
 
@@ -239,12 +268,10 @@ static int check_reach(const struct newest *rows, const struct freshness *wishes
     if (short_count == rows->count) {
         calendar_write(rows->calendar, newest_stamp(rows), stamp);
         return error_set(error, ERROR_CHECK, "%.200s: the last row is %s, and --expect-until asks for %s; %s",
-                         rows->source, stamp, asked,
-                         rows->panel ? "give a FILE with newer rows"
-                                     : "give a FILE with the rows since: seqnet predict MODEL FILE");
+                         rows->source, stamp, asked, rows->hint);
     }
     if (short_count)
-        note_some("does not reach --expect-until", short_count, rows->count, asked);
+        note_some("does not reach --expect-until", short_count, rows, asked);
     return 0;
 }
 
@@ -319,12 +346,16 @@ static int check_gap(const struct newest *rows, int limit, struct error *error)
 /* ------------------------------------------------------------------ all of it */
 
 int freshness_check(const struct invocation *invocation, const struct freshness *wishes, const struct model *model,
-                    const struct panel *panel, struct error *error)
+                    const struct panel *panel, bool quiet, struct error *error)
 {
-    const struct newest rows_used = newest_rows(model, invocation->operands[0], panel);
+    struct newest rows_used = newest_rows(model, invocation->operands[0], panel);
     char asked[STAMP_TEXT_SIZE];
+    rows_used.is_quiet = quiet;
     if (rows_used.count == 0)
         return 0;
+    if (!panel)
+        snprintf(rows_used.hint, sizeof rows_used.hint, "give a FILE with the rows since: seqnet %s MODEL FILE",
+                 invocation->command->name);
     if (wishes->max_age.count && check_age(&rows_used, wishes, error))
         return -1;
     if (wishes->expected.is_given) {
@@ -367,7 +398,7 @@ int freshness_note(const struct freshness *wishes, const struct model *model, co
     text_append_printable(&text, stamp);
     text_append_format(&text, ", %s ago, so that all of this forecast is past; %s\n", write_age(now - newest, age),
                        panel ? "give a FILE with newer rows" : "give the rows since: seqnet predict MODEL FILE");
-    print_note(&text);
+    model_note_print(model, &text);
     text_release(&text);
     return 0;
 }

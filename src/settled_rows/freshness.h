@@ -1,6 +1,6 @@
 /*
- * Are the rows fit to forecast from: new enough, enough of them, and without a hole? The user says what they must be,
- * and a forecast that nobody looks at ends with status 6 where they are not.
+ * Are the rows fit to forecast or to learn from: new enough, enough of them, and without a hole? The user says what
+ * they must be, and a run that nobody looks at ends with status 6 where they are not.
  *
  *     --max-age 36h            the newest row is at most that old by the clock
  *     --expect-until DATE      the newest row reaches DATE
@@ -35,10 +35,10 @@ int freshness_check_count(const struct freshness *wishes, const struct panel *pa
 /*
  * The others, of the rows of `panel`, or if that is NULL of the model. ERROR_CHECK; the message says what was found and
  * what to do. ERROR_USAGE when a time is asked for and the data have no dates. Series that end earlier than the newest
- * are counted in a note.
+ * are counted in a note, unless it is `quiet`.
  */
 int freshness_check(const struct invocation *invocation, const struct freshness *wishes, const struct model *model,
-                    const struct panel *panel, struct error *error);
+                    const struct panel *panel, bool quiet, struct error *error);
 
 /*
  * Say so where all that is forecast is past. Data of long ago are no news to their user: it is said only if the model

@@ -5,6 +5,9 @@
 
 #include "base/memory.h"
 #include "persist/model_file.h"
+#include "retraining/strange_series.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "side_by_side/duel_report.h"
 
 /* Where nothing is newer, this share of the longest series is held out, but a horizon at least and a third at most. */
@@ -50,7 +53,7 @@ static int train_on(const struct challenge *challenge, const struct recipe *reci
     request.recipe = *recipe;
     request.recipe.test_length = 0;
     request.recipe.learns_test = false;
-    request.hooks = (struct training_hooks){.context = NULL};
+    request.hooks = (struct training_hooks){.checkpoint = challenge->learn->hooks.checkpoint};
     request.on_plan = NULL;
     request.tested = (struct scored_listener){.context = NULL};
     request.progress = NULL;
@@ -103,16 +106,22 @@ done:
     return result;
 }
 
-/* Has the file rows that the old model has not learnt from, enough to judge by? */
+/* Has the file rows that the old model has not learnt from, enough to judge by? A file of other series would make the
+ * old model look bad, and is refused. */
 static int find_newer(const struct challenge *challenge, const struct model *old, bool *is_newer, struct error *error)
 {
     struct panel panel = PANEL_INIT;
     const struct duel_request request = {.models = {old, old}, .panels = {&panel, &panel}};
     size_t rows = 0;
     int result = -1;
-    if (duel_read(old, challenge->learn->options, challenge->path, true, &panel, error) == 0 &&
-        duel_rows(&request, &rows, error) == 0)
-        result = 0;
+    const struct data_options *options = challenge->learn->options;
+    if (model_file_read_panel(old, options, challenge->path, &panel, error) ||
+        strange_series_refuse(old, &panel, "train without --only-if-better", true, error) ||
+        last_rows_settle(&panel, options->complete_only || old->complete_only, true, error) ||
+        placed_rows_settle(old, &panel, true, error) || duel_rows(&request, &rows, error))
+        goto done;
+    result = 0;
+done:
     *is_newer = rows > 0;
     panel_release(&panel);
     return result;

@@ -28,9 +28,10 @@ struct challenge {
     const struct panel *panel;         /* the rows, for that */
 };
 
-/* ERROR_CHECK when the new model would be worse. Otherwise ERROR_DATA, ERROR_SYSTEM, ERROR_DIVERGED of reading and
- * training. What was found is appended to `told`, a line or two for people. A file that is not there is no old model:
- * returns 0. */
+/* ERROR_CHECK when the new model would be worse. ERROR_DATA where the rows are not those of the old model's series
+ * (retraining/strange_series.h): no comparison would be one. Otherwise ERROR_DATA, ERROR_SYSTEM, ERROR_DIVERGED of
+ * reading and training. What was found is appended to `told`, a line or two for people. A file that is not there is no
+ * old model: returns 0. */
 int challenge_meet(const struct challenge *challenge, struct text *told, struct error *error);
 
 #endif

@@ -57,7 +57,9 @@ int gradient_figure(const struct gradient_report *report, struct figure *figure,
         text_append_format(&figure->line_names[l], "%s %s%s",
                            report->findings[paths[l].column / MOMENT_COUNT].cell->name, paths[l].is_state ? "c, " : "",
                            gradient_report_moment(paths[l].column));
-        figure->is_main[l] = paths[l].is_state && paths[l].column % MOMENT_COUNT == MOMENT_TRAINED;
+        /* the path of each memory, as it is in the end */
+        figure->is_main[l] =
+            paths[l].column % MOMENT_COUNT == MOMENT_TRAINED && (paths[l].is_state || isnan(profile->state[0]));
         has_state = has_state || paths[l].is_state;
     }
     text_append_string(&panel->name, has_state ? "|d loss / d h|, and |d loss / d c|: the memory" : "|d loss / d h|");

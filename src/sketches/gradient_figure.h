@@ -3,7 +3,7 @@
 #define SEQNET_SKETCHES_GRADIENT_FIGURE_H
 
 #include "picture/figure.h"
-#include "report/gradient_report.h"
+#include "shown_gradients/gradient_report.h"
 
 /*
  * Fill an empty figure: norms over lags, in units of lag 0, on a logarithmic axis. On the left are those of the paths

@@ -4,44 +4,14 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "clues/file_kind.h"
 #include "clues/shell.h"
 #include "clues/similar.h"
-#include "persist/model.h"
+#include "slips/model_operands.h"
+#include "slips/sight.h"
 
 #define ENTRY_COUNT_MAX 1000 /* of a folder, looked at for a like name */
-
-/* What a path leads to. */
-enum sight {
-    SIGHT_UNKNOWN, /* a pipe, a folder, what cannot be read, what is empty or may be JSON */
-    SIGHT_ABSENT,
-    SIGHT_DATA, /* text */
-    SIGHT_MODEL,
-    SIGHT_OTHER /* of the kind that is set */
-};
-
-static enum sight look(const char *path, enum file_kind *kind)
-{
-    struct stat status;
-    struct error ignored = ERROR_INIT;
-    char head[FILE_KIND_HEAD_BYTES];
-    size_t length;
-    *kind = FILE_KIND_TEXT;
-    if (file_is_input(path))
-        return SIGHT_UNKNOWN;
-    if (stat(path, &status) != 0)
-        return errno == ENOENT ? SIGHT_ABSENT : SIGHT_UNKNOWN;
-    if (!S_ISREG(status.st_mode) || file_read_head(path, head, sizeof head, &length, &ignored) || length == 0)
-        return SIGHT_UNKNOWN;
-    *kind = file_kind_find(head, length);
-    if (*kind == FILE_KIND_TEXT) /* what is damaged but may have been JSON is the command's to judge */
-        return head[0] == '{' || head[0] == '[' ? SIGHT_UNKNOWN : SIGHT_DATA;
-    const char format[] = "\"" MODEL_FORMAT "\"";
-    return *kind == FILE_KIND_JSON && memmem(head, length, format, sizeof format - 1) ? SIGHT_MODEL : SIGHT_OTHER;
-}
 
 /* A command line: `seqnet NAME FILES OPTIONS`, each word as a shell reads it back. */
 static void append_command(struct text *text, const char *name, const char *const *files, int file_count,
@@ -78,7 +48,7 @@ static int refuse_file_as_command(const char *path, enum sight sight, enum file_
     enum file_kind other;
     const char *files[2] = {path, argc > 2 ? argv[2] : NULL};
     const bool is_followed = argc > 2 && argv[2][0] != '-';
-    const bool has_model = sight == SIGHT_DATA && is_followed && look(argv[2], &other) == SIGHT_MODEL;
+    const bool has_model = sight == SIGHT_DATA && is_followed && sight_of(argv[2], &other) == SIGHT_MODEL;
     text_append_format(&text, "'%.80s' is a file, not a command; ", path);
     if (has_model) {
         files[0] = argv[2];
@@ -101,7 +71,7 @@ static int refuse_file_as_command(const char *path, enum sight sight, enum file_
 int mistakes_check_command(int argc, char **argv, struct error *error)
 {
     enum file_kind kind;
-    enum sight sight = look(argv[1], &kind);
+    enum sight sight = sight_of(argv[1], &kind);
     if (sight == SIGHT_ABSENT || sight == SIGHT_UNKNOWN)
         return 0;
     return refuse_file_as_command(argv[1], sight, kind, argc, argv, error);
@@ -131,7 +101,9 @@ static void list_files(const struct invocation *invocation, int argc, char **arg
     for (int i = 0; i < OPERAND_MAX && invocation->operands[i]; i++) {
         word += strspn(word, " [");
         bool is_model = strncmp(word, "MODEL", 5) == 0;
-        if (is_model || strncmp(word, "FILE", 4) == 0)
+        if (model_operands_are_meant(invocation->command))
+            is_model = i < model_operands_count(invocation);
+        if (is_model || model_operands_are_meant(invocation->command) || strncmp(word, "FILE", 4) == 0)
             files->items[files->count++] = (struct reading){invocation->operands[i], is_model};
         word += strcspn(word, " ");
         files->operand_count++;
@@ -203,10 +175,19 @@ static int refuse_data_as_model(const struct files *files, int index, struct err
     const char *path = files->items[index].path, *ending = strrchr(path, '.');
     if (ending && strcmp(ending, ".json") == 0) /* a model that is damaged: nothing to learn from */
         return 0;
-    if (index == 0 && files->operand_count == 2 && look(files->items[1].path, &kind) == SIGHT_MODEL) {
+    if (index == 0 && files->operand_count == 2 && sight_of(files->items[1].path, &kind) == SIGHT_MODEL) {
         const char *swapped[2] = {files->items[1].path, path};
         text_append_format(&text, "the model comes first, and %.200s is none: ", path);
         append_command(&text, command->name, swapped, 2, files->options, files->option_count);
+        return refuse(ERROR_DATA, &text, error);
+    }
+    if (index == 0 && files->operand_count == 1 && strstr(command->operands, "[FILE]") &&
+        sight_of(MODEL_OPERANDS_DEFAULT, &kind) == SIGHT_MODEL) {
+        const char *both[2] = {MODEL_OPERANDS_DEFAULT, path};
+        text_append_format(
+            &text,
+            "%s: this is text, not a model; to read it with the " MODEL_OPERANDS_DEFAULT " that is here: ", path);
+        append_command(&text, command->name, both, 2, files->options, files->option_count);
         return refuse(ERROR_DATA, &text, error);
     }
     text_append_format(&text, "%s: this is text, not a model; make a model of it first: ", path);
@@ -256,17 +237,45 @@ static int refuse_other(const struct files *files, int index, enum file_kind kin
     return refuse(ERROR_DATA, &text, error);
 }
 
+/* One of several models is not there: the others are not asked. */
+static int refuse_any_absent(const char *path, struct error *error)
+{
+    return refuse_absent(path, error) ? -1 : error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(ENOENT));
+}
+
+/* More operands than a command line of one model has: are they all there, and does FILE come last? */
+static int check_many(const struct invocation *invocation, struct error *error)
+{
+    const int model_count = model_operands_count(invocation);
+    for (int i = 0; i < invocation->operand_count; i++) {
+        const char *path = invocation->operand_list[i], *ending = strrchr(path, '.');
+        enum file_kind kind;
+        const enum sight sight = sight_of(path, &kind);
+        if (sight == SIGHT_ABSENT)
+            return refuse_any_absent(path, error);
+        if (sight == SIGHT_DATA && i < model_count && !(ending && strcmp(ending, ".json") == 0))
+            return error_set(error, ERROR_DATA,
+                             "%.200s: this is text, not a model; the rows to forecast from come last, in one file: "
+                             "seqnet %s MODEL ... FILE",
+                             path, invocation->command->name);
+    }
+    return 0;
+}
+
 int mistakes_check_files(const struct invocation *invocation, int argc, char **argv, struct error *error)
 {
     struct files files;
+    const bool has_several = model_operands_are_meant(invocation->command) && model_operands_count(invocation) > 1;
+    if (model_operands_are_meant(invocation->command) && invocation->operand_count > 2)
+        return check_many(invocation, error);
     list_files(invocation, argc, argv, &files);
     for (int i = 0; i < files.count; i++) {
         const struct reading *item = &files.items[i];
         enum file_kind kind;
-        enum sight sight = look(item->path, &kind);
+        enum sight sight = sight_of(item->path, &kind);
         int result = 0;
         if (sight == SIGHT_ABSENT)
-            result = refuse_absent(item->path, error);
+            result = has_several ? refuse_any_absent(item->path, error) : refuse_absent(item->path, error);
         else if (sight == SIGHT_DATA && item->wants_model)
             result = refuse_data_as_model(&files, i, error);
         else if (sight == SIGHT_MODEL && !item->wants_model)

@@ -75,7 +75,8 @@ static int append_table(const struct class_backtest *backtest, bool retrains, st
 {
     const struct classification *all = &backtest->all;
     char title[200];
-    snprintf(title, sizeof title, "%zu labels after %d origins %d steps apart, told by networks that have learnt from %s:",
+    snprintf(title, sizeof title,
+             "%zu labels after %d origins %d steps apart, told by networks that have learnt from %s:",
              all->judged_count, backtest->origin_count, backtest->step,
              retrains ? "nothing but the rows before each" : "the rows before the first");
     classification_report_scores(all, title, text);

@@ -12,6 +12,7 @@
 #include "results/forecast_table.h"
 #include "results/learning_figure.h"
 #include "scored_rows/class_rows_output.h"
+#include "scored_rows/model_note.h"
 #include "shared_output/model_output_file.h"
 #include "shown_metrics/metrics.h"
 #include "sketches/classes_figure.h"
@@ -53,7 +54,9 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct text text = TEXT_INIT, report = TEXT_INIT, summary = TEXT_INIT, saved = TEXT_INIT;
     struct teller teller = {training, panel};
     training->request.on_plan = training->quiet ? NULL : print_plan;
+    struct checkpoint *checkpoint = training->request.hooks.checkpoint;
     training->request.hooks = learning_report_hooks(&teller, training->quiet, training->verbose);
+    training->request.hooks.checkpoint = checkpoint;
     training->request.hooks.follower = &training->watch->progress;
     training->request.hooks.on_step = progress_follow;
     progress_begin(&training->watch->progress, PROGRESS_TRAINING, 0);
@@ -124,6 +127,19 @@ bool classifier_answers_rows(const struct model *model, bool each_row, enum form
     return (each_row || model->recipe.answers_own_step) && format != FORMAT_PROMETHEUS;
 }
 
+int classifier_settle_format(const struct model *model, bool each_row, bool is_given, enum format *format,
+                             struct error *error)
+{
+    if (*format != FORMAT_TABLE || !classifier_answers_rows(model, each_row, *format))
+        return 0;
+    if (is_given)
+        return error_set(error, ERROR_USAGE,
+                         "--format table is for a few answers, and this model has one for each row of FILE; use csv, "
+                         "json or jsonl");
+    *format = FORMAT_CSV;
+    return 0;
+}
+
 int classifier_predict(const struct classifier_asking *asking, struct error *error)
 {
     const struct model *model = asking->model;
@@ -146,8 +162,11 @@ int classifier_predict(const struct classifier_asking *asking, struct error *err
         } else if (!has_rows) {
             classification_output(model, calendar, &answers, style, true, &text);
         }
-        print_note(&note);
-        result = print_output(asking->output, &text, style->format, error) ||
+        model_note_print(model, &note);
+        if (asking->collected)
+            text_append(asking->collected, text.bytes ? text.bytes : "", text.length);
+        result = (asking->collected ? text_check(&text, error)
+                                    : print_output(asking->output, &text, style->format, error)) ||
                          (asking->plot && classes_figure_write(model, panel, &answers, asking->plot, 0, 0, error))
                      ? -1
                      : 0;

@@ -34,12 +34,18 @@ int classifier_train(struct classifier_training *training, const struct panel *p
  * last. */
 bool classifier_answers_rows(const struct model *model, bool each_row, enum format format);
 
+/* The format of such answers: a table is laid out for a few rows, so that it becomes CSV. ERROR_USAGE if a table was
+ * asked for (`is_given`). */
+int classifier_settle_format(const struct model *model, bool each_row, bool is_given, enum format *format,
+                             struct error *error);
+
 /* `predict`. */
 struct classifier_asking {
     const struct model *model;
-    const char *path;            /* the model's file */
-    const struct panel *panel;   /* NULL: the model's own rows */
-    const char *output, *plot;   /* where the answers go; they are drawn if plot is not NULL */
+    const char *path;          /* the model's file */
+    const struct panel *panel; /* NULL: the model's own rows */
+    const char *output, *plot; /* where the answers go; they are drawn if plot is not NULL */
+    struct text *collected;    /* they are appended to it in the place of output; NULL: they are written */
     const struct answer_style *style;
     bool each_row; /* the answers of each row of the panel are asked for. A model that answers for the row itself gives
                       them anyway */

@@ -11,15 +11,17 @@
 #include "settled_rows/last_rows.h"
 #include "shared_output/model_output_file.h"
 
-/* Series of the file that could not be read, periods that are not over, and what lies far outside. */
+/* Too few rows, series of the file that could not be read, periods that are not over, and what lies far outside. */
 static int settle_rows(struct update_run *run, bool complete_only, enum outlier_rule rule, struct error *error)
 {
+    const struct freshness *wishes = &run->options->freshness;
     const char *name = run->invocation->command->name;
     struct text text = TEXT_INIT;
     left_out_report(&run->panel.left_out, name, run->panel.source, &text);
     print_note(&text);
     text_release(&text);
-    return last_rows_settle(&run->panel, complete_only, run->options->quiet, error) ||
+    return freshness_check_count(wishes, &run->panel, error) ||
+                   last_rows_settle_at(&run->panel, &wishes->now, complete_only, run->options->quiet, error) ||
                    recipe_options_leave_out(name, &run->model, rule, &run->panel, &run->outliers, error)
                ? -1
                : 0;
@@ -30,19 +32,27 @@ static int go_on(struct update_run *run, struct error *error)
 {
     const struct update_options *options = run->options;
     struct data_options data = options->shared.data;
+    struct joined_rows joined = JOINED_ROWS_INIT;
     const struct update_request request = {.kernels = run->kernels,
                                            .thread_count = recipe_options_thread_count(&options->shared),
-                                           .follows = options->follows,
                                            .source = file_input_name(run->path),
                                            .progress = &run->watch.progress};
     data.effort = progress_effort(&run->watch.progress);
-    return model_file_read_panel(&run->model, &data, run->path, &run->panel, error) ||
-                   strange_series_refuse(&run->model, &run->panel, options->quiet, error) ||
-                   settle_rows(run, data.complete_only || run->model.complete_only, run->model.recipe.outliers,
-                               error) ||
-                   update_model(&request, &run->panel, &run->model, &run->result, error)
-               ? -1
-               : 0;
+    int result = -1;
+    if (model_file_read_panel(&run->model, &data, run->path, &run->panel, error) ||
+        strange_series_refuse(&run->model, &run->panel, "give all rows and --from-scratch", options->quiet,
+                              error) ||
+        settle_rows(run, data.complete_only || run->model.complete_only, run->model.recipe.outliers, error) ||
+        joined_rows_make(&run->model, options->follows, &run->panel, &joined, error))
+        goto done;
+    /* joined: a series whose rows no longer come counts with its last one */
+    if (freshness_check(run->invocation, &options->freshness, &run->model, &run->panel, options->quiet, error) ||
+        update_model(&request, &run->panel, &joined, &run->model, &run->result, error))
+        goto done;
+    result = 0;
+done:
+    joined_rows_release(&joined);
+    return result;
 }
 
 /* A new model takes its place, with its history. */
@@ -57,7 +67,9 @@ static int train_anew(struct update_run *run, struct error *error)
     struct data_options *data = &again.options.data;
     data->effort = progress_effort(&run->watch.progress);
     if (panel_read(run->path, data, &run->panel, error) ||
-        settle_rows(run, data->complete_only, again.options.recipe.outliers, error))
+        settle_rows(run, data->complete_only, again.options.recipe.outliers, error) ||
+        freshness_check(run->invocation, &run->options->freshness, &run->model, &run->panel, run->options->quiet,
+                        error))
         goto done;
     const struct learn_request request = {.recipe = again.options.recipe,
                                           .options = data,

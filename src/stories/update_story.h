@@ -5,6 +5,7 @@
 #include "kernels/kernels.h"
 #include "progress/watch.h"
 #include "retraining/update.h"
+#include "settled_rows/freshness.h"
 #include "shared_output/model_output_file.h"
 #include "stories/recipe_options.h"
 
@@ -12,6 +13,7 @@ struct update_options {
     struct recipe_options shared; /* how the file is read, and threads */
     const char *output;
     bool from_scratch, follows, quiet, json;
+    struct freshness freshness;
     struct model_output_options writing;
     struct progress_options progress;
 };

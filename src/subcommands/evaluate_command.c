@@ -143,10 +143,10 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
 static int check_model_options(const struct invocation *invocation, struct error *error)
 {
     static const char *const allowed[] = {
-        "origins",    "step",        "gap",           "model",       "fail-if",   "format",     "output",
-        "by",         "forecasts",   "quiet",         "horizon",     "threads",   "missing",    "delimiter",
-        "no-header",  "time-format", "complete-only", "decimal",     "thousands", "date-order", "skip",
-        "duplicates", "plot",        "progress",      "no-progress", NULL};
+        "origins",    "step",        "gap",           "model",       "fail-if",     "format",     "output",
+        "by",         "forecasts",   "quiet",         "horizon",     "threads",     "missing",    "delimiter",
+        "no-header",  "time-format", "complete-only", "decimal",     "thousands",   "date-order", "skip",
+        "duplicates", "plot",        "progress",      "no-progress", "whole-lines", NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)
@@ -366,8 +366,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         goto done;
     request.judged = judged.series_count ? &judged : NULL;
     if ((options->strategies && backtest_steps_check_recursive(&panel, error)) ||
-        backtest_steps_find(&(struct backtest_steps){options->shared.recipe.horizon, options->gap}, request.model, &panel,
-                            &request.origins.horizon, error) ||
+        backtest_steps_find(&(struct backtest_steps){options->shared.recipe.horizon, options->gap}, request.model,
+                            &panel, &request.origins.horizon, error) ||
         backtest_init(&backtest, &request, &panel, error))
         goto done;
     if (!options->quiet)
@@ -401,7 +401,8 @@ const struct command evaluate_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct evaluate_options),
-    .groups = OPTION_GROUPS({&task_settings, offsetof(struct evaluate_options, asked)}, {&settings, 0}, {&progress_settings, offsetof(struct evaluate_options, progress)},
+    .groups = OPTION_GROUPS({&task_settings, offsetof(struct evaluate_options, asked)}, {&settings, 0},
+                            {&progress_settings, offsetof(struct evaluate_options, progress)},
                             DATA_OPTION_GROUPS(struct evaluate_options, shared),
                             {&recipe_window_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_forecast_settings, offsetof(struct evaluate_options, shared.recipe)},

@@ -6,6 +6,7 @@
 #include "report/print.h"
 #include "results/gate_output.h"
 #include "results/model_output.h"
+#include "results/weights_output.h"
 #include "sketches/gates_figure.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
@@ -17,6 +18,7 @@ struct inspect_options {
     const char *gates;        /* a file to trace the gates over; NULL: the model itself is shown */
     struct gate_choice choice;
     const char *plot;
+    const char *weights; /* the matrix to print; NULL: none */
 };
 
 #define FIELD(kind, member, ...) SETTING_FIELD(struct inspect_options, kind, member, __VA_ARGS__)
@@ -25,6 +27,9 @@ struct inspect_options {
 
 static const struct setting rows[] = {
     {.option = "json", FIELD(JSON_BOOL, json), .help = "as one JSON object"},
+
+    {.option = "weights", .argument = "NAME", FIELD(JSON_TEXT, weights),
+     .help = "instead: a matrix of a network as CSV, numbers alone: layer.0.input_weight, head.bias ..."},
 };
 
 static const struct setting gate_rows[] = {
@@ -32,7 +37,7 @@ static const struct setting gate_rows[] = {
      .help = "instead: gates and states of a network, step by step over the series in FILE, as CSV"},
 
     {.option = "network", .argument = "N", FIELD(JSON_INT, choice.network, JSON_RANGE(1, 1000)),
-     .help = "with --gates: of which network (default: the first)"},
+     .help = "with --gates or --weights: of which network (default: the first)"},
 
     {.option = "layer", .argument = "N", FIELD(JSON_INT, choice.layer, JSON_RANGE(1, 16)),
      .help = "with --gates: of which layer, 1 being the one that reads the series (default: the top one)"},
@@ -50,13 +55,17 @@ static const struct setting_table gate_settings = SETTING_TABLE("A look inside",
 static int check_options(const struct invocation *invocation, struct error *error)
 {
     const struct inspect_options *options = invocation->options;
-    const char *stray = invocation_given(invocation, &gate_settings, (const char *const[]){NULL});
+    const char *stray = invocation_given(invocation, &gate_settings,
+                                         (const char *const[]){options->weights ? "network" : NULL, NULL});
     if (!stray)
         stray = invocation_given(invocation, &reading_settings, (const char *const[]){NULL});
     if (!options->gates && stray)
         return error_set(error, ERROR_USAGE, "--%s is for a look at the gates; give --gates FILE too", stray);
     if (options->gates && options->json)
         return error_set(error, ERROR_USAGE, "--gates prints CSV, --json describes the model; give one of them");
+    if (options->weights && (options->gates || options->json))
+        return error_set(error, ERROR_USAGE, "--weights prints a matrix, --%s something else; give one of them",
+                         options->gates ? "gates" : "json");
     return model_file_check_inputs(invocation->operands[0], options->gates, error) ||
                    file_check_distinct("-", invocation->operands[0], "the model", error) ||
                    file_check_distinct("-", options->gates, "the data", error) ||
@@ -111,6 +120,12 @@ static int run_inspect(const struct invocation *invocation, struct error *error)
         result = show_gates(invocation, &model, error);
         goto done;
     }
+    if (options->weights) {
+        if (weights_output(&model, options->choice.network ? options->choice.network : 1, options->weights, &text,
+                           error) == 0)
+            result = print_output("-", &text, FORMAT_CSV, error);
+        goto done;
+    }
     if (options->json)
         model_output(&model, &text);
     else
@@ -134,6 +149,7 @@ const struct command inspect_command = {
     .notes = "FILE has the columns that the model was trained on and is read the same way, unless the data options say "
              "otherwise.",
     .examples = (const char *const[]){"seqnet inspect model.json", "seqnet inspect model.json --json",
+                                      "seqnet inspect model.json --weights head.bias",
                                       "seqnet inspect nottingham.json --gates data/nottingham-temperature.csv", NULL},
     .run = run_inspect,
 };

@@ -2,26 +2,25 @@
 
 #include "base/file.h"
 #include "base/terminal.h"
-#include "picture/chart_picture.h"
 #include "picture/picture.h"
 #include "predict/forecast.h"
 #include "progress/watch.h"
-#include "report/left_out_report.h"
 #include "report/print.h"
-#include "results/forecast_chart.h"
 #include "results/forecast_output.h"
 #include "results/forecast_table.h"
 #include "scenarios/scenarios.h"
-#include "scored_rows/model_note.h"
 #include "scored_rows/insights.h"
 #include "sentry/follow_rows.h"
 #include "settled_rows/freshness.h"
-#include "settled_rows/last_rows.h"
-#include "settled_rows/placed_rows.h"
 #include "shown_metrics/metrics.h"
+#include "slips/model_operands.h"
 #include "stories/classifier.h"
+#include "stories/forecast_picture.h"
+#include "stories/predict_notes.h"
+#include "stories/several_models.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
+#include "stories/predicted_rows.h"
 #include "stories/recipe_options.h"
 
 struct predict_options {
@@ -29,39 +28,12 @@ struct predict_options {
     const char *output, *plot;
     struct answer_style style;
     struct scenario_wishes scenarios;
-    bool follow, is_strict;
+    bool follow, is_strict, same_series;
     struct insights insights;
     struct progress_options progress;
     struct freshness freshness;
     struct generation generation; /* step_count 0: a forecast */
 };
-
-/* What the user should know of single series: printed once, before the forecast. steps_generated: of a free run, else
- * 0. has_file: the rows come from a file. */
-static void print_notes(const struct invocation *invocation, const char *source, const struct model *model,
-                        const struct forecast *forecast, int steps_generated, bool has_file)
-{
-    struct text text = TEXT_INIT;
-    model_note(model, has_file, &text);
-    left_out_report(&forecast->left_out, invocation->command->name, source, &text);
-    left_out_report_unseen(model, forecast, &text);
-    if (steps_generated > recipe_longest_window(&model->recipe) && model->recipe.center == CENTER_WINDOW)
-        text_append_string(&text, "note: this model sees values relative to the last one of its window, so that a long "
-                                  "free run may drift away; one trained with "
-                                  "--center series sees where it is\n");
-    print_note(&text);
-    text_release(&text);
-}
-
-/* Of a classifier: series of the file that could not be read, and whether its rows held out are what is classified. */
-static void print_left_out(const struct invocation *invocation, const struct model *model, const struct panel *panel)
-{
-    struct text text = TEXT_INIT;
-    model_note(model, invocation->operands[1] != NULL, &text);
-    left_out_report(&panel->left_out, invocation->command->name, panel->source, &text);
-    print_note(&text);
-    text_release(&text);
-}
 
 static const char *parse_digits(const char *text, void *record)
 {
@@ -123,6 +95,9 @@ static const struct setting rows[] = {
     {.option = "strict", FIELD(JSON_BOOL, is_strict),
      .help = "with --follow: end with status 3 at the first row that is no good"},
 
+    {.option = "same-series", FIELD(JSON_BOOL, same_series),
+     .help = "refuse a FILE whose rows are not those of the model's series, in place of a note"},
+
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "-", FIELD(JSON_TEXT, output),
      .help = "where to; - is standard output"},
 
@@ -155,39 +130,9 @@ static enum format find_format(const struct invocation *invocation, const struct
     return !options->follow && strcmp(options->output, "-") == 0 && terminal_is_output() ? FORMAT_TABLE : FORMAT_CSV;
 }
 
-/* --follow reads rows from standard input and writes to standard output as they come: what cannot go with that. */
-static int check_follow(const struct predict_options *options, const struct answer_style *style, const char *model_path,
-                        const char *path, struct error *error)
-{
-    if (path && !file_is_input(path))
-        return error_set(
-            error, ERROR_USAGE,
-            "--follow reads rows from standard input; leave FILE out, or: seqnet predict MODEL --follow < FILE");
-    if (file_is_input(model_path))
-        return error_set(error, ERROR_USAGE, "--follow reads rows from standard input; the model must be a file");
-    if (options->generation.step_count)
-        return error_set(error, ERROR_USAGE, "--generate runs freely, without rows; leave out it or --follow");
-    if (!file_is_output(options->output))
-        return error_set(error, ERROR_USAGE,
-                         "--follow writes to standard output, row by row, and -o a whole file; redirect it instead");
-    if (options->plot)
-        return error_set(error, ERROR_USAGE,
-                         "--plot draws one forecast, and --follow makes one after each row; leave one out");
-    if (style->format == FORMAT_TABLE)
-        return error_set(error, ERROR_USAGE,
-                         "--format table is laid out when all rows are known; --follow has csv and jsonl");
-    if (style->format == FORMAT_PROMETHEUS)
-        return error_set(error, ERROR_USAGE,
-                         "--format prometheus is a whole file, and --follow writes row by row; it has csv and jsonl");
-    if (style->format == FORMAT_JSON)
-        return error_set(error, ERROR_USAGE,
-                         "--format json is one array, which ends with the last row; --follow has csv and jsonl");
-    return 0;
-}
-
 /* What comes after the rows of `panel`, or if that is NULL after the model's own. */
-static int answer(const struct predict_options *options, const struct model *model, const char *model_path,
-                  const struct panel *panel, struct forecast *forecast, struct error *error)
+static int ask(const struct predict_options *options, const struct model *model, const char *model_path,
+               const struct panel *panel, struct forecast *forecast, struct error *error)
 {
     const char *source = file_input_name(model_path);
     struct generation generation = options->generation;
@@ -195,27 +140,6 @@ static int answer(const struct predict_options *options, const struct model *mod
     if (generation.step_count)
         return forecast_generate(model, source, panel, &generation, forecast, error);
     return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
-}
-
-/* The picture of --plot: that of `seqnet plot`. */
-static int draw_forecast(const struct predict_options *options, const struct model *model, const struct panel *panel,
-                         const struct forecast *forecast, struct error *error)
-{
-    struct chart chart = CHART_INIT;
-    size_t missing_count;
-    struct text text = TEXT_INIT;
-    int result = forecast_chart(model, panel, forecast, 0, &chart, &missing_count, error);
-    if (result == 0 && missing_count)
-        text_append_format(&text,
-                           "note: the model keeps only the last rows; for %zu more of the past in the picture: seqnet "
-                           "predict MODEL FILE\n",
-                           missing_count);
-    print_note(&text);
-    if (result == 0)
-        result = chart_write(&chart, options->plot, 0, 0, error);
-    text_release(&text);
-    chart_release(&chart);
-    return result;
 }
 
 /* Where the forecast and its picture may go. */
@@ -279,56 +203,49 @@ static int check_generation(const struct invocation *invocation, struct error *e
                                    invocation_has(invocation, "seed") && !options->generation.has_noise, error);
 }
 
-/* The classes of the series of `panel`; NULL: of the model's own. */
+/* The classes of the series of `panel`; NULL: of the model's own. They are appended to `answer`, or if that is NULL
+ * written. */
 static int classify(const struct invocation *invocation, const struct model *model, struct panel *panel,
-                    const struct answer_style *style, struct error *error)
+                    const struct answer_style *style, struct text *answer, struct error *error)
 {
     const struct predict_options *options = invocation->options;
     struct panel none = PANEL_INIT;
     const struct panel *told = panel ? panel : &none;
     if (options->generation.step_count)
         return error_set(error, ERROR_USAGE, "--generate: a classifier has no values to feed back");
-    struct answer_style plain = *style; /* a table is laid out for a few rows */
-    if (panel && classifier_answers_rows(model, options->insights.every_step, style->format) &&
-        style->format == FORMAT_TABLE) {
-        if (invocation_has(invocation, "format"))
-            return error_set(error, ERROR_USAGE,
-                             "--format table is for a few answers, and this model has one for each row of FILE; use "
-                             "csv, json or jsonl");
-        plain.format = FORMAT_CSV;
-    }
-    print_left_out(invocation, model, told);
+    struct answer_style settled = *style;
+    if (panel && classifier_settle_format(model, options->insights.every_step, invocation_has(invocation, "format"),
+                                          &settled.format, error))
+        return -1;
+    predict_notes_print_classes(model, told, panel != NULL);
     const struct classifier_asking asking = {.model = model,
                                              .path = invocation->operands[0],
                                              .panel = panel,
                                              .output = options->output,
+                                             .collected = answer,
                                              .plot = options->plot,
-                                             .style = &plain,
+                                             .style = &settled,
                                              .each_row = options->insights.every_step};
     if (classifier_predict(&asking, error))
         return -1;
     return left_out_status(&told->left_out, told->source, told->series_count + told->left_out.count, error);
 }
 
-/* What comes after the rows of `panel`, or if that is NULL after the model's own. */
+/* What comes after the rows of `panel`, or if that is NULL after the model's own; as classify(). */
 static int forecast_rows(const struct invocation *invocation, const struct answer_style *style,
                          struct scenarios *scenarios, struct model *model, struct panel *panel, struct watch *watch,
-                         struct error *error)
+                         struct text *collected, struct error *error)
 {
     int result = -1;
     const struct predict_options *options = invocation->options;
     struct forecast forecast = FORECAST_INIT;
-    struct outliers outliers = OUTLIERS_INIT;
     struct text text = TEXT_INIT;
-    if (panel &&
-        recipe_options_leave_out(invocation->command->name, model, model->recipe.outliers, panel, &outliers, error))
-        goto done;
     if (options->insights.fitted || options->insights.every_step) {
         result = insights_write_rows(&options->insights, model, panel, style, options->output, watch, error);
         goto done;
     }
     progress_begin(&watch->progress, PROGRESS_FORECASTING, (double)(panel ? panel->series_count : model->series_count));
-    if (answer(options, model, invocation->operands[0], panel, &forecast, error) ||
+    if (ask(options, model, invocation->operands[0], panel, &forecast, error) ||
         scenarios_take(scenarios, &style->wishes, model, file_input_name(invocation->operands[0]), panel, &forecast,
                        error))
         goto done;
@@ -338,20 +255,24 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
         left_out_append(&forecast.left_out, &panel->left_out);
     }
     const char *source = file_input_name(invocation->operands[panel ? 1 : 0]);
-    print_notes(invocation, source, model, &forecast, options->generation.step_count, panel != NULL);
-    scenarios_print_notes(scenarios, model, style->wishes.horizon);
+    predict_notes_print(source, model, &forecast, scenarios, style->wishes.horizon, options->generation.step_count,
+                        panel != NULL);
     progress_begin(&watch->progress, PROGRESS_SAVING, 0);
     if (write_forecast(options, scenarios, model, invocation->operands[0], panel, &forecast, style, &text, error))
         goto done;
     watch_end(watch);
-    if (print_output(options->output, &text, style->format, error) ||
-        (options->plot && draw_forecast(options, model, panel, &forecast, error)))
+    if (collected) {
+        text_append(collected, text.bytes ? text.bytes : "", text.length);
+        if (text_check(&text, error) || text_check(collected, error))
+            goto done;
+    } else if (print_output(options->output, &text, style->format, error))
+        goto done;
+    if (options->plot && forecast_picture_draw(model, panel, &forecast, options->plot, error))
         goto done;
     result = left_out_status(&forecast.left_out, source, forecast.series_count + forecast.left_out.count, error);
 done:
     text_release(&text);
     forecast_release(&forecast);
-    outliers_release(&outliers);
     return result;
 }
 
@@ -364,88 +285,130 @@ static void begin_watch(const struct predict_options *options, const char *model
     progress_begin_file(&watch->progress, PROGRESS_LOADING, model);
 }
 
-static int run_predict(const struct invocation *invocation, struct error *error)
+/* What of the command line cannot go together, whatever the files say. *style: as it is asked for. */
+static int check_options(const struct invocation *invocation, struct answer_style *style, struct error *error)
 {
-    int result = -1;
     const struct predict_options *options = invocation->options;
-    struct answer_style style = options->style;
-    style.format = find_format(invocation, options);
     const char *path = invocation->operands[1];
-    struct model model = MODEL_INIT;
-    struct panel panel = PANEL_INIT;
-    struct scenarios scenarios = SCENARIOS_INIT;
-    struct watch watch = WATCH_INIT;
+    *style = options->style;
+    style->format = find_format(invocation, options);
     if (check_generation(invocation, error) || progress_options_check(&options->progress, options->follow, error) ||
         metrics_check_alone(options->style.format,
                             insights_wanted(&options->insights) ? insights_wanted(&options->insights)
                                                                 : scenarios_wanted(&options->scenarios),
                             error))
-        goto done;
-    if (insights_check(invocation, &options->insights, path, &style.format, error))
-        goto done;
-    if (options->is_strict && !options->follow) {
-        error_set(error, ERROR_USAGE, "--strict is for rows that come one by one; give --follow too");
-        goto done;
-    }
-    if (freshness_check_options(invocation, path, options->follow, error))
-        goto done;
-    if (options->follow && check_follow(options, &style, invocation->operands[0], path, error))
-        goto done;
-    if (model_file_check_inputs(invocation->operands[0], path, error) ||
-        check_outputs(options, style.format, invocation->operands[0], options->follow ? "-" : path, error))
-        goto done;
+        return -1;
+    if (insights_check(invocation, &options->insights, path, &style->format, error))
+        return -1;
+    if (options->is_strict && !options->follow)
+        return error_set(error, ERROR_USAGE, "--strict is for rows that come one by one; give --follow too");
+    return predicted_rows_check(options->same_series, path, options->follow, error) ||
+                   freshness_check_options(invocation, path, options->follow, error)
+               ? -1
+               : 0;
+}
+
+/* What one model says: appended to `answer`, or if that is NULL written. */
+static int predict_one(const struct invocation *invocation, const struct answer_style *style, struct text *answer,
+                       struct error *error)
+{
+    int result = -1;
+    const struct predict_options *options = invocation->options;
+    const char *path = invocation->operands[1];
+    struct model model = MODEL_INIT;
+    struct panel panel = PANEL_INIT;
+    struct outliers outliers = OUTLIERS_INIT;
+    struct scenarios scenarios = SCENARIOS_INIT;
+    struct watch watch = WATCH_INIT;
+    const struct predicted_rows rows_request = {&options->data, &options->freshness, options->same_series,
+                                                &watch.progress};
     begin_watch(options, invocation->operands[0], path, &watch);
-    if (model_file_read(invocation->operands[0], &model, error))
+    if (model_file_read(invocation->operands[0], &model, error) ||
+        (answer && several_models_label(&model, invocation->operands[0], error)))
         goto done;
     model.effort = progress_effort(&watch.progress);
-    if (scenarios_prepare(&scenarios, &options->scenarios, &style.wishes, &model, error))
+    if (scenarios_prepare(&scenarios, &options->scenarios, &style->wishes, &model, error))
         goto done;
     if (insights_refuse(&options->insights, &model, error))
         goto done;
-    if ((options->follow || options->insights.components) && forecast_wishes_check(&style.wishes, &model, error))
+    if ((options->follow || options->insights.components) && forecast_wishes_check(&style->wishes, &model, error))
         goto done; /* the steps that the model forecasts at once, no more */
     if (options->follow) {
         watch_end(&watch);
-        result = follow_rows(&model, &options->data, &style, options->is_strict, error);
+        result = follow_rows(&model, &options->data, style, options->is_strict, error);
         goto done;
     }
-    if (path) {
-        struct data_options data = options->data;
-        data.effort = model.effort;
-        progress_begin_file(&watch.progress, PROGRESS_READING, path);
-        if (model_file_read_panel(&model, &data, path, &panel, error) ||
-            freshness_check_count(&options->freshness, &panel, error) ||
-            (!model_classifies(&model) &&
-             last_rows_settle_at(&panel, &options->freshness.now, options->data.complete_only || model.complete_only,
-                                 false, error)) ||
-            placed_rows_settle(&model, &panel, false, error))
-            goto done;
-    }
-    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, error) ||
+    if (path && predicted_rows_read(invocation, &rows_request, &model, &panel, &outliers, error))
+        goto done;
+    if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, false, error) ||
         (!options->insights.fitted && !options->insights.every_step && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
-                        style.wishes.horizon, error)))
+                        style->wishes.horizon, error)))
         goto done;
     if (model_classifies(&model)) {
         watch_end(&watch);
-        result = classify(invocation, &model, path ? &panel : NULL, &style, error);
+        result = classify(invocation, &model, path ? &panel : NULL, style, answer, error);
         goto done;
     }
-    result = forecast_rows(invocation, &style, &scenarios, &model, path ? &panel : NULL, &watch, error);
+    result = forecast_rows(invocation, style, &scenarios, &model, path ? &panel : NULL, &watch, answer, error);
 done:
     watch_end(&watch);
     scenarios_release(&scenarios);
+    outliers_release(&outliers);
     panel_release(&panel);
     model_release(&model);
     return result;
 }
 
+/* One of several models. */
+static int answer_one(const struct invocation *one, enum format format, struct text *answer, struct error *error)
+{
+    struct answer_style style = ((const struct predict_options *)one->options)->style;
+    style.format = format;
+    return predict_one(one, &style, answer, error);
+}
+
+static int run_predict(const struct invocation *invocation, struct error *error)
+{
+    const struct predict_options *options = invocation->options;
+    struct model_operands files;
+    struct answer_style style;
+    struct invocation one = *invocation;
+    if (model_operands_sort(invocation, &files, error))
+        return -1;
+    one.operands[0] = files.models[0];
+    one.operands[1] = files.file;
+    if (check_options(&one, &style, error))
+        return -1;
+    if (files.model_count > 1) {
+        const struct several_models several = {.invocation = invocation,
+                                               .models = files.models,
+                                               .model_count = files.model_count,
+                                               .file = files.file,
+                                               .output = options->output,
+                                               .format = style.format,
+                                               .answer = answer_one};
+        return several_models_check(&several, error) ? -1 : several_models_run(&several, error);
+    }
+    const struct follow_wishes follow = {.model = files.models[0],
+                                         .file = files.file,
+                                         .output = options->output,
+                                         .plot = options->plot,
+                                         .generates = options->generation.step_count > 0,
+                                         .format = style.format};
+    if ((options->follow && follow_rows_check(&follow, error)) ||
+        model_file_check_inputs(files.models[0], files.file, error) ||
+        check_outputs(options, style.format, files.models[0], options->follow ? "-" : files.file, error))
+        return -1;
+    return predict_one(&one, &style, NULL, error);
+}
+
 const struct command predict_command = {
     .name = "predict",
-    .operands = "MODEL [FILE]",
+    .operands = "[MODEL ...] [FILE]",
     .summary = "Forecast what comes after the series a model was trained on, or after those in FILE",
-    .operand_minimum = 1,
-    .operand_maximum = 2,
+    .operand_minimum = 0,
+    .operand_maximum = OPERANDS_ANY,
     .options_size = sizeof(struct predict_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&scenario_settings, offsetof(struct predict_options, scenarios)},
                             {&freshness_settings, offsetof(struct predict_options, freshness)},

@@ -1,6 +1,5 @@
 #include "base/file.h"
 #include "base/printable.h"
-#include "picture/picture.h"
 #include "predict/forecast.h"
 #include "rehearse/learn.h"
 #include "progress/watch.h"
@@ -12,24 +11,12 @@
 #include "results/training_output.h"
 #include "scored_rows/scored_rows.h"
 #include "settled_rows/last_rows.h"
-#include "shared_output/model_output_file.h"
 #include "side_by_side/challenge.h"
 #include "stocktaking/survey_report.h"
 #include "stories/classifier.h"
 #include "subcommands/commands.h"
 #include "persist/model_file.h"
-#include "stories/recipe_options.h"
-#include "stories/task_options.h"
-
-struct train_options {
-    struct recipe_options shared;
-    struct task_options asked;
-    const char *output, *plot, *forecasts, *old;
-    double time_limit, margin;
-    struct model_output_options writing;
-    bool quiet, verbose, json, keep_best, dry_run;
-    struct progress_options progress;
-};
+#include "stories/train_options.h"
 
 /* What the hooks of learn_model() need. */
 struct teller {
@@ -81,10 +68,21 @@ static bool is_dry_run(const struct invocation *invocation)
     return options->dry_run || invocation->command == &check_command;
 }
 
+/* Where a checkpoint is asked for, the trainings are kept there. */
+static int begin_checkpoint(struct training_checkpoint *kept, const struct invocation *invocation,
+                            const struct panel *panel, const struct kernels *kernels, struct watch *watch,
+                            struct training_hooks *hooks, struct error *error)
+{
+    const struct train_options *options = invocation->options;
+    const struct training_identity identity = {kernels->name, invocation->recorded.bytes, panel, options->old,
+                                               options->quiet};
+    return training_checkpoint_begin(kept, &options->keeping, &identity, watch, hooks, error);
+}
+
 /* Classes and not values: a training of its own, with the same input and output. */
 static int train_classifier(const struct invocation *invocation, const struct data_options *data,
                             const struct panel *panel, const struct kernels *kernels, struct watch *watch,
-                            struct error *error)
+                            struct training_checkpoint *kept, struct error *error)
 {
     const struct train_options *options = invocation->options;
     struct recipe recipe = options->shared.recipe;
@@ -105,74 +103,12 @@ static int train_classifier(const struct invocation *invocation, const struct da
                                            .verbose = options->verbose,
                                            .json = options->json,
                                            .left_out_count = panel->left_out.count};
-    if (is_dry_run(invocation) ? dry_run_tell(NULL, &training.request, panel, NULL, watch, options->json, error)
-                               : classifier_train(&training, panel, error))
+    if (is_dry_run(invocation)
+            ? dry_run_tell(NULL, &training.request, panel, NULL, watch, options->json, error)
+            : begin_checkpoint(kept, invocation, panel, kernels, watch, &training.request.hooks, error) ||
+                  classifier_train(&training, panel, error))
         return -1;
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
-}
-
-/* What cannot go together, and where the output may not go. */
-static int check_options(const struct invocation *invocation, struct error *error)
-{
-    const struct train_options *options = invocation->options;
-    const char *path = invocation->operands[0];
-    if (options->json && file_is_output(options->output))
-        return error_set(error, ERROR_USAGE,
-                         "--json and the model cannot both go to standard output; name a file with -o");
-    if (options->asked.task == ASKED_CLASSIFY && classifier_check_options(invocation, error))
-        return -1;
-    if (options->asked.task == ASKED_CLASSIFY && options->time_limit > 0)
-        return error_set(error, ERROR_USAGE, "--time-limit is for forecasts; give --epochs to a classifier");
-    if (options->asked.task == ASKED_CLASSIFY && options->keep_best)
-        return error_set(error, ERROR_USAGE, "--keep-best is for forecasts; leave it out");
-    if (options->old && options->asked.task == ASKED_CLASSIFY)
-        return error_set(error, ERROR_USAGE, "--only-if-better is for forecasts; leave it out");
-    if (options->old && invocation_has(invocation, "output"))
-        return error_set(error, ERROR_USAGE, "--only-if-better %.200s replaces that model; leave out -o", options->old);
-    if (options->old && (file_is_output(options->old) || file_is_input(path)))
-        return error_set(error, ERROR_USAGE, "--only-if-better needs files, which can be read twice; name both");
-    if (!options->old && invocation_has(invocation, "margin"))
-        return error_set(error, ERROR_USAGE, "--margin is for --only-if-better OLD; give that too");
-    if (task_options_check(&options->asked, error))
-        return -1;
-    if (options->quiet && options->verbose)
-        return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
-    if (progress_options_check(&options->progress, options->quiet, error))
-        return -1;
-    /* hours of training must not end in a file that cannot be written */
-    if (file_check_distinct(options->output, path, "the data", error) ||
-        (options->json && file_check_distinct("-", path, "the data", error)))
-        return -1;
-    if (options->plot && file_is_output(options->plot) && (options->json || file_is_output(options->output)))
-        return error_set(error, ERROR_USAGE, "--plot - and %s cannot both go to standard output; name a file for one",
-                         options->json ? "--json" : "the model");
-    if (options->plot &&
-        (picture_check_any(options->plot, error) || picture_check_distinct(options->plot, path, "the data", error) ||
-         picture_check_distinct(options->plot, options->output, "the model", error)))
-        return -1;
-    const struct recipe *recipe = &options->shared.recipe;
-    if (recipe->learns_test && recipe->test_length == 0)
-        return error_set(error, ERROR_USAGE,
-                         "--refit-test learns from the rows that --test holds out; give --test N too");
-    if (recipe->learns_test && recipe->refit == REFIT_NO)
-        return error_set(error, ERROR_USAGE, "--refit-test trains again; --refit no says not to");
-    if (recipe->learns_test && options->time_limit > 0)
-        return error_set(error, ERROR_USAGE,
-                         "--refit-test trains once more when all is scored, and --time-limit may leave no time for it; "
-                         "leave one out");
-    if (options->forecasts && (options->asked.task == ASKED_CLASSIFY || options->shared.recipe.test_length == 0))
-        return error_set(error, ERROR_USAGE, "--forecasts writes the forecasts of the rows that --test holds out%s",
-                         options->asked.task == ASKED_CLASSIFY ? ", and a classifier has none" : "; give --test N too");
-    const struct scored_rows_other others[] = {
-        {path, "the data"}, {options->output, "the model"}, {options->plot, "the picture"}};
-    if (scored_rows_check(options->forecasts, others, sizeof others / sizeof *others,
-                          options->json                                    ? "--json"
-                          : file_is_output(options->output)                ? "the model"
-                          : options->plot && file_is_output(options->plot) ? "--plot -"
-                                                                           : NULL,
-                          error))
-        return -1;
-    return model_output_check(&options->writing, options->output, error);
 }
 
 /* Would the new model be worse than the one that it is to replace? */
@@ -190,7 +126,8 @@ static int challenge_old(const struct train_options *options, const char *path, 
     return result;
 }
 
-static struct watch_request make_watch(const struct train_options *options, const struct file_lock *lock)
+static struct watch_request make_watch(const struct train_options *options, const struct file_lock *lock,
+                                       struct training_checkpoint *kept)
 {
     return (struct watch_request){.command = "train",
                                   .options = options->progress,
@@ -199,7 +136,9 @@ static struct watch_request make_watch(const struct train_options *options, cons
                                   .can_keep_best = options->asked.task == ASKED_FORECAST,
                                   .output = options->output,
                                   .lock_file = lock->path,
-                                  .print = print_progress};
+                                  .print = print_progress,
+                                  .before_end = training_checkpoint_before_end,
+                                  .context = kept};
 }
 
 static struct learn_request make_request(const struct invocation *invocation, const struct data_options *data,
@@ -214,6 +153,24 @@ static struct learn_request make_request(const struct invocation *invocation, co
                                   .time_limit = options->time_limit,
                                   .progress = &watch->progress,
                                   .thread_count = recipe_options_thread_count(&options->shared)};
+}
+
+/* What is trained is told. */
+static void tell_of(struct learn_request *request, struct teller *teller)
+{
+    const struct train_options *options = teller->options;
+    struct checkpoint *checkpoint = request->hooks.checkpoint;
+    request->hooks = learning_report_hooks(teller, options->quiet, options->verbose);
+    request->hooks.checkpoint = checkpoint;
+    request->on_plan = options->quiet ? NULL : print_plan;
+}
+
+/* It goes with the training that it is of: when the model is written, or is known to be no better than the old one. */
+static void end_checkpoint(struct training_checkpoint *kept, const struct train_options *options,
+                           const struct watch *watch, const struct error *error)
+{
+    const bool is_complete = (watch->is_saved || error->kind == ERROR_CHECK) && !watch_is_interrupted(watch);
+    training_checkpoint_end(kept, is_complete, options->quiet);
 }
 
 /* The rows; series that cannot be used are told. */
@@ -256,8 +213,9 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct scored_rows scored = {.panel = &panel};
     struct watch watch = WATCH_INIT;
     struct file_lock lock = FILE_LOCK_INIT;
-    const struct watch_request watch_request = make_watch(options, &lock);
-    if (check_options(invocation, error))
+    struct training_checkpoint kept = TRAINING_CHECKPOINT_INIT;
+    const struct watch_request watch_request = make_watch(options, &lock, &kept);
+    if (train_options_check(invocation, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
     if (!kernels)
@@ -273,7 +231,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (read_rows(path, &data, &watch, &panel, error))
         goto done;
     if (options->asked.task == ASKED_CLASSIFY) {
-        status = train_classifier(invocation, &data, &panel, kernels, &watch, error);
+        status = train_classifier(invocation, &data, &panel, kernels, &watch, &kept, error);
         goto done;
     }
     if (last_rows_settle(&panel, data.complete_only, options->quiet, error) ||
@@ -288,10 +246,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
         goto done;
     }
-    if (challenge_old(options, path, &request, &panel, error))
+    if (begin_checkpoint(&kept, invocation, &panel, kernels, &watch, &request.hooks, error) ||
+        challenge_old(options, path, &request, &panel, error))
         goto done;
-    request.hooks = learning_report_hooks(&teller, options->quiet, options->verbose);
-    request.on_plan = options->quiet ? NULL : print_plan;
+    tell_of(&request, &teller);
     if (learn_model(&request, &panel, &model, &result, error) || model_write(&model, &text, error) ||
         (options->json &&
          make_summary(options, &model, &result, panel.left_out.count, outliers.count, kernels, &summary, error)) ||
@@ -308,9 +266,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
 done:
     scored_rows_release(&scored);
     file_lock_release(&lock);
+    watch_end(&watch);
+    end_checkpoint(&kept, options, &watch, error);
     if (status == 0 && watch_is_interrupted(&watch))
         watch_die(&watch);
-    watch_end(&watch);
     text_release(&saved);
     text_release(&summary);
     text_release(&text);
@@ -321,63 +280,11 @@ done:
     return status;
 }
 
-/* OLD is the file to write, too. */
-static const char *parse_old(const char *text, void *record)
-{
-    struct train_options *options = record;
-    options->old = options->output = text;
-    return NULL;
-}
-
-#define FIELD(kind, member, ...) SETTING_FIELD(struct train_options, kind, member, __VA_ARGS__)
-
-/* clang-format off */
-
-static const struct setting output_rows[] = {
-    {.option = "output", .letter = 'o', .argument = "FILE", .initial = "model.json", FIELD(JSON_TEXT, output),
-     .help = "the model file; - is standard output"},
-
-    {.option = "only-if-better", .argument = "OLD", .parse = parse_old,
-     .help = "replace the model OLD, unless the new one forecasts worse by more than chance; then end with status 6"},
-
-    {.option = "margin", .argument = "PERCENT", .initial = "0", FIELD(JSON_NUMBER, margin, JSON_RANGE(0, 1000)),
-     .help = "with --only-if-better: how much worse the new model may be"},
-
-    {.option = "time-limit", .argument = "SECONDS", FIELD(JSON_NUMBER, time_limit, JSON_RANGE(0.1, 1e7)),
-     .help = "end training within SECONDS, with what it has come to by then (default: none)"},
-
-    {.option = "keep-best", FIELD(JSON_BOOL, keep_best),
-     .help = "on Ctrl-C, end with what has been learnt by then, and write that; a second Ctrl-C ends at once"},
-
-    {.option = "quiet", .letter = 'q', FIELD(JSON_BOOL, quiet), .help = "print errors only"},
-
-    {.option = "verbose", .letter = 'v', FIELD(JSON_BOOL, verbose),
-     .help = "print the losses of every network after each epoch"},
-
-    {.option = "plot", .argument = "FILE", FIELD(JSON_TEXT, plot),
-     .help = "draw the losses over the epochs, to .png, .svg or .pdf by gnuplot, to .txt or - by characters"},
-
-    {.option = "forecasts", .argument = "FILE", FIELD(JSON_TEXT, forecasts),
-     .help = "write every forecast of the rows that --test holds out to FILE as CSV: what came, the forecast, its "
-             "intervals, and what each method said"},
-
-    {.option = "json", FIELD(JSON_BOOL, json), .help = "print a summary as one JSON object on standard output"},
-};
-
-static const struct setting dry_rows[] = {
-    {.option = "dry-run", FIELD(JSON_BOOL, dry_run), .is_for_classes = true,
-     .help = "tell what would be read, chosen and done, as `seqnet check` does; train and write nothing"},
-};
-
-/* clang-format on */
-
-static const struct setting_table dry_settings = SETTING_TABLE("Task and output options", dry_rows);
-static const struct setting_table output_settings = SETTING_TABLE("Task and output options", output_rows);
-
 /* What both commands take. */
 #define TRAIN_GROUPS                                                                                                   \
-    {&task_settings, offsetof(struct train_options, asked)}, {&output_settings, 0},                                        \
+    {&task_settings, offsetof(struct train_options, asked)}, {&train_output_settings, 0},                              \
         {&model_output_settings, offsetof(struct train_options, writing)},                                             \
+        {&checkpoint_settings, offsetof(struct train_options, keeping)},                                               \
         {&progress_settings, offsetof(struct train_options, progress)},                                                \
         DATA_OPTION_GROUPS(struct train_options, shared),                                                              \
         {&recipe_window_settings, offsetof(struct train_options, shared.recipe)},                                      \
@@ -397,7 +304,7 @@ const struct command train_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct train_options),
-    .groups = OPTION_GROUPS({&dry_settings, 0}, TRAIN_GROUPS),
+    .groups = OPTION_GROUPS({&train_dry_settings, 0}, TRAIN_GROUPS),
     .examples = (const char *const[]){"seqnet train series.csv --window 10 --cell lstm",
                                       "seqnet train series.csv --cell lstm --test 12 -o lstm.json",
                                       "seqnet train data/lung-deaths.csv --series sex --horizon 12 -o deaths.json",

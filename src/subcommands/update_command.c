@@ -98,6 +98,7 @@ const struct command update_command = {
     .operand_maximum = 2,
     .options_size = sizeof(struct update_options),
     .groups = OPTION_GROUPS({&settings, 0}, {&model_output_settings, offsetof(struct update_options, writing)},
+                            {&freshness_settings, offsetof(struct update_options, freshness)},
                             {&progress_settings, offsetof(struct update_options, progress)},
                             {&reading_settings, offsetof(struct update_options, shared.data)},
                             {&thread_settings, offsetof(struct update_options, shared)}),

@@ -1,7 +1,10 @@
 #!/bin/bash
-# Run every command line of README.md, man/*.1, man/seqnet-json.5 and man/seqnet-tutorial.7:
-#     tests/documents/run.sh
+# Run every command line of README.md, man/*.1, seqnet-json.5, seqnet-cron.7 and seqnet-tutorial.7:
+#     tests/documents/run.sh [--as-it-stands]
 # $SEQNET is the program (default: ./seqnet at the top of the tree).
+#
+# A reader waits for good networks; a test need not. Without --as-it-stands (which `make check-long` asks for by
+# DOCUMENTS=--as-it-stands), a `seqnet` in front of the program adds `--epochs 1` to what trains.
 #
 # A command is
 #   README.md      in a block fenced ```sh: a line that starts with `$ `; if the block has no such line, every line but
@@ -12,8 +15,10 @@
 # Each is run by a bash of its own (with -e and pipefail, so that a loop ends at what fails in it) in one scratch
 # folder. It holds a copy of data/ and, since the documents use these names for the reader's own data, series.csv
 # (air-passengers.csv) and new.csv (the same). seqnet is first in PATH and also lies there as ./seqnet. Files stay
-# from one command to the next; variables do not. All are run as they stand: the tutorial's epochs are few enough that
-# it takes about 15 seconds in all. Each must exit 0, or N when the line ends in `# exits N`, within 120 seconds.
+# from one command to the next; variables do not. Each must exit 0, or N when the line ends in `# exits N`, within 120
+# seconds.
+# man/seqnet-tutorial.pt.7 is the tutorial in Portuguese. Its commands are not run again: they have to be those of the
+# tutorial, in the same order.
 # Lines whose first word is make, sudo, apt-get, apt, git or cd are skipped, and so is one that was run before, word
 # for word, if it makes what it makes from data/ and the files made here alone.
 set -u
@@ -22,7 +27,7 @@ export LC_ALL=C
 cd "$(dirname "$0")/../.." || exit 1
 SEQNET=$(realpath -- "${SEQNET:-./seqnet}")
 pages=(man/seqnet.1 man/seqnet-train.1 $(ls man/seqnet-*.1 | grep -v seqnet-train))
-pages+=(man/seqnet-json.5 man/seqnet-tutorial.7)
+pages+=(man/seqnet-json.5 man/seqnet-cron.7 man/seqnet-tutorial.7)
 for file in README.md "${pages[@]}"; do
     [ -f "$file" ] || { echo "there is no $file"; exit 1; }
 done
@@ -54,11 +59,40 @@ awk 'BEGIN {
                strftime("%Y-%m-%d %H:%M:%S", 1709280000 + int(i / 12) * 86400 + i * 733 % 36000, 1),
                i % 2 ? "north" : "south", i % 4 < 2 ? "tea" : "milk", 10 + i % 7, i * 13 % 100
 }' >"$scratch/cwd/sales.csv"
-ln -s "$SEQNET" "$scratch/bin/seqnet"
-ln -s "$SEQNET" "$scratch/cwd/seqnet"
+if [ "${1-${DOCUMENTS-}}" = --as-it-stands ]; then
+    ln -s "$SEQNET" "$scratch/bin/seqnet"
+else
+    cat >"$scratch/bin/seqnet" <<'END'
+#!/bin/bash
+case "$1 $*" in
+"train "* | "gradient "*--task*) exec "$REAL" "$@" --epochs 1 ;;
+"evaluate "*--model*) ;;
+"evaluate "*) exec "$REAL" "$@" --epochs 1 ;;
+esac
+exec "$REAL" "$@"
+END
+    chmod +x "$scratch/bin/seqnet"
+    export REAL=$SEQNET
+fi
+ln -s "$scratch/bin/seqnet" "$scratch/cwd/seqnet"
 PATH=$scratch/bin:$PATH
 
-# "file:line<TAB>command"
+commands_of() { # page...: "file:line<TAB>command"
+    awk '
+        /^\.Bd .*-literal/ { inside = 1; next }
+        /^\.Ed/ { inside = 0; carry = 0; next }
+        inside && (carry || /^\$ /) {
+            part = $0
+            gsub(/\\&/, "", part); gsub(/\\-/, "-", part)
+            gsub(/\\\(aq|\\\[aq\]/, "\047", part); gsub(/\\\(dq|\\\[dq\]/, "\"", part)
+            gsub(/\\\(ti|\\\[ti\]/, "~", part); gsub(/\\\(ha|\\\[ha\]/, "^", part); gsub(/\\\(ga|\\\[ga\]/, "`", part)
+            gsub(/\\e|\\\(rs/, "\\", part)
+            if (carry) { text = text " " part } else { text = substr(part, 3); at = FNR }
+            carry = sub(/\\$/, "", text)
+            if (!carry) print FILENAME ":" at "\t" text
+        }' "$@"
+}
+
 {
     awk '
         function give(   i) {
@@ -82,19 +116,7 @@ PATH=$scratch/bin:$PATH
         END {
             if (inside) { print "README.md: a fence is not closed" >"/dev/stderr"; print FILENAME ":" FNR "\tfalse" }
         }' README.md
-    awk '
-        /^\.Bd .*-literal/ { inside = 1; next }
-        /^\.Ed/ { inside = 0; carry = 0; next }
-        inside && (carry || /^\$ /) {
-            part = $0
-            gsub(/\\&/, "", part); gsub(/\\-/, "-", part)
-            gsub(/\\\(aq|\\\[aq\]/, "\047", part); gsub(/\\\(dq|\\\[dq\]/, "\"", part)
-            gsub(/\\\(ti|\\\[ti\]/, "~", part); gsub(/\\\(ha|\\\[ha\]/, "^", part); gsub(/\\\(ga|\\\[ga\]/, "`", part)
-            gsub(/\\e|\\\(rs/, "\\", part)
-            if (carry) { text = text " " part } else { text = substr(part, 3); at = FNR }
-            carry = sub(/\\$/, "", text)
-            if (!carry) print FILENAME ":" at "\t" text
-        }' "${pages[@]}"
+    commands_of "${pages[@]}"
 } >"$scratch/commands"
 
 passed=0 failed=0
@@ -124,6 +146,16 @@ while IFS=$'\t' read -r place line <&3; do
         head -n 5 "$scratch/err" | sed 's/^/    /'
     fi
 done 3<"$scratch/commands"
+# the translation shows the same
+tutorials=(man/seqnet-tutorial.7 man/seqnet-tutorial.pt.7)
+for i in 0 1; do commands_of "${tutorials[i]}" | cut -f 2- >"$scratch/tutorial.$i"; done
+if [ -s "$scratch/tutorial.0" ] && diff "$scratch/tutorial.0" "$scratch/tutorial.1" >"$scratch/out"; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    echo "FAIL ${tutorials[1]} has the commands of ${tutorials[0]}, in the same order"
+    head -n 10 "$scratch/out" | sed 's/^/    /'
+fi
 if [ $((passed + failed)) = 0 ]; then
     echo "README.md and the manual show no command"
     failed=1

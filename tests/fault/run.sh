@@ -12,7 +12,7 @@
 set -u
 export LC_ALL=C
 
-RUNS=${RUNS:-60}
+RUNS=${RUNS:-20}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 program=$(realpath -- "${SEQNET:-$top/seqnet}")
 scratch=$(mktemp -d)
@@ -183,25 +183,27 @@ refuse_each new.json "${stateful[@]}" -q -o new.json
 refuse_each "" predict stateful.json tiny.csv
 refuse_each "" predict stateful.json --generate 5
 refuse_each new.json train tiny.csv "${tiny[@]}" --shape encoder-decoder --layers 2 --blend none -q -o new.json
-RUNS=60 refuse_each new.json "${steps[@]}" -q -o new.json
-RUNS=60 refuse_each new.json "${gestures[@]}" -q -o new.json
-RUNS=40 refuse_each "" predict gestures.json gestures.csv --format json
-RUNS=40 refuse_each "" evaluate --model steps.json steps.csv
+refuse_each new.json "${steps[@]}" -q -o new.json
+refuse_each new.json "${gestures[@]}" -q -o new.json
+refuse_each new.json "${train[@]}" -q --checkpoint ../kept.checkpoint -o new.json
+rm -f ../kept.checkpoint
+refuse_each "" predict gestures.json gestures.csv --format json
+refuse_each "" evaluate --model steps.json steps.csv
 input=later.csv
 refuse_each "" predict model.json --follow
 refuse_each "" predict stateful.json --follow
 input=
 refuse_each page.html report model.json -o page.html
-RUNS=60 refuse_each page.html report model.json later.csv -o page.html
-RUNS=40 refuse_each page.html report steps.json steps.csv -o page.html
+refuse_each page.html report model.json later.csv -o page.html
+refuse_each page.html report steps.json steps.csv -o page.html
 refuse_each "" inspect model.json
 refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2
 refuse_each "" evaluate tiny.csv "${tiny[@]}" --origins 2 -q --format json
-RUNS=60 refuse_each new.json "${train[@]}" --test 3 --refit-test -q -o new.json
+refuse_each new.json "${train[@]}" --test 3 --refit-test -q -o new.json
 refuse_each "" predict model.json --components
-RUNS=60 refuse_each "" predict model.json tiny.csv --fitted
-RUNS=60 refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report --by series --forecasts -
+refuse_each "" predict model.json tiny.csv --fitted
+refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report --by series --forecasts -
 refuse_each report evaluate --model model.json later.csv --origins 2 -q -o report
 refuse_each "" gradient tiny.csv --window 4 --hidden 2 --epochs 1 --threads 1
 refuse_each report gradient --task copy --lag 2 --hidden 2 --epochs 1 --threads 1 --json -o report
@@ -381,6 +383,17 @@ expect "after a kill: status" [ $? = 0 ]
 expect "after a kill: the model is saved" holds live.json new
 expect "after a kill: what is not ours stays, and nothing else" [ "$(echo .seqnet-*)" = .seqnet-not-ours ]
 rm .seqnet-not-ours
+
+# Likewise while a checkpoint is replaced, which comes first: what was not finished goes with the next run.
+run kill live.json --seed 5 --checkpoint c.checkpoint 2>/dev/null
+expect "killed while a checkpoint is written: status" [ $? = 137 ]
+expect "killed while a checkpoint is written: no checkpoint" [ ! -e c.checkpoint ]
+expect "killed while a checkpoint is written: what is left" [ "$(temporaries)" = 1 ]
+expect "killed while a checkpoint is written: two locks, which lock nothing" [ "$(locks)" = 2 ]
+run none live.json --seed 5 --checkpoint c.checkpoint
+expect "begun again: status" [ $? = 0 ]
+expect "begun again: the model" holds live.json new
+expect "begun again: nothing is left" [ "$(echo .seqnet-* ./*.checkpoint)" = '.seqnet-* ./*.checkpoint' ]
 
 # A writer that lives is left alone: it is only slow.
 cp "$scratch/old.json" live.json

@@ -63,11 +63,14 @@ check_end() {
     check "$1: no temporary file" no_temporary
 }
 
-awk 'BEGIN {
-    print "step,value"
-    for (i = 0; i < 3000; i++)
-        printf "%d,%.2f\n", i, 50 + 9 * sin(i / 9) + 5 * sin(i * i)
-}' >long.csv
+wave() { # so many rows
+    awk -v rows="$1" 'BEGIN {
+        print "step,value"
+        for (i = 0; i < rows; i++)
+            printf "%d,%.2f\n", i, 50 + 9 * sin(i / 9) + 5 * sin(i * i)
+    }'
+}
+wave 3000 >long.csv
 awk 'BEGIN {
     print "id,step,value"
     for (s = 0; s < 2000; s++)
@@ -116,6 +119,22 @@ for signal in INT TERM KILL; do
     interrupt $signal 0.2 '' update model.json longer.csv
     check "update, $signal: the model is as it was" cmp -s before.json model.json
     [ $signal = KILL ] || check "update, $signal: says so" grep -q 'interrupted.*model.json is still the old one' err
+done
+
+# while the networks learn the new rows
+head -n 101 long.csv >first.csv
+wave 60000 >longest.csv
+"$SEQNET" train first.csv "${small[@]}" --hidden 64 --epochs 3 --learning-rate 0.0001 --epoch-windows 1000000 \
+    --ensemble 2 --stages 2 -q -o first.json || exit 1
+for signal in INT TERM; do
+    expected=130
+    [ $signal = INT ] || expected=143
+    cp first.json model.json
+    interrupt $signal 0 'training on all rows' update model.json longest.csv --progress --threads 1 --backup 1
+    check_end "update that learns, $signal" $expected ' .*; model.json is still the old one$'
+    check "update that learns, $signal: the model is as it was" cmp -s first.json model.json
+    check "update that learns, $signal: no backup" [ ! -e model.json.1 ]
+    check "update that learns, $signal: no lock" [ -z "$(find . -name '*.lock*')" ]
 done
 
 # ---- the best so far -------------------------------------------------------------------------------------------------

@@ -258,7 +258,9 @@ short_lines() {
 manual_is_clean() {
     need mandoc || return 1
     [ -f man/seqnet.1 ] || { echo "there is no man/seqnet.1"; return 1; }
-    mandoc -T lint -W warning man/*
+    # a translated page begins with a NAME in its own language, which mandoc does not know
+    local foreign='^mandoc: man/[^:]*\.pt\.7:.*(first section is not "NAME"|description line outside NAME section)'
+    ! mandoc -T lint -W warning man/* | grep -Ev "$foreign"
 }
 
 # Places of one machine, in any file that git knows (every file, in a tree without git).

@@ -118,8 +118,7 @@ static struct chain chain_write(int count, double stay, double apart, uint64_t s
         chain.states[t] = stays ? chain.states[t - 1] : ((t > 0 ? chain.states[t - 1] : 0) + other) % 3;
         const double x = apart * (chain.states[t] - 1) + chain_noise(&random);
         for (int c = 0; c < 3; c++) {
-            const double before =
-                t > 0 ? belief[c] * stay + (1 - belief[c]) * (1 - stay) / 2 : belief[c];
+            const double before = t > 0 ? belief[c] * stay + (1 - belief[c]) * (1 - stay) / 2 : belief[c];
             sum += next[c] = before * exp(-(x - apart * (c - 1)) * (x - apart * (c - 1)) / 2);
         }
         for (int c = 0; c < 3; c++) {
@@ -265,8 +264,8 @@ static void a_hidden_state_is_told_nearly_as_well_as_by_who_knows_the_chain(void
     for (int i = 0; i < seeds; i++) {
         struct model model = MODEL_INIT;
         struct classifier_result result;
-        struct chain chain = is_long ? chain_write(count, 0.9, 1, (uint64_t)(41 + i))
-                                     : chain_write(count, 0.95, 1.3, 41);
+        struct chain chain =
+            is_long ? chain_write(count, 0.9, 1, (uint64_t)(41 + i)) : chain_write(count, 0.95, 1.3, 41);
         struct recipe recipe = {
             .cell = &lstm_cell, .answers_own_step = true, .dropout = -1, .seed = 3, .test_length = held};
         if (!is_long) {
@@ -276,8 +275,7 @@ static void a_hidden_state_is_told_nearly_as_well_as_by_who_knows_the_chain(void
             recipe.batch_size = 32;
         }
         learn(chain.path,
-              &(struct data_options){
-                  .target = "label", .time = "t", .classify = true, .test_length = (size_t)held},
+              &(struct data_options){.target = "label", .time = "t", .classify = true, .test_length = (size_t)held},
               &recipe, 2, &model, &result);
         assert_true(model.recipe.answers_own_step);
         assert_int_equal(model.recipe.horizon, 1);

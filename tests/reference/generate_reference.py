@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Write cells_reference.h: losses and gradients of a tiny RNN, LSTM and GRU, computed by PyTorch in float64.
+"""Write cells_reference.h: losses and gradients of a tiny RNN, LSTM and GRU, computed by PyTorch in float64, and what
+`seqnet gradient` measures of them.
 
     python3 tests/reference/generate_reference.py | clang-format > tests/reference/cells_reference.h
 
@@ -11,6 +12,7 @@ then seqnet's. A GRU's candidate keeps them apart, and there seqnet has the seco
 import torch
 
 B, W, F, H, O, LAYERS = 3, 5, 2, 4, 3, 2
+PROFILE_W, PROFILE_H = 40, 6
 SEED = 20240607
 
 
@@ -91,6 +93,72 @@ def write_memory_grad(name, module, x, target, head):
     print_array(f"{name}_mse_memory_grad", flat([c.grad for c in memories]), "[W][B][H] of the first layer")
 
 
+def write_profile(name, make_module, gates, second_biases=0):
+    """What src/probe/gradient_profile.h measures, by autograd: one layer, one window of PROFILE_W steps, the loss of a
+    sample the sum of its squared errors, no skip. Step by step with the cell's own equations, so that the gradient
+    of every h_t and c_t, and every gate, is at hand; the module's own run has to give the same h."""
+    generator = torch.Generator().manual_seed(SEED + 1)
+
+    def draw(*size, scale=1.0):
+        return scale * (2 * torch.rand(*size, generator=generator, dtype=torch.float64) - 1)
+
+    module = make_module(F, PROFILE_H, 1).double()
+    u, v, b, b2 = (getattr(module, f"{part}_l0") for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
+    with torch.no_grad():
+        for parameter in (u, v, b):
+            parameter.copy_(draw(*parameter.shape, scale=0.7))
+        b2.zero_()
+        b2[b2.shape[0] - second_biases:] = draw(second_biases, scale=0.7)
+        if name == "lstm":
+            b[PROFILE_H:2 * PROFILE_H] += 1  # a forget gate that is rather open, as seqnet's begins
+    head, head_bias = draw(O, PROFILE_H), draw(O, scale=0.5)
+    x = draw(PROFILE_W, B, F, scale=1.5).requires_grad_()
+    target = draw(B, O, scale=3.0)
+    h = torch.zeros(B, PROFILE_H, dtype=torch.float64)
+    c = torch.zeros(B, PROFILE_H, dtype=torch.float64)
+    hidden, state, slopes, keeping = [], [], [], []
+    for t in range(PROFILE_W):
+        parts = (x[t] @ u.T + b).chunk(gates, 1), (h @ v.T + b2).chunk(gates, 1)
+        if name == "rnn":
+            h = torch.tanh(parts[0][0] + parts[1][0])
+            slopes.append(1 - h ** 2)
+        elif name == "lstm":
+            i, f, g, o = (below + before for below, before in zip(*parts))
+            c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+            h = torch.sigmoid(o) * torch.tanh(c)
+            c.retain_grad()
+            state.append(c)
+            slopes.append(1 - torch.tanh(c) ** 2)
+            keeping.append(torch.sigmoid(f))
+        else:
+            reset, update = (torch.sigmoid(parts[0][k] + parts[1][k]) for k in (0, 1))
+            candidate = torch.tanh(parts[0][2] + reset * parts[1][2])
+            h = (1 - update) * candidate + update * h
+            slopes.append(1 - candidate ** 2)
+            keeping.append(update)
+        h.retain_grad()
+        hidden.append(h)
+    assert torch.allclose(torch.stack(hidden), module(x)[0], rtol=0, atol=1e-14)
+    ((hidden[-1] @ head.T + head_bias - target) ** 2).sum().backward()
+
+    def norms(grads):  # root mean square over the samples, the last step first
+        return [grad.pow(2).sum(1).mean().sqrt().item() for grad in reversed(grads)]
+
+    print_array(f"{name}_profile_parameters", flat([u, v, b, b2[b2.shape[0] - second_biases:], head, head_bias]))
+    print_array(f"{name}_profile_input", flat([x]), "[W][B][F]")
+    print_array(f"{name}_profile_target", flat([target]), "[B][O]")
+    print_array(f"{name}_profile_hidden", norms([h.grad for h in hidden]), "by lag, as all below")
+    print_array(f"{name}_profile_input_norms", norms(list(x.grad)))
+    print_array(f"{name}_profile_slope", [slope.mean().item() for slope in reversed(slopes)])
+    if state:
+        print_array(f"{name}_profile_state", norms([c.grad for c in state]))
+    if keeping:
+        left = [torch.ones(B, PROFILE_H, dtype=torch.float64)]
+        for gate in reversed(keeping[1:]):
+            left.append(left[-1] * gate)
+        print_array(f"{name}_profile_kept", [share.mean().item() for share in left])
+
+
 print("/* Made by generate_reference.py with PyTorch in float64; do not edit. */")
 print("#ifndef SEQNET_TESTS_CELLS_REFERENCE_H\n#define SEQNET_TESTS_CELLS_REFERENCE_H\n")
 print(f"enum {{ B = {B}, W = {W}, F = {F}, H = {H}, O = {O}, LAYERS = {LAYERS} }};\n")
@@ -98,4 +166,8 @@ write_cell("rnn", torch.nn.RNN(F, H, LAYERS).double())
 lstm = torch.nn.LSTM(F, H, LAYERS).double()
 write_memory_grad("lstm", lstm, *write_cell("lstm", lstm))
 write_cell("gru", torch.nn.GRU(F, H, LAYERS).double(), second_biases=H)
+print(f"enum {{ PROFILE_W = {PROFILE_W}, PROFILE_H = {PROFILE_H} }}; /* of gradient_profile.h */\n")
+write_profile("rnn", torch.nn.RNN, 1)
+write_profile("lstm", torch.nn.LSTM, 4)
+write_profile("gru", torch.nn.GRU, 3, second_biases=PROFILE_H)
 print("#endif")

@@ -1,6 +1,7 @@
 /*
  * Output, loss and gradients of a tiny RNN, LSTM and GRU against numbers that PyTorch computed in float64
- * (generate_reference.py). Every number has to agree to 1e-5 of the largest one of its slice.
+ * (generate_reference.py). Every number has to agree to 1e-5 of the largest one of its slice. So have the gradients
+ * through time that `seqnet gradient` shows, each to 1e-5 of itself.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -13,6 +14,7 @@
 
 #include "network/loss.h"
 #include "network/network.h"
+#include "probe/gradient_profile.h"
 #include "reference/cells_reference.h"
 
 #define BOUND 1e-5
@@ -164,12 +166,87 @@ static void gru_agrees_with_pytorch(void **state)
     check_reference(&reference);
 }
 
+/* What gradient_profile.h measures of a cell, by lag; NULL where it has no such thing. */
+struct profile_reference {
+    const struct cell *cell;
+    size_t parameter_count;
+    const double *parameters, *input, *target;
+    const double *hidden, *state, *input_norms, *slope, *kept;
+};
+
+static void check_lags(const char *what, const char *cell, const double *actual, const double *expected)
+{
+    for (int k = 0; k < PROFILE_W; k++) {
+        if (!expected)
+            assert_true(isnan(actual[k]));
+        else if (!(fabs(actual[k] - expected[k]) <= BOUND * expected[k]))
+            fail_msg("%s of %s at lag %d is %.9g, not %.9g", what, cell, k, actual[k], expected[k]);
+    }
+}
+
+static void check_profile(const struct kernels *kernels, const struct profile_reference *reference)
+{
+    const struct network_shape shape = {.cell = reference->cell,
+                                        .window_length = PROFILE_W,
+                                        .input_size = F,
+                                        .hidden_size = PROFILE_H,
+                                        .layer_count = 1,
+                                        .output_size = O};
+    struct error error = ERROR_INIT;
+    struct network network = NETWORK_INIT;
+    struct gradient_profile profile = GRADIENT_PROFILE_INIT;
+    assert_int_equal(network_init(&network, &shape, &error), 0);
+    assert_int_equal(network.parameter_count, reference->parameter_count);
+    real *parameters = calloc(network.parameter_count, sizeof(real));
+    assert_non_null(parameters);
+    real input[PROFILE_W * B * F], target[B * O], weight[B * O];
+    copy_as_real(network.parameter_count, parameters, reference->parameters);
+    copy_as_real(PROFILE_W * B * F, input, reference->input);
+    copy_as_real(B * O, target, reference->target);
+    for (int i = 0; i < B * O; i++)
+        weight[i] = 1;
+    const struct gradient_samples samples = {
+        .sample_count = B, .loss = LOSS_MSE, .input = input, .target = target, .weight = weight};
+    assert_int_equal(gradient_profile_init(&profile, &network, kernels, parameters, &samples, &error), 0);
+    const char *name = reference->cell->name;
+    check_lags("|d loss / d h|", name, profile.hidden, reference->hidden);
+    check_lags("|d loss / d c|", name, profile.state, reference->state);
+    check_lags("|d loss / d x|", name, profile.input, reference->input_norms);
+    check_lags("1 - tanh^2", name, profile.slope, reference->slope);
+    check_lags("what the gates keep", name, profile.kept, reference->kept);
+    gradient_profile_release(&profile);
+    free(parameters);
+    network_release(&network);
+}
+
+#define PROFILE(name, state, kept)                                                                                     \
+    {                                                                                                                  \
+        &name##_cell, sizeof name##_profile_parameters / sizeof(double), name##_profile_parameters,                    \
+            name##_profile_input, name##_profile_target, name##_profile_hidden, state, name##_profile_input_norms,     \
+            name##_profile_slope, kept                                                                                 \
+    }
+
+static void gradients_through_time_agree_with_pytorch(void **state)
+{
+    (void)state;
+    const struct profile_reference references[] = {PROFILE(rnn, NULL, NULL),
+                                                   PROFILE(lstm, lstm_profile_state, lstm_profile_kept),
+                                                   PROFILE(gru, NULL, gru_profile_kept)};
+    const struct kernels *available[KERNELS_MAX];
+    kernels_available(available);
+    for (int i = 0; available[i]; i++) {
+        for (size_t c = 0; c < sizeof references / sizeof *references; c++)
+            check_profile(available[i], &references[c]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rnn_agrees_with_pytorch),
         cmocka_unit_test(lstm_agrees_with_pytorch),
         cmocka_unit_test(gru_agrees_with_pytorch),
+        cmocka_unit_test(gradients_through_time_agree_with_pytorch),
     };
     return cmocka_run_group_tests_name("reference", tests, NULL, NULL);
 }

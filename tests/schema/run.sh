@@ -97,6 +97,7 @@ output "evaluate, by series" evaluate evaluate --model targets.json "$data/seatt
 output "evaluate, by series, direct and recursive" evaluate evaluate "$data/uk-gas.csv" "${quick[@]}" --origins 2 \
     --strategies -q --by series --format json
 output "predict, the parts" predict predict targets.json --components --format json
+output "predict, several models" predict predict targets.json air.json --format json
 output "predict, the known past" predict predict targets.json "$data/seattle-weather.csv" --fitted --format json
 output "detect" detect detect air.json "$data/air-passengers.csv" --alpha 0.1 --format json
 output "detect, several targets" detect detect targets.json "$data/seattle-weather.csv" --only-anomalies --format json

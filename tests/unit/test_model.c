@@ -108,6 +108,11 @@ static void build_series(struct model_series *series, const char *id, size_t len
     for (size_t i = 0; i < 3 * tail; i++)
         series->tail[i] = i % 4 == 3 ? NAN : 100.1 + (double)i / 7;
     series->future = numbers(2, (double[]){0, 1});
+    if (length < 10)
+        return;
+    /* from two origins */
+    series->answers = numbers(4, (double[]){1.25, -3e9, NAN, 1.0 / 3});
+    series->answers_size = 4;
 }
 
 /* Two levels, two steps. */
@@ -774,6 +779,8 @@ static const struct damage damages[] = {
      "series[0].preparations[0].targets[0].deviation: is -0.7; it must be above 0"},
     {"\"states\": []", "\"states\": [[0]]", "series[0].states: has 1 element, not 0"},
     {"\"states\": []", "\"states\": null", "series[0].states: is not an array"},
+    {"\"answers\": [1.25, ", "\"answers\": [", "series[0].answers: has not 2 numbers for each of some steps"},
+    {"\"answers\": [1.25, ", "\"answers\": [\"x\", ", "series[0].answers[0]: is neither a number nor null"},
     {"\"states\": []", "\"state\": []", "series[0].state: is not known"},
     {"[0, 1]", "[0, 1, 2]", "series[0].future[0]: has 3 numbers, more than the horizon of 2"},
     {"[0, 1]", "[0, true]", "series[0].future[0][1]: is neither a number nor null"},

@@ -54,7 +54,7 @@ static void make_noise(double *values, size_t count, enum noise kind, struct ran
 static void noise_has_no_season(void **state)
 {
     (void)state;
-    enum { TRIALS = 100 };
+    enum { TRIALS = 60 };
     const size_t lengths[] = {36, 60, 150, 400, 1000};
     const double periods[] = {4, 7, 12, 24, 52.18, 365.25};
     struct error error = ERROR_INIT;
@@ -234,7 +234,7 @@ static void noise_in_counted_rows_has_no_season(void **state)
     for (int kind = 0; kind < NOISE_COUNT; kind++) {
         size_t found = 0, tried = 0;
         for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++) {
-            for (size_t trial = 0; trial < 6000 / lengths[l]; trial++, tried++) {
+            for (size_t trial = 0; trial < 3000 / lengths[l]; trial++, tried++) {
                 make_noise(values, lengths[l], (enum noise)kind, &random);
                 found += search(values, lengths[l], 0).period_count > 0;
             }

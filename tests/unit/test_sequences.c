@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "recognize/sequences.h"
+#include "readings/sequences.h"
 
 /* A series of the test's own: a label and one or two channels, [1 + C][length]. */
 static struct series series_of(double *values, size_t length)

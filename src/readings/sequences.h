@@ -15,8 +15,8 @@
  *
  * Letters: C channels, W places, B samples.
  */
-#ifndef SEQNET_RECOGNIZE_SEQUENCES_H
-#define SEQNET_RECOGNIZE_SEQUENCES_H
+#ifndef SEQNET_READINGS_SEQUENCES_H
+#define SEQNET_READINGS_SEQUENCES_H
 
 #include <stddef.h>
 
@@ -72,6 +72,10 @@ void sequence_part_moments(const struct sequence_part *part, struct covariate_pr
  * failure). ERROR_SYSTEM for memory. */
 int sequence_part_copy(const struct sequence_part *part, struct sequence *sequences, double **values,
                        struct error *error);
+
+/* The part's sequences as kernels see them, at place_count places whose ends are the sequence's: values
+ * [count][C][place_count], standardised by the part's moments, and the steps of each, lengths [count]. */
+void sequence_part_place(const struct sequence_part *part, int place_count, float *values, size_t *lengths);
 
 /* Samples to learn from: sample i is sequence part->items[i], at its W places. */
 struct sample_source sequence_source(const struct sequence_part *part);

@@ -1,6 +1,6 @@
 /* What `seqnet gradient` tells a person: a table. Its picture: gradient_figure.h. */
-#ifndef SEQNET_REPORT_GRADIENT_REPORT_H
-#define SEQNET_REPORT_GRADIENT_REPORT_H
+#ifndef SEQNET_SHOWN_GRADIENTS_GRADIENT_REPORT_H
+#define SEQNET_SHOWN_GRADIENTS_GRADIENT_REPORT_H
 
 #include "base/text.h"
 #include "probe/gradient_finding.h"

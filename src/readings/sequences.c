@@ -1,4 +1,4 @@
-#include "recognize/sequences.h"
+#include "readings/sequences.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -175,6 +175,34 @@ int sequence_part_copy(const struct sequence_part *part, struct sequence *sequen
         }
     }
     return 0;
+}
+
+/* Channel c of a sequence at `place`, between its steps. */
+static double value_at(const struct sequence *sequence, double place, size_t C, size_t c)
+{
+    const double bounded = fmin(fmax(place, 0), (double)sequence->length - 1);
+    const size_t before = (size_t)bounded, after = before + 1 < sequence->length ? before + 1 : before;
+    const double share = bounded - (double)before;
+    return (1 - share) * sequence->values[before * C + c] + share * sequence->values[after * C + c];
+}
+
+void sequence_part_place(const struct sequence_part *part, int place_count, float *values, size_t *lengths)
+{
+    const size_t C = (size_t)part->set->channel_count, L = (size_t)place_count;
+    for (size_t i = 0; i < part->count; i++) {
+        const struct sequence *sequence = &part->set->items[part->items[i]].values;
+        const double n = (double)sequence->length, stride = (n - 1) / (double)(L - 1);
+        const int looks = sequence->length > L ? (int)ceil(n / (double)L) : 1; /* places averaged into one */
+        lengths[i] = sequence->length;
+        for (size_t c = 0; c < C; c++) {
+            for (size_t t = 0; t < L; t++) {
+                double sum = 0;
+                for (int look = 0; look < looks; look++)
+                    sum += value_at(sequence, stride * ((double)t + (look + 0.5) / looks - 0.5), C, c);
+                values[(i * C + c) * L + t] = (float)standardise(part->moments, (int)c, sum / looks);
+            }
+        }
+    }
 }
 
 /* ------------------------------------------------------------------ whole sequences as samples */

@@ -1,4 +1,4 @@
-#include "results/gradient_output.h"
+#include "shown_gradients/gradient_output.h"
 
 #include <math.h>
 

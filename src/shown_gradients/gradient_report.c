@@ -1,4 +1,4 @@
-#include "report/gradient_report.h"
+#include "shown_gradients/gradient_report.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -7,6 +7,8 @@
 #include "report/table.h"
 
 #define CELL_WIDTH 12
+#define TIMES_MAX 1000
+#define KEPT_ALIKE 2 /* gates that keep less than so many times what they kept have hardly learnt to */
 
 enum quantity { QUANTITY_HIDDEN, QUANTITY_STATE, QUANTITY_INPUT, QUANTITY_COUNT };
 
@@ -103,11 +105,36 @@ static void append_heading(const struct gradient_report *report, struct text *te
     text_append_string(text, "\n");
 }
 
+/* Any cell that keeps a state besides h? */
+static bool has_state(const struct gradient_report *report)
+{
+    for (int c = 0; c < report->count; c++) {
+        if (cell_has_signal(report->findings[c].cell, SIGNAL_STATE))
+            return true;
+    }
+    return false;
+}
+
+/* The path that keeps the memory of a cell: its state, where it has one besides h. */
+static enum quantity memory_of(const struct cell *cell)
+{
+    return cell_has_signal(cell, SIGNAL_STATE) ? QUANTITY_STATE : QUANTITY_HIDDEN;
+}
+
+/* What of a column's lag 0 is felt by that path at the last lag. */
+static double memory_left(const struct gradient_report *report, int column)
+{
+    return relative_norm(gradient_report_profile(report, column),
+                         memory_of(report->findings[column / MOMENT_COUNT].cell), gradient_report_lags(report) - 1);
+}
+
 static void append_lags(const struct gradient_report *report, enum quantity quantity, struct text *text)
 {
     const int column_count = report->count * MOMENT_COUNT;
-    text_append_format(text, "%s%s\n", quantity_names[quantity],
-                       quantity == QUANTITY_STATE ? ", the cell state: the memory of an LSTM" : "");
+    const char *role = quantity == QUANTITY_STATE                         ? ", the cell state: the memory of an LSTM"
+                       : quantity == QUANTITY_HIDDEN && has_state(report) ? ", which of an LSTM is not the memory"
+                                                                          : "";
+    text_append_format(text, "%s%s\n", quantity_names[quantity], role);
     for (int k = 0; k < gradient_report_lags(report); k++) {
         if (!is_shown(k, gradient_report_lags(report)))
             continue;
@@ -122,18 +149,9 @@ static void append_lags(const struct gradient_report *report, enum quantity quan
     }
 }
 
-/* Any cell that keeps a state besides h? */
-static bool has_state(const struct gradient_report *report)
-{
-    for (int c = 0; c < report->count; c++) {
-        if (cell_has_signal(report->findings[c].cell, SIGNAL_STATE))
-            return true;
-    }
-    return false;
-}
-
 /* What one row of the summary shows of a profile. */
 enum summary {
+    SUMMARY_MEMORY,
     SUMMARY_HALF_LIFE,
     SUMMARY_STATE_HALF_LIFE,
     SUMMARY_UNITS,
@@ -150,6 +168,9 @@ static void append_summary_row(const struct gradient_report *report, const char 
     for (int i = 0; i < report->count * MOMENT_COUNT; i++) {
         const struct gradient_profile *profile = gradient_report_profile(report, i);
         switch (summary) {
+        case SUMMARY_MEMORY:
+            append_norm(memory_left(report, i), text);
+            break;
         case SUMMARY_HALF_LIFE:
             append_half_life(profile->half_life, profile->lag_count, text);
             break;
@@ -178,9 +199,11 @@ static void append_summary_row(const struct gradient_report *report, const char 
 
 static void append_summary(const struct gradient_report *report, struct text *text)
 {
-    char kept[40];
+    char kept[40], memory[40];
     snprintf(kept, sizeof kept, "gates keep, %d", gradient_report_lags(report) - 1);
-    append_summary_row(report, "half-life, steps", SUMMARY_HALF_LIFE, text);
+    snprintf(memory, sizeof memory, "memory, lag %d", gradient_report_lags(report) - 1);
+    append_summary_row(report, memory, SUMMARY_MEMORY, text);
+    append_summary_row(report, "half-life of h", SUMMARY_HALF_LIFE, text);
     if (has_state(report))
         append_summary_row(report, "half-life of c", SUMMARY_STATE_HALF_LIFE, text);
     append_summary_row(report, "saturated tanh", SUMMARY_UNITS, text);
@@ -256,18 +279,14 @@ static void append_trials(const struct gradient_report *report, struct text *tex
     }
 }
 
-/* The path that keeps the memory of a cell: its state, where it has one besides h. */
-static enum quantity memory_of(const struct cell *cell)
-{
-    return cell_has_signal(cell, SIGNAL_STATE) ? QUANTITY_STATE : QUANTITY_HIDDEN;
-}
-
 /* What of lag 0 is left at the last lag, after training. */
 static void append_left(const struct gradient_report *report, int c, enum quantity quantity, struct text *text)
 {
     const double left = relative_norm(&report->findings[c].trained, quantity, gradient_report_lags(report) - 1);
     if (isnan(left))
         text_append_string(text, "nothing arrived at all");
+    else if (left > 1)
+        text_append_format(text, "%.3g times what lag 0 feels", left);
     else
         text_append_format(text, "%.3g of lag 0 is left", left);
 }
@@ -282,8 +301,12 @@ static void append_paths(const struct gradient_report *report, struct text *text
         text_append_string(text, "  ");
         table_label(text, 6, cell->name);
         if (memory_of(cell) == QUANTITY_STATE) {
-            text_append_string(text, "the cell state c, from step to step by the forget gate: ");
+            const int column = c * MOMENT_COUNT + MOMENT_TRAINED;
+            const double kept = gradient_report_profile(report, column)->kept[gradient_report_lags(report) - 1];
+            text_append_string(text, "the cell state c, on its straight way times the forget gate at each step: ");
             append_left(report, c, QUANTITY_STATE, text);
+            text_append_format(text, "\n        (the forget gates alone keep %.3g%s)", kept,
+                               memory_left(report, column) > kept ? "; what is more came through h" : "");
             text_append_string(text, "\n        (h is read anew at each step, and is not the memory: ");
             append_left(report, c, QUANTITY_HIDDEN, text);
             text_append_string(text, ")");
@@ -297,6 +320,56 @@ static void append_paths(const struct gradient_report *report, struct text *text
     }
 }
 
+/* "0.187 to 0.0843 (2.22 times as much)" */
+static void append_times(double more, double less, struct text *text)
+{
+    text_append_format(text, "%.3g to %.3g", more, less);
+    if (more > TIMES_MAX * less)
+        text_append_format(text, " (over %d times as much)", TIMES_MAX);
+    else
+        text_append_format(text, " (%.3g times as much)", more / less);
+}
+
+/* The LSTM's c beside the RNN's h: the pair that the lecture compares. Where the RNN feels more, the gates say why. */
+static void append_comparison(const struct gradient_report *report, int rnn, int lstm, struct text *text)
+{
+    const int before = MOMENT_START, after = MOMENT_TRAINED, lags = gradient_report_lags(report);
+    const double h = memory_left(report, rnn * MOMENT_COUNT + after),
+                 c = memory_left(report, lstm * MOMENT_COUNT + after),
+                 kept_first = gradient_report_profile(report, lstm * MOMENT_COUNT + before)->kept[lags - 1],
+                 kept = gradient_report_profile(report, lstm * MOMENT_COUNT + after)->kept[lags - 1];
+    if (isnan(h) || isnan(c))
+        return;
+    text_append_string(text, "Memory beside memory: ");
+    if (c >= h) {
+        text_append_string(text, "c of the LSTM feels more than h of the RNN, ");
+        append_times(c, h, text);
+        text_append_string(text, ".\n");
+        return;
+    }
+    text_append_string(text, "h of the RNN feels more than c of the LSTM, ");
+    append_times(h, c, text);
+    text_append_format(
+        text,
+        ".\nOn its straight way the forget gates keep %.3g of what is %d steps old, and kept %.3g before "
+        "training.\n",
+        kept, lags - 1, kept_first);
+    if (kept < KEPT_ALIKE * kept_first && report->source)
+        text_append_string(text, "So nothing in these windows taught them to stay open. `seqnet gradient --task copy` "
+                                 "asks for a memory.\n");
+}
+
+static void append_comparisons(const struct gradient_report *report, struct text *text)
+{
+    for (int i = 0; i < report->count; i++) {
+        for (int j = 0; j < report->count; j++) {
+            const struct cell *plain = report->findings[i].cell, *gated = report->findings[j].cell;
+            if (!cell_has_signal(plain, SIGNAL_GATE) && memory_of(gated) == QUANTITY_STATE)
+                append_comparison(report, i, j, text);
+        }
+    }
+}
+
 void gradient_report_table(const struct gradient_report *report, struct text *text)
 {
     append_subject(report, text);
@@ -307,6 +380,7 @@ void gradient_report_table(const struct gradient_report *report, struct text *te
     append_lags(report, QUANTITY_INPUT, text);
     append_summary(report, text);
     append_paths(report, text);
+    append_comparisons(report, text);
     if (report->task)
         append_trials(report, text);
 }

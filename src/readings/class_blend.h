@@ -1,0 +1,27 @@
+/*
+ * How much each of several classifiers counts: their probabilities are added up, each times its share.
+ *
+ *     P(class k) = sum over members m of share_m P_m(class k)
+ *
+ * The shares are the ones under which the true classes of held-out examples are likeliest (a mixture; Dempster, Laird &
+ * Rubin 1977: EM). A few examples say little. So every member begins with some examples of its own that it has won:
+ * BLEND_TRUST in all.
+ */
+#ifndef SEQNET_READINGS_CLASS_BLEND_H
+#define SEQNET_READINGS_CLASS_BLEND_H
+
+#include <stddef.h>
+
+#define BLEND_MEMBER_MOST 8
+#define BLEND_TRUST 5.0
+
+/* said[M] are probabilities [count][class_count], truth [count] the class 0 .. class_count-1, or NAN where it is not
+ * known; of 1 <= M <= BLEND_MEMBER_MOST members. usual[M], sum 1: the shares where nothing was held out. shares[M]. */
+void class_blend_learn(const double *const *said, int member_count, const double *truth, size_t count, int class_count,
+                       const double *usual, double *shares);
+
+/* blended [count][class_count]: what the members say together. It may be one of theirs. */
+void class_blend_apply(const double *const *said, int member_count, const double *shares, size_t count, int class_count,
+                       double *blended);
+
+#endif

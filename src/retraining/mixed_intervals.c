@@ -1,0 +1,36 @@
+#include "retraining/mixed_intervals.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static double mix(double before, double anew, double share)
+{
+    return before + share * (anew - before);
+}
+
+static void mix_all(double *anew, const double *before, double share, int count)
+{
+    for (int i = 0; i < count; i++)
+        anew[i] = mix(before[i], anew[i], share);
+}
+
+static bool are_alike(const struct intervals *a, const struct intervals *b)
+{
+    return a->level_count == b->level_count && a->error_share == b->error_share && a->finer_count == b->finer_count &&
+           memcmp(a->finer_levels, b->finer_levels, (size_t)a->finer_count * sizeof *a->finer_levels) == 0;
+}
+
+void mixed_intervals_draw(struct intervals *anew, const struct intervals *before, double share, int K)
+{
+    if (!are_alike(anew, before))
+        return;
+    mix_all(anew->lower, before->lower, share, anew->level_count * K);
+    mix_all(anew->upper, before->upper, share, anew->level_count * K);
+    mix_all(anew->finer_lower, before->finer_lower, share, anew->finer_count * K);
+    mix_all(anew->finer_upper, before->finer_upper, share, anew->finer_count * K);
+    anew->correlation = (struct error_correlation){
+        .share = mix(before->correlation.share, anew->correlation.share, share),
+        .aging = mix(before->correlation.aging, anew->correlation.aging, share),
+        .memory = mix(before->correlation.memory, anew->correlation.memory, share),
+    };
+}
