@@ -29,6 +29,7 @@
  *   3. Describe it in man/seqnet-train.1 (--cell) and man/seqnet-model.5 (recipe.cell, and the order of its gates).
  *
  * A place that is forgotten does not compile, or fails in tests/lint. tests/lint/traps.sh tries this with a cell.
+ * `seqnet export` refuses models with the cell, until source_code/code_network.c has a step of it.
  *
  * A cell may work on its units in plain loops, as convolution_cell.c does. For speed, give that part a kernel of its
  * own: declare it in kernels/kernels.h, and write it in kernels/reference.c and, with vectors, in kernels/fast.c. Where

@@ -12,7 +12,7 @@
 #include "rating/blend.h"
 #include "rating/intervals.h"
 #include "rating/trial.h"
-#include "retraining/mixed_intervals.h"
+#include "retraining/mixed_judgement.h"
 #include "retraining/past_answers.h"
 #include "retraining/warm_start.h"
 
@@ -45,14 +45,18 @@ static int judge(const struct renewal *renewal, const struct training_data *data
     struct model *model = renewal->model;
     const struct panel *panel = renewal->panel;
     const int threads = renewal->request->thread_count;
+    const double share = past_answers_share(model, panel, renewal->joined);
+    double weights[METHOD_COUNT];
     int result = -1;
     progress_begin(renewal->request->progress, PROGRESS_JUDGING, (double)panel->series_count);
+    memcpy(weights, model->weights, sizeof weights);
     memcpy(model->recipe.blend.weights, model->weights, sizeof model->weights); /* the file has them once */
     if (trial_run(&trial, model, panel, data, PART_VALIDATION, true, threads, error))
         goto done;
     past_answers_tell(model, renewal->joined, &trial);
     if (blend_fit(model, &trial, error))
         goto done;
+    mixed_judgement_weights(model->weights, weights, share);
     if (model->recipe.level_count && intervals_want_walk(&trial) &&
         trial_walk(&walk, model, panel, data, threads, error))
         goto done;
@@ -60,8 +64,7 @@ static int judge(const struct renewal *renewal, const struct training_data *data
     model->intervals = (struct intervals){.correlation = ERROR_CORRELATION_UNKNOWN};
     const int fitted = intervals_fit(model, &trial, &before, &walk, error);
     if (fitted == 0)
-        mixed_intervals_draw(&model->intervals, &had, past_answers_share(model, panel, renewal->joined),
-                             model->recipe.horizon);
+        mixed_judgement_intervals(&model->intervals, &had, share, model->recipe.horizon);
     intervals_release(&had);
     if (fitted || score_trial(&trial, model, panel, &card, error))
         goto done;

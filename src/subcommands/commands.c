@@ -7,10 +7,22 @@
 
 const struct command *const *command_all(void)
 {
-    static const struct command *const commands[] = {
-        &check_command,   &train_command,    &predict_command,    &update_command, &plot_command,
-        &report_command,  &evaluate_command, &compare_command,    &detect_command, &inspect_command,
-        &windows_command, &gradient_command, &completion_command, &help_command,   NULL};
+    static const struct command *const commands[] = {&check_command,
+                                                     &train_command,
+                                                     &predict_command,
+                                                     &update_command,
+                                                     &plot_command,
+                                                     &report_command,
+                                                     &evaluate_command,
+                                                     &compare_command,
+                                                     &detect_command,
+                                                     &inspect_command,
+                                                     &export_command,
+                                                     &windows_command,
+                                                     &gradient_command,
+                                                     &completion_command,
+                                                     &help_command,
+                                                     NULL};
     return commands;
 }
 

@@ -14,6 +14,7 @@ extern const struct command evaluate_command;
 extern const struct command compare_command;
 extern const struct command detect_command;
 extern const struct command inspect_command;
+extern const struct command export_command;
 extern const struct command windows_command;
 extern const struct command gradient_command;
 extern const struct command completion_command;

@@ -14,26 +14,13 @@
 #include "sketches/forecast_trail.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
-#include "stories/backtest_steps.h"
 #include "stories/class_backtest_story.h"
 #include "stories/classifier.h"
+#include "stories/evaluation.h"
 #include "subcommands/commands.h"
 #include "results/fail_if.h"
 #include "persist/model_file.h"
 #include "stories/recipe_options.h"
-#include "stories/task_options.h"
-
-struct evaluate_options {
-    struct recipe_options shared;
-    struct task_options asked;
-    int origins, step, gap, retrain;
-    enum format format;
-    const char *model, *output, *plot, *forecasts;
-    int by;
-    struct fail_if checks;
-    bool strategies, quiet;
-    struct progress_options progress;
-};
 
 enum { RETRAIN_YES, RETRAIN_NO, RETRAIN_COUNT };
 
@@ -139,20 +126,6 @@ static void print_plan(const struct backtest *backtest, const struct panel *pane
     text_release(&text);
 }
 
-/* A model was made already: what would make another has no effect on it. */
-static int check_model_options(const struct invocation *invocation, struct error *error)
-{
-    static const char *const allowed[] = {
-        "origins",    "step",        "gap",           "model",       "fail-if",     "format",     "output",
-        "by",         "forecasts",   "quiet",         "horizon",     "threads",     "missing",    "delimiter",
-        "no-header",  "time-format", "complete-only", "decimal",     "thousands",   "date-order", "skip",
-        "duplicates", "plot",        "progress",      "no-progress", "whole-lines", NULL};
-    const char *name = invocation_given(invocation, NULL, allowed);
-    return name ? error_set(error, ERROR_USAGE,
-                            "--%s has no effect on a model that is made already; leave it out, or --model", name)
-                : 0;
-}
-
 /* A classifier is scored on every label that it has not learnt from. */
 static int check_classifier_options(const struct invocation *invocation, struct error *error)
 {
@@ -198,31 +171,6 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
     return 0;
 }
 
-/* A copy of the panel without what lies far outside, which is told, in *judged; empty when nothing does. */
-static int judge_panel(const struct invocation *invocation, const struct model *model, const struct panel *panel,
-                       struct panel *judged, struct error *error)
-{
-    const struct evaluate_options *options = invocation->options;
-    const enum outlier_rule rule = model ? model->recipe.outliers : options->shared.recipe.outliers;
-    int result = -1;
-    struct outliers outliers = OUTLIERS_INIT;
-    size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
-    if (!lengths)
-        return -1;
-    for (size_t s = 0; s < panel->series_count; s++)
-        lengths[s] = panel->series[s].length;
-    if (panel_cut(panel, lengths, 0, judged, error) ||
-        recipe_options_leave_out(invocation->command->name, model, rule, judged, &outliers, error))
-        goto done;
-    if (outliers.count == 0)
-        panel_release(judged);
-    result = 0;
-done:
-    memory_free(lengths);
-    outliers_release(&outliers);
-    return result;
-}
-
 /* The picture of --plot. */
 static int draw_errors(const struct evaluate_options *options, const struct backtest *backtest,
                        const struct forecast_trail *trail, const struct panel *panel, struct error *error)
@@ -235,36 +183,6 @@ static int draw_errors(const struct evaluate_options *options, const struct back
         result = -1;
     figure_release(&figure);
     return result;
-}
-
-/* Where the figures and the picture may go. */
-static int check_outputs(const struct evaluate_options *options, const char *path, struct error *error)
-{
-    if (file_check_distinct(options->output, path, "the data", error) ||
-        file_check_distinct(options->output, options->model, "the model", error) ||
-        file_check_writable(options->output, error))
-        return -1;
-    const struct scored_rows_other others[] = {{path, "the data"},
-                                               {options->model, "the model"},
-                                               {options->output, "the output"},
-                                               {options->plot, "the picture"}};
-    const bool picture_is_shown = options->plot && file_is_output(options->plot);
-    if (scored_rows_check(options->forecasts, others, sizeof others / sizeof *others,
-                          file_is_output(options->output) ? "the figures"
-                          : picture_is_shown              ? "--plot -"
-                                                          : NULL,
-                          error))
-        return -1;
-    if (!options->plot)
-        return 0;
-    return picture_check_beside(
-               options->plot, options->output,
-               options->format == FORMAT_TABLE ? NULL : names_word(&watched_figure_formats, (int)options->format),
-               error) ||
-                   picture_check_distinct(options->plot, path, "the data", error) ||
-                   picture_check_distinct(options->plot, options->model, "the model", error)
-               ? -1
-               : 0;
 }
 
 static void append_figures(const struct evaluate_options *options, const struct backtest *backtest,
@@ -306,6 +224,24 @@ static int backtest_classes(const struct invocation *invocation, const struct le
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
 }
 
+/* What cannot be asked for, before anything is read. */
+static int check_request(const struct invocation *invocation, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    const char *path = invocation->operands[0];
+    if (task_options_check(&options->asked, error) || (options->asked.task == ASKED_CLASSIFY && !options->model &&
+                                                       class_backtest_story_check(invocation, options->format, error)))
+        return -1;
+    if ((options->model ? evaluation_check_model_options(invocation, error)
+                        : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
+                                               options->shared.recipe.level_count, error)) ||
+        (options->model && model_file_check_inputs(options->model, path, error)) ||
+        evaluation_check_outputs(options, path, error) ||
+        progress_options_check(&options->progress, options->quiet, error))
+        return -1;
+    return 0;
+}
+
 static int run_evaluate(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
@@ -336,13 +272,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         .context = &teller,
         .on_origin = note_origin};
 
-    if ((options->model ? check_model_options(invocation, error)
-                        : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
-                                               options->shared.recipe.level_count, error)) ||
-        (options->model && model_file_check_inputs(options->model, path, error)) ||
-        task_options_check(&options->asked, error) ||
-        (options->asked.task == ASKED_CLASSIFY && class_backtest_story_check(invocation, options->format, error)) ||
-        check_outputs(options, path, error) || progress_options_check(&options->progress, options->quiet, error))
+    if (check_request(invocation, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
@@ -362,12 +292,11 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         status = backtest_classes(invocation, &request.learn, &panel, &watch, error);
         goto done;
     }
-    if (judge_panel(invocation, request.model, &panel, &judged, error))
+    if (evaluation_judge_panel(invocation, request.model, &panel, &judged, error))
         goto done;
     request.judged = judged.series_count ? &judged : NULL;
-    if ((options->strategies && backtest_steps_check_recursive(&panel, error)) ||
-        backtest_steps_find(&(struct backtest_steps){options->shared.recipe.horizon, options->gap}, request.model,
-                            &panel, &request.origins.horizon, error) ||
+    if (evaluation_check_strategies(options, &panel, error) ||
+        evaluation_horizon(options, request.model, &panel, &request.origins.horizon, error) ||
         backtest_init(&backtest, &request, &panel, error))
         goto done;
     if (!options->quiet)

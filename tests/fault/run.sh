@@ -196,6 +196,7 @@ input=
 refuse_each page.html report model.json -o page.html
 refuse_each page.html report model.json later.csv -o page.html
 refuse_each page.html report steps.json steps.csv -o page.html
+refuse_each net.pytorch.json export model.json --to pytorch --networks-only -q -o net
 refuse_each "" inspect model.json
 refuse_each "" inspect model.json --gates later.csv --network 2
 refuse_each "" windows tiny.csv --window 4 --horizon 2

@@ -11,10 +11,12 @@
 #include "plan/training_data.h"
 #include "rating/accuracy.h"
 #include "report/format.h"
+#include "stories/export_story.h"
 
 /* Every table that NAMES_DECLARE() declares. */
 static const struct names *const tables[] = {
     &calendar_feature_names,
+    &export_form_names,
     &figure_formats,
     &blend_names,
     &center_names,

@@ -195,9 +195,9 @@ static void what_is_told_is_kept(void **state)
     progress_begin(&progress, PROGRESS_TRAINING, 0);
     progress_tell_epoch(&progress, 1, NULL);
     assert_false(progress_has_learnt(&progress));
-    progress_tell_epoch(&progress, 1, &(struct trainer_epoch){3, 0.5, 0.4, 0});
+    progress_tell_epoch(&progress, 1, &(struct trainer_epoch){3, 0.5, 0.4, 0, false});
     assert_false(progress_has_learnt(&progress)); /* no better than it began */
-    progress_tell_epoch(&progress, 1, &(struct trainer_epoch){4, 0.5, 0.4, 4});
+    progress_tell_epoch(&progress, 1, &(struct trainer_epoch){4, 0.5, 0.4, 4, false});
     assert_true(progress_has_learnt(&progress));
     progress_tell_end(&progress, 1);
     progress_copy(&progress, &now, &done);

@@ -16,7 +16,7 @@
 #include "rehearse/learn.h"
 #include "respaced.h"
 #include "retraining/joined_rows.h"
-#include "retraining/mixed_intervals.h"
+#include "retraining/mixed_judgement.h"
 #include "retraining/past_answers.h"
 #include "retraining/update.h"
 
@@ -347,12 +347,29 @@ static void bounds_go_from_old_to_new_as_rows_come(void **state)
         .level_count = 1, .error_share = 0.5, .lower = old_lower, .upper = old_upper, .correlation = {1, 0, 0.5}};
     struct intervals anew = {
         .level_count = 1, .error_share = 0.5, .lower = lower, .upper = upper, .correlation = {0, 1, 0.5}};
-    mixed_intervals_draw(&anew, &before, 0.25, 2);
+    mixed_judgement_intervals(&anew, &before, 0.25, 2);
     assert_true(lower[0] == -1.25 && lower[1] == -2.5 && upper[0] == 2.5 && upper[1] == 5);
     assert_true(anew.correlation.share == 0.75 && anew.correlation.aging == 0.25 && anew.correlation.memory == 0.5);
     anew.error_share = 0; /* bounds in another unit */
-    mixed_intervals_draw(&anew, &before, 0.25, 2);
+    mixed_judgement_intervals(&anew, &before, 0.25, 2);
     assert_true(lower[0] == -1.25 && upper[1] == 5);
+}
+
+static void weights_go_from_old_to_new_as_rows_come(void **state)
+{
+    (void)state;
+    const double before[METHOD_COUNT] = {1};
+    double anew[METHOD_COUNT] = {[0] = 0, [METHOD_COUNT - 1] = 1}, sum = 0;
+    mixed_judgement_weights(anew, before, 1 / 3.0);
+    assert_true(anew[0] == 0.667 && anew[METHOD_COUNT - 1] == 0.333);
+    for (int i = 0; i < 30; i++) {
+        double fitted[METHOD_COUNT] = {0.31, 0.29, 0.4};
+        mixed_judgement_weights(fitted, anew, 0.05);
+        memcpy(anew, fitted, sizeof anew);
+    }
+    for (int method = 0; method < METHOD_COUNT; method++)
+        sum += anew[method];
+    assert_true(fabs(sum - 1) < 1e-12 && fabs(anew[1] - 0.29 * (1 - pow(0.95, 30))) < 0.01);
 }
 
 /* Month by month the new bounds count as if the rows had come at once: 1/19, 1/20, ... after 18 that were held back. */
@@ -388,6 +405,7 @@ int main(void)
         cmocka_unit_test(a_carried_state_answers_alike),
         cmocka_unit_test(a_model_keeps_a_bounded_number_of_answers),
         cmocka_unit_test(bounds_go_from_old_to_new_as_rows_come),
+        cmocka_unit_test(weights_go_from_old_to_new_as_rows_come),
         cmocka_unit_test(shares_of_updates_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

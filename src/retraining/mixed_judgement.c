@@ -1,5 +1,6 @@
-#include "retraining/mixed_intervals.h"
+#include "retraining/mixed_judgement.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -14,13 +15,26 @@ static void mix_all(double *anew, const double *before, double share, int count)
         anew[i] = mix(before[i], anew[i], share);
 }
 
+void mixed_judgement_weights(double anew[METHOD_COUNT], const double before[METHOD_COUNT], double share)
+{
+    int rest = 1000, largest = 0, thousandths[METHOD_COUNT];
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        thousandths[method] = (int)floor(1000 * mix(before[method], anew[method], share) + 0.5);
+        rest -= thousandths[method];
+        largest = thousandths[method] > thousandths[largest] ? method : largest;
+    }
+    thousandths[largest] += rest;
+    for (int method = 0; method < METHOD_COUNT; method++)
+        anew[method] = thousandths[method] / 1000.0;
+}
+
 static bool are_alike(const struct intervals *a, const struct intervals *b)
 {
     return a->level_count == b->level_count && a->error_share == b->error_share && a->finer_count == b->finer_count &&
            memcmp(a->finer_levels, b->finer_levels, (size_t)a->finer_count * sizeof *a->finer_levels) == 0;
 }
 
-void mixed_intervals_draw(struct intervals *anew, const struct intervals *before, double share, int K)
+void mixed_judgement_intervals(struct intervals *anew, const struct intervals *before, double share, int K)
 {
     if (!are_alike(anew, before))
         return;
