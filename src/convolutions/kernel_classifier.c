@@ -4,11 +4,12 @@
 
 #include "base/memory.h"
 
-#define BIAS_COUNT 12
-#define GROUP_COUNT 32
+#define BIAS_COUNT 24
+#define GROUP_COUNT 64
+#define MANY_SERIES 500 /* half of the kernels are enough for so many */
 #define LENGTH_MOST 1500
 #define VALUE_MOST 1e6 /* values of all series, at the places seen */
-#define WEIGHT_MOST 2e5
+#define WEIGHT_MOST 1.5e5
 #define SERIES_AT_ONCE 256
 
 void kernel_classifier_release(struct kernel_classifier *classifier)
@@ -29,6 +30,10 @@ struct kernel_shape kernel_classifier_shape(size_t longest, size_t count, int ch
                                  .group_count = GROUP_COUNT,
                                  .seed = seed};
     shape.length = (int)fmin(shape.length, affordable);
+    if (count > MANY_SERIES) {
+        shape.bias_count /= 2;
+        shape.group_count /= 2;
+    }
     while (shape.bias_count > 3 && (double)kernel_bank_feature_count(&shape) * class_count > WEIGHT_MOST) {
         shape.bias_count /= 2;
         shape.group_count /= 2;

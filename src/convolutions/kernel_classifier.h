@@ -12,6 +12,9 @@
 
 struct kernel_classifier {
     struct kernel_shape shape;
+    double stride; /* steps between the places where a series is read, zeros after its end; 0: the places are spread over
+                      it, whatever its length */
+    double share;  /* 0 .. 1, of what it and others say together */
     float *biases; /* owned, [kernel_bank_bias_count()] */
     struct ridge ridge;
 };
@@ -24,6 +27,9 @@ void kernel_classifier_release(struct kernel_classifier *classifier);
  * time are bounded: with very many classes there are fewer kernels, of very long series fewer places are seen. */
 struct kernel_shape kernel_classifier_shape(size_t longest, size_t count, int channel_count, int class_count,
                                             uint64_t seed);
+
+/* Most classifiers of kernels in one model: of series of unequal lengths, one for each way of reading them. */
+#define KERNEL_CLASSIFIER_MOST 2
 
 /* Learn from 1 .. KERNEL_SERIES_MOST series in random order. *classifier was empty. ERROR_SYSTEM for memory; it is
  * empty then. */

@@ -2,11 +2,20 @@
 
 #include "base/memory.h"
 
+double classification_network_share(const struct classification *classification)
+{
+    double share = 1;
+    for (int k = 0; k < classification->kernel_count; k++)
+        share -= classification->kernels[k].share;
+    return share > 0 ? share : 0;
+}
+
 void classification_release(struct classification *classification)
 {
     class_names_release(&classification->classes);
     memory_free(classification->moments);
     memory_free(classification->confusion);
-    kernel_classifier_release(&classification->kernels[0]);
+    for (int k = 0; k < KERNEL_CLASSIFIER_MOST; k++)
+        kernel_classifier_release(&classification->kernels[k]);
     *classification = (struct classification){.moments = NULL};
 }

@@ -15,13 +15,13 @@
 
 /* One classifier's figures (recognize/class_scores.h). NAN where one is not defined. */
 struct classifier_score {
-    /* "seqnet"; of whole series its parts "networks" and "kernels"; "static", "majority", "last class", "nearest,
+    /* "seqnet"; of whole series its parts "networks", "kernels" and "kernels, own speed"; "static", "majority", "last class", "nearest,
      * Euclidean", "nearest, warped" */
     char method[32];
     double accuracy, balanced_accuracy, macro_f1, log_loss;
 };
 
-#define CLASSIFIER_SCORE_COUNT_MAX 8
+#define CLASSIFIER_SCORE_COUNT_MAX 12
 
 /* A standardised input beyond this is taken for this: squares and products must stay finite. */
 #define CLASSIFIER_INPUT_MAX 1e15
@@ -36,9 +36,8 @@ struct classification {
     struct convolution convolutions[CONVOLUTION_COUNT_MAX];
     double smoothing; /* of the labels, in training */
     /* beside the networks, of whole series: what both say is added up, each times its share */
-    int kernel_count;                    /* 0: the networks alone; else 1 */
-    struct kernel_classifier kernels[1]; /* owned */
-    double kernel_share;                 /* 0 .. 1; the networks have the rest */
+    int kernel_count;                                         /* 0: the networks alone */
+    struct kernel_classifier kernels[KERNEL_CLASSIFIER_MOST]; /* owned; the networks have the rest of the shares */
     /* how right: by folds (whole series), or on the validation part (steps) */
     int fold_count;                                             /* 0: on the validation part */
     size_t judged_count;                                        /* classes compared; 0: too few to judge */
@@ -46,6 +45,9 @@ struct classification {
     int score_count;
     size_t *confusion; /* owned, [C][C] of the model itself, rows are the truth; NULL where nothing was judged */
 };
+
+/* What the networks count: 1 less the shares of the kernels. */
+double classification_network_share(const struct classification *classification);
 
 void classification_release(struct classification *classification);
 

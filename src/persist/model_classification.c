@@ -7,6 +7,7 @@
 #include "persist/model_sections.h"
 
 #define FOLD_COUNT_MAX 1000
+#define SHARE_GAP 1e-9
 
 /* ------------------------------------------------------------------ classes */
 
@@ -166,9 +167,11 @@ static int check_classification(const struct json_node *object, void *record, co
                            classification->convolution_count > 0 || classification->kernel_count > 0 ||
                            (recipe->answers_own_step && (recipe->horizon != 1 || classification->sees_labels)))
         return json_fault(object, error, "does not fit the task '%s'", task_name(recipe->task));
-    if (classification->kernel_count == 0 && classification->kernel_share > 0)
-        return json_member_fault(object, "kernel_share", error, "is %.15g, though there are no kernels",
-                                 classification->kernel_share);
+    double shares = 0;
+    for (int k = 0; k < classification->kernel_count; k++)
+        shares += classification->kernels[k].share;
+    if (shares > 1 + SHARE_GAP)
+        return json_member_fault(object, "kernels", error, "have shares whose sum is %.15g, above 1", shares);
     if (model->past_count == 0 && !classification->sees_labels && recipe->calendar == 0)
         return json_fault(object, error, "has no inputs");
     return 0;
@@ -186,7 +189,6 @@ static const struct json_field classification_fields[] = {
     FIELD("smoothing", JSON_NUMBER, smoothing, JSON_RANGE(0, 0.999)),
     FIELD("kernels", JSON_OBJECTS, kernels, .table = &model_kernels_table,
           JSON_COUNT(struct model, classification.kernel_count), .is_optional = true),
-    FIELD("kernel_share", JSON_NUMBER, kernel_share, JSON_RANGE(0, 1), .is_optional = true),
     FIELD("folds", JSON_INT, fold_count, JSON_RANGE(0, FOLD_COUNT_MAX)),
     FIELD("judged", JSON_SIZE, judged_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
     FIELD("scores", JSON_OBJECTS, scores, .table = &score_table, JSON_COUNT(struct model, classification.score_count)),

@@ -2,14 +2,15 @@
 #ifndef SEQNET_READINGS_KERNEL_MEMBER_H
 #define SEQNET_READINGS_KERNEL_MEMBER_H
 
-#include "readings/sequences.h"
+#include <stdbool.h>
 
 #include "convolutions/kernel_classifier.h"
+#include "readings/sequences.h"
 
 /* Learn from a part, whose sequences all have a class. `seed` says which kernels there are, and which sequences are
- * learnt from if they are very many. *classifier was empty. ERROR_SYSTEM for memory; it is empty then. */
+ * learnt from if they are very many. keeps_speed: sequences are not stretched to one length. *classifier was empty. ERROR_SYSTEM for memory; it is empty then. */
 int kernel_member_fit(struct kernel_classifier *classifier, const struct sequence_part *part, uint64_t seed,
-                      int thread_count, struct error *error);
+                      bool keeps_speed, int thread_count, struct error *error);
 
 /* What it says of a part's sequences: probabilities [count][classes]. ERROR_SYSTEM for memory. */
 int kernel_member_apply(const struct kernel_classifier *classifier, const struct sequence_part *part, int thread_count,

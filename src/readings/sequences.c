@@ -186,22 +186,44 @@ static double value_at(const struct sequence *sequence, double place, size_t C, 
     return (1 - share) * sequence->values[before * C + c] + share * sequence->values[after * C + c];
 }
 
-void sequence_part_place(const struct sequence_part *part, int place_count, float *values, size_t *lengths)
+/* The mean of channel c over `width` steps round a place. */
+static double mean_round(const struct sequence *sequence, double place, double width, size_t C, size_t c)
+{
+    const int looks = width > 1 ? (int)ceil(width) : 1;
+    double sum = 0;
+    for (int look = 0; look < looks; look++)
+        sum += value_at(sequence, place + width * ((look + 0.5) / looks - 0.5), C, c);
+    return sum / looks;
+}
+
+void sequence_part_place(const struct sequence_part *part, int place_count, double stride, float *values,
+                         size_t *lengths)
 {
     const size_t C = (size_t)part->set->channel_count, L = (size_t)place_count;
     for (size_t i = 0; i < part->count; i++) {
         const struct sequence *sequence = &part->set->items[part->items[i]].values;
-        const double n = (double)sequence->length, stride = (n - 1) / (double)(L - 1);
-        const int looks = sequence->length > L ? (int)ceil(n / (double)L) : 1; /* places averaged into one */
+        const double last = (double)sequence->length - 1, apart = stride > 0 ? stride : last / (double)(L - 1);
         lengths[i] = sequence->length;
         for (size_t c = 0; c < C; c++) {
+            float *to = values + (i * C + c) * L;
             for (size_t t = 0; t < L; t++) {
-                double sum = 0;
-                for (int look = 0; look < looks; look++)
-                    sum += value_at(sequence, stride * ((double)t + (look + 0.5) / looks - 0.5), C, c);
-                values[(i * C + c) * L + t] = (float)standardise(part->moments, (int)c, sum / looks);
+                const double place = apart * (double)t;
+                to[t] = stride > 0 && place > last
+                            ? 0
+                            : (float)standardise(part->moments, (int)c, mean_round(sequence, place, apart, C, c));
             }
         }
+    }
+}
+
+void sequence_part_lengths(const struct sequence_part *part, size_t *shortest, size_t *longest)
+{
+    *shortest = SIZE_MAX;
+    *longest = 0;
+    for (size_t i = 0; i < part->count; i++) {
+        const size_t length = part->set->items[part->items[i]].values.length;
+        *shortest = length < *shortest ? length : *shortest;
+        *longest = length > *longest ? length : *longest;
     }
 }
 

@@ -73,9 +73,15 @@ void sequence_part_moments(const struct sequence_part *part, struct covariate_pr
 int sequence_part_copy(const struct sequence_part *part, struct sequence *sequences, double **values,
                        struct error *error);
 
-/* The part's sequences as kernels see them, at place_count places whose ends are the sequence's: values
- * [count][C][place_count], standardised by the part's moments, and the steps of each, lengths [count]. */
-void sequence_part_place(const struct sequence_part *part, int place_count, float *values, size_t *lengths);
+/* The part's sequences as kernels see them, at place_count places: values [count][C][place_count], standardised by the
+ * part's moments, and the steps of each, lengths [count]. With stride 0 the first and the last place are the sequence's
+ * ends. Else the places lie `stride` steps apart from its first on; those after its end are 0, the mean, and steps after
+ * the last place are not seen. */
+void sequence_part_place(const struct sequence_part *part, int place_count, double stride, float *values,
+                         size_t *lengths);
+
+/* Steps of the shortest and of the longest sequence of a part. */
+void sequence_part_lengths(const struct sequence_part *part, size_t *shortest, size_t *longest);
 
 /* Samples to learn from: sample i is sequence part->items[i], at its W places. */
 struct sample_source sequence_source(const struct sequence_part *part);

@@ -12,6 +12,7 @@ static const char *const method_names[] = {
     [JUDGED_MODEL] = "seqnet",
     [JUDGED_NETWORKS] = "networks",
     [JUDGED_KERNELS] = "kernels",
+    [JUDGED_OWN_SPEED] = "kernels, own speed",
     [JUDGED_STATIC] = "static",
     [JUDGED_MAJORITY] = "majority",
     [JUDGED_LAST_CLASS] = "last class",

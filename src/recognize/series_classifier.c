@@ -20,9 +20,11 @@
 #define STATIC_EPOCH_STEPS 2048
 #define STATIC_EPOCHS 15
 
-/* What classifies together, and how much each counts where nothing is held out. */
-enum { MEMBER_NETWORKS, MEMBER_KERNELS, MEMBER_COUNT };
-static const double usual_shares[MEMBER_COUNT] = {0.4, 0.6};
+/* What classifies together: the networks, and one or two classifiers of kernels. */
+enum { MEMBER_NETWORKS, MEMBER_KERNELS, MEMBER_MOST = MEMBER_KERNELS + KERNEL_CLASSIFIER_MOST };
+_Static_assert((int)MEMBER_MOST <= BLEND_MEMBER_MOST, "the blend has no room for all members");
+/* What the networks count where nothing is held out; the kernels have the rest. */
+#define NETWORK_SHARE 0.4
 
 /* One fold: its own sequences, which are judged, and the others, which are learnt from. */
 struct fold {
@@ -44,8 +46,9 @@ struct study {
     struct fold *folds; /* owned, [fold_count] */
     int fold_count;
     struct judged judged; /* the labelled, fold after fold */
-    double *said[MEMBER_COUNT]; /* owned, [labelled_count][classes] what each member says of them, likewise */
-    double shares[MEMBER_COUNT];
+    int member_count;
+    double *said[MEMBER_MOST]; /* owned, [labelled_count][classes] what each member says of them, likewise */
+    double shares[MEMBER_MOST];
 };
 
 static void release_fold(struct fold *fold)
@@ -69,8 +72,17 @@ static void release(struct study *study)
         release_fold(&study->folds[f]);
     memory_free(study->folds);
     judged_release(&study->judged);
-    for (int m = 0; m < MEMBER_COUNT; m++)
+    for (int m = 0; m < MEMBER_MOST; m++)
         memory_free(study->said[m]);
+}
+
+/* All that have a class. */
+static struct sequence_part labelled_part(const struct study *study)
+{
+    return (struct sequence_part){.set = &study->set,
+                                  .items = study->labelled,
+                                  .count = study->labelled_count,
+                                  .moments = study->model->classification.moments};
 }
 
 /* Which sequences are learnt from, and which network sees single steps. */
@@ -93,7 +105,11 @@ static int prepare(struct study *study, const struct panel *panel, struct error 
         if (study->set.items[i].label >= 0)
             study->labelled[study->labelled_count++] = i;
     }
-    for (int m = 0; m < MEMBER_COUNT; m++) {
+    const struct sequence_part all = labelled_part(study);
+    size_t shortest, longest;
+    sequence_part_lengths(&all, &shortest, &longest);
+    study->member_count = shortest < longest ? MEMBER_MOST : MEMBER_KERNELS + 1;
+    for (int m = 0; m < study->member_count; m++) {
         if (!(study->said[m] = memory_allocate(study->labelled_count * (size_t)C, sizeof *study->said[m], error)))
             return -1;
     }
@@ -174,15 +190,6 @@ static int make_folds(struct study *study, struct error *error)
 done:
     memory_free(folds);
     return result;
-}
-
-/* All that have a class. */
-static struct sequence_part labelled_part(const struct study *study)
-{
-    return (struct sequence_part){.set = &study->set,
-                                  .items = study->labelled,
-                                  .count = study->labelled_count,
-                                  .moments = study->model->classification.moments};
 }
 
 /* The networks of the model and those of the folds, all at once. */
@@ -292,14 +299,18 @@ static int apply(const struct study *study, const struct fold *fold, enum judged
     const int C = study->set.class_count;
     double *probabilities = study->judged.probabilities + at * (size_t)C;
     int *classes = study->judged.classes + at;
-    const double *const said[MEMBER_COUNT] = {study->said[MEMBER_NETWORKS] + at * (size_t)C,
-                                              study->said[MEMBER_KERNELS] + at * (size_t)C};
+    const double *said[MEMBER_MOST] = {NULL};
+    for (int m = 0; m < study->member_count; m++)
+        said[m] = study->said[m] + at * (size_t)C;
     switch (method) {
     case JUDGED_MODEL:
-        class_blend_apply(said, MEMBER_COUNT, study->shares, fold->held.count, C, probabilities);
+        class_blend_apply(said, study->member_count, study->shares, fold->held.count, C, probabilities);
         return 0;
     case JUDGED_NETWORKS:
     case JUDGED_KERNELS:
+    case JUDGED_OWN_SPEED:
+        if (!said[method - JUDGED_NETWORKS])
+            return 1;
         memcpy(probabilities, said[method - JUDGED_NETWORKS], fold->held.count * (size_t)C * sizeof *probabilities);
         return 0;
     case JUDGED_STATIC:
@@ -331,20 +342,31 @@ static int judge_method(struct study *study, enum judged_method method, struct e
     return judged_add(&study->judged, method, &study->model->classification, error);
 }
 
+static int fit_kernels(const struct study *study, const struct sequence_part *part, int member,
+                       struct kernel_classifier *kernels, struct error *error)
+{
+    return kernel_member_fit(kernels, part, study->model->recipe.seed, member > MEMBER_KERNELS,
+                             study->request->thread_count, error);
+}
+
 /* What the members say of the sequences of one fold, having learnt from the others. */
 static int ask_members(struct study *study, const struct fold *fold, size_t at, struct error *error)
 {
     const int C = study->set.class_count, threads = study->request->thread_count;
     const struct sample_source source = sequence_source(&fold->held);
-    struct kernel_classifier kernels = KERNEL_CLASSIFIER_INIT;
-    int result = -1;
     if (probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source, C,
-                                 study->said[MEMBER_NETWORKS] + at * (size_t)C, error) == 0 &&
-        kernel_member_fit(&kernels, &fold->training, study->model->recipe.seed, threads, error) == 0)
-        result = kernel_member_apply(&kernels, &fold->held, threads, study->said[MEMBER_KERNELS] + at * (size_t)C,
-                                     error);
-    kernel_classifier_release(&kernels);
-    return result;
+                                 study->said[MEMBER_NETWORKS] + at * (size_t)C, error))
+        return -1;
+    for (int m = MEMBER_KERNELS; m < study->member_count; m++) {
+        struct kernel_classifier kernels = KERNEL_CLASSIFIER_INIT;
+        int result = fit_kernels(study, &fold->training, m, &kernels, error);
+        if (result == 0)
+            result = kernel_member_apply(&kernels, &fold->held, threads, study->said[m] + at * (size_t)C, error);
+        kernel_classifier_release(&kernels);
+        if (result)
+            return -1;
+    }
+    return 0;
 }
 
 /* The kernels of the model, and what they and the networks count. */
@@ -352,8 +374,10 @@ static int blend(struct study *study, struct error *error)
 {
     struct classification *classification = &study->model->classification;
     const struct sequence_part all = labelled_part(study);
-    const double *const said[MEMBER_COUNT] = {study->said[MEMBER_NETWORKS], study->said[MEMBER_KERNELS]};
+    double usual[MEMBER_MOST];
     size_t at = 0;
+    for (int m = 0; m < study->member_count; m++)
+        usual[m] = m == MEMBER_NETWORKS ? NETWORK_SHARE : (1 - NETWORK_SHARE) / (study->member_count - MEMBER_KERNELS);
     for (int f = 0; f < study->fold_count; f++) {
         const struct fold *fold = &study->folds[f];
         if (ask_members(study, fold, at, error))
@@ -361,13 +385,15 @@ static int blend(struct study *study, struct error *error)
         for (size_t i = 0; i < fold->held.count; i++)
             study->judged.truth[at++] = study->set.items[fold->judged[i]].label;
     }
-    class_blend_learn(said, MEMBER_COUNT, study->judged.truth, at, study->set.class_count, usual_shares,
-                      study->shares);
-    if (kernel_member_fit(&classification->kernels[0], &all, study->model->recipe.seed, study->request->thread_count,
-                          error))
-        return -1;
-    classification->kernel_count = 1;
-    classification->kernel_share = study->shares[MEMBER_KERNELS];
+    class_blend_learn((const double *const *)study->said, study->member_count, study->judged.truth, at,
+                      study->set.class_count, usual, study->shares);
+    for (int m = MEMBER_KERNELS; m < study->member_count; m++) {
+        struct kernel_classifier *kernels = &classification->kernels[classification->kernel_count];
+        if (fit_kernels(study, &all, m, kernels, error))
+            return -1;
+        kernels->share = study->shares[m];
+        classification->kernel_count++;
+    }
     return 0;
 }
 
@@ -398,7 +424,8 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
     const struct classification *classification = &model->classification;
     struct sequence_set set = SEQUENCE_SET_INIT;
     size_t *items = memory_allocate(panel->series_count, sizeof *items, error);
-    double *said = memory_allocate(panel->series_count * (size_t)classification->classes.count, sizeof *said, error);
+    const size_t number_count = panel->series_count * (size_t)classification->classes.count;
+    double *said = memory_allocate(number_count, sizeof *said, error);
     int result = -1;
     if (!items || !said || sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
         goto done;
@@ -409,11 +436,12 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
     const struct sample_source source = sequence_source(&all);
     if (probabilities_of_model(model, &source, out, error))
         goto done;
-    if (classification->kernel_count > 0) {
-        if (kernel_member_apply(&classification->kernels[0], &all, processors_count(), said, error))
+    for (size_t i = 0; i < number_count; i++)
+        out[i] *= classification_network_share(classification);
+    for (int k = 0; k < classification->kernel_count; k++) {
+        if (kernel_member_apply(&classification->kernels[k], &all, processors_count(), said, error))
             goto done;
-        class_blend_apply((const double *const[]){out, said}, MEMBER_COUNT,
-                          (const double[]){1 - classification->kernel_share, classification->kernel_share},
+        class_blend_apply((const double *const[]){out, said}, 2, (const double[]){1, classification->kernels[k].share},
                           panel->series_count, classification->classes.count, out);
     }
     result = 0;

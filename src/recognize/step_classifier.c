@@ -331,6 +331,7 @@ static int apply(const struct study *study, enum judged_method method, struct ju
         return apply_nearest(study, judged, DISTANCE_TIME_WARPING, error);
     case JUDGED_NETWORKS: /* of whole series only: here they are the model */
     case JUDGED_KERNELS:
+    case JUDGED_OWN_SPEED:
     case JUDGED_METHOD_COUNT:
         break;
     }

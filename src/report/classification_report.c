@@ -154,7 +154,7 @@ static const struct classifier_score *find_score(const struct classification *cl
 /* Is it one of those that the model itself is made of? */
 static bool is_part(const struct classifier_score *score)
 {
-    return strcmp(score->method, "networks") == 0 || strcmp(score->method, "kernels") == 0;
+    return strcmp(score->method, "networks") == 0 || strncmp(score->method, "kernels", strlen("kernels")) == 0;
 }
 
 /* Is it of use? In plain words. */
@@ -183,6 +183,20 @@ static void append_verdict(const struct classification *classification, struct t
                            best->method, best->accuracy);
 }
 
+/* Of what it is made. */
+static void append_shares(const struct classification *classification, struct text *text)
+{
+    if (classification->kernel_count == 0)
+        return;
+    text_append_format(text, "seqnet adds up what its parts say: the networks times %.2f",
+                       classification_network_share(classification));
+    for (int k = 0; k < classification->kernel_count; k++)
+        text_append_format(text, "%s the kernels%s times %.2f", k + 1 < classification->kernel_count ? "," : " and",
+                           classification->kernels[k].stride > 0 ? " at the series' own speed" : "",
+                           classification->kernels[k].share);
+    text_append_string(text, ". So the true classes are likeliest.\n");
+}
+
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text)
 {
     const struct classifier_score *own = &classification->scores[0], *single = find_score(classification, "static");
@@ -196,11 +210,7 @@ void classification_report_scores(const struct classification *classification, c
         table_number(text, 9, 3, score->log_loss);
         text_append_string(text, "\n");
     }
-    if (classification->kernel_count > 0)
-        text_append_format(text,
-                           "seqnet adds up what the networks and the kernels say, times %.2f and %.2f: so the true "
-                           "classes are likeliest.\n",
-                           1 - classification->kernel_share, classification->kernel_share);
+    append_shares(classification, text);
     if (single)
         text_append_format(text,
                            "Seeing the steps before changes accuracy by %+.3f: the static classifier sees each step "
@@ -257,10 +267,11 @@ void classification_report_model(const struct model *model, struct text *text)
     if (classification->convolution_count)
         text_append_format(text, ", over %d convolutions", classification->convolution_count);
     text_append_format(text, "; %zu weights each\n", model->networks[0].parameter_count);
-    if (classification->kernel_count > 0)
-        text_append_format(text, "kernels        %zu features of each series at %d places; they count %.2f\n",
-                           classification->kernels[0].ridge.feature_count, classification->kernels[0].shape.length,
-                           classification->kernel_share);
+    for (int k = 0; k < classification->kernel_count; k++)
+        text_append_format(text, "kernels        %zu features of each series at %d places%s; they count %.2f\n",
+                           classification->kernels[k].ridge.feature_count, classification->kernels[k].shape.length,
+                           classification->kernels[k].stride > 0 ? ", at its own speed" : "",
+                           classification->kernels[k].share);
     if (recipe->task == TASK_CLASSIFY_STEPS)
         text_append_format(text, "window         %d steps in, %.*d%s%s; calendar %s\n", recipe->windows[0],
                            !recipe->answers_own_step, recipe->answers_own_step ? 0 : recipe->horizon,
