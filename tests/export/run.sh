@@ -128,6 +128,12 @@ tail -n +2 one.out | cut -d, -f 3- >expected
 tail -n +2 one.csv | cut -d, -f 2,3 | ./gestures >got
 check "gestures: a series as predict has it" same expected got
 
+# rows of another shape are not taken for those that are read
+status=0; ./lstm <"$data/air-passengers.csv" >out 2>err || status=$?
+check "a column too many is refused" eval '[ $status = 3 ] && grep -q "line 1 has 2 fields, not 1" err && [ ! -s out ]'
+status=0; printf '1\n2\nthree\n' | ./lstm >out 2>err || status=$?
+check "text among the numbers is refused" eval '[ $status = 3 ] && grep -q "line 3" err && [ ! -s out ]'
+
 if [ "$kinds" = all ]; then
     for cell in rnn lstm gru; do
         for layers in 1 2; do
