@@ -15,8 +15,8 @@
 
 /* One classifier's figures (recognize/class_scores.h). NAN where one is not defined. */
 struct classifier_score {
-    /* "seqnet"; of whole series its parts "networks", "kernels" and "kernels, own speed"; "static", "majority", "last class", "nearest,
-     * Euclidean", "nearest, warped" */
+    /* "seqnet"; of whole series its parts "networks", "kernels" and "kernels, own speed"; "static", "majority",
+     * "last class", "nearest, Euclidean", "nearest, warped" */
     char method[32];
     double accuracy, balanced_accuracy, macro_f1, log_loss;
 };

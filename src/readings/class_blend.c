@@ -7,7 +7,7 @@
 /* Sharpnesses looked at: from a quarter to 4. */
 #define SHARPNESS_STEPS 16
 #define SHARPNESS_STEPS_PER_DOUBLING 8.0
-#define SHARPNESS_TRUST 5 /* examples for which 1 stands */
+#define SHARPNESS_TRUST 5    /* examples for which 1 stands */
 #define PROBABILITY_MIN 1e-9 /* nobody is surer than this that a class is impossible */
 
 void class_blend_learn(const double *const *said, int member_count, const double *truth, size_t count, int class_count,
@@ -25,8 +25,7 @@ void class_blend_learn(const double *const *said, int member_count, const double
             if (isnan(truth[i]))
                 continue;
             for (int m = 0; m < member_count; m++)
-                sum += each[m] =
-                    shares[m] * fmax(said[m][i * (size_t)class_count + (size_t)truth[i]], PROBABILITY_MIN);
+                sum += each[m] = shares[m] * fmax(said[m][i * (size_t)class_count + (size_t)truth[i]], PROBABILITY_MIN);
             for (int m = 0; m < member_count; m++)
                 won[m] += each[m] / sum;
             all++;
