@@ -194,7 +194,8 @@ static void append_shares(const struct classification *classification, struct te
         text_append_format(text, "%s the kernels%s times %.2f", k + 1 < classification->kernel_count ? "," : " and",
                            classification->kernels[k].stride > 0 ? " at the series' own speed" : "",
                            classification->kernels[k].share);
-    text_append_string(text, ". So the true classes are likeliest.\n");
+    text_append_string(text,
+                       ". These shares are learnt from the same folds, so the row of seqnet may be slightly too good.\n");
 }
 
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text)
