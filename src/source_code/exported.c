@@ -79,7 +79,7 @@ static int check_blend(const struct model *model, struct exported *exported, boo
 /* Convolution kernels stand beside the networks of a classifier of whole series. */
 static int check_kernels(const struct model *model, struct exported *exported, bool networks_only, struct error *error)
 {
-    exported->is_part = model->classification.kernel_count > 0 && model->classification.kernel_share > 0;
+    exported->is_part = classification_network_share(&model->classification) < 1;
     exported->model.classification.kernel_count = 0;
     if (exported->is_part && !networks_only)
         return error_set(error, ERROR_USAGE,
