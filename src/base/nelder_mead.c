@@ -62,13 +62,18 @@ static bool build_on(struct nelder_mead *search)
 static void begin_turn(struct nelder_mead *search)
 {
     int n = search->n, best = search->best, worst = best;
-    for (int v = 0; v <= n; v++) {
-        if (v == search->best)
-            continue; /* the best of the turn before stays so unless it is beaten */
+    /* the best of the turn before stays so unless it is beaten, which only the one that was replaced since can do */
+    const bool is_built = search->step == NELDER_MEAD_BUILD;
+    for (int v = is_built ? 0 : search->worst; v <= (is_built ? n : search->worst); v++) {
         if (search->values[v] < search->values[best])
             best = v;
-        if (search->values[v] > search->values[worst])
+    }
+    double most = search->values[worst];
+    for (int v = 0; v <= n; v++) {
+        if (search->values[v] > most) {
+            most = search->values[v];
             worst = v;
+        }
     }
     search->best = best;
     search->worst = worst;
