@@ -231,7 +231,7 @@ static double wandering_left(struct work *work, int waves)
     int rank;
     double weights[TERM_MAX];
     solve(&work->blocks[0], TREND_TERMS, n, &rank, weights);
-    write_residuals(work, waves, TREND_TERMS, weights);
+    write_residuals(work, 0, TREND_TERMS, weights);
     struct products lags = {0};
     for (size_t t = FILTER_MAX; t < work->count; t++) {
         const double *at = work->residuals + t;
@@ -244,8 +244,8 @@ static double wandering_left(struct work *work, int waves)
     }
     solve(&lags, FILTER_MAX, FILTER_MAX, &rank, work->filter);
     work->order = FILTER_MAX;
-    sum_products(work, waves, 1);
-    return solve(&work->blocks[0], TREND_TERMS, n, &rank, NULL);
+    sum_products(work, 0, 1);
+    return solve(&work->blocks[0], TREND_TERMS, TREND_TERMS, &rank, NULL);
 }
 
 /* One number of waves. */
