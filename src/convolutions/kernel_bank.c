@@ -88,7 +88,8 @@ static void draw_channels(struct view *view, int channel_count, struct random *r
         for (int i = 0; i < drawn[0]; i++) {
             bool is_new = false;
             while (!is_new) {
-                drawn[1 + i] = (unsigned char)random_below(random, (uint64_t)(channel_count < 256 ? channel_count : 256));
+                drawn[1 + i] =
+                    (unsigned char)random_below(random, (uint64_t)(channel_count < 256 ? channel_count : 256));
                 is_new = !memchr(drawn + 1, drawn[1 + i], (size_t)i);
             }
         }
@@ -131,8 +132,8 @@ static int bank_init(struct bank *bank, const struct kernel_shape *shape, struct
         const size_t groups = (size_t)view->competing_dilation_count * (size_t)view->group_count;
         view->channels = memory_allocate((size_t)view->dilation_count * PLAIN_COUNT * (1 + CHANNEL_MOST), 1, error);
         view->weights = memory_allocate(groups * COMPETITOR_COUNT * KERNEL_WIDTH, sizeof *view->weights, error);
-        view->competing_channels = memory_allocate(groups * (size_t)view->competing_channel_count,
-                                                   sizeof *view->competing_channels, error);
+        view->competing_channels =
+            memory_allocate(groups * (size_t)view->competing_channel_count, sizeof *view->competing_channels, error);
         if (!view->channels || !view->weights || !view->competing_channels)
             return -1;
         random_init(&random, shape->seed, (uint64_t)(DRAW_CHANNELS + v));
@@ -163,10 +164,10 @@ size_t kernel_bank_feature_count(const struct kernel_shape *shape)
 
 /* Room for one series and one dilation. */
 struct slide {
-    float *viewed; /* owned, [C][L] the series, or its differences */
-    float *padded; /* owned, [C][2 L] with zeros before and after, so that a kernel may stand at each place */
-    float *sums;   /* owned, [C][L] of the nine values under the kernel, each times -1 */
-    float *said;   /* owned, [L] */
+    float *viewed;       /* owned, [C][L] the series, or its differences */
+    float *padded;       /* owned, [C][2 L] with zeros before and after, so that a kernel may stand at each place */
+    float *sums;         /* owned, [C][L] of the nine values under the kernel, each times -1 */
+    float *said;         /* owned, [L] */
     float *most, *least; /* owned, [L] of a group */
     int *winner, *loser; /* owned, [L] of a group: which kernel */
     float *mixed;        /* owned, [2 L] the sum of some padded channels */

@@ -12,14 +12,17 @@
 
 struct kernel_classifier {
     struct kernel_shape shape;
-    double stride; /* steps between the places where a series is read, zeros after its end; 0: the places are spread over
-                      it, whatever its length */
+    double stride; /* steps between the places where a series is read, zeros after its end; 0: the places are spread
+                      over it, whatever its length */
     double share;  /* 0 .. 1, of what it and others say together */
     float *biases; /* owned, [kernel_bank_bias_count()] */
     struct ridge ridge;
 };
 
-#define KERNEL_CLASSIFIER_INIT {.biases = NULL}
+#define KERNEL_CLASSIFIER_INIT                                                                                         \
+    {                                                                                                                  \
+        .biases = NULL                                                                                                 \
+    }
 
 void kernel_classifier_release(struct kernel_classifier *classifier);
 

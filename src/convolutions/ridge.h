@@ -20,7 +20,7 @@
 
 #include "base/error.h"
 
-#define RIDGE_CHOICE_MOST 500 /* the first of them choose penalty and sharpness */
+#define RIDGE_CHOICE_MOST 500    /* the first of them choose penalty and sharpness */
 #define RIDGE_DEVIATION_MIN 1e-4 /* a feature that varies less says nothing */
 
 struct ridge {
@@ -31,7 +31,10 @@ struct ridge {
     double penalty, sharpness;
 };
 
-#define RIDGE_INIT {.weights = NULL}
+#define RIDGE_INIT                                                                                                     \
+    {                                                                                                                  \
+        .weights = NULL                                                                                                \
+    }
 
 void ridge_release(struct ridge *ridge);
 

@@ -137,8 +137,7 @@ static void diagonalise(double *v, size_t n, double *diagonal, double *beside)
     for (size_t first = 0; first < n; first++) {
         for (int turns = 0; turns < TURN_MOST; turns++) {
             size_t last = first;
-            while (last + 1 < n &&
-                   fabs(beside[last]) > DBL_EPSILON * (fabs(diagonal[last]) + fabs(diagonal[last + 1])))
+            while (last + 1 < n && fabs(beside[last]) > DBL_EPSILON * (fabs(diagonal[last]) + fabs(diagonal[last + 1])))
                 last++;
             if (last == first)
                 break;

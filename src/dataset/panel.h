@@ -59,7 +59,8 @@ struct series {
     size_t anchor_count;
     struct line_run *lines; /* owned, [line_run_count]; none for rows that come from no file */
     size_t line_run_count;
-    bool is_stranger; /* a model has a series of that name, but it is another one: predict/kinship.h */
+    size_t joined_count; /* first steps that a model put before those of the file (predict/shown_rows.h) */
+    bool is_stranger;    /* a model has a series of that name, but it is another one: predict/kinship.h */
 };
 
 #define SHA256_HEX_SIZE 65 /* 64 lower-case digits and a terminator */

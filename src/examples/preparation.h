@@ -36,6 +36,8 @@ struct target_preparation {
 
 struct covariate_preparation {
     double mean, deviation; /* deviation > 0 */
+    double center, spread;  /* spread > 0: of asinh((value - center) / spread), not of the value; only for classes of
+                               rows (prepared_steps/step_moments.h) */
 };
 
 /* One series' preparation. */

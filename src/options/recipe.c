@@ -14,6 +14,10 @@ static const char *const shape_words[] = {[SHAPE_AUTO] = "auto",
                                           [SHAPE_ENCODER_DECODER] = "encoder-decoder"};
 NAMES_DEFINE(shape, SHAPE_COUNT, .not_kept = 1u << SHAPE_AUTO);
 
+static const char *const balance_words[] = {
+    [BALANCE_AUTO] = "auto", [BALANCE_NONE] = "none", [BALANCE_WEIGHTS] = "weights"};
+NAMES_DEFINE(balance, BALANCE_COUNT);
+
 static const char *const center_words[] = {
     [CENTER_AUTO] = "auto", [CENTER_WINDOW] = "window", [CENTER_SERIES] = "series"};
 NAMES_DEFINE(center, CENTER_COUNT, .not_kept = 1u << CENTER_AUTO);

@@ -44,6 +44,10 @@ enum shape {
     SHAPE_COUNT
 };
 
+/* How much does each example of a class of steps count in training? As much as any other, or the more the rarer its
+ * class. Auto is also what a rule left as it is, and what older files have: as much as any other. */
+enum balance { BALANCE_AUTO, BALANCE_NONE, BALANCE_WEIGHTS, BALANCE_COUNT };
+
 /* Relative to what do the networks see the values: each window's last one, or the series' mean? */
 enum center { CENTER_AUTO, CENTER_WINDOW, CENTER_SERIES, CENTER_COUNT };
 
@@ -51,6 +55,7 @@ enum center { CENTER_AUTO, CENTER_WINDOW, CENTER_SERIES, CENTER_COUNT };
 NAMES_DECLARE(task, enum task);
 NAMES_DECLARE(shape, enum shape);
 NAMES_DECLARE(center, enum center);
+NAMES_DECLARE(balance, enum balance);
 NAMES_DECLARE(seasons, enum seasons);
 NAMES_DECLARE(transform, enum transform);
 NAMES_DECLARE(refit, enum refit);
@@ -114,6 +119,7 @@ struct recipe {
     int hidden_size;       /* H, 1 .. 4096 */
     int layer_count;       /* 1 .. 16 */
     double dropout;        /* 0 <= p < 1 */
+    enum balance balance;  /* classes of steps */
     enum loss_kind loss;   /* a choice of its own: mae by default */
     double learning_rate;  /* > 0 */
     int batch_size;        /* windows per update; of a stateful model: stretches of series read side by side
@@ -147,7 +153,7 @@ struct recipe {
     int stage_count;  /* stages of training (training_data.h): 3; 2 where early stopping looks at the part that is
                          judged; 1 without refit */
     uint64_t seed;
-    int test_length; /* steps held out at the end of each series, 0 for none */
+    int test_length;  /* steps held out at the end of each series, 0 for none */
     bool learns_test; /* they are learnt from in the end, when they have been forecast and scored */
 };
 

@@ -439,6 +439,11 @@ static const struct setting training_settings[] = {
      .help = "what training makes small",
      KEY("loss", JSON_NAME, loss, .names = &loss_names)},
 
+    {.option = "balance", .initial = "auto", .is_for_classes = true,
+     .help = "of classes of steps: weights lets each example count the more, the rarer its class, 1 / sqrt(count); "
+             "auto: where one class has more than 9 in 10",
+     KEY("balance", JSON_NAME, balance, .names = &balance_names, .is_optional = true, .fallback = BALANCE_AUTO)},
+
     {.option = "learning-rate", .argument = "RATE", SETTING_RANGE(1e-9, 10), .is_for_classes = true,
      .help = "of Adam, at the start; falls to 0 along half a cosine (default: 0.003)",
      KEY("learning_rate", JSON_NUMBER, learning_rate, JSON_RANGE(DBL_TRUE_MIN, DBL_MAX))},

@@ -15,8 +15,8 @@
 
 /* One classifier's figures (recognize/class_scores.h). NAN where one is not defined. */
 struct classifier_score {
-    /* "seqnet"; of whole series its parts "networks", "kernels" and "kernels, own speed"; "static", "majority", "last class", "nearest,
-     * Euclidean", "nearest, warped" */
+    /* "seqnet"; of whole series its parts "networks", "kernels" and "kernels, own speed"; "static", "majority",
+     * "last class", "nearest, Euclidean", "nearest, warped" */
     char method[32];
     double accuracy, balanced_accuracy, macro_f1, log_loss;
 };
@@ -38,6 +38,7 @@ struct classification {
     /* beside the networks, of whole series: what both say is added up, each times its share */
     int kernel_count;                                         /* 0: the networks alone */
     struct kernel_classifier kernels[KERNEL_CLASSIFIER_MOST]; /* owned; the networks have the rest of the shares */
+    double network_sharpness; /* to what power their probabilities are raised before they are blended; 0: to 1 */
     /* how right: by folds (whole series), or on the validation part (steps) */
     int fold_count;                                             /* 0: on the validation part */
     size_t judged_count;                                        /* classes compared; 0: too few to judge */

@@ -176,6 +176,7 @@ static struct network_shape classifier_shape(const struct model *model)
     const struct classification *classification = &model->classification;
     const int classes = classification->classes.count, calendar = calendar_features_count(recipe->calendar);
     const bool is_of_steps = recipe->task == TASK_CLASSIFY_STEPS;
+    const int steps_ahead = is_of_steps && !recipe->answers_own_step ? recipe->horizon : 0;
     struct network_shape shape = {.cell = recipe->cell,
                                   .window_length = recipe->windows[0],
                                   /* of whole series each channel twice: by all series, and by its own */
@@ -184,7 +185,7 @@ static struct network_shape classifier_shape(const struct model *model)
                                                             : 2 * model->past_count,
                                   .hidden_size = recipe->hidden_size,
                                   .layer_count = recipe->layer_count,
-                                  .future_size = is_of_steps && !recipe->answers_own_step ? recipe->horizon * calendar : 0,
+                                  .future_size = steps_ahead * calendar,
                                   .output_size = classes * (is_of_steps ? recipe->horizon : 1),
                                   .has_skip = is_of_steps && !recipe->is_without_skip,
                                   .read_out = !is_of_steps                          ? READ_OUT_POOLED

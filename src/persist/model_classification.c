@@ -189,6 +189,7 @@ static const struct json_field classification_fields[] = {
     FIELD("smoothing", JSON_NUMBER, smoothing, JSON_RANGE(0, 0.999)),
     FIELD("kernels", JSON_OBJECTS, kernels, .table = &model_kernels_table,
           JSON_COUNT(struct model, classification.kernel_count), .is_optional = true),
+    FIELD("network_sharpness", JSON_NUMBER, network_sharpness, JSON_RANGE(0, 1000), .is_optional = true),
     FIELD("folds", JSON_INT, fold_count, JSON_RANGE(0, FOLD_COUNT_MAX)),
     FIELD("judged", JSON_SIZE, judged_count, JSON_RANGE(0, MODEL_SIZE_MAX)),
     FIELD("scores", JSON_OBJECTS, scores, .table = &score_table, JSON_COUNT(struct model, classification.score_count)),

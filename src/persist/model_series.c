@@ -49,6 +49,8 @@ static const struct json_table target_table = JSON_TABLE(struct target_preparati
 static const struct json_field covariate_fields[] = {
     FIELD("mean", JSON_NUMBER, mean),
     FIELD("deviation", JSON_NUMBER, deviation, JSON_RANGE(DBL_TRUE_MIN, DBL_MAX)),
+    FIELD("center", JSON_NUMBER, center, .is_optional = true),
+    FIELD("spread", JSON_NUMBER, spread, JSON_RANGE(0, DBL_MAX), .is_optional = true),
 };
 #undef FIELD
 const struct json_table model_covariate_table =

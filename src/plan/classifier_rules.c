@@ -21,6 +21,8 @@
 #define VALIDATION_SHARE 0.15
 #define ENSEMBLE_COUNT 5
 #define CALENDAR_CYCLES_MIN 2
+#define BALANCE_SHARE_MAX 0.9
+#define BALANCE_EXAMPLES_MIN 10 /* of the rarest class: fewer would be learnt by heart */
 
 /* Options of forecasting that have no use here are refused, not ignored. What is written in their place is neutral. */
 static void neutralize(struct recipe *recipe)
@@ -67,6 +69,9 @@ static int complete_series(struct model *model, const struct panel *panel, struc
     struct classification *classification = &model->classification;
     struct choices *choices = &model->choices;
     const double series = (double)panel->series_count;
+    if (recipe->balance == BALANCE_WEIGHTS)
+        return error_set(error, ERROR_USAGE,
+                         "--balance weights is for classes of steps; here each series has one class: leave it out");
     if (recipe->answers_own_step)
         return error_set(error, ERROR_USAGE,
                          "--horizon 0 is the class of each row; here each series has one class, which all its rows "
@@ -258,6 +263,32 @@ static void choose_step_epochs(struct recipe *recipe, const struct panel *panel,
     }
 }
 
+/* Weights where a network would do best to say the commonest class always. */
+static void choose_balance(struct recipe *recipe, const struct panel *panel, struct choices *choices)
+{
+    double counts[CLASS_COUNT_MAX] = {0}, known = 0, most = 0, least = INFINITY;
+    if (recipe->balance != BALANCE_AUTO)
+        return;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const double *labels = series_column(&panel->series[s], 0);
+        for (size_t t = 0; t < panel->series[s].length; t++) {
+            if (!isnan(labels[t])) {
+                counts[(int)labels[t]]++;
+                known++;
+            }
+        }
+    }
+    for (int c = 0; c < CLASS_COUNT_MAX; c++) {
+        most = fmax(most, counts[c]);
+        least = counts[c] > 0 ? fmin(least, counts[c]) : least;
+    }
+    if (most > BALANCE_SHARE_MAX * known && least >= BALANCE_EXAMPLES_MIN) {
+        recipe->balance = BALANCE_WEIGHTS;
+        choices_note(choices, "balance", "weights", "one class has %.0f %% of the examples: rarer ones count more",
+                     100 * most / known);
+    }
+}
+
 static int complete_steps(struct model *model, const struct panel *panel, struct error *error)
 {
     struct recipe *recipe = &model->recipe;
@@ -282,6 +313,7 @@ static int complete_steps(struct model *model, const struct panel *panel, struct
         choices_note(choices, "learning-rate", "0.003", "falls to 0 along half a cosine");
     }
     choose_step_epochs(recipe, panel, choices);
+    choose_balance(recipe, panel, choices);
     return 0;
 }
 

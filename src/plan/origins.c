@@ -33,8 +33,10 @@ int origins_place(const struct origins_request *request, const struct panel *pan
         size_t before = request->floors[s] > request->least ? request->floors[s] : request->least;
         size_t count = room(&placed, length, before);
         possible = count > possible ? count : possible;
-        longest = length > longest ? length : longest;
-        floor = before < floor ? before : floor;
+        if (before < SIZE_MAX && (length > longest || (length == longest && before < floor))) {
+            longest = length; /* what is said is of one series */
+            floor = before;
+        }
     }
     const char *steps = panel->series_count > 1 ? "the longest series has" : "there are";
     if (possible == 0 && floor == SIZE_MAX)

@@ -123,6 +123,8 @@ static int check_options(const struct recipe *recipe, const struct panel *panel,
 {
     const size_t longest = panel_longest(panel);
     int window = recipe_longest_window(recipe);
+    if (recipe->balance == BALANCE_WEIGHTS)
+        return error_set(error, ERROR_USAGE, "--balance weights is for classes; leave it out, or give --task classify");
     if (recipe->answers_own_step)
         return error_set(error, ERROR_USAGE,
                          "--horizon 0 is the class of a row itself; give --task classify with it, or 1 or more steps "

@@ -179,7 +179,8 @@ static int join(const struct model *model, const struct model_series *kept, size
                 struct error *error)
 {
     size_t before = kept->tail_length + between;
-    struct series joined = {.id = series->id, .length = before + series->length, .extent = before + series->extent};
+    struct series joined = {
+        .id = series->id, .length = before + series->length, .extent = before + series->extent, .joined_count = before};
     joined.values = memory_allocate((size_t)model->column_count * joined.extent, sizeof *joined.values, error);
     joined.anchors = memory_allocate(series->anchor_count + 1, sizeof *joined.anchors, error);
     if (!joined.values || !joined.anchors) {

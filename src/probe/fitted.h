@@ -1,6 +1,6 @@
 /*
- * One-step forecasts over the known past: what the model would have said of each row of a file, given the rows before
- * it.
+ * Forecasts over the known past: what the model would have said at each row of a file, given it and the rows before it,
+ * of the row after it or of all steps that it forecasts.
  *
  *     rows        y0 y1 ... y11 | y12 y13 ... y143
  *     fitted                      f12 f13 ... f143        f13: what predict says after y0 .. y12, first step
@@ -25,12 +25,17 @@
 
 struct fitted {
     int target_count;
+    int step_count; /* K, of each row: 1, or the model's horizon */
     size_t series_count;
-    size_t *begins; /* owned, [series_count + 1] rows of the series before, all counted: row t of series s is begins[s]
-                       + t */
-    double *values; /* owned, [begins[series_count]][target_count]; NAN where there are too few rows before it */
+    size_t
+        *begins; /* owned, [series_count + 1] where each series begins: it has its rows, and the one after its last */
+    double *values; /* owned, [begins[series_count]][K][target_count]: of row t of series s and those after it, from the
+                       rows before t, at begins[s] + t; NAN where those are too few */
     struct left_out left_out;
 };
+
+/* The forecasts [K][target_count] of row t of series s and those after it. */
+const double *fitted_of(const struct fitted *fitted, size_t s, size_t t);
 
 #define FITTED_INIT                                                                                                    \
     {                                                                                                                  \
@@ -40,10 +45,11 @@ struct fitted {
 void fitted_release(struct fitted *fitted);
 
 /*
- * Of all series of a panel that was read with the model's columns and calendar. A series that cannot be prepared is
- * left out; ERROR_DATA when all are. ERROR_SYSTEM for memory. On failure *fitted is untouched.
+ * step_count: 1, or the model's horizon. Of all series of a panel that was read with the model's columns and calendar.
+ * A series that cannot be prepared is left out; ERROR_DATA when all are. ERROR_SYSTEM for memory. On failure *fitted is
+ * untouched.
  */
-int fitted_find(const struct model *model, const struct panel *panel, int thread_count, struct fitted *fitted,
-                struct error *error);
+int fitted_find(const struct model *model, const struct panel *panel, int step_count, int thread_count,
+                struct fitted *fitted, struct error *error);
 
 #endif

@@ -20,6 +20,12 @@
 void class_blend_learn(const double *const *said, int member_count, const double *truth, size_t count, int class_count,
                        const double *usual, double *shares);
 
+/* Classifiers differ in how sure they are of what they say alike. So what one says is sharpened before it is blended:
+ * each probability to the power of its sharpness, their sum made 1 again. This is the sharpness under which the true
+ * classes are likeliest; few examples leave it near 1. */
+double class_blend_sharpness(const double *said, const double *truth, size_t count, int class_count);
+void class_blend_sharpen(double *said, size_t count, int class_count, double sharpness);
+
 /* blended [count][class_count]: what the members say together. It may be one of theirs. */
 void class_blend_apply(const double *const *said, int member_count, const double *shares, size_t count, int class_count,
                        double *blended);

@@ -8,7 +8,8 @@
 #include "readings/sequences.h"
 
 /* Learn from a part, whose sequences all have a class. `seed` says which kernels there are, and which sequences are
- * learnt from if they are very many. keeps_speed: sequences are not stretched to one length. *classifier was empty. ERROR_SYSTEM for memory; it is empty then. */
+ * learnt from if they are very many. keeps_speed: sequences are not stretched to one length.
+ * *classifier was empty. ERROR_SYSTEM for memory; it is empty then. */
 int kernel_member_fit(struct kernel_classifier *classifier, const struct sequence_part *part, uint64_t seed,
                       bool keeps_speed, int thread_count, struct error *error);
 

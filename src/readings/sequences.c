@@ -42,7 +42,7 @@ void sequence_moments(const struct panel *panel, const size_t *lengths, struct c
                 squares += isnan(values[t]) ? 0 : (values[t] - mean) * (values[t] - mean);
         }
         double deviation = known > 0 ? sqrt(squares / known) : 0;
-        moments[c] = (struct covariate_preparation){mean, deviation_or_one(deviation, mean)};
+        moments[c] = (struct covariate_preparation){.mean = mean, .deviation = deviation_or_one(deviation, mean)};
     }
 }
 
@@ -90,7 +90,7 @@ static struct covariate_preparation moments_of(const struct labelled_sequence *i
         for (size_t t = 0; is_observed(sequence, c) && t < sequence->length; t++)
             squares += (sequence->values[t * C + c] - mean) * (sequence->values[t * C + c] - mean);
     }
-    return (struct covariate_preparation){mean, known > 0 ? sqrt(squares / known) : 0};
+    return (struct covariate_preparation){.mean = mean, .deviation = known > 0 ? sqrt(squares / known) : 0};
 }
 
 int sequence_input_size(int channel_count)

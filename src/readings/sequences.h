@@ -45,7 +45,10 @@ struct sequence_set {
     size_t count;
 };
 
-#define SEQUENCE_SET_INIT {.items = NULL}
+#define SEQUENCE_SET_INIT                                                                                              \
+    {                                                                                                                  \
+        .items = NULL                                                                                                  \
+    }
 
 /* Mean and deviation of each past column over the first lengths[series] steps of all series, over all steps if that is
  * NULL: moments[past_count]. A column that is constant there has deviation 1. */
@@ -75,8 +78,8 @@ int sequence_part_copy(const struct sequence_part *part, struct sequence *sequen
 
 /* The part's sequences as kernels see them, at place_count places: values [count][C][place_count], standardised by the
  * part's moments, and the steps of each, lengths [count]. With stride 0 the first and the last place are the sequence's
- * ends. Else the places lie `stride` steps apart from its first on; those after its end are 0, the mean, and steps after
- * the last place are not seen. */
+ * ends. Else the places lie `stride` steps apart from its first on; those after its end are 0, the mean, and steps
+ * after the last place are not seen. */
 void sequence_part_place(const struct sequence_part *part, int place_count, double stride, float *values,
                          size_t *lengths);
 

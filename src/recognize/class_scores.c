@@ -45,8 +45,7 @@ struct class_figures class_figures_of(const size_t *confusion, int class_count, 
     return made;
 }
 
-/* All figures from the confusion matrix. */
-static void finish(struct class_scores *scores, int class_count)
+void class_scores_finish(struct class_scores *scores, int class_count)
 {
     size_t right = 0, occurring = 0, seen = 0;
     for (int i = 0; i < class_count; i++) {
@@ -84,7 +83,7 @@ int class_scores_compute(const double *truth, const double *probabilities, size_
         made.log_loss -= log(fmax(given[class], CLASS_PROBABILITY_FLOOR));
         made.count++;
     }
-    finish(&made, class_count);
+    class_scores_finish(&made, class_count);
     class_scores_release(scores);
     *scores = made;
     return 0;

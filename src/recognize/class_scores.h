@@ -29,7 +29,10 @@ struct class_scores {
     double accuracy, balanced_accuracy, macro_f1, log_loss; /* NAN when no row was scored */
 };
 
-#define CLASS_SCORES_INIT {.confusion = NULL}
+#define CLASS_SCORES_INIT                                                                                              \
+    {                                                                                                                  \
+        .confusion = NULL                                                                                              \
+    }
 
 void class_scores_release(struct class_scores *scores);
 
@@ -45,6 +48,9 @@ struct class_figures class_figures_of(const size_t *confusion, int class_count, 
 
 /* The class with the highest of the probabilities [C], the first of them when several have it. */
 int class_scores_decide(const double *probabilities, int class_count);
+
+/* All figures from confusion and count, and from log_loss, which is a sum still. */
+void class_scores_finish(struct class_scores *scores, int class_count);
 
 /*
  * Score `count` rows: truth[count] are class indices 0 .. C-1, or NAN where the truth is not known;

@@ -20,6 +20,11 @@ static const char *const method_names[] = {
     [JUDGED_WARPED] = "nearest, warped",
 };
 
+const char *judged_method_name(enum judged_method method)
+{
+    return method_names[method];
+}
+
 int judged_init(struct judged *judged, size_t count, int class_count, struct error *error)
 {
     *judged = (struct judged){.count = count, .class_count = class_count};

@@ -37,7 +37,19 @@ struct judged {
     int *classes;          /* owned, [N] of methods without probabilities; -1: no answer */
 };
 
-#define JUDGED_INIT {.truth = NULL}
+#define JUDGED_INIT                                                                                                    \
+    {                                                                                                                  \
+        .truth = NULL                                                                                                  \
+    }
+
+/* Told of what each method said: probabilities [N][C], 0 and 1 of a method that says classes alone. */
+struct judged_listener {
+    void *context;
+    /* ERROR_SYSTEM for memory; NULL: nobody listens */
+    int (*on_method)(void *context, const struct judged *judged, enum judged_method method, struct error *error);
+};
+
+const char *judged_method_name(enum judged_method method);
 
 /* ERROR_SYSTEM for memory; release it either way. */
 int judged_init(struct judged *judged, size_t count, int class_count, struct error *error);

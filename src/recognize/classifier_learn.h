@@ -29,6 +29,7 @@
 #include "dataset/panel.h"
 #include "optimize/training_jobs.h"
 #include "persist/model.h"
+#include "recognize/classifier_judge.h"
 
 struct classifier_request {
     struct recipe recipe; /* open fields are chosen by rule */
@@ -38,8 +39,9 @@ struct classifier_request {
     const char *source;  /* the input's name */
     const struct kernels *kernels;
     int thread_count;
-    bool only_plans;             /* nothing is trained: the model then has neither weights nor scores */
-    struct training_hooks hooks; /* when it started is filled in */
+    struct judged_listener tested; /* of steps: told of all that --test holds out; K answers of each origin */
+    bool only_plans;               /* nothing is trained: the model then has neither weights nor scores */
+    struct training_hooks hooks;   /* when it started is filled in */
     /* With the hooks' context, before training; class_counts [C] examples of each class. May be NULL. */
     void (*on_plan)(void *context, const struct model *model, const size_t *class_counts);
 };

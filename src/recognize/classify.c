@@ -161,7 +161,7 @@ void class_trace_share(const struct model *model, const struct panel *panel, con
         const size_t first = first_fresh_step(model, panel, s);
         for (size_t i = 0; i < trace->row_counts[s] * K; i++, probabilities += trace->class_count) {
             const size_t t = i / K + lead + i % K;
-            if (t >= series->length || isnan(series_column(series, 0)[t]))
+            if (i / K < series->joined_count || t >= series->length || isnan(series_column(series, 0)[t]))
                 continue;
             const bool is_right =
                 class_scores_decide(probabilities, trace->class_count) == (int)series_column(series, 0)[t];

@@ -62,7 +62,7 @@ int classify_each_row(const struct model *model, const struct panel *panel, stru
 
 /* How many of a trace's answers are right. */
 struct class_share {
-    size_t count; /* answers whose class is known; those of steps that the trace has not are none */
+    size_t count; /* answers of the file's rows whose class is known */
     double right; /* 0 .. 1; NAN: none is known */
 };
 
@@ -71,8 +71,8 @@ void class_trace_share(const struct model *model, const struct panel *panel, con
                        struct class_share *all, struct class_share *fresh);
 
 /* Trace up to row_most rows of each of up to series_most series, one step of each (K = 1): its own class, from the rows
- * before it, or from it too where the model answers for the row itself. The model may have learnt from these rows. What *trace
- * held is released. ERROR_DATA and ERROR_SYSTEM as classify_panel() has them. */
+ * before it, or from it too where the model answers for the row itself. The model may have learnt from these rows. What
+ * *trace held is released. ERROR_DATA and ERROR_SYSTEM as classify_panel() has them. */
 int classify_rows(const struct model *model, const struct panel *panel, size_t series_most, size_t row_most,
                   struct class_trace *trace, struct error *error);
 

@@ -385,6 +385,9 @@ static int blend(struct study *study, struct error *error)
         for (size_t i = 0; i < fold->held.count; i++)
             study->judged.truth[at++] = study->set.items[fold->judged[i]].label;
     }
+    classification->network_sharpness =
+        class_blend_sharpness(study->said[MEMBER_NETWORKS], study->judged.truth, at, study->set.class_count);
+    class_blend_sharpen(study->said[MEMBER_NETWORKS], at, study->set.class_count, classification->network_sharpness);
     class_blend_learn((const double *const *)study->said, study->member_count, study->judged.truth, at,
                       study->set.class_count, usual, study->shares);
     for (int m = MEMBER_KERNELS; m < study->member_count; m++) {
@@ -410,8 +413,7 @@ int series_classifier_train(const struct classifier_request *request, const stru
                             struct error *error)
 {
     struct study study = {.request = request, .model = model, .static_network = NETWORK_INIT};
-    int result =
-        prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) ||
+    int result = prepare(&study, panel, error) || make_folds(&study, error) || train(&study, error) ||
                          blend(&study, error) || judge(&study, error)
                      ? -1
                      : 0;
@@ -427,7 +429,8 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
     const size_t number_count = panel->series_count * (size_t)classification->classes.count;
     double *said = memory_allocate(number_count, sizeof *said, error);
     int result = -1;
-    if (!items || !said || sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
+    if (!items || !said ||
+        sequence_set_init(&set, panel, classification->classes.count, model->recipe.windows[0], error))
         goto done;
     for (size_t s = 0; s < panel->series_count; s++)
         items[s] = s;
@@ -436,6 +439,8 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
     const struct sample_source source = sequence_source(&all);
     if (probabilities_of_model(model, &source, out, error))
         goto done;
+    if (classification->network_sharpness > 0)
+        class_blend_sharpen(out, panel->series_count, classification->classes.count, classification->network_sharpness);
     for (size_t i = 0; i < number_count; i++)
         out[i] *= classification_network_share(classification);
     for (int k = 0; k < classification->kernel_count; k++) {

@@ -24,7 +24,8 @@ int step_classifier_trace(const struct model *model, const struct panel *panel, 
 
 /*
  * Score a model on the steps whose classes a panel knows: those of series s from step first[s] on. "seqnet" and, if
- * the model sees classes, "last class" are added to the classification's scores (classifier_judge.h). ERROR_SYSTEM for memory.
+ * the model sees classes, "last class" are added to the classification's scores (classifier_judge.h). ERROR_SYSTEM for
+ * memory.
  */
 int step_classifier_score(const struct model *model, const struct panel *panel, const size_t *first,
                           struct classification *classification, struct error *error);

@@ -63,8 +63,8 @@ static void append_changing(const struct panel *panel, struct text *text)
 static const char *task_words(const struct model *model)
 {
     return model->recipe.task == TASK_CLASSIFY_SERIES ? "one class per series"
-           : model->recipe.answers_own_step            ? "classes of the rows themselves"
-                                                       : "classes of steps to come";
+           : model->recipe.answers_own_step           ? "classes of the rows themselves"
+                                                      : "classes of steps to come";
 }
 
 void classification_report_plan(const struct model *model, const struct panel *panel, const size_t *class_counts,
@@ -104,8 +104,11 @@ void classification_report_plan(const struct model *model, const struct panel *p
     if (known > 0 && (double)most > UNEQUAL_SHARE * (double)known / classification->classes.count)
         text_append_format(text,
                            "note: the classes are unequal: the commonest is %.0f %% of the examples; look at balanced "
-                           "accuracy and F1 too\n",
-                           100.0 * (double)most / (double)known);
+                           "accuracy and F1 too%s\n",
+                           100.0 * (double)most / (double)known,
+                           model->recipe.task == TASK_CLASSIFY_STEPS && model->recipe.balance != BALANCE_WEIGHTS
+                               ? " (--balance weights lets rare ones count more)"
+                               : "");
     learning_report_choices(model, "chosen by rule:\n", text);
 }
 
@@ -159,8 +162,7 @@ static void append_verdict(const struct classification *classification, struct t
 {
     const struct classifier_score *own = &classification->scores[0], *best = NULL;
     for (int i = 1; i < classification->score_count; i++) {
-        if (!is_part(&classification->scores[i]) &&
-            (!best || classification->scores[i].accuracy > best->accuracy))
+        if (!is_part(&classification->scores[i]) && (!best || classification->scores[i].accuracy > best->accuracy))
             best = &classification->scores[i];
     }
     if (!best)
@@ -229,10 +231,11 @@ void classification_report_result(const struct model *model, const struct classi
                                      : "no class in the validation part to say how right the model is\n");
     } else {
         if (classification->fold_count)
-            snprintf(title, sizeof title,
-                     "%zu series, each judged by what has not seen it (%d folds with one network each; the model itself "
-                     "averages %d networks that have seen all):",
-                     classification->judged_count, classification->fold_count, model->recipe.ensemble_count);
+            snprintf(
+                title, sizeof title,
+                "%zu series, each judged by what has not seen it (%d folds with one network each; the model itself "
+                "averages %d networks that have seen all):",
+                classification->judged_count, classification->fold_count, model->recipe.ensemble_count);
         else
             snprintf(title, sizeof title, "validation part, %zu labels that the judged networks had not learnt from:",
                      classification->judged_count);
@@ -270,8 +273,9 @@ void classification_report_model(const struct model *model, struct text *text)
                            classification->kernels[k].stride > 0 ? ", at its own speed" : "",
                            classification->kernels[k].share);
     if (recipe->task == TASK_CLASSIFY_STEPS)
-        text_append_format(text, "window         %d steps in, %d ahead%s; calendar %s\n", recipe->windows[0],
-                           recipe->horizon,
+        text_append_format(text, "window         %d steps in, %.*d%s%s; calendar %s\n", recipe->windows[0],
+                           !recipe->answers_own_step, recipe->answers_own_step ? 0 : recipe->horizon,
+                           recipe->answers_own_step ? "the last is told" : " ahead",
                            classification->sees_labels ? ", the classes of the past among the inputs" : "",
                            calendar_features_write(recipe->calendar, features));
     else

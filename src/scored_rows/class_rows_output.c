@@ -46,6 +46,8 @@ void class_rows_output(const struct model *model, const struct panel *panel, con
         const struct series *series = &panel->series[s];
         for (size_t t = 0; t < trace->row_counts[s]; t++) {
             for (int k = 1; k <= trace->horizon; k++, probabilities += C) {
+                if (t < series->joined_count)
+                    continue;
                 const struct place place = {series, t, k};
                 int64_t stamp = panel_stamp(panel, series, t);
                 if (!model->recipe.answers_own_step)

@@ -7,7 +7,7 @@
 #include "results/digits.h"
 
 /*
- * `trace` is that of classify_each_row(). A row for each row of the panel, whose class it is; or of a model that looks
+ * `trace` is that of classify_each_row(). A row for each row of the file, whose class it is; or of a model that looks
  * ahead K rows for each, `origin` the time of the row that answers and `step` how many lie between:
  *
  *     date,class,p_rain,p_sun,actual               the row itself

@@ -1,4 +1,5 @@
-/* `predict --fitted`: one-step forecasts over the known past (probe/fitted.h) as rows, beside what was observed. */
+/* `predict --fitted` and `--every-step`: forecasts over the known past (probe/fitted.h) as rows, beside what was
+ * observed. */
 #ifndef SEQNET_SCORED_ROWS_FITTED_OUTPUT_H
 #define SEQNET_SCORED_ROWS_FITTED_OUTPUT_H
 
@@ -13,5 +14,16 @@
  */
 void fitted_output(const struct model *model, const struct panel *panel, const struct fitted *fitted,
                    const struct answer_style *style, struct text *text);
+
+/*
+ * `predict --every-step`: the forecasts at each row of the file, from it and the rows before it, K rows for each:
+ *
+ *     date,origin,step,forecast,actual
+ *
+ * `origin` is the time of the row that answers and `step` how many lie between. Rows before which too few are known
+ * have no answer. `actual` is empty where nothing was observed, and after the last row.
+ */
+void fitted_output_steps(const struct model *model, const struct panel *panel, const struct fitted *fitted,
+                         const struct answer_style *style, struct text *text);
 
 #endif

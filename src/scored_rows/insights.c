@@ -60,21 +60,21 @@ int insights_refuse(const struct insights *insights, const struct model *model, 
                      insights_wanted(insights), insights->fitted ? "; its answer at each row: --every-step" : "");
 }
 
-int insights_write_fitted(const struct model *model, struct panel *panel, const struct answer_style *style,
-                          const char *output, struct watch *watch, struct error *error)
+int insights_write_rows(const struct insights *insights, const struct model *model, struct panel *panel,
+                        const struct answer_style *style, const char *output, struct watch *watch, struct error *error)
 {
     int result = -1;
     struct fitted fitted = FITTED_INIT;
     struct text text = TEXT_INIT, note = TEXT_INIT;
     progress_begin(&watch->progress, PROGRESS_FORECASTING, (double)panel->series_count);
-    if (fitted_find(model, panel, processors_count(), &fitted, error))
+    if (fitted_find(model, panel, insights->fitted ? 1 : model->recipe.horizon, processors_count(), &fitted, error))
         goto done;
     watch_end(watch);
     const size_t total = panel->series_count + panel->left_out.count; /* those left out here are among the series */
     left_out_append(&panel->left_out, &fitted.left_out);
     left_out_report(&panel->left_out, "predict", panel->source, &note);
     print_note(&note);
-    fitted_output(model, panel, &fitted, style, &text);
+    (insights->fitted ? fitted_output : fitted_output_steps)(model, panel, &fitted, style, &text);
     if (print_output(output, &text, style->format, error))
         goto done;
     result = left_out_status(&panel->left_out, panel->source, total, error);

@@ -23,10 +23,10 @@ int insights_check(const struct invocation *invocation, const struct insights *i
  * classifier of whole series. */
 int insights_refuse(const struct insights *insights, const struct model *model, struct error *error);
 
-/* Write the one-step forecasts over the rows of `panel`. The watch ends when they are found. The series left out are
- * told and counted: the status is as left_out_status() has it. */
-int insights_write_fitted(const struct model *model, struct panel *panel, const struct answer_style *style,
-                          const char *output, struct watch *watch, struct error *error);
+/* Write the forecasts over the rows of `panel`: of --fitted, or of --every-step. The watch ends when they are found.
+ * The series left out are told and counted: the status is as left_out_status() has it. */
+int insights_write_rows(const struct insights *insights, const struct model *model, struct panel *panel,
+                        const struct answer_style *style, const char *output, struct watch *watch, struct error *error);
 
 /* The parts of a forecast into text; `source`: of the model, for messages. */
 int insights_append_components(const struct model *model, const char *source, const struct panel *panel,

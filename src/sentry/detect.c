@@ -156,10 +156,9 @@ static int begin_vigils(struct file_detection *detection, size_t s, size_t t, bo
 {
     const struct model *model = detection->model;
     const size_t length = detection->panel->series[s].length;
-    const struct model_series *known =
-        model->calendar.unit == CALENDAR_ROW || detection->panel->series[s].is_stranger
-            ? NULL
-            : model_find_series(model, detection->panel->series[s].id, s);
+    const struct model_series *known = model->calendar.unit == CALENDAR_ROW || detection->panel->series[s].is_stranger
+                                           ? NULL
+                                           : model_find_series(model, detection->panel->series[s].id, s);
     for (int c = 0; c < model->target_count; c++)
         vigil_release(&detection->vigils[c]);
     if (is_new && known)
@@ -218,7 +217,7 @@ int detect_panel(const struct detect_request *request, const struct model *model
     struct text text = TEXT_INIT, note = TEXT_INIT;
     if (detection_init(&detection, error) ||
         (model->recipe.outliers == OUTLIERS_AUTO && outliers_leave_out(panel, NULL, error)) ||
-        fitted_find(model, panel, processors_count(), &detection.fitted, error))
+        fitted_find(model, panel, 1, processors_count(), &detection.fitted, error))
         goto done;
     const size_t total = panel->series_count + panel->left_out.count;
     left_out_append(&panel->left_out, &detection.fitted.left_out);

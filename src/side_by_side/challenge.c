@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "persist/model_file.h"
+#include "retraining/recipe_again.h"
 #include "retraining/strange_series.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
@@ -127,6 +128,20 @@ done:
     return result;
 }
 
+/* The old model's request is trained again: what rules chose for its rows is left to them again, as for the new one.
+ * So a recipe is no worse than itself. */
+static int train_again(const struct challenge *challenge, const struct model *old, const struct panel *cut,
+                       struct model *model, struct error *error)
+{
+    struct recipe_again again = RECIPE_AGAIN_INIT;
+    const int result = recipe_again_make(old, challenge->path, &again, error) ||
+                               train_on(challenge, &again.options.recipe, cut, model, error)
+                           ? -1
+                           : 0;
+    recipe_again_release(&again);
+    return result;
+}
+
 int challenge_meet(const struct challenge *challenge, struct text *told, struct error *error)
 {
     struct model old = MODEL_INIT, made = MODEL_INIT, again = MODEL_INIT;
@@ -158,7 +173,7 @@ int challenge_meet(const struct challenge *challenge, struct text *told, struct 
         goto done;
     memset(cut.sha256, '0', sizeof cut.sha256 - 1); /* it is no file's */
     if (train_on(challenge, &challenge->learn->recipe, &cut, &made, error) ||
-        (!is_newer && train_on(challenge, &old.recipe, &cut, &again, error)))
+        (!is_newer && train_again(challenge, &old, &cut, &again, error)))
         goto done;
     result = fight(challenge, is_newer ? &old : &again, &made, is_newer, told, error);
 done:

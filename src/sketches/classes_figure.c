@@ -112,7 +112,9 @@ struct place {
 static int add_panel(const struct class_answers *answers, const struct place *place, const int *chosen, int count,
                      struct figure *figure, struct error *error)
 {
-    const size_t C = (size_t)answers->class_count, rows = place->row_count, steps = (size_t)answers->horizon;
+    const size_t C = (size_t)answers->class_count, rows = place->row_count;
+    /* the last row is among the rows already */
+    const size_t steps = answers->is_of_last_row && rows > 0 ? 0 : (size_t)answers->horizon;
     const enum calendar_unit unit = place->calendar->unit;
     struct figure_panel *added = figure_add(figure, FIGURE_LINE_MAX, (int)(rows + steps), error);
     if (!added || figure_add_times(added, unit != CALENDAR_ROW && unit != CALENDAR_STEP, error))
@@ -165,9 +167,12 @@ static int fill_figure(const struct model *model, const struct panel *panel, con
         text_append_string(&figure->rule_name, "the last row");
     }
     figure->is_marks[LINE_TRUTH] = true;
-    text_append_format(&figure->title, "%s: %s%d step%s to come", model->columns[0].name,
-                       panel ? "chances one step ahead, then of " : "chances of ", answers->horizon,
-                       answers->horizon == 1 ? "" : "s");
+    if (answers->is_of_last_row)
+        text_append_format(&figure->title, "%s: chances of the rows themselves", model->columns[0].name);
+    else
+        text_append_format(&figure->title, "%s: %s%d step%s to come", model->columns[0].name,
+                           panel ? "chances one step ahead, then of " : "chances of ", answers->horizon,
+                           answers->horizon == 1 ? "" : "s");
     if (answers->series_count > shown)
         text_append_format(&figure->title, " (the first %zu of %zu series)", shown, answers->series_count);
     if (answers->class_count > count)

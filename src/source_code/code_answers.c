@@ -77,16 +77,15 @@ static const char forecast_begin_text[] =
     "    if (input->row_count < 1)\n"
     "        return $_NO_ROWS;\n";
 
-static const char forecast_end_text[] =
-    "    hold(input, rows, count, forecast);\n"
-    "    for (int o = 0; o < OUTPUTS; o++) {\n"
-    "        if (isnan(forecast[o]))\n"
-    "            return $_UNSEEN;\n"
-    "        if (isinf(forecast[o]))\n"
-    "            return $_BEYOND;\n"
-    "    }\n"
-    "    return $_OK;\n"
-    "}\n";
+static const char forecast_end_text[] = "    hold(input, rows, count, forecast);\n"
+                                        "    for (int o = 0; o < OUTPUTS; o++) {\n"
+                                        "        if (isnan(forecast[o]))\n"
+                                        "            return $_UNSEEN;\n"
+                                        "        if (isinf(forecast[o]))\n"
+                                        "            return $_BEYOND;\n"
+                                        "    }\n"
+                                        "    return $_OK;\n"
+                                        "}\n";
 
 /* The networks of variant v answer. */
 static void append_variant(struct text *text, const struct model *model, int v)
@@ -150,17 +149,34 @@ static const char chances_text[] =
     "}\n"
     "\n";
 
+/* Is a column drawn together before it is standardised (prepared_steps/step_moments.h)? */
+static bool draws_together(const struct model *model)
+{
+    bool found = false;
+    for (int i = 0; i < model->past_count; i++)
+        found = found || model->classification.moments[i].spread > 0;
+    return found;
+}
+
 /* The means and deviations that inputs are seen relative to. */
 static void append_moments(struct text *text, const struct model *model)
 {
     if (model->past_count == 0)
         return;
-    text_append_string(text, "static const struct moments {\n    double mean, deviation;\n} moments[PAST] = {\n");
+    text_append_format(text, "static const struct moments {\n    double mean, deviation%s;\n} moments[PAST] = {\n",
+                       draws_together(model) ? ", center, spread /* above 0: of asinh((value - center) / spread) */"
+                                             : "");
     for (int i = 0; i < model->past_count; i++) {
         text_append_string(text, "    {");
         code_append_double(text, model->classification.moments[i].mean);
         text_append_string(text, ", ");
         code_append_double(text, model->classification.moments[i].deviation);
+        if (draws_together(model)) {
+            text_append_string(text, ", ");
+            code_append_double(text, model->classification.moments[i].center);
+            text_append_string(text, ", ");
+            code_append_double(text, model->classification.moments[i].spread);
+        }
         text_append_string(text, "},\n");
     }
     text_append_string(text, "};\n\n"
@@ -215,14 +231,18 @@ static void append_show_step(struct text *text, const struct code_names *names, 
                 "{\n"
                 "    const double *row = input->rows + t * $_COLUMNS;\n");
     if (model->past_count > 0)
-        text_append_format(
-            text,
-            "    for (int i = 0; i < PAST; i++) {\n"
-            "        if (!isnan(row[%d + i]))\n"
-            "            values[i] = (real)(float)standard(moments[i].mean, moments[i].deviation, row[%d + "
-            "i]);\n"
-            "    }\n",
-            sees_labels, sees_labels);
+        text_append_format(text,
+                           "    for (int i = 0; i < PAST; i++) {\n"
+                           "        const double value = row[%d + i];\n"
+                           "        if (!isnan(value))\n"
+                           "            values[i] = (real)(float)standard(moments[i].mean, moments[i].deviation,\n"
+                           "                                              %s);\n"
+                           "    }\n",
+                           sees_labels,
+                           draws_together(model)
+                               ? "moments[i].spread > 0 ? asinh((value - moments[i].center) / moments[i].spread)\n"
+                                 "                                                                    : value"
+                               : "value");
     else if (!sees_labels)
         text_append_string(text, "    (void)row;\n");
     if (model->recipe.calendar)

@@ -59,7 +59,11 @@ void page_answers(const struct page_subject *subject, struct text *page)
     if (!answers)
         return;
     const size_t steps = answers->horizon ? (size_t)answers->horizon : 1, count = answers->series_count * steps;
-    page_heading("answers", answers->horizon ? "The classes to come" : "The class of each series", page);
+    page_heading("answers",
+                 answers->is_of_last_row ? "The class of the last row"
+                 : answers->horizon      ? "The classes to come"
+                                         : "The class of each series",
+                 page);
     text_append_string(page, "<div class=\"scroll tall\"><table>\n<thead><tr>");
     if (model->series_name)
         text_append_string(page, "<th>series</th>");

@@ -74,7 +74,7 @@ static void append_validation(const struct model *model, struct text *page)
     snprintf(number, sizeof number, "%.4g", model->score_period);
     text_append_format(page,
                        "</tbody></table></div>\n<p class=\"soft\">MASE is the mean error in mean changes %s%s%s: "
-                       "below 1 is better than to repeat what was.%s</p>\n",
+                       "the same for all rows of the table, of which the naive ones repeat what was.%s</p>\n",
                        model->score_period > 1 ? "from season to season (period " : "from step to step",
                        model->score_period > 1 ? number : "", model->score_period > 1 ? ")" : "",
                        has_weights ? " The weight is a method's share in the forecast." : "");
@@ -181,7 +181,7 @@ static void append_levels(const struct page_subject *subject, struct text *page)
     }
     text_append_format(page, "<p>The intervals come from %s error%s of forecasts of what was known already%s.</p>\n",
                        grouped((double)intervals->error_count, number), plural((double)intervals->error_count),
-                       intervals->is_approximate ? ". They are approximate: that is too few to be exact" : "");
+                       intervals->is_approximate ? ". They are approximate: these come from too few separate stretches" : "");
     if (!backtest || backtest->level_count == 0)
         return;
     text_append_string(

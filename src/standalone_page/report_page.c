@@ -119,10 +119,10 @@ static void append_keys(const struct page_subject *subject, struct text *page)
         }
     } else if (subject->backtest && !isnan(backtest_overall(subject->backtest, BACKTEST_SEQNET)->mase)) {
         snprintf(number, sizeof number, "%.3f", backtest_overall(subject->backtest, BACKTEST_SEQNET)->mase);
-        append_key("MASE of new rows (below 1 is good)", number, page);
+        append_key("MASE of new rows", number, page);
     } else if (model->score_count && !isnan(model->scores[0].mase)) {
         snprintf(number, sizeof number, "%.3f", model->scores[0].mase);
-        append_key("MASE in validation (below 1 is good)", number, page);
+        append_key("MASE in validation", number, page);
     }
     text_append_string(page, "</div>\n");
     append_remarks(subject, page);

@@ -7,9 +7,11 @@
 #include "results/answer_rows.h"
 #include "results/fail_if.h"
 #include "stories/recipe_options.h"
+#include "stories/task_options.h"
 
 struct evaluate_options {
     struct recipe_options shared;
+    struct task_options asked;
     int origins, step, gap, retrain;
     enum format format;
     const char *model, *output, *plot, *forecasts;

@@ -17,6 +17,7 @@ int several_models_check(const struct several_models *several, struct error *err
         {"follow", "--follow goes on from the rows of one model"},
         {"plot", "--plot draws the forecast of one model"},
         {"fitted", "--fitted is of one model"},
+        {"every-step", "--every-step is of one model"},
     };
     struct stat status;
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {

@@ -5,9 +5,6 @@
 #include "scored_rows/scored_rows.h"
 #include "stories/classifier.h"
 
-static const char *const train_task_words[] = {[TRAIN_FORECAST] = "forecast", [TRAIN_CLASSIFY] = "classify"};
-static NAMES_DEFINE(train_task, TRAIN_TASK_COUNT);
-
 int train_options_check(const struct invocation *invocation, struct error *error)
 {
     const struct train_options *options = invocation->options;
@@ -15,13 +12,13 @@ int train_options_check(const struct invocation *invocation, struct error *error
     if (options->json && file_is_output(options->output))
         return error_set(error, ERROR_USAGE,
                          "--json and the model cannot both go to standard output; name a file with -o");
-    if (options->task == TRAIN_CLASSIFY && classifier_check_options(invocation, error))
+    if (options->asked.task == ASKED_CLASSIFY && classifier_check_options(invocation, error))
         return -1;
-    if (options->task == TRAIN_CLASSIFY && options->time_limit > 0)
+    if (options->asked.task == ASKED_CLASSIFY && options->time_limit > 0)
         return error_set(error, ERROR_USAGE, "--time-limit is for forecasts; give --epochs to a classifier");
-    if (options->task == TRAIN_CLASSIFY && options->keep_best)
+    if (options->asked.task == ASKED_CLASSIFY && options->keep_best)
         return error_set(error, ERROR_USAGE, "--keep-best is for forecasts; leave it out");
-    if (options->old && options->task == TRAIN_CLASSIFY)
+    if (options->old && options->asked.task == ASKED_CLASSIFY)
         return error_set(error, ERROR_USAGE, "--only-if-better is for forecasts; leave it out");
     if (options->old && invocation_has(invocation, "output"))
         return error_set(error, ERROR_USAGE, "--only-if-better %.200s replaces that model; leave out -o", options->old);
@@ -29,8 +26,8 @@ int train_options_check(const struct invocation *invocation, struct error *error
         return error_set(error, ERROR_USAGE, "--only-if-better needs files, which can be read twice; name both");
     if (!options->old && invocation_has(invocation, "margin"))
         return error_set(error, ERROR_USAGE, "--margin is for --only-if-better OLD; give that too");
-    if (options->hide_labels && options->task != TRAIN_CLASSIFY)
-        return error_set(error, ERROR_USAGE, "--hide-labels is for --task classify; give that too");
+    if (task_options_check(&options->asked, error))
+        return -1;
     if (options->quiet && options->verbose)
         return error_set(error, ERROR_USAGE, "-q and -v ask for opposite things; give one");
     if (progress_options_check(&options->progress, options->quiet, error))
@@ -56,9 +53,9 @@ int train_options_check(const struct invocation *invocation, struct error *error
         return error_set(error, ERROR_USAGE,
                          "--refit-test trains once more when all is scored, and --time-limit may leave no time for it; "
                          "leave one out");
-    if (options->forecasts && (options->task == TRAIN_CLASSIFY || options->shared.recipe.test_length == 0))
+    if (options->forecasts && (options->asked.task == ASKED_CLASSIFY || options->shared.recipe.test_length == 0))
         return error_set(error, ERROR_USAGE, "--forecasts writes the forecasts of the rows that --test holds out%s",
-                         options->task == TRAIN_CLASSIFY ? ", and a classifier has none" : "; give --test N too");
+                         options->asked.task == ASKED_CLASSIFY ? ", and a classifier has none" : "; give --test N too");
     const struct scored_rows_other others[] = {
         {path, "the data"}, {options->output, "the model"}, {options->plot, "the picture"}};
     if (scored_rows_check(options->forecasts, others, sizeof others / sizeof *others,
@@ -88,16 +85,6 @@ static const char *parse_old(const char *text, void *record)
 #define FIELD(kind, member, ...) SETTING_FIELD(struct train_options, kind, member, __VA_ARGS__)
 
 /* clang-format off */
-
-static const struct setting task_rows[] = {
-    {.option = "task", .initial = "forecast", FIELD(JSON_NAME, task, .names = &train_task_names),
-     .is_for_classes = true,
-     .help = "forecast values, or classify: one class per series where each has one label, else the classes of the "
-             "steps to come"},
-
-    {.option = "hide-labels", FIELD(JSON_BOOL, hide_labels), .is_for_classes = true,
-     .help = "with --task classify of steps: the classes of the past are no inputs, and predict needs none"},
-};
 
 static const struct setting output_rows[] = {
     {.option = "output", .letter = 'o', .argument = "FILE", .initial = "model.json", FIELD(JSON_TEXT, output),
@@ -138,6 +125,4 @@ static const struct setting dry_rows[] = {
 /* clang-format on */
 
 const struct setting_table train_dry_settings = SETTING_TABLE("Task and output options", dry_rows);
-const struct setting_table train_task_settings =
-    SETTING_TABLE("Task and output options", task_rows, .is_recorded = true);
 const struct setting_table train_output_settings = SETTING_TABLE("Task and output options", output_rows);

@@ -9,22 +9,21 @@
 #include "shared_output/model_output_file.h"
 #include "shared_output/training_checkpoint.h"
 #include "stories/recipe_options.h"
+#include "stories/task_options.h"
 
 struct train_options {
     struct recipe_options shared;
+    struct task_options asked;
     const char *output, *plot, *forecasts, *old;
     double time_limit, margin;
-    int task;
     struct model_output_options writing;
     struct checkpoint_options keeping;
-    bool hide_labels, quiet, verbose, json, keep_best, dry_run;
+    bool quiet, verbose, json, keep_best, dry_run;
     struct progress_options progress;
 };
 
-enum { TRAIN_FORECAST, TRAIN_CLASSIFY, TRAIN_TASK_COUNT };
-
 /* Of a struct train_options. */
-extern const struct setting_table train_task_settings, train_output_settings, train_dry_settings;
+extern const struct setting_table train_output_settings, train_dry_settings;
 
 /* What cannot go together, and where the output may not go. Asked before anything is read. ERROR_USAGE, ERROR_SYSTEM.
  */

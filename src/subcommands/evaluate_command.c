@@ -14,6 +14,7 @@
 #include "sketches/forecast_trail.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
+#include "stories/class_backtest_story.h"
 #include "stories/classifier.h"
 #include "stories/evaluation.h"
 #include "subcommands/commands.h"
@@ -150,6 +151,7 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
     const bool complete_only = options->shared.data.complete_only;
     struct data_options data = options->shared.data;
     data.effort = progress_effort(progress);
+    data.classify = options->asked.task == ASKED_CLASSIFY;
     progress_begin_file(progress, PROGRESS_READING, path);
     if (!options->model) {
         if (panel_read(path, &data, panel, error))
@@ -163,7 +165,7 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
                placed_rows_settle(model, panel, options->quiet, error)) {
         return -1;
     }
-    if (!options->model && last_rows_settle(panel, complete_only, options->quiet, error))
+    if (!options->model && !data.classify && last_rows_settle(panel, complete_only, options->quiet, error))
         return -1;
     print_left_out(invocation, panel);
     return 0;
@@ -193,6 +195,51 @@ static void append_figures(const struct evaluate_options *options, const struct 
         metrics_of_backtest(options->model ? options->model : "", backtest, panel, options->by == BY_SERIES, text);
     else
         backtest_output(backtest, panel, options->format, options->by == BY_SERIES, plan_is_shown, text);
+}
+
+/* Classes and not values: a backtest of its own. */
+static int backtest_classes(const struct invocation *invocation, const struct learn_request *learn,
+                            const struct panel *panel, struct watch *watch, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    struct class_backtest_story story = {.request = {.learn = {.recipe = learn->recipe,
+                                                               .hides_labels = options->asked.hide_labels,
+                                                               .options = learn->options,
+                                                               .command = learn->command,
+                                                               .source = learn->source,
+                                                               .kernels = learn->kernels,
+                                                               .thread_count = learn->thread_count},
+                                                     .origin_count = options->origins,
+                                                     .step = options->step,
+                                                     .retrain = options->retrain == RETRAIN_YES},
+                                         .watch = watch,
+                                         .output = options->output,
+                                         .format = options->format,
+                                         .checks = &options->checks,
+                                         .is_quiet = options->quiet};
+    if (!invocation_has(invocation, "dropout"))
+        story.request.learn.recipe.dropout = -1; /* by rule; 0 is none */
+    if (class_backtest_story(&story, panel, error))
+        return -1;
+    return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
+}
+
+/* What cannot be asked for, before anything is read. */
+static int check_request(const struct invocation *invocation, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    const char *path = invocation->operands[0];
+    if (task_options_check(&options->asked, error) || (options->asked.task == ASKED_CLASSIFY && !options->model &&
+                                                       class_backtest_story_check(invocation, options->format, error)))
+        return -1;
+    if ((options->model ? evaluation_check_model_options(invocation, error)
+                        : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
+                                               options->shared.recipe.level_count, error)) ||
+        (options->model && model_file_check_inputs(options->model, path, error)) ||
+        evaluation_check_outputs(options, path, error) ||
+        progress_options_check(&options->progress, options->quiet, error))
+        return -1;
+    return 0;
 }
 
 static int run_evaluate(const struct invocation *invocation, struct error *error)
@@ -225,12 +272,7 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         .context = &teller,
         .on_origin = note_origin};
 
-    if ((options->model ? evaluation_check_model_options(invocation, error)
-                        : fail_if_check_levels(&options->checks, options->shared.recipe.levels,
-                                               options->shared.recipe.level_count, error)) ||
-        (options->model && model_file_check_inputs(options->model, path, error)) ||
-        evaluation_check_outputs(options, path, error) ||
-        progress_options_check(&options->progress, options->quiet, error))
+    if (check_request(invocation, error))
         return -1;
     request.learn.kernels = kernels_select(error);
     if (!request.learn.kernels)
@@ -244,6 +286,10 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         if (classifier_evaluate(&model, options->model, &panel, options->output, options->format, &options->checks,
                                 error) == 0)
             status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+        goto done;
+    }
+    if (options->asked.task == ASKED_CLASSIFY) {
+        status = backtest_classes(invocation, &request.learn, &panel, &watch, error);
         goto done;
     }
     if (evaluation_judge_panel(invocation, request.model, &panel, &judged, error))
@@ -284,7 +330,8 @@ const struct command evaluate_command = {
     .operand_minimum = 1,
     .operand_maximum = 1,
     .options_size = sizeof(struct evaluate_options),
-    .groups = OPTION_GROUPS({&settings, 0}, {&progress_settings, offsetof(struct evaluate_options, progress)},
+    .groups = OPTION_GROUPS({&task_settings, offsetof(struct evaluate_options, asked)}, {&settings, 0},
+                            {&progress_settings, offsetof(struct evaluate_options, progress)},
                             DATA_OPTION_GROUPS(struct evaluate_options, shared),
                             {&recipe_window_settings, offsetof(struct evaluate_options, shared.recipe)},
                             {&recipe_forecast_settings, offsetof(struct evaluate_options, shared.recipe)},

@@ -240,8 +240,8 @@ static int forecast_rows(const struct invocation *invocation, const struct answe
     const struct predict_options *options = invocation->options;
     struct forecast forecast = FORECAST_INIT;
     struct text text = TEXT_INIT;
-    if (options->insights.fitted) {
-        result = insights_write_fitted(model, panel, style, options->output, watch, error);
+    if (options->insights.fitted || options->insights.every_step) {
+        result = insights_write_rows(&options->insights, model, panel, style, options->output, watch, error);
         goto done;
     }
     progress_begin(&watch->progress, PROGRESS_FORECASTING, (double)(panel ? panel->series_count : model->series_count));
@@ -341,7 +341,7 @@ static int predict_one(const struct invocation *invocation, const struct answer_
     if (path && predicted_rows_read(invocation, &rows_request, &model, &panel, &outliers, error))
         goto done;
     if (freshness_check(invocation, &options->freshness, &model, path ? &panel : NULL, false, error) ||
-        (!options->insights.fitted && options->generation.step_count == 0 &&
+        (!options->insights.fitted && !options->insights.every_step && options->generation.step_count == 0 &&
          freshness_note(&options->freshness, &model, invocation->operands[0], path ? &panel : NULL,
                         style->wishes.horizon, error)))
         goto done;

@@ -89,7 +89,7 @@ static int train_classifier(const struct invocation *invocation, const struct da
     if (!invocation_has(invocation, "dropout"))
         recipe.dropout = -1; /* by rule; 0 is none */
     struct classifier_training training = {.request = {.recipe = recipe,
-                                                       .hides_labels = options->hide_labels,
+                                                       .hides_labels = options->asked.hide_labels,
                                                        .options = data,
                                                        .command = invocation->recorded.bytes,
                                                        .source = file_input_name(invocation->operands[0]),
@@ -133,7 +133,7 @@ static struct watch_request make_watch(const struct train_options *options, cons
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
                                   .keeps_best = options->keep_best,
-                                  .can_keep_best = options->task == TRAIN_FORECAST,
+                                  .can_keep_best = options->asked.task == ASKED_FORECAST,
                                   .output = options->output,
                                   .lock_file = lock->path,
                                   .print = print_progress,
@@ -223,14 +223,14 @@ static int run_train(const struct invocation *invocation, struct error *error)
     teller.kernels = kernels;
     data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
-    data.classify = options->task == TRAIN_CLASSIFY;
+    data.classify = options->asked.task == ASKED_CLASSIFY;
     if (model_output_lock(&options->writing, options->output, options->quiet, &lock, error))
         return -1;
     watch_begin(&watch, &watch_request);
     data.effort = progress_effort(&watch.progress);
     if (read_rows(path, &data, &watch, &panel, error))
         goto done;
-    if (options->task == TRAIN_CLASSIFY) {
+    if (options->asked.task == ASKED_CLASSIFY) {
         status = train_classifier(invocation, &data, &panel, kernels, &watch, &kept, error);
         goto done;
     }
@@ -282,7 +282,7 @@ done:
 
 /* What both commands take. */
 #define TRAIN_GROUPS                                                                                                   \
-    {&train_task_settings, 0}, {&train_output_settings, 0},                                                            \
+    {&task_settings, offsetof(struct train_options, asked)}, {&train_output_settings, 0},                              \
         {&model_output_settings, offsetof(struct train_options, writing)},                                             \
         {&checkpoint_settings, offsetof(struct train_options, keeping)},                                               \
         {&progress_settings, offsetof(struct train_options, progress)},                                                \

@@ -77,6 +77,70 @@ static void write_lagged(char path[64], int count, int lag, int plant)
     assert_int_equal(fclose(file), 0);
 }
 
+/* A chain of three hidden states that stay with chance `stay`, seen through normals that overlap. */
+struct chain {
+    char path[64];
+    int count;
+    int *states, *filtered; /* [count] what they are, and what Bayes' filter says, which knows how they are made */
+};
+
+static void chain_release(struct chain *chain)
+{
+    unlink(chain->path);
+    free(chain->states);
+    free(chain->filtered);
+}
+
+/* Normal, by the sum of twelve. */
+static double chain_noise(struct random *random)
+{
+    double sum = -6;
+    for (int i = 0; i < 12; i++)
+        sum += random_uniform(random);
+    return sum;
+}
+
+/* The normals have deviation 1 and lie `apart`. */
+static struct chain chain_write(int count, double stay, double apart, uint64_t seed)
+{
+    struct chain chain = {.count = count};
+    struct random random;
+    double belief[3] = {1.0 / 3, 1.0 / 3, 1.0 / 3};
+    random_init(&random, seed, 0);
+    chain.states = calloc((size_t)count, sizeof *chain.states);
+    chain.filtered = calloc((size_t)count, sizeof *chain.filtered);
+    FILE *file = open_rows(chain.path);
+    fprintf(file, "t,x,label\n");
+    for (int t = 0; t < count; t++) {
+        double next[3], sum = 0;
+        const bool stays = t > 0 && random_uniform(&random) < stay;
+        const int other = t > 0 ? 1 + (int)random_below(&random, 2) : (int)random_below(&random, 3);
+        chain.states[t] = stays ? chain.states[t - 1] : ((t > 0 ? chain.states[t - 1] : 0) + other) % 3;
+        const double x = apart * (chain.states[t] - 1) + chain_noise(&random);
+        for (int c = 0; c < 3; c++) {
+            const double before = t > 0 ? belief[c] * stay + (1 - belief[c]) * (1 - stay) / 2 : belief[c];
+            sum += next[c] = before * exp(-(x - apart * (c - 1)) * (x - apart * (c - 1)) / 2);
+        }
+        for (int c = 0; c < 3; c++) {
+            belief[c] = next[c] / sum;
+            if (belief[c] > belief[chain.filtered[t]])
+                chain.filtered[t] = c;
+        }
+        fprintf(file, "%d,%.6f,%c\n", t, x, "abc"[chain.states[t]]);
+    }
+    assert_int_equal(fclose(file), 0);
+    return chain;
+}
+
+/* How right the filter is over the last rows. */
+static double chain_best(const struct chain *chain, int rows)
+{
+    int right = 0;
+    for (int t = chain->count - rows; t < chain->count; t++)
+        right += chain->filtered[t] == chain->states[t];
+    return (double)right / rows;
+}
+
 /* ------------------------------------------------------------------ learning */
 
 static const struct data_options of_series = {.series = "id", .time = "t", .target = "label", .classify = true};
@@ -179,6 +243,92 @@ static void a_value_of_five_steps_ago_tells_the_class_whatever_the_shape(void **
         classifier_result_release(&result);
         model_release(&model);
     }
+}
+
+static double score_of(const struct classification *scores, const char *method)
+{
+    for (int i = 0; i < scores->score_count; i++) {
+        if (strcmp(scores->scores[i].method, method) == 0)
+            return scores->scores[i].accuracy;
+    }
+    return NAN;
+}
+
+/* With SEQNET_LONG it is the whole of it: 3,000 rows, three seeds, the settings of the rules. */
+static void a_hidden_state_is_told_nearly_as_well_as_by_who_knows_the_chain(void **state)
+{
+    (void)state;
+    const bool is_long = getenv("SEQNET_LONG") != NULL;
+    const int count = is_long ? 3000 : 1200, held = is_long ? 600 : 300, seeds = is_long ? 3 : 1;
+    double own = 0, alone = 0, best = 0;
+    for (int i = 0; i < seeds; i++) {
+        struct model model = MODEL_INIT;
+        struct classifier_result result;
+        struct chain chain =
+            is_long ? chain_write(count, 0.9, 1, (uint64_t)(41 + i)) : chain_write(count, 0.95, 1.3, 41);
+        struct recipe recipe = {
+            .cell = &lstm_cell, .answers_own_step = true, .dropout = -1, .seed = 3, .test_length = held};
+        if (!is_long) {
+            recipe.ensemble_count = 1;
+            recipe.hidden_size = 16;
+            recipe.epoch_count = 20;
+            recipe.batch_size = 32;
+        }
+        learn(chain.path,
+              &(struct data_options){.target = "label", .time = "t", .classify = true, .test_length = (size_t)held},
+              &recipe, 2, &model, &result);
+        assert_true(model.recipe.answers_own_step);
+        assert_int_equal(model.recipe.horizon, 1);
+        assert_int_equal(result.test.judged_count, held);
+        assert_true(isnan(score_of(&result.test, "last class"))); /* it sees what the networks may not */
+        own += score_of(&result.test, "seqnet");
+        alone += score_of(&result.test, "static");
+        best += chain_best(&chain, held);
+        if (is_long)
+            print_message("seqnet %.4f static %.4f filter %.4f\n", score_of(&result.test, "seqnet"),
+                          score_of(&result.test, "static"), chain_best(&chain, held));
+        chain_release(&chain);
+        classifier_result_release(&result);
+        model_release(&model);
+    }
+    if (own < (is_long ? 0.97 : 0.94) * best || own < alone + 0.05 * seeds)
+        fail_msg("seqnet %g, static %g, filter %g", own / seeds, alone / seeds, best / seeds);
+}
+
+/* One class in twenty, which the value tells badly: weights find more of it, and the rule chooses them. */
+static void a_rare_class_is_found_more_often_where_its_examples_count_more(void **state)
+{
+    (void)state;
+    double balanced[2];
+    for (int weighs = 0; weighs < 2; weighs++) {
+        char path[64];
+        struct random random;
+        struct model model = MODEL_INIT;
+        struct classifier_result result;
+        struct recipe recipe = for_steps;
+        recipe.shape = SHAPE_ONE_TO_ONE;
+        recipe.window_count = 0;
+        recipe.answers_own_step = true;
+        recipe.hidden_size = 4;
+        recipe.balance = weighs ? BALANCE_AUTO : BALANCE_NONE;
+        random_init(&random, 12, 0);
+        FILE *file = open_rows(path);
+        fprintf(file, "t,x,label\n");
+        for (int t = 0; t < 800; t++) {
+            const bool is_rare = random_uniform(&random) < 0.05;
+            fprintf(file, "%d,%.4f,%s\n", t, (is_rare ? 1.5 : 0) + chain_noise(&random), is_rare ? "rare" : "usual");
+        }
+        assert_int_equal(fclose(file), 0);
+        learn(path, &(struct data_options){.target = "label", .time = "t", .classify = true}, &recipe, 2, &model,
+              &result);
+        unlink(path);
+        assert_int_equal(model.recipe.balance, weighs ? BALANCE_WEIGHTS : BALANCE_NONE);
+        balanced[weighs] = model.classification.scores[0].balanced_accuracy;
+        classifier_result_release(&result);
+        model_release(&model);
+    }
+    if (balanced[1] <= balanced[0])
+        fail_msg("%g, not above %g", balanced[1], balanced[0]);
 }
 
 /* ------------------------------------------------------------------ leaks */
@@ -332,6 +482,59 @@ static void the_model_file_gives_the_same_answers_and_any_number_of_threads_the_
     }
 }
 
+/* The answer at a row is the same whatever its own label and all later labels and values are. */
+static void a_row_is_answered_without_its_label_and_what_comes_later(void **state)
+{
+    (void)state;
+    enum { ROW = 150 };
+    static const enum shape shapes[] = {SHAPE_MANY_TO_ONE, SHAPE_MANY_TO_MANY, SHAPE_ONE_TO_ONE};
+    const struct data_options options = {.target = "label", .time = "t", .classify = true};
+    for (int i = 0; i < 3; i++) {
+        char path[64];
+        struct error error = ERROR_INIT;
+        struct model model = MODEL_INIT;
+        struct classifier_result result;
+        struct panel panel = PANEL_INIT;
+        struct class_trace trace = CLASS_TRACE_INIT;
+        struct class_answers answers = CLASS_ANSWERS_INIT;
+        struct recipe recipe = for_steps;
+        recipe.shape = shapes[i];
+        recipe.window_count = recipe.shape != SHAPE_ONE_TO_ONE;
+        recipe.epoch_count = 2;
+        recipe.answers_own_step = true;
+        write_lagged(path, 200, 2, 200);
+        learn(path, &options, &recipe, 1, &model, &result);
+        assert_false(model.classification.sees_labels);
+        assert_int_equal(panel_read(path, &options, &panel, &error), 0);
+        unlink(path);
+        assert_int_equal(classify_each_row(&model, &panel, &trace, &error), 0);
+        assert_int_equal(trace.row_counts[0], 200);
+        double before[2];
+        memcpy(before, trace.probabilities + 2 * ROW, sizeof before);
+        for (size_t t = ROW; t < 200; t++) {
+            double *label = &series_column(&panel.series[0], 0)[t];
+            *label = 1 - *label;
+            if (t > ROW)
+                series_column(&panel.series[0], 1)[t] = 1e6;
+        }
+        assert_int_equal(classify_each_row(&model, &panel, &trace, &error), 0);
+        assert_memory_equal(before, trace.probabilities + 2 * ROW, sizeof before);
+        series_column(&panel.series[0], 1)[ROW] = 1e6; /* its own values count */
+        assert_int_equal(classify_each_row(&model, &panel, &trace, &error), 0);
+        assert_memory_not_equal(before, trace.probabilities + 2 * ROW, sizeof before);
+        /* the last row's answer is predict's, and its time is the row's */
+        assert_int_equal(classify_panel(&model, &panel, &answers, &error), 0);
+        assert_memory_equal(answers.probabilities, trace.probabilities + 2 * 199, sizeof before);
+        assert_int_equal(calendar_advance(&panel.calendar, answers.last_stamps[0], 1),
+                         panel_stamp(&panel, &panel.series[0], 199));
+        class_answers_release(&answers);
+        class_trace_release(&trace);
+        panel_release(&panel);
+        classifier_result_release(&result);
+        model_release(&model);
+    }
+}
+
 /* Each row of a trace is what was said of it when it was the first to come, and knew no later one. */
 static void a_trace_of_rows_sees_only_what_came_before_each(void **state)
 {
@@ -412,6 +615,9 @@ int main(void)
         cmocka_unit_test(the_order_of_steps_tells_classes_and_single_steps_do_not),
         cmocka_unit_test(labels_that_nothing_tells_are_guessed_at_chance),
         cmocka_unit_test(a_value_of_five_steps_ago_tells_the_class_whatever_the_shape),
+        cmocka_unit_test(a_hidden_state_is_told_nearly_as_well_as_by_who_knows_the_chain),
+        cmocka_unit_test(a_rare_class_is_found_more_often_where_its_examples_count_more),
+        cmocka_unit_test(a_row_is_answered_without_its_label_and_what_comes_later),
         cmocka_unit_test(rows_held_out_do_not_change_the_model_by_a_byte),
         cmocka_unit_test(rows_that_are_judged_on_do_not_change_what_is_learnt_before),
         cmocka_unit_test(a_trace_of_rows_sees_only_what_came_before_each),

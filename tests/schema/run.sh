@@ -103,6 +103,10 @@ output "detect" detect detect air.json "$data/air-passengers.csv" --alpha 0.1 --
 output "detect, several targets" detect detect targets.json "$data/seattle-weather.csv" --only-anomalies --format json
 output "inspect, the test part learnt" inspect inspect learnt.json --json
 output "evaluate, classes" evaluate_classes evaluate --model weather.json "$data/seattle-weather.csv" -q --format json
+output "evaluate, a classifier's recipe" evaluate_backtest_classes evaluate "$data/seattle-weather.csv" \
+    --task classify --target weather --horizon 0 --origins 1 --step 40 --epochs 1 --ensemble 1 --hidden 2 --window 2 \
+    -q --format json
+output "predict, every step" predict predict air.json "$data/air-passengers.csv" --every-step --format json
 output "gradient" gradient gradient "$data/lynx.csv" --epochs 1 --window 10 --format json
 output "gradient, a task" gradient gradient --task copy --lag 5 --epochs 1 --cell all --json
 refusal "usage" 2 train "$data/lynx.csv" --json --hiden 3

@@ -80,6 +80,19 @@ static void probabilities_are_added_up_by_share(void **state)
     assert_true(fabs(blended[0] + blended[1] - 1) < 1e-12);
 }
 
+static void one_that_hedges_is_sharpened_by_what_it_is_right_in(void **state)
+{
+    double sharpened[] = {0.6, 0.4};
+    (void)state;
+    say(0.6); /* always right, and never sure */
+    const double sharpness = class_blend_sharpness(surely, truth, N, 2);
+    assert_true(sharpness > 2);
+    class_blend_sharpen(sharpened, 1, 2, 2);
+    assert_true(fabs(sharpened[0] - 0.36 / 0.52) < 1e-12 && fabs(sharpened[1] - 0.16 / 0.52) < 1e-12);
+    assert_true(class_blend_sharpness(surely, truth, 0, 2) == 1); /* nothing is known */
+    assert_true(class_blend_sharpness(guess, truth, N, 2) == 1);  /* nothing to sharpen */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +101,7 @@ int main(void)
         cmocka_unit_test(equal_ones_keep_what_is_usual),
         cmocka_unit_test(an_unknown_class_and_a_certain_mistake_are_borne),
         cmocka_unit_test(probabilities_are_added_up_by_share),
+        cmocka_unit_test(one_that_hedges_is_sharpened_by_what_it_is_right_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

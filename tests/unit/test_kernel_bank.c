@@ -14,8 +14,8 @@
 
 enum { L = 21, COUNT = 5 };
 
-static const struct kernel_shape one_channel = {.channel_count = 1, .length = L, .bias_count = 4, .group_count = 2,
-                                                .seed = 3};
+static const struct kernel_shape one_channel = {
+    .channel_count = 1, .length = L, .bias_count = 4, .group_count = 2, .seed = 3};
 
 static void draw(float *values, size_t count)
 {

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "recognize/labelled_steps.h"
+#include "prepared_steps/labelled_steps.h"
 
 enum { STEPS = 6, CLASSES = 3 };
 
@@ -41,7 +41,7 @@ static void begin(struct bench *bench, int horizon, bool sees_labels)
     bench->panel = (struct panel){
         .series = &bench->series, .series_count = 1, .target_count = 1, .past_count = 1, .column_count = 2};
     bench->panel.calendar.unit = CALENDAR_ROW;
-    bench->moments = (struct covariate_preparation){10, 2};
+    bench->moments = (struct covariate_preparation){.mean = 10, .deviation = 2};
     bench->model.recipe = (struct recipe){.task = TASK_CLASSIFY_STEPS,
                                           .cell = &lstm_cell,
                                           .window_count = 1,
@@ -172,6 +172,49 @@ static void what_comes_after_the_origin_changes_no_input(void **state)
     }
 }
 
+static void of_the_step_itself_the_inputs_end_with_its_own_and_no_class_is_seen(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct error error = ERROR_INIT;
+    begin(&bench, 1, false);
+    labelled_panel_release(&bench.labelled);
+    bench.model.recipe.answers_own_step = true;
+    assert_int_equal(labelled_panel_init(&bench.labelled, &bench.model, &bench.panel, &error), 0);
+    assert_int_equal(bench.labelled.input_size, 1);
+    fill(&bench, false, (struct labelled_range){.first = 0, .end = 6, .answer_end = 6}, 3);
+    are(bench.batch.input, (const double[]){1, 1, 3}, 3); /* steps 1, 2 (a gap), 3 */
+    are(bench.batch.target, (const double[]){0, 0, 1}, 3);
+    are(bench.batch.weight, (const double[]){1, 1, 1}, 3);
+    assert_int_equal(labelled_windows_truth(&bench.windows, 0, 1), 0);
+    assert_int_equal(labelled_windows_truth(&bench.windows, 2, 1), -1);
+    assert_int_equal(labelled_windows_truth(&bench.windows, 5, 1), 0);
+    end(&bench);
+    begin(&bench, 1, false);
+    labelled_panel_release(&bench.labelled);
+    bench.model.recipe.answers_own_step = true;
+    assert_int_equal(labelled_panel_init(&bench.labelled, &bench.model, &bench.panel, &error), 0);
+    fill(&bench, true, (struct labelled_range){.first = 1, .end = 2, .answer_end = 6}, 0);
+    are(bench.batch.input, (const double[]){0, 0, 1}, 3); /* before the first step there is nothing */
+    are(bench.batch.weight, (const double[]){0, 0, 0, 1, 1, 1, 1, 1, 1}, 9);
+    are(bench.batch.target + 3, (const double[]){1, 0, 0, 0, 1, 0}, 6);
+    end(&bench);
+}
+
+static void an_answer_counts_as_much_as_its_class(void **state)
+{
+    (void)state;
+    struct bench bench;
+    const double weights[CLASSES] = {0.5, 1, 4};
+    begin(&bench, 3, false);
+    fill(&bench, false, (struct labelled_range){.first = 1, .end = 2, .answer_end = 6}, 0);
+    bench.windows.class_weights = weights;
+    const struct sample_source source = labelled_source(&bench.windows);
+    source.fill(source.context, &bench.batch, &(uint64_t){0}, 1, NULL);
+    are(bench.batch.weight, (const double[]){0, 0, 0, 4, 4, 4, 1, 1, 1}, 9); /* missing, class 2, class 1 */
+    end(&bench);
+}
+
 static void windows_are_counted_through_the_series_in_their_order(void **state)
 {
     (void)state;
@@ -203,6 +246,8 @@ int main(void)
         cmocka_unit_test(a_missing_class_and_steps_that_may_not_be_answered_weigh_nothing),
         cmocka_unit_test(with_answers_at_each_step_those_before_the_begin_are_not_asked_for),
         cmocka_unit_test(what_comes_after_the_origin_changes_no_input),
+        cmocka_unit_test(of_the_step_itself_the_inputs_end_with_its_own_and_no_class_is_seen),
+        cmocka_unit_test(an_answer_counts_as_much_as_its_class),
         cmocka_unit_test(windows_are_counted_through_the_series_in_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,8 +66,8 @@ static void build_preparation(struct preparation *preparation, bool has_seasons)
     preparation->covariates = room(2, sizeof *preparation->covariates);
     preparation->targets[0] = (struct target_preparation){
         .is_log = true, .offset = 1, .spread = 0.1, .center = 2.0 / 3, .deviation = 0.7, .is_nonnegative = true};
-    preparation->covariates[0] = (struct covariate_preparation){-12.5, 3.25};
-    preparation->covariates[1] = (struct covariate_preparation){0, 1};
+    preparation->covariates[0] = (struct covariate_preparation){.mean = -12.5, .deviation = 3.25};
+    preparation->covariates[1] = (struct covariate_preparation){.deviation = 1};
     if (!has_seasons)
         return;
     preparation->targets[0].season_count = 2;

@@ -35,7 +35,7 @@ static void prepare(struct fixture *fixture, enum fill fill, bool has_mask)
         fixture->target.spread = 2;
     if (fixture->target.deviation <= 0)
         fixture->target.deviation = 1;
-    fixture->covariates[0] = fixture->covariates[1] = (struct covariate_preparation){0, 1};
+    fixture->covariates[0] = fixture->covariates[1] = (struct covariate_preparation){.deviation = 1};
     fixture->preparation =
         (struct preparation){&fixture->target, fixture->covariates, .target_count = 1, .covariate_count = 2};
     memset(&fixture->series, 0, sizeof fixture->series);

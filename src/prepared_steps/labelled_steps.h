@@ -10,14 +10,14 @@
  * one number for each class, as 0 1 0. Of the steps asked for, only the calendar is known.
  *
  * A window has one origin, its last step. With an answer at each step it has W of them: step t of the window answers
- * for the K steps after t. The first step that an origin answers for lies `lead` steps after it: 1, or 0 where the class
- * of the step itself is asked for. No class is an input then.
+ * for the K steps after t. The first step that an origin answers for lies `lead` steps after it: 1, or 0 where the
+ * class of the step itself is asked for. No class is an input then.
  *
  * Letters: B samples, W steps in a window, F values per step, K steps ahead, C classes, Q calendar values of the K
  * steps.
  */
-#ifndef SEQNET_RECOGNIZE_LABELLED_STEPS_H
-#define SEQNET_RECOGNIZE_LABELLED_STEPS_H
+#ifndef SEQNET_PREPARED_STEPS_LABELLED_STEPS_H
+#define SEQNET_PREPARED_STEPS_LABELLED_STEPS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,7 +46,10 @@ struct labelled_panel {
     size_t series_count;
 };
 
-#define LABELLED_PANEL_INIT {.series = NULL}
+#define LABELLED_PANEL_INIT                                                                                            \
+    {                                                                                                                  \
+        .series = NULL                                                                                                 \
+    }
 
 /* Prepare all series, up to the panel's extent, by the model's classes, moments and calendar. ERROR_SYSTEM for
  * memory. */
@@ -54,8 +57,8 @@ int labelled_panel_init(struct labelled_panel *labelled, const struct model *mod
                         struct error *error);
 void labelled_panel_release(struct labelled_panel *labelled);
 
-/* Origins first .. end-1 of one series, where an origin answers for steps origin + lead .. origin + lead + K - 1. Of the steps that they ask for, only answer_begin .. answer_end-1 have an
- * answer. */
+/* Origins first .. end-1 of one series, where an origin answers for steps origin + lead .. origin + lead + K - 1. Of
+ * the steps that they ask for, only answer_begin .. answer_end-1 have an answer. */
 struct labelled_range {
     size_t first, end, answer_begin, answer_end;
 };
@@ -65,11 +68,15 @@ struct labelled_windows {
     const struct labelled_panel *panel; /* borrowed */
     int window_length;                  /* W */
     bool answers_each_step;
+    const double *class_weights;   /* borrowed, [C] how much an answer counts in training; NULL: each the same */
     struct labelled_range *ranges; /* owned */
     size_t *first_index;           /* owned, [series_count + 1] */
 };
 
-#define LABELLED_WINDOWS_INIT {.ranges = NULL}
+#define LABELLED_WINDOWS_INIT                                                                                          \
+    {                                                                                                                  \
+        .ranges = NULL                                                                                                 \
+    }
 
 /* Windows by the recipe's window and shape. All ranges are empty until labelled_windows_set(), called in the order of
  * the series. ERROR_SYSTEM for memory. */
@@ -86,8 +93,8 @@ size_t labelled_windows_count(const struct labelled_windows *windows);
 /* Series and origin of a window. */
 void labelled_windows_locate(const struct labelled_windows *windows, size_t index, size_t *series, size_t *origin);
 
-/* The class that the k-th of the K steps had that the window's last step answers for, k >= 1; -1 when not known, or not among those that may be
- * answered. */
+/* The class that the k-th of the K steps had that the window's last step answers for, k >= 1; -1 when not known, or not
+ * among those that may be answered. */
 int labelled_windows_truth(const struct labelled_windows *windows, size_t index, int k);
 
 struct sample_source labelled_source(const struct labelled_windows *windows);

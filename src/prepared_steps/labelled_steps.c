@@ -1,9 +1,10 @@
-#include "recognize/labelled_steps.h"
+#include "prepared_steps/labelled_steps.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "prepared_steps/step_moments.h"
 
 static void release_steps(struct labelled_steps *steps)
 {
@@ -20,11 +21,8 @@ static void fill_step(const struct labelled_panel *labelled, const struct model 
     const int calendar_count = labelled->calendar_count;
     float *row = steps->inputs + t * (size_t)labelled->input_size;
     for (int c = 0; c < model->past_count; c++) {
-        const struct covariate_preparation *moments = &model->classification.moments[c];
-        const double value = series_column(series, 1 + c)[t];
-        const double standard =
-            fmax(-CLASSIFIER_INPUT_MAX, fmin(CLASSIFIER_INPUT_MAX, (value - moments->mean) / moments->deviation));
-        row[c] = !isnan(value) ? (float)standard : t > 0 ? row[c - labelled->input_size] : 0;
+        const double value = step_moments_apply(&model->classification.moments[c], series_column(series, 1 + c)[t]);
+        row[c] = !isnan(value) ? (float)value : t > 0 ? row[c - labelled->input_size] : 0;
     }
     if (calendar_count > 0)
         memcpy(row + model->past_count, steps->calendar + t * (size_t)calendar_count,
@@ -151,8 +149,8 @@ int labelled_windows_truth(const struct labelled_windows *windows, size_t index,
     return truth_at(windows, series, origin + (size_t)(k - 1 + windows->panel->lead));
 }
 
-/* What step `origin` answers for (negative: before the series' start, and nothing is asked), to row `row` of the batch's
- * answers. */
+/* What step `origin` answers for (negative: before the series' start, and nothing is asked), to row `row` of the
+ * batch's answers. */
 static void fill_answer(const struct labelled_windows *windows, size_t series, ptrdiff_t origin, size_t row,
                         struct sample_batch *batch)
 {
@@ -166,7 +164,7 @@ static void fill_answer(const struct labelled_windows *windows, size_t series, p
         const int truth = origin < 0 ? -1 : truth_at(windows, series, (size_t)(origin + panel->lead) + k);
         for (size_t c = 0; c < C; c++) {
             target[k * C + c] = truth == (int)c;
-            weight[k * C + c] = truth >= 0;
+            weight[k * C + c] = truth < 0 ? 0 : windows->class_weights ? (real)windows->class_weights[truth] : 1;
         }
     }
 }
