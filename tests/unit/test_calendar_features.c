@@ -117,7 +117,7 @@ static void a_window_holds_them_for_its_steps_and_those_to_come(void **state)
     struct series series = {
         .id = id, .length = STEPS, .extent = STEPS, .values = values, .anchors = &anchor, .anchor_count = 1};
     struct target_preparation target = {.spread = 1, .deviation = 1};
-    struct covariate_preparation covariate = {0, 1};
+    struct covariate_preparation covariate = {.mean = 0, .deviation = 1};
     struct preparation preparation = {&target, &covariate, .target_count = 1, .covariate_count = 1};
     struct prepared_series prepared = {.targets = NULL};
     struct window_set set;

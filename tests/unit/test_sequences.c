@@ -34,7 +34,7 @@ static void near(double found, double wanted)
         fail_msg("%.9g, not %.9g", found, wanted);
 }
 
-static const struct covariate_preparation as_it_is[] = {{0, 1}, {0, 1}};
+static const struct covariate_preparation as_it_is[] = {{.mean = 0, .deviation = 1}, {.mean = 0, .deviation = 1}};
 
 /* The W places of sequence `item`: of each the C values by all sequences (own false), or the C by the sequence
  * itself. */
@@ -116,7 +116,7 @@ static void its_shape_is_shown_by_its_own_mean_and_deviation(void **state)
 {
     (void)state;
     double values[] = {0, 0, 0, 0, 1, 3, 1, 3, 8, 8, 8, 8};
-    static const struct covariate_preparation moments[] = {{0, 10}, {0, 10}};
+    static const struct covariate_preparation moments[] = {{.mean = 0, .deviation = 10}, {.mean = 0, .deviation = 10}};
     struct sequence_set set;
     real places[8];
     make(values, 4, 2, 4, &set);
@@ -158,7 +158,7 @@ static void a_channel_that_was_never_observed_is_shown_as_its_mean(void **state)
 {
     (void)state;
     double values[] = {0, 0, 5, 6, NAN, NAN};
-    static const struct covariate_preparation moments[] = {{5, 1}, {100, 10}};
+    static const struct covariate_preparation moments[] = {{.mean = 5, .deviation = 1}, {.mean = 100, .deviation = 10}};
     struct sequence_set set;
     real places[4];
     make(values, 2, 2, 2, &set);
@@ -299,7 +299,7 @@ static void values_beyond_all_bounds_stay_numbers(void **state)
 {
     (void)state;
     double values[] = {0, 0, 1e100, -1e100};
-    static const struct covariate_preparation small[] = {{0, 1e-200}};
+    static const struct covariate_preparation small[] = {{.mean = 0, .deviation = 1e-200}};
     struct sequence_set set;
     real places[4];
     make(values, 2, 1, 4, &set);
@@ -316,7 +316,7 @@ static void all_steps_of_a_part_are_samples_of_their_own(void **state)
     double first[] = {1, 1, 2, 4}, second[] = {0, 6};
     struct series series[] = {series_of(first, 2), series_of(second, 1)};
     const struct panel panel = panel_of(series, 2, 1);
-    static const struct covariate_preparation moments[] = {{2, 2}};
+    static const struct covariate_preparation moments[] = {{.mean = 2, .deviation = 2}};
     static const double wanted[] = {0, 1, 2};
     static const int labels[] = {1, 1, 0};
     struct sequence_set set = SEQUENCE_SET_INIT;
