@@ -99,6 +99,10 @@ int detect_end(const struct detect_request *request, const struct model *model, 
                        request->alpha * (double)tally->judged_count * model->target_count);
     print_note(&text);
     text_release(&text);
+    if (request->checks.count && tally->row_count && tally->judged_count == 0)
+        return error_set(error, ERROR_CHECK,
+                         "no row could be judged, so that --fail-if says nothing; give more rows before these, or a "
+                         "larger --alpha");
     return fail_if_judge_figures(&request->checks, figure_of, tally, error);
 }
 
