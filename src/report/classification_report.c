@@ -195,7 +195,7 @@ static void append_shares(const struct classification *classification, struct te
                            classification->kernels[k].stride > 0 ? " at the series' own speed" : "",
                            classification->kernels[k].share);
     text_append_string(text,
-                       ". These shares are learnt from the same folds, so the row of seqnet may be slightly too good.\n");
+                       ". These shares come from the same folds, so the row of seqnet may be slightly too good.\n");
 }
 
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text)
