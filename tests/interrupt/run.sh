@@ -37,6 +37,7 @@ check() {
 interrupt() {
     local signal=$1 delay=$2 until=$3 begin process tries=0
     shift 3
+    : >err # what the last command said is not to be taken for this one's
     set -m
     "$SEQNET" "$@" >out 2>err &
     process=$!
