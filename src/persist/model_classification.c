@@ -174,7 +174,8 @@ static int check_classification(const struct json_node *object, void *record, co
     for (int n = 0; n < classification->neighbour_count; n++)
         shares += classification->neighbours[n].share;
     if (shares > 1 + SHARE_GAP)
-        return json_member_fault(object, "kernels", error, "have, with the neighbours, shares whose sum is %.15g, above 1", shares);
+        return json_member_fault(object, "kernels", error,
+                                 "have, with the neighbours, shares whose sum is %.15g, above 1", shares);
     if (model->past_count == 0 && !classification->sees_labels && recipe->calendar == 0)
         return json_fault(object, error, "has no inputs");
     return 0;

@@ -19,8 +19,7 @@ int neighbour_member_keep(struct neighbour_classifier *classifier, const struct 
     if (sequences && labels && sequence_part_copy(part, sequences, &values, error) == 0) {
         for (size_t i = 0; i < part->count; i++)
             labels[i] = part->set->items[part->items[i]].label;
-        result =
-            neighbour_classifier_keep(classifier, sequences, labels, part->count, part->set->channel_count, error);
+        result = neighbour_classifier_keep(classifier, sequences, labels, part->count, part->set->channel_count, error);
     }
     memory_free(sequences);
     memory_free(labels);

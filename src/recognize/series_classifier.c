@@ -26,9 +26,11 @@ enum { MEMBER_NETWORKS, MEMBER_KERNELS, MEMBER_MOST = MEMBER_KERNELS + KERNEL_CL
 _Static_assert((int)MEMBER_MOST <= BLEND_MEMBER_MOST, "the blend has no room for all members");
 /* What the networks count where nothing is held out; the kernels have the rest. */
 #define NETWORK_SHARE 0.4
-/* What the nearest neighbour begins with, and what it must have learnt to count to be kept. */
+/* What the nearest neighbour begins with. It is kept if it counts as much as this in the end, and if the true classes
+ * are likelier with it by more than chance: one more number to learn gains 2 in the logarithm once in twenty times. */
 #define NEIGHBOUR_SHARE 0.1
 #define NEIGHBOUR_SHARE_MIN 0.05
+#define NEIGHBOUR_GAIN_MIN 2
 #define DISTANCE_COUNT (DISTANCE_TIME_WARPING + 1)
 
 /* One fold: its own sequences, which are judged, and the others, which are learnt from. */
@@ -50,7 +52,7 @@ struct study {
     struct network static_network;
     struct fold *folds; /* owned, [fold_count] */
     int fold_count;
-    struct judged judged; /* the labelled, fold after fold */
+    struct judged judged;         /* the labelled, fold after fold */
     int *nearest[DISTANCE_COUNT]; /* owned, [labelled_count] the class of the nearest; NULL: not looked for */
     int kernel_end;               /* the members before it are the networks and the kernels */
     int member_count;             /* kernel_end, and 1 more with the nearest neighbour */
@@ -385,7 +387,8 @@ static int find_nearest(struct study *study, struct error *error)
 {
     for (int d = 0; study->fold_count > 0 && d < DISTANCE_COUNT; d++) {
         size_t at = 0;
-        int result = (study->nearest[d] = memory_allocate(study->labelled_count, sizeof **study->nearest, error)) ? 0 : -1;
+        int result =
+            (study->nearest[d] = memory_allocate(study->labelled_count, sizeof **study->nearest, error)) ? 0 : -1;
         for (int f = 0; result == 0 && f < study->fold_count; f++) {
             const struct fold *fold = &study->folds[f];
             result = apply_nearest(study, fold, (enum sequence_distance)d, study->nearest[d] + at, error);
@@ -427,16 +430,19 @@ static void ask_neighbours(struct study *study, struct neighbour_classifier *nei
     study->member_count = study->kernel_end + 1;
 }
 
-static void learn_shares(struct study *study)
+/* Returns the loss with them (class_blend.h). */
+static double learn_shares(struct study *study)
 {
     const double others = study->member_count > study->kernel_end ? 1 - NEIGHBOUR_SHARE : 1;
     double usual[MEMBER_MOST];
     for (int m = 0; m < study->kernel_end; m++)
-        usual[m] = others * (m == MEMBER_NETWORKS ? NETWORK_SHARE
-                                                  : (1 - NETWORK_SHARE) / (study->kernel_end - MEMBER_KERNELS));
+        usual[m] = others *
+                   (m == MEMBER_NETWORKS ? NETWORK_SHARE : (1 - NETWORK_SHARE) / (study->kernel_end - MEMBER_KERNELS));
     usual[study->kernel_end] = NEIGHBOUR_SHARE;
-    class_blend_learn((const double *const *)study->said, study->member_count, study->judged.truth,
-                      study->fold_count > 0 ? study->labelled_count : 0, study->set.class_count, usual, study->shares);
+    const double *const *said = (const double *const *)study->said, *truth = study->judged.truth;
+    const size_t count = study->fold_count > 0 ? study->labelled_count : 0;
+    class_blend_learn(said, study->member_count, truth, count, study->set.class_count, usual, study->shares);
+    return class_blend_loss(said, study->member_count, study->shares, truth, count, study->set.class_count);
 }
 
 /* The nearest neighbour is kept where it has earned its place. */
@@ -444,12 +450,13 @@ static int keep_neighbours(struct study *study, const struct sequence_part *all,
 {
     struct classification *classification = &study->model->classification;
     struct neighbour_classifier *neighbours = &classification->neighbours[0];
+    const double without = learn_shares(study);
     if (neighbour_member_fits(all))
         ask_neighbours(study, neighbours);
-    learn_shares(study);
     if (study->member_count == study->kernel_end)
         return 0;
-    if (study->shares[study->kernel_end] <= NEIGHBOUR_SHARE_MIN) {
+    const double with = learn_shares(study);
+    if (study->shares[study->kernel_end] <= NEIGHBOUR_SHARE_MIN || with > without - NEIGHBOUR_GAIN_MIN) {
         study->member_count = study->kernel_end;
         learn_shares(study);
         return 0;
@@ -541,8 +548,9 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
     for (int n = 0; n < classification->neighbour_count; n++) {
         if (neighbour_member_apply(&classification->neighbours[n], &all, processors_count(), said, error))
             goto done;
-        class_blend_apply((const double *const[]){out, said}, 2, (const double[]){1, classification->neighbours[n].share},
-                          panel->series_count, classification->classes.count, out);
+        class_blend_apply((const double *const[]){out, said}, 2,
+                          (const double[]){1, classification->neighbours[n].share}, panel->series_count,
+                          classification->classes.count, out);
     }
     result = 0;
 done:
