@@ -10,6 +10,9 @@
 /* More series than this are not learnt from: so many are drawn. */
 #define KERNEL_SERIES_MOST 2000
 
+/* Steps between two places, at most: each place is a mean over them. */
+#define KERNEL_STRIDE_MOST 1e6
+
 struct kernel_classifier {
     struct kernel_shape shape;
     double stride; /* steps between the places where a series is read, zeros after its end; 0: the places are spread

@@ -68,7 +68,7 @@ static const struct json_custom biases = {write_biases, read_biases}, weights = 
 #define FIELD(key, kind, member, ...) JSON_FIELD(struct kernel_classifier, key, kind, member, __VA_ARGS__)
 static const struct json_field kernel_fields[] = {
     FIELD("places", JSON_INT, shape.length, JSON_RANGE(KERNEL_LENGTH_MIN, LENGTH_MOST)),
-    FIELD("stride", JSON_NUMBER, stride, JSON_RANGE(0, 1e9), .is_optional = true),
+    FIELD("stride", JSON_NUMBER, stride, JSON_RANGE(0, KERNEL_STRIDE_MOST), .is_optional = true),
     FIELD("share", JSON_NUMBER, share, JSON_RANGE(0, 1)),
     FIELD("biases_each", JSON_INT, shape.bias_count, JSON_RANGE(1, BIAS_MOST)),
     FIELD("groups", JSON_INT, shape.group_count, JSON_RANGE(0, GROUP_MOST)),

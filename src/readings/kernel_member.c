@@ -38,7 +38,7 @@ int kernel_member_fit(struct kernel_classifier *classifier, const struct sequenc
     sequence_part_lengths(part, &shortest, &longest);
     const struct kernel_shape shape =
         kernel_classifier_shape(longest, count, set->channel_count, set->class_count, seed);
-    const double stride = keeps_speed ? fmax(1, (double)longest / shape.length) : 0;
+    const double stride = keeps_speed ? fmin(fmax(1, (double)longest / shape.length), KERNEL_STRIDE_MOST) : 0;
     struct placed placed = {.values = NULL};
     uint64_t *order = memory_allocate(part->count, sizeof *order, error);
     size_t *items = memory_allocate(count, sizeof *items, error);

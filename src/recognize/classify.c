@@ -22,7 +22,7 @@ static int check_finite(const struct model *model, const double *probabilities, 
     for (size_t i = 0; i < count; i++) {
         if (!isfinite(probabilities[i]))
             return error_set(error, ERROR_DATA,
-                             "the networks trained on %s answer with no number; train the model anew", model->source);
+                             "the model trained on %s answers with no number; train the model anew", model->source);
     }
     return 0;
 }

@@ -203,7 +203,8 @@ static void append_shares(const struct classification *classification, struct te
     for (int n = 0; n < classification->neighbour_count; n++)
         text_append_format(text, " and the nearest neighbour (%s) times %.2f",
                            neighbour_words(&classification->neighbours[n]), classification->neighbours[n].share);
-    text_append_string(text, ". So the true classes are likeliest.\n");
+    text_append_string(text, ". These shares are learnt from the same folds, so the row of seqnet may be slightly too "
+                             "good.\n");
 }
 
 void classification_report_scores(const struct classification *classification, const char *title, struct text *text)

@@ -29,6 +29,8 @@ static int refuse(const struct panel *panel, const struct kinship *kinship, size
 int strange_series_refuse(const struct model *model, struct panel *panel, const char *advice, bool quiet,
                           struct error *error)
 {
+    if (model->series_count == 0) /* a classifier of whole series keeps none: any may be asked for */
+        return 0;
     struct kinships kinships = KINSHIPS_INIT;
     size_t strange = 0, known = 0;
     const struct kinship *first = NULL;
@@ -50,8 +52,8 @@ int strange_series_refuse(const struct model *model, struct panel *panel, const 
     } else if (known == 0) {
         error_set(error, ERROR_DATA,
                   "%s: none of its series is among those that the model was trained on; train a model of its own, or "
-                  "give a file with the model's series too",
-                  panel->source);
+                  "give a file with the model's series too; if it is meant, %s",
+                  panel->source, advice);
     } else {
         if (!quiet)
             kinship_report_print(model, panel, &kinships);

@@ -1,5 +1,7 @@
 #include "source_code/code_program.h"
 
+#include <inttypes.h>
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -357,7 +359,7 @@ static const char main_text[] =
     "#include <stdlib.h>\n"
     "#include <string.h>\n"
     "\n"
-    "/* Numbers of one line; those that are missing are NAN. *is_text: one is text. Returns how many fields it has. */\n"
+    "/* Numbers of one line, NAN if missing. *is_text: one is text. Returns how many fields it has. */\n"
     "static int read_line(char *line, double *numbers, int fields, int *is_text)\n"
     "{\n"
     "    int count = 0, is_last = 0;\n"
@@ -398,7 +400,8 @@ static const char main_text[] =
     "        found = read_line(line, numbers + *count * fields, fields, &is_text);\n"
     "        if (found != fields || (is_text && number > 1)) {\n"
     "            fprintf(stderr, found != fields ? \"line %d has %d fields, not %d; @.h names them\\n\"\n"
-    "                                            : \"line %d: one of %d fields is no number\\n\", number, found, fields);\n"
+    "                                            : \"line %d: one of %d fields is no number\\n\",\n"
+    "                    number, found, fields);\n"
     "            exit(3);\n"
     "        }\n"
     "        *count += !is_text;\n"
@@ -436,12 +439,12 @@ static void append_main(struct text *text, const struct code_names *names, const
     code_append(text, names, main_text);
     text_append_format(text, "    enum { TIME = %d };\n", times);
     code_append(text, names,
-                "    double *numbers = read_lines(TIME + $_COLUMNS, &count), *rows;\n"
                 "    if (argc > 1 && strcmp(argv[1], \"--self-test\") == 0) {\n"
                 "        status = @_self_test();\n"
                 "        fprintf(stderr, \"%s\\n\", @_message(status));\n"
                 "        return status;\n"
-                "    }\n");
+                "    }\n"
+                "    double *numbers = read_lines(TIME + $_COLUMNS, &count), *rows;\n");
     text_append_string(text, has_ahead ? "" : "    input.row_count = count;\n");
     if (has_ahead)
         code_append(text, names, "    input.row_count = count > $_HORIZON ? count - $_HORIZON : 0;\n");
@@ -467,8 +470,13 @@ static void append_main(struct text *text, const struct code_names *names, const
                     "    long long *times = malloc((size_t)(count + 1) * sizeof *times);\n"
                     "    if (!times)\n"
                     "        return 4;\n"
-                    "    for (int t = 0; t < count; t++)\n"
+                    "    for (int t = 0; t < count; t++) {\n"
+                    "        if (!(fabs(numbers[t * (TIME + $_COLUMNS)]) < 1e15)) {\n"
+                    "            fprintf(stderr, \"row %d has no time in seconds\\n\", t + 1);\n"
+                    "            return 3;\n"
+                    "        }\n"
                     "        times[t] = (long long)numbers[t * (TIME + $_COLUMNS)];\n"
+                    "    }\n"
                     "    input.times = times;\n");
     if (is_forecast(model))
         code_append(
@@ -477,6 +485,10 @@ static void append_main(struct text *text, const struct code_names *names, const
             "    input.last_step = argc > 2 ? atoll(argv[2])\n"
             "                      : input.series >= 0 && input.series < $_SERIES ? @_last_step[input.series] : "
             "0;\n"
+            "    if (input.last_step > 1000000000000000 || input.last_step < -1000000000000000) {\n"
+            "        fprintf(stderr, \"LAST_STEP is too large\\n\");\n"
+            "        return 2;\n"
+            "    }\n"
             "    status = @_forecast(&input, answer);\n");
     else
         code_append(text, names, "    status = @_classify(&input, answer);\n");
@@ -520,4 +532,22 @@ void code_source(struct text *text, const struct code_names *names, const struct
     append_messages(text, names);
     append_self_test(text, names, exported);
     append_main(text, names, model);
+}
+
+/* Fowler, Noll & Vo's FNV-1a, of 32 bits. */
+static uint32_t digest_on(uint32_t digest, const struct text *text)
+{
+    for (size_t i = 0; i < text->length; i++)
+        digest = (digest ^ (unsigned char)text->bytes[i]) * 16777619u;
+    return digest;
+}
+
+void code_pair(struct text *header, struct text *source, const struct code_names *names)
+{
+    const uint32_t digest = digest_on(digest_on(2166136261u, header), source);
+    code_append(header, names, "\n/* The same as in @.c. */\n#undef $_PAIR\n#define $_PAIR");
+    text_append_format(header, " 0x%08" PRIx32 "\n", digest);
+    code_append(source, names, "\n#if $_PAIR !=");
+    text_append_format(source,
+                       " 0x%08" PRIx32 "\n#error \"the header is of another export; export again\"\n#endif\n", digest);
 }

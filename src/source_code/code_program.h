@@ -15,4 +15,8 @@ void code_header(struct text *text, const struct code_names *names, const struct
 void code_source(struct text *text, const struct code_names *names, const struct exported *exported,
                  const char *header);
 
+/* End both files with the same digest of what they say. Where they are of two exports (the disk was full between them),
+ * the source then does not compile. */
+void code_pair(struct text *header, struct text *source, const struct code_names *names);
+
 #endif

@@ -17,6 +17,7 @@
 #include "persist/model.h"
 
 /* Files that hold this near their beginning were written by `seqnet export`. */
+/* With what the first words of each file begin. */
 #define EXPORT_MARK "seqnet export"
 
 /* Rows, as the exported function takes them, and its answer. */

@@ -181,7 +181,8 @@ static void append_levels(const struct page_subject *subject, struct text *page)
     }
     text_append_format(page, "<p>The intervals come from %s error%s of forecasts of what was known already%s.</p>\n",
                        grouped((double)intervals->error_count, number), plural((double)intervals->error_count),
-                       intervals->is_approximate ? ". They are approximate: these come from too few separate stretches" : "");
+                       intervals->is_approximate ? ". They are approximate: these come from too few separate stretches"
+                                                 : "");
     if (!backtest || backtest->level_count == 0)
         return;
     text_append_string(

@@ -99,7 +99,7 @@ static void doubt_gaps(struct survey *survey, const struct panel *panel)
     calendar_write(&panel->calendar, panel_stamp(panel, series, survey->gap_first + survey->gap_longest - 1), to);
     if ((double)survey->missing > MISSING_SHARE_MAX * (double)survey->values)
         survey_doubt(survey,
-                     "if the file holds readings at uneven times, make longer steps of them: --every STEP --aggregate mean",
+                     "if the file holds readings at uneven times, make longer steps: --every STEP --aggregate mean",
                      "%.0f %% of the steps have no value", 100 * (double)survey->missing / (double)survey->values);
     if (survey->gap_longest > 1 && survey->gap_longest * 10 > series->length)
         survey_doubt(survey, "if what came before says little about what comes, cut the file after the gap",

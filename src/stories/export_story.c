@@ -1,5 +1,6 @@
 #include "stories/export_story.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -68,6 +69,15 @@ static int name_files(const struct export_options *options, const char *path, st
     return 0;
 }
 
+/* Does the file begin by saying that seqnet wrote it? */
+static bool is_ours(const char *head)
+{
+    static const char *const first[] = {"Written by " EXPORT_MARK, "written_by\": \"" EXPORT_MARK};
+    while (*head && !isalpha((unsigned char)*head))
+        head++;
+    return strncmp(head, first[0], strlen(first[0])) == 0 || strncmp(head, first[1], strlen(first[1])) == 0;
+}
+
 /* A file that another hand wrote is not replaced. */
 static int check_file(const char *path, const char *model_path, bool force, struct error *error)
 {
@@ -81,7 +91,7 @@ static int check_file(const char *path, const char *model_path, bool force, stru
     if (file_read_head(path, head, HEAD_BYTES, &length, error))
         return -1;
     head[length] = '\0';
-    if (strstr(head, EXPORT_MARK))
+    if (is_ours(head))
         return 0;
     return error_set(
         error, ERROR_USAGE,
@@ -98,6 +108,7 @@ static int make_contents(const struct export_options *options, const struct expo
     snprintf(header, sizeof header, "%s.h", output->stem);
     code_header(&output->contents[0], &names, exported);
     code_source(&output->contents[1], &names, exported, header);
+    code_pair(&output->contents[0], &output->contents[1], &names);
     return 0;
 }
 

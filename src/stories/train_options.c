@@ -1,9 +1,23 @@
 #include "stories/train_options.h"
 
+#include <string.h>
+
 #include "base/file.h"
 #include "picture/picture.h"
 #include "scored_rows/scored_rows.h"
 #include "stories/classifier.h"
+
+/* Will --backup give its models the name of the checkpoint? */
+static bool is_backup_name(const struct train_options *options)
+{
+    const char *name = options->keeping.path ? options->keeping.path : options->keeping.resumed;
+    const size_t length = strlen(options->output);
+    if (!name || options->writing.backup_count == 0 || strncmp(name, options->output, length) != 0 ||
+        name[length] != '.')
+        return false;
+    const char *ending = name + length + 1;
+    return *ending && ending[strspn(ending, "0123456789")] == '\0';
+}
 
 int train_options_check(const struct invocation *invocation, struct error *error)
 {
@@ -71,6 +85,9 @@ int train_options_check(const struct invocation *invocation, struct error *error
                                              {options->forecasts, "the file of --forecasts"}};
     if (training_checkpoint_check(&options->keeping, options->time_limit, files, sizeof files / sizeof *files, error))
         return -1;
+    if (is_backup_name(options))
+        return error_set(error, ERROR_USAGE, "--checkpoint: a backup of %.200s will have that name; give another",
+                         options->output);
     return model_output_check(&options->writing, options->output, error);
 }
 

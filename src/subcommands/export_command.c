@@ -11,7 +11,7 @@ static const struct setting rows[] = {
      .help = "C99, a file and its header; or JSON that PyTorch reads the weights from"},
 
     {.option = "output", .letter = 'o', .argument = "PREFIX", FIELD(JSON_TEXT, output),
-     .help = "the files' name without .c and .h, or .json (default: that of the model)"},
+     .help = "the files' name without .c and .h, or .pytorch.json (default: that of the model)"},
 
     {.option = "networks-only", FIELD(JSON_BOOL, networks_only),
      .help = "what the networks say alone, of a model whose forecast is blended with other methods"},

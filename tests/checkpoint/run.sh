@@ -222,6 +222,7 @@ check 'no file: message' grep -q 'c.checkpoint: there is no such file.*--checkpo
 check 'two files' ends 2 "${train[@]}" --resume c.checkpoint --checkpoint d.checkpoint
 check 'the data' ends 2 "${train[@]}" --checkpoint one.csv
 check 'the model' ends 2 "${train[@]}" --checkpoint model.json
+check 'a backup' ends 2 "${train[@]}" --checkpoint model.json.1 --backup 2
 check 'standard output' ends 2 "${train[@]}" --checkpoint -
 check 'a device' ends 4 "${train[@]}" --checkpoint /dev/full
 check 'no folder' ends 4 "${train[@]}" --checkpoint nowhere/c.checkpoint

@@ -1,9 +1,9 @@
 #!/bin/bash
 # A forecast that nobody looks at, night after night: tests/cron/run.sh
 #
-# Runs the jobs of data/examples/seqnet-nightly over simulated nights with a fake clock. The file of a night may be late,
-# missing, empty, doubled, cut, foreign or in another notation; the disk may be full, and the power may go. After each
-# night
+# Runs the jobs of data/examples/seqnet-nightly over simulated nights with a fake clock. The file of a night may be
+# late, missing, empty, doubled, cut, foreign or in another notation; the disk may be full, and the power may go. After
+# each night
 #
 #     the forecast is whole. It is the one that a run without faults makes of the same model and the whole file, or the
 #         one of the night before, to the byte

@@ -204,12 +204,18 @@ refused "no model" 4 "nothing.json" nothing.json --to c
 refused "no model but data" 3 "shops.csv" shops.csv --to c
 refused "standard output" 2 "-o PREFIX" lstm.json --to c -o -
 refused "a folder that is not there" 4 "there" lstm.json --to c -o not/there
-echo "precious" >mine.c
+echo "/* main.c: see seqnet export; precious */" >mine.c
 refused "a file of another" 2 "would be lost" lstm.json --to c -o mine
 check "a file of another is kept" grep -q precious mine.c
 check "nothing is written beside it" [ ! -e mine.h ]
 check "--force" "$SEQNET" export lstm.json --to c -o mine --force -q
 check "an export may be replaced" "$SEQNET" export lstm.json --to c -o mine -q
+cp mine.h pair.h
+check "another export of the same name" "$SEQNET" export gru.json --to c -o mine --force -q
+cp pair.h mine.h
+check "a header and a source of two exports do not compile" eval \
+    '! gcc -std=c99 -c -o mine.o mine.c 2>told && grep -q "another export" told'
+check "the self-test reads no rows" eval 'timeout 2 ./lstm --self-test < <(sleep 5) 2>told'
 "$SEQNET" train "$data/air-passengers.csv" --epochs 1 --hidden 3 --ensemble 1 --stateful -q "${alone[@]}" --window 12 \
     -o state.json
 refused "carried states" 2 "--stateful" state.json --to c
