@@ -6,6 +6,8 @@
 #define VERY_BAD 1e35
 #define CONTRACTION 0.5
 #define EXPANSION 2.0
+#define BLOCK 8 /* coordinates that are summed at once; whole blocks, so that their sums stay in registers */
+_Static_assert(NELDER_MEAD_MAX % BLOCK == 0, "vertices hold whole blocks");
 
 void nelder_mead_start(struct nelder_mead *search, int n, const double *start, int evaluation_max, double tolerance)
 {
@@ -17,6 +19,7 @@ void nelder_mead_start(struct nelder_mead *search, int n, const double *start, i
     search->best = -1;
     search->step = NELDER_MEAD_BUILD;
     search->built = 0;
+    memset(search->vertices, 0, (size_t)(n + 1) * sizeof search->vertices[0]);
     for (int v = 0; v <= n; v++)
         memcpy(search->vertices[v], start, (size_t)n * sizeof *start);
     memcpy(search->point, start, (size_t)n * sizeof *start);
@@ -59,13 +62,18 @@ static bool build_on(struct nelder_mead *search)
 static void begin_turn(struct nelder_mead *search)
 {
     int n = search->n, best = search->best, worst = best;
-    for (int v = 0; v <= n; v++) {
-        if (v == search->best)
-            continue; /* the best of the turn before stays so unless it is beaten */
+    /* the best of the turn before stays so unless it is beaten, which only the one that was replaced since can do */
+    const bool is_built = search->step == NELDER_MEAD_BUILD;
+    for (int v = is_built ? 0 : search->worst; v <= (is_built ? n : search->worst); v++) {
         if (search->values[v] < search->values[best])
             best = v;
-        if (search->values[v] > search->values[worst])
+    }
+    double most = search->values[worst];
+    for (int v = 0; v <= n; v++) {
+        if (search->values[v] > most) {
+            most = search->values[v];
             worst = v;
+        }
     }
     search->best = best;
     search->worst = worst;
@@ -73,17 +81,20 @@ static void begin_turn(struct nelder_mead *search)
         search->is_done = true;
         return;
     }
-    double *middle = search->middle;
     const double *last = search->vertices[worst];
-    for (int i = 0; i < n; i++)
-        middle[i] = -last[i];
-    for (int v = 0; v <= n; v++) {
-        for (int i = 0; i < n; i++)
-            middle[i] += search->vertices[v][i];
-    }
-    for (int i = 0; i < n; i++) {
-        middle[i] /= n;
-        search->point[i] = 2 * middle[i] - last[i];
+    for (int begin = 0; begin < n; begin += BLOCK) {
+        double sums[BLOCK];
+        for (int i = 0; i < BLOCK; i++)
+            sums[i] = -last[begin + i];
+        for (int v = 0; v <= n; v++) {
+            for (int i = 0; i < BLOCK; i++)
+                sums[i] += search->vertices[v][begin + i];
+        }
+        for (int i = 0; i < BLOCK; i++)
+            sums[i] /= n;
+        for (int i = 0; i < BLOCK; i++)
+            search->point[begin + i] = 2 * sums[i] - last[begin + i];
+        memcpy(search->middle + begin, sums, sizeof sums);
     }
     search->step = NELDER_MEAD_REFLECT;
 }

@@ -177,10 +177,26 @@ int number_format(double value, char text[NUMBER_TEXT_SIZE])
     }
 }
 
+/* Fewer digits than these, of 6 to 9, are certainly another float: they lie further from it than half way to the next.
+ * Writing and reading them to find out takes much longer. */
+static int least_digits(float value)
+{
+    const double size = fabs((double)value);
+    int digit_count = 6, exponent;
+    if (!(size > 1e-30 && size < 1e30))
+        return digit_count;
+    frexp(size, &exponent);
+    const double half_way = ldexp(1.001, exponent - FLT_MANT_DIG - 1); /* and a little, for rounding here */
+    double scale = pow(10, 5 - floor(log10(size)));
+    for (; digit_count < 9 && fabs(nearbyint(size * scale) / scale - size) > half_way; digit_count++)
+        scale *= 10;
+    return digit_count;
+}
+
 int number_format_float(float value, char text[NUMBER_TEXT_SIZE])
 {
     assert(isfinite(value));
-    for (int digit_count = 6;; digit_count++) {
+    for (int digit_count = least_digits(value);; digit_count++) {
         int length = snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digit_count, (double)value);
         double read_back;
         /* both ways to read a float: at once, and as a double that is then rounded a second time */

@@ -34,28 +34,47 @@ struct products {
     double at[TERM_MAX + 1][TERM_MAX + 1];
 };
 
+/* Cosine and sine of a step's place in the period. */
+struct place {
+    double cosine, sine;
+};
+
 struct work {
     double period;
     const double *values;
     size_t count;
     double *residuals;         /* [count] */
+    struct place *places;      /* [count], of the steps in the period; set_period() */
     double filter[FILTER_MAX]; /* phi */
     int order;                 /* p */
     struct products *blocks;   /* [BLOCK_MAX] */
     size_t rows;               /* filtered steps */
 };
 
+/* Every number of waves, with and without a filter, asks for the places of the same steps. */
+static void set_period(struct work *work, double period)
+{
+    const size_t whole = period == floor(period) && period < (double)work->count ? (size_t)period : work->count;
+    work->period = period;
+    for (size_t t = 0; t < whole; t++) {
+        const double angle = 2 * M_PI * fmod((double)t, period) / period;
+        work->places[t] = (struct place){cos(angle), sin(angle)};
+    }
+    for (size_t t = whole; t < work->count; t++)
+        work->places[t] = work->places[t - whole];
+}
+
 /* The terms of step t, and y as the last. */
 static void write_terms(const struct work *work, size_t t, int waves, double *terms)
 {
     double x = 2 * (double)t / (double)(work->count - 1) - 1;
-    double angle = 2 * M_PI * fmod((double)t, work->period) / work->period;
-    double step_cosine = cos(angle), step_sine = sin(angle), cosine = 1, sine = 0;
+    double cosine = 1, sine = 0;
     terms[0] = 1;
     terms[1] = x;
     terms[2] = (3 * x * x - 1) / 2;
     terms[3] = (5 * x * x - 3) * x / 2;
     for (int h = 0; h < waves; h++) {
+        const double step_cosine = work->places[t].cosine, step_sine = work->places[t].sine;
         double next = cosine * step_cosine - sine * step_sine;
         sine = sine * step_cosine + cosine * step_sine;
         cosine = next;
@@ -70,7 +89,7 @@ static void sum_products(struct work *work, int waves, int block_count)
 {
     const int n = TREND_TERMS + 2 * waves, p = work->order;
     double kept[FILTER_MAX + 1][TERM_MAX + 1];
-    memset(work->blocks, 0, BLOCK_MAX * sizeof *work->blocks);
+    memset(work->blocks, 0, (size_t)block_count * sizeof *work->blocks);
     work->rows = 0;
     for (size_t t = 0; t < work->count; t++) {
         double *here = kept[t % (size_t)(p + 1)], row[TERM_MAX + 1];
@@ -212,7 +231,7 @@ static double wandering_left(struct work *work, int waves)
     int rank;
     double weights[TERM_MAX];
     solve(&work->blocks[0], TREND_TERMS, n, &rank, weights);
-    write_residuals(work, waves, TREND_TERMS, weights);
+    write_residuals(work, 0, TREND_TERMS, weights);
     struct products lags = {0};
     for (size_t t = FILTER_MAX; t < work->count; t++) {
         const double *at = work->residuals + t;
@@ -225,8 +244,8 @@ static double wandering_left(struct work *work, int waves)
     }
     solve(&lags, FILTER_MAX, FILTER_MAX, &rank, work->filter);
     work->order = FILTER_MAX;
-    sum_products(work, waves, 1);
-    return solve(&work->blocks[0], TREND_TERMS, n, &rank, NULL);
+    sum_products(work, 0, 1);
+    return solve(&work->blocks[0], TREND_TERMS, TREND_TERMS, &rank, NULL);
 }
 
 /* One number of waves. */
@@ -291,7 +310,7 @@ static double left_at(struct work *work, double period, int waves)
 {
     const int n = TREND_TERMS + 2 * waves;
     int rank;
-    work->period = period;
+    set_period(work, period);
     sum_products(work, waves, 1);
     return solve(&work->blocks[0], n, n, &rank, NULL);
 }
@@ -311,11 +330,12 @@ int season_refine(double *period, int wave_count, const double *values, size_t c
     int result = -1, rank;
     values = last_steps(*period, values, &count);
     const int n = TREND_TERMS + 2 * wave_count;
-    struct work work = {.period = *period, .values = values, .count = count};
+    struct work work = {.values = values, .count = count};
     double reach = REFINE_REACH * *period / (double)count, weights[TERM_MAX];
     work.residuals = memory_allocate(count, sizeof *work.residuals, error);
+    work.places = memory_allocate(count, sizeof *work.places, error);
     work.blocks = memory_allocate(BLOCK_MAX, sizeof *work.blocks, error);
-    if (!work.residuals || !work.blocks)
+    if (!work.residuals || !work.places || !work.blocks)
         goto done;
     for (int round = 0; round < REFINE_ROUNDS; round++, reach /= 4) {
         work.order = 0;
@@ -347,6 +367,7 @@ int season_refine(double *period, int wave_count, const double *values, size_t c
     result = 0;
 done:
     memory_free(work.residuals);
+    memory_free(work.places);
     memory_free(work.blocks);
     return result;
 }
@@ -449,11 +470,12 @@ int season_weigh(struct season_evidence *evidence, double period, const double *
     values = last_steps(period, values, &count);
     size_t known = 0;
     double least = INFINITY, most = -INFINITY;
-    struct work work = {.period = period, .values = values, .count = count};
+    struct work work = {.values = values, .count = count};
     double *logs = memory_allocate(count, sizeof *logs, error);
     work.residuals = memory_allocate(count, sizeof *work.residuals, error);
+    work.places = memory_allocate(count, sizeof *work.places, error);
     work.blocks = memory_allocate(BLOCK_MAX, sizeof *work.blocks, error);
-    if (!logs || !work.residuals || !work.blocks)
+    if (!logs || !work.residuals || !work.places || !work.blocks)
         goto done;
     for (size_t t = 0; t < count; t++) {
         known += isnan(values[t]) ? 0 : 1;
@@ -461,6 +483,7 @@ int season_weigh(struct season_evidence *evidence, double period, const double *
         most = fmax(most, values[t]);
         logs[t] = values[t] > 0 ? log(values[t]) : NAN;
     }
+    set_period(&work, period);
     weigh_all(&work, known, evidence);
     if (least > 0 && most > LOG_RATIO_MIN * least) {
         work.values = logs;
@@ -470,6 +493,7 @@ int season_weigh(struct season_evidence *evidence, double period, const double *
 done:
     memory_free(logs);
     memory_free(work.residuals);
+    memory_free(work.places);
     memory_free(work.blocks);
     return result;
 }

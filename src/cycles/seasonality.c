@@ -7,7 +7,7 @@
 
 /* Tables up to this length are kept as they are; longer ones lose what cannot be told from noise. */
 #define PLAIN_PROFILE_MAX 24
-#define PROFILE_SCRATCH(length) (4 * (length))
+#define PROFILE_SCRATCH(length) (6 * (length))
 /* Harmonics on either side that are taken to have about the same noise. */
 #define NOISE_REACH 2
 #define FRACTIONAL_ENTRIES 3 /* table entries per step of a short period that is not whole */
@@ -161,14 +161,37 @@ static double wave_power(struct wave wave)
     return wave.cosine * wave.cosine + wave.sine * wave.sine;
 }
 
-static struct wave measure_wave(int harmonic, int length, const double *profile)
+/* The cosine and sine of each part of a turn in `length` parts, which all harmonics share. */
+struct turn {
+    const double *cosines, *sines; /* [length] */
+};
+
+/* scratch [2 * length] */
+static struct turn divide_turn(int length, double *scratch)
+{
+    double *cosines = scratch, *sines = scratch + length;
+    for (int part = 0; part < length; part++) {
+        const double angle = 2 * M_PI * (double)part / length;
+        cosines[part] = cos(angle);
+        sines[part] = sin(angle);
+    }
+    return (struct turn){cosines, sines};
+}
+
+/* One entry further on a harmonic, which is at most half of the length. */
+static int next_part(int part, int harmonic, int length)
+{
+    part += harmonic;
+    return part < length ? part : part - length;
+}
+
+static struct wave measure_wave(int harmonic, int length, struct turn turn, const double *profile)
 {
     struct wave wave = {0, 0};
     double share = harmonic * 2 == length ? 1.0 / length : 2.0 / length;
-    for (int i = 0; i < length; i++) {
-        double angle = 2 * M_PI * (double)((int64_t)harmonic * i % length) / length;
-        wave.cosine += share * profile[i] * cos(angle);
-        wave.sine += share * profile[i] * sin(angle);
+    for (int i = 0, part = 0; i < length; i++, part = next_part(part, harmonic, length)) {
+        wave.cosine += share * profile[i] * turn.cosines[part];
+        wave.sine += share * profile[i] * turn.sines[part];
     }
     return wave;
 }
@@ -199,7 +222,7 @@ static double white_noise(double period, const double *deviations, size_t begin,
  * noise is left alone. scratch [2 * length].
  */
 static size_t measure_noise(double period, const double *deviations, size_t begin, size_t end, int length,
-                            const double *profile, double *noise, double *scratch)
+                            struct turn turn, const double *profile, double *noise, double *scratch)
 {
     double *cycle = scratch, *weights = scratch + length;
     while (begin < end && isnan(deviations[begin]))
@@ -225,7 +248,7 @@ static size_t measure_noise(double period, const double *deviations, size_t begi
             cycle[i] = weights[i] > 0 ? cycle[i] / weights[i] : 0;
         for (int harmonic = 1; harmonic <= length / 2; harmonic++)
             noise[harmonic] +=
-                wave_power(measure_wave(harmonic, length, cycle)) / (double)(cycles - 1) / (double)cycles;
+                wave_power(measure_wave(harmonic, length, turn, cycle)) / (double)(cycles - 1) / (double)cycles;
     }
     memcpy(scratch, noise, ((size_t)length / 2 + 1) * sizeof *noise);
     for (int harmonic = 1; harmonic <= length / 2; harmonic++) {
@@ -248,19 +271,18 @@ static void smooth_profile(double period, const double *deviations, size_t begin
                            double *profile, double *scratch)
 {
     double *kept = scratch, *noise = scratch + length;
+    const struct turn turn = divide_turn(length, scratch + 4 * length);
     double white = white_noise(period, deviations, begin, end, length, profile);
     for (int harmonic = 0; harmonic <= length / 2; harmonic++)
         noise[harmonic] = white;
-    measure_noise(period, deviations, begin, end, length, profile, noise, scratch + 2 * length);
+    measure_noise(period, deviations, begin, end, length, turn, profile, noise, scratch + 2 * length);
     memset(kept, 0, (size_t)length * sizeof *kept);
     for (int harmonic = 1; harmonic <= length / 2; harmonic++) {
-        struct wave wave = measure_wave(harmonic, length, profile);
+        struct wave wave = measure_wave(harmonic, length, turn, profile);
         if (wave_power(wave) <= noise[harmonic] * log((double)length / 2))
             continue;
-        for (int i = 0; i < length; i++) {
-            double angle = 2 * M_PI * (double)((int64_t)harmonic * i % length) / length;
-            kept[i] += wave.cosine * cos(angle) + wave.sine * sin(angle);
-        }
+        for (int i = 0, part = 0; i < length; i++, part = next_part(part, harmonic, length))
+            kept[i] += wave.cosine * turn.cosines[part] + wave.sine * turn.sines[part];
     }
     memcpy(profile, kept, (size_t)length * sizeof *profile);
 }

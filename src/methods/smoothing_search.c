@@ -59,11 +59,11 @@ struct passes {
 #define EXPONENT_BIAS 1023
 #define STEPS_PER_SHIFT 4 /* factors that a product may gather before its exponent is taken out */
 
-/* `pair_count`, `season` and `is_relative` (does any lane have multiplicative errors) are constants wherever this is
- * called. */
+/* `pair_count`, `season` and `plain_count` (the first pairs, of which no lane has multiplicative errors) are constants
+ * wherever this is called. */
 static inline __attribute__((always_inline)) void run(struct passes *passes, int pair_count, const double *values,
                                                       size_t count, int period, enum smoothing_season season,
-                                                      bool is_relative)
+                                                      int plain_count)
 {
     const pair one = {1, 1};
     struct pass now[PAIR_COUNT];
@@ -99,7 +99,7 @@ static inline __attribute__((always_inline)) void run(struct passes *passes, int
             in->level = base + in->alpha * difference;
             in->growth += in->beta * difference;
             pair error = y - forecast;
-            if (is_relative) {
+            if (p >= plain_count) {
                 pair divisor = (pair)(((pair_bits)forecast & in->is_relative) | ((pair_bits)one & ~in->is_relative));
                 error /= divisor;
                 in->product *= divisor;
@@ -119,30 +119,36 @@ static inline __attribute__((always_inline)) void run(struct passes *passes, int
 
 static inline __attribute__((always_inline)) void run_kind(struct passes *passes, int pair_count, const double *values,
                                                            size_t count, int period, enum smoothing_season season,
-                                                           bool is_relative)
+                                                           int plain_count)
 {
     if (season == SMOOTHING_SEASON_MULTIPLICATIVE)
-        run(passes, pair_count, values, count, period, SMOOTHING_SEASON_MULTIPLICATIVE, true);
-    else if (season == SMOOTHING_SEASON_ADDITIVE && is_relative)
-        run(passes, pair_count, values, count, period, SMOOTHING_SEASON_ADDITIVE, true);
+        run(passes, pair_count, values, count, period, SMOOTHING_SEASON_MULTIPLICATIVE, 0);
     else if (season == SMOOTHING_SEASON_ADDITIVE)
-        run(passes, pair_count, values, count, period, SMOOTHING_SEASON_ADDITIVE, false);
-    else if (is_relative)
-        run(passes, pair_count, values, count, 1, SMOOTHING_SEASON_NONE, true);
+        run(passes, pair_count, values, count, period, SMOOTHING_SEASON_ADDITIVE, plain_count);
     else
-        run(passes, pair_count, values, count, 1, SMOOTHING_SEASON_NONE, false);
+        run(passes, pair_count, values, count, 1, SMOOTHING_SEASON_NONE, plain_count);
 }
 
-/* The first `pair_count` pairs, which hold all busy lanes. */
+/* The first `pair_count` pairs, which hold all busy lanes; those with multiplicative errors come last. */
 static void run_passes(struct passes *passes, int pair_count, const double *values, size_t count, int period,
-                       enum smoothing_season season, bool is_relative)
+                       enum smoothing_season season, int plain_count)
 {
-    if (pair_count == 1)
-        run_kind(passes, 1, values, count, period, season, is_relative);
-    else if (pair_count == 2)
-        run_kind(passes, 2, values, count, period, season, is_relative);
-    else
-        run_kind(passes, 3, values, count, period, season, is_relative);
+#define CASE(PAIRS, PLAIN)                                                                                             \
+    case 4 * PAIRS + PLAIN:                                                                                            \
+        run_kind(passes, PAIRS, values, count, period, season, PLAIN);                                                 \
+        break
+    switch (4 * pair_count + plain_count) {
+        CASE(1, 0);
+        CASE(1, 1);
+        CASE(2, 0);
+        CASE(2, 1);
+        CASE(2, 2);
+        CASE(3, 0);
+        CASE(3, 1);
+        CASE(3, 2);
+        CASE(3, 3);
+    }
+#undef CASE
 }
 
 static void load_lane(struct passes *passes, int lane, const struct smoothing *model)
@@ -167,7 +173,8 @@ static double lane_value(const struct passes *passes, int lane, size_t count, en
     if (criterion == CRITERION_MEAN_SQUARE)
         return squares / n;
     double deviance = n * log(squares > 0 ? squares : squares + 1e-8);
-    deviance += 2 * (log(fabs(pass->product[lane % 2])) + (double)pass->exponents[lane % 2] * M_LN2);
+    if (pass->is_relative[lane % 2])
+        deviance += 2 * (log(fabs(pass->product[lane % 2])) + (double)pass->exponents[lane % 2] * M_LN2);
     return deviance < LEAST_DEVIANCE ? LEAST_DEVIANCE : deviance;
 }
 
@@ -250,19 +257,20 @@ static void search_all(struct candidate *candidates, int candidate_count, const 
     for (int i = 0; i < LANE_COUNT; i++)
         all[i].candidate = NULL;
     for (;;) {
-        int busy = 0;
-        bool is_relative = false;
+        int busy = 0, plain = 0; /* lanes; the candidates with additive errors are the first ones */
         for (int i = 0; i < LANE_COUNT; i++) {
             lane_feed(&all[i], &queue);
             if (!all[i].candidate)
                 continue;
             all[i].place = busy++;
             load_lane(&passes, all[i].place, &all[i].model);
-            is_relative = is_relative || all[i].model.error == SMOOTHING_ERROR_MULTIPLICATIVE;
+            if (all[i].model.error == SMOOTHING_ERROR_ADDITIVE)
+                plain = busy;
         }
         if (busy == 0)
             break;
-        run_passes(&passes, (busy + 1) / 2, values, count, period, season, is_relative);
+        const int pair_count = (busy + 1) / 2;
+        run_passes(&passes, pair_count, values, count, period, season, plain == busy ? pair_count : plain / 2);
         for (int i = 0; i < LANE_COUNT; i++) {
             if (!all[i].candidate)
                 continue;

@@ -98,20 +98,20 @@ int smoothing_start(const struct smoothing *model, const struct smoothing_beginn
  */
 static bool roots_are_inside(double *forward, int degree)
 {
-    double backward[SMOOTHING_PERIOD_MAX + 2];
+    double reversed[SMOOTHING_PERIOD_MAX + 2], *backward = reversed; /* its first coefficient vanishes in each round */
     double scale = 1;
     for (int i = 0; i <= degree; i++, scale *= 1 / (1 + ROOT_SLACK))
         forward[i] *= scale;
     for (int i = 0; i <= degree; i++)
         backward[i] = forward[degree - i];
-    for (int n = degree; n > 0; n--) {
+    for (int n = degree; n > 0; n--, backward++) {
         double ratio = backward[0] / forward[0];
         if (!(fabs(ratio) < 1))
             return false;
-        for (int i = 0; i < n; i++) {
-            double kept = forward[i] - ratio * backward[i];
-            backward[i] = backward[i + 1] - ratio * forward[i + 1];
-            forward[i] = kept;
+        for (int i = 0; i <= n; i++) {
+            double kept = forward[i];
+            forward[i] -= ratio * backward[i];
+            backward[i] -= ratio * kept;
         }
     }
     return true;
@@ -167,7 +167,7 @@ bool smoothing_from_coordinates(struct smoothing *model, const double *coordinat
         for (int phase = model->period - 1; phase > 0; phase--) {
             model->seasonals[phase] = coordinates[n++];
             sum += model->seasonals[phase];
-            least = fmin(least, model->seasonals[phase]);
+            least = model->seasonals[phase] < least ? model->seasonals[phase] : least;
         }
         model->seasonals[0] = (is_multiplicative ? model->period : 0) - sum;
         if (is_multiplicative && fmin(least, model->seasonals[0]) < 0)

@@ -88,6 +88,9 @@ void trial_release(struct trial *trial)
     memory_free(trial->truth);
     memory_free(trial->values);
     memory_free(trial->error_sizes);
+    for (size_t i = 0; i < trial->baselines_count; i++)
+        baselines_release(&trial->baselines[i]);
+    memory_free(trial->baselines);
     *trial = (struct trial)TRIAL_INIT;
 }
 
@@ -255,16 +258,14 @@ static void describe(const struct work *work, size_t n, int c, double least, siz
     }
 }
 
-/* How far baselines that are fitted to all of a series miss: what they are measured in when it is forecast. sizes[K] */
-static int find_error_sizes(const double *values, size_t length, struct baselines_plan plan, int horizon, double *sizes,
-                            struct error *error)
+/* Fit baselines to all of a series. How far they miss is what they are measured in when it is forecast: sizes[K]. */
+static int find_error_sizes(struct baselines *baselines, const double *values, size_t length,
+                            struct baselines_plan plan, int horizon, double *sizes, struct error *error)
 {
-    struct baselines baselines = BASELINES_INIT;
     double *forecasts = memory_allocate((size_t)horizon, sizeof *forecasts, error);
-    const int result = forecasts ? baselines_fit(&baselines, values, length, plan, error) : -1;
+    const int result = forecasts ? baselines_fit(baselines, values, length, plan, error) : -1;
     if (result == 0)
-        baselines_error_sizes(&baselines, horizon, sizes, forecasts);
-    baselines_release(&baselines);
+        baselines_error_sizes(baselines, horizon, sizes, forecasts);
     memory_free(forecasts);
     return result;
 }
@@ -345,7 +346,8 @@ static int ask_baselines(void *context, int index, struct error *error)
         struct walker walker = {.baselines = BASELINES_INIT, .step = before, .next_fit = SIZE_MAX};
         size_t shift = 0;
         double *sizes = work->is_walk ? trial->error_sizes + (s * T + c) * K : NULL;
-        int failed = (sizes && find_error_sizes(values, series->length, plan, trial->horizon, sizes, error)) ||
+        int failed = (sizes && find_error_sizes(&trial->baselines[s * T + c], values, series->length, plan,
+                                                trial->horizon, sizes, error)) ||
                      find_shift(work, s, values, &plan, &shift, error) ||
                      baselines_fit(&walker.baselines, values, before, plan, error);
         plan_fits(&walker, work, s, before, shift);
@@ -405,9 +407,13 @@ int trial_walk(struct trial *trial, const struct model *model, const struct pane
     *trial = (struct trial){.horizon = model->recipe.horizon,
                             .target_count = panel->target_count,
                             .period = trial_period(&model->recipe, panel, data->train_lengths)};
-    const size_t sizes = panel->series_count * (size_t)(panel->target_count * trial->horizon);
-    if (list_walk(&work, error) || !(trial->error_sizes = memory_allocate(sizes, sizeof *trial->error_sizes, error)))
+    const size_t count = panel->series_count * (size_t)panel->target_count, K = (size_t)trial->horizon;
+    if (list_walk(&work, error) ||
+        !(trial->error_sizes = memory_allocate(count * K, sizeof *trial->error_sizes, error)) ||
+        !(trial->baselines = memory_allocate(count, sizeof *trial->baselines, error)))
         goto done;
+    for (; trial->baselines_count < count; trial->baselines_count++)
+        trial->baselines[trial->baselines_count] = (struct baselines)BASELINES_INIT;
     clear_networks(trial);
     result = workers_run(thread_count, (int)panel->series_count, ask_baselines, &work, error);
 done:

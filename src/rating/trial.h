@@ -41,7 +41,10 @@ struct trial {
     struct trial_forecast *forecasts; /* owned, [N] series by series, origin by origin, target by target */
     double *truth; /* owned, [N][K] what came; NAN where it is missing, beyond the part or across a shift of level */
     double *values;                   /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
-    double *error_sizes; /* owned, [series][target][K] baselines_error_sizes() at the series' end; NULL but of a walk */
+    /* Of a walk, else NULL: */
+    double *error_sizes;         /* owned, [series][target][K] baselines_error_sizes() at the series' end */
+    struct baselines *baselines; /* owned, [series][target], fitted to all rows; who takes one leaves BASELINES_INIT */
+    size_t baselines_count;
 };
 
 #define TRIAL_INIT {.forecasts = NULL}
@@ -76,8 +79,8 @@ enum { TRIAL_WALK_EFFORT = 10 };
  * The baselines alone, from the middle of each series to its end, at every step, of the last 200 at most. They are
  * fitted to what lies before the middle, and anew to all that they have seen some ten times on their way. The
  * walk tells how errors grow where the validation part holds few forecasts.
- * Each error_size is that of baselines fitted to the whole series, as they are when it is forecast. Otherwise as
- * trial_run().
+ * Each error_size is that of baselines fitted to the whole series, as they are when it is forecast; they are kept.
+ * Otherwise as trial_run().
  */
 int trial_walk(struct trial *trial, const struct model *model, const struct panel *panel,
                const struct training_data *data, int thread_count, struct error *error);

@@ -77,6 +77,7 @@ struct run {
     size_t *floors;              /* owned, [series_count] as in origins_request */
     size_t *lengths;             /* owned, [series_count] steps known of each series, 0: left out */
     size_t *members;             /* owned, [series_count] */
+    size_t *places;              /* owned, [series_count] of each member in `trained` and `cut`, where it retrains */
     struct series_errors *steps; /* owned, [K] of one forecast */
     double *answers;             /* owned, [BACKTEST_METHOD_COUNT][gap + K] of one series' target */
     struct model one_step;       /* trained where `trained` is, for the recursive strategy */
@@ -179,8 +180,10 @@ static int forecast_trained(struct run *run, size_t count, struct error *error)
         size_t length = origins_length(&run->backtest->origins, run->panel->series[s].length, run->index);
         if (length < run->floors[s])
             continue;
-        if (run->members[kept] == s)
+        if (run->members[kept] == s) {
+            run->places[s] = at;
             series[kept++] = run->trained.series[at];
+        }
         at++;
     }
     const struct model view = model_with_series(&run->trained, series, count);
@@ -264,6 +267,20 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
 
 /* ---- scoring ---- */
 
+/* Those that the model of this origin has of the same values, fitted by the same plan; NULL: it has none. */
+static const struct baselines *trained_baselines(const struct run *run, size_t s, int c, struct known_columns known)
+{
+    const struct model *trained = &run->trained;
+    if (!run->backtest->retrain || known.count > 0 || trained->score_period != run->period ||
+        trained->series_count != run->panel->series_count || !trained->series[run->places[s]].baselines)
+        return NULL;
+    const struct series *judged = &run->judged->series[s], *cut = &run->cut.series[run->places[s]];
+    const size_t size = run->lengths[s] * sizeof(double);
+    const bool is_same = cut->length == run->lengths[s] &&
+                         memcmp(series_column(cut, c), series_column(judged, c), size) == 0;
+    return is_same ? &trained->series[run->places[s]].baselines[c] : NULL;
+}
+
 /* Let the baselines know the rows up to the origin, and fit them if they are to be. */
 static int walk_baselines(const struct run *run, size_t s, int c, struct walk *walk, struct error *error)
 {
@@ -271,9 +288,11 @@ static int walk_baselines(const struct run *run, size_t s, int c, struct walk *w
     const struct known_columns known = known_columns_of(run->judged, &run->judged->series[s], 0);
     size_t length = run->lengths[s];
     if (run->backtest->retrain || (double)length >= FITTED_GROWTH * (double)walk->fitted_count) {
-        if (baselines_fit(&walk->baselines, values, length,
-                          recipe_baselines_plan(&run->model->recipe, run->period, run->panel->series_count, known),
-                          error))
+        const struct baselines *fitted = trained_baselines(run, s, c, known);
+        const struct baselines_plan plan =
+            recipe_baselines_plan(&run->model->recipe, run->period, run->panel->series_count, known);
+        if (fitted ? baselines_copy(&walk->baselines, fitted, error)
+                   : baselines_fit(&walk->baselines, values, length, plan, error))
             return -1;
         walk->step_count = walk->fitted_count = length;
     }
@@ -494,6 +513,7 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
     run.floors = find_floors(request, panel, error);
     run.lengths = memory_allocate(panel->series_count, sizeof *run.lengths, error);
     run.members = memory_allocate(panel->series_count, sizeof *run.members, error);
+    run.places = memory_allocate(panel->series_count, sizeof *run.places, error);
     run.answers = memory_allocate(BACKTEST_METHOD_COUNT * (size_t)(backtest->origins.gap + backtest->origins.horizon),
                                   sizeof *run.answers, error);
     run.steps = memory_allocate((size_t)backtest->origins.horizon, sizeof *run.steps, error);
@@ -503,7 +523,7 @@ int backtest_run(struct backtest *backtest, const struct backtest_request *reque
                                                (size_t)(backtest->origins.gap + backtest->origins.horizon),
                                            sizeof *run.strategies, error)))
         goto done;
-    if (!run.floors || !run.lengths || !run.members || !run.answers || !run.steps || !run.walks)
+    if (!run.floors || !run.lengths || !run.members || !run.places || !run.answers || !run.steps || !run.walks)
         goto done;
     for (run.index = 0; run.index < backtest->origins.count; run.index++) {
         size_t count;
@@ -530,6 +550,7 @@ done:
     memory_free(run.floors);
     memory_free(run.lengths);
     memory_free(run.members);
+    memory_free(run.places);
     memory_free(run.answers);
     memory_free(run.strategies);
     memory_free(run.steps);

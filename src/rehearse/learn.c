@@ -41,6 +41,7 @@ struct study {
     struct learn_follower follower;
     int planned_count;             /* networks before any was left out */
     struct trainer_result *judged; /* owned, [planned_count] of STAGE_JUDGE, if STAGE_STOP came before */
+    struct trial walked; /* of a walk the baselines alone, fitted to all rows of the panel; empty without one */
 };
 
 /* Of the time that is left, what a stage that others follow may take at most. They take less than the first. */
@@ -228,9 +229,10 @@ static int keep_series(const struct panel *panel, struct training_data *data, st
 struct baseline_round {
     const struct panel *panel;
     struct model *model;
+    struct trial *walked;
 };
 
-/* The baselines of one series, fitted to all its rows. */
+/* The baselines of one series, fitted to all its rows: after a walk through them they are there. */
 static int fit_baselines(void *context, int index, struct error *error)
 {
     const struct baseline_round *round = context;
@@ -239,6 +241,13 @@ static int fit_baselines(void *context, int index, struct error *error)
     kept->baselines = memory_allocate((size_t)round->model->target_count, sizeof *kept->baselines, error);
     for (int c = 0; kept->baselines && c < round->model->target_count; c++) {
         const struct known_columns known = known_columns_of(round->panel, series, 0);
+        struct baselines *fitted =
+            round->walked->baselines ? &round->walked->baselines[index * round->model->target_count + c] : NULL;
+        if (fitted && fitted->history.step_count > 0) {
+            kept->baselines[c] = *fitted;
+            *fitted = (struct baselines)BASELINES_INIT;
+            continue;
+        }
         if (baselines_fit(&kept->baselines[c], series_column(series, c), series->length,
                           model_baselines_plan(round->model, known), error))
             return -1;
@@ -248,9 +257,10 @@ static int fit_baselines(void *context, int index, struct error *error)
 }
 
 /* What the forecast needs of the baselines, if they have a share in it. */
-static int keep_baselines(const struct panel *panel, struct model *model, int thread_count, struct error *error)
+static int keep_baselines(const struct panel *panel, struct model *model, struct trial *walked, int thread_count,
+                          struct error *error)
 {
-    struct baseline_round round = {panel, model};
+    struct baseline_round round = {panel, model, walked};
     if (!model_uses_baselines(model))
         return 0;
     return workers_run(thread_count, (int)panel->series_count, fit_baselines, &round, error);
@@ -286,6 +296,9 @@ static int judge(struct study *study, struct scorecard *card, struct error *erro
     if (intervals_fit(model, &trial, &before, &walk, error) || score_trial(&trial, model, study->panel, card, error))
         goto done;
     keep_scores(card, model);
+    study->walked = (struct trial){.baselines = walk.baselines, .baselines_count = walk.baselines_count};
+    walk.baselines = NULL;
+    walk.baselines_count = 0;
     result = 0;
 done:
     trial_release(&trial);
@@ -553,9 +566,11 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
             goto done;
         made.is_interrupted = made.is_interrupted || !made.recipe.learns_test;
     }
+    if (study.panel != panel)
+        trial_release(&study.walked); /* it knows nothing of the rows that were held out */
     progress_begin(request->progress, PROGRESS_FITTING, (double)panel->series_count);
     if (keep_series(study.panel, &study.data[last], &made, threads, error) ||
-        keep_baselines(study.panel, &made, threads, error))
+        keep_baselines(study.panel, &made, &study.walked, threads, error))
         goto done;
     *result = told;
     told = (struct learn_result){0};
@@ -571,6 +586,7 @@ done:
         training_data_release(&study.data[s]);
     learn_result_release(&told);
     model_release(&made);
+    trial_release(&study.walked);
     memory_free(whole.series);
     return status;
 }

@@ -78,6 +78,17 @@ static void judge(struct stream_detection *detection, size_t index, const struct
     }
 }
 
+/* The vigils of a series begin before its first row, and before what is missing up to there. */
+static int begin_series(struct stream_detection *detection, const char *id, struct error *error)
+{
+    const struct model_series *series = model_find_series(detection->model, id, 0);
+    if (!series)
+        return 0; /* follow_reach() refuses it */
+    struct vigil *vigils =
+        detection->vigils + (size_t)(series - detection->model->series) * (size_t)detection->model->target_count;
+    return vigils[0].scores ? 0 : detect_begin(vigils, detection->model, series, detection->request->alpha, error);
+}
+
 static int take_row(void *context, struct streamed_row *row, struct error *error)
 {
     struct stream_detection *detection = context;
@@ -89,12 +100,15 @@ static int take_row(void *context, struct streamed_row *row, struct error *error
     int result = -1;
     for (int c = 0; c < model->target_count; c++)
         detection->actual[c] = series_column(&panel->series[0], c)[0];
+    if (begin_series(detection, panel->series[0].id, error))
+        goto done;
+    const struct model_series *known = model_find_series(model, panel->series[0].id, 0);
+    const size_t before = known ? known->length : 0;
     if (follow_reach(&detection->follow, row->place, row->panel, &index, error))
         goto done;
-    struct vigil *vigils = detection->vigils + index * (size_t)model->target_count;
     const struct model_series *series = &model->series[index];
-    if (!vigils[0].scores && detect_begin(vigils, model, series, detection->request->alpha, error))
-        goto done;
+    for (int c = 0; c < model->target_count; c++)
+        vigil_pass(&detection->vigils[index * (size_t)model->target_count + (size_t)c], series->length - before);
     const bool has_forecast = follow_forecast(&detection->follow, row->place, index, &forecast, &none) == 0;
     if (!has_forecast && none.kind != ERROR_DATA) {
         error_set(error, none.kind, "%s", none.message);

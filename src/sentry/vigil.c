@@ -123,6 +123,12 @@ void vigil_take_past(struct vigil *vigil, const double *values, size_t count)
         count_run(vigil, values[t]);
 }
 
+void vigil_pass(struct vigil *vigil, size_t count)
+{
+    for (; count > 0; count--) /* a run ends, and the runs of before are forgotten a little */
+        count_run(vigil, NAN);
+}
+
 /* ------------------------------------------------------------------ the row */
 
 /* How many of the latest scores count, and how many of them may be larger: alpha = ranks / (m + 1). 0: too few. */

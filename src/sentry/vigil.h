@@ -76,4 +76,7 @@ void vigil_take_past(struct vigil *vigil, const double *values, size_t count);
 /* Judge the next row; NAN: a value is missing. Its score is kept for those after it. */
 struct verdict vigil_judge(struct vigil *vigil, double actual, double expected);
 
+/* So many rows are missing before the next: as if each had been judged without a value. */
+void vigil_pass(struct vigil *vigil, size_t count);
+
 #endif

@@ -349,6 +349,13 @@ static void a_float_is_written_short_and_reads_back_exactly(void **state)
         assert_memory_equal(&rounded, &value, sizeof value);
         assert_true(strtof(text, NULL) == value);
         assert_true(length <= 15);
+        char shortest[NUMBER_TEXT_SIZE];
+        for (int digit_count = 6; digit_count <= 9; digit_count++) {
+            snprintf(shortest, sizeof shortest, "%.*g", digit_count, (double)value);
+            if (strtof(shortest, NULL) == value && (float)strtod(shortest, NULL) == value)
+                break;
+        }
+        assert_string_equal(text, shortest);
     }
 }
 
