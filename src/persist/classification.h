@@ -11,6 +11,7 @@
 #include "convolutions/kernel_classifier.h"
 #include "datafile/class_names.h"
 #include "examples/preparation.h"
+#include "neighbours/neighbour_classifier.h"
 #include "network/network.h"
 
 /* One classifier's figures (recognize/class_scores.h). NAN where one is not defined. */
@@ -38,6 +39,8 @@ struct classification {
     /* beside the networks, of whole series: what both say is added up, each times its share */
     int kernel_count;                                         /* 0: the networks alone */
     struct kernel_classifier kernels[KERNEL_CLASSIFIER_MOST]; /* owned; the networks have the rest of the shares */
+    int neighbour_count;                                      /* 1 where the nearest neighbour earned a share, else 0 */
+    struct neighbour_classifier neighbours[1];                /* owned */
     double network_sharpness; /* to what power their probabilities are raised before they are blended; 0: to 1 */
     /* how right: by folds (whole series), or on the validation part (steps) */
     int fold_count;                                             /* 0: on the validation part */
@@ -47,7 +50,7 @@ struct classification {
     size_t *confusion; /* owned, [C][C] of the model itself, rows are the truth; NULL where nothing was judged */
 };
 
-/* What the networks count: 1 less the shares of the kernels. */
+/* What the networks count: 1 less the shares of the kernels and of the nearest neighbour. */
 double classification_network_share(const struct classification *classification);
 
 void classification_release(struct classification *classification);

@@ -165,13 +165,17 @@ static int check_classification(const struct json_node *object, void *record, co
                            recipe->answers_own_step || recipe->shape != SHAPE_MANY_TO_ONE
                      : classification->fold_count > 0 || classification->is_bidirectional ||
                            classification->convolution_count > 0 || classification->kernel_count > 0 ||
+                           classification->neighbour_count > 0 ||
                            (recipe->answers_own_step && (recipe->horizon != 1 || classification->sees_labels)))
         return json_fault(object, error, "does not fit the task '%s'", task_name(recipe->task));
     double shares = 0;
     for (int k = 0; k < classification->kernel_count; k++)
         shares += classification->kernels[k].share;
+    for (int n = 0; n < classification->neighbour_count; n++)
+        shares += classification->neighbours[n].share;
     if (shares > 1 + SHARE_GAP)
-        return json_member_fault(object, "kernels", error, "have shares whose sum is %.15g, above 1", shares);
+        return json_member_fault(object, "kernels", error,
+                                 "have, with the neighbours, shares whose sum is %.15g, above 1", shares);
     if (model->past_count == 0 && !classification->sees_labels && recipe->calendar == 0)
         return json_fault(object, error, "has no inputs");
     return 0;
@@ -189,6 +193,8 @@ static const struct json_field classification_fields[] = {
     FIELD("smoothing", JSON_NUMBER, smoothing, JSON_RANGE(0, 0.999)),
     FIELD("kernels", JSON_OBJECTS, kernels, .table = &model_kernels_table,
           JSON_COUNT(struct model, classification.kernel_count), .is_optional = true),
+    FIELD("neighbours", JSON_OBJECTS, neighbours, .table = &model_neighbours_table,
+          JSON_COUNT(struct model, classification.neighbour_count), .is_optional = true),
     FIELD("network_sharpness", JSON_NUMBER, network_sharpness, JSON_RANGE(0, 1000), .is_optional = true),
     FIELD("folds", JSON_INT, fold_count, JSON_RANGE(0, FOLD_COUNT_MAX)),
     FIELD("judged", JSON_SIZE, judged_count, JSON_RANGE(0, MODEL_SIZE_MAX)),

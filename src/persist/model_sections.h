@@ -20,10 +20,11 @@ extern const struct json_custom model_weights_section;        /* model_forecast.
 extern const struct json_table model_intervals_table;
 
 /* One record each. */
-extern const struct json_table model_member_table;    /* struct model_member, in model->members: model_networks.c */
-extern const struct json_table model_series_table;    /* struct model_series: model_series.c */
-extern const struct json_table model_covariate_table; /* struct covariate_preparation */
-extern const struct json_table model_kernels_table;   /* struct kernel_classifier */
+extern const struct json_table model_member_table;     /* struct model_member, in model->members: model_networks.c */
+extern const struct json_table model_series_table;     /* struct model_series: model_series.c */
+extern const struct json_table model_covariate_table;  /* struct covariate_preparation */
+extern const struct json_table model_kernels_table;    /* struct kernel_classifier */
+extern const struct json_table model_neighbours_table; /* struct neighbour_classifier */
 
 /* values [row_count][length], as an array for each row. Reading wants exactly as many, and allocates *values. */
 void model_write_rows(struct json_writer *writer, const char *key, const double *values, size_t row_count,

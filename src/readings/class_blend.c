@@ -35,6 +35,21 @@ void class_blend_learn(const double *const *said, int member_count, const double
     }
 }
 
+double class_blend_loss(const double *const *said, int member_count, const double *shares, const double *truth,
+                        size_t count, int class_count)
+{
+    double loss = 0;
+    for (size_t i = 0; i < count; i++) {
+        double sum = 0;
+        if (isnan(truth[i]))
+            continue;
+        for (int m = 0; m < member_count; m++)
+            sum += shares[m] * fmax(said[m][i * (size_t)class_count + (size_t)truth[i]], PROBABILITY_MIN);
+        loss -= log(sum);
+    }
+    return loss;
+}
+
 static void sharpen(const double *said, int class_count, double sharpness, double *sharpened)
 {
     double sum = 0;

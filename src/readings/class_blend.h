@@ -20,6 +20,10 @@
 void class_blend_learn(const double *const *said, int member_count, const double *truth, size_t count, int class_count,
                        const double *usual, double *shares);
 
+/* Minus the sum of the logarithms of what the blend gave the true classes: the less, the likelier they are. */
+double class_blend_loss(const double *const *said, int member_count, const double *shares, const double *truth,
+                        size_t count, int class_count);
+
 /* Classifiers differ in how sure they are of what they say alike. So what one says is sharpened before it is blended:
  * each probability to the power of its sharpness, their sum made 1 again. This is the sharpness under which the true
  * classes are likeliest; few examples leave it near 1. */

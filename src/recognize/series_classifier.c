@@ -14,17 +14,24 @@
 #include "recognize/probabilities.h"
 #include "readings/class_blend.h"
 #include "readings/kernel_member.h"
+#include "readings/neighbour_member.h"
 #include "readings/sequences.h"
 
 /* The network without recurrence: a layer that sees single steps. */
 #define STATIC_EPOCH_STEPS 2048
 #define STATIC_EPOCHS 15
 
-/* What classifies together: the networks, and one or two classifiers of kernels. */
-enum { MEMBER_NETWORKS, MEMBER_KERNELS, MEMBER_MOST = MEMBER_KERNELS + KERNEL_CLASSIFIER_MOST };
+/* What classifies together: the networks, one or two classifiers of kernels, and after them the nearest neighbour. */
+enum { MEMBER_NETWORKS, MEMBER_KERNELS, MEMBER_MOST = MEMBER_KERNELS + KERNEL_CLASSIFIER_MOST + 1 };
 _Static_assert((int)MEMBER_MOST <= BLEND_MEMBER_MOST, "the blend has no room for all members");
 /* What the networks count where nothing is held out; the kernels have the rest. */
 #define NETWORK_SHARE 0.4
+/* What the nearest neighbour begins with. It is kept if it counts as much as this in the end, and if the true classes
+ * are likelier with it by more than chance: one more number to learn gains 2 in the logarithm once in twenty times. */
+#define NEIGHBOUR_SHARE 0.1
+#define NEIGHBOUR_SHARE_MIN 0.05
+#define NEIGHBOUR_GAIN_MIN 2
+#define DISTANCE_COUNT (DISTANCE_TIME_WARPING + 1)
 
 /* One fold: its own sequences, which are judged, and the others, which are learnt from. */
 struct fold {
@@ -45,9 +52,11 @@ struct study {
     struct network static_network;
     struct fold *folds; /* owned, [fold_count] */
     int fold_count;
-    struct judged judged; /* the labelled, fold after fold */
-    int member_count;
-    double *said[MEMBER_MOST]; /* owned, [labelled_count][classes] what each member says of them, likewise */
+    struct judged judged;         /* the labelled, fold after fold */
+    int *nearest[DISTANCE_COUNT]; /* owned, [labelled_count] the class of the nearest; NULL: not looked for */
+    int kernel_end;               /* the members before it are the networks and the kernels */
+    int member_count;             /* kernel_end, and 1 more with the nearest neighbour */
+    double *said[MEMBER_MOST];    /* owned, [labelled_count][classes] what each member says of them, likewise */
     double shares[MEMBER_MOST];
 };
 
@@ -72,6 +81,8 @@ static void release(struct study *study)
         release_fold(&study->folds[f]);
     memory_free(study->folds);
     judged_release(&study->judged);
+    for (int d = 0; d < DISTANCE_COUNT; d++)
+        memory_free(study->nearest[d]);
     for (int m = 0; m < MEMBER_MOST; m++)
         memory_free(study->said[m]);
 }
@@ -108,8 +119,8 @@ static int prepare(struct study *study, const struct panel *panel, struct error 
     const struct sequence_part all = labelled_part(study);
     size_t shortest, longest;
     sequence_part_lengths(&all, &shortest, &longest);
-    study->member_count = shortest < longest ? MEMBER_MOST : MEMBER_KERNELS + 1;
-    for (int m = 0; m < study->member_count; m++) {
+    study->kernel_end = study->member_count = MEMBER_KERNELS + (shortest < longest ? KERNEL_CLASSIFIER_MOST : 1);
+    for (int m = 0; m <= study->kernel_end; m++) {
         if (!(study->said[m] = memory_allocate(study->labelled_count * (size_t)C, sizeof *study->said[m], error)))
             return -1;
     }
@@ -309,7 +320,7 @@ static int apply(const struct study *study, const struct fold *fold, enum judged
     case JUDGED_NETWORKS:
     case JUDGED_KERNELS:
     case JUDGED_OWN_SPEED:
-        if (!said[method - JUDGED_NETWORKS])
+        if ((int)method - JUDGED_NETWORKS >= study->kernel_end)
             return 1;
         memcpy(probabilities, said[method - JUDGED_NETWORKS], fold->held.count * (size_t)C * sizeof *probabilities);
         return 0;
@@ -319,9 +330,11 @@ static int apply(const struct study *study, const struct fold *fold, enum judged
         apply_majority(study, fold, classes);
         return 0;
     case JUDGED_NEAREST:
-        return apply_nearest(study, fold, DISTANCE_EUCLIDEAN, classes, error);
     case JUDGED_WARPED:
-        return apply_nearest(study, fold, DISTANCE_TIME_WARPING, classes, error);
+        if (!study->nearest[method - JUDGED_NEAREST])
+            return 1;
+        memcpy(classes, study->nearest[method - JUDGED_NEAREST] + at, fold->held.count * sizeof *classes);
+        return 0;
     case JUDGED_LAST_CLASS: /* of steps only */
     case JUDGED_METHOD_COUNT:
         break;
@@ -357,7 +370,7 @@ static int ask_members(struct study *study, const struct fold *fold, size_t at, 
     if (probabilities_of_samples(&study->model->networks[0], (const real *const[]){fold->parameters}, 1, &source, C,
                                  study->said[MEMBER_NETWORKS] + at * (size_t)C, error))
         return -1;
-    for (int m = MEMBER_KERNELS; m < study->member_count; m++) {
+    for (int m = MEMBER_KERNELS; m < study->kernel_end; m++) {
         struct kernel_classifier kernels = KERNEL_CLASSIFIER_INIT;
         int result = fit_kernels(study, &fold->training, m, &kernels, error);
         if (result == 0)
@@ -369,15 +382,98 @@ static int ask_members(struct study *study, const struct fold *fold, size_t at, 
     return 0;
 }
 
-/* The kernels of the model, and what they and the networks count. */
+/* The classes of the nearest, of all folds, by both distances. */
+static int find_nearest(struct study *study, struct error *error)
+{
+    for (int d = 0; study->fold_count > 0 && d < DISTANCE_COUNT; d++) {
+        size_t at = 0;
+        int result =
+            (study->nearest[d] = memory_allocate(study->labelled_count, sizeof **study->nearest, error)) ? 0 : -1;
+        for (int f = 0; result == 0 && f < study->fold_count; f++) {
+            const struct fold *fold = &study->folds[f];
+            result = apply_nearest(study, fold, (enum sequence_distance)d, study->nearest[d] + at, error);
+            at += fold->held.count;
+        }
+        if (result < 0)
+            return -1;
+        if (result > 0) {
+            memory_free(study->nearest[d]);
+            study->nearest[d] = NULL;
+        }
+    }
+    return 0;
+}
+
+/* Let the nearest neighbour speak too, by the distance that is more often right. */
+static void ask_neighbours(struct study *study, struct neighbour_classifier *neighbours)
+{
+    const int C = study->set.class_count;
+    const size_t count = study->labelled_count;
+    size_t best = 0;
+    int chosen = -1;
+    for (int d = 0; d < DISTANCE_COUNT; d++) {
+        size_t right = 0;
+        for (size_t i = 0; study->nearest[d] && i < count; i++)
+            right += study->nearest[d][i] == (int)study->judged.truth[i];
+        if (study->nearest[d] && (chosen < 0 || right > best)) {
+            chosen = d;
+            best = right;
+        }
+    }
+    if (chosen < 0)
+        return;
+    neighbours->is_warped = chosen == DISTANCE_TIME_WARPING;
+    neighbours->sureness = neighbour_sureness(best, count, C);
+    for (size_t i = 0; i < count; i++)
+        neighbour_probabilities(study->nearest[chosen][i], neighbours->sureness, C,
+                                study->said[study->kernel_end] + i * (size_t)C);
+    study->member_count = study->kernel_end + 1;
+}
+
+/* Returns the loss with them (class_blend.h). */
+static double learn_shares(struct study *study)
+{
+    const double others = study->member_count > study->kernel_end ? 1 - NEIGHBOUR_SHARE : 1;
+    double usual[MEMBER_MOST];
+    for (int m = 0; m < study->kernel_end; m++)
+        usual[m] = others *
+                   (m == MEMBER_NETWORKS ? NETWORK_SHARE : (1 - NETWORK_SHARE) / (study->kernel_end - MEMBER_KERNELS));
+    usual[study->kernel_end] = NEIGHBOUR_SHARE;
+    const double *const *said = (const double *const *)study->said, *truth = study->judged.truth;
+    const size_t count = study->fold_count > 0 ? study->labelled_count : 0;
+    class_blend_learn(said, study->member_count, truth, count, study->set.class_count, usual, study->shares);
+    return class_blend_loss(said, study->member_count, study->shares, truth, count, study->set.class_count);
+}
+
+/* The nearest neighbour is kept where it has earned its place. */
+static int keep_neighbours(struct study *study, const struct sequence_part *all, struct error *error)
+{
+    struct classification *classification = &study->model->classification;
+    struct neighbour_classifier *neighbours = &classification->neighbours[0];
+    const double without = learn_shares(study);
+    if (neighbour_member_fits(all))
+        ask_neighbours(study, neighbours);
+    if (study->member_count == study->kernel_end)
+        return 0;
+    const double with = learn_shares(study);
+    if (study->shares[study->kernel_end] <= NEIGHBOUR_SHARE_MIN || with > without - NEIGHBOUR_GAIN_MIN) {
+        study->member_count = study->kernel_end;
+        learn_shares(study);
+        return 0;
+    }
+    if (neighbour_member_keep(neighbours, all, error))
+        return -1;
+    neighbours->share = study->shares[study->kernel_end];
+    classification->neighbour_count = 1;
+    return 0;
+}
+
+/* What the members count, and those of the model beside its networks. */
 static int blend(struct study *study, struct error *error)
 {
     struct classification *classification = &study->model->classification;
     const struct sequence_part all = labelled_part(study);
-    double usual[MEMBER_MOST];
     size_t at = 0;
-    for (int m = 0; m < study->member_count; m++)
-        usual[m] = m == MEMBER_NETWORKS ? NETWORK_SHARE : (1 - NETWORK_SHARE) / (study->member_count - MEMBER_KERNELS);
     for (int f = 0; f < study->fold_count; f++) {
         const struct fold *fold = &study->folds[f];
         if (ask_members(study, fold, at, error))
@@ -388,9 +484,9 @@ static int blend(struct study *study, struct error *error)
     classification->network_sharpness =
         class_blend_sharpness(study->said[MEMBER_NETWORKS], study->judged.truth, at, study->set.class_count);
     class_blend_sharpen(study->said[MEMBER_NETWORKS], at, study->set.class_count, classification->network_sharpness);
-    class_blend_learn((const double *const *)study->said, study->member_count, study->judged.truth, at,
-                      study->set.class_count, usual, study->shares);
-    for (int m = MEMBER_KERNELS; m < study->member_count; m++) {
+    if (find_nearest(study, error) || keep_neighbours(study, &all, error))
+        return -1;
+    for (int m = MEMBER_KERNELS; m < study->kernel_end; m++) {
         struct kernel_classifier *kernels = &classification->kernels[classification->kernel_count];
         if (fit_kernels(study, &all, m, kernels, error))
             return -1;
@@ -448,6 +544,13 @@ int series_classifier_apply(const struct model *model, const struct panel *panel
             goto done;
         class_blend_apply((const double *const[]){out, said}, 2, (const double[]){1, classification->kernels[k].share},
                           panel->series_count, classification->classes.count, out);
+    }
+    for (int n = 0; n < classification->neighbour_count; n++) {
+        if (neighbour_member_apply(&classification->neighbours[n], &all, processors_count(), said, error))
+            goto done;
+        class_blend_apply((const double *const[]){out, said}, 2,
+                          (const double[]){1, classification->neighbours[n].share}, panel->series_count,
+                          classification->classes.count, out);
     }
     result = 0;
 done:

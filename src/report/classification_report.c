@@ -183,6 +183,11 @@ static void append_verdict(const struct classification *classification, struct t
                            best->method, best->accuracy);
 }
 
+static const char *neighbour_words(const struct neighbour_classifier *neighbours)
+{
+    return neighbours->is_warped ? "warped" : "Euclidean";
+}
+
 /* Of what it is made. */
 static void append_shares(const struct classification *classification, struct text *text)
 {
@@ -190,10 +195,14 @@ static void append_shares(const struct classification *classification, struct te
         return;
     text_append_format(text, "seqnet adds up what its parts say: the networks times %.2f",
                        classification_network_share(classification));
+    const int others = classification->kernel_count + classification->neighbour_count;
     for (int k = 0; k < classification->kernel_count; k++)
-        text_append_format(text, "%s the kernels%s times %.2f", k + 1 < classification->kernel_count ? "," : " and",
+        text_append_format(text, "%s the kernels%s times %.2f", k + 1 < others ? "," : " and",
                            classification->kernels[k].stride > 0 ? " at the series' own speed" : "",
                            classification->kernels[k].share);
+    for (int n = 0; n < classification->neighbour_count; n++)
+        text_append_format(text, " and the nearest neighbour (%s) times %.2f",
+                           neighbour_words(&classification->neighbours[n]), classification->neighbours[n].share);
     text_append_string(text,
                        ". These shares come from the same folds, so the row of seqnet may be slightly too good.\n");
 }
@@ -273,6 +282,10 @@ void classification_report_model(const struct model *model, struct text *text)
                            classification->kernels[k].ridge.feature_count, classification->kernels[k].shape.length,
                            classification->kernels[k].stride > 0 ? ", at its own speed" : "",
                            classification->kernels[k].share);
+    for (int n = 0; n < classification->neighbour_count; n++)
+        text_append_format(text, "neighbour      the nearest of %zu series kept, %s; it counts %.2f\n",
+                           classification->neighbours[n].count, neighbour_words(&classification->neighbours[n]),
+                           classification->neighbours[n].share);
     if (recipe->task == TASK_CLASSIFY_STEPS)
         text_append_format(text, "window         %d steps in, %.*d%s%s; calendar %s\n", recipe->windows[0],
                            !recipe->answers_own_step, recipe->answers_own_step ? 0 : recipe->horizon,

@@ -76,15 +76,16 @@ static int check_blend(const struct model *model, struct exported *exported, boo
     return result;
 }
 
-/* Convolution kernels stand beside the networks of a classifier of whole series. */
+/* Convolution kernels and the nearest neighbour stand beside the networks of a classifier of whole series. */
 static int check_kernels(const struct model *model, struct exported *exported, bool networks_only, struct error *error)
 {
     exported->is_part = classification_network_share(&model->classification) < 1;
-    exported->model.classification.kernel_count = 0;
+    exported->model.classification.kernel_count = exported->model.classification.neighbour_count = 0;
     if (exported->is_part && !networks_only)
         return error_set(error, ERROR_USAGE,
-                         "what the networks say is blended with what fixed convolution kernels say, which are not "
-                         "exported; give --networks-only for what the networks say alone");
+                         "what the networks say is blended with what fixed convolution kernels%s say, which are not "
+                         "exported; give --networks-only for what the networks say alone",
+                         model->classification.neighbour_count ? " and the nearest neighbour" : "");
     return 0;
 }
 

@@ -35,6 +35,16 @@ static void one_that_is_right_counts_nearly_all(void **state)
     assert_true(fabs(shares[0] + shares[1] - 1) < 1e-12);
 }
 
+static void the_likelier_the_true_classes_the_less_is_the_loss(void **state)
+{
+    const double *const said[] = {surely, guess};
+    (void)state;
+    say(0.9);
+    truth[0] = NAN;
+    assert_true(fabs(class_blend_loss(said, 2, (const double[]){1, 0}, truth, N, 2) + (N - 1) * log(0.9)) < 1e-9);
+    assert_true(fabs(class_blend_loss(said, 2, usual, truth, N, 2) + (N - 1) * log(0.7)) < 1e-9);
+}
+
 static void few_examples_say_little(void **state)
 {
     const double *const said[] = {surely, guess};
@@ -97,6 +107,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_that_is_right_counts_nearly_all),
+        cmocka_unit_test(the_likelier_the_true_classes_the_less_is_the_loss),
         cmocka_unit_test(few_examples_say_little),
         cmocka_unit_test(equal_ones_keep_what_is_usual),
         cmocka_unit_test(an_unknown_class_and_a_certain_mistake_are_borne),

@@ -100,6 +100,46 @@ static void a_model_read_and_written_has_the_same_bytes(void **state)
     }
 }
 
+#define NEIGHBOURS(share, class, values)                                                                               \
+    "\"neighbours\": [{\"share\": " share                                                                              \
+    ", \"warped\": true, \"sureness\": 0.75, \"kept\": [{\"class\": " class ", \"values\": " values                    \
+                                                                            "}]}], \"folds\": 5"
+
+/* What stands before a place, what is put there, and what stands after `found`. */
+static void put(const struct text *whole, const char *place, const char *found, const char *put, struct text *text)
+{
+    text_append(text, whole->bytes, (size_t)(place - whole->bytes));
+    text_append_string(text, put);
+    text_append_string(text, place + strlen(found));
+}
+
+static void a_nearest_neighbour_is_read_shown_and_written(void **state)
+{
+    const struct text *whole = &((const struct text *)*state)[SERIES];
+    struct model model = MODEL_INIT, same = MODEL_INIT;
+    struct text text = TEXT_INIT, again = TEXT_INIT, shown = TEXT_INIT;
+    struct error error = ERROR_INIT;
+    put(whole, strstr(whole->bytes, "\"folds\": 5"), "\"folds\": 5", NEIGHBOURS("1e-12", "1", "[0.5, -1.5]"), &text);
+    read_well(&text, &model);
+    assert_int_equal(model_write(&model, &again, &error), 0);
+    read_well(&again, &same);
+    assert_int_equal(same.classification.neighbour_count, 1);
+    const struct neighbour_classifier *neighbours = &same.classification.neighbours[0];
+    assert_true(neighbours->is_warped && neighbours->sureness == 0.75 && neighbours->share == 1e-12);
+    assert_int_equal(neighbours->count, 1);
+    assert_int_equal(neighbours->kept[0].label, 1);
+    assert_int_equal(neighbours->kept[0].length, 2);
+    assert_true(neighbours->kept[0].values[1] == -1.5f);
+    model_report(&same, &shown);
+    assert_non_null(strstr(shown.bytes, "neighbour      the nearest of 1 series kept, warped; it counts 0.00\n"));
+    assert_non_null(strstr(shown.bytes, " and the nearest neighbour (warped) times 0.00. "));
+    text_release(&text);
+    text_release(&again);
+    text_release(&shown);
+    model_release(&model);
+    model_release(&same);
+}
+
 static void classes_their_order_and_scores_are_in_the_model(void **state)
 {
     const struct text *texts = *state;
@@ -173,9 +213,7 @@ static void refuse(const struct text *texts, const struct damage *damage)
     struct text text = TEXT_INIT;
     struct error error = ERROR_INIT;
     struct model model = MODEL_INIT;
-    text_append(&text, whole->bytes, (size_t)(place - whole->bytes));
-    text_append_string(&text, damage->put);
-    text_append_string(&text, place + strlen(damage->found));
+    put(whole, place, damage->found, damage->put, &text);
     if (model_read("m.json", text.bytes, text.length, &model, &error) == 0)
         fail_msg("'%s' for '%s' is accepted", damage->put, damage->found);
     assert_int_equal(error.kind, ERROR_DATA);
@@ -219,6 +257,16 @@ static void what_is_damaged_is_refused_and_named(void **state)
         {SERIES, "\"channels\": 32", "\"channels\": 4097", "classification.convolutions[0].channels"},
         {SERIES, "\"smoothing\": 0.1", "\"smoothing\": 1", "classification.smoothing"},
         {SERIES, "\"folds\": 5", "\"folds\": -5", "classification.folds"},
+        {SERIES, "\"folds\": 5", NEIGHBOURS("0.99", "1", "[1]"), "classification.kernels: have, with the neighbours"},
+        {SERIES, "\"folds\": 5", NEIGHBOURS("0", "2", "[1]"),
+         "classification.neighbours[0].kept[0].class: is 2, but there are 2 classes"},
+        {SERIES, "\"folds\": 5", NEIGHBOURS("0", "-1", "[1]"), "classification.neighbours[0].kept[0].class"},
+        {SERIES, "\"folds\": 5", NEIGHBOURS("0", "1", "[]"), "classification.neighbours[0].kept[0].values"},
+        {SERIES, "\"folds\": 5", NEIGHBOURS("0", "1", "[1e999]"), "classification.neighbours[0].kept[0].values"},
+        {SERIES, "\"folds\": 5", NEIGHBOURS("0", "1", "7"), "classification.neighbours[0].kept[0].values"},
+        {SERIES, "\"folds\": 5",
+         "\"folds\": 5, \"neighbours\": [{\"share\": 0, \"warped\": false, \"sureness\": 1, \"kept\": []}]",
+         "classification.neighbours[0].kept: is empty"},
         {SERIES, "\"judged\": 12", "\"judged\": 13", "classification.confusion: counts 12; judged were 13"},
         {SERIES, "\"judged\": 12", "\"judged\": 0", "classification.confusion: has 2 elements, not 0"},
         {SERIES, "\"scores\": [", "\"scores\": [], \"more\": [", "classification.more"},
@@ -274,6 +322,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_model_read_and_written_has_the_same_bytes),
+        cmocka_unit_test(a_nearest_neighbour_is_read_shown_and_written),
         cmocka_unit_test(classes_their_order_and_scores_are_in_the_model),
         cmocka_unit_test(inspect_shows_them_as_text_and_as_json),
         cmocka_unit_test(what_is_damaged_is_refused_and_named),
