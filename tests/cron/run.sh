@@ -48,7 +48,7 @@ mkdir "$scratch/bin" "$scratch/state" "$scratch/ideal" "$scratch/wanted"
 cat >"$scratch/bin/seqnet" <<END
 #!/bin/sh
 [ "\$1" != "\${CUT_IN-}" ] || export POWER_CUT=1 LD_PRELOAD=$scratch/power_cut.so
-exec $program "\$@"
+exec "$program" "\$@"
 END
 # the alerts do not go to the disk that is full
 cat >"$scratch/bin/hook" <<END
@@ -232,8 +232,9 @@ check_examples() {
     check "the crontab runs its four jobs" [ "$jobs" = 4 ]
     if command -v systemd-analyze >/dev/null; then
         mkdir "$units"
+        cp "$top/data/examples/seqnet-nightly" "$scratch/bin/" # a unit names no path with blanks
         for file in "$top"/data/examples/*.timer "$top"/data/examples/*.service; do
-            sed "s|/usr/local/bin/|$top/data/examples/|" "$file" >"$units/${file##*/}"
+            sed "s|/usr/local/bin/|$scratch/bin/|" "$file" >"$units/${file##*/}"
         done
         check "systemd takes the units" systemd-analyze verify --man=no "$units"/*.timer "$units/seqnet@nightly.service"
     else
