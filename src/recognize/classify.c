@@ -108,27 +108,32 @@ void class_trace_release(struct class_trace *trace)
     *trace = (struct class_trace)CLASS_TRACE_INIT;
 }
 
-int classify_rows(const struct model *model, const struct panel *panel, size_t series_most, size_t row_most,
-                  struct class_trace *trace, struct error *error)
+/* *trace: what is said of the last rows of each series, at most `row_most`, without the `left` at the end. `made` has
+ * its sizes alone. Of rows `in_step` all steps are kept that they answer for, else the first. */
+static int make_trace(const struct model *model, const struct panel *panel, struct class_trace made, size_t left,
+                      size_t row_most, bool in_step, struct class_trace *trace, struct error *error)
 {
-    struct class_trace made = {.series_count = panel->series_count < series_most ? panel->series_count : series_most,
-                               .horizon = 1,
-                               .class_count = model->classification.classes.count};
     size_t number_count = 0;
     int result = -1;
+    made.class_count = model->classification.classes.count;
     made.row_counts = memory_allocate(made.series_count, sizeof *made.row_counts, error);
     if (!made.row_counts)
         goto done;
     for (size_t s = 0; s < made.series_count; s++) {
-        const size_t before = panel->series[s].length - (model->recipe.answers_own_step ? 0 : 1);
-        made.row_counts[s] = before < row_most ? before : row_most;
-        number_count += made.row_counts[s] * (size_t)made.class_count;
+        const size_t rows = panel->series[s].length - left;
+        made.row_counts[s] = rows < row_most ? rows : row_most;
+        number_count += made.row_counts[s] * (size_t)made.horizon * (size_t)made.class_count;
     }
     made.probabilities = memory_allocate(number_count ? number_count : 1, sizeof *made.probabilities, error);
-    if (!made.probabilities || (number_count && (step_classifier_trace(model, panel, made.series_count, made.row_counts,
-                                                                       made.probabilities, error) ||
-                                                 check_finite(model, made.probabilities, number_count, error))))
+    if (!made.probabilities)
         goto done;
+    if (number_count > 0) {
+        const int asked = in_step ? step_classifier_apply_all(model, panel, made.probabilities, error)
+                                  : step_classifier_trace(model, panel, made.series_count, made.row_counts,
+                                                          made.probabilities, error);
+        if (asked || check_finite(model, made.probabilities, number_count, error))
+            goto done;
+    }
     class_trace_release(trace);
     *trace = made;
     made = (struct class_trace)CLASS_TRACE_INIT;
@@ -136,6 +141,22 @@ int classify_rows(const struct model *model, const struct panel *panel, size_t s
 done:
     class_trace_release(&made);
     return result;
+}
+
+int classify_rows(const struct model *model, const struct panel *panel, size_t series_most, size_t row_most,
+                  struct class_trace *trace, struct error *error)
+{
+    const size_t count = panel->series_count < series_most ? panel->series_count : series_most;
+    return make_trace(model, panel, (struct class_trace){.series_count = count, .horizon = 1},
+                      model->recipe.answers_own_step ? 0 : 1, row_most, false, trace, error);
+}
+
+int classify_each_row(const struct model *model, const struct panel *panel, struct class_trace *trace,
+                      struct error *error)
+{
+    return make_trace(model, panel,
+                      (struct class_trace){.series_count = panel->series_count, .horizon = model->recipe.horizon}, 0,
+                      SIZE_MAX, true, trace, error);
 }
 
 /* The first step of a series that the model has not learnt from: of one that it knows, that after where it ends. */
@@ -173,34 +194,6 @@ void class_trace_share(const struct model *model, const struct panel *panel, con
     }
     all->right = all->count ? (double)right / (double)all->count : NAN;
     fresh->right = fresh->count ? (double)fresh_right / (double)fresh->count : NAN;
-}
-
-int classify_each_row(const struct model *model, const struct panel *panel, struct class_trace *trace,
-                      struct error *error)
-{
-    struct class_trace made = {.series_count = panel->series_count,
-                               .horizon = model->recipe.horizon,
-                               .class_count = model->classification.classes.count};
-    size_t number_count = 0;
-    int result = -1;
-    made.row_counts = memory_allocate(made.series_count, sizeof *made.row_counts, error);
-    if (!made.row_counts)
-        goto done;
-    for (size_t s = 0; s < made.series_count; s++) {
-        made.row_counts[s] = panel->series[s].length;
-        number_count += made.row_counts[s] * (size_t)made.horizon * (size_t)made.class_count;
-    }
-    made.probabilities = memory_allocate(number_count, sizeof *made.probabilities, error);
-    if (!made.probabilities || step_classifier_apply_all(model, panel, made.probabilities, error) ||
-        check_finite(model, made.probabilities, number_count, error))
-        goto done;
-    class_trace_release(trace);
-    *trace = made;
-    made = (struct class_trace)CLASS_TRACE_INIT;
-    result = 0;
-done:
-    class_trace_release(&made);
-    return result;
 }
 
 /* ------------------------------------------------------------------ scoring */

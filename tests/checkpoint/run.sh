@@ -6,31 +6,9 @@
 # make check-long has 200). What cannot be gone on from is refused, and no file is left behind.
 #
 # $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed".
-set -u
-export LC_ALL=C
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
+. "$(dirname "$0")/../begin.sh"
 KILLS=${SEQNET_KILLS:-6}
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
 ulimit -c 0
-
-passed=0 failed=0
-
-# Succeeds the command that follows the title?
-check() {
-    local what=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        echo "FAIL $what"
-        head -n 5 err | sed 's/^/    /'
-        failed=$((failed + 1))
-    fi
-}
 
 # The status of `seqnet $2...` is $1; its message is in err.
 ends() {
@@ -230,5 +208,4 @@ check 'a time limit' ends 2 "${train[@]}" --checkpoint c.checkpoint --time-limit
 check 'check writes none' ends 0 check "${train[@]:1}" --checkpoint c.checkpoint
 check 'nothing is left' nothing_left
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

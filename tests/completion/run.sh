@@ -3,17 +3,8 @@
 # A shell that is not installed is skipped, with a line that says so; so is promtool, of Debian's package prometheus.
 #
 # $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed".
-set -u
-export LC_ALL=C
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
+. "$(dirname "$0")/../begin.sh"
 export HOME=$scratch
-passed=0 failed=0
-
 expect() { # what, expected, got
     if [ "$2" = "$3" ]; then
         passed=$((passed + 1))
@@ -119,5 +110,4 @@ else
     echo "promtool is not installed: metrics are not checked by it"
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

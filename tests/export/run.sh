@@ -6,32 +6,11 @@
 #
 # $SEQNET is the program (default: ./seqnet at the top of the tree). With SEQNET_EXPORTS=all (make check-long) there are
 # more kinds, and the code is run with sanitizers too. Ends with "N passed, N failed".
-set -u
-export LC_ALL=C
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
-data=$top/data
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-passed=0 failed=0
+. "$(dirname "$0")/../begin.sh"
 kinds=${SEQNET_EXPORTS:-few}
 strict=(-std=c99 -pedantic -Wall -Wextra -Werror)
 [ "$kinds" = all ] || strict+=(-O0)
 command -v clang >/dev/null || echo "clang is not installed: the code is compiled by gcc alone"
-
-check() { # what, command...
-    local what=$1
-    shift
-    if "$@" >log 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL $what"
-        head -n 20 log | sed 's/^/    /'
-    fi
-}
 
 # Rows of two shops with gaps, a promotion that is known ahead, and a word that describes each.
 awk 'BEGIN {
@@ -237,5 +216,4 @@ for name in "${names[@]}"; do
     check "named $name: gcc" gcc "${strict[@]}" -fsyntax-only "$name.c"
 done
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

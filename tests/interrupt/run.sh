@@ -6,30 +6,8 @@
 #
 # $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed". Takes some 20
 # seconds.
-set -u
-export LC_ALL=C
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
+. "$(dirname "$0")/../begin.sh"
 ulimit -c 0
-
-passed=0 failed=0
-
-# Succeeds the command that follows the title?
-check() {
-    local what=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        echo "FAIL $what"
-        head -n 5 err | sed 's/^/    /'
-        failed=$((failed + 1))
-    fi
-}
 
 # Interrupt seqnet $4... by signal $1, once $3 stands on its standard error (or $2 seconds later, if $3 is empty): the
 # status is in $status, the milliseconds that it took to end in $took. A command that runs in the background ignores
@@ -193,5 +171,4 @@ kill -INT $process
 wait $process
 check 'an ignored signal is ignored' [ $? = 0 ]
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

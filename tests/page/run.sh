@@ -5,35 +5,20 @@
 # Pages of a short series, of daily rows with later ones to score, of many series, of known columns and of classifiers.
 # Each must be valid HTML (by `tidy`, where it is installed; else a line says so), the same twice, whole in itself, and
 # below 5 MB; names that are HTML must stand in it as text.
-set -u
-export LC_ALL=C
+. "$(dirname "$0")/../begin.sh"
 
-top=$(cd "$(dirname "$0")/../.." && pwd)
-seqnet=$(realpath -- "${SEQNET:-$top/seqnet}")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-
-passed=0 failed=0
-pass() { passed=$((passed + 1)); }
-fail() { # what, detail...
-    failed=$((failed + 1))
-    printf 'FAIL %s\n' "$1"
-    shift
-    [ $# = 0 ] || printf '    %s\n' "$@"
-}
 command -v tidy >/dev/null || echo "tidy is not installed: that the pages are valid HTML is not tested"
 
 small=(--hidden 2 --epochs 1 --ensemble 1 --threads 1 -q)
 train() { # model, file, options...
-    "$seqnet" train "${@:2}" "${small[@]}" -o "$1" 2>err || fail "train ${*:2}" "$(head -n 3 err)"
+    "$SEQNET" train "${@:2}" "${small[@]}" -o "$1" 2>err || fail "train ${*:2}" "$(head -n 3 err)"
 }
 
 # A page of `seqnet report "$@"`, in page.html, and what holds of every page.
 check_page() {
     local what="report $*" said
     rm -f page.html
-    if ! "$seqnet" report "$@" -o page.html 2>err; then
+    if ! "$SEQNET" report "$@" -o page.html 2>err; then
         fail "$what" "$(head -n 3 err)"
         return
     fi
@@ -41,7 +26,7 @@ check_page() {
         said=$(tidy -qe page.html 2>&1)
         if [ -z "$said" ]; then pass; else fail "$what: tidy finds" "$(head -n 5 <<<"$said")"; fi
     fi
-    "$seqnet" report "$@" -o - 2>err | cmp -s - page.html && pass || fail "$what: another page the second time"
+    "$SEQNET" report "$@" -o - 2>err | cmp -s - page.html && pass || fail "$what: another page the second time"
     # nothing is loaded and nothing is run: no address, no script, no handler, no frame
     said=$(grep -aoiE '<(script|link|iframe|object|img|base|form)|(src|href)="[^#]|[ ]on[a-z]+=|url\(|@import|https?:' \
         page.html)
@@ -126,5 +111,4 @@ holds '>shop 1<' '>shop 777<' '>shop 1000<' 'All series, the least certain first
 pictures=$(grep -c '<svg class="s"' page.html)
 if [ "$pictures" = 1000 ]; then pass; else fail "$pictures of 1000 series have a small picture"; fi
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

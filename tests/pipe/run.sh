@@ -6,17 +6,7 @@
 # status too. Neither may hold an escape or a carriage return. Seconds and speeds are blotted out of standard error.
 #
 # $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed".
-set -u
-export LC_ALL=C
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
-data=$top/data
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-passed=0 failed=0
-
+. "$(dirname "$0")/../begin.sh"
 # What seqnet with the given arguments prints, into $1.out and $1.err, its status into $1.status. Pipes on both sides.
 into() {
     local name=$1
@@ -78,5 +68,4 @@ run "help of a command" help train
 run "version" --version
 run "a refusal" predict none.json
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

@@ -3,34 +3,12 @@
 # python3-jsonschema validates. Where it is not installed, nothing is validated, and a line says so.
 #
 # $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed".
-set -u
-export LC_ALL=C
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
-data=$top/data
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-passed=0 failed=0
-
+. "$(dirname "$0")/../begin.sh"
 if ! /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
     echo "python3-jsonschema is not installed: the schema is not tested"
     echo "1 passed, 0 failed"
     exit 0
 fi
-
-check() { # what, command...
-    local what=$1
-    shift
-    if "$@" >log 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL $what"
-        head -n 20 log | sed 's/^/    /'
-    fi
-}
 
 # Run seqnet with the rest of the arguments: its output is what PART $2 of the schema describes.
 output() {
@@ -117,5 +95,4 @@ refusal "a check" 6 evaluate --model targets.json "$data/seattle-weather.csv" -q
 refusal "a check of detect" 6 detect targets.json "$data/seattle-weather.csv" --format=json --fail-if 'anomalies>0'
 check "the manual names every key" /usr/bin/python3 "$top/tests/schema/validate.py" --manual "$top/man/seqnet-json.5"
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

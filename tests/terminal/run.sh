@@ -8,16 +8,7 @@
 # are.
 #
 # $SEQNET is the program (default: ./seqnet at the top of the tree). Ends with "N passed, N failed".
-set -u
-export LC_ALL=C
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-
-passed=0 failed=0
+. "$(dirname "$0")/../begin.sh"
 
 # Is the file $1 harmless?
 is_harmless() {
@@ -181,19 +172,6 @@ show() {
     LC_ALL=$3 script -qec "stty cols $2 2>/dev/null; $1" /dev/null </dev/null 2>&1 | tr -d '\r' >shown
 }
 
-# Succeeds the command that follows the title?
-check() {
-    local what=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        echo "FAIL $what"
-        head -n 20 shown | cat -v | sed 's/^/    /'
-        failed=$((failed + 1))
-    fi
-}
-
 is_within() {
     ! grep -v '^Next: ' shown | LC_ALL=C.UTF-8 grep -qE "^.{$(($1 + 1))}"
 }
@@ -306,5 +284,4 @@ check 'a pipe: no line' eval '! grep -aqP "\x1b|\r|left of" shown'
 watch 100 TERM=xterm "evaluate long.csv $long --origins 2 -o figures"
 check 'evaluate: a line' eval 'drawn | grep -q "^evaluate: origin [12] of 2, training"'
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

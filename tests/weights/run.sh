@@ -5,15 +5,7 @@
 # The reader in man/seqnet-model.5 is taken out of the page and run by python3 with numpy, on models of each cell, of
 # many networks, series and columns: it has to forecast what seqnet does, to 1e-6. `inspect --weights` has to print the
 # matrices that the file has. Without numpy this is skipped, with a word.
-set -u
-export LC_ALL=C
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-seqnet=$(realpath -- "${SEQNET:-$top/seqnet}")
-data=$top/data
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
+. "$(dirname "$0")/../begin.sh"
 
 python=
 for candidate in python3 /usr/bin/python3; do
@@ -25,15 +17,6 @@ if [ -z "$python" ]; then
     exit 0
 fi
 
-passed=0 failed=0
-pass() { passed=$((passed + 1)); }
-fail() { # what, detail...
-    failed=$((failed + 1))
-    printf 'FAIL %s\n' "$1"
-    shift
-    [ $# = 0 ] || printf '    %s\n' "$@"
-}
-
 # the literal block that imports numpy
 awk '
     /^\.Bd -literal/ { inside = 1; text = ""; next }
@@ -44,34 +27,35 @@ awk '
 
 # models and what seqnet says of them, which one run of python compares with what the reader says
 made=0
-check() { # what, train's arguments...
+reads_as_predict() { # what, train's arguments...
     local what=$1
     shift
     made=$((made + 1))
-    if "$seqnet" train "$@" --blend none --threads 1 -q -o "$made.json" 2>err &&
-        "$seqnet" predict "$made.json" --digits exact --level none >"$made.csv" 2>err; then
+    if "$SEQNET" train "$@" --blend none --threads 1 -q -o "$made.json" 2>err &&
+        "$SEQNET" predict "$made.json" --digits exact --level none >"$made.csv" 2>err; then
         echo "$made $what" >>made
     else
         fail "$what: train $*" "$(tail -n 2 err)"
     fi
 }
 for cell in rnn lstm gru; do
-    check "$cell" "$data/uk-gas.csv" --cell "$cell" --ensemble 1 --epochs 4 --hidden 5
+    reads_as_predict "$cell" "$data/uk-gas.csv" --cell "$cell" --ensemble 1 --epochs 4 --hidden 5
 done
-check "what is trained by default" "$data/air-passengers.csv" --epochs 1
-check "layers, patches" "$data/air-passengers.csv" --epochs 1 --layers 2 --ensemble 2 --window 80 --hidden 5
-check "series" "$data/lung-deaths.csv" --series sex --epochs 1 --ensemble 2 --hidden 5
+reads_as_predict "what is trained by default" "$data/air-passengers.csv" --epochs 1
+reads_as_predict "layers, patches" "$data/air-passengers.csv" --epochs 1 --layers 2 --ensemble 2 --window 80 --hidden 5
+reads_as_predict "series" "$data/lung-deaths.csv" --series sex --epochs 1 --ensemble 2 --hidden 5
 head -n 300 "$data/seattle-weather.csv" >weather.csv
-check "columns" weather.csv --target temp_max,precipitation --past wind --epochs 2 --ensemble 2 --horizon 4 \
+reads_as_predict "columns" weather.csv --target temp_max,precipitation --past wind --epochs 2 --ensemble 2 --horizon 4 \
     --calendar none --hidden 5
 head -n 80 "$data/co2-concentration.csv" >gaps.csv
-check "gaps" gaps.csv --target ppm --epochs 2 --ensemble 1 --hidden 5 --horizon 3
-check "one step" weather.csv --target temp_max --shape one-to-one --epochs 2 --horizon 1 --calendar none --hidden 5
-check "relative to the series" "$data/sales-lead.csv" --target sales --past lead --center series --epochs 2 \
+reads_as_predict "gaps" gaps.csv --target ppm --epochs 2 --ensemble 1 --hidden 5 --horizon 3
+reads_as_predict "one step" weather.csv --target temp_max --shape one-to-one --epochs 2 --horizon 1 --calendar none \
+    --hidden 5
+reads_as_predict "relative to the series" "$data/sales-lead.csv" --target sales --past lead --center series --epochs 2 \
     --ensemble 1 --hidden 5 --horizon 3
 
-"$seqnet" inspect "$made.json" --weights layer.0.recurrent_weight >matrix.csv
-"$seqnet" train "$data/uk-gas.csv" --blend naive:1 --ensemble 1 --epochs 1 --hidden 2 -q -o blend.json
+"$SEQNET" inspect "$made.json" --weights layer.0.recurrent_weight >matrix.csv
+"$SEQNET" train "$data/uk-gas.csv" --blend naive:1 --ensemble 1 --epochs 1 --hidden 2 -q -o blend.json
 
 cat >judge.py <<'PYTHON'
 import contextlib, csv, io, json, runpy, sys
@@ -124,5 +108,4 @@ while read -r verdict what; do
     if [ "$verdict" = pass ]; then pass; else fail "$what"; fi
 done <judged
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish
