@@ -155,10 +155,11 @@ $(BUILD)/tests/bench/bench_onednn: tests/bench/bench_onednn.cpp
 
 bench-tools: $(BENCH_TOOLS)
 
-## bench: speed of training steps beside oneDNN and PyTorch where installed, and of whole runs; some ten minutes
+## bench: speed of training steps beside oneDNN and PyTorch where installed, and of whole runs and jobs; some ten minutes
 bench: seqnet $(BENCH_TOOLS)
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench
+	tests/bench/jobs.sh
 
 # where the shells look for completions, and the names that they have there
 COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_seqnet \
