@@ -155,7 +155,7 @@ $(BUILD)/tests/bench/bench_onednn: tests/bench/bench_onednn.cpp
 
 bench-tools: $(BENCH_TOOLS)
 
-## bench: speed of training steps beside oneDNN and PyTorch where installed, and of whole runs and jobs; some ten minutes
+## bench: speed of training steps beside oneDNN and PyTorch where installed, of whole runs and of jobs; ten minutes
 bench: seqnet $(BENCH_TOOLS)
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench

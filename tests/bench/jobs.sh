@@ -62,8 +62,8 @@ split() { # file, folder: evenly spread series of it, a file each
 }
 
 # ---- the jobs ----
-# needs[NAME]: files of the data folder. NAME PROGRAM: the job, in a folder of its own; what it leaves there as *.json or
-# forecasts.csv is to be the same. NAME_score PROGRAM: of that, in the same folder. NAME_ready: before all.
+# needs[NAME]: files of the data folder. NAME PROGRAM: the job, in a folder of its own; what it leaves there as *.json
+# or forecasts.csv is to be the same. NAME_score PROGRAM: of that, in the same folder. NAME_ready: before all.
 
 declare -A title needs
 long=(--series unique_id --time ds --target y)
@@ -76,7 +76,9 @@ air_score() {
 
 title[m3]="train, M3 monthly in one file"
 needs[m3]="m3/m3_monthly_train.csv m3/m3_monthly_test.csv"
-m3() { "$1" train "$data/m3/m3_monthly_train.csv" "${long[@]}" --horizon 18 --period 12 -q -o model.json "${small[@]}"; }
+m3() {
+    "$1" train "$data/m3/m3_monthly_train.csv" "${long[@]}" --horizon 18 --period 12 -q -o model.json "${small[@]}"
+}
 m3_score() { later_rows "$1" model.json "$(whole m3/m3_monthly)"; }
 
 title[hourly]="train, 82 hourly series"
