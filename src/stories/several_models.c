@@ -21,8 +21,7 @@ int several_models_check(const struct several_models *several, struct error *err
     struct stat status;
     for (const struct several_refusal *refused = several->refused; refused->option; refused++) {
         if (invocation_has(several->invocation, refused->option))
-            return error_set(error, ERROR_USAGE, "%s, and %d are named; name one", refused->why,
-                             several->model_count);
+            return error_set(error, ERROR_USAGE, "%s, and %d are named; name one", refused->why, several->model_count);
     }
     if (several->format == FORMAT_PROMETHEUS)
         return error_set(error, ERROR_USAGE,

@@ -29,7 +29,7 @@ struct several_refusal {
 struct several_models {
     const struct invocation *invocation;
     const struct several_refusal *refused;
-    const char *answers; /* what a model gives: "a forecast" */
+    const char *answers;       /* what a model gives: "a forecast" */
     const char *const *models; /* borrowed, [model_count] */
     int model_count;
     const char *file;   /* the rows that all of them answer for, or a folder of files; NULL: each its own */

@@ -274,8 +274,7 @@ static int check_request(const struct invocation *invocation, struct error *erro
 }
 
 /* Score one recipe, or one model; of several models `collected` gets a row in place of the output. */
-static int evaluate_rows(const struct invocation *invocation, const struct model_scores *collected,
-                         struct error *error)
+static int evaluate_rows(const struct invocation *invocation, const struct model_scores *collected, struct error *error)
 {
     int status = -1;
     const struct evaluate_options *options = invocation->options;
@@ -459,7 +458,8 @@ const struct command evaluate_command = {
                                       "seqnet evaluate models/*.json", NULL},
     .needed = (const char *const[]){"output", "format", "model", "origins", "step", "target", "series", "horizon",
                                     "fail-if", "plot", NULL},
-    .notes = "MODEL FILE is FILE --model MODEL. Several models, or models without FILE, give a table with a row for each: "
-             "its scores on FILE, or on NAME.csv of a folder FILE, or those that it keeps of its validation part.",
+    .notes =
+        "MODEL FILE is FILE --model MODEL. Several models, or models without FILE, give a table with a row for each: "
+        "its scores on FILE, or on NAME.csv of a folder FILE, or those that it keeps of its validation part.",
     .run = run_evaluate,
 };
