@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
-#include "predict/shown_rows.h"
+#include "concurrent/workers.h"
 #include "plan/rules.h"
+#include "predict/shown_rows.h"
 #include "rating/trial.h"
 
 /* Where nothing is trained at an origin, baselines are fitted anew when they have this many times the rows they were

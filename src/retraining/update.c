@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/seconds.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"
 #include "predict/network_answers.h"
