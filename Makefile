@@ -43,7 +43,7 @@ UNIT_KINDS = unit reference property gradient
 UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(UNIT_KINDS:%=tests/%/test_*.c))))
 FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 # those of the last kind that start databases and the like, or build a package, run in check-long only
-AROUND_PARTS = package pipelines
+AROUND_PARTS = package pipelines scale
 SCRIPT_PARTS := $(filter-out $(AROUND_PARTS),$(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh))))
 
 ## seqnet: the program, in this folder (the default target)
