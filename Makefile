@@ -9,6 +9,18 @@ CFLAGS ?= -O3 -g
 export CC CPPFLAGS CFLAGS LDFLAGS
 LIBRARIES = -lcsv -lcjson -lnettle -lpthread -lm
 
+# `make MPI=1`: a program for several processes, from the same sources (src/communicator/). MPI's compiler is called for
+# the one file that knows of it, and to link.
+ifdef MPI
+VARIANT ?= mpi
+MPICC ?= $(if $(findstring mpicc,$(CC)),$(CC),mpicc)
+LINK = OMPI_CC="$(CC)" MPICH_CC="$(CC)" $(MPICC)
+PROGRAM = seqnet-mpi
+else
+LINK = $(CC)
+PROGRAM = seqnet
+endif
+
 # Each variant has its own folder of objects. Its flags come last, so that they win over CFLAGS.
 VARIANT ?= release
 BUILD = build/$(VARIANT)
@@ -20,7 +32,8 @@ SEQNET_FLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno 
 	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2
 # the program itself, not its tests: counts, offsets and numbers keep their value from type to type
 SOURCE_FLAGS = -Wconversion
-COMPILE = $(CC) $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
+COMPILE = $(CC) $(COMPILE_FLAGS)
+COMPILE_FLAGS = $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
 # the headers each object was made from, kept beside it as .d
 TRACK = -MMD -MP -MF $@.d -MT $@
 
@@ -46,12 +59,12 @@ FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 AROUND_PARTS = package pipelines
 SCRIPT_PARTS := $(filter-out $(AROUND_PARTS),$(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh))))
 
-## seqnet: the program, in this folder (the default target)
-seqnet: $(BUILD)/seqnet
+## seqnet: the program, in this folder (the default target); with MPI=1 seqnet-mpi, for several processes
+$(PROGRAM): $(BUILD)/$(PROGRAM)
 	cp -f $< $@
 
-$(BUILD)/seqnet: $(BUILD)/main.o $(BUILD)/libseqnet.a
-	$(COMPILE) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+$(BUILD)/$(PROGRAM): $(BUILD)/main.o $(BUILD)/libseqnet.a
+	$(LINK) $(COMPILE_FLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/libseqnet.a: $(OBJECTS)
 	rm -f $@
@@ -60,6 +73,10 @@ $(BUILD)/libseqnet.a: $(OBJECTS)
 $(BUILD)/%.o: src/%.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
 	$(COMPILE) $(SOURCE_FLAGS) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
+
+ifdef MPI
+$(BUILD)/communicator/message_passing.o: COMPILE = $(LINK) $(COMPILE_FLAGS) -DSEQNET_MPI
+endif
 
 $(KERNELS_OBJECTS): $(BUILD)/kernels/fast_%.o: src/kernels/fast.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
@@ -90,10 +107,10 @@ $(patsubst %,$(BUILD)/tests/%,$(filter gradient/%,$(UNIT_PARTS))): $(BUILD)/test
 # a file that changes when the compiler or its flags do
 $(BUILD)/flags: always
 	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(SOURCE_FLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(SOURCE_FLAGS)' >$@
+	@echo '$(LINK) $(COMPILE) $(SOURCE_FLAGS)' | cmp -s - $@ || echo '$(LINK) $(COMPILE) $(SOURCE_FLAGS)' >$@
 
 packages:
-	@.ci/packages.sh build
+	@.ci/packages.sh build $(MPI:%=mpi)
 
 ## demo: install what is missing, build, train an LSTM on the air passengers, and forecast from the saved model
 demo:
@@ -220,7 +237,7 @@ deb:
 
 ## clean: remove what was built
 clean:
-	rm -rf build seqnet
+	rm -rf build seqnet seqnet-mpi
 
 ## help: this list
 help:

@@ -143,6 +143,7 @@ static int train_stage(struct study *study, enum stage stage, struct error *erro
     if (!jobs || !carried || learn_follower_begin(&study->follower, study->request->progress, stage, members, error))
         goto done;
     hooks.follower = &study->follower;
+    hooks.ranks = effort_ranks(progress_effort(study->request->progress));
     hooks.on_step = study->request->progress ? learn_follower_step : NULL;
     for (int m = 0; m < members; m++) {
         if (!is_first && model->members[m].best_epoch == 0)

@@ -256,7 +256,8 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     struct teller teller = {&backtest, &panel, options->quiet, options->plot ? &trail : NULL};
     struct watch watch = WATCH_INIT;
     const struct watch_request watch_request = {
-        .command = "evaluate", .options = options->progress, .is_quiet = options->quiet, .print = print_progress};
+        .command = "evaluate", .options = options->progress, .is_quiet = options->quiet, .print = print_progress,
+        .ranks = invocation->ranks};
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
@@ -343,5 +344,6 @@ const struct command evaluate_command = {
                                       "seqnet evaluate --model old.json series.csv --fail-if 'mase>1.5'", NULL},
     .needed = (const char *const[]){"output", "format", "model", "origins", "step", "target", "series", "horizon",
                                     "fail-if", "plot", NULL},
+    .uses_ranks = true,
     .run = run_evaluate,
 };
