@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/terminal.h"
 #include "picture/picture.h"
-#include "predict/forecast.h"
+#include "predict_together/forecast_together.h"
 #include "progress/watch.h"
 #include "report/print.h"
 #include "results/forecast_output.h"
@@ -139,7 +139,7 @@ static int ask(const struct predict_options *options, const struct model *model,
     generation.seed = options->scenarios.seed;
     if (generation.step_count)
         return forecast_generate(model, source, panel, &generation, forecast, error);
-    return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
+    return forecast_together(model, source, panel, forecast, error);
 }
 
 /* Where the forecast and its picture may go. */
