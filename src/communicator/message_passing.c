@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <mpi.h>
+#include <signal.h>
 #include <string.h>
 #include <time.h>
 
@@ -57,8 +58,14 @@ static int make(MPI_Comm world, struct communicator *ranks, struct error *error)
 int message_passing_begin(struct communicator *ranks, struct error *error)
 {
     MPI_Comm world;
+    sigset_t all, before;
     int provided;
-    if (MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &provided) != MPI_SUCCESS)
+    /* MPI's own threads take no signals: they are for the thread that waits for them (progress/watch.h) */
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    const int started = MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &provided);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (started != MPI_SUCCESS)
         return error_set(error, ERROR_SYSTEM, "MPI cannot be started");
     if (provided < MPI_THREAD_SERIALIZED)
         return error_set(error, ERROR_SYSTEM, "MPI does not allow for threads; build it with them");
