@@ -9,18 +9,6 @@ CFLAGS ?= -O3 -g
 export CC CPPFLAGS CFLAGS LDFLAGS
 LIBRARIES = -lcsv -lcjson -lnettle -lpthread -lm
 
-# `make MPI=1`: a program for several processes, from the same sources (src/communicator/). MPI's compiler is called for
-# the one file that knows of it, and to link.
-ifdef MPI
-VARIANT ?= mpi
-MPICC ?= $(if $(findstring mpicc,$(CC)),$(CC),mpicc)
-LINK = OMPI_CC="$(CC)" MPICH_CC="$(CC)" $(MPICC)
-PROGRAM = seqnet-mpi
-else
-LINK = $(CC)
-PROGRAM = seqnet
-endif
-
 # Each variant has its own folder of objects. Its flags come last, so that they win over CFLAGS.
 VARIANT ?= release
 BUILD = build/$(VARIANT)
@@ -32,8 +20,8 @@ SEQNET_FLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno 
 	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2
 # the program itself, not its tests: counts, offsets and numbers keep their value from type to type
 SOURCE_FLAGS = -Wconversion
-COMPILE = $(CC) $(COMPILE_FLAGS)
 COMPILE_FLAGS = $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
+COMPILE = $(CC) $(COMPILE_FLAGS)
 # the headers each object was made from, kept beside it as .d
 TRACK = -MMD -MP -MF $@.d -MT $@
 
@@ -59,12 +47,32 @@ FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 AROUND_PARTS = package pipelines
 SCRIPT_PARTS := $(filter-out $(AROUND_PARTS),$(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh))))
 
-## seqnet: the program, in this folder (the default target); with MPI=1 seqnet-mpi, for several processes
-$(PROGRAM): $(BUILD)/$(PROGRAM)
+# the goal of a plain `make`
+$(if $(MPI),seqnet-mpi,seqnet):
+
+## seqnet: the program, in this folder (the default target)
+seqnet: $(BUILD)/seqnet
 	cp -f $< $@
 
-$(BUILD)/$(PROGRAM): $(BUILD)/main.o $(BUILD)/libseqnet.a
-	$(LINK) $(COMPILE_FLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+$(BUILD)/seqnet: $(BUILD)/main.o $(BUILD)/libseqnet.a
+	$(COMPILE) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+## seqnet-mpi: the same for several processes under mpirun (also `make MPI=1`); MPICC=mpicc.mpich for MPICH
+seqnet-mpi: $(BUILD)/seqnet-mpi
+	cp -f $< $@
+
+# The objects are those of seqnet, but for the one that knows of MPI: it takes the place of that in the archive. MPI's
+# compiler is a shell around one, and is told which. MPICH says "ignored" by an address that GCC takes for a mistake.
+MPICC ?= $(if $(findstring mpicc,$(CC)),$(CC),mpicc)
+MPI_COMPILE = $(if $(findstring mpicc,$(CC)),,OMPI_CC="$(CC)" MPICH_CC="$(CC)") $(MPICC) $(COMPILE_FLAGS)
+
+$(BUILD)/seqnet-mpi: $(BUILD)/main.o $(BUILD)/communicator/message_passing_mpi.o $(BUILD)/libseqnet.a
+	$(MPI_COMPILE) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/communicator/message_passing_mpi.o: src/communicator/message_passing.c $(BUILD)/mpi_flags
+	@.ci/packages.sh build mpi
+	@mkdir -p $(@D)
+	$(MPI_COMPILE) $(SOURCE_FLAGS) -DSEQNET_MPI -Wno-stringop-overflow $(TRACK) -c -o $@ $<
 
 $(BUILD)/libseqnet.a: $(OBJECTS)
 	rm -f $@
@@ -73,11 +81,6 @@ $(BUILD)/libseqnet.a: $(OBJECTS)
 $(BUILD)/%.o: src/%.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
 	$(COMPILE) $(SOURCE_FLAGS) $(kernels_FLAGS) $(TRACK) -c -o $@ $<
-
-ifdef MPI
-# MPICH says "ignored" by an address that GCC takes for a mistake
-$(BUILD)/communicator/message_passing.o: COMPILE = $(LINK) $(COMPILE_FLAGS) -DSEQNET_MPI -Wno-stringop-overflow
-endif
 
 $(KERNELS_OBJECTS): $(BUILD)/kernels/fast_%.o: src/kernels/fast.c $(BUILD)/flags | packages
 	@mkdir -p $(@D)
@@ -108,10 +111,14 @@ $(patsubst %,$(BUILD)/tests/%,$(filter gradient/%,$(UNIT_PARTS))): $(BUILD)/test
 # a file that changes when the compiler or its flags do
 $(BUILD)/flags: always
 	@mkdir -p $(@D)
-	@echo '$(LINK) $(COMPILE) $(SOURCE_FLAGS)' | cmp -s - $@ || echo '$(LINK) $(COMPILE) $(SOURCE_FLAGS)' >$@
+	@echo '$(COMPILE) $(SOURCE_FLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(SOURCE_FLAGS)' >$@
+
+$(BUILD)/mpi_flags: always
+	@mkdir -p $(@D)
+	@echo '$(MPI_COMPILE)' | cmp -s - $@ || echo '$(MPI_COMPILE)' >$@
 
 packages:
-	@.ci/packages.sh build $(MPI:%=mpi)
+	@.ci/packages.sh build
 
 ## demo: install what is missing, build, train an LSTM on the air passengers, and forecast from the saved model
 demo:
@@ -126,10 +133,10 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron, mpi)
 sanitize:
 	@.ci/packages.sh --install build check
-	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron mpi,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## traps: trial changes on a copy of the tree, and each of their places forgotten once; some minutes
 traps:
@@ -141,11 +148,11 @@ traps:
 LONG = SEQNET_MIXES=10000 SEQNET_LONG=1 SEQNET_EXPORTS=all RUNS=150 SEQNET_KILLS=200 SEQNET_NIGHTS=60 \
     DOCUMENTS=--as-it-stands
 
-## around: what seqnet lives among: databases and tools in pipelines, the Debian package
+## around: what seqnet lives among: databases and tools in pipelines, MPI, the Debian package
 around:
 	@.ci/packages.sh --install build check
-	@.ci/packages.sh --install around || echo "what is missing is skipped"
-	@tests/run_all.sh check $(AROUND_PARTS)
+	@.ci/packages.sh --install around mpi || echo "what is missing is skipped"
+	@SEQNET_LONG=1 tests/run_all.sh check $(AROUND_PARTS) mpi
 
 ## check-long: check with its longer parts, then sanitize, then traps, then around
 check-long:

@@ -160,11 +160,21 @@ static int mute(void)
     return errors;
 }
 
+/* Every rank holds the rows: more of them do not help where there is too little memory. */
+static void explain_memory(const struct communicator *ranks, struct error *error)
+{
+    const size_t length = strlen(error->message);
+    if (ranks->size > 1 && error->kind == ERROR_SYSTEM && strncmp(error->message, "out of memory", 13) == 0)
+        snprintf(error->message + length, sizeof error->message - length, "; each of the %d ranks holds all rows",
+                 ranks->size);
+}
+
 /* One rank tells what went wrong, and all end. */
-static void end(struct communicator *ranks, const struct error *error, const struct command *command, int argc,
+static void end(struct communicator *ranks, struct error *error, const struct command *command, int argc,
                 char **argv, int errors)
 {
     const enum communicator_outcome outcome = communicator_settle(ranks, (int)error->kind);
+    explain_memory(ranks, error);
     if (outcome != COMMUNICATOR_SILENT && errors >= 0)
         dup2(errors, STDERR_FILENO);
     if (outcome != COMMUNICATOR_SILENT && error->kind != ERROR_NONE)
