@@ -28,14 +28,14 @@ TRACK = -MMD -MP -MF $@.d -MT $@
 TARGET := $(shell $(CC) -dumpmachine)
 SOURCES := $(filter-out src/main.c,$(sort $(wildcard src/*/*.c)))
 # src/kernels/fast.c once for each instruction set of the target: fast.o for what every processor has, the others with
-# flags of their own, which come last. -ffp-contract=fast: a multiplication and an addition may be one instruction.
+# flags of their own, which come last.
 ifneq ($(filter x86_64%,$(TARGET)),)
 KERNELS_OBJECTS = $(BUILD)/kernels/fast_avx2.o $(BUILD)/kernels/fast_avx512.o
 endif
 BASELINE = $(if $(filter aarch64%,$(TARGET)),neon,baseline)
-$(BUILD)/kernels/fast.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=$(BASELINE)
-$(BUILD)/kernels/fast_avx2.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=avx2 -mavx2 -mfma
-$(BUILD)/kernels/fast_avx512.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=avx512 -mavx512f -mavx2 -mfma
+$(BUILD)/kernels/fast.o: kernels_FLAGS = -DKERNELS_VARIANT=$(BASELINE)
+$(BUILD)/kernels/fast_avx2.o: kernels_FLAGS = -DKERNELS_VARIANT=avx2 -mavx2 -mfma
+$(BUILD)/kernels/fast_avx512.o: kernels_FLAGS = -DKERNELS_VARIANT=avx512 -mavx512f -mavx2 -mfma
 
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(KERNELS_OBJECTS)
 
@@ -180,10 +180,11 @@ $(BUILD)/tests/bench/bench_onednn: tests/bench/bench_onednn.cpp
 
 bench-tools: $(BENCH_TOOLS)
 
-## bench: speed of training steps beside oneDNN and PyTorch where installed, and of whole runs; some ten minutes
+## bench: speed of training steps beside oneDNN and PyTorch where installed, of whole runs and of jobs; ten minutes
 bench: seqnet $(BENCH_TOOLS)
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench
+	tests/bench/jobs.sh
 
 # where the shells look for completions, and the names that they have there
 COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_seqnet \

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 
 #define PLAIN_COUNT 84     /* kernels: 3 of 9 */
 #define CHANNEL_MOST 9     /* that a plain kernel sees, at most */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 #include "convolutions/symmetric_eigen.h"
 
 #define ROWS_PER_TASK 8

@@ -1,8 +1,7 @@
 /*
  * The fast body: kernels.h once more, with the compiler's vector type. The Makefile builds this file once per
- * instruction set, with KERNELS_VARIANT = baseline, avx2, avx512 or neon, that set's -m flags, and -ffp-contract=fast,
- * which lets a * b + c become one instruction. Nothing else about the arithmetic is loosened: sums are added up in the
- * order written here.
+ * instruction set, with KERNELS_VARIANT = baseline, avx2, avx512 or neon, and that set's -m flags. Sums are added up in
+ * the order written here, and multiply_add() stands where a * b + c is one instruction (vector.h).
  */
 #ifndef SEQNET_REAL_DOUBLE
 
@@ -66,7 +65,7 @@ INLINE void add_term(const int rows, const struct product_term *term, const floa
                 const vector left = repeat(value[m * row_stride]);
 #pragma GCC unroll 8
                 for (int v = 0; v < VECTORS; v++)
-                    sums[m][v] += left * row[v];
+                    sums[m][v] = multiply_add(left, row[v], sums[m][v]);
             }
             value += column_stride;
             b += b_stride;
@@ -277,7 +276,7 @@ static void fast_lstm_forward(const struct lstm_step *step)
                 const vector g = tanh_of(load(gates + 2 * gate)), o = sigmoid_of(load(gates + 3 * gate));
                 vector c = i * g;
                 if (step->state_before)
-                    c += f * load(step->state_before + before + b * WIDTH + v * LANES);
+                    c = multiply_add(f, load(step->state_before + before + b * WIDTH + v * LANES), c);
                 const vector c_tanh = tanh_of(c);
                 store(gates, i);
                 store(gates + gate, f);
@@ -306,13 +305,13 @@ static void fast_lstm_backward(const struct lstm_step *step)
                              o = load(gates + 3 * gate);
                 const vector c_tanh = load(step->state_tanh + at);
                 const vector dh = load_columns(step->hidden_grad + (ptrdiff_t)b * H + h, H - h);
-                const vector dc = load(state_grad) + dh * o * (1.0f - c_tanh * c_tanh);
+                const vector dc = multiply_add(dh * o, one_minus_square(c_tanh), load(state_grad));
                 vector df = {0};
                 if (step->state_before)
                     df = dc * load(step->state_before + before + b * WIDTH + v * LANES) * f * (1.0f - f);
                 store(gates, dc * g * i * (1.0f - i));
                 store(gates + gate, df);
-                store(gates + 2 * gate, dc * i * (1.0f - g * g));
+                store(gates + 2 * gate, dc * i * one_minus_square(g));
                 store(gates + 3 * gate, dh * c_tanh * o * (1.0f - o));
                 store(state_grad, dc * f);
             }
@@ -331,10 +330,10 @@ static void fast_gru_forward(const struct gru_step *step)
                 const ptrdiff_t row = (ptrdiff_t)b * H + h;
                 float *gates = step->gates + panel + b * WIDTH + v * LANES;
                 const vector r = sigmoid_of(load(gates)), z = sigmoid_of(load(gates + gate));
-                const vector n = tanh_of(load(gates + 2 * gate) + r * load(gates + 3 * gate));
+                const vector n = tanh_of(multiply_add(r, load(gates + 3 * gate), load(gates + 2 * gate)));
                 vector hidden = (1.0f - z) * n;
                 if (step->before)
-                    hidden += z * load_columns(step->before + row, H - h);
+                    hidden = multiply_add(z, load_columns(step->before + row, H - h), hidden);
                 store(gates, r);
                 store(gates + gate, z);
                 store(gates + 2 * gate, n);
@@ -357,7 +356,7 @@ static void fast_gru_backward(const struct gru_step *step)
                 const vector r = load(gates), z = load(gates + gate), n = load(gates + 2 * gate),
                              m = load(gates + 3 * gate);
                 const vector dh = load_columns(step->hidden_grad + row, H - h);
-                const vector da = dh * (1.0f - z) * (1.0f - n * n);
+                const vector da = dh * (1.0f - z) * one_minus_square(n);
                 vector before = {0};
                 if (step->before)
                     before = load_columns(step->before + row, H - h);
@@ -366,8 +365,8 @@ static void fast_gru_backward(const struct gru_step *step)
                 store(gates + 2 * gate, da);
                 store(gates + 3 * gate, da * r);
                 if (step->before_grad)
-                    store_columns(step->before_grad + row, load_columns(step->before_grad + row, H - h) + dh * z,
-                                  H - h);
+                    store_columns(step->before_grad + row,
+                                  multiply_add(dh, z, load_columns(step->before_grad + row, H - h)), H - h);
             }
     }
 }
@@ -392,13 +391,14 @@ static void fast_rnn_backward(const struct rnn_step *step)
             for (int b = 0; b < B; b++) {
                 const vector hidden = load_columns(step->hidden + (ptrdiff_t)b * H + h, H - h);
                 const vector dh = load_columns(step->hidden_grad + (ptrdiff_t)b * H + h, H - h);
-                store(sums + b * WIDTH, dh * (1.0f - hidden * hidden));
+                store(sums + b * WIDTH, dh * one_minus_square(hidden));
             }
         }
 }
 
 /* ------------------------------------------------------------------ vectors */
 
+/* The square of a float is exact in double: it does not matter whether the addition is part of the instruction. */
 static double fast_sum_of_squares(size_t count, const float *x)
 {
     doubles first = {0}, second = {0};
@@ -438,8 +438,8 @@ static void fast_adam(const struct adam_step *step)
     float *restrict mean = step->mean, *restrict square = step->square, *restrict parameters = step->parameters;
     for (size_t i = 0; i < step->count; i++) {
         const float g = gradient[i];
-        mean[i] = keep_mean * mean[i] + add_mean * g;
-        square[i] = keep_square * square[i] + add_square * g * g;
+        mean[i] = multiply_add_one(keep_mean, mean[i], add_mean * g);
+        square[i] = multiply_add_one(keep_square, square[i], add_square * g * g);
         parameters[i] -= rate * mean[i] / (sqrtf(square[i]) + epsilon);
     }
 }

@@ -1,6 +1,10 @@
 /*
  * The compiler's vector type, as wide as the instruction set that fast.c is built for. Here are loads and stores, of
- * whole vectors or a few columns, and the two nonlinear functions.
+ * whole vectors or a few columns, a multiplication with an addition, and the two nonlinear functions.
+ *
+ * Which multiplications and additions are one instruction, rounded once, is said here and in fast.c, by multiply_add().
+ * The compiler joins no others (-ffp-contract=off). So every compiler, at every level, makes the same numbers of an
+ * instruction set.
  *
  * KERNELS_VARIANT names the instruction set. It decides how wide a vector is, and how many rows a tile of a product
  * has.
@@ -8,6 +12,7 @@
 #ifndef SEQNET_KERNELS_VECTOR_H
 #define SEQNET_KERNELS_VECTOR_H
 
+#include <math.h>
 #include <stdint.h>
 
 #define JOIN_AGAIN(a, b) a##b
@@ -32,6 +37,12 @@ enum { LANES = 4, TILE_ROWS = 8 }; /* 32 registers */
 enum { LANES = 4, TILE_ROWS = 4 }; /* 16 registers, and no instruction that multiplies and adds */
 #endif
 enum { VECTORS = 2, WIDTH = VECTORS * LANES /* of a panel */ };
+
+#if IS_VARIANT == IS_avx2 || IS_VARIANT == IS_avx512
+#include <immintrin.h>
+#elif IS_VARIANT == IS_neon
+#include <arm_neon.h>
+#endif
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -59,6 +70,36 @@ INLINE vector repeat(float x)
 INLINE integers repeat_bits(int32_t x)
 {
     return x - (integers){0};
+}
+
+/* a * b + c, rounded once where the instruction set can: everywhere but in the baseline. */
+INLINE vector multiply_add(vector a, vector b, vector c)
+{
+#if IS_VARIANT == IS_avx2
+    return _mm256_fmadd_ps(a, b, c);
+#elif IS_VARIANT == IS_avx512
+    return _mm512_fmadd_ps(a, b, c);
+#elif IS_VARIANT == IS_neon
+    return vfmaq_f32(c, a, b);
+#else
+    return a * b + c;
+#endif
+}
+
+/* The same for one number. */
+INLINE float multiply_add_one(float a, float b, float c)
+{
+#if IS_VARIANT == IS_baseline
+    return a * b + c;
+#else
+    return fmaf(a, b, c);
+#endif
+}
+
+/* 1 - x^2: what tanh lets through of a gradient */
+INLINE vector one_minus_square(vector x)
+{
+    return multiply_add(-x, x, repeat(1.0f));
 }
 
 INLINE vector load_columns(const float *x, int count)
@@ -120,17 +161,18 @@ INLINE vector at_most(vector x, float most)
 INLINE vector split_exponential(vector x, vector *power)
 {
     const float shifter = 0x1.8p23f; /* adding it rounds to an integer, which is left in the low bits */
-    const vector shifted = x * 1.44269504f + shifter;
+    const vector shifted = multiply_add(x, repeat(1.44269504f), repeat(shifter));
     const vector n = shifted - shifter;
     /* ln 2 in two parts, so that the first product is exact */
-    const vector r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-    vector p = r * 1.989110342e-4f + 1.393375139e-3f;
-    p = p * r + 8.333310824e-3f;
-    p = p * r + 4.166646401e-2f;
-    p = p * r + 1.666666668e-1f;
-    p = p * r + 0.5f;
+    const vector rough = multiply_add(n, repeat(-0.693359375f), x);
+    const vector r = multiply_add(n, repeat(2.12194440e-4f), rough);
+    vector p = multiply_add(r, repeat(1.989110342e-4f), repeat(1.393375139e-3f));
+    p = multiply_add(p, r, repeat(8.333310824e-3f));
+    p = multiply_add(p, r, repeat(4.166646401e-2f));
+    p = multiply_add(p, r, repeat(1.666666668e-1f));
+    p = multiply_add(p, r, repeat(0.5f));
     *power = as_vector(((integers)shifted + 127) << 23); /* the rest of the shifter leaves at the top */
-    return p * (r * r) + r;
+    return multiply_add(p, r * r, r);
 }
 
 /* With e = exp(-2|x|) - 1, which keeps its digits near 0: |tanh x| = -e / (2 + e) */
@@ -140,7 +182,7 @@ INLINE vector tanh_of(vector x)
     vector power;
     const vector magnitude = as_vector((integers)x & repeat_bits(INT32_MAX));
     const vector p = split_exponential(at_least(magnitude * -2.0f, -80.0f), &power);
-    const vector e = power * p + (power - 1.0f);
+    const vector e = multiply_add(power, p, power - 1.0f);
     const vector t = e / (e + 2.0f);
     return as_vector(((integers)t & repeat_bits(INT32_MAX)) | sign);
 }
@@ -149,7 +191,7 @@ INLINE vector sigmoid_of(vector x)
 {
     vector power;
     const vector p = split_exponential(at_most(at_least(-x, -87.0f), 87.0f), &power);
-    return 1.0f / (power * p + (power + 1.0f));
+    return 1.0f / multiply_add(power, p, power + 1.0f);
 }
 
 #endif

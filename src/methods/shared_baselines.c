@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "checkpoint/pack.h"
-#include "communicator/shared_tasks.h"
+#include "concurrent/shared_tasks.h"
 
 /* An array that one of the baselines owns: it has it, or has none (the pointer in the bytes is the other rank's). */
 static int walk_array(struct pack *pack, void **array, size_t count, size_t size, struct error *error)

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/seconds.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 #include "optimize/adam.h"
 #include "optimize/shard.h"
 #include "optimize/shared_sum.h"
@@ -24,8 +24,9 @@
  * fit into it: every shard reads them anew for each step. */
 #define SHARD_SAMPLES_LARGE 32
 #define LARGE_PARAMETER_COUNT 100000
-/* Parameters whose gradients are summed, and which are updated, in one piece. */
-#define SLICE_PARAMETERS 65536
+/* Parameters whose gradients are summed, and which are updated, in one piece. Their sum stays in the nearest cache, and
+ * a small network has something for every thread. */
+#define SLICE_PARAMETERS 2048
 
 struct trainer {
     const struct network *network;

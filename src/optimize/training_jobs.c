@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/seconds.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 
 struct run {
     struct training_job *jobs;

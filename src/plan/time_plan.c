@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "base/seconds.h"
-#include "base/workers.h"
 #include "communicator/communicator.h"
+#include "concurrent/workers.h"
 #include "optimize/training_jobs.h"
 #include "plan/member_jobs.h"
 #include "plan/model_source.h"

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "communicator/shared_tasks.h"
+#include "concurrent/shared_tasks.h"
 #include "plan/rules.h"
-#include "predict/combination.h"
 #include "predict/asker.h"
+#include "predict/combination.h"
 #include "predict/network_answers.h"
 
 /* Where not all origins are looked at, this many are that follow each other. */

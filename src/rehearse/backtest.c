@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "communicator/shared_tasks.h"
+#include "concurrent/shared_tasks.h"
 #include "methods/shared_baselines.h"
+#include "plan/rules.h"
 #include "predict/shown_rows.h"
 #include "predict_together/forecast_together.h"
-#include "plan/rules.h"
 #include "rating/trial.h"
 
 /* Where nothing is trained at an origin, baselines are fitted anew when they have this many times the rows they were

@@ -1,7 +1,7 @@
 #include "rehearse/kept_baselines.h"
 
 #include "base/memory.h"
-#include "communicator/shared_tasks.h"
+#include "concurrent/shared_tasks.h"
 #include "persist/shared_series.h"
 
 struct baseline_round {

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/seconds.h"
-#include "communicator/shared_tasks.h"
+#include "concurrent/shared_tasks.h"
 #include "persist/shared_series.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"

@@ -372,6 +372,14 @@ static int answer_one(const struct invocation *one, enum format format, struct t
     return predict_one(one, &style, answer, error);
 }
 
+static const struct several_refusal refused_of_several[] = {
+    {"follow", "--follow goes on from the rows of one model"},
+    {"plot", "--plot draws the forecast of one model"},
+    {"fitted", "--fitted is of one model"},
+    {"every-step", "--every-step is of one model"},
+    {NULL, NULL},
+};
+
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     const struct predict_options *options = invocation->options;
@@ -384,8 +392,10 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     one.operands[1] = files.file;
     if (check_options(&one, &style, error))
         return -1;
-    if (files.model_count > 1) {
+    if (files.model_count > 1 || several_models_are_meant(files.file)) {
         const struct several_models several = {.invocation = invocation,
+                                               .refused = refused_of_several,
+                                               .answers = "a forecast",
                                                .models = files.models,
                                                .model_count = files.model_count,
                                                .file = files.file,

@@ -1,4 +1,4 @@
-#include "communicator/shared_tasks.h"
+#include "concurrent/shared_tasks.h"
 
 #include <string.h>
 

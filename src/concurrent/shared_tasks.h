@@ -1,9 +1,9 @@
-/* Independent tasks on the threads of all ranks: base/workers.h for more than one process. */
-#ifndef SEQNET_COMMUNICATOR_SHARED_TASKS_H
-#define SEQNET_COMMUNICATOR_SHARED_TASKS_H
+/* Independent tasks on the threads of all ranks: concurrent/workers.h for more than one process. */
+#ifndef SEQNET_CONCURRENT_SHARED_TASKS_H
+#define SEQNET_CONCURRENT_SHARED_TASKS_H
 
-#include "base/workers.h"
 #include "communicator/communicator.h"
+#include "concurrent/workers.h"
 
 /* Run this rank's block (communicator_block()) of all tasks on up to thread_count threads. What they make is then on
  * this rank alone: the caller hands it on. Returns 0, or on all ranks -1 with the error of the lowest rank that
