@@ -78,6 +78,7 @@ look() { # group...
             need_command jq jq
             need_command parallel parallel
             need_command curl curl
+            need_command clang clang
             need_command python3 python3
             compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || lack "a PostgreSQL server" postgresql
             ;;
