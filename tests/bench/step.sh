@@ -59,7 +59,9 @@ while read -r name steps batch inputs hidden outputs; do
             BEGIN {
                 printf "%-6s %-8d %10.0f %10.0f %10.0f", n, t, s, d, p
                 printf " %8s %8s %7.0f%%", ratio(s, d), ratio(s, p), 100 * s * flop / (peak * t * 1e9)
-                print t > 1 ? sprintf(" %9.2f %8.2f", gain, ceiling) : ""
+                if (t > 1)
+                    printf " %9.2f %8.2f", gain, ceiling
+                print ""
             }'
     done
 done <<'SHAPES'
