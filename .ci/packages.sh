@@ -2,6 +2,7 @@
 # Are the packages here that GROUP needs? .ci/packages.sh [--install] GROUP...
 #     build   compiler, libcsv, cJSON and nettle
 #     check   what the tests call besides
+#     mpi     what `make MPI=1` builds with
 #     deb     what builds the Debian package
 #     around  what pipelines are made of and a package is judged by; without one its tests are skipped, with a word
 #     judges  other people's programs that judge what seqnet writes; without one its tests are skipped, with a word
@@ -60,6 +61,10 @@ look() { # group...
             need_command awk mawk
             need_command diff diffutils
             need_command find findutils
+            ;;
+        mpi)
+            command -v "${MPICC:-mpicc}" >/dev/null || lack "MPI's compiler ${MPICC:-mpicc}" libopenmpi-dev
+            need_command mpirun openmpi-bin
             ;;
         deb)
             need_command dpkg-buildpackage dpkg-dev

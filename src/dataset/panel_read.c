@@ -112,7 +112,15 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
     }
     series->extent = (size_t)last_step + 1;
     *step_room -= series->extent;
-    series->values = memory_allocate(series->extent * (size_t)panel->column_count, sizeof *series->values, error);
+    /* a file of one long series: its values are in place already */
+    const bool is_in_place =
+        rows->series_count == 1 && panel->column_count == 1 && rows->column_count == 1 && series->extent == rows->count;
+    if (is_in_place) {
+        series->values = rows->values[0];
+        rows->values[0] = NULL;
+    } else {
+        series->values = memory_allocate(series->extent * (size_t)panel->column_count, sizeof *series->values, error);
+    }
     if (!series->values)
         return -1;
     if (series->extent != end - begin) {
@@ -144,7 +152,7 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
                 return -1;
             series->lines[series->line_run_count++] = (struct line_run){(size_t)step, rows->lines[r]};
         }
-        for (int c = 0; c < panel->column_count; c++)
+        for (int c = 0; c < panel->column_count && !is_in_place; c++)
             series_column(series, c)[step] = rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
     }
     return spread_static(rows, index, panel, series, error);
@@ -288,12 +296,13 @@ static void digest(const struct file_rows *rows, const struct learnt *learnt, co
         sha256_update(&hash, input->byte_count, (const uint8_t *)input->bytes);
     for (size_t s = 0; s < rows->series_count; s++) {
         for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
-            size_t begin = r ? rows->ends[r - 1] : rows->header_end;
             if (!is_learnt(rows, panel, learnt, s, r))
                 continue;
             panel->row_count++;
-            if (is_part && !rows->places)
-                sha256_update(&hash, rows->ends[r] - begin, (const uint8_t *)input->text + begin);
+            if (!is_part || rows->places)
+                continue;
+            size_t begin = r ? rows->ends[r - 1] : rows->header_end;
+            sha256_update(&hash, rows->ends[r] - begin, (const uint8_t *)input->text + begin);
         }
     }
     for (size_t p = 0; is_part && p < rows->place_count; p++) {

@@ -40,12 +40,11 @@ struct search {
     int lag_count;
     bool *is_outlier; /* borrowed, [count] */
     size_t known_count;
-    size_t *steps;      /* owned, [known_count] */
+    uint32_t *steps;    /* owned, [known_count] */
     double *excess;     /* owned, [count] over the lag looked at; 0 where nothing is known */
-    double *range;      /* owned, [count] of the values around */
-    double *low, *high; /* owned, [count] ends of that range */
-    double *z;          /* owned, [count] */
-    double *sorted;     /* owned, [count] scratch */
+    double *low, *high; /* owned, [count] ends of the range of the values around */
+    double *z;          /* owned, [count]; scratch before it is worked out */
+    double *largest;    /* owned, [2 (most + 1)] scratch */
     double level;       /* median of the known values */
     double floor;       /* least yardstick: a small share of their whole range, without the outermost ones */
     double least;       /* half of the smallest value above 0; 0 where one is below */
@@ -56,11 +55,16 @@ static void search_release(struct search *search)
 {
     memory_free(search->steps);
     memory_free(search->excess);
-    memory_free(search->range);
     memory_free(search->low);
     memory_free(search->high);
     memory_free(search->z);
-    memory_free(search->sorted);
+    memory_free(search->largest);
+}
+
+/* Of the values around a step. */
+static double range_at(const struct search *search, size_t step)
+{
+    return search->high[step] - search->low[step];
 }
 
 static bool is_known(const struct search *search, size_t step)
@@ -146,9 +150,9 @@ static void sorted_change(double *sorted, size_t *count, double value, bool add)
     }
 }
 
-/* The range of of[] among the AROUND known steps before each step and after it, without the outermost ones. low and
- * high may be NULL. */
-static void ranges_around(const struct search *search, const double *of, double *range, double *low, double *high)
+/* The range of of[] among the AROUND known steps before each step and after it, without the outermost ones: `low` to
+ * `high`, or with high NULL low is as wide as it. */
+static void ranges_around(const struct search *search, const double *of, double *low, double *high)
 {
     double sorted[2 * AROUND + 2];
     size_t count = 0, begin = 0, end = 0;
@@ -160,31 +164,30 @@ static void ranges_around(const struct search *search, const double *of, double 
         const size_t step = search->steps[i];
         sorted_change(sorted, &count, of[step], false); /* without itself */
         const size_t trim = count / TRIM_SHARE;
-        range[step] = sorted[count - 1 - trim] - sorted[trim];
-        if (low) {
-            low[step] = sorted[trim];
+        low[step] = high ? sorted[trim] : sorted[count - 1 - trim] - sorted[trim];
+        if (high)
             high[step] = sorted[count - 1 - trim];
-        }
         sorted_change(sorted, &count, of[step], true);
     }
 }
 
 static void list_known(struct search *search)
 {
+    double *sorted = search->z;
     search->known_count = 0;
     for (size_t t = 0; t < search->count; t++) {
         if (!is_known(search, t))
             continue;
-        search->sorted[search->known_count] = search->values[t];
-        search->steps[search->known_count++] = t;
+        sorted[search->known_count] = search->values[t];
+        search->steps[search->known_count++] = (uint32_t)t;
     }
-    sample_sort(search->sorted, search->known_count);
+    sample_sort(sorted, search->known_count);
     const size_t n = search->known_count, trim = n / 20 + 1;
-    search->level = n ? search->sorted[n / 2] : NAN;
+    search->level = n ? sorted[n / 2] : NAN;
     search->least = 0;
-    for (size_t i = 0; i < n && search->sorted[0] >= 0 && search->least <= 0; i++)
-        search->least = search->sorted[i] / 2;
-    search->floor = n > 2 * trim ? WHOLE_SHARE * (search->sorted[n - 1 - trim] - search->sorted[trim]) : 0;
+    for (size_t i = 0; i < n && sorted[0] >= 0 && search->least <= 0; i++)
+        search->least = sorted[i] / 2;
+    search->floor = n > 2 * trim ? WHOLE_SHARE * (sorted[n - 1 - trim] - sorted[trim]) : 0;
 }
 
 /* Is half of the series or more one value? */
@@ -245,7 +248,7 @@ static bool comes_again(const struct search *search, size_t step, double lag)
 static bool is_event(const struct search *search, size_t step, const size_t *found, size_t found_count)
 {
     const double excess = search->excess[step];
-    if (fabs(excess) >= EVENT_SIZE * fmax(fabs(search->level), search->range[step]))
+    if (fabs(excess) >= EVENT_SIZE * fmax(fabs(search->level), range_at(search, step)))
         return false;
     for (size_t i = 0; i < found_count; i++) {
         double ratio = search->excess[found[i]] / excess;
@@ -298,11 +301,12 @@ static void measure(struct search *search, double lag)
     for (size_t i = 0; i < search->known_count; i++)
         search->excess[search->steps[i]] = excess_at(search, search->steps[i], lag);
     if (is_phase)
-        ranges_around(search, search->excess, search->z, NULL, NULL);
+        ranges_around(search, search->excess, search->z, NULL);
     for (size_t i = 0; i < search->known_count; i++) {
         size_t t = search->steps[i];
-        double yardstick = is_phase ? fmax(search->z[t], FLOOR_SHARE * search->range[t]) : search->range[t];
-        bool counts = fabs(search->excess[t]) > 0 && (!is_phase || yardstick <= NARROW_SHARE * search->range[t]);
+        const double range = range_at(search, t);
+        double yardstick = is_phase ? fmax(search->z[t], FLOOR_SHARE * range) : range;
+        bool counts = fabs(search->excess[t]) > 0 && (!is_phase || yardstick <= NARROW_SHARE * range);
         search->z[t] = counts ? fabs(search->excess[t]) / fmax(yardstick, search->floor) : 0;
     }
 }
@@ -310,14 +314,23 @@ static void measure(struct search *search, double lag)
 /* The value at which the few large z are parted from all others by a gap; INFINITY: there is none. */
 static double find_gap(struct search *search, double far, double gap)
 {
-    size_t n = search->known_count;
-    double least = INFINITY;
-    for (size_t i = 0; i < n; i++)
-        search->sorted[i] = search->z[search->steps[i]];
-    sample_sort(search->sorted, n);
+    const size_t kept = search->most + 1; /* the largest ones; the smallest of them stands for all others */
+    size_t n = 0;
+    double least = INFINITY, *largest = search->largest, smallest = -INFINITY;
+    for (size_t i = 0; i <= search->known_count; i++) {
+        if (i < search->known_count && search->z[search->steps[i]] > smallest)
+            largest[n++] = search->z[search->steps[i]];
+        if (n == 2 * kept || (i == search->known_count && n > 0)) {
+            sample_sort(largest, n);
+            if (n > kept)
+                memmove(largest, largest + (n - kept), kept * sizeof *largest);
+            n = n < kept ? n : kept;
+            smallest = n == kept ? largest[0] : smallest;
+        }
+    }
     for (size_t j = 1; j <= search->most && j < n; j++) {
-        if (search->sorted[n - j] >= fmax(far, gap * search->sorted[n - j - 1]))
-            least = search->sorted[n - j];
+        if (largest[n - j] >= fmax(far, gap * largest[n - j - 1]))
+            least = largest[n - j];
     }
     return least;
 }
@@ -341,7 +354,7 @@ static size_t look_over(struct search *search, double lag, size_t *found)
     for (size_t i = 0; i < search->known_count && !isinf(least); i++) {
         size_t t = search->steps[i];
         const double beyond = fmax(search->values[t] - search->high[t], search->low[t] - search->values[t]);
-        if (search->z[t] >= least && beyond >= BEYOND_SHARE * search->range[t] && count < search->most &&
+        if (search->z[t] >= least && beyond >= BEYOND_SHARE * range_at(search, t) && count < search->most &&
             (lag > 1 || is_far_in_logs(search, t)))
             found[count++] = t;
     }
@@ -384,7 +397,7 @@ static size_t search_run(struct search *search, size_t *found)
             total += marked = look_at_seldom(search);
             continue;
         }
-        ranges_around(search, search->values, search->range, search->low, search->high);
+        ranges_around(search, search->values, search->low, search->high);
         marked = look_over(search, 1, found);
         for (int i = 0; i < search->lag_count && !marked; i++) {
             if ((double)search->count >= 4 * search->lags[i])
@@ -405,21 +418,19 @@ int outliers_find(const double *values, size_t count, const double *lags, int la
     memset(is_outlier, 0, count * sizeof *is_outlier);
     for (size_t t = 0; t < count; t++)
         known += isnan(values[t]) ? 0 : 1;
-    if (known < OUTLIERS_VALUE_COUNT_MIN)
+    if (known < OUTLIERS_VALUE_COUNT_MIN || count > UINT32_MAX)
         return 0;
     search.most = known / 15 < 3 ? known / 15 : 3;
     search.most = known / 50 > search.most ? known / 50 : search.most;
     search.most = search.most > 0 ? search.most : 1;
     search.steps = memory_allocate(count, sizeof *search.steps, error);
     search.excess = memory_allocate(count, sizeof *search.excess, error);
-    search.range = memory_allocate(count, sizeof *search.range, error);
     search.low = memory_allocate(count, sizeof *search.low, error);
     search.high = memory_allocate(count, sizeof *search.high, error);
     search.z = memory_allocate(count, sizeof *search.z, error);
-    search.sorted = memory_allocate(count, sizeof *search.sorted, error);
+    search.largest = memory_allocate(2 * (search.most + 1), sizeof *search.largest, error);
     found = memory_allocate(search.most, sizeof *found, error);
-    if (search.steps && search.excess && search.range && search.low && search.high && search.z && search.sorted &&
-        found)
+    if (search.steps && search.excess && search.low && search.high && search.z && search.largest && found)
         result = (int)search_run(&search, found);
     memory_free(found);
     search_release(&search);
@@ -521,15 +532,15 @@ int outliers_leave_out(struct panel *panel, struct outliers *outliers, struct er
     const int lag_count = outliers_lags(&panel->calendar, lags);
     const size_t longest = panel_longest(panel);
     bool *is_outlier = memory_allocate(longest, sizeof *is_outlier, error);
-    double *scratch = memory_allocate(longest, sizeof *scratch, error);
-    if (!is_outlier || !scratch)
+    double *scratch = NULL; /* only where something is found */
+    if (!is_outlier)
         goto done;
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
         for (int c = 0; c < panel->target_count; c++) {
             double *values = series_column(series, c);
             int found = outliers_find(values, series->length, lags, lag_count, is_outlier, error);
-            if (found < 0)
+            if (found < 0 || (found && !scratch && !(scratch = memory_allocate(longest, sizeof *scratch, error))))
                 goto done;
             double median = found ? median_of_rest(values, is_outlier, series->length, scratch) : NAN;
             for (size_t t = 0; found && t < series->length; t++) {

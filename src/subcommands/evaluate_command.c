@@ -1,29 +1,29 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/terminal.h"
+#include "persist/model_file.h"
 #include "picture/picture.h"
 #include "progress/watch.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "results/fail_if.h"
 #include "scored_rows/backtest_output.h"
 #include "scored_rows/scored_rows.h"
-#include "shown_metrics/metrics.h"
-#include "slips/model_operands.h"
-#include "sketches/backtest_figure.h"
-#include "sketches/forecast_trail.h"
 #include "settled_rows/last_rows.h"
 #include "settled_rows/placed_rows.h"
+#include "shown_metrics/metrics.h"
+#include "sketches/backtest_figure.h"
+#include "sketches/forecast_trail.h"
+#include "slips/model_operands.h"
 #include "stories/class_backtest_story.h"
 #include "stories/classifier.h"
 #include "stories/evaluation.h"
 #include "stories/model_scores.h"
+#include "stories/recipe_options.h"
 #include "stories/several_models.h"
 #include "subcommands/commands.h"
-#include "results/fail_if.h"
-#include "persist/model_file.h"
-#include "stories/recipe_options.h"
 
 enum { RETRAIN_YES, RETRAIN_NO, RETRAIN_COUNT };
 
@@ -288,7 +288,8 @@ static int evaluate_rows(const struct invocation *invocation, const struct model
     struct teller teller = {&backtest, &panel, options->quiet, options->plot ? &trail : NULL};
     struct watch watch = WATCH_INIT;
     const struct watch_request watch_request = {
-        .command = "evaluate", .options = options->progress, .is_quiet = options->quiet, .print = print_progress};
+        .command = "evaluate", .options = options->progress, .is_quiet = options->quiet, .print = print_progress,
+        .ranks = invocation->ranks};
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
@@ -461,5 +462,6 @@ const struct command evaluate_command = {
     .notes =
         "MODEL FILE is FILE --model MODEL. Several models, or models without FILE, give a table with a row for each: "
         "its scores on FILE, or on NAME.csv of a folder FILE, or those that it keeps of its validation part.",
+    .uses_ranks = true,
     .run = run_evaluate,
 };
