@@ -1,7 +1,6 @@
 #include "network/read_out.h"
 
 #include <assert.h>
-#include <stdbool.h>
 
 #include "network/rows.h"
 
@@ -52,19 +51,26 @@ struct looked {
     int places[UNITS_AT_ONCE]; /* the first step at which it is largest */
 };
 
-static struct looked look(const struct pooled *pooled, int b, int first, int count)
+static inline struct looked look_at(const struct pooled *pooled, int b, int first, int count)
 {
     struct looked looked = {.sums = {0}};
-    for (int t = 0; t < pooled->steps; t++) {
+    for (int i = 0; i < count; i++)
+        looked.sums[i] = 0 + (looked.most[i] = value_at(pooled, 0, b)[first + i]);
+    for (int t = 1; t < pooled->steps; t++) {
         const real *values = value_at(pooled, t, b) + first;
         for (int i = 0; i < count; i++) {
-            const bool is_most = t == 0 || values[i] > looked.most[i];
+            looked.places[i] = values[i] > looked.most[i] ? t : looked.places[i];
+            looked.most[i] = values[i] > looked.most[i] ? values[i] : looked.most[i];
             looked.sums[i] += values[i];
-            looked.most[i] = is_most ? values[i] : looked.most[i];
-            looked.places[i] = is_most ? t : looked.places[i];
         }
     }
     return looked;
+}
+
+static struct looked look(const struct pooled *pooled, int b, int first, int count)
+{
+    /* said twice, so that the compiler knows of whole vectors */
+    return count == UNITS_AT_ONCE ? look_at(pooled, b, first, UNITS_AT_ONCE) : look_at(pooled, b, first, count);
 }
 
 static void pool(const struct pooled *pooled, int b, real *row)
