@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "ascii_decimal/decimal.h"
+#include "ascii_decimal/shortest_float.h"
 
 /* Digits, before and behind the point, that a rounded number is written with at most: %.15g has no more. */
 #define ROUNDED_DIGITS_MAX 15
@@ -66,33 +67,21 @@ int number_format(double value, char text[NUMBER_TEXT_SIZE])
     }
 }
 
-/* Fewer digits than these, of 6 to 9, are certainly another float: they lie further from it than half way to the next.
- * Writing and reading them to find out takes much longer. */
-static int least_digits(float value)
-{
-    const double size = fabs((double)value);
-    int digit_count = 6, exponent;
-    if (!(size > 1e-30 && size < 1e30))
-        return digit_count;
-    frexp(size, &exponent);
-    const double half_way = ldexp(1.001, exponent - FLT_MANT_DIG - 1); /* and a little, for rounding here */
-    double scale = pow(10, 5 - floor(log10(size)));
-    for (; digit_count < 9 && fabs(nearbyint(size * scale) / scale - size) > half_way; digit_count++)
-        scale *= 10;
-    return digit_count;
-}
-
 int number_format_float(float value, char text[NUMBER_TEXT_SIZE])
 {
     assert(isfinite(value));
-    for (int digit_count = least_digits(value);; digit_count++) {
-        int length = snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digit_count, (double)value);
+    _Static_assert(NUMBER_TEXT_SIZE >= SHORTEST_FLOAT_SIZE, "room for the text");
+    int length = shortest_float_write(value, text);
+    bool is_same = length > 0;
+    for (int digit_count = 6; !is_same; digit_count++) {
         double read_back;
+        length = snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digit_count, (double)value);
         /* both ways to read a float: at once, and as a double that is then rounded a second time */
-        if (digit_count == 9 || (strtof(text, NULL) == value && number_parse(text, (size_t)length, &read_back) == 0 &&
-                                 (float)read_back == value))
-            return length;
+        is_same = digit_count == 9 ||
+                  (strtof(text, NULL) == value && number_parse(text, (size_t)length, &read_back) == 0 &&
+                   (float)read_back == value);
     }
+    return length;
 }
 
 int number_decimals(double value)

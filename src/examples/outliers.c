@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/sample_bounds.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 
 #define SIDE 5               /* values before, and after, that a value is compared with */
 #define AROUND 20            /* values on each side whose range is a value's yardstick */
