@@ -184,6 +184,8 @@ bench-tools: $(BENCH_TOOLS)
 bench: seqnet $(BENCH_TOOLS)
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench
+	@! command -v $(firstword $(MPICC)) >/dev/null || $(MAKE) --no-print-directory seqnet-mpi
+	tests/bench/ranks.sh
 	tests/bench/jobs.sh
 
 # where the shells look for completions, and the names that they have there

@@ -82,7 +82,7 @@ struck() { # what, signal, rank or mpirun, statuses that may come of it
     "$MPIRUN" ${quietly-} -n 3 ./rank.sh "$program" train "$data/sunspots.csv" --epochs 100000 --patience 100000 \
         --hidden 16 -o model.json >out 2>err &
     starter=$!
-    while ! grep -q '^training' err && [ $((tries++)) -lt 600 ]; do sleep 0.05; done
+    while ! grep -q "^training" err && [ $((tries++)) -lt 2400 ]; do sleep 0.05; done
     process=$starter
     [ "$whom" = mpirun ] || process=$(cat "place.$whom")
     begin=$EPOCHREALTIME
