@@ -29,8 +29,10 @@
 #define DIRECT_WORK 3.0      /* what a weight of the way past the cells takes, beside one in them */
 #define VALIDATION_WORK 0.3  /* of the look at the validation part, beside an epoch */
 #define EPOCH_COUNT_LEAST 40 /* that the learning rate needs to fall slowly */
-#define STAGE_SHARE_MAX 0.2  /* a third stage only where the validation part is at most this share of the series */
-#define STAGE_SERIES_MAX 50  /* from so many series on early stopping can hardly fit itself to what is judged */
+#define PATIENCE_LEAST 20    /* epochs, where half of them all is not less */
+#define PATIENCE_SHORT 5
+#define STAGE_SHARE_MAX 0.2 /* a third stage only where the validation part is at most this share of the series */
+#define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
 #define CALENDAR_CYCLES_MIN 3
 #define STREAM_CHUNKS 8.0 /* windows that follow each other in training, at least, where the state is carried */
 
@@ -405,6 +407,22 @@ static double work_allowed(const struct recipe *recipe, const struct panel *pane
     return (values > LARGE_VALUE_COUNT ? WORK_LARGE_MAX : WORK_MAX) / runs;
 }
 
+/* Of networks that get better at all most are best early, and few find anything after so long a wait. Where there are
+ * few epochs, a quarter of them is too short to tell. */
+static void choose_patience(struct recipe *recipe, struct choices *choices)
+{
+    const int epochs = recipe->epoch_count;
+    const int quarter = epochs / 4 > PATIENCE_LEAST ? epochs / 4 : PATIENCE_LEAST;
+    const int half = epochs / 2 > PATIENCE_SHORT ? epochs / 2 : PATIENCE_SHORT;
+    if (recipe->patience)
+        return;
+    recipe->patience = half < quarter ? half : quarter;
+    choices_note_whole(choices, "patience", recipe->patience, "%s",
+                       half < quarter             ? "half of the epochs"
+                       : quarter > PATIENCE_LEAST ? "a quarter of the epochs"
+                                                : "a quarter of the epochs would be too short");
+}
+
 /* How long each network is trained, of `windows` windows to learn from. */
 static void choose_epochs(struct recipe *recipe, const struct panel *panel, double windows, struct choices *choices)
 {
@@ -440,10 +458,7 @@ static void choose_epochs(struct recipe *recipe, const struct panel *panel, doub
                                    : "some %d updates of the weights at most",
                            UPDATE_GOAL);
     }
-    if (!recipe->patience) {
-        recipe->patience = recipe->epoch_count / 2 > 5 ? recipe->epoch_count / 2 : 5;
-        choices_note_whole(choices, "patience", recipe->patience, "half of the epochs");
-    }
+    choose_patience(recipe, choices);
 }
 
 static void choose_ensemble(struct recipe *recipe, const struct panel *panel, struct choices *choices)

@@ -133,7 +133,7 @@ static int cut(struct run *run, struct error *error)
     const enum outlier_rule rule = request->model ? request->model->recipe.outliers : request->learn.recipe.outliers;
     if (panel_cut(run->panel, run->lengths, ahead, &run->cut, error))
         return -1;
-    return rule == OUTLIERS_KEEP ? 0 : outliers_leave_out(&run->cut, NULL, error);
+    return rule == OUTLIERS_KEEP ? 0 : outliers_leave_out(&run->cut, 1, NULL, error);
 }
 
 /* Learn from the cut panel by this recipe; *trained is replaced. */
