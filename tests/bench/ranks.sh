@@ -10,7 +10,8 @@ SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
 MPIRUN=${MPIRUN:-mpirun -q}
 rounds=${ROUNDS:-5}
 [ -z "${QUICK:-}" ] || rounds=1
-{ [ -x "$SEQNET-mpi" ] && command -v "${MPIRUN%% *}" >/dev/null; } || { echo "seqnet-mpi or mpirun is not there"; exit; }
+{ [ -x "$SEQNET-mpi" ] && command -v "${MPIRUN%% *}" >/dev/null; } ||
+    { echo "seqnet-mpi or mpirun is not there"; exit; }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
