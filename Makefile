@@ -134,10 +134,11 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron, mpi)
+## sanitize: tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron, mpi)
 sanitize:
 	@.ci/packages.sh --install build check
-	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron mpi,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron mpi,$(SCRIPT_PARTS)) \
+	    $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## traps: trial changes on a copy of the tree, and each of their places forgotten once; some minutes
 traps:
@@ -185,6 +186,8 @@ bench-tools: $(BENCH_TOOLS)
 bench: seqnet $(BENCH_TOOLS)
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench
+	@! command -v $(firstword $(MPICC)) >/dev/null || $(MAKE) --no-print-directory seqnet-mpi
+	tests/bench/ranks.sh
 	tests/bench/jobs.sh
 
 # where the shells look for completions, and the names that they have there
