@@ -77,7 +77,9 @@ look() { # group...
             need_command mlr miller
             need_command jq jq
             need_command parallel parallel
+            need_command pgrep procps
             need_command curl curl
+            need_command clang clang
             need_command python3 python3
             compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || lack "a PostgreSQL server" postgresql
             ;;

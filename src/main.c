@@ -48,6 +48,24 @@ static bool reads_on(const struct invocation *invocation)
     return is_given;
 }
 
+/* Kernels that are not the same round differently, and ranks would drift apart. */
+static int agree_on_kernels(const struct communicator *ranks, struct error *error)
+{
+    char first[32] = "";
+    if (ranks->size == 1)
+        return 0;
+    const struct kernels *kernels = kernels_select(error);
+    if (kernels)
+        snprintf(first, sizeof first, "%s", kernels->name);
+    communicator_broadcast(ranks, 0, first, sizeof first);
+    if (kernels && strcmp(first, kernels->name) != 0)
+        error_set(error, ERROR_SYSTEM,
+                  "rank %d has the kernels %s, and rank 0 %s, which round differently; set SEQNET_KERNELS to what all "
+                  "machines have",
+                  ranks->rank, kernels->name, first);
+    return communicator_agree(ranks, error->kind == ERROR_NONE ? 0 : -1, 0, error);
+}
+
 /* One rank alone works on what the ranks do not share, and on --help. */
 static int run_command(const struct command *command, int argc, char **argv, const struct communicator *ranks,
                        struct error *error)
@@ -67,6 +85,7 @@ static int run_command(const struct command *command, int argc, char **argv, con
         options_help(command, &text);
         result = print_text(&text, error);
     } else if (mistakes_check_files(&invocation, argc, argv, error) == 0 &&
+               agree_on_kernels(invocation.ranks, error) == 0 &&
                shared_input_take(invocation.ranks, invocation.operand_list, invocation.operand_count, error) == 0) {
         result = command->run(&invocation, error);
     }

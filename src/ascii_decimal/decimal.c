@@ -276,3 +276,36 @@ const char *decimal_read(const char *at, const char *end, double *value)
     *value = negative ? -magnitude : magnitude;
     return at;
 }
+
+int decimal_write(double value, int places, char text[DECIMAL_WRITTEN_MAX])
+{
+    static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
+    const uint64_t limit = UINT64_C(1000000000000000);
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    const int exponent = (int)(bits >> (DBL_MANT_DIG - 1) & 0x7FF) - (DBL_MAX_EXP - 1) - (DBL_MANT_DIG - 1);
+    const uint64_t top = UINT64_C(1) << (DBL_MANT_DIG - 1), mantissa = (bits & (top - 1)) | top;
+    if (exponent > 0 || exponent < -100) /* it has no places, or is as good as 0 */
+        return 0;
+    /* value = mantissa * 2^exponent: 53 bits, and 30 more for the places */
+    const unsigned __int128 scaled = (unsigned __int128)mantissa * powers[places];
+    const unsigned __int128 unit = (unsigned __int128)1 << -exponent, rest = scaled & (unit - 1), half = unit >> 1;
+    uint64_t whole = (uint64_t)(scaled >> -exponent);
+    if (scaled >> -exponent >= limit)
+        return 0;
+    whole += half && (rest > half || (rest == half && (whole & 1)));
+    if (whole == 0 || whole >= limit)
+        return 0;
+    char digits[DECIMAL_WRITTEN_MAX];
+    int count = 0, length = 0;
+    for (; whole || count <= places; whole /= 10)
+        digits[count++] = (char)('0' + whole % 10);
+    if (bits >> 63)
+        text[length++] = '-';
+    while (count > 0) {
+        if (count == places)
+            text[length++] = '.';
+        text[length++] = digits[--count];
+    }
+    return length;
+}

@@ -26,6 +26,16 @@
  */
 const char *decimal_read(const char *at, const char *end, double *value);
 
+#define DECIMAL_PLACES_MAX 9   /* that decimal_write() knows */
+#define DECIMAL_WRITTEN_MAX 18 /* bytes that it writes */
+
+/*
+ * Write `value` (finite) as printf's "%.*f" does with so many places, 0 to DECIMAL_PLACES_MAX: the exact value is
+ * rounded, halves to even. Returns the length; 0, with nothing of use in `text`, where it would have more than 15
+ * digits, or round to 0.
+ */
+int decimal_write(double value, int places, char text[DECIMAL_WRITTEN_MAX]);
+
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define DECIMAL_READS_EIGHT 1
 #endif

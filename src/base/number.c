@@ -102,6 +102,12 @@ int number_format_rounded(double value, int decimals, char text[NUMBER_TEXT_SIZE
     char written[ROUNDED_DECIMALS_MAX + 32];
     if (fabs(value) >= NUMBER_INTEGER_MAX) /* it has no decimals */
         return number_format(value, text);
+    if (decimals <= DECIMAL_PLACES_MAX) {
+        const int short_length = decimal_write(value, decimals, text);
+        text[short_length] = '\0';
+        if (short_length)
+            return short_length;
+    }
     decimals = decimals < ROUNDED_DECIMALS_MAX ? decimals : ROUNDED_DECIMALS_MAX;
     const int length = snprintf(written, sizeof written, "%.*f", decimals, value);
     const double rounded = strtod(written, NULL);

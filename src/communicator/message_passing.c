@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <mpi.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -26,11 +27,21 @@ struct handle {
     MPI_Comm world;
     MPI_Request *requests; /* owned, [2 * size] of an exchange or of the end */
     int *statuses;         /* owned, [size] with which the ranks end */
+    int *counts;           /* owned, [2 * size] bytes of each rank, and where they begin */
 };
 
 static MPI_Comm world_of(const struct communicator *ranks)
 {
     return ((const struct handle *)ranks->handle)->world;
+}
+
+/* All but MPI's own part. */
+static void release(struct handle *handle)
+{
+    memory_free(handle->requests);
+    memory_free(handle->statuses);
+    memory_free(handle->counts);
+    memory_free(handle);
 }
 
 /* Take over a communicator of MPI's. */
@@ -45,14 +56,44 @@ static int make(MPI_Comm world, struct communicator *ranks, struct error *error)
     handle->world = world;
     handle->requests = memory_allocate(2 * (size_t)size, sizeof *handle->requests, error);
     handle->statuses = memory_allocate((size_t)size, sizeof *handle->statuses, error);
-    if (!handle->requests || !handle->statuses) {
-        memory_free(handle->requests);
-        memory_free(handle->statuses);
-        memory_free(handle);
+    handle->counts = memory_allocate(2 * (size_t)size, sizeof *handle->counts, error);
+    if (!handle->requests || !handle->statuses || !handle->counts) {
+        release(handle);
         return -1;
     }
     *ranks = (struct communicator){rank, size, handle};
     return 0;
+}
+
+/* Ranks of one machine that may all use the same processors take an equal part each, if there is one for each. So they
+ * have together as many threads as there are processors. */
+static void divide_processors(MPI_Comm world)
+{
+    MPI_Comm machine;
+    cpu_set_t mine, first, part;
+    int rank, size, different;
+    MPI_Comm_split_type(world, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+    MPI_Comm_rank(machine, &rank);
+    MPI_Comm_size(machine, &size);
+    CPU_ZERO(&mine);
+    CPU_ZERO(&part);
+    const bool is_known = sched_getaffinity(0, sizeof mine, &mine) == 0;
+    memcpy(&first, &mine, sizeof first);
+    MPI_Bcast(&first, sizeof first, MPI_BYTE, 0, machine);
+    const int differs = !is_known || !CPU_EQUAL(&first, &mine), count = CPU_COUNT(&mine);
+    MPI_Allreduce(&differs, &different, 1, MPI_INT, MPI_MAX, machine);
+    MPI_Comm_free(&machine);
+    if (different || count < size)
+        return;
+    int seen = 0;
+    for (size_t processor = 0; processor < CPU_SETSIZE; processor++) {
+        if (!CPU_ISSET(processor, &mine))
+            continue;
+        if (seen * size / count == rank)
+            CPU_SET(processor, &part);
+        seen++;
+    }
+    sched_setaffinity(0, sizeof part, &part);
 }
 
 int message_passing_begin(struct communicator *ranks, struct error *error)
@@ -70,6 +111,7 @@ int message_passing_begin(struct communicator *ranks, struct error *error)
     if (provided < MPI_THREAD_SERIALIZED)
         return error_set(error, ERROR_SYSTEM, "MPI does not allow for threads; build it with them");
     MPI_Comm_dup(MPI_COMM_WORLD, &world);
+    divide_processors(world);
     return make(world, ranks, error);
 }
 
@@ -112,9 +154,7 @@ void message_passing_release(struct communicator *part)
 {
     struct handle *handle = part->handle;
     MPI_Comm_free(&handle->world);
-    memory_free(handle->requests);
-    memory_free(handle->statuses);
-    memory_free(handle);
+    release(handle);
 }
 
 void message_passing_broadcast(const struct communicator *ranks, int root, void *bytes, size_t length)
@@ -128,11 +168,21 @@ void message_passing_broadcast(const struct communicator *ranks, int root, void 
 
 void message_passing_gather(const struct communicator *ranks, void *bytes, const size_t *ends)
 {
+    struct handle *handle = ranks->handle;
+    int *counts = handle->counts, *begins = counts + ranks->size;
     char *at = bytes;
+    const bool fits = ends[ranks->size - 1] <= MESSAGE_MAX;
     for (int r = 0; r < ranks->size; r++) {
         const size_t begin = r ? ends[r - 1] : 0;
-        communicator_broadcast(ranks, r, at + begin, ends[r] - begin);
+        if (!fits) {
+            communicator_broadcast(ranks, r, at + begin, ends[r] - begin);
+            continue;
+        }
+        begins[r] = (int)begin;
+        counts[r] = (int)(ends[r] - begin);
     }
+    if (fits)
+        MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, bytes, counts, begins, MPI_BYTE, handle->world);
 }
 
 /* Messages are cut where they are too long. */
@@ -174,7 +224,7 @@ int message_passing_least(const struct communicator *ranks, int number)
     return least;
 }
 
-/* Are these requests done, within so many seconds (INFINITY: wait)? A rank that waits leaves the processor to others. */
+/* Are these requests done, within so many seconds (below 0: wait)? Who waits leaves the processor to others. */
 static bool are_done(MPI_Request *requests, int count, double seconds)
 {
     const struct timespec pause = {0, PAUSE_NANOSECONDS};

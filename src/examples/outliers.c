@@ -1,5 +1,6 @@
 #include "examples/outliers.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -7,26 +8,28 @@
 
 #include "base/memory.h"
 #include "base/sample_bounds.h"
+#include "concurrent/workers.h"
 
-#define SIDE 5              /* values before, and after, that a value is compared with */
-#define AROUND 20           /* values on each side whose range is a value's yardstick */
-#define TRIM_SHARE 20       /* one in so many of them is dropped at each end of the range */
-#define RUN_MAX 2           /* more of them side by side are a new level */
-#define FAR 5.0             /* ranges that a value must lie outside, compared with its neighbours */
-#define FAR_OF_PHASE 15.0   /* ... with those of its phase; its own yardstick is narrower */
-#define FLOOR_SHARE 0.1     /* of the range around, the least yardstick of a phase */
-#define NARROW_SHARE 0.3    /* of the range around, the widest yardstick of a phase: there is a season */
-#define WHOLE_SHARE 0.02    /* of the whole range, the least yardstick */
-#define BEYOND_SHARE 1.5    /* of the range around, that a value must lie beyond it */
-#define FAR_IN_LOGS 1.5     /* ranges of the logarithms, where no value is negative: large sales are further apart */
-#define GAP 3.0             /* times the z of all other values */
-#define GAP_OF_PHASE 4.0    /* ... over the lag of a phase */
-#define EVENT_SIZE 6.0      /* times the level: what is smaller and comes more than once is an event, no slip */
-#define EVENT_RATIO 2.0     /* events differ by no more than that */
-#define MATE_SHARE 0.25     /* of a peak's size, that another of its phase needs */
-#define SELDOM_FACTOR 100.0 /* times all other changes of a series that is mostly one value */
-#define CONSTANT_FACTOR 9.0 /* times the one value of a series that has no other */
-#define FLAG_SHARE 0.9      /* of a known column's steps hold its common value: it is a flag */
+#define SIDE 5               /* values before, and after, that a value is compared with */
+#define AROUND 20            /* values on each side whose range is a value's yardstick */
+#define TRIM_SHARE 20        /* one in so many of them is dropped at each end of the range */
+#define RUN_MAX 2            /* more of them side by side are a new level */
+#define FAR 5.0              /* ranges that a value must lie outside, compared with its neighbours */
+#define FAR_OF_PHASE 15.0    /* ... with those of its phase; its own yardstick is narrower */
+#define FLOOR_SHARE 0.1      /* of the range around, the least yardstick of a phase */
+#define NARROW_SHARE 0.3     /* of the range around, the widest yardstick of a phase: there is a season */
+#define WHOLE_SHARE 0.02     /* of the whole range, the least yardstick */
+#define BEYOND_SHARE 1.5     /* of the range around, that a value must lie beyond it */
+#define FAR_IN_LOGS 1.5      /* ranges of the logarithms, where no value is negative: large sales are further apart */
+#define GAP 3.0              /* times the z of all other values */
+#define GAP_OF_PHASE 4.0     /* ... over the lag of a phase */
+#define EVENT_SIZE 6.0       /* times the level: what is smaller and comes more than once is an event, no slip */
+#define EVENT_RATIO 2.0      /* events differ by no more than that */
+#define MATE_SHARE 0.25      /* of a peak's size, that another of its phase needs */
+#define SELDOM_FACTOR 100.0  /* times all other changes of a series that is mostly one value */
+#define CONSTANT_FACTOR 9.0  /* times the one value of a series that has no other */
+#define STRETCH_VALUES 65536 /* at least, that are searched before what was found is told */
+#define FLAG_SHARE 0.9       /* of a known column's steps hold its common value: it is a flag */
 
 static const char *const outlier_rule_words[] = {[OUTLIERS_AUTO] = "auto", [OUTLIERS_KEEP] = "keep"};
 NAMES_DEFINE(outlier_rule, OUTLIER_RULE_COUNT);
@@ -92,12 +95,13 @@ static double side_median(const struct search *search, size_t step, double lag, 
     int count = 0;
     *nearest = NAN;
     for (int k = 1; count < SIDE; k++) {
-        double at = (double)step + sign * floor(k * lag + 0.5);
-        if (at < 0 || at >= (double)search->count)
+        const size_t distance = (size_t)(k * lag + 0.5);
+        if (sign < 0 ? distance > step : distance >= search->count - step)
             break;
-        if (!is_known(search, (size_t)at))
+        const size_t at = sign < 0 ? step - distance : step + distance;
+        if (!is_known(search, at))
             continue;
-        found[count++] = search->values[(size_t)at];
+        found[count++] = search->values[at];
         if (count == 1)
             *nearest = found[0];
     }
@@ -129,10 +133,10 @@ static double excess_at(const struct search *search, size_t step, double lag)
     return smaller(value - before, value - after);
 }
 
-/* Put `add` into sorted[0..*count-1], or take it out. */
-static void sorted_change(double *sorted, size_t *count, double value, bool add)
+/* Where `value` stands in sorted[0..count-1], or would stand. */
+static size_t sorted_find(const double *sorted, size_t count, double value)
 {
-    size_t low = 0, high = *count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (sorted[middle] < value)
@@ -140,12 +144,19 @@ static void sorted_change(double *sorted, size_t *count, double value, bool add)
         else
             high = middle;
     }
+    return low;
+}
+
+/* Put a value into sorted[0..*count-1], or take it out. */
+static void sorted_change(double *sorted, size_t *count, double value, bool add)
+{
+    const size_t at = sorted_find(sorted, *count, value);
     if (add) {
-        memmove(sorted + low + 1, sorted + low, (*count - low) * sizeof *sorted);
-        sorted[low] = value;
+        memmove(sorted + at + 1, sorted + at, (*count - at) * sizeof *sorted);
+        sorted[at] = value;
         *count += 1;
     } else {
-        memmove(sorted + low, sorted + low + 1, (*count - low - 1) * sizeof *sorted);
+        memmove(sorted + at, sorted + at + 1, (*count - at - 1) * sizeof *sorted);
         *count -= 1;
     }
 }
@@ -161,13 +172,13 @@ static void ranges_around(const struct search *search, const double *of, double 
             sorted_change(sorted, &count, of[search->steps[end++]], true);
         while (begin + AROUND < i)
             sorted_change(sorted, &count, of[search->steps[begin++]], false);
-        const size_t step = search->steps[i];
-        sorted_change(sorted, &count, of[step], false); /* without itself */
-        const size_t trim = count / TRIM_SHARE;
-        low[step] = high ? sorted[trim] : sorted[count - 1 - trim] - sorted[trim];
+        /* the others are read round the place of the step's own */
+        const size_t step = search->steps[i], own = sorted_find(sorted, count, of[step]);
+        const size_t others = count - 1, trim = others / TRIM_SHARE, last = others - 1 - trim;
+        const double lowest = sorted[trim + (trim >= own)], highest = sorted[last + (last >= own)];
+        low[step] = high ? lowest : highest - lowest;
         if (high)
-            high[step] = sorted[count - 1 - trim];
-        sorted_change(sorted, &count, of[step], true);
+            high[step] = highest;
     }
 }
 
@@ -525,36 +536,91 @@ static int name_one(struct outliers *outliers, const struct panel *panel, const 
     return 0;
 }
 
-int outliers_leave_out(struct panel *panel, struct outliers *outliers, struct error *error)
+/* Some series that are searched side by side. What is found is told afterwards, in their order. */
+struct stretch {
+    const struct panel *panel;
+    double lags[OUTLIERS_LAG_MAX];
+    int lag_count;
+    size_t first, count; /* series */
+    size_t room;         /* of is_outlier */
+    size_t *begins;      /* owned, [series_count of the panel] where each one's begin in is_outlier */
+    bool *is_outlier;    /* owned, [room] of each series of each target [length] */
+    bool *has_some;      /* owned, [series_count of the panel] */
+};
+
+static int search_series(void *context, int index, struct error *error)
+{
+    struct stretch *stretch = context;
+    const size_t s = stretch->first + (size_t)index;
+    const struct series *series = &stretch->panel->series[s];
+    for (int c = 0; c < stretch->panel->target_count; c++) {
+        const int found = outliers_find(series_column(series, c), series->length, stretch->lags, stretch->lag_count,
+                                        stretch->is_outlier + stretch->begins[s] + (size_t)c * series->length, error);
+        if (found < 0)
+            return -1;
+        stretch->has_some[s] |= found > 0;
+    }
+    return 0;
+}
+
+/* Name what was found in one series, and leave it out. scratch [length]. */
+static int take_out(struct panel *panel, size_t s, const bool *is_outlier, double *scratch, struct outliers *outliers,
+                    struct error *error)
+{
+    const struct series *series = &panel->series[s];
+    for (int c = 0; c < panel->target_count; c++, is_outlier += series->length) {
+        double *values = series_column(series, c);
+        const double median = median_of_rest(values, is_outlier, series->length, scratch);
+        for (size_t t = 0; t < series->length; t++) {
+            if (!is_outlier[t] || is_announced(panel, series, t, scratch))
+                continue;
+            if (outliers && name_one(outliers, panel, series, c, t, median, error))
+                return -1;
+            values[t] = NAN;
+        }
+    }
+    return 0;
+}
+
+int outliers_leave_out(struct panel *panel, int thread_count, struct outliers *outliers, struct error *error)
 {
     int result = -1;
-    double lags[OUTLIERS_LAG_MAX];
-    const int lag_count = outliers_lags(&panel->calendar, lags);
+    struct stretch stretch = {.panel = panel, .lag_count = 0};
     const size_t longest = panel_longest(panel);
-    bool *is_outlier = memory_allocate(longest, sizeof *is_outlier, error);
     double *scratch = NULL; /* only where something is found */
-    if (!is_outlier)
+    stretch.lag_count = outliers_lags(&panel->calendar, stretch.lags);
+    stretch.room = (longest > STRETCH_VALUES ? longest : STRETCH_VALUES) * (size_t)panel->target_count;
+    struct workers *workers = workers_create(panel->series_count > 1 ? thread_count : 1, error);
+    stretch.begins = memory_allocate(panel->series_count, sizeof *stretch.begins, error);
+    stretch.has_some = memory_allocate(panel->series_count, sizeof *stretch.has_some, error);
+    stretch.is_outlier = memory_allocate(stretch.room, sizeof *stretch.is_outlier, error);
+    if (!workers || !stretch.begins || !stretch.has_some || !stretch.is_outlier)
         goto done;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const struct series *series = &panel->series[s];
-        for (int c = 0; c < panel->target_count; c++) {
-            double *values = series_column(series, c);
-            int found = outliers_find(values, series->length, lags, lag_count, is_outlier, error);
-            if (found < 0 || (found && !scratch && !(scratch = memory_allocate(longest, sizeof *scratch, error))))
+    for (; stretch.first < panel->series_count; stretch.first += stretch.count) {
+        stretch.count = 0;
+        for (size_t used = 0, s = stretch.first; s < panel->series_count; s++, stretch.count++) {
+            stretch.begins[s] = used;
+            used += panel->series[s].length * (size_t)panel->target_count;
+            if (used > stretch.room || stretch.count == INT_MAX)
+                break;
+        }
+        if (workers_run_round(workers, (int)stretch.count, search_series, &stretch, error))
+            goto done;
+        for (size_t s = stretch.first; s < stretch.first + stretch.count; s++) {
+            if (!stretch.has_some[s])
+                continue;
+            if (!scratch && !(scratch = memory_allocate(longest, sizeof *scratch, error)))
                 goto done;
-            double median = found ? median_of_rest(values, is_outlier, series->length, scratch) : NAN;
-            for (size_t t = 0; found && t < series->length; t++) {
-                if (!is_outlier[t] || is_announced(panel, series, t, scratch))
-                    continue;
-                if (outliers && name_one(outliers, panel, series, c, t, median, error))
-                    goto done;
-                values[t] = NAN;
-            }
+            if (take_out(panel, s, stretch.is_outlier + stretch.begins[s], scratch, outliers, error))
+                goto done;
         }
     }
     result = 0;
 done:
-    memory_free(is_outlier);
+    workers_free(workers);
+    memory_free(stretch.begins);
+    memory_free(stretch.has_some);
+    memory_free(stretch.is_outlier);
     memory_free(scratch);
     return result;
 }

@@ -261,32 +261,37 @@ static void fast_sigmoid(size_t count, float *x)
 
 /* ------------------------------------------------------------------ cells */
 
-static void fast_lstm_forward(const struct lstm_step *step)
+/* One panel of an LSTM, samples' gates and states. In two passes: tanh(c) of a sample would keep the gates of the next
+ * waiting. */
+static void lstm_forward_panel(const struct lstm_step *step, int h0)
 {
     const int B = step->sample_count, H = step->hidden_size;
-    const ptrdiff_t gate = step->gate_stride;
-    for (int h0 = 0; h0 < H; h0 += WIDTH) {
-        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, before = h0 / WIDTH * step->before_stride;
-        for (int b = 0; b < B; b++)
-            for (int v = 0; v < VECTORS; v++) {
-                const ptrdiff_t at = panel + b * WIDTH + v * LANES;
-                const int h = h0 + v * LANES;
-                float *gates = step->gates + at;
-                const vector i = sigmoid_of(load(gates)), f = sigmoid_of(load(gates + gate));
-                const vector g = tanh_of(load(gates + 2 * gate)), o = sigmoid_of(load(gates + 3 * gate));
-                vector c = i * g;
-                if (step->state_before)
-                    c = multiply_add(f, load(step->state_before + before + b * WIDTH + v * LANES), c);
-                const vector c_tanh = tanh_of(c);
-                store(gates, i);
-                store(gates + gate, f);
-                store(gates + 2 * gate, g);
-                store(gates + 3 * gate, o);
-                store(step->state + at, c);
-                store(step->state_tanh + at, c_tanh);
-                store_columns(step->hidden + (ptrdiff_t)b * H + h, o * c_tanh, H - h);
-            }
+    const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, gate = step->gate_stride;
+    const float *before = step->state_before ? step->state_before + h0 / WIDTH * step->before_stride : NULL;
+    for (ptrdiff_t at = 0; at < (ptrdiff_t)B * WIDTH; at += LANES) {
+        float *gates = step->gates + panel + at;
+        const vector i = sigmoid_of(load(gates)), f = sigmoid_of(load(gates + gate));
+        const vector g = tanh_of(load(gates + 2 * gate)), o = sigmoid_of(load(gates + 3 * gate));
+        store(gates, i);
+        store(gates + gate, f);
+        store(gates + 2 * gate, g);
+        store(gates + 3 * gate, o);
+        store(step->state + panel + at, before ? multiply_add(f, load(before + at), i * g) : i * g);
     }
+    for (int b = 0; b < B; b++)
+        for (int v = 0; v < VECTORS; v++) {
+            const ptrdiff_t at = panel + b * WIDTH + v * LANES;
+            const int h = h0 + v * LANES;
+            const vector c_tanh = tanh_of(load(step->state + at));
+            store(step->state_tanh + at, c_tanh);
+            store_columns(step->hidden + (ptrdiff_t)b * H + h, load(step->gates + at + 3 * gate) * c_tanh, H - h);
+        }
+}
+
+static void fast_lstm_forward(const struct lstm_step *step)
+{
+    for (int h0 = 0; h0 < step->hidden_size; h0 += WIDTH)
+        lstm_forward_panel(step, h0);
 }
 
 static void fast_lstm_backward(const struct lstm_step *step)
@@ -318,28 +323,35 @@ static void fast_lstm_backward(const struct lstm_step *step)
     }
 }
 
-static void fast_gru_forward(const struct gru_step *step)
+/* In two passes, as above: the candidate waits for r. */
+static void gru_forward_panel(const struct gru_step *step, int h0)
 {
     const int B = step->sample_count, H = step->hidden_size;
-    const ptrdiff_t gate = step->gate_stride;
-    for (int h0 = 0; h0 < H; h0 += WIDTH) {
-        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
-        for (int b = 0; b < B; b++)
-            for (int v = 0; v < VECTORS; v++) {
-                const int h = h0 + v * LANES;
-                const ptrdiff_t row = (ptrdiff_t)b * H + h;
-                float *gates = step->gates + panel + b * WIDTH + v * LANES;
-                const vector r = sigmoid_of(load(gates)), z = sigmoid_of(load(gates + gate));
-                const vector n = tanh_of(multiply_add(r, load(gates + 3 * gate), load(gates + 2 * gate)));
-                vector hidden = (1.0f - z) * n;
-                if (step->before)
-                    hidden = multiply_add(z, load_columns(step->before + row, H - h), hidden);
-                store(gates, r);
-                store(gates + gate, z);
-                store(gates + 2 * gate, n);
-                store_columns(step->hidden + row, hidden, H - h);
-            }
+    const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, gate = step->gate_stride;
+    for (ptrdiff_t at = 0; at < (ptrdiff_t)B * WIDTH; at += LANES) {
+        float *gates = step->gates + panel + at;
+        store(gates, sigmoid_of(load(gates)));
+        store(gates + gate, sigmoid_of(load(gates + gate)));
     }
+    for (int b = 0; b < B; b++)
+        for (int v = 0; v < VECTORS; v++) {
+            const int h = h0 + v * LANES;
+            const ptrdiff_t row = (ptrdiff_t)b * H + h;
+            float *gates = step->gates + panel + b * WIDTH + v * LANES;
+            const vector r = load(gates), z = load(gates + gate);
+            const vector n = tanh_of(multiply_add(r, load(gates + 3 * gate), load(gates + 2 * gate)));
+            vector hidden = (1.0f - z) * n;
+            if (step->before)
+                hidden = multiply_add(z, load_columns(step->before + row, H - h), hidden);
+            store(gates + 2 * gate, n);
+            store_columns(step->hidden + row, hidden, H - h);
+        }
+}
+
+static void fast_gru_forward(const struct gru_step *step)
+{
+    for (int h0 = 0; h0 < step->hidden_size; h0 += WIDTH)
+        gru_forward_panel(step, h0);
 }
 
 static void fast_gru_backward(const struct gru_step *step)

@@ -42,6 +42,8 @@ enum { VECTORS = 2, WIDTH = VECTORS * LANES /* of a panel */ };
 #include <immintrin.h>
 #elif IS_VARIANT == IS_neon
 #include <arm_neon.h>
+#elif defined(__SSE__)
+#include <xmmintrin.h>
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
@@ -65,11 +67,6 @@ INLINE void store(float *x, vector value)
 INLINE vector repeat(float x)
 {
     return x - (vector){0}; /* the compiler's idiom for a broadcast: x - 0 is x */
-}
-
-INLINE integers repeat_bits(int32_t x)
-{
-    return x - (integers){0};
 }
 
 /* a * b + c, rounded once where the instruction set can: everywhere but in the baseline. */
@@ -124,74 +121,87 @@ INLINE void store_columns(float *x, vector value, int count)
 
 /* ------------------------------------------------------------------ tanh and sigmoid */
 
-INLINE vector as_vector(integers bits)
-{
-    return (vector)bits;
-}
-
-/* Where the mask is all ones x, where it is zero y. */
-INLINE vector choose(integers mask, vector x, vector y)
-{
-    return as_vector(((integers)x & mask) | ((integers)y & ~mask));
-}
-
 /* x, but at least `least`; NaN stays NaN. */
 INLINE vector at_least(vector x, float least)
 {
+    /* x86: the second when one is NaN */
 #if IS_VARIANT == IS_avx2
-    return __builtin_ia32_maxps256(repeat(least), x); /* the second when one is NaN */
+    return _mm256_max_ps(repeat(least), x);
+#elif IS_VARIANT == IS_avx512
+    return _mm512_max_ps(repeat(least), x);
+#elif IS_VARIANT == IS_neon
+    return vmaxq_f32(repeat(least), x);
+#elif defined(__SSE__)
+    return _mm_max_ps(repeat(least), x);
 #else
-    return choose(x < repeat(least), repeat(least), x);
+    const integers mask = x < repeat(least);
+    return (vector)(((integers)repeat(least) & mask) | ((integers)x & ~mask));
 #endif
 }
 
 INLINE vector at_most(vector x, float most)
 {
 #if IS_VARIANT == IS_avx2
-    return __builtin_ia32_minps256(repeat(most), x);
+    return _mm256_min_ps(repeat(most), x);
+#elif IS_VARIANT == IS_avx512
+    return _mm512_min_ps(repeat(most), x);
+#elif IS_VARIANT == IS_neon
+    return vminq_f32(repeat(most), x);
+#elif defined(__SSE__)
+    return _mm_min_ps(repeat(most), x);
 #else
-    return choose(x > repeat(most), repeat(most), x);
+    const integers mask = x > repeat(most);
+    return (vector)(((integers)repeat(most) & mask) | ((integers)x & ~mask));
 #endif
 }
 
-/*
- * e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. `*power` is 2^n and the result e^r - 1: a polynomial of
- * degree 7, interpolated at Chebyshev points, relative error 5.4e-10. For -87 <= x <= 88.
- */
-INLINE vector split_exponential(vector x, vector *power)
+/* x times sign = 2^n e^r with n = round(x sign / ln 2) and |r| <= ln 2 / 2 */
+struct split {
+    vector power;     /* 2^n */
+    vector remainder; /* r sign */
+};
+
+/* For -87 <= x sign <= 88. */
+INLINE struct split split_exponent(vector x, const float sign)
 {
-    const float shifter = 0x1.8p23f; /* adding it rounds to an integer, which is left in the low bits */
-    const vector shifted = multiply_add(x, repeat(1.44269504f), repeat(shifter));
+    /* adding it rounds to an integer, which is left in the low bits; with the offset of exponents */
+    const float shifter = 0x1.8p23f + 127;
+    const vector shifted = multiply_add(x, repeat(sign * 1.44269504f), repeat(shifter));
     const vector n = shifted - shifter;
     /* ln 2 in two parts, so that the first product is exact */
-    const vector rough = multiply_add(n, repeat(-0.693359375f), x);
-    const vector r = multiply_add(n, repeat(2.12194440e-4f), rough);
-    vector p = multiply_add(r, repeat(1.989110342e-4f), repeat(1.393375139e-3f));
-    p = multiply_add(p, r, repeat(8.333310824e-3f));
-    p = multiply_add(p, r, repeat(4.166646401e-2f));
-    p = multiply_add(p, r, repeat(1.666666668e-1f));
-    p = multiply_add(p, r, repeat(0.5f));
-    *power = as_vector(((integers)shifted + 127) << 23); /* the rest of the shifter leaves at the top */
-    return multiply_add(p, r * r, r);
+    const vector rough = multiply_add(n, repeat(sign * -0.693359375f), x);
+    return (struct split){.power = (vector)((integers)shifted << 23), /* the rest of the shifter leaves at the top */
+                          .remainder = multiply_add(n, repeat(sign * 2.12194440e-4f), rough)};
 }
 
-/* With e = exp(-2|x|) - 1, which keeps its digits near 0: |tanh x| = -e / (2 + e) */
+/*
+ * (e^r - 1 - r) / r^2: a polynomial of degree 4, interpolated at Chebyshev points; error of r^2 times it, in parts of
+ * e^r - 1, 2.3e-8. In pairs, which do not wait for each other.
+ */
+INLINE vector exponential_rest(vector r, vector square, const float sign)
+{
+    const vector high = multiply_add(repeat(1.3926184e-3f), square,
+                                     multiply_add(r, repeat(sign * 8.3631789e-3f), repeat(4.1666556e-2f)));
+    return multiply_add(high, square, multiply_add(r, repeat(sign * 1.6666576e-1f), repeat(0.5f)));
+}
+
+/* With e = exp(2x) - 1, which keeps its digits near 0: tanh x = e / (e + 2) */
 INLINE vector tanh_of(vector x)
 {
-    const integers sign = (integers)x & repeat_bits(INT32_MIN);
-    vector power;
-    const vector magnitude = as_vector((integers)x & repeat_bits(INT32_MAX));
-    const vector p = split_exponential(at_least(magnitude * -2.0f, -80.0f), &power);
-    const vector e = multiply_add(power, p, power - 1.0f);
-    const vector t = e / (e + 2.0f);
-    return as_vector(((integers)t & repeat_bits(INT32_MAX)) | sign);
+    const vector z = at_most(at_least(x, -10.0f), 10.0f);
+    const struct split at = split_exponent(z + z, 1);
+    const vector square = at.remainder * at.remainder;
+    const vector p = multiply_add(exponential_rest(at.remainder, square, 1), square, at.remainder);
+    const vector e = multiply_add(at.power, p, at.power - 1.0f);
+    return e / (e + 2.0f);
 }
 
 INLINE vector sigmoid_of(vector x)
 {
-    vector power;
-    const vector p = split_exponential(at_most(at_least(-x, -87.0f), 87.0f), &power);
-    return 1.0f / multiply_add(power, p, power + 1.0f);
+    const struct split at = split_exponent(at_most(at_least(x, -87.0f), 87.0f), -1);
+    const vector square = at.remainder * at.remainder;
+    const vector p = multiply_add(exponential_rest(at.remainder, square, -1), square, -at.remainder);
+    return 1.0f / multiply_add(at.power, p, at.power + 1.0f);
 }
 
 #endif

@@ -15,15 +15,14 @@ int shared_sum_init(struct shared_sum *sum, const struct communicator *ranks, co
                     size_t parameter_count, int shard_count, struct error *error)
 {
     const size_t size = (size_t)communicator_size(ranks);
-    *sum = (struct shared_sum){ranks, kernels, parameter_count, shard_count, NULL, NULL, NULL, NULL, NULL};
+    *sum = (struct shared_sum){ranks, kernels, parameter_count, shard_count, NULL, NULL, NULL, NULL};
     if (size == 1)
         return 0;
     sum->sent = memory_allocate(most_own(sum) * parameter_count, sizeof *sum->sent, error);
     sum->received = memory_allocate((size_t)shard_count * (parameter_count / size + 1), sizeof *sum->received, error);
     sum->lengths = memory_allocate(3 * size, sizeof *sum->lengths, error);
     sum->losses = memory_allocate(size * most_own(sum), sizeof *sum->losses, error);
-    sum->is_late = memory_allocate(size, sizeof *sum->is_late, error);
-    return sum->sent && sum->received && sum->lengths && sum->losses && sum->is_late ? 0 : -1;
+    return sum->sent && sum->received && sum->lengths && sum->losses ? 0 : -1;
 }
 
 void shared_sum_release(struct shared_sum *sum)
@@ -32,7 +31,6 @@ void shared_sum_release(struct shared_sum *sum)
     memory_free(sum->received);
     memory_free(sum->lengths);
     memory_free(sum->losses);
-    memory_free(sum->is_late);
     *sum = (struct shared_sum)SHARED_SUM_INIT;
 }
 
@@ -61,18 +59,15 @@ bool shared_sum_losses(struct shared_sum *sum, int shard_count, struct shard_los
     if (size == 1)
         return is_late;
     for (int own = 0; own < shared_sum_own(sum, shard_count); own++)
-        sum->losses[(size_t)rank * most + (size_t)own] = losses[shared_sum_shard(sum, own)];
-    sum->is_late[rank] = is_late;
+        sum->losses[(size_t)rank * most + (size_t)own].loss = losses[shared_sum_shard(sum, own)];
+    sum->losses[(size_t)rank * most].is_late = is_late;
     for (int r = 0; r < size; r++)
         sum->lengths[r] = (size_t)(r + 1) * most * sizeof *sum->losses;
     communicator_gather(sum->ranks, sum->losses, sum->lengths);
     for (int i = 0; i < shard_count; i++)
-        losses[i] = sum->losses[(size_t)(i % size) * most + (size_t)(i / size)];
+        losses[i] = sum->losses[(size_t)(i % size) * most + (size_t)(i / size)].loss;
     for (int r = 0; r < size; r++)
-        sum->lengths[r] = (size_t)(r + 1) * sizeof *sum->is_late;
-    communicator_gather(sum->ranks, sum->is_late, sum->lengths);
-    for (int r = 0; r < size; r++)
-        any = any || sum->is_late[r];
+        any = any || sum->losses[(size_t)r * most].is_late;
     return any;
 }
 

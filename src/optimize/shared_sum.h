@@ -36,8 +36,10 @@ struct shared_sum {
     int shard_count;                  /* S, of a whole batch */
     real *sent, *received;            /* owned, [own shards of the most][P], [S][the longest stretch] */
     size_t *lengths;                  /* owned, [3 * size] bytes sent to each, received from each, ends of the sums */
-    struct shard_loss *losses;        /* owned, [size][own shards of the most] */
-    bool *is_late;                    /* owned, [size] */
+    struct told_loss {
+        struct shard_loss loss;
+        bool is_late; /* the rank is */
+    } * losses;       /* owned, [size][own shards of the most] */
 };
 
 #define SHARED_SUM_INIT                                                                                                \

@@ -29,7 +29,7 @@
 #define DIRECT_WORK 3.0      /* what a weight of the way past the cells takes, beside one in them */
 #define VALIDATION_WORK 0.3  /* of the look at the validation part, beside an epoch */
 #define EPOCH_COUNT_LEAST 40 /* that the learning rate needs to fall slowly */
-#define PATIENCE_LEAST 20    /* epochs, where half of them all is not less */
+#define PATIENCE_LEAST 30    /* epochs, where half of them all is not less */
 #define PATIENCE_SHORT 5
 #define STAGE_SHARE_MAX 0.2 /* a third stage only where the validation part is at most this share of the series */
 #define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
@@ -408,19 +408,19 @@ static double work_allowed(const struct recipe *recipe, const struct panel *pane
 }
 
 /* Of networks that get better at all most are best early, and few find anything after so long a wait. Where there are
- * few epochs, a sixth of them is too short to tell. */
+ * few epochs, a quarter of them is too short to tell. */
 static void choose_patience(struct recipe *recipe, struct choices *choices)
 {
     const int epochs = recipe->epoch_count;
-    const int sixth = epochs / 6 > PATIENCE_LEAST ? epochs / 6 : PATIENCE_LEAST;
+    const int quarter = epochs / 4 > PATIENCE_LEAST ? epochs / 4 : PATIENCE_LEAST;
     const int half = epochs / 2 > PATIENCE_SHORT ? epochs / 2 : PATIENCE_SHORT;
     if (recipe->patience)
         return;
-    recipe->patience = half < sixth ? half : sixth;
+    recipe->patience = half < quarter ? half : quarter;
     choices_note_whole(choices, "patience", recipe->patience, "%s",
-                       half < sixth             ? "half of the epochs"
-                       : sixth > PATIENCE_LEAST ? "a sixth of the epochs"
-                                                : "a sixth of the epochs would be too short");
+                       half < quarter             ? "half of the epochs"
+                       : quarter > PATIENCE_LEAST ? "a quarter of the epochs"
+                                                : "a quarter of the epochs would be too short");
 }
 
 /* How long each network is trained, of `windows` windows to learn from. */

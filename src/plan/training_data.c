@@ -140,9 +140,11 @@ static int lend_spread(struct prepared_panel *prepared, const struct panel *pane
     return 0;
 }
 
-static int prepare_panel(struct prepared_panel *prepared, const struct model *model, int index,
-                         const struct panel *panel, const size_t *train_lengths, struct error *error)
+/* The first of the panels owns what the calendar says of the steps. */
+static int prepare_panel(struct prepared_panel *panels, const struct model *model, int index, const struct panel *panel,
+                         const size_t *train_lengths, struct error *error)
 {
+    struct prepared_panel *prepared = &panels[index];
     struct preparation_plan plan = training_data_plan(&model->recipe, index, panel->series_count);
     prepared->preparations = memory_allocate(panel->series_count, sizeof *prepared->preparations, error);
     prepared->series = memory_allocate(panel->series_count, sizeof *prepared->series, error);
@@ -159,10 +161,13 @@ static int prepare_panel(struct prepared_panel *prepared, const struct model *mo
         const struct series *series = &panel->series[s];
         const struct rows_place place = {panel->source, series->id, panel->columns, series};
         if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], &place, series->values,
-                                 test_end(&model->recipe, series), series->extent, 0, error) ||
-            prepared_series_add_calendar(&prepared->series[s],
-                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
-                                         model->recipe.calendar, model->recipe.horizon, error))
+                                 test_end(&model->recipe, series), series->extent, 0, error))
+            return -1;
+        if (index > 0)
+            prepared_series_borrow_calendar(&prepared->series[s], &panels[0].series[s]);
+        else if (prepared_series_add_calendar(
+                     &prepared->series[s], &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+                     model->recipe.calendar, model->recipe.horizon, error))
             return -1;
     }
     return 0;
@@ -205,7 +210,7 @@ int training_data_init(struct training_data *data, const struct model *model, co
     for (size_t s = 0; s < made.series_count; s++)
         made.train_lengths[s] = stage_length(&model->recipe, stage, panel->series[s].length);
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepare_panel(&made.prepared[p], model, p, panel, made.train_lengths, error))
+        if (prepare_panel(made.prepared, model, p, panel, made.train_lengths, error))
             goto done;
     }
     for (int v = 0; v < made.variant_count; v++) {

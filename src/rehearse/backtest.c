@@ -133,7 +133,7 @@ static int cut(struct run *run, struct error *error)
     const enum outlier_rule rule = request->model ? request->model->recipe.outliers : request->learn.recipe.outliers;
     if (panel_cut(run->panel, run->lengths, ahead, &run->cut, error))
         return -1;
-    return rule == OUTLIERS_KEEP ? 0 : outliers_leave_out(&run->cut, NULL, error);
+    return rule == OUTLIERS_KEEP ? 0 : outliers_leave_out(&run->cut, 1, NULL, error);
 }
 
 /* Learn from the cut panel by this recipe; *trained is replaced. */
@@ -259,7 +259,8 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
         return 0;
     progress_begin(run->request->learn.progress, PROGRESS_FORECASTING, (double)*count);
     if (run->backtest->retrain ? forecast_trained(run, *count, error)
-                               : cut(run, error) || forecast_together(run->model, NULL, &run->cut, &run->forecast, error))
+                               : cut(run, error) ||
+                                     forecast_together(run->model, NULL, &run->cut, &run->forecast, error))
         return -1;
     if (run->backtest->has_strategies && forecast_strategies(run, error))
         return -1;

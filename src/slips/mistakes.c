@@ -234,8 +234,8 @@ static int refuse_other(const struct files *files, int index, enum file_kind kin
     return refuse(ERROR_DATA, &text, error);
 }
 
-/* More operands than a command line of one model has: is FILE there, and does it come last? A model that is not there is
- * left out, as a damaged one is. */
+/* More operands than a command line of one model has: is FILE there, and does it come last? A model that is not there
+ * is left out, as a damaged one is. */
 static int check_many(const struct invocation *invocation, struct error *error)
 {
     const int model_count = model_operands_count(invocation);

@@ -3,9 +3,9 @@
 #
 # Models of several recipes (a blend, several series, classes of steps, classes of whole series, an update, a decoder)
 # are made again with other threads, in another order, side by side, under another locale, time zone, terminal and
-# priority, and through a pipe: they have to be the same, byte for byte. `make check` changes all of that at once. With
-# SEQNET_LONG=1 each is changed alone, with each kind of kernels; and the program is built anew by other compilers, at
-# other levels, and has to make the same models too.
+# priority, and through pipes, in and out: they have to be the same, byte for byte. `make check` changes all of that at
+# once. With SEQNET_LONG=1 each is changed alone, with each kind of kernels; and the program is built anew by other
+# compilers, at other levels, and has to make the same models too.
 #
 # tests/checkpoint has models that were killed and gone on from, tests/property many numbers of threads.
 . "$(dirname "$0")/../begin.sh"
@@ -47,7 +47,7 @@ make_model() {
 learn() { # model, option...
     # shellcheck disable=SC2086
     if [ -n "${pipe-}" ]; then
-        cat "$rows" | "$program" train - $options "${@:2}" -o "$1"
+        cat "$rows" | "$program" train - $options "${@:2}" -o - >"$1"
     else
         "$program" train $rows $options "${@:2}" -o "$1"
     fi

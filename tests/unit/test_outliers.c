@@ -4,7 +4,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -239,7 +241,7 @@ static void what_is_left_out_is_named_and_missing(void **state)
     struct panel panel = PANEL_INIT;
     struct outliers outliers = OUTLIERS_INIT;
     make_panel("ds,y\n1,10\n2,12\n3,11\n4,10\n5,12\n6,11\n7,1100\n8,12\n9,11\n10,10\n11,12\n12,11\n13,10\n", 0, &panel);
-    assert_int_equal(outliers_leave_out(&panel, &outliers, &error), 0);
+    assert_int_equal(outliers_leave_out(&panel, 2, &outliers, &error), 0);
     assert_int_equal(outliers.count, 1);
     assert_string_equal(outliers.named[0], "series.csv:8: column 'y': 1100 lies far outside of the rest (median 11)");
     assert_true(isnan(series_column(&panel.series[0], 0)[6]));
@@ -253,7 +255,7 @@ static void what_is_held_out_is_not_looked_at(void **state)
     struct error error = ERROR_INIT;
     struct panel panel = PANEL_INIT;
     make_panel("ds,y\n1,10\n2,12\n3,11\n4,10\n5,12\n6,11\n7,10\n8,12\n9,11\n10,10\n11,12\n12,11\n13,1000\n", 1, &panel);
-    assert_int_equal(outliers_leave_out(&panel, NULL, &error), 0);
+    assert_int_equal(outliers_leave_out(&panel, 1, NULL, &error), 0);
     assert_true(series_column(&panel.series[0], 0)[12] == 1000);
     panel_release(&panel);
 }
@@ -269,11 +271,38 @@ static void a_known_column_explains_a_peak(void **state)
         for (int t = 1; t <= 40; t++)
             text_append_format(&text, "%d,%d,%d\n", t, t == 25 ? 900 : 50 + t % 5, announced && t == 25);
         make_panel(text.bytes, 0, &panel);
-        assert_int_equal(outliers_leave_out(&panel, NULL, &error), 0);
+        assert_int_equal(outliers_leave_out(&panel, 1, NULL, &error), 0);
         assert_int_equal(isnan(series_column(&panel.series[0], 0)[24]), !announced);
         text_release(&text);
         panel_release(&panel);
     }
+}
+
+/* Ten million steps are searched in memory for fewer than five numbers each. */
+static void a_long_series_takes_few_bytes_a_step(void **state)
+{
+    (void)state;
+#if defined(__SANITIZE_ADDRESS__)
+    skip(); /* it keeps what is freed */
+#endif
+    const size_t count = 600000;
+    const double lags[] = {7, 30};
+    struct error error = ERROR_INIT;
+    struct rusage before, after;
+    double *values = calloc(count, sizeof *values);
+    bool *is_outlier = calloc(count, sizeof *is_outlier);
+    assert_true(values && is_outlier);
+    for (size_t t = 0; t < count; t++)
+        values[t] = 10 + sin((double)t / 9) + (double)(t * 7919 % 1000) / 1000;
+    memset(is_outlier, 1, count);
+    getrusage(RUSAGE_SELF, &before);
+    assert_int_equal(outliers_find(values, count, lags, 2, is_outlier, &error), 0);
+    getrusage(RUSAGE_SELF, &after);
+    const double each = 1024.0 * (double)(after.ru_maxrss - before.ru_maxrss) / (double)count;
+    if (each > 40)
+        fail_msg("%.1f bytes a step", each);
+    free(values);
+    free(is_outlier);
 }
 
 int main(void)
@@ -297,6 +326,7 @@ int main(void)
         cmocka_unit_test(what_is_left_out_is_named_and_missing),
         cmocka_unit_test(what_is_held_out_is_not_looked_at),
         cmocka_unit_test(a_known_column_explains_a_peak),
+        cmocka_unit_test(a_long_series_takes_few_bytes_a_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
