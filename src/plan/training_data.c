@@ -140,11 +140,11 @@ static int lend_spread(struct prepared_panel *prepared, const struct panel *pane
     return 0;
 }
 
-/* The first of the panels owns what the calendar says of the steps. */
-static int prepare_panel(struct prepared_panel *panels, const struct model *model, int index, const struct panel *panel,
-                         const size_t *train_lengths, struct error *error)
+/* What the calendar says of the steps is borrowed from `lender`, if there is one. */
+static int prepare_panel(struct prepared_panel *prepared, const struct prepared_panel *lender,
+                         const struct model *model, int index, const struct panel *panel, const size_t *train_lengths,
+                         struct error *error)
 {
-    struct prepared_panel *prepared = &panels[index];
     struct preparation_plan plan = training_data_plan(&model->recipe, index, panel->series_count);
     prepared->preparations = memory_allocate(panel->series_count, sizeof *prepared->preparations, error);
     prepared->series = memory_allocate(panel->series_count, sizeof *prepared->series, error);
@@ -163,8 +163,8 @@ static int prepare_panel(struct prepared_panel *panels, const struct model *mode
         if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], &place, series->values,
                                  test_end(&model->recipe, series), series->extent, 0, error))
             return -1;
-        if (index > 0)
-            prepared_series_borrow_calendar(&prepared->series[s], &panels[0].series[s]);
+        if (lender)
+            prepared_series_borrow_calendar(&prepared->series[s], &lender->series[s]);
         else if (prepared_series_add_calendar(
                      &prepared->series[s], &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
                      model->recipe.calendar, model->recipe.horizon, error))
@@ -198,9 +198,10 @@ static int cut_variant(struct window_set parts[PART_COUNT], const struct model *
 }
 
 int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel,
-                       enum stage stage, struct error *error)
+                       enum stage stage, const struct training_data *lender, struct error *error)
 {
     int result = -1;
+    const struct prepared_panel *lent = lender && lender->prepared[0].series ? &lender->prepared[0] : NULL;
     struct training_data made = {.series_count = panel->series_count,
                                  .variant_count = recipe_variant_count(&model->recipe)};
     made.train_lengths = memory_allocate(made.series_count, sizeof *made.train_lengths, error);
@@ -210,7 +211,7 @@ int training_data_init(struct training_data *data, const struct model *model, co
     for (size_t s = 0; s < made.series_count; s++)
         made.train_lengths[s] = stage_length(&model->recipe, stage, panel->series[s].length);
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepare_panel(made.prepared, model, p, panel, made.train_lengths, error))
+        if (prepare_panel(&made.prepared[p], p ? &made.prepared[0] : lent, model, p, panel, made.train_lengths, error))
             goto done;
     }
     for (int v = 0; v < made.variant_count; v++) {

@@ -51,7 +51,10 @@ times=$((panel / 100))
 awk -F, -v OFS=, -v times="$times" '
     NR == 1 { print; next }
     { time[n] = $2; value[n++] = $3 }
-    END { for (k = 0; k < times; k++) for (i = 0; i < n; i++) printf "s%06d,%s,%s\n", 100 * k + int(i / 100), time[i + 0], value[i + 0] }
+    END {
+        for (k = 0; k < times; k++)
+            for (i = 0; i < n; i++) printf "s%06d,%s,%s\n", 100 * k + int(i / 100), time[i], value[i]
+    }
 ' n=0 some.csv >many.csv
 awk -v times="$times" '
     /^  "series": \[\{/ { inside = 1; print; next }

@@ -229,4 +229,9 @@ for rank in 0 1; do
     check "no memory on rank $rank: says that each rank holds the rows" grep -q 'each of the 3 ranks' err
     check "no memory on rank $rank: the old model stays" cmp plain.json model.json
 done
+
+# what `make bench` measures with
+QUICK=1 SEQNET=$top/build/$variant/seqnet MPIRUN="$MPIRUN ${quietly-}" "$top/tests/bench/ranks.sh" >figures 2>err
+check "bench: two ranks beside two threads, the same models" [ $? = 0 ]
+check "bench: figures" grep -Eq '^XL +[0-9.]+ s +[0-9.]+ s +[0-9.]+$' figures
 finish
