@@ -20,21 +20,22 @@ SEQNET_FLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno 
 	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2
 # the program itself, not its tests: counts, offsets and numbers keep their value from type to type
 SOURCE_FLAGS = -Wconversion
-COMPILE = $(CC) $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
+COMPILE_FLAGS = $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
+COMPILE = $(CC) $(COMPILE_FLAGS)
 # the headers each object was made from, kept beside it as .d
 TRACK = -MMD -MP -MF $@.d -MT $@
 
 TARGET := $(shell $(CC) -dumpmachine)
 SOURCES := $(filter-out src/main.c,$(sort $(wildcard src/*/*.c)))
 # src/kernels/fast.c once for each instruction set of the target: fast.o for what every processor has, the others with
-# flags of their own, which come last. -ffp-contract=fast: a multiplication and an addition may be one instruction.
+# flags of their own, which come last.
 ifneq ($(filter x86_64%,$(TARGET)),)
 KERNELS_OBJECTS = $(BUILD)/kernels/fast_avx2.o $(BUILD)/kernels/fast_avx512.o
 endif
 BASELINE = $(if $(filter aarch64%,$(TARGET)),neon,baseline)
-$(BUILD)/kernels/fast.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=$(BASELINE)
-$(BUILD)/kernels/fast_avx2.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=avx2 -mavx2 -mfma
-$(BUILD)/kernels/fast_avx512.o: kernels_FLAGS = -ffp-contract=fast -DKERNELS_VARIANT=avx512 -mavx512f -mavx2 -mfma
+$(BUILD)/kernels/fast.o: kernels_FLAGS = -DKERNELS_VARIANT=$(BASELINE)
+$(BUILD)/kernels/fast_avx2.o: kernels_FLAGS = -DKERNELS_VARIANT=avx2 -mavx2 -mfma
+$(BUILD)/kernels/fast_avx512.o: kernels_FLAGS = -DKERNELS_VARIANT=avx512 -mavx512f -mavx2 -mfma
 
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(KERNELS_OBJECTS)
 
@@ -42,9 +43,13 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(KERNELS_OBJECTS)
 UNIT_KINDS = unit reference property gradient
 UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(UNIT_KINDS:%=tests/%/test_*.c))))
 FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-# those of the last kind that start databases and the like, or build a package, run in check-long only
-AROUND_PARTS = package pipelines
+# those of the last kind that start databases and the like, build a package, or build by other compilers, run in
+# check-long only
+AROUND_PARTS = compilers package pipelines scale
 SCRIPT_PARTS := $(filter-out $(AROUND_PARTS),$(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh))))
+
+# the goal of a plain `make`
+$(if $(MPI),seqnet-mpi,seqnet):
 
 ## seqnet: the program, in this folder (the default target)
 seqnet: $(BUILD)/seqnet
@@ -52,6 +57,23 @@ seqnet: $(BUILD)/seqnet
 
 $(BUILD)/seqnet: $(BUILD)/main.o $(BUILD)/libseqnet.a
 	$(COMPILE) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+## seqnet-mpi: the same for several processes under mpirun (also `make MPI=1`); MPICC=mpicc.mpich for MPICH
+seqnet-mpi: $(BUILD)/seqnet-mpi
+	cp -f $< $@
+
+# The objects are those of seqnet, but for the one that knows of MPI: it takes the place of that in the archive. MPI's
+# compiler is a shell around one, and is told which. MPICH says "ignored" by an address that GCC takes for a mistake.
+MPICC ?= $(if $(findstring mpicc,$(CC)),$(CC),mpicc)
+MPI_COMPILE = $(if $(findstring mpicc,$(CC)),,OMPI_CC="$(CC)" MPICH_CC="$(CC)") $(MPICC) $(COMPILE_FLAGS)
+
+$(BUILD)/seqnet-mpi: $(BUILD)/main.o $(BUILD)/communicator/message_passing_mpi.o $(BUILD)/libseqnet.a
+	$(MPI_COMPILE) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/communicator/message_passing_mpi.o: src/communicator/message_passing.c $(BUILD)/mpi_flags
+	@.ci/packages.sh build mpi
+	@mkdir -p $(@D)
+	$(MPI_COMPILE) $(SOURCE_FLAGS) -DSEQNET_MPI -Wno-stringop-overflow $(TRACK) -c -o $@ $<
 
 $(BUILD)/libseqnet.a: $(OBJECTS)
 	rm -f $@
@@ -92,6 +114,10 @@ $(BUILD)/flags: always
 	@mkdir -p $(@D)
 	@echo '$(COMPILE) $(SOURCE_FLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(SOURCE_FLAGS)' >$@
 
+$(BUILD)/mpi_flags: always
+	@mkdir -p $(@D)
+	@echo '$(MPI_COMPILE)' | cmp -s - $@ || echo '$(MPI_COMPILE)' >$@
+
 packages:
 	@.ci/packages.sh build
 
@@ -108,10 +134,10 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron)
+## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron, mpi)
 sanitize:
 	@.ci/packages.sh --install build check
-	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron mpi,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## traps: trial changes on a copy of the tree, and each of their places forgotten once; some minutes
 traps:
@@ -123,11 +149,11 @@ traps:
 LONG = SEQNET_MIXES=10000 SEQNET_LONG=1 SEQNET_EXPORTS=all RUNS=150 SEQNET_KILLS=200 SEQNET_NIGHTS=60 \
     DOCUMENTS=--as-it-stands
 
-## around: what seqnet lives among: databases and tools in pipelines, the Debian package
+## around: what seqnet lives among: other compilers, databases and tools in pipelines, MPI, the Debian package
 around:
 	@.ci/packages.sh --install build check
-	@.ci/packages.sh --install around || echo "what is missing is skipped"
-	@tests/run_all.sh check $(AROUND_PARTS)
+	@.ci/packages.sh --install around mpi || echo "what is missing is skipped"
+	@SEQNET_LONG=1 tests/run_all.sh check $(AROUND_PARTS) mpi
 
 ## check-long: check with its longer parts, then sanitize, then traps, then around
 check-long:
@@ -155,10 +181,11 @@ $(BUILD)/tests/bench/bench_onednn: tests/bench/bench_onednn.cpp
 
 bench-tools: $(BENCH_TOOLS)
 
-## bench: speed of training steps beside oneDNN and PyTorch where installed, and of whole runs; some ten minutes
+## bench: speed of training steps beside oneDNN and PyTorch where installed, of whole runs and of jobs; ten minutes
 bench: seqnet $(BENCH_TOOLS)
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench
+	tests/bench/jobs.sh
 
 # where the shells look for completions, and the names that they have there
 COMPLETIONS = bash:bash-completion/completions/seqnet zsh:zsh/site-functions/_seqnet \
@@ -220,7 +247,7 @@ deb:
 
 ## clean: remove what was built
 clean:
-	rm -rf build seqnet
+	rm -rf build seqnet seqnet-mpi
 
 ## help: this list
 help:

@@ -2,6 +2,7 @@
 # Are the packages here that GROUP needs? .ci/packages.sh [--install] GROUP...
 #     build   compiler, libcsv, cJSON and nettle
 #     check   what the tests call besides
+#     mpi     what `make MPI=1` builds with
 #     deb     what builds the Debian package
 #     around  what pipelines are made of and a package is judged by; without one its tests are skipped, with a word
 #     judges  other people's programs that judge what seqnet writes; without one its tests are skipped, with a word
@@ -61,6 +62,10 @@ look() { # group...
             need_command diff diffutils
             need_command find findutils
             ;;
+        mpi)
+            command -v "${MPICC:-mpicc}" >/dev/null || lack "MPI's compiler ${MPICC:-mpicc}" libopenmpi-dev
+            need_command mpirun openmpi-bin
+            ;;
         deb)
             need_command dpkg-buildpackage dpkg-dev
             need_command dh debhelper
@@ -72,7 +77,9 @@ look() { # group...
             need_command mlr miller
             need_command jq jq
             need_command parallel parallel
+            need_command pgrep procps
             need_command curl curl
+            need_command clang clang
             need_command python3 python3
             compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || lack "a PostgreSQL server" postgresql
             ;;

@@ -1,5 +1,5 @@
 /*
- * How far a piece of work has come, and whether it is to end. Whoever does the work counts, from any thread. Another
+ * How far a piece of work has come, whether it is to end, and who shares it. Whoever does the work counts, from any thread. Another
  * thread reads the count, or asks for the end. The work itself waits for nobody.
  *
  * A pointer to it may be NULL where nobody asks: all functions then do nothing.
@@ -11,9 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct communicator;
+
 struct effort {
     atomic_size_t done;     /* units of the stage that goes on: bytes, windows or series */
     atomic_bool is_stopped; /* training is to end with what it has come to */
+    const struct communicator *ranks; /* processes that share the work (communicator/communicator.h); borrowed, or NULL */
 };
 
 /* So many units more are done. */
@@ -33,6 +36,11 @@ static inline void effort_set(struct effort *effort, size_t count)
 static inline bool effort_is_stopped(struct effort *effort)
 {
     return effort && atomic_load_explicit(&effort->is_stopped, memory_order_relaxed);
+}
+
+static inline const struct communicator *effort_ranks(const struct effort *effort)
+{
+    return effort ? effort->ranks : NULL;
 }
 
 #endif

@@ -23,6 +23,10 @@
 #define FILE_TEMPORARY_BEGIN ".seqnet-"
 #define FILE_TEMPORARY_END ".tmp"
 
+/* Of processes that work together one writes. In the others this variable is set, and they pass over all writing. */
+#define FILE_MUTED_VARIABLE "SEQNET_MUTED"
+bool file_is_muted(void);
+
 /* Does this name standard input: "-", or its names among the devices? */
 bool file_is_input(const char *path);
 

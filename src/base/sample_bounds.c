@@ -3,15 +3,82 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define SORT_FEW 24       /* so many are sorted by insertion */
+#define SORT_DEPTH_MAX 96 /* halvings: no array needs more unless its order was made to */
+
 static int compare(const void *left, const void *right)
 {
     double a = *(const double *)left, b = *(const double *)right;
     return (a > b) - (a < b);
 }
 
+static void sort_few(double *values, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const double value = values[i];
+        size_t at = i;
+        for (; at > 0 && values[at - 1] > value; at--)
+            values[at] = values[at - 1];
+        values[at] = value;
+    }
+}
+
+/* Quicksort in place, of what has an order. `depth`: halvings that may still go wrong. */
+static void sort_ordered(double *values, size_t count, int depth)
+{
+    while (count > SORT_FEW) {
+        if (depth-- == 0) {
+            qsort(values, count, sizeof *values, compare);
+            return;
+        }
+        const double a = values[0], b = values[count / 2], c = values[count - 1],
+                     pivot = a < b ? (b < c   ? b
+                                      : a < c ? c
+                                              : a)
+                                   : (a < c   ? a
+                                      : b < c ? c
+                                              : b);
+        size_t low = 0, high = count - 1;
+        for (;; low++, high--) {
+            while (values[low] < pivot)
+                low++;
+            while (values[high] > pivot)
+                high--;
+            if (low >= high)
+                break;
+            const double value = values[low];
+            values[low] = values[high];
+            values[high] = value;
+        }
+        const size_t split = high + 1; /* values[..split-1] <= pivot <= values[split..], and neither is empty */
+        if (split < count - split) {
+            sort_ordered(values, split, depth);
+            values += split;
+            count -= split;
+        } else {
+            sort_ordered(values + split, count - split, depth);
+            count = split;
+        }
+    }
+    sort_few(values, count);
+}
+
+/* qsort() calls a function for each comparison, and takes as much memory again. But it keeps the order of what it takes
+ * for equal, so that both zeros, and NAN, are left to it. */
 void sample_sort(double *values, size_t count)
 {
-    qsort(values, count, sizeof *values, compare);
+    bool has_zero = false, has_minus_zero = false, has_order = true;
+    for (size_t i = 0; i < count && has_order; i++) {
+        if (!(fabs(values[i]) > 0)) {
+            has_minus_zero |= signbit(values[i]) != 0;
+            has_zero |= signbit(values[i]) == 0;
+            has_order = !isnan(values[i]) && !(has_zero && has_minus_zero);
+        }
+    }
+    if (has_order)
+        sort_ordered(values, count, SORT_DEPTH_MAX);
+    else
+        qsort(values, count, sizeof *values, compare);
 }
 
 double sample_mean(const double *values, size_t count)

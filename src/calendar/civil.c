@@ -3,18 +3,6 @@
 #include <assert.h>
 #include <stdbool.h>
 
-int64_t floor_divide(int64_t dividend, int64_t divisor)
-{
-    assert(divisor >= 1);
-    return dividend / divisor - (dividend % divisor < 0);
-}
-
-int64_t floor_remainder(int64_t dividend, int64_t divisor)
-{
-    int64_t remainder = dividend % divisor;
-    return remainder < 0 ? remainder + divisor : remainder;
-}
-
 int civil_month_length(int64_t year, int month)
 {
     static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

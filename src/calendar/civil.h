@@ -31,8 +31,16 @@ int civil_weekday(int64_t day_number);
 int64_t civil_week_begin(int64_t year, int week);
 
 /* The quotient towards minus infinity, and the remainder 0..divisor-1 that goes with it, for times before 1970 are
- * negative. divisor >= 1. */
-int64_t floor_divide(int64_t dividend, int64_t divisor);
-int64_t floor_remainder(int64_t dividend, int64_t divisor);
+ * negative. divisor >= 1. In the header, since a division by a constant takes a tenth of another's time. */
+static inline int64_t floor_divide(int64_t dividend, int64_t divisor)
+{
+    return dividend / divisor - (dividend % divisor < 0);
+}
+
+static inline int64_t floor_remainder(int64_t dividend, int64_t divisor)
+{
+    const int64_t remainder = dividend % divisor;
+    return remainder < 0 ? remainder + divisor : remainder;
+}
 
 #endif

@@ -30,6 +30,8 @@ bool calendar_is_anchor(const struct calendar *calendar, int64_t day_number)
     return anchor_day_number(calendar, date.year * 12 + date.month - 1) == day_number;
 }
 
+#define NEAR_DAYS 12
+
 /* The month whose anchor is nearest: a stamp written in another offset than the last may show an hour of the
  * day before. */
 static int64_t nearest_month(const struct calendar *calendar, int64_t value)
@@ -38,9 +40,13 @@ static int64_t nearest_month(const struct calendar *calendar, int64_t value)
     struct civil_date date = civil_from_day_number(floor_divide(local, CIVIL_DAY_SECONDS));
     int64_t month = date.year * 12 + date.month - 1;
     int64_t nearest = month, least = INT64_MAX;
-    for (int64_t candidate = month - 1; candidate <= month + 1; candidate++) {
+    static const int order[] = {0, -1, 1};
+    for (int i = 0; i < 3; i++) {
+        const int64_t candidate = month + order[i];
         int64_t distance = local - anchor_day_number(calendar, candidate) * CIVIL_DAY_SECONDS;
         distance = distance < 0 ? -distance : distance;
+        if (distance < NEAR_DAYS * CIVIL_DAY_SECONDS) /* anchors are more than twice as far apart */
+            return candidate;
         if (distance < least) {
             least = distance;
             nearest = candidate;

@@ -8,7 +8,8 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
+#include "convolutions/lanes.h"
 
 #define PLAIN_COUNT 84     /* kernels: 3 of 9 */
 #define CHANNEL_MOST 9     /* that a plain kernel sees, at most */
@@ -168,7 +169,7 @@ struct slide {
     float *padded;       /* owned, [C][2 L] with zeros before and after, so that a kernel may stand at each place */
     float *sums;         /* owned, [C][L] of the nine values under the kernel, each times -1 */
     float *said;         /* owned, [L] */
-    float *most, *least; /* owned, [L] of a group */
+    float *most, *least; /* owned, [L] of a group; these and those below have room for whole lanes */
     int *winner, *loser; /* owned, [L] of a group: which kernel */
     float *mixed;        /* owned, [2 L] the sum of some padded channels */
 };
@@ -194,16 +195,16 @@ static size_t padded_length(const struct kernel_shape *shape)
 
 static int slide_init(struct slide *slide, const struct kernel_shape *shape, struct error *error)
 {
-    const size_t C = (size_t)shape->channel_count, L = (size_t)shape->length;
+    const size_t C = (size_t)shape->channel_count, L = (size_t)shape->length, places = L + LANES;
     *slide = (struct slide){.viewed = memory_allocate(C * L, sizeof(float), error),
                             .padded = memory_allocate(C * padded_length(shape), sizeof(float), error),
                             .sums = memory_allocate(C * L, sizeof(float), error),
                             .said = memory_allocate(L, sizeof(float), error),
-                            .most = memory_allocate(L, sizeof(float), error),
-                            .least = memory_allocate(L, sizeof(float), error),
-                            .winner = memory_allocate(L, sizeof(int), error),
-                            .loser = memory_allocate(L, sizeof(int), error),
-                            .mixed = memory_allocate(padded_length(shape), sizeof(float), error)};
+                            .most = memory_allocate(places, sizeof(float), error),
+                            .least = memory_allocate(places, sizeof(float), error),
+                            .winner = memory_allocate(places, sizeof(int), error),
+                            .loser = memory_allocate(places, sizeof(int), error),
+                            .mixed = memory_allocate(padded_length(shape) + LANES, sizeof(float), error)};
     return slide->viewed && slide->padded && slide->sums && slide->said && slide->most && slide->least &&
                    slide->winner && slide->loser && slide->mixed
                ? 0
@@ -313,26 +314,28 @@ static float *plain_features(struct slide *slide, const struct bank *bank, const
     return features;
 }
 
-/* One group over the mixed channels: who says most and least at each place. */
-static void compete(struct slide *slide, const float *weights, size_t n, size_t dilation)
+/* One group over the mixed channels: who says most and least at each place. What it says after the last place, where
+ * the lanes are not full, nobody reads. */
+WIDE_LANES static void compete(struct slide *slide, const float *weights, size_t n, size_t dilation)
 {
-    for (int k = 0; k < COMPETITOR_COUNT; k++, weights += KERNEL_WIDTH) {
-        float *restrict said = slide->said, *restrict most = slide->most, *restrict least = slide->least;
-        int *restrict winner = slide->winner, *restrict loser = slide->loser;
-        for (size_t t = 0; t < n; t++)
-            said[t] = weights[0] * slide->mixed[t];
-        for (size_t j = 1; j < KERNEL_WIDTH; j++) {
-            const float *values = slide->mixed + j * dilation;
-            for (size_t t = 0; t < n; t++)
-                said[t] += weights[j] * values[t];
+    for (size_t t = 0; t < n; t += LANES) {
+        float_lanes most = {0}, least = {0};
+        int_lanes winner = {0}, loser = {0};
+        for (int k = 0; k < COMPETITOR_COUNT; k++) {
+            const float *weight = weights + k * KERNEL_WIDTH, *values = slide->mixed + t;
+            float_lanes said = weight[0] * *(const float_lanes_in_memory *)values;
+            for (size_t j = 1; j < KERNEL_WIDTH; j++)
+                said += weight[j] * *(const float_lanes_in_memory *)(values + j * dilation);
+            const int_lanes wins = k == 0 ? (most == most) : (said > most), loses = k == 0 ? wins : (said < least);
+            most = (float_lanes)((wins & (int_lanes)said) | (~wins & (int_lanes)most));
+            winner = (wins & k) | (~wins & winner);
+            least = (float_lanes)((loses & (int_lanes)said) | (~loses & (int_lanes)least));
+            loser = (loses & k) | (~loses & loser);
         }
-        for (size_t t = 0; t < n; t++) {
-            const bool wins = k == 0 || said[t] > most[t], loses = k == 0 || said[t] < least[t];
-            most[t] = wins ? said[t] : most[t];
-            winner[t] = wins ? k : winner[t];
-            least[t] = loses ? said[t] : least[t];
-            loser[t] = loses ? k : loser[t];
-        }
+        *(float_lanes_in_memory *)(slide->most + t) = most;
+        *(float_lanes_in_memory *)(slide->least + t) = least;
+        *(int_lanes_in_memory *)(slide->winner + t) = winner;
+        *(int_lanes_in_memory *)(slide->loser + t) = loser;
     }
 }
 

@@ -1,10 +1,12 @@
 #include "convolutions/ridge.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
+#include "convolutions/lanes.h"
 #include "convolutions/symmetric_eigen.h"
 
 #define ROWS_PER_TASK 8
@@ -103,33 +105,82 @@ static void set_targets(struct fit *fit)
     }
 }
 
+/* Of at most BLOCK numbers: eight sums side by side, then pair by pair. */
+static float block_product(const float *a, const float *b, size_t count)
+{
+    float sums[LANES] = {0};
+    size_t j = 0;
+    for (; j + LANES <= count; j += LANES) {
+        for (size_t lane = 0; lane < LANES; lane++)
+            sums[lane] += a[j + lane] * b[j + lane];
+    }
+    for (; j < count; j++)
+        sums[0] += a[j] * b[j];
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+}
+
+/* sums[0..3] += the products of a whole block with four others, `stride` apart; each as block_product() has it. */
+WIDE_LANES static void add_four_products(const float *a, const float *b, size_t stride, double *sums)
+{
+    float_lanes s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+    for (size_t j = 0; j < BLOCK; j += LANES) {
+        const float_lanes one = *(const float_lanes_in_memory *)(a + j);
+        s0 += one * *(const float_lanes_in_memory *)(b + j);
+        s1 += one * *(const float_lanes_in_memory *)(b + stride + j);
+        s2 += one * *(const float_lanes_in_memory *)(b + 2 * stride + j);
+        s3 += one * *(const float_lanes_in_memory *)(b + 3 * stride + j);
+    }
+    /* lanes 0, 2, 4, 6 of two, and lanes 1, 3, 5, 7: the pairs are added, then the pairs of those */
+    const int_lanes even = {0, 2, 4, 6, 8, 10, 12, 14}, odd = {1, 3, 5, 7, 9, 11, 13, 15};
+    const float_lanes p01 = __builtin_shuffle(s0, s1, even) + __builtin_shuffle(s0, s1, odd);
+    const float_lanes p23 = __builtin_shuffle(s2, s3, even) + __builtin_shuffle(s2, s3, odd);
+    const float_lanes halves = __builtin_shuffle(p01, p23, even) + __builtin_shuffle(p01, p23, odd);
+    for (int i = 0; i < 4; i++)
+        sums[i] += halves[2 * i] + halves[2 * i + 1];
+}
+
+/* The products of rows from `row` on with those from `column` on, ROWS_PER_TASK each, which the caller has. */
+static void products_tile(const struct fit *fit, size_t row, size_t column, double sums[ROWS_PER_TASK][ROWS_PER_TASK])
+{
+    const size_t p = fit->feature_count, whole = p - p % BLOCK;
+    const float *a = fit->features + row * p, *b = fit->features + column * p;
+    memset(sums, 0, ROWS_PER_TASK * sizeof *sums);
+    for (size_t begin = 0; begin < whole; begin += BLOCK) {
+        for (size_t i = 0; i < ROWS_PER_TASK; i++) {
+            for (size_t j = 0; j < ROWS_PER_TASK; j += 4)
+                add_four_products(a + i * p + begin, b + j * p + begin, p, sums[i] + j);
+        }
+    }
+    for (size_t i = 0; whole < p && i < ROWS_PER_TASK; i++) {
+        for (size_t j = 0; j < ROWS_PER_TASK; j++)
+            sums[i][j] += block_product(a + i * p + whole, b + j * p + whole, p - whole);
+    }
+}
+
 static double product(const float *a, const float *b, size_t count)
 {
     double sum = 0;
-    for (size_t begin = 0; begin < count; begin += BLOCK) {
-        float lanes[8] = {0};
-        size_t j = begin, end = begin + BLOCK < count ? begin + BLOCK : count;
-        for (; j + 8 <= end; j += 8) {
-            for (size_t lane = 0; lane < 8; lane++)
-                lanes[lane] += a[j + lane] * b[j + lane];
-        }
-        for (; j < end; j++)
-            lanes[0] += a[j] * b[j];
-        sum += ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
-    }
+    for (size_t begin = 0; begin < count; begin += BLOCK)
+        sum += block_product(a + begin, b + begin, begin + BLOCK < count ? BLOCK : count - begin);
     return sum;
 }
 
 static int products_task(void *context, int index, struct error *error)
 {
     const struct fit *fit = context;
-    const size_t begin = (size_t)index * ROWS_PER_TASK, p = fit->feature_count;
+    const size_t begin = (size_t)index * ROWS_PER_TASK, N = fit->count, p = fit->feature_count;
     (void)error;
-    for (size_t j = 0; j < begin + ROWS_PER_TASK && j < fit->count; j++) {
-        for (size_t i = begin; i < begin + ROWS_PER_TASK && i < fit->count; i++) {
-            if (j <= i)
-                fit->products[i * fit->count + j] = fit->products[j * fit->count + i] =
-                    product(fit->features + i * p, fit->features + j * p, p) / (double)p;
+    for (size_t column = 0; column <= begin; column += ROWS_PER_TASK) {
+        double sums[ROWS_PER_TASK][ROWS_PER_TASK];
+        const bool is_whole = begin + ROWS_PER_TASK <= N;
+        if (is_whole)
+            products_tile(fit, begin, column, sums);
+        for (size_t i = begin; i < begin + ROWS_PER_TASK && i < N; i++) {
+            for (size_t j = column; j < column + ROWS_PER_TASK && j <= i; j++)
+                fit->products[i * N + j] = fit->products[j * N + i] =
+                    (is_whole ? sums[i - begin][j - column]
+                              : product(fit->features + i * p, fit->features + j * p, p)) /
+                    (double)p;
         }
     }
     return 0;

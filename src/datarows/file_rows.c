@@ -27,6 +27,7 @@ struct reading {
     struct id_table ids;
     size_t *series_of; /* owned, [count] the series of each row, once one comes again; else NULL */
     size_t current;    /* the series of the row before */
+    size_t last_end;   /* where the record of the row before ends in the text */
     double missing_numbers[MISSING_NUMBERS_MAX];
     int missing_number_count;
     size_t empty_line; /* of the first of the empty records before this one; 0: none */
@@ -344,7 +345,7 @@ static int take_record(void *context, const struct csv_record *record, struct er
         return 0;
     }
     /* with one column a blank line may be a value left out, and leaving it out would move all that follows */
-    if (rows->roles.field_count == 1 && rows->count > 0 && record->begin != rows->ends[rows->count - 1])
+    if (rows->roles.field_count == 1 && rows->count > 0 && record->begin != reading->last_end)
         return error_set(
             error, ERROR_DATA,
             "%s:%zu: a blank line before this one; write NA where a value is missing, or take the line out",
@@ -364,7 +365,8 @@ static int take_record(void *context, const struct csv_record *record, struct er
     size_t needed = rows->count + 1;
     if (memory_grow((void **)&rows->stamps, &reading->stamp_capacity, needed, sizeof *rows->stamps, error) ||
         memory_grow((void **)&rows->lines, &reading->line_capacity, needed, sizeof *rows->lines, error) ||
-        memory_grow((void **)&rows->ends, &reading->end_capacity, needed, sizeof *rows->ends, error) ||
+        (rows->options->test_length &&
+         memory_grow((void **)&rows->ends, &reading->end_capacity, needed, sizeof *rows->ends, error)) ||
         take_series(reading, record, error))
         return -1;
     rows->stamps[rows->count] = 0;
@@ -373,7 +375,9 @@ static int take_record(void *context, const struct csv_record *record, struct er
     if ((result = take_values(reading, record, error)) != 0)
         return result;
     rows->lines[rows->count] = record->line;
-    rows->ends[rows->count] = record->end;
+    if (rows->ends)
+        rows->ends[rows->count] = record->end;
+    reading->last_end = record->end;
     rows->count++;
     return 0;
 }
@@ -382,7 +386,7 @@ static int take_record(void *context, const struct csv_record *record, struct er
 
 int file_rows_note_places(struct file_rows *rows, struct error *error)
 {
-    if (rows->places)
+    if (rows->places || !rows->ends)
         return 0;
     rows->places = memory_allocate(rows->count, sizeof *rows->places, error);
     if (!rows->places)

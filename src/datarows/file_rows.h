@@ -48,7 +48,8 @@ struct file_rows {
     double **values;     /* owned, [column_count][count], owned each */
     int64_t *stamps;     /* owned, [count] */
     size_t *lines;       /* owned, [count] the line of each in the file; of combined rows, of the first */
-    size_t *ends;        /* owned, [count] where each record ends in the text; only until rows are moved */
+    size_t *ends;        /* owned, [count] where each record ends in the text; only until rows are moved. NULL without
+                            options->test_length: nobody asks which bytes are held out */
     size_t count;
     size_t header_end; /* bytes before the first row */
     char **ids;        /* owned, [series_count], owned each; "" when the file has no series column */
@@ -56,7 +57,7 @@ struct file_rows {
     size_t series_count;
     struct labels labels;     /* with options->classify */
     struct row_place *places; /* owned, [place_count] of the file's rows in their order, once rows were moved; NULL:
-                                 each row stands where it stood */
+                                 each row stands where it stood, or there are no ends */
     size_t place_count;
     size_t unknown_word_count; /* values of inputs of words that are none of the model's */
     char unknown_word[64];     /* the first of them, "column 'promo': 'gift'" */

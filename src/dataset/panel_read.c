@@ -76,8 +76,17 @@ static int spread_static(const struct file_rows *rows, size_t index, const struc
     return 0;
 }
 
-/* Put rows begin..end-1 of the file on the grid as one series; of a wide file, the values of one of its targets. */
-static int lay_out_series(const struct file_rows *rows, size_t index, int wide_target, struct panel *panel,
+/* Has a series of the file the stamps of another? Most series of a file have. */
+static bool is_alike(const struct file_rows *rows, size_t index, size_t other)
+{
+    const size_t begin = rows->begins[index], count = rows->begins[index + 1] - begin;
+    return rows->begins[other + 1] - rows->begins[other] == count &&
+           memcmp(rows->stamps + begin, rows->stamps + rows->begins[other], count * sizeof *rows->stamps) == 0;
+}
+
+/* Put rows begin..end-1 of the file on the grid as one series; of a wide file, the values of one of its targets.
+ * `like` is a series of the file without gaps; SIZE_MAX: none is known. */
+static int lay_out_series(const struct file_rows *rows, size_t index, size_t like, int wide_target, struct panel *panel,
                           struct series *series, size_t *step_room, struct error *error)
 {
     size_t begin = rows->begins[index], end = rows->begins[index + 1];
@@ -85,13 +94,14 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
     char of[160];
     const struct calendar *calendar = &panel->calendar;
     bool counted = calendar->unit == CALENDAR_ROW;
+    const bool is_plain = counted || (like != SIZE_MAX && is_alike(rows, index, like)); /* a step from row to row */
     int64_t first = counted ? 1 : rows->stamps[begin];
 
     series->id = name_series(rows, index, wide_target, error);
     if (!series->id)
         return -1;
     int64_t last_step =
-        counted ? (int64_t)(end - begin) - 1 : calendar_steps_between(calendar, first, rows->stamps[end - 1]);
+        is_plain ? (int64_t)(end - begin) - 1 : calendar_steps_between(calendar, first, rows->stamps[end - 1]);
     if (last_step < 0 || (uint64_t)last_step >= *step_room) {
         /* name the widest gap: that is where the slip is */
         size_t at = begin;
@@ -112,7 +122,15 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
     }
     series->extent = (size_t)last_step + 1;
     *step_room -= series->extent;
-    series->values = memory_allocate(series->extent * (size_t)panel->column_count, sizeof *series->values, error);
+    /* a file of one long series: its values are in place already */
+    const bool is_in_place =
+        rows->series_count == 1 && panel->column_count == 1 && rows->column_count == 1 && series->extent == rows->count;
+    if (is_in_place) {
+        series->values = rows->values[0];
+        rows->values[0] = NULL;
+    } else {
+        series->values = memory_allocate(series->extent * (size_t)panel->column_count, sizeof *series->values, error);
+    }
     if (!series->values)
         return -1;
     if (series->extent != end - begin) {
@@ -122,7 +140,7 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
     size_t anchor_capacity = 0, run_capacity = 0;
     int64_t previous = -1;
     for (size_t r = begin; r < end; r++) {
-        int64_t step = counted ? (int64_t)(r - begin) : calendar_steps_between(calendar, first, rows->stamps[r]);
+        int64_t step = is_plain ? (int64_t)(r - begin) : calendar_steps_between(calendar, first, rows->stamps[r]);
         if (step <= previous) /* two rows rounded to one step */
             return error_set(error, ERROR_DATA,
                              "%s:%zu: column '%s'%s: this row and the one before it fall on one step (%s) of the grid; "
@@ -132,7 +150,8 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
         previous = step;
         const struct anchor *anchor = series->anchor_count ? &series->anchors[series->anchor_count - 1] : NULL;
         int64_t stamp = counted ? first + step : rows->stamps[r];
-        if (!anchor || (!counted && calendar_advance(calendar, anchor->stamp, step - (int64_t)anchor->step) != stamp)) {
+        if (!anchor ||
+            (!is_plain && calendar_advance(calendar, anchor->stamp, step - (int64_t)anchor->step) != stamp)) {
             if (memory_grow((void **)&series->anchors, &anchor_capacity, series->anchor_count + 1,
                             sizeof *series->anchors, error))
                 return -1;
@@ -144,7 +163,7 @@ static int lay_out_series(const struct file_rows *rows, size_t index, int wide_t
                 return -1;
             series->lines[series->line_run_count++] = (struct line_run){(size_t)step, rows->lines[r]};
         }
-        for (int c = 0; c < panel->column_count; c++)
+        for (int c = 0; c < panel->column_count && !is_in_place; c++)
             series_column(series, c)[step] = rows->values[c < panel->target_count ? c + wide_target : c + skipped][r];
     }
     return spread_static(rows, index, panel, series, error);
@@ -229,14 +248,17 @@ static int lay_out(const struct file_rows *rows, bool *is_out, struct learnt *le
     panel->series = memory_allocate(rows->series_count * (size_t)wide_count, sizeof *panel->series, error);
     if (!panel->series)
         return -1;
+    size_t like = SIZE_MAX;
     for (size_t s = 0; s < rows->series_count; s++) {
         for (int target = 0; target < wide_count && !is_out[s]; target++) {
             struct series series = {.id = NULL};
             struct error fault = ERROR_INIT;
-            if (lay_out_series(rows, s, target, panel, &series, &step_room, &fault) == 0 &&
+            if (lay_out_series(rows, s, like, target, panel, &series, &step_room, &fault) == 0 &&
                 set_length(rows, s, panel, &series, &fault) == 0) {
                 note_learnt(&series, rows->options->learns_test ? rows->options->test_length : 0, &learnt[s]);
                 panel->series[panel->series_count++] = series;
+                if (series.anchor_count == 1 && series.extent == rows->begins[s + 1] - rows->begins[s])
+                    like = s;
                 continue;
             }
             series_release(&series);
@@ -288,12 +310,13 @@ static void digest(const struct file_rows *rows, const struct learnt *learnt, co
         sha256_update(&hash, input->byte_count, (const uint8_t *)input->bytes);
     for (size_t s = 0; s < rows->series_count; s++) {
         for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
-            size_t begin = r ? rows->ends[r - 1] : rows->header_end;
             if (!is_learnt(rows, panel, learnt, s, r))
                 continue;
             panel->row_count++;
-            if (is_part && !rows->places)
-                sha256_update(&hash, rows->ends[r] - begin, (const uint8_t *)input->text + begin);
+            if (!is_part || rows->places)
+                continue;
+            size_t begin = r ? rows->ends[r - 1] : rows->header_end;
+            sha256_update(&hash, rows->ends[r] - begin, (const uint8_t *)input->text + begin);
         }
     }
     for (size_t p = 0; is_part && p < rows->place_count; p++) {

@@ -1,5 +1,6 @@
 #include "examples/outliers.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -7,26 +8,28 @@
 
 #include "base/memory.h"
 #include "base/sample_bounds.h"
+#include "concurrent/workers.h"
 
-#define SIDE 5              /* values before, and after, that a value is compared with */
-#define AROUND 20           /* values on each side whose range is a value's yardstick */
-#define TRIM_SHARE 20       /* one in so many of them is dropped at each end of the range */
-#define RUN_MAX 2           /* more of them side by side are a new level */
-#define FAR 5.0             /* ranges that a value must lie outside, compared with its neighbours */
-#define FAR_OF_PHASE 15.0   /* ... with those of its phase; its own yardstick is narrower */
-#define FLOOR_SHARE 0.1     /* of the range around, the least yardstick of a phase */
-#define NARROW_SHARE 0.3    /* of the range around, the widest yardstick of a phase: there is a season */
-#define WHOLE_SHARE 0.02    /* of the whole range, the least yardstick */
-#define BEYOND_SHARE 1.5    /* of the range around, that a value must lie beyond it */
-#define FAR_IN_LOGS 1.5     /* ranges of the logarithms, where no value is negative: large sales are further apart */
-#define GAP 3.0             /* times the z of all other values */
-#define GAP_OF_PHASE 4.0    /* ... over the lag of a phase */
-#define EVENT_SIZE 6.0      /* times the level: what is smaller and comes more than once is an event, no slip */
-#define EVENT_RATIO 2.0     /* events differ by no more than that */
-#define MATE_SHARE 0.25     /* of a peak's size, that another of its phase needs */
-#define SELDOM_FACTOR 100.0 /* times all other changes of a series that is mostly one value */
-#define CONSTANT_FACTOR 9.0 /* times the one value of a series that has no other */
-#define FLAG_SHARE 0.9      /* of a known column's steps hold its common value: it is a flag */
+#define SIDE 5               /* values before, and after, that a value is compared with */
+#define AROUND 20            /* values on each side whose range is a value's yardstick */
+#define TRIM_SHARE 20        /* one in so many of them is dropped at each end of the range */
+#define RUN_MAX 2            /* more of them side by side are a new level */
+#define FAR 5.0              /* ranges that a value must lie outside, compared with its neighbours */
+#define FAR_OF_PHASE 15.0    /* ... with those of its phase; its own yardstick is narrower */
+#define FLOOR_SHARE 0.1      /* of the range around, the least yardstick of a phase */
+#define NARROW_SHARE 0.3     /* of the range around, the widest yardstick of a phase: there is a season */
+#define WHOLE_SHARE 0.02     /* of the whole range, the least yardstick */
+#define BEYOND_SHARE 1.5     /* of the range around, that a value must lie beyond it */
+#define FAR_IN_LOGS 1.5      /* ranges of the logarithms, where no value is negative: large sales are further apart */
+#define GAP 3.0              /* times the z of all other values */
+#define GAP_OF_PHASE 4.0     /* ... over the lag of a phase */
+#define EVENT_SIZE 6.0       /* times the level: what is smaller and comes more than once is an event, no slip */
+#define EVENT_RATIO 2.0      /* events differ by no more than that */
+#define MATE_SHARE 0.25      /* of a peak's size, that another of its phase needs */
+#define SELDOM_FACTOR 100.0  /* times all other changes of a series that is mostly one value */
+#define CONSTANT_FACTOR 9.0  /* times the one value of a series that has no other */
+#define STRETCH_VALUES 65536 /* at least, that are searched before what was found is told */
+#define FLAG_SHARE 0.9       /* of a known column's steps hold its common value: it is a flag */
 
 static const char *const outlier_rule_words[] = {[OUTLIERS_AUTO] = "auto", [OUTLIERS_KEEP] = "keep"};
 NAMES_DEFINE(outlier_rule, OUTLIER_RULE_COUNT);
@@ -40,12 +43,11 @@ struct search {
     int lag_count;
     bool *is_outlier; /* borrowed, [count] */
     size_t known_count;
-    size_t *steps;      /* owned, [known_count] */
+    uint32_t *steps;    /* owned, [known_count] */
     double *excess;     /* owned, [count] over the lag looked at; 0 where nothing is known */
-    double *range;      /* owned, [count] of the values around */
-    double *low, *high; /* owned, [count] ends of that range */
-    double *z;          /* owned, [count] */
-    double *sorted;     /* owned, [count] scratch */
+    double *low, *high; /* owned, [count] ends of the range of the values around */
+    double *z;          /* owned, [count]; scratch before it is worked out */
+    double *largest;    /* owned, [2 (most + 1)] scratch */
     double level;       /* median of the known values */
     double floor;       /* least yardstick: a small share of their whole range, without the outermost ones */
     double least;       /* half of the smallest value above 0; 0 where one is below */
@@ -56,11 +58,16 @@ static void search_release(struct search *search)
 {
     memory_free(search->steps);
     memory_free(search->excess);
-    memory_free(search->range);
     memory_free(search->low);
     memory_free(search->high);
     memory_free(search->z);
-    memory_free(search->sorted);
+    memory_free(search->largest);
+}
+
+/* Of the values around a step. */
+static double range_at(const struct search *search, size_t step)
+{
+    return search->high[step] - search->low[step];
 }
 
 static bool is_known(const struct search *search, size_t step)
@@ -88,12 +95,13 @@ static double side_median(const struct search *search, size_t step, double lag, 
     int count = 0;
     *nearest = NAN;
     for (int k = 1; count < SIDE; k++) {
-        double at = (double)step + sign * floor(k * lag + 0.5);
-        if (at < 0 || at >= (double)search->count)
+        const size_t distance = (size_t)(k * lag + 0.5);
+        if (sign < 0 ? distance > step : distance >= search->count - step)
             break;
-        if (!is_known(search, (size_t)at))
+        const size_t at = sign < 0 ? step - distance : step + distance;
+        if (!is_known(search, at))
             continue;
-        found[count++] = search->values[(size_t)at];
+        found[count++] = search->values[at];
         if (count == 1)
             *nearest = found[0];
     }
@@ -125,10 +133,10 @@ static double excess_at(const struct search *search, size_t step, double lag)
     return smaller(value - before, value - after);
 }
 
-/* Put `add` into sorted[0..*count-1], or take it out. */
-static void sorted_change(double *sorted, size_t *count, double value, bool add)
+/* Where `value` stands in sorted[0..count-1], or would stand. */
+static size_t sorted_find(const double *sorted, size_t count, double value)
 {
-    size_t low = 0, high = *count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (sorted[middle] < value)
@@ -136,19 +144,26 @@ static void sorted_change(double *sorted, size_t *count, double value, bool add)
         else
             high = middle;
     }
+    return low;
+}
+
+/* Put a value into sorted[0..*count-1], or take it out. */
+static void sorted_change(double *sorted, size_t *count, double value, bool add)
+{
+    const size_t at = sorted_find(sorted, *count, value);
     if (add) {
-        memmove(sorted + low + 1, sorted + low, (*count - low) * sizeof *sorted);
-        sorted[low] = value;
+        memmove(sorted + at + 1, sorted + at, (*count - at) * sizeof *sorted);
+        sorted[at] = value;
         *count += 1;
     } else {
-        memmove(sorted + low, sorted + low + 1, (*count - low - 1) * sizeof *sorted);
+        memmove(sorted + at, sorted + at + 1, (*count - at - 1) * sizeof *sorted);
         *count -= 1;
     }
 }
 
-/* The range of of[] among the AROUND known steps before each step and after it, without the outermost ones. low and
- * high may be NULL. */
-static void ranges_around(const struct search *search, const double *of, double *range, double *low, double *high)
+/* The range of of[] among the AROUND known steps before each step and after it, without the outermost ones: `low` to
+ * `high`, or with high NULL low is as wide as it. */
+static void ranges_around(const struct search *search, const double *of, double *low, double *high)
 {
     double sorted[2 * AROUND + 2];
     size_t count = 0, begin = 0, end = 0;
@@ -157,34 +172,33 @@ static void ranges_around(const struct search *search, const double *of, double 
             sorted_change(sorted, &count, of[search->steps[end++]], true);
         while (begin + AROUND < i)
             sorted_change(sorted, &count, of[search->steps[begin++]], false);
-        const size_t step = search->steps[i];
-        sorted_change(sorted, &count, of[step], false); /* without itself */
-        const size_t trim = count / TRIM_SHARE;
-        range[step] = sorted[count - 1 - trim] - sorted[trim];
-        if (low) {
-            low[step] = sorted[trim];
-            high[step] = sorted[count - 1 - trim];
-        }
-        sorted_change(sorted, &count, of[step], true);
+        /* the others are read round the place of the step's own */
+        const size_t step = search->steps[i], own = sorted_find(sorted, count, of[step]);
+        const size_t others = count - 1, trim = others / TRIM_SHARE, last = others - 1 - trim;
+        const double lowest = sorted[trim + (trim >= own)], highest = sorted[last + (last >= own)];
+        low[step] = high ? lowest : highest - lowest;
+        if (high)
+            high[step] = highest;
     }
 }
 
 static void list_known(struct search *search)
 {
+    double *sorted = search->z;
     search->known_count = 0;
     for (size_t t = 0; t < search->count; t++) {
         if (!is_known(search, t))
             continue;
-        search->sorted[search->known_count] = search->values[t];
-        search->steps[search->known_count++] = t;
+        sorted[search->known_count] = search->values[t];
+        search->steps[search->known_count++] = (uint32_t)t;
     }
-    sample_sort(search->sorted, search->known_count);
+    sample_sort(sorted, search->known_count);
     const size_t n = search->known_count, trim = n / 20 + 1;
-    search->level = n ? search->sorted[n / 2] : NAN;
+    search->level = n ? sorted[n / 2] : NAN;
     search->least = 0;
-    for (size_t i = 0; i < n && search->sorted[0] >= 0 && search->least <= 0; i++)
-        search->least = search->sorted[i] / 2;
-    search->floor = n > 2 * trim ? WHOLE_SHARE * (search->sorted[n - 1 - trim] - search->sorted[trim]) : 0;
+    for (size_t i = 0; i < n && sorted[0] >= 0 && search->least <= 0; i++)
+        search->least = sorted[i] / 2;
+    search->floor = n > 2 * trim ? WHOLE_SHARE * (sorted[n - 1 - trim] - sorted[trim]) : 0;
 }
 
 /* Is half of the series or more one value? */
@@ -245,7 +259,7 @@ static bool comes_again(const struct search *search, size_t step, double lag)
 static bool is_event(const struct search *search, size_t step, const size_t *found, size_t found_count)
 {
     const double excess = search->excess[step];
-    if (fabs(excess) >= EVENT_SIZE * fmax(fabs(search->level), search->range[step]))
+    if (fabs(excess) >= EVENT_SIZE * fmax(fabs(search->level), range_at(search, step)))
         return false;
     for (size_t i = 0; i < found_count; i++) {
         double ratio = search->excess[found[i]] / excess;
@@ -298,11 +312,12 @@ static void measure(struct search *search, double lag)
     for (size_t i = 0; i < search->known_count; i++)
         search->excess[search->steps[i]] = excess_at(search, search->steps[i], lag);
     if (is_phase)
-        ranges_around(search, search->excess, search->z, NULL, NULL);
+        ranges_around(search, search->excess, search->z, NULL);
     for (size_t i = 0; i < search->known_count; i++) {
         size_t t = search->steps[i];
-        double yardstick = is_phase ? fmax(search->z[t], FLOOR_SHARE * search->range[t]) : search->range[t];
-        bool counts = fabs(search->excess[t]) > 0 && (!is_phase || yardstick <= NARROW_SHARE * search->range[t]);
+        const double range = range_at(search, t);
+        double yardstick = is_phase ? fmax(search->z[t], FLOOR_SHARE * range) : range;
+        bool counts = fabs(search->excess[t]) > 0 && (!is_phase || yardstick <= NARROW_SHARE * range);
         search->z[t] = counts ? fabs(search->excess[t]) / fmax(yardstick, search->floor) : 0;
     }
 }
@@ -310,14 +325,23 @@ static void measure(struct search *search, double lag)
 /* The value at which the few large z are parted from all others by a gap; INFINITY: there is none. */
 static double find_gap(struct search *search, double far, double gap)
 {
-    size_t n = search->known_count;
-    double least = INFINITY;
-    for (size_t i = 0; i < n; i++)
-        search->sorted[i] = search->z[search->steps[i]];
-    sample_sort(search->sorted, n);
+    const size_t kept = search->most + 1; /* the largest ones; the smallest of them stands for all others */
+    size_t n = 0;
+    double least = INFINITY, *largest = search->largest, smallest = -INFINITY;
+    for (size_t i = 0; i <= search->known_count; i++) {
+        if (i < search->known_count && search->z[search->steps[i]] > smallest)
+            largest[n++] = search->z[search->steps[i]];
+        if (n == 2 * kept || (i == search->known_count && n > 0)) {
+            sample_sort(largest, n);
+            if (n > kept)
+                memmove(largest, largest + (n - kept), kept * sizeof *largest);
+            n = n < kept ? n : kept;
+            smallest = n == kept ? largest[0] : smallest;
+        }
+    }
     for (size_t j = 1; j <= search->most && j < n; j++) {
-        if (search->sorted[n - j] >= fmax(far, gap * search->sorted[n - j - 1]))
-            least = search->sorted[n - j];
+        if (largest[n - j] >= fmax(far, gap * largest[n - j - 1]))
+            least = largest[n - j];
     }
     return least;
 }
@@ -341,7 +365,7 @@ static size_t look_over(struct search *search, double lag, size_t *found)
     for (size_t i = 0; i < search->known_count && !isinf(least); i++) {
         size_t t = search->steps[i];
         const double beyond = fmax(search->values[t] - search->high[t], search->low[t] - search->values[t]);
-        if (search->z[t] >= least && beyond >= BEYOND_SHARE * search->range[t] && count < search->most &&
+        if (search->z[t] >= least && beyond >= BEYOND_SHARE * range_at(search, t) && count < search->most &&
             (lag > 1 || is_far_in_logs(search, t)))
             found[count++] = t;
     }
@@ -384,7 +408,7 @@ static size_t search_run(struct search *search, size_t *found)
             total += marked = look_at_seldom(search);
             continue;
         }
-        ranges_around(search, search->values, search->range, search->low, search->high);
+        ranges_around(search, search->values, search->low, search->high);
         marked = look_over(search, 1, found);
         for (int i = 0; i < search->lag_count && !marked; i++) {
             if ((double)search->count >= 4 * search->lags[i])
@@ -405,21 +429,19 @@ int outliers_find(const double *values, size_t count, const double *lags, int la
     memset(is_outlier, 0, count * sizeof *is_outlier);
     for (size_t t = 0; t < count; t++)
         known += isnan(values[t]) ? 0 : 1;
-    if (known < OUTLIERS_VALUE_COUNT_MIN)
+    if (known < OUTLIERS_VALUE_COUNT_MIN || count > UINT32_MAX)
         return 0;
     search.most = known / 15 < 3 ? known / 15 : 3;
     search.most = known / 50 > search.most ? known / 50 : search.most;
     search.most = search.most > 0 ? search.most : 1;
     search.steps = memory_allocate(count, sizeof *search.steps, error);
     search.excess = memory_allocate(count, sizeof *search.excess, error);
-    search.range = memory_allocate(count, sizeof *search.range, error);
     search.low = memory_allocate(count, sizeof *search.low, error);
     search.high = memory_allocate(count, sizeof *search.high, error);
     search.z = memory_allocate(count, sizeof *search.z, error);
-    search.sorted = memory_allocate(count, sizeof *search.sorted, error);
+    search.largest = memory_allocate(2 * (search.most + 1), sizeof *search.largest, error);
     found = memory_allocate(search.most, sizeof *found, error);
-    if (search.steps && search.excess && search.range && search.low && search.high && search.z && search.sorted &&
-        found)
+    if (search.steps && search.excess && search.low && search.high && search.z && search.largest && found)
         result = (int)search_run(&search, found);
     memory_free(found);
     search_release(&search);
@@ -514,36 +536,91 @@ static int name_one(struct outliers *outliers, const struct panel *panel, const 
     return 0;
 }
 
-int outliers_leave_out(struct panel *panel, struct outliers *outliers, struct error *error)
+/* Some series that are searched side by side. What is found is told afterwards, in their order. */
+struct stretch {
+    const struct panel *panel;
+    double lags[OUTLIERS_LAG_MAX];
+    int lag_count;
+    size_t first, count; /* series */
+    size_t room;         /* of is_outlier */
+    size_t *begins;      /* owned, [series_count of the panel] where each one's begin in is_outlier */
+    bool *is_outlier;    /* owned, [room] of each series of each target [length] */
+    bool *has_some;      /* owned, [series_count of the panel] */
+};
+
+static int search_series(void *context, int index, struct error *error)
+{
+    struct stretch *stretch = context;
+    const size_t s = stretch->first + (size_t)index;
+    const struct series *series = &stretch->panel->series[s];
+    for (int c = 0; c < stretch->panel->target_count; c++) {
+        const int found = outliers_find(series_column(series, c), series->length, stretch->lags, stretch->lag_count,
+                                        stretch->is_outlier + stretch->begins[s] + (size_t)c * series->length, error);
+        if (found < 0)
+            return -1;
+        stretch->has_some[s] |= found > 0;
+    }
+    return 0;
+}
+
+/* Name what was found in one series, and leave it out. scratch [length]. */
+static int take_out(struct panel *panel, size_t s, const bool *is_outlier, double *scratch, struct outliers *outliers,
+                    struct error *error)
+{
+    const struct series *series = &panel->series[s];
+    for (int c = 0; c < panel->target_count; c++, is_outlier += series->length) {
+        double *values = series_column(series, c);
+        const double median = median_of_rest(values, is_outlier, series->length, scratch);
+        for (size_t t = 0; t < series->length; t++) {
+            if (!is_outlier[t] || is_announced(panel, series, t, scratch))
+                continue;
+            if (outliers && name_one(outliers, panel, series, c, t, median, error))
+                return -1;
+            values[t] = NAN;
+        }
+    }
+    return 0;
+}
+
+int outliers_leave_out(struct panel *panel, int thread_count, struct outliers *outliers, struct error *error)
 {
     int result = -1;
-    double lags[OUTLIERS_LAG_MAX];
-    const int lag_count = outliers_lags(&panel->calendar, lags);
+    struct stretch stretch = {.panel = panel, .lag_count = 0};
     const size_t longest = panel_longest(panel);
-    bool *is_outlier = memory_allocate(longest, sizeof *is_outlier, error);
-    double *scratch = memory_allocate(longest, sizeof *scratch, error);
-    if (!is_outlier || !scratch)
+    double *scratch = NULL; /* only where something is found */
+    stretch.lag_count = outliers_lags(&panel->calendar, stretch.lags);
+    stretch.room = (longest > STRETCH_VALUES ? longest : STRETCH_VALUES) * (size_t)panel->target_count;
+    struct workers *workers = workers_create(panel->series_count > 1 ? thread_count : 1, error);
+    stretch.begins = memory_allocate(panel->series_count, sizeof *stretch.begins, error);
+    stretch.has_some = memory_allocate(panel->series_count, sizeof *stretch.has_some, error);
+    stretch.is_outlier = memory_allocate(stretch.room, sizeof *stretch.is_outlier, error);
+    if (!workers || !stretch.begins || !stretch.has_some || !stretch.is_outlier)
         goto done;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const struct series *series = &panel->series[s];
-        for (int c = 0; c < panel->target_count; c++) {
-            double *values = series_column(series, c);
-            int found = outliers_find(values, series->length, lags, lag_count, is_outlier, error);
-            if (found < 0)
+    for (; stretch.first < panel->series_count; stretch.first += stretch.count) {
+        stretch.count = 0;
+        for (size_t used = 0, s = stretch.first; s < panel->series_count; s++, stretch.count++) {
+            stretch.begins[s] = used;
+            used += panel->series[s].length * (size_t)panel->target_count;
+            if (used > stretch.room || stretch.count == INT_MAX)
+                break;
+        }
+        if (workers_run_round(workers, (int)stretch.count, search_series, &stretch, error))
+            goto done;
+        for (size_t s = stretch.first; s < stretch.first + stretch.count; s++) {
+            if (!stretch.has_some[s])
+                continue;
+            if (!scratch && !(scratch = memory_allocate(longest, sizeof *scratch, error)))
                 goto done;
-            double median = found ? median_of_rest(values, is_outlier, series->length, scratch) : NAN;
-            for (size_t t = 0; found && t < series->length; t++) {
-                if (!is_outlier[t] || is_announced(panel, series, t, scratch))
-                    continue;
-                if (outliers && name_one(outliers, panel, series, c, t, median, error))
-                    goto done;
-                values[t] = NAN;
-            }
+            if (take_out(panel, s, stretch.is_outlier + stretch.begins[s], scratch, outliers, error))
+                goto done;
         }
     }
     result = 0;
 done:
-    memory_free(is_outlier);
+    workers_free(workers);
+    memory_free(stretch.begins);
+    memory_free(stretch.has_some);
+    memory_free(stretch.is_outlier);
     memory_free(scratch);
     return result;
 }

@@ -69,9 +69,9 @@ int outliers_lags(const struct calendar *calendar, double lags[OUTLIERS_LAG_MAX]
 int outliers_find(const double *values, size_t count, const double *lags, int lag_count, bool *is_outlier,
                   struct error *error);
 
-/* Leave out those of all targets of the panel, and add them to *outliers (NULL: nobody asks). ERROR_SYSTEM for memory;
- * some may then be left out. */
-int outliers_leave_out(struct panel *panel, struct outliers *outliers, struct error *error);
+/* Leave out those of all targets of the panel, and add them to *outliers (NULL: nobody asks). Series are searched on up
+ * to thread_count threads. ERROR_SYSTEM for memory; some may then be left out. */
+int outliers_leave_out(struct panel *panel, int thread_count, struct outliers *outliers, struct error *error);
 
 /*
  * Of one row more: does the value of its target c lie far outside of those before it, `past` [count]? If so, it is left

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii_decimal/decimal.h"
 #include "base/memory.h"
 #include "base/printable.h"
 
@@ -58,9 +59,7 @@ static void skip_blanks(struct scanner *scanner)
 
 static int check_digits(struct scanner *scanner)
 {
-    const char *at = scanner->at;
-    while (at < scanner->end && *at >= '0' && *at <= '9')
-        at++;
+    const char *at = decimal_skip_digits(scanner->at, scanner->end);
     if (at == scanner->at)
         return refuse(scanner, "a digit is expected");
     scanner->at = at;
@@ -93,6 +92,40 @@ static int check_number(struct scanner *scanner)
         return refuse(scanner, "the number is too long");
     }
     return 0;
+}
+
+/* Behind the plain numbers with commas between that begin at `at`, as most arrays have nothing else; *count gets how
+ * many. Each is -12, 0.5 or 1e-05, with one blank before it or none. What is not quite so is left to check_number() and
+ * its messages. */
+static const char *skip_plain_numbers(const char *at, const char *end, size_t *count)
+{
+    for (;; ++*count) {
+        const char *next = at + (at < end && *at == ' ');
+        const char *begin = next;
+        next += next < end && *next == '-';
+        const char *digits = next;
+        while (next < end && (unsigned char)(*next - '0') <= 9)
+            next++;
+        if (next == digits || (next - digits > 1 && *digits == '0'))
+            return at;
+        if (next < end && *next == '.') {
+            digits = ++next;
+            next = decimal_skip_digits(next, end);
+            if (next == digits)
+                return at;
+        }
+        if (next < end && *next == 'e') {
+            next++;
+            next += next < end && (*next == '-' || *next == '+');
+            digits = next;
+            next = decimal_skip_digits(next, end);
+            if (next == digits)
+                return at;
+        }
+        if (next == end || *next != ',' || next - begin > JSON_NUMBER_BYTES_MAX)
+            return at;
+        at = next + 1;
+    }
 }
 
 /* Four hexadecimal digits. */
@@ -140,12 +173,20 @@ static int check_escape(struct scanner *scanner)
     return 0;
 }
 
+/* Behind the characters of ASCII that are not escaped. */
+static const char *skip_plain_text(const char *at, const char *end)
+{
+    while (at < end && (unsigned char)(*at - ' ') < 0x80 - ' ' && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+
 static int check_string(struct scanner *scanner)
 {
     if (!next_is(scanner, '"'))
         return refuse(scanner, "a text in quotes is expected");
     scanner->at++;
-    while (!next_is(scanner, '"')) {
+    while (scanner->at = skip_plain_text(scanner->at, scanner->end), !next_is(scanner, '"')) {
         if (next_is(scanner, '\\')) {
             scanner->at++;
             if (check_escape(scanner))
@@ -181,6 +222,8 @@ static int check_members(struct scanner *scanner, int depth, bool is_object)
     document->span_count++;
     do {
         scanner->at++;
+        if (count == 0 && !is_object)
+            scanner->at = skip_plain_numbers(scanner->at, scanner->end, &count);
         if (count == 0 || is_object)
             skip_blanks(scanner);
         if (count == 0 && next_is(scanner, close))
@@ -286,19 +329,32 @@ static int compare_begin(const void *key, const void *element)
     return begin < other ? -1 : begin > other;
 }
 
+/* The long one that begins there. They are mostly asked for in their order: the next one, or the first one inside. */
+static const struct json_span *find_span(struct json_document *document, size_t begin)
+{
+    const struct json_span *spans = document->spans;
+    const size_t guess = document->next_span;
+    const struct json_span *span = guess < document->span_count && spans[guess].begin == begin
+                                       ? &spans[guess]
+                                       : bsearch(&begin, spans, document->span_count, sizeof *spans, compare_begin);
+    if (span)
+        document->next_span = (size_t)(span - spans) + 1;
+    return span;
+}
+
 /* Step through a short one, and look up the end of a long one. */
-static const char *skip_brackets(const struct json_document *document, const char *begin, size_t *count)
+static const char *skip_brackets(struct json_document *document, const char *begin, size_t *count)
 {
     static const bool is_mark[256] = {
         ['"'] = true, [','] = true, ['['] = true, [']'] = true, ['{'] = true, ['}'] = true};
     const char *at = begin;
+    const size_t offset = (size_t)(begin - document->bytes);
     size_t commas = 0;
     int depth = 0;
+    bool is_long = document->next_span < document->span_count && document->spans[document->next_span].begin == offset;
     do {
-        if ((size_t)(at - begin) >= JSON_SPAN_BYTES_MIN) {
-            const size_t key = (size_t)(begin - document->bytes);
-            const struct json_span *span =
-                bsearch(&key, document->spans, document->span_count, sizeof *document->spans, compare_begin);
+        if (is_long || (size_t)(at - begin) >= JSON_SPAN_BYTES_MIN) {
+            const struct json_span *span = find_span(document, offset);
             assert(span);
             *count = span->count;
             return document->bytes + span->end;
@@ -318,7 +374,7 @@ static const char *skip_brackets(const struct json_document *document, const cha
     return at;
 }
 
-const char *json_skip(const struct json_document *document, const char *at, size_t *count)
+const char *json_skip(struct json_document *document, const char *at, size_t *count)
 {
     size_t unused;
     if (*at == '[' || *at == '{')

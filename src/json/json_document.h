@@ -29,7 +29,7 @@
     128 /* keys of one object: a member's parameters are 3 matrices for each of 16 layers, and                         \
            as many for a decoder's or the other direction's, and some around them */
 #define JSON_NUMBER_BYTES_MAX 60 /* cJSON reads no further */
-#define JSON_SPAN_BYTES_MIN 512  /* the end of a shorter object or array is found by reading it again */
+#define JSON_SPAN_BYTES_MIN 128  /* the end of a shorter object or array is found by reading it again */
 
 /* An object or array: bytes[begin..end-1] with its brackets. */
 struct json_span {
@@ -44,6 +44,7 @@ struct json_document {
     int version;             /* of the file: which fields it has (json_fields.h). 0: none is too new */
     struct json_span *spans; /* owned: the long ones, in the order of their beginnings */
     size_t span_count, span_capacity;
+    size_t next_span;    /* the one that is likely to be asked for next */
     struct text outline; /* scratch: what cJSON is shown */
 };
 
@@ -61,7 +62,7 @@ void json_document_release(struct json_document *document);
 
 /* Where the text goes on after the value that begins at `at`, in a text that was checked. *count, if not NULL, gets the
  * members or elements of an object or array. */
-const char *json_skip(const struct json_document *document, const char *at, size_t *count);
+const char *json_skip(struct json_document *document, const char *at, size_t *count);
 
 /* The same for a number, null, true or false. */
 static inline const char *json_skip_word(const char *at)

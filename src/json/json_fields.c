@@ -1,7 +1,6 @@
 #include "json/json_fields.h"
 
 #include <assert.h>
-#include <cjson/cJSON.h>
 #include <float.h>
 #include <inttypes.h>
 #include <math.h>
@@ -237,13 +236,12 @@ static int read_wide_integer(const struct json_node *node, const char *text, boo
 }
 
 /* What a text, or null in its place, stands for. */
-static int read_text(const struct json_node *node, const struct json_field *field, const char *string, void *record,
-                     struct error *error)
+static int read_text(const struct json_node *node, const struct json_field *field, void *record, struct error *error)
 {
     void *member = member_of(field, record);
-    char *text = string ? json_copy_string(string, error) : NULL;
+    char *text = NULL;
     int value, result = 0;
-    if (string && !text)
+    if (!json_is_null(node) && json_read_text(node, &text, error))
         return -1;
     switch (field->kind) {
     case JSON_TEXT:
@@ -323,15 +321,23 @@ static int read_numbers(const struct json_node *array, const struct json_field *
     if (prepare_array(array, field, record, &count, error))
         return -1;
     void *member = member_of(field, record), *elements = field->is_owned ? *(void **)member : member;
-    for (struct json_node element = {0}; json_next(array, &element);) {
+    struct json_node element = {.document = array->document, .parent = array};
+    if (field->kind == JSON_NUMBERS) {
+        const double *values = elements;
+        if (json_read_numbers(array, field->null_allowed, count, elements, error))
+            return -1;
+        for (; element.index < count; element.index++) {
+            if (!isnan(values[element.index]) && check_number(&element, field, values[element.index], error))
+                return -1;
+        }
+        return 0;
+    }
+    while (json_next(array, &element)) {
         double number;
         if (json_read_number(&element, field->null_allowed, &number, error) ||
             (!isnan(number) && check_number(&element, field, number, error)))
             return -1;
-        if (field->kind == JSON_INTS)
-            ((int *)elements)[element.index] = (int)number;
-        else
-            ((double *)elements)[element.index] = number;
+        ((int *)elements)[element.index] = (int)number;
     }
     return 0;
 }
@@ -348,11 +354,12 @@ static int read_objects(const struct json_node *array, const struct json_field *
 
 /* ------------------------------------------------------------------ reading objects */
 
-/* A JSON value as the kind has it? `item` is cJSON's. */
-static int read_field(const struct json_node *node, const struct json_field *field, const cJSON *item, void *record,
-                      const void *context, struct error *error)
+/* A JSON value as the kind has it? */
+static int read_field(const struct json_node *node, const struct json_field *field, void *record, const void *context,
+                      struct error *error)
 {
-    const bool is_null = field->null_allowed && cJSON_IsNull(item);
+    const bool is_null = field->null_allowed && json_is_null(node);
+    double number;
     switch (field->kind) {
     case JSON_TEXT:
     case JSON_BUFFER:
@@ -360,22 +367,21 @@ static int read_field(const struct json_node *node, const struct json_field *fie
     case JSON_NAME:
     case JSON_INT64:
     case JSON_UINT64:
-        if (!is_null && !cJSON_IsString(item))
+        if (!is_null && *node->begin != '"')
             return json_fault(node, error, field->null_allowed ? "is neither a text nor null" : "is not a text");
-        return read_text(node, field, is_null ? NULL : item->valuestring, record, error);
+        return read_text(node, field, record, error);
     case JSON_BOOL:
-        if (!cJSON_IsBool(item))
+        if (*node->begin != 't' && *node->begin != 'f')
             return json_fault(node, error, "is not true or false");
-        set_number(field, record, cJSON_IsTrue(item));
+        set_number(field, record, *node->begin == 't');
         return 0;
     case JSON_INT:
     case JSON_SIZE:
     case JSON_NUMBER:
-        if (!is_null && !cJSON_IsNumber(item))
-            return json_fault(node, error, field->null_allowed ? "is neither a number nor null" : "is not a number");
-        if (!is_null && check_number(node, field, item->valuedouble, error))
+        if (json_read_number(node, field->null_allowed, &number, error) ||
+            (!is_null && check_number(node, field, number, error)))
             return -1;
-        set_number(field, record, is_null ? NAN : item->valuedouble);
+        set_number(field, record, number);
         return 0;
     case JSON_INTS:
     case JSON_NUMBERS:
@@ -391,67 +397,64 @@ static int read_field(const struct json_node *node, const struct json_field *fie
     return -1;
 }
 
-/* The object without what stands in the brackets of its members, as cJSON has it, and where its members stand. Returns
- * NULL when memory is refused. */
-static cJSON *parse_outline(const struct json_node *object, struct json_node members[JSON_FIELD_COUNT_MAX],
-                            struct error *error)
-{
-    struct text *outline = &object->document->outline;
-    const char *from = object->begin;
-    outline->length = 0;
-    size_t count = 0;
-    for (struct json_node member = {0}; json_next_member(object, &member); members[count++] = member) {
-        if (json_is_array(&member) || json_is_object(&member)) {
-            text_append(outline, from, (size_t)(member.begin - from));
-            text_append(outline, json_is_array(&member) ? "[]" : "{}", 2);
-            from = member.end;
-        }
-    }
-    text_append(outline, from, (size_t)(object->end - from));
-    if (text_check(outline, error))
-        return NULL;
-    cJSON *tree = cJSON_ParseWithLength(outline->bytes, outline->length);
-    if (!tree) /* the text is JSON: only memory can be lacking */
-        error_set(error, ERROR_SYSTEM, "%s: out of memory", object->document->name);
-    return tree;
-}
-
 static bool is_of_version(const struct json_field *field, int version)
 {
     return version == 0 ? field->until == 0 : field->since <= version && (field->until == 0 || version <= field->until);
+}
+
+/* Does `key`, in its quotes and without escapes, say the same as `word`? */
+static bool key_is(const char *key, const char *word)
+{
+    for (key++; *word; key++, word++) {
+        if (*key != *word)
+            return false;
+    }
+    return *key == '"';
 }
 
 /* The index of a key in the table; field_count for none. Looked for from `from` on, round the end: they mostly come in
  * the table's order. */
 static size_t find_field(const struct json_table *table, const char *key, int version, size_t from)
 {
+    size_t index = from < table->field_count ? from : 0;
     for (size_t i = 0; i < table->field_count; i++) {
-        const size_t index = (from + i) % table->field_count;
-        if (is_of_version(&table->fields[index], version) && strcmp(table->fields[index].key, key) == 0)
+        if (is_of_version(&table->fields[index], version) && key_is(key, table->fields[index].key))
             return index;
+        index = index + 1 < table->field_count ? index + 1 : 0;
     }
     return table->field_count;
 }
 
-/* What an object has for a field; all NULL when it has nothing. */
-struct match {
-    const struct json_node *node;
-    const cJSON *item;
-};
+/* A key that the table does not have. */
+static int refuse_key(const struct json_node *object, const char *key, struct error *error)
+{
+    char *text;
+    const struct json_node node = {
+        .document = object->document, .parent = object, .begin = key, .end = json_skip(object->document, key, NULL)};
+    if (json_read_text(&node, &text, error))
+        return -1;
+    json_member_fault(object, text, error, "is not known to this seqnet");
+    memory_free(text);
+    return -1;
+}
 
-static int match_fields(const struct json_table *table, struct json_node *members, const cJSON *tree,
-                        struct match *matches, struct error *error)
+/* What an object has for each field; begin NULL when it has nothing. A key with escapes is none of a table's: these
+ * are plain words, and seqnet writes them so. */
+static int match_fields(const struct json_node *object, const struct json_table *table, struct json_node *matches,
+                        struct error *error)
 {
     size_t next = 0;
-    memset(matches, 0, table->field_count * sizeof *matches);
-    for (const cJSON *item = tree->child; item; item = item->next, members++) {
-        const size_t index = find_field(table, item->string, members->document->version, next);
-        members->key = item->string;
+    for (size_t i = 0; i < table->field_count; i++)
+        matches[i].begin = NULL;
+    struct json_node member = {0};
+    for (const char *key; (key = json_next_member(object, &member));) {
+        const size_t index = find_field(table, key, object->document->version, next);
         if (index == table->field_count)
-            return json_fault(members, error, "is not known to this seqnet");
-        if (matches[index].node)
-            return json_fault(members, error, "stands twice");
-        matches[index] = (struct match){members, item};
+            return refuse_key(object, key, error);
+        if (matches[index].begin)
+            return json_member_fault(object, table->fields[index].key, error, "stands twice");
+        matches[index] = member;
+        matches[index].key = table->fields[index].key;
         next = index + 1;
     }
     return 0;
@@ -460,32 +463,25 @@ static int match_fields(const struct json_table *table, struct json_node *member
 int json_fields_read(const struct json_node *object, const struct json_table *table, void *record, const void *context,
                      struct error *error)
 {
-    struct json_node members[JSON_FIELD_COUNT_MAX];
-    struct match matches[JSON_FIELD_COUNT_MAX];
-    int result = -1;
+    struct json_node matches[JSON_FIELD_COUNT_MAX];
     assert(table->field_count <= JSON_FIELD_COUNT_MAX);
     if (!json_is_object(object))
         return json_fault(object, error, "is not an object");
-    cJSON *tree = parse_outline(object, members, error);
-    if (!tree || match_fields(table, members, tree, matches, error))
-        goto done;
+    if (match_fields(object, table, matches, error))
+        return -1;
     for (size_t i = 0; i < table->field_count; i++) {
         const struct json_field *field = &table->fields[i];
         const bool is_expected = is_of_version(field, object->document->version);
-        if (matches[i].node) {
-            if (read_field(matches[i].node, field, matches[i].item, record, context, error))
-                goto done;
+        if (matches[i].begin) {
+            if (read_field(&matches[i], field, record, context, error))
+                return -1;
         } else if (is_expected && !field->is_optional) {
-            json_member_fault(object, field->key, error, "is missing");
-            goto done;
+            return json_member_fault(object, field->key, error, "is missing");
         } else if (field->until == 0) {
             set_number(field, record, field->fallback);
         }
     }
-    result = table->check ? table->check(object, record, context, error) : 0;
-done:
-    cJSON_Delete(tree);
-    return result;
+    return table->check ? table->check(object, record, context, error) : 0;
 }
 
 int json_fields_match(const struct json_node *object, const struct json_table *table, const void *found,

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ascii_decimal/decimal.h"
 #include "base/memory.h"
-#include "base/number.h"
 #include "base/printable.h"
 #include "json/json_string.h"
 
@@ -147,12 +147,18 @@ int json_require_count(const struct json_node *node, size_t expected, struct err
 
 int json_read_text(const struct json_node *node, char **text, struct error *error)
 {
+    const char *characters = node->begin + 1;
+    const size_t length = (size_t)(node->end - characters) - 1;
     if (*node->begin != '"')
         return json_fault(node, error, "is not a text");
+    if (!memchr(characters, '\\', length)) {
+        *text = json_copy_string(characters, length, error);
+        return *text ? 0 : -1;
+    }
     cJSON *item = cJSON_ParseWithLength(node->begin, (size_t)(node->end - node->begin));
     if (!item) /* the text is JSON: only memory can be lacking */
         return error_set(error, ERROR_SYSTEM, "%s: out of memory", node->document->name);
-    *text = json_copy_string(item->valuestring, error);
+    *text = json_copy_string(item->valuestring, strlen(item->valuestring), error);
     cJSON_Delete(item);
     return *text ? 0 : -1;
 }
@@ -169,7 +175,7 @@ static int read_number(const struct json_node *node, bool null_allowed, bool is_
     }
     if (*node->begin != '-' && (*node->begin < '0' || *node->begin > '9'))
         return json_fault(node, error, null_allowed ? "is neither a number nor null" : "is not a number");
-    number_parse(node->begin, (size_t)(node->end - node->begin), &number);
+    decimal_read(node->begin, node->end, &number);
     if (is_float && !isfinite((float)number))
         return json_fault(node, error, "is not a finite number of single precision");
     if (!isfinite(number))
@@ -190,9 +196,20 @@ static int read_array(const struct json_node *array, bool null_allowed, size_t c
     if (json_require_count(array, count, error))
         return -1;
     struct json_node element = {.document = array->document, .parent = array, .begin = array->begin};
+    const char *end = array->document->bytes + array->document->length;
     for (const char *at = array->begin; element.index < count; element.index++) {
         double number = 0;
-        element.begin = json_skip_blanks(at + 1);    /* past the bracket or a comma */
+        at += 1 + (at[1] == ' '); /* past the bracket or a comma */
+        const char *behind = *at == '-' || (*at >= '0' && *at <= '9') ? decimal_read(at, end, &number) : NULL;
+        if (behind && (floats ? isfinite((float)number) : isfinite(number)) && (*behind == ',' || *behind == ']')) {
+            if (floats)
+                floats[element.index] = (float)number;
+            else
+                doubles[element.index] = number;
+            at = behind;
+            continue;
+        }
+        element.begin = json_skip_blanks(at);
         element.end = json_skip_word(element.begin); /* of anything else no more than its beginning is looked at */
         if (read_number(&element, null_allowed, floats != NULL, &number, error))
             return -1;

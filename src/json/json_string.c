@@ -29,10 +29,12 @@ void json_encode_string(struct text *text, const char *string)
     }
 }
 
-char *json_copy_string(const char *characters, struct error *error)
+char *json_copy_string(const char *characters, size_t length, struct error *error)
 {
-    size_t length = strlen(characters), written = 0;
+    size_t written = 0;
     char *copy = memory_copy_text(characters, length, error);
+    if (!memchr(characters, 0xEE, length)) /* what such a character begins with */
+        return copy;
     for (size_t i = 0; copy && i < length;) {
         const unsigned char *at = (const unsigned char *)characters + i;
         int count = character_length(characters + i, length - i);

@@ -18,6 +18,6 @@ void json_encode_string(struct text *text, const char *string);
 
 /* The C string for a JSON string's characters, as the JSON parser delivers them (UTF-8, escapes undone). NULL with
  * ERROR_SYSTEM set when memory is refused. The caller owns it. */
-char *json_copy_string(const char *characters, struct error *error);
+char *json_copy_string(const char *characters, size_t length, struct error *error);
 
 #endif

@@ -48,7 +48,7 @@ void json_close(struct json_writer *writer, char bracket);
 void json_write_text(struct json_writer *writer, const char *key, const char *value); /* NULL: null */
 void json_write_bool(struct json_writer *writer, const char *key, bool value);
 void json_write_size(struct json_writer *writer, const char *key, size_t value);
-void json_write_number(struct json_writer *writer, const char *key, double value); /* not finite: null */
+void json_write_number(struct json_writer *writer, const char *key, double value);                /* not finite: null */
 void json_write_rounded(struct json_writer *writer, const char *key, double value, int decimals); /* likewise */
 
 /* As strings of digits: a JSON number is exact up to 2^53 only. */

@@ -1,8 +1,7 @@
 /*
  * The fast body: kernels.h once more, with the compiler's vector type. The Makefile builds this file once per
- * instruction set, with KERNELS_VARIANT = baseline, avx2, avx512 or neon, that set's -m flags, and -ffp-contract=fast,
- * which lets a * b + c become one instruction. Nothing else about the arithmetic is loosened: sums are added up in the
- * order written here.
+ * instruction set, with KERNELS_VARIANT = baseline, avx2, avx512 or neon, and that set's -m flags. Sums are added up in
+ * the order written here, and multiply_add() stands where a * b + c is one instruction (vector.h).
  */
 #ifndef SEQNET_REAL_DOUBLE
 
@@ -66,7 +65,7 @@ INLINE void add_term(const int rows, const struct product_term *term, const floa
                 const vector left = repeat(value[m * row_stride]);
 #pragma GCC unroll 8
                 for (int v = 0; v < VECTORS; v++)
-                    sums[m][v] += left * row[v];
+                    sums[m][v] = multiply_add(left, row[v], sums[m][v]);
             }
             value += column_stride;
             b += b_stride;
@@ -262,32 +261,37 @@ static void fast_sigmoid(size_t count, float *x)
 
 /* ------------------------------------------------------------------ cells */
 
-static void fast_lstm_forward(const struct lstm_step *step)
+/* One panel of an LSTM, samples' gates and states. In two passes: tanh(c) of a sample would keep the gates of the next
+ * waiting. */
+static void lstm_forward_panel(const struct lstm_step *step, int h0)
 {
     const int B = step->sample_count, H = step->hidden_size;
-    const ptrdiff_t gate = step->gate_stride;
-    for (int h0 = 0; h0 < H; h0 += WIDTH) {
-        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, before = h0 / WIDTH * step->before_stride;
-        for (int b = 0; b < B; b++)
-            for (int v = 0; v < VECTORS; v++) {
-                const ptrdiff_t at = panel + b * WIDTH + v * LANES;
-                const int h = h0 + v * LANES;
-                float *gates = step->gates + at;
-                const vector i = sigmoid_of(load(gates)), f = sigmoid_of(load(gates + gate));
-                const vector g = tanh_of(load(gates + 2 * gate)), o = sigmoid_of(load(gates + 3 * gate));
-                vector c = i * g;
-                if (step->state_before)
-                    c += f * load(step->state_before + before + b * WIDTH + v * LANES);
-                const vector c_tanh = tanh_of(c);
-                store(gates, i);
-                store(gates + gate, f);
-                store(gates + 2 * gate, g);
-                store(gates + 3 * gate, o);
-                store(step->state + at, c);
-                store(step->state_tanh + at, c_tanh);
-                store_columns(step->hidden + (ptrdiff_t)b * H + h, o * c_tanh, H - h);
-            }
+    const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, gate = step->gate_stride;
+    const float *before = step->state_before ? step->state_before + h0 / WIDTH * step->before_stride : NULL;
+    for (ptrdiff_t at = 0; at < (ptrdiff_t)B * WIDTH; at += LANES) {
+        float *gates = step->gates + panel + at;
+        const vector i = sigmoid_of(load(gates)), f = sigmoid_of(load(gates + gate));
+        const vector g = tanh_of(load(gates + 2 * gate)), o = sigmoid_of(load(gates + 3 * gate));
+        store(gates, i);
+        store(gates + gate, f);
+        store(gates + 2 * gate, g);
+        store(gates + 3 * gate, o);
+        store(step->state + panel + at, before ? multiply_add(f, load(before + at), i * g) : i * g);
     }
+    for (int b = 0; b < B; b++)
+        for (int v = 0; v < VECTORS; v++) {
+            const ptrdiff_t at = panel + b * WIDTH + v * LANES;
+            const int h = h0 + v * LANES;
+            const vector c_tanh = tanh_of(load(step->state + at));
+            store(step->state_tanh + at, c_tanh);
+            store_columns(step->hidden + (ptrdiff_t)b * H + h, load(step->gates + at + 3 * gate) * c_tanh, H - h);
+        }
+}
+
+static void fast_lstm_forward(const struct lstm_step *step)
+{
+    for (int h0 = 0; h0 < step->hidden_size; h0 += WIDTH)
+        lstm_forward_panel(step, h0);
 }
 
 static void fast_lstm_backward(const struct lstm_step *step)
@@ -306,41 +310,48 @@ static void fast_lstm_backward(const struct lstm_step *step)
                              o = load(gates + 3 * gate);
                 const vector c_tanh = load(step->state_tanh + at);
                 const vector dh = load_columns(step->hidden_grad + (ptrdiff_t)b * H + h, H - h);
-                const vector dc = load(state_grad) + dh * o * (1.0f - c_tanh * c_tanh);
+                const vector dc = multiply_add(dh * o, one_minus_square(c_tanh), load(state_grad));
                 vector df = {0};
                 if (step->state_before)
                     df = dc * load(step->state_before + before + b * WIDTH + v * LANES) * f * (1.0f - f);
                 store(gates, dc * g * i * (1.0f - i));
                 store(gates + gate, df);
-                store(gates + 2 * gate, dc * i * (1.0f - g * g));
+                store(gates + 2 * gate, dc * i * one_minus_square(g));
                 store(gates + 3 * gate, dh * c_tanh * o * (1.0f - o));
                 store(state_grad, dc * f);
             }
     }
 }
 
-static void fast_gru_forward(const struct gru_step *step)
+/* In two passes, as above: the candidate waits for r. */
+static void gru_forward_panel(const struct gru_step *step, int h0)
 {
     const int B = step->sample_count, H = step->hidden_size;
-    const ptrdiff_t gate = step->gate_stride;
-    for (int h0 = 0; h0 < H; h0 += WIDTH) {
-        const ptrdiff_t panel = h0 / WIDTH * step->panel_stride;
-        for (int b = 0; b < B; b++)
-            for (int v = 0; v < VECTORS; v++) {
-                const int h = h0 + v * LANES;
-                const ptrdiff_t row = (ptrdiff_t)b * H + h;
-                float *gates = step->gates + panel + b * WIDTH + v * LANES;
-                const vector r = sigmoid_of(load(gates)), z = sigmoid_of(load(gates + gate));
-                const vector n = tanh_of(load(gates + 2 * gate) + r * load(gates + 3 * gate));
-                vector hidden = (1.0f - z) * n;
-                if (step->before)
-                    hidden += z * load_columns(step->before + row, H - h);
-                store(gates, r);
-                store(gates + gate, z);
-                store(gates + 2 * gate, n);
-                store_columns(step->hidden + row, hidden, H - h);
-            }
+    const ptrdiff_t panel = h0 / WIDTH * step->panel_stride, gate = step->gate_stride;
+    for (ptrdiff_t at = 0; at < (ptrdiff_t)B * WIDTH; at += LANES) {
+        float *gates = step->gates + panel + at;
+        store(gates, sigmoid_of(load(gates)));
+        store(gates + gate, sigmoid_of(load(gates + gate)));
     }
+    for (int b = 0; b < B; b++)
+        for (int v = 0; v < VECTORS; v++) {
+            const int h = h0 + v * LANES;
+            const ptrdiff_t row = (ptrdiff_t)b * H + h;
+            float *gates = step->gates + panel + b * WIDTH + v * LANES;
+            const vector r = load(gates), z = load(gates + gate);
+            const vector n = tanh_of(multiply_add(r, load(gates + 3 * gate), load(gates + 2 * gate)));
+            vector hidden = (1.0f - z) * n;
+            if (step->before)
+                hidden = multiply_add(z, load_columns(step->before + row, H - h), hidden);
+            store(gates + 2 * gate, n);
+            store_columns(step->hidden + row, hidden, H - h);
+        }
+}
+
+static void fast_gru_forward(const struct gru_step *step)
+{
+    for (int h0 = 0; h0 < step->hidden_size; h0 += WIDTH)
+        gru_forward_panel(step, h0);
 }
 
 static void fast_gru_backward(const struct gru_step *step)
@@ -357,7 +368,7 @@ static void fast_gru_backward(const struct gru_step *step)
                 const vector r = load(gates), z = load(gates + gate), n = load(gates + 2 * gate),
                              m = load(gates + 3 * gate);
                 const vector dh = load_columns(step->hidden_grad + row, H - h);
-                const vector da = dh * (1.0f - z) * (1.0f - n * n);
+                const vector da = dh * (1.0f - z) * one_minus_square(n);
                 vector before = {0};
                 if (step->before)
                     before = load_columns(step->before + row, H - h);
@@ -366,8 +377,8 @@ static void fast_gru_backward(const struct gru_step *step)
                 store(gates + 2 * gate, da);
                 store(gates + 3 * gate, da * r);
                 if (step->before_grad)
-                    store_columns(step->before_grad + row, load_columns(step->before_grad + row, H - h) + dh * z,
-                                  H - h);
+                    store_columns(step->before_grad + row,
+                                  multiply_add(dh, z, load_columns(step->before_grad + row, H - h)), H - h);
             }
     }
 }
@@ -392,13 +403,14 @@ static void fast_rnn_backward(const struct rnn_step *step)
             for (int b = 0; b < B; b++) {
                 const vector hidden = load_columns(step->hidden + (ptrdiff_t)b * H + h, H - h);
                 const vector dh = load_columns(step->hidden_grad + (ptrdiff_t)b * H + h, H - h);
-                store(sums + b * WIDTH, dh * (1.0f - hidden * hidden));
+                store(sums + b * WIDTH, dh * one_minus_square(hidden));
             }
         }
 }
 
 /* ------------------------------------------------------------------ vectors */
 
+/* The square of a float is exact in double: it does not matter whether the addition is part of the instruction. */
 static double fast_sum_of_squares(size_t count, const float *x)
 {
     doubles first = {0}, second = {0};
@@ -438,8 +450,8 @@ static void fast_adam(const struct adam_step *step)
     float *restrict mean = step->mean, *restrict square = step->square, *restrict parameters = step->parameters;
     for (size_t i = 0; i < step->count; i++) {
         const float g = gradient[i];
-        mean[i] = keep_mean * mean[i] + add_mean * g;
-        square[i] = keep_square * square[i] + add_square * g * g;
+        mean[i] = multiply_add_one(keep_mean, mean[i], add_mean * g);
+        square[i] = multiply_add_one(keep_square, square[i], add_square * g * g);
         parameters[i] -= rate * mean[i] / (sqrtf(square[i]) + epsilon);
     }
 }

@@ -1,6 +1,10 @@
 /*
  * The compiler's vector type, as wide as the instruction set that fast.c is built for. Here are loads and stores, of
- * whole vectors or a few columns, and the two nonlinear functions.
+ * whole vectors or a few columns, a multiplication with an addition, and the two nonlinear functions.
+ *
+ * Which multiplications and additions are one instruction, rounded once, is said here and in fast.c, by multiply_add().
+ * The compiler joins no others (-ffp-contract=off). So every compiler, at every level, makes the same numbers of an
+ * instruction set.
  *
  * KERNELS_VARIANT names the instruction set. It decides how wide a vector is, and how many rows a tile of a product
  * has.
@@ -8,6 +12,7 @@
 #ifndef SEQNET_KERNELS_VECTOR_H
 #define SEQNET_KERNELS_VECTOR_H
 
+#include <math.h>
 #include <stdint.h>
 
 #define JOIN_AGAIN(a, b) a##b
@@ -33,6 +38,14 @@ enum { LANES = 4, TILE_ROWS = 4 }; /* 16 registers, and no instruction that mult
 #endif
 enum { VECTORS = 2, WIDTH = VECTORS * LANES /* of a panel */ };
 
+#if IS_VARIANT == IS_avx2 || IS_VARIANT == IS_avx512
+#include <immintrin.h>
+#elif IS_VARIANT == IS_neon
+#include <arm_neon.h>
+#elif defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
 #define INLINE static inline __attribute__((always_inline))
 
 typedef float vector __attribute__((vector_size(LANES * sizeof(float))));
@@ -56,9 +69,34 @@ INLINE vector repeat(float x)
     return x - (vector){0}; /* the compiler's idiom for a broadcast: x - 0 is x */
 }
 
-INLINE integers repeat_bits(int32_t x)
+/* a * b + c, rounded once where the instruction set can: everywhere but in the baseline. */
+INLINE vector multiply_add(vector a, vector b, vector c)
 {
-    return x - (integers){0};
+#if IS_VARIANT == IS_avx2
+    return _mm256_fmadd_ps(a, b, c);
+#elif IS_VARIANT == IS_avx512
+    return _mm512_fmadd_ps(a, b, c);
+#elif IS_VARIANT == IS_neon
+    return vfmaq_f32(c, a, b);
+#else
+    return a * b + c;
+#endif
+}
+
+/* The same for one number. */
+INLINE float multiply_add_one(float a, float b, float c)
+{
+#if IS_VARIANT == IS_baseline
+    return a * b + c;
+#else
+    return fmaf(a, b, c);
+#endif
+}
+
+/* 1 - x^2: what tanh lets through of a gradient */
+INLINE vector one_minus_square(vector x)
+{
+    return multiply_add(-x, x, repeat(1.0f));
 }
 
 INLINE vector load_columns(const float *x, int count)
@@ -83,73 +121,87 @@ INLINE void store_columns(float *x, vector value, int count)
 
 /* ------------------------------------------------------------------ tanh and sigmoid */
 
-INLINE vector as_vector(integers bits)
-{
-    return (vector)bits;
-}
-
-/* Where the mask is all ones x, where it is zero y. */
-INLINE vector choose(integers mask, vector x, vector y)
-{
-    return as_vector(((integers)x & mask) | ((integers)y & ~mask));
-}
-
 /* x, but at least `least`; NaN stays NaN. */
 INLINE vector at_least(vector x, float least)
 {
+    /* x86: the second when one is NaN */
 #if IS_VARIANT == IS_avx2
-    return __builtin_ia32_maxps256(repeat(least), x); /* the second when one is NaN */
+    return _mm256_max_ps(repeat(least), x);
+#elif IS_VARIANT == IS_avx512
+    return _mm512_max_ps(repeat(least), x);
+#elif IS_VARIANT == IS_neon
+    return vmaxq_f32(repeat(least), x);
+#elif defined(__SSE__)
+    return _mm_max_ps(repeat(least), x);
 #else
-    return choose(x < repeat(least), repeat(least), x);
+    const integers mask = x < repeat(least);
+    return (vector)(((integers)repeat(least) & mask) | ((integers)x & ~mask));
 #endif
 }
 
 INLINE vector at_most(vector x, float most)
 {
 #if IS_VARIANT == IS_avx2
-    return __builtin_ia32_minps256(repeat(most), x);
+    return _mm256_min_ps(repeat(most), x);
+#elif IS_VARIANT == IS_avx512
+    return _mm512_min_ps(repeat(most), x);
+#elif IS_VARIANT == IS_neon
+    return vminq_f32(repeat(most), x);
+#elif defined(__SSE__)
+    return _mm_min_ps(repeat(most), x);
 #else
-    return choose(x > repeat(most), repeat(most), x);
+    const integers mask = x > repeat(most);
+    return (vector)(((integers)repeat(most) & mask) | ((integers)x & ~mask));
 #endif
 }
 
-/*
- * e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. `*power` is 2^n and the result e^r - 1: a polynomial of
- * degree 7, interpolated at Chebyshev points, relative error 5.4e-10. For -87 <= x <= 88.
- */
-INLINE vector split_exponential(vector x, vector *power)
+/* x times sign = 2^n e^r with n = round(x sign / ln 2) and |r| <= ln 2 / 2 */
+struct split {
+    vector power;     /* 2^n */
+    vector remainder; /* r sign */
+};
+
+/* For -87 <= x sign <= 88. */
+INLINE struct split split_exponent(vector x, const float sign)
 {
-    const float shifter = 0x1.8p23f; /* adding it rounds to an integer, which is left in the low bits */
-    const vector shifted = x * 1.44269504f + shifter;
+    /* adding it rounds to an integer, which is left in the low bits; with the offset of exponents */
+    const float shifter = 0x1.8p23f + 127;
+    const vector shifted = multiply_add(x, repeat(sign * 1.44269504f), repeat(shifter));
     const vector n = shifted - shifter;
     /* ln 2 in two parts, so that the first product is exact */
-    const vector r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-    vector p = r * 1.989110342e-4f + 1.393375139e-3f;
-    p = p * r + 8.333310824e-3f;
-    p = p * r + 4.166646401e-2f;
-    p = p * r + 1.666666668e-1f;
-    p = p * r + 0.5f;
-    *power = as_vector(((integers)shifted + 127) << 23); /* the rest of the shifter leaves at the top */
-    return p * (r * r) + r;
+    const vector rough = multiply_add(n, repeat(sign * -0.693359375f), x);
+    return (struct split){.power = (vector)((integers)shifted << 23), /* the rest of the shifter leaves at the top */
+                          .remainder = multiply_add(n, repeat(sign * 2.12194440e-4f), rough)};
 }
 
-/* With e = exp(-2|x|) - 1, which keeps its digits near 0: |tanh x| = -e / (2 + e) */
+/*
+ * (e^r - 1 - r) / r^2: a polynomial of degree 4, interpolated at Chebyshev points; error of r^2 times it, in parts of
+ * e^r - 1, 2.3e-8. In pairs, which do not wait for each other.
+ */
+INLINE vector exponential_rest(vector r, vector square, const float sign)
+{
+    const vector high = multiply_add(repeat(1.3926184e-3f), square,
+                                     multiply_add(r, repeat(sign * 8.3631789e-3f), repeat(4.1666556e-2f)));
+    return multiply_add(high, square, multiply_add(r, repeat(sign * 1.6666576e-1f), repeat(0.5f)));
+}
+
+/* With e = exp(2x) - 1, which keeps its digits near 0: tanh x = e / (e + 2) */
 INLINE vector tanh_of(vector x)
 {
-    const integers sign = (integers)x & repeat_bits(INT32_MIN);
-    vector power;
-    const vector magnitude = as_vector((integers)x & repeat_bits(INT32_MAX));
-    const vector p = split_exponential(at_least(magnitude * -2.0f, -80.0f), &power);
-    const vector e = power * p + (power - 1.0f);
-    const vector t = e / (e + 2.0f);
-    return as_vector(((integers)t & repeat_bits(INT32_MAX)) | sign);
+    const vector z = at_most(at_least(x, -10.0f), 10.0f);
+    const struct split at = split_exponent(z + z, 1);
+    const vector square = at.remainder * at.remainder;
+    const vector p = multiply_add(exponential_rest(at.remainder, square, 1), square, at.remainder);
+    const vector e = multiply_add(at.power, p, at.power - 1.0f);
+    return e / (e + 2.0f);
 }
 
 INLINE vector sigmoid_of(vector x)
 {
-    vector power;
-    const vector p = split_exponential(at_most(at_least(-x, -87.0f), 87.0f), &power);
-    return 1.0f / (power * p + (power + 1.0f));
+    const struct split at = split_exponent(at_most(at_least(x, -87.0f), 87.0f), -1);
+    const vector square = at.remainder * at.remainder;
+    const vector p = multiply_add(exponential_rest(at.remainder, square, -1), square, -at.remainder);
+    return 1.0f / multiply_add(at.power, p, at.power + 1.0f);
 }
 
 #endif

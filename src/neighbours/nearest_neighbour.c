@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 
 /* Queries of one task: few, so that threads end together. */
 #define QUERIES_PER_TASK 4

@@ -4,6 +4,8 @@
 
 #include "network/rows.h"
 
+#define UNITS_AT_ONCE 16
+
 /* A stage's output, and where its features begin in a row. */
 struct pooled {
     const real *values; /* [W][B][size] */
@@ -42,27 +44,47 @@ static int last_step(const struct pooled *pooled, int unit)
     return unit < pooled->first_reversed ? pooled->steps - 1 : 0;
 }
 
-/* The first step at which the unit is largest. */
-static int largest_step(const struct pooled *pooled, int b, int unit)
+/* Some units of sample b, side by side: a step's values lie one after the other. */
+struct looked {
+    real sums[UNITS_AT_ONCE];
+    real most[UNITS_AT_ONCE];
+    int places[UNITS_AT_ONCE]; /* the first step at which it is largest */
+};
+
+static inline struct looked look_at(const struct pooled *pooled, int b, int first, int count)
 {
-    int largest = 0;
-    for (int t = 1; t < pooled->steps; t++)
-        if (value_at(pooled, t, b)[unit] > value_at(pooled, largest, b)[unit])
-            largest = t;
-    return largest;
+    struct looked looked = {.sums = {0}};
+    for (int i = 0; i < count; i++)
+        looked.sums[i] = 0 + (looked.most[i] = value_at(pooled, 0, b)[first + i]);
+    for (int t = 1; t < pooled->steps; t++) {
+        const real *values = value_at(pooled, t, b) + first;
+        for (int i = 0; i < count; i++) {
+            looked.places[i] = values[i] > looked.most[i] ? t : looked.places[i];
+            looked.most[i] = values[i] > looked.most[i] ? values[i] : looked.most[i];
+            looked.sums[i] += values[i];
+        }
+    }
+    return looked;
+}
+
+static struct looked look(const struct pooled *pooled, int b, int first, int count)
+{
+    /* said twice, so that the compiler knows of whole vectors */
+    return count == UNITS_AT_ONCE ? look_at(pooled, b, first, UNITS_AT_ONCE) : look_at(pooled, b, first, count);
 }
 
 static void pool(const struct pooled *pooled, int b, real *row)
 {
-    for (int u = 0; u < pooled->size; u++) {
-        real sum = 0;
-        for (int t = 0; t < pooled->steps; t++)
-            sum += value_at(pooled, t, b)[u];
-        row[pooled->mean + u] = sum / (real)pooled->steps;
-        if (pooled->max >= 0)
-            row[pooled->max + u] = value_at(pooled, largest_step(pooled, b, u), b)[u];
-        if (pooled->last >= 0)
-            row[pooled->last + u] = value_at(pooled, last_step(pooled, u), b)[u];
+    for (int first = 0; first < pooled->size; first += UNITS_AT_ONCE) {
+        const int left = pooled->size - first, count = left < UNITS_AT_ONCE ? left : UNITS_AT_ONCE;
+        const struct looked looked = look(pooled, b, first, count);
+        for (int i = 0, u = first; i < count; i++, u++) {
+            row[pooled->mean + u] = looked.sums[i] / (real)pooled->steps;
+            if (pooled->max >= 0)
+                row[pooled->max + u] = looked.most[i];
+            if (pooled->last >= 0)
+                row[pooled->last + u] = value_at(pooled, last_step(pooled, u), b)[u];
+        }
     }
 }
 
@@ -84,17 +106,21 @@ void read_out_pool_backward(const struct network *network, const struct network_
 {
     const struct pooled pooled = pooled_of(network, workspace, sample_count, stage);
     assert(stage == network->stage_count - 1 || stage == network->first_layer - 1);
+    const ptrdiff_t step = row_at(1, sample_count, 0, pooled.size);
     for (int b = 0; b < sample_count; b++) {
         const real *row = features_grad + row_at(0, sample_count, b, network->feature_size);
-        for (int u = 0; u < pooled.size; u++) {
-            const ptrdiff_t step = row_at(1, sample_count, 0, pooled.size);
-            real *grad = output_grad + row_at(0, sample_count, b, pooled.size) + u;
-            for (int t = 0; t < pooled.steps; t++)
-                grad[t * step] += row[pooled.mean + u] / (real)pooled.steps;
-            if (pooled.max >= 0)
-                grad[largest_step(&pooled, b, u) * step] += row[pooled.max + u];
-            if (pooled.last >= 0)
-                grad[last_step(&pooled, u) * step] += row[pooled.last + u];
+        real *grad = output_grad + row_at(0, sample_count, b, pooled.size);
+        for (int t = 0; t < pooled.steps; t++) {
+            for (int u = 0; u < pooled.size; u++)
+                grad[t * step + u] += row[pooled.mean + u] / (real)pooled.steps;
         }
+        for (int first = 0; pooled.max >= 0 && first < pooled.size; first += UNITS_AT_ONCE) {
+            const int left = pooled.size - first, count = left < UNITS_AT_ONCE ? left : UNITS_AT_ONCE;
+            const struct looked looked = look(&pooled, b, first, count);
+            for (int i = 0; i < count; i++)
+                grad[looked.places[i] * step + first + i] += row[pooled.max + first + i];
+        }
+        for (int u = 0; pooled.last >= 0 && u < pooled.size; u++)
+            grad[last_step(&pooled, u) * step + u] += row[pooled.last + u];
     }
 }

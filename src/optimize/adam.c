@@ -36,18 +36,18 @@ double adam_clip_factor(double norm, double limit)
 void adam_begin_step(struct adam *adam)
 {
     adam->step++;
+    adam->mean_correction = 1 - pow(BETA1, (double)adam->step);
+    adam->square_correction = sqrt(1 - pow(BETA2, (double)adam->step));
 }
 
 void adam_update_slice(const struct adam *adam, const struct kernels *kernels, size_t begin, size_t count,
                        double factor, double learning_rate, real *gradient, real *parameters)
 {
-    double correction1 = 1 - pow(BETA1, (double)adam->step);
-    double correction2 = 1 - pow(BETA2, (double)adam->step);
     if (factor != 1)
         kernels->scale(count, (real)factor, gradient + begin);
     kernels->adam(&(struct adam_step){.count = count,
-                                      .rate = (real)(learning_rate * sqrt(correction2) / correction1),
-                                      .epsilon = (real)(EPSILON * sqrt(correction2)),
+                                      .rate = (real)(learning_rate * adam->square_correction / adam->mean_correction),
+                                      .epsilon = (real)(EPSILON * adam->square_correction),
                                       .keep_mean = (real)BETA1,
                                       .add_mean = (real)(1 - BETA1),
                                       .keep_square = (real)BETA2,

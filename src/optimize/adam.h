@@ -17,6 +17,9 @@ struct adam {
     real *mean;         /* owned, [count] running mean of the gradient, m */
     real *square;       /* owned, [count] running mean of its square, v */
     unsigned long step; /* updates done */
+    /* of the update under way: what makes up for the zeros that the means began with, 1 - beta1^step and
+     * sqrt(1 - beta2^step) */
+    double mean_correction, square_correction;
 };
 
 #define ADAM_INIT {.mean = NULL}

@@ -7,8 +7,10 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/seconds.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 #include "optimize/adam.h"
+#include "optimize/shard.h"
+#include "optimize/shared_sum.h"
 #include "optimize/streams.h"
 #include "optimize/trainer_state.h"
 
@@ -22,28 +24,9 @@
  * fit into it: every shard reads them anew for each step. */
 #define SHARD_SAMPLES_LARGE 32
 #define LARGE_PARAMETER_COUNT 100000
-/* Parameters whose gradients are summed, and which are updated, in one piece. */
-#define SLICE_PARAMETERS 65536
-
-/*
- * A part of a batch, with all that its way through the network needs. How a batch is cut depends on shapes alone, and
- * the gradients are added in the order of the shards. So the sums are the same to the last bit, whatever the number of
- * threads.
- */
-struct shard {
-    struct network_workspace workspace;
-    struct sample_batch batch;
-    struct random *dropout, *variation; /* borrowed from the trainer */
-    real *gradient;                     /* [parameter_count] of the sum of losses */
-    real *output;                       /* [samples][O] */
-    real *output_grad;                  /* [samples][O] */
-    double loss;                        /* sum over the known targets */
-    size_t known_count;
-    /* where the state is carried, else NULL */
-    uint64_t *lanes;  /* [samples] what the lanes read, idle ones something */
-    real *state;      /* [network_state_size()][samples] after the chunk before */
-    real *next_state; /* likewise, after this one */
-};
+/* Parameters whose gradients are summed, and which are updated, in one piece. Their sum stays in the nearest cache, and
+ * a small network has something for every thread. */
+#define SLICE_PARAMETERS 2048
 
 struct trainer {
     const struct network *network;
@@ -51,7 +34,10 @@ struct trainer {
     const struct sample_source *training, *validation; /* validation NULL: there is none */
     size_t epoch_windows;                              /* samples of an epoch */
     struct workers *workers;
-    struct shard *shards; /* [shard_count] */
+    struct shard *shards;      /* [shard_count] those of other ranks without room */
+    struct shard_loss *losses; /* [shard_count] */
+    struct shared_sum sum;     /* of the shards of all ranks */
+    real **own_gradients;      /* of this rank's shards, views */
     int shard_count, shard_samples;
     struct adam adam;
     struct random *randoms;     /* [1 + 2 * shard_count] `order`, then dropout and variation of each shard */
@@ -77,17 +63,11 @@ void trainer_result_release(struct trainer_result *result)
 
 static void release(struct trainer *trainer)
 {
-    for (int i = 0; trainer->shards && i < trainer->shard_count; i++) {
-        struct shard *shard = &trainer->shards[i];
-        network_workspace_release(&shard->workspace);
-        sample_batch_release(&shard->batch);
-        memory_free(shard->gradient);
-        memory_free(shard->output);
-        memory_free(shard->output_grad);
-        memory_free(shard->lanes);
-        memory_free(shard->state);
-        memory_free(shard->next_state);
-    }
+    for (int i = 0; trainer->shards && i < trainer->shard_count; i++)
+        shard_release(&trainer->shards[i]);
+    shared_sum_release(&trainer->sum);
+    memory_free(trainer->losses);
+    memory_free(trainer->own_gradients);
     streams_release(&trainer->streams);
     workers_free(trainer->workers);
     adam_release(&trainer->adam);
@@ -100,30 +80,17 @@ static void release(struct trainer *trainer)
     memory_free(trainer->indices);
 }
 
-static int prepare_shard(const struct trainer *trainer, struct shard *shard, int index, struct error *error)
+static void prepare_randoms(struct trainer *trainer)
 {
-    const struct network *network = trainer->network;
-    const struct sample_source *training = trainer->training;
-    size_t outputs = (size_t)trainer->shard_samples * training->sizes.output;
-    shard->dropout = &trainer->randoms[1 + 2 * index];
-    shard->variation = shard->dropout + 1;
-    random_init(shard->dropout, trainer->config->seed, STREAM_DROPOUT + (uint64_t)index);
-    random_init(shard->variation, trainer->config->seed, STREAM_VARIATION + (uint64_t)index);
-    if (network_workspace_init(&shard->workspace, network, trainer->config->kernels, trainer->shard_samples, error) ||
-        sample_batch_init(&shard->batch, training->sizes, trainer->shard_samples, error))
-        return -1;
-    shard->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
-    shard->output = memory_allocate(outputs, sizeof(real), error);
-    shard->output_grad = memory_allocate(outputs, sizeof(real), error);
-    if (!shard->gradient || !shard->output || !shard->output_grad)
-        return -1;
-    if (!trainer->config->is_stateful)
-        return 0;
-    size_t states = (size_t)trainer->shard_samples * network_state_size(network);
-    shard->lanes = memory_allocate((size_t)trainer->shard_samples, sizeof *shard->lanes, error);
-    shard->state = memory_allocate(states, sizeof(real), error);
-    shard->next_state = memory_allocate(states, sizeof(real), error);
-    return shard->lanes && shard->state && shard->next_state ? 0 : -1;
+    const uint64_t seed = trainer->config->seed;
+    trainer->order = &trainer->randoms[0];
+    random_init(trainer->order, seed, STREAM_ORDER);
+    for (int i = 0; i < trainer->shard_count; i++) {
+        trainer->shards[i].dropout = &trainer->randoms[1 + 2 * i];
+        trainer->shards[i].variation = &trainer->randoms[2 + 2 * i];
+        random_init(trainer->shards[i].dropout, seed, STREAM_DROPOUT + (uint64_t)i);
+        random_init(trainer->shards[i].variation, seed, STREAM_VARIATION + (uint64_t)i);
+    }
 }
 
 static int prepare(struct trainer *trainer, struct error *error)
@@ -149,19 +116,26 @@ static int prepare(struct trainer *trainer, struct error *error)
     trainer->shard_samples = wanted && wanted < samples ? wanted : samples;
     trainer->shard_count = (samples + trainer->shard_samples - 1) / trainer->shard_samples;
     assert(trainer->shard_count <= STREAM_SHARD_MAX);
-    trainer->workers = workers_create(
-        config->thread_count < trainer->shard_count ? config->thread_count : trainer->shard_count, error);
+    if (shared_sum_init(&trainer->sum, config->ranks, config->kernels, network->parameter_count, trainer->shard_count,
+                        error))
+        return -1;
+    const int own_count = shared_sum_own(&trainer->sum, trainer->shard_count);
+    trainer->workers = workers_create(config->thread_count < own_count ? config->thread_count : own_count, error);
     trainer->shards = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->shards, error);
+    trainer->losses = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->losses, error);
+    trainer->own_gradients = memory_allocate((size_t)own_count, sizeof *trainer->own_gradients, error);
     trainer->state.random_count = 1 + 2 * (size_t)trainer->shard_count;
     trainer->randoms = memory_allocate(trainer->state.random_count, sizeof *trainer->randoms, error);
-    if (!trainer->workers || !trainer->shards || !trainer->randoms ||
-        adam_init(&trainer->adam, network->parameter_count, error))
+    if (!trainer->workers || !trainer->shards || !trainer->losses || !trainer->own_gradients ||
+        !trainer->randoms || adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
-    trainer->order = &trainer->randoms[0];
-    random_init(trainer->order, config->seed, STREAM_ORDER);
-    for (int i = 0; i < trainer->shard_count; i++) {
-        if (prepare_shard(trainer, &trainer->shards[i], i, error))
+    prepare_randoms(trainer);
+    const struct shard_shape shape = {network, config->kernels, trainer->training->sizes, trainer->shard_samples, config->is_stateful};
+    for (int own = 0; own < own_count; own++) {
+        struct shard *shard = &trainer->shards[shared_sum_shard(&trainer->sum, own)];
+        if (shard_init(shard, &shape, error))
             return -1;
+        trainer->own_gradients[own] = shard->gradient;
     }
     trainer->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
     trainer->slice_count = (int)((network->parameter_count + SLICE_PARAMETERS - 1) / SLICE_PARAMETERS);
@@ -227,16 +201,18 @@ static bool fill_shard(const struct batch_pass *pass, struct shard *shard, int f
     return true;
 }
 
-static int run_shard(void *context, int index, struct error *error)
+/* One of this rank's shards. */
+static int run_shard(void *context, int own, struct error *error)
 {
     const struct batch_pass *pass = context;
     const struct trainer *trainer = pass->trainer;
+    const int index = shared_sum_shard(&trainer->sum, own);
     struct shard *shard = &trainer->shards[index];
+    struct shard_loss *said = &trainer->losses[index];
     const struct sample_batch *batch = &shard->batch;
     int first = index * trainer->shard_samples, left = pass->sample_count - first;
     (void)error; /* nothing of it can fail */
-    shard->known_count = 0;
-    shard->loss = 0;
+    *said = (struct shard_loss){0, 0};
     if (pass->is_training)
         memset(shard->gradient, 0, trainer->network->parameter_count * sizeof *shard->gradient);
     if (!fill_shard(pass, shard, first, left < trainer->shard_samples ? left : trainer->shard_samples))
@@ -264,7 +240,7 @@ static int run_shard(void *context, int index, struct error *error)
                              .growth = batch->growth,
                              .output_grad = pass->is_training ? shard->output_grad : NULL,
                              .grad_scale = 1};
-    shard->loss = loss_evaluate(trainer->config->loss, &loss, &shard->known_count);
+    said->sum = loss_evaluate(trainer->config->loss, &loss, &said->known_count);
     if (!pass->is_training)
         return 0;
     network_backward(trainer->network, &shard->workspace, &network_pass);
@@ -283,6 +259,20 @@ static void run_round(const struct trainer *trainer, int task_count, workers_tas
     (void)result;
 }
 
+/* Is there no time left? */
+static bool is_late(const struct trainer *trainer)
+{
+    const struct trainer_config *config = trainer->config;
+    return (config->deadline > 0 && seconds_now() > config->deadline) || effort_is_stopped(config->effort);
+}
+
+/* Is training to end before the next batch? Ranks have agreed on that after the last one. */
+static bool is_cut(struct trainer *trainer)
+{
+    trainer->is_cut = trainer->is_cut || (communicator_size(trainer->config->ranks) == 1 && is_late(trainer));
+    return trainer->is_cut;
+}
+
 /* Pass all samples through the network, and back when training. Returns the sum of losses, and the known targets in
  * *known_count. */
 static double run_batch(struct batch_pass *pass, size_t *known_count)
@@ -291,10 +281,13 @@ static double run_batch(struct batch_pass *pass, size_t *known_count)
     double sum = 0;
     *known_count = 0;
     pass->shard_count = (pass->sample_count + trainer->shard_samples - 1) / trainer->shard_samples;
-    run_round(trainer, pass->shard_count, run_shard, pass);
+    run_round(trainer, shared_sum_own(&trainer->sum, pass->shard_count), run_shard, pass);
+    if (communicator_size(trainer->config->ranks) > 1 &&
+        shared_sum_losses(&trainer->sum, pass->shard_count, trainer->losses, is_late(trainer)))
+        trainer->is_cut = true;
     for (int i = 0; i < pass->shard_count; i++) {
-        sum += trainer->shards[i].loss;
-        *known_count += trainer->shards[i].known_count;
+        sum += trainer->losses[i].sum;
+        *known_count += trainer->losses[i].known_count;
     }
     return sum;
 }
@@ -319,9 +312,11 @@ static int sum_slice(void *context, int index, struct error *error)
     const struct kernels *kernels = trainer->config->kernels;
     (void)error;
     size_t begin = (size_t)index * SLICE_PARAMETERS, count = slice_length(trainer, begin);
-    memcpy(trainer->gradient + begin, trainer->shards[0].gradient + begin, count * sizeof *trainer->gradient);
-    for (int i = 1; i < update->pass->shard_count; i++)
-        kernels->add(count, trainer->shards[i].gradient + begin, trainer->gradient + begin);
+    if (communicator_size(trainer->config->ranks) == 1) {
+        memcpy(trainer->gradient + begin, trainer->shards[0].gradient + begin, count * sizeof *trainer->gradient);
+        for (int i = 1; i < update->pass->shard_count; i++)
+            kernels->add(count, trainer->shards[i].gradient + begin, trainer->gradient + begin);
+    }
     trainer->squares[index] = kernels->sum_of_squares(count, trainer->gradient + begin);
     return 0;
 }
@@ -343,6 +338,8 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
     struct trainer *trainer = pass->trainer;
     struct update update = {.pass = pass, .learning_rate = learning_rate, .parameters = parameters};
     double squares = 0, mean = known_count ? 1 / (double)known_count : 0;
+    if (communicator_size(trainer->config->ranks) > 1)
+        shared_sum_gradients(&trainer->sum, pass->shard_count, trainer->own_gradients, trainer->gradient);
     run_round(trainer, trainer->slice_count, sum_slice, &update);
     for (int i = 0; i < trainer->slice_count; i++)
         squares += trainer->squares[i];
@@ -353,15 +350,6 @@ static int update_parameters(const struct batch_pass *pass, size_t known_count, 
     adam_begin_step(&trainer->adam);
     run_round(trainer, trainer->slice_count, update_slice, &update);
     return 0;
-}
-
-/* Is there no time left? */
-static bool is_late(struct trainer *trainer)
-{
-    const double deadline = trainer->config->deadline;
-    trainer->is_cut =
-        trainer->is_cut || (deadline > 0 && seconds_now() > deadline) || effort_is_stopped(trainer->config->effort);
-    return trainer->is_cut;
 }
 
 int trainer_validation_count(size_t epoch_windows)
@@ -394,7 +382,7 @@ static double validate(struct trainer *trainer, const real *parameters)
                                   .sample_count = samples,
                                   .parameters = parameters};
         size_t batch_known;
-        if (is_late(trainer))
+        if (is_cut(trainer))
             return NAN;
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
@@ -470,7 +458,7 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         double progress = ((double)(epoch - 1) + (double)i / (double)schedule.batch_count) / config->epoch_count;
         pass.sampling = config->sampling * progress;
         double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
-        if (is_late(trainer))
+        if (is_cut(trainer))
             return 0;
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
@@ -544,6 +532,8 @@ static int run_epochs(struct trainer *trainer, int last_epoch, trainer_report *r
         }
         if (report)
             report(context, &(struct trainer_epoch){epoch, train_loss, validation_loss, made->best_epoch, false});
+        if (trainer->state.checkpoint)
+            shared_sum_randoms(&trainer->sum, trainer->randoms + 1, 2);
         if (epoch < last_epoch && !is_over(trainer, made))
             trainer_state_keep(&trainer->state, CHECKPOINT_UNDER_WAY);
     }
@@ -582,7 +572,7 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
         .epoch_room = last_epoch, .result = &made, .best = parameters, .parameters = parameters, .spare = TEXT_INIT};
     trainer_state_begin(&trainer.state, network, config, training, validation);
     const bool was_over = trainer_state_recall(&trainer.state, CHECKPOINT_OVER);
-    if (!was_over && (prepare(&trainer, error) || begin(&trainer, parameters, &made, error)))
+    if (!was_over && (communicator_agree(config->ranks, prepare(&trainer, error), 0, error) || begin(&trainer, parameters, &made, error)))
         goto done;
     trainer_state_report(&trainer.state, report, context);
     if (!was_over && run_epochs(&trainer, last_epoch, report, context, parameters, &made, error))

@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "base/real.h"
 #include "checkpoint/checkpoint.h"
+#include "communicator/communicator.h"
 #include "examples/samples.h"
 #include "network/loss.h"
 #include "network/network.h"
@@ -59,6 +60,8 @@ struct trainer_config {
     struct checkpoint *checkpoint; /* after each epoch the state is kept there, and a training that was kept goes on;
                                       borrowed, or NULL. The weights do not depend on it. Not with a deadline */
     size_t place;                  /* of this training in it */
+    const struct communicator *ranks; /* the batches are divided over them; all end with the same weights. Borrowed;
+                                         NULL: there is one */
 };
 
 struct trainer_epoch {

@@ -1,6 +1,12 @@
 /*
  * Networks trained side by side. Each is a job with its own samples, weights and seed. Jobs end in any order, but the
  * caller is told of them in their own order, as if they had been trained one after the other.
+ *
+ * Over ranks (communicator/communicator.h) whole jobs are divided first. Those that are left over are trained by groups
+ * of ranks, which share the batches. In the end all ranks have all results. Of 5 jobs on 2 ranks:
+ *
+ *     rank 0    job 0, job 2    half of job 4
+ *     rank 1    job 1, job 3    half of job 4
  */
 #ifndef SEQNET_OPTIMIZE_TRAINING_JOBS_H
 #define SEQNET_OPTIMIZE_TRAINING_JOBS_H
@@ -24,6 +30,7 @@ struct training_hooks {
     double started; /* seconds_now(), when the whole story began */
     /* where all trainings of the story are kept, and taken out of (checkpoint/checkpoint.h); borrowed, or NULL */
     struct checkpoint *checkpoint;
+    const struct communicator *ranks; /* that the jobs are divided over; borrowed; NULL: there is one */
 };
 
 struct training_job {

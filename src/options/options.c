@@ -221,9 +221,13 @@ static int take_operands(int count, char **operands, struct invocation *invocati
         text_append_string(&invocation->recorded, " ");
         shell_append_path(&invocation->recorded, operands[i]);
     }
-    if (count < command->operand_minimum)
-        return error_set(error, ERROR_USAGE, "no %.*s given; usage: seqnet %s %s", (int)strcspn(command->operands, " "),
-                         command->operands, command->name, command->operands);
+    if (count < command->operand_minimum) {
+        const char *wanted = command->operands;
+        if (wanted[0] == '[') /* the first may be left out, or the last: not both */
+            wanted = strrchr(wanted, '[') + 1;
+        return error_set(error, ERROR_USAGE, "no %.*s given; usage: seqnet %s %s", (int)strcspn(wanted, " ]"), wanted,
+                         command->name, command->operands);
+    }
     return 0;
 }
 

@@ -59,6 +59,7 @@ struct command {
                                              has them too, under EXAMPLES, where a test runs them */
     const char *const *needed;            /* names of the options that most need, NULL past the last: listed first */
     const char *notes;                    /* printed at the end of the help, or NULL */
+    bool uses_ranks;                      /* its work is shared by the processes of mpirun; else rank 0 does it all */
     int (*run)(const struct invocation *invocation, struct error *error);
 };
 
@@ -82,6 +83,7 @@ struct invocation {
     struct command_option *list; /* owned, [option_count], in the order of the groups */
     int option_count;
     bool wants_help; /* --help was given; nothing else is set */
+    const struct communicator *ranks; /* that share the work, borrowed; set by main.c */
 };
 
 #define INVOCATION_INIT                                                                                                \

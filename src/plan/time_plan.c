@@ -5,7 +5,8 @@
 
 #include "base/memory.h"
 #include "base/seconds.h"
-#include "base/workers.h"
+#include "communicator/communicator.h"
+#include "concurrent/workers.h"
 #include "optimize/training_jobs.h"
 #include "plan/member_jobs.h"
 #include "plan/model_source.h"
@@ -92,10 +93,14 @@ int time_plan_measure(struct time_plan *plan, const struct model *model, const s
                              .validation_count = window_set_count(&data->parts[0][PART_VALIDATION])};
     made.window_seconds = memory_allocate((size_t)variants, sizeof *made.window_seconds, error);
     struct timing timing = {model, data, kernels, made.window_seconds};
-    if (!made.window_seconds || workers_run(thread_count, variants, time_variant, &timing, error)) {
+    const struct communicator *ranks = effort_ranks(model->effort);
+    const int failed = !made.window_seconds || workers_run(thread_count, variants, time_variant, &timing, error);
+    if (communicator_agree(ranks, failed ? -1 : 0, 0, error)) {
         time_plan_release(&made);
         return -1;
     }
+    /* what is decided by clocks is decided by that of rank 0 */
+    communicator_broadcast(ranks, 0, made.window_seconds, (size_t)variants * sizeof *made.window_seconds);
     *plan = made;
     return 0;
 }
@@ -226,6 +231,7 @@ static void train_shorter(const struct time_plan *plan, struct model *model, dou
 
 bool time_plan_fit(const struct time_plan *plan, struct model *model, double seconds)
 {
+    communicator_broadcast(effort_ranks(model->effort), 0, &seconds, sizeof seconds);
     struct recipe *recipe = &model->recipe;
     judge_less(plan, recipe, seconds);
     const double left = seconds - time_plan_judging_seconds(plan, recipe);

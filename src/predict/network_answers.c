@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 #include "predict/asker.h"
 
 /* What one thread asks with. Networks that read series are laid out here once, whatever is asked. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 #include "plan/rules.h"
 #include "predict/combination.h"
 #include "predict/network_answers.h"

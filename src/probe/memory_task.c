@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
+#include "concurrent/workers.h"
 #include "examples/samples.h"
 #include "optimize/trainer.h"
 #include "predict/asker.h"

@@ -168,6 +168,7 @@ void watch_begin(struct watch *watch, const struct watch_request *request)
 {
     *watch = (struct watch){.request = *request, .is_rewritten = terminal_is_rewritten()};
     progress_init(&watch->progress);
+    watch->progress.effort.ranks = request->ranks;
     pthread_mutex_init(&watch->lock, NULL);
     const struct progress_options *options = &request->options;
     watch->is_shown = !request->is_quiet && !options->is_unwanted && (options->is_wanted || watch->is_rewritten);

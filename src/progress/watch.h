@@ -45,6 +45,7 @@ struct watch_request {
     /* before a signal ends the process: what is to be in order then. It may add to the line. NULL: nothing */
     void (*before_end)(void *context, struct text *text);
     void *context; /* of before_end, borrowed */
+    const struct communicator *ranks; /* that share the work: the effort has them; borrowed, or NULL */
 };
 
 struct watch {

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
+#include "concurrent/shared_tasks.h"
 #include "plan/rules.h"
+#include "predict/asker.h"
 #include "predict/combination.h"
 #include "predict/network_answers.h"
 
@@ -200,6 +201,45 @@ static int list_walk(struct work *work, struct error *error)
     return 0;
 }
 
+/* The origins that a rank asks the networks about end here: whole batches, so that each is made of the same windows
+ * whatever the number of ranks; or where the state is carried whole series. */
+static size_t questions_end(const struct work *work, const struct communicator *ranks, int r)
+{
+    const size_t count = work->trial->origin_count, batches = (count + ASKER_BATCH - 1) / ASKER_BATCH;
+    size_t begin, end;
+    if (work->model->recipe.is_stateful) {
+        communicator_block(ranks, work->panel->series_count, r, &begin, &end);
+        return end == work->panel->series_count ? count : work->first[end] / (size_t)work->trial->target_count;
+    }
+    communicator_block(ranks, batches, r, &begin, &end);
+    return end * ASKER_BATCH < count ? end * ASKER_BATCH : count;
+}
+
+/* Each rank asks a part of the questions; all get the answers [count][K][T]. */
+static int ask_shared(const struct work *work, struct network_answers *answers,
+                      const struct network_question *questions, double *values, struct error *error)
+{
+    const struct communicator *ranks = effort_ranks(work->model->effort);
+    const size_t each = (size_t)work->trial->horizon * (size_t)work->trial->target_count;
+    const int size = communicator_size(ranks), rank = communicator_rank(ranks);
+    size_t *ends = memory_allocate((size_t)size, sizeof *ends, error);
+    if (communicator_agree(ranks, ends ? 0 : -1, 0, error)) {
+        memory_free(ends);
+        return -1;
+    }
+    const size_t begin = rank ? questions_end(work, ranks, rank - 1) : 0, end = questions_end(work, ranks, rank);
+    int result = begin == end ? 0
+                              : network_answers_ask(answers, questions + begin, end - begin, values + begin * each,
+                                                    error);
+    result = communicator_agree(ranks, result, 0, error);
+    for (int r = 0; r < size; r++)
+        ends[r] = questions_end(work, ranks, r) * each * sizeof *values;
+    if (result == 0)
+        communicator_gather(ranks, values, ends);
+    memory_free(ends);
+    return result;
+}
+
 /* What the networks say at all origins. */
 static int ask_networks(struct work *work, int thread_count, struct error *error)
 {
@@ -218,7 +258,7 @@ static int ask_networks(struct work *work, int thread_count, struct error *error
         goto done;
     for (size_t i = 0; i < trial->origin_count; i++)
         questions[i] = (struct network_question){trial->forecasts[i * T].series, trial->forecasts[i * T].origin};
-    if (network_answers_ask(&answers, questions, trial->origin_count, values, error))
+    if (ask_shared(work, &answers, questions, values, error))
         goto done;
     for (size_t i = 0; T > 1 && i < trial->origin_count; i++) { /* [K][T] of each origin becomes [T][K] */
         memcpy(answer, values + i * K * T, K * T * sizeof *answer);
@@ -373,6 +413,50 @@ static int ask_baselines(void *context, int index, struct error *error)
     return 0;
 }
 
+/* What the ranks have found out, each of its series: numbers, to all. */
+static void gather_numbers(const struct work *work, const struct communicator *ranks, size_t *ends)
+{
+    struct trial *trial = work->trial;
+    const size_t K = (size_t)trial->horizon, series_count = work->panel->series_count;
+    size_t begin, end;
+    for (int r = 0; r < ranks->size; r++) {
+        communicator_block(ranks, series_count, r, &begin, &end);
+        ends[r] = end * (size_t)trial->target_count * K * sizeof *trial->error_sizes;
+    }
+    if (work->is_walk)
+        communicator_gather(ranks, trial->error_sizes, ends);
+    for (int r = 0; r < ranks->size; r++) {
+        communicator_block(ranks, series_count, r, &begin, &end);
+        ends[r] = work->first[end] * sizeof *trial->forecasts;
+    }
+    communicator_gather(ranks, trial->forecasts, ends);
+    for (int r = 0; r < ranks->size; r++)
+        ends[r] = ends[r] / sizeof *trial->forecasts * K * sizeof *trial->values;
+    communicator_gather(ranks, trial->truth, ends);
+    for (int method = 0; method < METHOD_COUNT; method++)
+        communicator_gather(ranks, trial_values(trial, method), ends);
+    for (size_t n = 0; n < trial->count; n++) { /* a view of what is here */
+        struct trial_forecast *forecast = &trial->forecasts[n];
+        const struct prepared_series *prepared = &work->data->prepared[0].series[forecast->series];
+        forecast->target = &prepared->preparation->targets[n % (size_t)trial->target_count];
+    }
+}
+
+/* The baselines of all series, asked on all ranks. Where series were divided, so are those that a walk has fitted: each
+ * rank keeps its own. */
+static int ask_all_baselines(struct work *work, int thread_count, struct error *error)
+{
+    const struct communicator *ranks = effort_ranks(work->model->effort);
+    size_t *ends = memory_allocate((size_t)communicator_size(ranks), sizeof *ends, error);
+    int result = communicator_agree(ranks, ends ? 0 : -1, 0, error);
+    if (result == 0)
+        result = shared_tasks_run(ranks, thread_count, work->panel->series_count, ask_baselines, work, error);
+    if (result == 0 && communicator_size(ranks) > 1)
+        gather_numbers(work, ranks, ends);
+    memory_free(ends);
+    return result;
+}
+
 static void clear_networks(struct trial *trial)
 {
     for (size_t i = 0; i < trial->count * (size_t)trial->horizon; i++)
@@ -392,7 +476,7 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
         goto done;
     if (baselines_only)
         clear_networks(trial);
-    result = workers_run(thread_count, (int)panel->series_count, ask_baselines, &work, error);
+    result = ask_all_baselines(&work, thread_count, error);
 done:
     memory_free(work.first);
     return result;
@@ -415,7 +499,7 @@ int trial_walk(struct trial *trial, const struct model *model, const struct pane
     for (; trial->baselines_count < count; trial->baselines_count++)
         trial->baselines[trial->baselines_count] = (struct baselines)BASELINES_INIT;
     clear_networks(trial);
-    result = workers_run(thread_count, (int)panel->series_count, ask_baselines, &work, error);
+    result = ask_all_baselines(&work, thread_count, error);
 done:
     memory_free(work.first);
     return result;

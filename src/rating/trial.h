@@ -63,6 +63,9 @@ double trial_spans(const struct trial *trial);
  * many origins, the trial samples about recipe.judged_count of them, in runs spread evenly. It is empty (origin_count
  * 0) when the part has no window.
  *
+ * Ranks (of the model's effort) divide origins and series, and all get the whole trial; but the baselines of a walk are
+ * only those of this rank's series.
+ *
  * `data` was made from `panel` for `model`, whose networks are trained. ERROR_SYSTEM for memory. *trial was TRIAL_INIT
  * before, and is to be released either way.
  */

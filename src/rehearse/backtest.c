@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
-#include "predict/shown_rows.h"
+#include "concurrent/shared_tasks.h"
+#include "methods/shared_baselines.h"
 #include "plan/rules.h"
+#include "predict/shown_rows.h"
+#include "predict_together/forecast_together.h"
 #include "rating/trial.h"
 
 /* Where nothing is trained at an origin, baselines are fitted anew when they have this many times the rows they were
@@ -131,7 +133,7 @@ static int cut(struct run *run, struct error *error)
     const enum outlier_rule rule = request->model ? request->model->recipe.outliers : request->learn.recipe.outliers;
     if (panel_cut(run->panel, run->lengths, ahead, &run->cut, error))
         return -1;
-    return rule == OUTLIERS_KEEP ? 0 : outliers_leave_out(&run->cut, NULL, error);
+    return rule == OUTLIERS_KEEP ? 0 : outliers_leave_out(&run->cut, 1, NULL, error);
 }
 
 /* Learn from the cut panel by this recipe; *trained is replaced. */
@@ -257,7 +259,7 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
         return 0;
     progress_begin(run->request->learn.progress, PROGRESS_FORECASTING, (double)*count);
     if (run->backtest->retrain ? forecast_trained(run, *count, error)
-                               : cut(run, error) || forecast_panel(run->model, &run->cut, &run->forecast, error))
+                               : cut(run, error) || forecast_together(run->model, NULL, &run->cut, &run->forecast, error))
         return -1;
     if (run->backtest->has_strategies && forecast_strategies(run, error))
         return -1;
@@ -281,20 +283,33 @@ static const struct baselines *trained_baselines(const struct run *run, size_t s
     return is_same ? &trained->series[run->places[s]].baselines[c] : NULL;
 }
 
+static bool is_fitted_anew(const struct run *run, size_t s, const struct walk *walk)
+{
+    return run->backtest->retrain || (double)run->lengths[s] >= FITTED_GROWTH * (double)walk->fitted_count;
+}
+
+/* The baselines have been told all rows up to the origin. */
+static void note_steps(const struct run *run, size_t s, struct walk *walk)
+{
+    if (is_fitted_anew(run, s, walk))
+        walk->fitted_count = run->lengths[s];
+    walk->step_count = run->lengths[s];
+}
+
 /* Let the baselines know the rows up to the origin, and fit them if they are to be. */
 static int walk_baselines(const struct run *run, size_t s, int c, struct walk *walk, struct error *error)
 {
     const double *values = series_column(&run->judged->series[s], c);
     const struct known_columns known = known_columns_of(run->judged, &run->judged->series[s], 0);
     size_t length = run->lengths[s];
-    if (run->backtest->retrain || (double)length >= FITTED_GROWTH * (double)walk->fitted_count) {
+    if (is_fitted_anew(run, s, walk)) {
         const struct baselines *fitted = trained_baselines(run, s, c, known);
         const struct baselines_plan plan =
             recipe_baselines_plan(&run->model->recipe, run->period, run->panel->series_count, known);
         if (fitted ? baselines_copy(&walk->baselines, fitted, error)
                    : baselines_fit(&walk->baselines, values, length, plan, error))
             return -1;
-        walk->step_count = walk->fitted_count = length;
+        walk->step_count = length;
     }
     for (; walk->step_count < length; walk->step_count++)
         baselines_advance(&walk->baselines, values[walk->step_count], known_columns_after(known, walk->step_count));
@@ -312,6 +327,25 @@ static int walk_series(void *context, int index, struct error *error)
             return -1;
     }
     return 0;
+}
+
+/* All series that are forecast, on all ranks. */
+static int walk_all(struct run *run, size_t count, int thread_count, struct error *error)
+{
+    const struct communicator *ranks = effort_ranks(progress_effort(run->request->learn.progress));
+    const size_t T = (size_t)run->panel->target_count;
+    struct baselines **list = memory_allocate(count * T, sizeof *list, error);
+    int result = communicator_agree(ranks, list ? 0 : -1, 0, error);
+    for (size_t i = 0; list && i < count * T; i++)
+        list[i] = &run->walks[run->members[i / T] * T + i % T].baselines;
+    if (result == 0)
+        result = shared_tasks_run(ranks, thread_count, count, walk_series, run, error);
+    if (result == 0)
+        result = shared_baselines_gather(ranks, list, count, T, error);
+    for (size_t i = 0; result == 0 && i < count * T; i++) /* those of other ranks too */
+        note_steps(run, run->members[i / T], &run->walks[run->members[i / T] * T + i % T]);
+    memory_free(list);
+    return result;
 }
 
 /* All methods' answers for one series' target, gap + K steps of each. */
@@ -418,7 +452,7 @@ static int score_origin(struct run *run, struct error *error)
     backtest->period_most = fmax(backtest->period_most, run->period);
     int thread_count = run->request->learn.thread_count > 1 ? run->request->learn.thread_count : 1;
     progress_begin(run->request->learn.progress, PROGRESS_SCORING, (double)count);
-    if (workers_run(thread_count, (int)count, walk_series, run, error))
+    if (walk_all(run, count, thread_count, error))
         goto done;
     for (size_t i = 0; i < count; i++) {
         for (int c = 0; c < backtest->target_count; c++) {

@@ -5,16 +5,17 @@
 
 #include "base/memory.h"
 #include "base/seconds.h"
-#include "base/workers.h"
-#include "predict/carried_judge.h"
-#include "rating/blend.h"
-#include "predict/network_answers.h"
-#include "rating/intervals.h"
+#include "communicator/communicator.h"
 #include "plan/member_jobs.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"
 #include "plan/time_plan.h"
+#include "predict/carried_judge.h"
+#include "predict/network_answers.h"
+#include "rating/blend.h"
+#include "rating/intervals.h"
 #include "rating/trial.h"
+#include "rehearse/kept_baselines.h"
 #include "rehearse/kept_weights.h"
 #include "rehearse/learn_progress.h"
 #include "rehearse/noted_shifts.h"
@@ -60,10 +61,16 @@ static double stage_deadline(const struct study *study, enum stage stage)
     return !is_first ? end : now + (end - now) * (stage == STAGE_STOP ? STOP_TIME_SHARE : FIRST_TIME_SHARE);
 }
 
+/* Does any rank say so? What is decided by clocks and signals is to be the same on all. */
+static bool any_rank(const struct study *study, bool is_so)
+{
+    return communicator_any(effort_ranks(study->model->effort), is_so);
+}
+
 /* Is training to end with what it has come to? */
 static bool is_stopped(const struct study *study)
 {
-    return effort_is_stopped(progress_effort(study->request->progress));
+    return any_rank(study, effort_is_stopped(study->model->effort));
 }
 
 /* Make what a stage learns from and is judged by. */
@@ -144,6 +151,7 @@ static int train_stage(struct study *study, enum stage stage, struct error *erro
         learn_follower_begin(&study->follower, study->request->progress, stage, members, error))
         goto done;
     hooks.follower = &study->follower;
+    hooks.ranks = effort_ranks(progress_effort(study->request->progress));
     hooks.on_step = study->request->progress ? learn_follower_step : NULL;
     for (int m = 0; m < members; m++) {
         if (!is_first && model->members[m].best_epoch == 0)
@@ -227,46 +235,6 @@ static int keep_series(const struct panel *panel, struct training_data *data, st
         }
     }
     return 0;
-}
-
-struct baseline_round {
-    const struct panel *panel;
-    struct model *model;
-    struct trial *walked;
-};
-
-/* The baselines of one series, fitted to all its rows: after a walk through them they are there. */
-static int fit_baselines(void *context, int index, struct error *error)
-{
-    const struct baseline_round *round = context;
-    const struct series *series = &round->panel->series[index];
-    struct model_series *kept = &round->model->series[index];
-    kept->baselines = memory_allocate((size_t)round->model->target_count, sizeof *kept->baselines, error);
-    for (int c = 0; kept->baselines && c < round->model->target_count; c++) {
-        const struct known_columns known = known_columns_of(round->panel, series, 0);
-        struct baselines *fitted =
-            round->walked->baselines ? &round->walked->baselines[index * round->model->target_count + c] : NULL;
-        if (fitted && fitted->history.step_count > 0) {
-            kept->baselines[c] = *fitted;
-            *fitted = (struct baselines)BASELINES_INIT;
-            continue;
-        }
-        if (baselines_fit(&kept->baselines[c], series_column(series, c), series->length,
-                          model_baselines_plan(round->model, known), error))
-            return -1;
-    }
-    effort_add(round->model->effort, 1);
-    return kept->baselines ? 0 : -1;
-}
-
-/* What the forecast needs of the baselines, if they have a share in it. */
-static int keep_baselines(const struct panel *panel, struct model *model, struct trial *walked, int thread_count,
-                          struct error *error)
-{
-    struct baseline_round round = {panel, model, walked};
-    if (!model_uses_baselines(model))
-        return 0;
-    return workers_run(thread_count, (int)panel->series_count, fit_baselines, &round, error);
 }
 
 static void keep_scores(const struct scorecard *card, struct model *model)
@@ -358,9 +326,9 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
     int result = -1;
     if (prepare_networks(study, error))
         return -1;
-    const bool is_told =
-        request->only_plans ||
-        (request->on_plan && !time_plan_is_short(study->model, &study->data[STAGE_JUDGE], request->thread_count));
+    const bool is_told = any_rank(
+        study, request->only_plans || (request->on_plan && !time_plan_is_short(study->model, &study->data[STAGE_JUDGE],
+                                                                               request->thread_count)));
     if (is_told || request->time_limit > 0) {
         if (time_plan_measure(&plan, study->model, &study->data[STAGE_JUDGE], request->kernels, request->thread_count,
                               error))
@@ -402,7 +370,7 @@ static int train_again(struct study *study, enum stage *last, struct error *erro
     int result = -1;
     *last = STAGE_ALL;
     if (is_stopped(study) ||
-        (study->end > 0 && seconds_now() + AGAIN_TIME_MARGIN * share * study->retrain > study->end)) {
+        any_rank(study, study->end > 0 && seconds_now() + AGAIN_TIME_MARGIN * share * study->retrain > study->end)) {
         study->stage_is_cut = study->is_cut = true;
         result = 0;
         goto done;
@@ -575,7 +543,7 @@ int learn_model(const struct learn_request *request, const struct panel *panel, 
         trial_release(&study.walked); /* it knows nothing of the rows that were held out */
     progress_begin(request->progress, PROGRESS_FITTING, (double)panel->series_count);
     if (keep_series(study.panel, &study.data[last], &made, threads, error) ||
-        keep_baselines(study.panel, &made, &study.walked, threads, error))
+        kept_baselines_fit(study.panel, &made, &study.walked, threads, error))
         goto done;
     *result = told;
     told = (struct learn_result){0};

@@ -171,17 +171,13 @@ void answer_rows_number(struct answer_rows *rows, struct answer_name name, doubl
         append_named(rows, name, NULL, value);
         return;
     }
-    char digits[NUMBER_TEXT_SIZE];
-    if (isnan(value)) {
-        text_append_string(rows->text, rows->follows ? "," : "");
-        rows->follows = true;
-        return;
-    }
-    if (rows->decimals == ANSWER_EXACT)
-        number_format(value, digits);
-    else
-        number_format_rounded(value, rows->decimals, digits);
-    text_append_format(rows->text, "%s%s", rows->follows ? "," : "", digits);
+    char digits[NUMBER_TEXT_SIZE] = "";
+    int length = 0;
+    if (!isnan(value))
+        length = rows->decimals == ANSWER_EXACT ? number_format(value, digits)
+                                                : number_format_rounded(value, rows->decimals, digits);
+    text_append(rows->text, ",", rows->follows);
+    text_append(rows->text, digits, (size_t)length);
     rows->follows = true;
 }
 

@@ -5,7 +5,8 @@
 
 #include "base/memory.h"
 #include "base/seconds.h"
-#include "base/workers.h"
+#include "concurrent/shared_tasks.h"
+#include "persist/shared_series.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"
 #include "predict/network_answers.h"
@@ -196,7 +197,13 @@ static int fill_fresh(struct renewal *renewal, struct training_data *data, struc
     if (!model_uses_baselines(model))
         return 0;
     progress_begin(renewal->request->progress, PROGRESS_FITTING, (double)panel->series_count);
-    return workers_run(renewal->request->thread_count, (int)panel->series_count, renew_baselines, renewal, error);
+    const struct communicator *ranks = effort_ranks(model->effort);
+    struct model view = model_with_series(model, renewal->fresh, panel->series_count);
+    return shared_tasks_run(ranks, renewal->request->thread_count, panel->series_count, renew_baselines, renewal,
+                            error) ||
+                   model_share_baselines(&view, ranks, error)
+               ? -1
+               : 0;
 }
 
 /* The model's series become those of the panel. */

@@ -187,6 +187,7 @@ int warm_start_train(struct model *model, const struct training_data *data, cons
         goto done;
     plan_progress(model, data, thread_count, progress);
     told.follower = &follower;
+    told.ranks = effort_ranks(progress_effort(progress));
     told.on_step = progress ? follow : NULL;
     for (int m = 0; m < members; m++) {
         struct model_member *member = &model->members[m];

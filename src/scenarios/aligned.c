@@ -9,7 +9,7 @@
 #include "report/table.h"
 
 #define ROWS_SHOWN 60
-#define NAME_WIDTH 20
+#define NAME_WIDTH 32
 
 struct place {
     const char *at, *end;

@@ -220,7 +220,7 @@ int detect_panel(const struct detect_request *request, const struct model *model
     struct file_detection detection = {.request = request, .model = model, .panel = panel, .lengths = lengths};
     struct text text = TEXT_INIT, note = TEXT_INIT;
     if (detection_init(&detection, error) ||
-        (model->recipe.outliers == OUTLIERS_AUTO && outliers_leave_out(panel, NULL, error)) ||
+        (model->recipe.outliers == OUTLIERS_AUTO && outliers_leave_out(panel, processors_count(), NULL, error)) ||
         fitted_find(model, panel, 1, processors_count(), &detection.fitted, error))
         goto done;
     const size_t total = panel->series_count + panel->left_out.count;

@@ -210,9 +210,6 @@ static int refuse_model_as_data(const struct files *files, int index, struct err
         text_append_string(&text, "name a CSV file, or leave it out: ");
         append_command(&text, files->invocation->command->name, files->invocation->operands, index, files->options,
                        files->option_count);
-    } else if (strcmp(files->invocation->command->name, "evaluate") == 0) {
-        text_append_string(&text, "name the CSV file to score it on: seqnet evaluate FILE --model ");
-        shell_append_path(&text, path);
     } else {
         text_append_string(&text, "to forecast with it: ");
         append_command(&text, "predict", &path, 1, NULL, 0);
@@ -237,13 +234,8 @@ static int refuse_other(const struct files *files, int index, enum file_kind kin
     return refuse(ERROR_DATA, &text, error);
 }
 
-/* One of several models is not there: the others are not asked. */
-static int refuse_any_absent(const char *path, struct error *error)
-{
-    return refuse_absent(path, error) ? -1 : error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(ENOENT));
-}
-
-/* More operands than a command line of one model has: are they all there, and does FILE come last? */
+/* More operands than a command line of one model has: is FILE there, and does it come last? A model that is not there
+ * is left out, as a damaged one is. */
 static int check_many(const struct invocation *invocation, struct error *error)
 {
     const int model_count = model_operands_count(invocation);
@@ -251,11 +243,11 @@ static int check_many(const struct invocation *invocation, struct error *error)
         const char *path = invocation->operand_list[i], *ending = strrchr(path, '.');
         enum file_kind kind;
         const enum sight sight = sight_of(path, &kind);
-        if (sight == SIGHT_ABSENT)
-            return refuse_any_absent(path, error);
+        if (sight == SIGHT_ABSENT && i >= model_count)
+            return refuse_absent(path, error) ? -1 : error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(ENOENT));
         if (sight == SIGHT_DATA && i < model_count && !(ending && strcmp(ending, ".json") == 0))
             return error_set(error, ERROR_DATA,
-                             "%.200s: this is text, not a model; the rows to forecast from come last, in one file: "
+                             "%.200s: this is text, not a model; the rows come last, in one file: "
                              "seqnet %s MODEL ... FILE",
                              path, invocation->command->name);
     }
@@ -274,8 +266,10 @@ int mistakes_check_files(const struct invocation *invocation, int argc, char **a
         enum file_kind kind;
         enum sight sight = sight_of(item->path, &kind);
         int result = 0;
+        if (sight == SIGHT_ABSENT && item->wants_model && has_several)
+            continue;
         if (sight == SIGHT_ABSENT)
-            result = has_several ? refuse_any_absent(item->path, error) : refuse_absent(item->path, error);
+            result = refuse_absent(item->path, error);
         else if (sight == SIGHT_DATA && item->wants_model)
             result = refuse_data_as_model(&files, i, error);
         else if (sight == SIGHT_MODEL && !item->wants_model)

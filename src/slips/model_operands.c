@@ -20,8 +20,10 @@ static bool is_model(const char *path, int operand_count)
     const char *ending = strrchr(path, '.');
     if (sight == SIGHT_MODEL)
         return true;
-    if (!ending || strcmp(ending, ".json") != 0 || sight == SIGHT_ABSENT)
+    if (!ending || strcmp(ending, ".json") != 0)
         return false;
+    if (sight == SIGHT_ABSENT)
+        return operand_count > 1;
     return operand_count > 2 ||
            sight != SIGHT_OTHER; /* MODEL FILE, with rows as JSON: that says what makes CSV of it */
 }
@@ -29,7 +31,8 @@ static bool is_model(const char *path, int operand_count)
 int model_operands_count(const struct invocation *invocation)
 {
     const int count = invocation->operand_count;
-    return count < 2 || is_model(invocation->operand_list[count - 1], count) ? count : count - 1;
+    const bool is_certain = count == 0 || (count == 1 && invocation->command->operand_minimum == 0);
+    return is_certain || is_model(invocation->operand_list[count - 1], count) ? count : count - 1;
 }
 
 int model_operands_sort(const struct invocation *invocation, struct model_operands *files, struct error *error)

@@ -7,8 +7,9 @@
  *     MODEL MODEL ... [FILE]        several models, of the same rows or each of its own
  *
  * One operand alone is a model. Of more, all but the last are models. The last is one too if its first bytes say so, or
- * if its name ends in .json and it is nothing else: a model that is damaged, or a file that is empty. What cannot be
- * looked at (a pipe, standard input) is FILE.
+ * if its name ends in .json and it is nothing else: a model that is damaged or not there, or a file that is empty. What
+ * cannot be looked at (a pipe, standard input) is FILE. A command that wants an operand can do without a model: its
+ * lone operand is FILE, unless it is a model by the same signs and there.
  */
 #ifndef SEQNET_SLIPS_MODEL_OPERANDS_H
 #define SEQNET_SLIPS_MODEL_OPERANDS_H
@@ -29,7 +30,7 @@ struct model_operands {
 /* Does the command take several models? */
 bool model_operands_are_meant(const struct command *command);
 
-/* How many of the operands are models; the one after them is FILE. */
+/* How many of the operands are models; the one after them is FILE, which may be a folder. */
 int model_operands_count(const struct invocation *invocation);
 
 /* Tell them apart. ERROR_USAGE when no model is named, and the default is not there. */

@@ -133,6 +133,7 @@ int class_backtest_story(struct class_backtest_story *story, const struct panel 
     int result = -1;
     story->request.learn.hooks = learning_report_hooks(story, true, false);
     story->request.learn.hooks.follower = &story->watch->progress;
+    story->request.learn.hooks.ranks = effort_ranks(progress_effort(&story->watch->progress));
     story->request.learn.hooks.on_step = progress_follow;
     story->request.on_origin = note_origin;
     story->request.context = story;

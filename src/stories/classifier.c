@@ -57,6 +57,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     struct checkpoint *checkpoint = training->request.hooks.checkpoint;
     training->request.hooks = learning_report_hooks(&teller, training->quiet, training->verbose);
     training->request.hooks.checkpoint = checkpoint;
+    training->request.hooks.ranks = effort_ranks(progress_effort(&training->watch->progress));
     training->request.hooks.follower = &training->watch->progress;
     training->request.hooks.on_step = progress_follow;
     progress_begin(&training->watch->progress, PROGRESS_TRAINING, 0);

@@ -13,7 +13,8 @@ int evaluation_check_model_options(const struct invocation *invocation, struct e
         "origins",    "step",        "gap",           "model",       "fail-if",   "format",     "output",
         "by",         "forecasts",   "quiet",         "horizon",     "threads",   "missing",    "delimiter",
         "no-header",  "time-format", "complete-only", "decimal",     "thousands", "date-order", "skip",
-        "duplicates", "plot",        "progress",      "no-progress", "whole-lines", NULL};
+        "duplicates", "plot",        "progress",      "no-progress", "whole-lines", "log",
+        NULL};
     const char *name = invocation_given(invocation, NULL, allowed);
     return name ? error_set(error, ERROR_USAGE,
                             "--%s has no effect on a model that is made already; leave it out, or --model", name)

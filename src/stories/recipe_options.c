@@ -28,7 +28,7 @@ int recipe_options_leave_out(const char *command, const struct model *model, enu
     struct text text = TEXT_INIT;
     if (rule == OUTLIERS_KEEP)
         return 0;
-    if (outliers_leave_out(panel, outliers, error))
+    if (outliers_leave_out(panel, model ? processors_count() : 1, outliers, error))
         return -1;
     left_out_report_outliers(outliers, command, panel->source, model != NULL, &text);
     print_note(&text);

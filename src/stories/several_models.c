@@ -1,5 +1,6 @@
 #include "stories/several_models.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,21 +10,18 @@
 #include "scenarios/aligned.h"
 #include "stories/stacked_rows.h"
 
+bool several_models_are_meant(const char *file)
+{
+    struct stat status;
+    return file && !file_is_input(file) && stat(file, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 int several_models_check(const struct several_models *several, struct error *error)
 {
-    static const struct {
-        const char *option, *why;
-    } refused[] = {
-        {"follow", "--follow goes on from the rows of one model"},
-        {"plot", "--plot draws the forecast of one model"},
-        {"fitted", "--fitted is of one model"},
-        {"every-step", "--every-step is of one model"},
-    };
     struct stat status;
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        if (invocation_has(several->invocation, refused[i].option))
-            return error_set(error, ERROR_USAGE, "%s, and %d are named; name one", refused[i].why,
-                             several->model_count);
+    for (const struct several_refusal *refused = several->refused; refused->option; refused++) {
+        if (invocation_has(several->invocation, refused->option))
+            return error_set(error, ERROR_USAGE, "%s, and %d are named; name one", refused->why, several->model_count);
     }
     if (several->format == FORMAT_PROMETHEUS)
         return error_set(error, ERROR_USAGE,
@@ -80,50 +78,102 @@ static void tell(const struct several_models *several, const char *path, const c
     text_release(&text);
 }
 
-/* How it went, as the error that is the exit status. left_out counts failed too: those that a check stopped. */
-static int judge(int model_count, int left_out, int failed, int in_part, struct error *error)
+/* How it went with the models. */
+struct tally {
+    int left_out, stopped; /* without an answer; of these, those that a check stopped */
+    int failed, in_part;   /* with an answer that fails a check; with an answer for some of the series */
+};
+
+/* The same as the error that is the exit status. */
+static int judge(int model_count, const struct tally *tally, struct error *error)
 {
-    if (failed)
-        return error_set(error, ERROR_CHECK, "done in part: %d of %d models left out, %d by a check", left_out,
-                         model_count, failed);
-    if (left_out)
-        return error_set(error, ERROR_PARTIAL, "done in part: %d of %d models left out", left_out, model_count);
-    if (in_part)
-        return error_set(error, ERROR_PARTIAL, "done in part: of %d of %d models some series are left out", in_part,
-                         model_count);
+    char left_out[80] = "";
+    if (tally->failed) {
+        if (tally->left_out)
+            snprintf(left_out, sizeof left_out, ", and %d left out", tally->left_out);
+        return error_set(error, ERROR_CHECK, "%d of %d models fail a check%s", tally->failed + tally->stopped,
+                         model_count, left_out);
+    }
+    if (tally->stopped)
+        return error_set(error, ERROR_CHECK, "done in part: %d of %d models left out, %d by a check", tally->left_out,
+                         model_count, tally->stopped);
+    if (tally->left_out)
+        return error_set(error, ERROR_PARTIAL, "done in part: %d of %d models left out", tally->left_out, model_count);
+    if (tally->in_part)
+        return error_set(error, ERROR_PARTIAL, "done in part: of %d of %d models some series are left out",
+                         tally->in_part, model_count);
     return 0;
+}
+
+/* FOLDER/NAME.csv, for some/NAME.json */
+static void append_file_of(const char *folder, const char *model, struct text *path)
+{
+    const char *slash = strrchr(model, '/');
+    const char *name = slash ? slash + 1 : model;
+    const size_t length = strlen(name), ending = strlen(".json");
+    const bool is_json = length > ending && strcmp(name + length - ending, ".json") == 0;
+    text_append_string(path, folder);
+    text_append_string(path, folder[strlen(folder) - 1] == '/' ? "" : "/");
+    text_append(path, name, is_json ? length - ending : length);
+    text_append_string(path, ".csv");
+}
+
+/* Ask one model, and tell what became of it. Its answer is added. */
+static int ask(const struct several_models *several, const char *model, struct stacked_rows *stacked,
+               struct tally *tally, struct error *first, struct error *error)
+{
+    int result = -1;
+    struct invocation one = *several->invocation;
+    struct text answer = TEXT_INIT, file = TEXT_INIT;
+    struct error fault = ERROR_INIT;
+    one.operands[0] = model;
+    one.operands[1] = several->file;
+    if (several_models_are_meant(several->file)) {
+        append_file_of(several->file, model, &file);
+        if (text_check(&file, error))
+            goto done;
+        one.operands[1] = file.bytes;
+    }
+    const enum format format = several->format == FORMAT_TABLE ? FORMAT_CSV : several->format;
+    const bool is_well = several->answer(&one, format, &answer, &fault) == 0;
+    if (!is_well && (answer.length == 0 || (fault.kind != ERROR_PARTIAL && fault.kind != ERROR_CHECK))) {
+        if (several->model_count > 1) /* else it is the error that the command ends with */
+            tell(several, model, fault.message, ": left out");
+        tally->left_out++;
+        tally->stopped += fault.kind == ERROR_CHECK;
+        *first = first->kind == ERROR_NONE ? fault : *first;
+        result = 0;
+        goto done;
+    }
+    if (!is_well) {
+        tell(several, model, fault.message, "");
+        tally->failed += fault.kind == ERROR_CHECK;
+        tally->in_part += fault.kind == ERROR_PARTIAL;
+    }
+    result = stacked_rows_add(stacked, &answer, error);
+done:
+    text_release(&answer);
+    text_release(&file);
+    return result;
 }
 
 int several_models_run(const struct several_models *several, struct error *error)
 {
-    int result = -1, left_out = 0, failed = 0, in_part = 0;
-    const enum format format = several->format == FORMAT_TABLE ? FORMAT_CSV : several->format;
-    struct stacked_rows stacked = STACKED_ROWS_INIT(format);
-    struct text answer = TEXT_INIT, text = TEXT_INIT, table = TEXT_INIT;
+    int result = -1;
+    struct stacked_rows stacked = STACKED_ROWS_INIT(several->format == FORMAT_TABLE ? FORMAT_CSV : several->format);
+    struct text text = TEXT_INIT, table = TEXT_INIT;
+    struct tally tally = {.left_out = 0};
     struct error first = ERROR_INIT;
     for (int i = 0; i < several->model_count; i++) {
-        struct invocation one = *several->invocation;
-        struct error fault = ERROR_INIT;
-        one.operands[0] = several->models[i];
-        one.operands[1] = several->file;
-        text_release(&answer);
-        if (several->answer(&one, format, &answer, &fault) && fault.kind != ERROR_PARTIAL) {
-            tell(several, several->models[i], fault.message, ": left out");
-            left_out++;
-            first = first.kind == ERROR_NONE ? fault : first;
-            failed += fault.kind == ERROR_CHECK;
-            continue;
-        }
-        if (fault.kind == ERROR_PARTIAL) {
-            tell(several, several->models[i], fault.message, "");
-            in_part++;
-        }
-        if (stacked_rows_add(&stacked, &answer, error))
+        if (ask(several, several->models[i], &stacked, &tally, &first, error))
             goto done;
     }
     if (stacked.block_count == 0) {
-        error_set(error, first.kind, "none of %d models gives a forecast; the first: %s", several->model_count,
-                  first.message);
+        if (several->model_count == 1)
+            error_set(error, first.kind, "%s", first.message);
+        else
+            error_set(error, first.kind, "none of %d models gives %s; the first: %s", several->model_count,
+                      several->answers, first.message);
         goto done;
     }
     stacked_rows_write(&stacked, &text);
@@ -133,10 +183,9 @@ int several_models_run(const struct several_models *several, struct error *error
         aligned_append(text.bytes, text.length, &table);
     if (print_output(several->output, several->format == FORMAT_TABLE ? &table : &text, several->format, error))
         goto done;
-    result = judge(several->model_count, left_out, failed, in_part, error);
+    result = judge(several->model_count, &tally, error);
 done:
     stacked_rows_release(&stacked);
-    text_release(&answer);
     text_release(&text);
     text_release(&table);
     return result;

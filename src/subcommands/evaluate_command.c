@@ -1,26 +1,29 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/terminal.h"
+#include "persist/model_file.h"
 #include "picture/picture.h"
 #include "progress/watch.h"
 #include "rehearse/backtest.h"
 #include "report/backtest_report.h"
 #include "report/left_out_report.h"
 #include "report/print.h"
+#include "results/fail_if.h"
 #include "scored_rows/backtest_output.h"
 #include "scored_rows/scored_rows.h"
+#include "settled_rows/last_rows.h"
+#include "settled_rows/placed_rows.h"
 #include "shown_metrics/metrics.h"
 #include "sketches/backtest_figure.h"
 #include "sketches/forecast_trail.h"
-#include "settled_rows/last_rows.h"
-#include "settled_rows/placed_rows.h"
+#include "slips/model_operands.h"
 #include "stories/class_backtest_story.h"
 #include "stories/classifier.h"
 #include "stories/evaluation.h"
-#include "subcommands/commands.h"
-#include "results/fail_if.h"
-#include "persist/model_file.h"
+#include "stories/model_scores.h"
 #include "stories/recipe_options.h"
+#include "stories/several_models.h"
+#include "subcommands/commands.h"
 
 enum { RETRAIN_YES, RETRAIN_NO, RETRAIN_COUNT };
 
@@ -224,6 +227,34 @@ static int backtest_classes(const struct invocation *invocation, const struct le
     return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
 }
 
+/* The figures, every forecast and the picture, as they were asked for; then the checks. */
+static int write_figures(const struct evaluate_options *options, const struct backtest *backtest,
+                         const struct panel *panel, const struct scored_rows *scored,
+                         const struct forecast_trail *trail, struct error *error)
+{
+    int result = -1;
+    struct text text = TEXT_INIT;
+    append_figures(options, backtest, panel, &text);
+    if (print_output(options->output, &text, options->format, error) == 0 &&
+        scored_rows_write(scored, options->forecasts, error) == 0 &&
+        draw_errors(options, backtest, trail, panel, error) == 0)
+        result = fail_if_judge(&options->checks, backtest, error);
+    text_release(&text);
+    return result;
+}
+
+/* A classifier that is made already: its figures, or `row`. */
+static int score_classifier(const struct invocation *invocation, const struct model_scores *row,
+                            const struct model *model, const struct panel *panel, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    if (row ? model_scores_of_classes(row, panel, error)
+            : classifier_evaluate(model, options->model, panel, options->output, options->format, &options->checks,
+                                  error))
+        return -1;
+    return left_out_status(&panel->left_out, panel->source, panel->series_count + panel->left_out.count, error);
+}
+
 /* What cannot be asked for, before anything is read. */
 static int check_request(const struct invocation *invocation, struct error *error)
 {
@@ -242,7 +273,8 @@ static int check_request(const struct invocation *invocation, struct error *erro
     return 0;
 }
 
-static int run_evaluate(const struct invocation *invocation, struct error *error)
+/* Score one recipe, or one model; of several models `collected` gets a row in place of the output. */
+static int evaluate_rows(const struct invocation *invocation, const struct model_scores *collected, struct error *error)
 {
     int status = -1;
     const struct evaluate_options *options = invocation->options;
@@ -250,13 +282,14 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     struct model model = MODEL_INIT;
     struct panel panel = PANEL_INIT, judged = PANEL_INIT;
     struct backtest backtest = BACKTEST_INIT;
-    struct text text = TEXT_INIT;
     struct scored_rows scored = {.panel = &panel};
+    struct model_scores row = collected ? *collected : (struct model_scores){.model = NULL};
     struct forecast_trail trail = FORECAST_TRAIL_INIT;
     struct teller teller = {&backtest, &panel, options->quiet, options->plot ? &trail : NULL};
     struct watch watch = WATCH_INIT;
     const struct watch_request watch_request = {
-        .command = "evaluate", .options = options->progress, .is_quiet = options->quiet, .print = print_progress};
+        .command = "evaluate", .options = options->progress, .is_quiet = options->quiet, .print = print_progress,
+        .ranks = invocation->ranks};
     struct backtest_request request = {
         .origins = {.count = options->origins, .step = options->step, .gap = options->gap},
         .retrain = options->retrain == RETRAIN_YES,
@@ -281,11 +314,11 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
     request.learn.progress = &watch.progress;
     if (read_inputs(invocation, &model, &panel, &watch.progress, error))
         goto done;
+    row.model = &model;
+    model.label = collected ? options->model : NULL;
     if (model_classifies(&model)) {
         watch_end(&watch);
-        if (classifier_evaluate(&model, options->model, &panel, options->output, options->format, &options->checks,
-                                error) == 0)
-            status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
+        status = score_classifier(invocation, collected ? &row : NULL, &model, &panel, error);
         goto done;
     }
     if (options->asked.task == ASKED_CLASSIFY) {
@@ -305,16 +338,13 @@ static int run_evaluate(const struct invocation *invocation, struct error *error
         backtest_run(&backtest, &request, &panel, error))
         goto done;
     watch_end(&watch);
-    append_figures(options, &backtest, &panel, &text);
-    if (print_output(options->output, &text, options->format, error) ||
-        scored_rows_write(&scored, options->forecasts, error) || draw_errors(options, &backtest, &trail, &panel, error))
-        goto done;
-    if (fail_if_judge(&options->checks, &backtest, error) == 0)
+    status = collected ? model_scores_of_backtest(&row, &backtest, &panel, error)
+                       : write_figures(options, &backtest, &panel, &scored, &trail, error);
+    if (status == 0)
         status = left_out_status(&panel.left_out, panel.source, panel.series_count + panel.left_out.count, error);
 done:
     scored_rows_release(&scored);
     watch_end(&watch);
-    text_release(&text);
     forecast_trail_release(&trail);
     backtest_release(&backtest);
     panel_release(&judged);
@@ -323,12 +353,97 @@ done:
     return status;
 }
 
+/* ---- models ---- */
+
+/* One of several models: on rows of operands[1], or by what it keeps. */
+static int answer_one(const struct invocation *one, enum format format, struct text *answer, struct error *error)
+{
+    int result = -1;
+    const struct evaluate_options *asked = one->options;
+    struct evaluate_options options = *asked;
+    struct invocation invocation = *one;
+    struct model model = MODEL_INIT;
+    struct model_scores row = {.model = &model,
+                               .checks = &asked->checks,
+                               .format = format,
+                               .is_rounded = asked->format == FORMAT_TABLE,
+                               .text = answer};
+    if (one->operands[1]) {
+        options.model = one->operands[0];
+        options.quiet = true;
+        options.format = FORMAT_TABLE; /* which a classifier has too */
+        invocation.options = &options;
+        invocation.operands[0] = one->operands[1];
+        return evaluate_rows(&invocation, &row, error);
+    }
+    if (model_file_read(one->operands[0], &model, error) == 0) {
+        model.label = one->operands[0];
+        result = model_scores_kept(&row, error);
+    }
+    model_release(&model);
+    return result;
+}
+
+static const struct several_refusal refused_of_several[] = {
+    {"by", "--by is of one model"},
+    {"forecasts", "--forecasts is of one model"},
+    {"plot", "--plot draws the forecasts of one model"},
+    {NULL, NULL},
+};
+
+/* A table with a row for each model. */
+static int evaluate_models(const struct invocation *invocation, const struct model_operands *files, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    const struct several_models several = {.invocation = invocation,
+                                           .refused = refused_of_several,
+                                           .answers = "scores",
+                                           .models = files->models,
+                                           .model_count = files->model_count,
+                                           .file = files->file,
+                                           .output = options->output,
+                                           .format = options->format,
+                                           .answer = answer_one};
+    const char *of_rows = invocation_given(
+        invocation, NULL,
+        (const char *const[]){"fail-if", "format", "output", "quiet", "progress", "no-progress", "log", NULL});
+    if (!files->file && of_rows)
+        return error_set(error, ERROR_USAGE,
+                         "--%s is about rows to score on; name a file of them: seqnet evaluate MODEL ... FILE",
+                         of_rows);
+    if ((files->file && evaluation_check_model_options(invocation, error)) || several_models_check(&several, error) ||
+        file_check_writable(options->output, error))
+        return -1;
+    return several_models_run(&several, error);
+}
+
+static int run_evaluate(const struct invocation *invocation, struct error *error)
+{
+    const struct evaluate_options *options = invocation->options;
+    struct evaluate_options of_model = *options;
+    struct invocation one = *invocation;
+    struct model_operands files;
+    if (model_operands_sort(invocation, &files, error))
+        return -1;
+    if (files.model_count && options->model)
+        return error_set(error, ERROR_USAGE, "--model %s and the model %s are named; leave one out", options->model,
+                         files.models[0]);
+    if (files.model_count == 0)
+        return evaluate_rows(invocation, NULL, error);
+    if (files.model_count > 1 || !files.file || several_models_are_meant(files.file))
+        return evaluate_models(invocation, &files, error);
+    of_model.model = files.models[0];
+    one.options = &of_model;
+    one.operands[0] = files.file;
+    return evaluate_rows(&one, NULL, error);
+}
+
 const struct command evaluate_command = {
     .name = "evaluate",
-    .operands = "FILE",
+    .operands = "[MODEL ...] [FILE]",
     .summary = "Forecast from moments in the past, and score that beside the baselines (a backtest)",
     .operand_minimum = 1,
-    .operand_maximum = 1,
+    .operand_maximum = OPERANDS_ANY,
     .options_size = sizeof(struct evaluate_options),
     .groups = OPTION_GROUPS({&task_settings, offsetof(struct evaluate_options, asked)}, {&settings, 0},
                             {&progress_settings, offsetof(struct evaluate_options, progress)},
@@ -340,8 +455,13 @@ const struct command evaluate_command = {
                             {&thread_settings, offsetof(struct evaluate_options, shared)}),
     .examples = (const char *const[]){"seqnet evaluate series.csv --epochs 20",
                                       "seqnet evaluate series.csv --origins 12 --step 1 --horizon 6 --retrain no",
-                                      "seqnet evaluate --model old.json series.csv --fail-if 'mase>1.5'", NULL},
+                                      "seqnet evaluate --model old.json series.csv --fail-if 'mase>1.5'",
+                                      "seqnet evaluate models/*.json", NULL},
     .needed = (const char *const[]){"output", "format", "model", "origins", "step", "target", "series", "horizon",
                                     "fail-if", "plot", NULL},
+    .notes =
+        "MODEL FILE is FILE --model MODEL. Several models, or models without FILE, give a table with a row for each: "
+        "its scores on FILE, or on NAME.csv of a folder FILE, or those that it keeps of its validation part.",
+    .uses_ranks = true,
     .run = run_evaluate,
 };

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/terminal.h"
 #include "picture/picture.h"
-#include "predict/forecast.h"
+#include "predict_together/forecast_together.h"
 #include "progress/watch.h"
 #include "report/print.h"
 #include "results/forecast_output.h"
@@ -139,7 +139,7 @@ static int ask(const struct predict_options *options, const struct model *model,
     generation.seed = options->scenarios.seed;
     if (generation.step_count)
         return forecast_generate(model, source, panel, &generation, forecast, error);
-    return panel ? forecast_panel(model, panel, forecast, error) : forecast_model(model, source, forecast, error);
+    return forecast_together(model, source, panel, forecast, error);
 }
 
 /* Where the forecast and its picture may go. */
@@ -277,10 +277,14 @@ done:
 }
 
 /* The model and the rows are read, and what is forecast then is in proportion to them. */
-static void begin_watch(const struct predict_options *options, const char *model, const char *data, struct watch *watch)
+static void begin_watch(const struct invocation *invocation, struct watch *watch)
 {
-    watch_begin(watch,
-                &(struct watch_request){.command = "predict", .options = options->progress, .print = print_progress});
+    const struct predict_options *options = invocation->options;
+    const char *model = invocation->operands[0], *data = invocation->operands[1];
+    watch_begin(watch, &(struct watch_request){.command = "predict",
+                                               .options = options->progress,
+                                               .print = print_progress,
+                                               .ranks = invocation->ranks});
     progress_expect_forecast(&watch->progress, model, data);
     progress_begin_file(&watch->progress, PROGRESS_LOADING, model);
 }
@@ -322,7 +326,7 @@ static int predict_one(const struct invocation *invocation, const struct answer_
     struct watch watch = WATCH_INIT;
     const struct predicted_rows rows_request = {&options->data, &options->freshness, options->same_series,
                                                 &watch.progress};
-    begin_watch(options, invocation->operands[0], path, &watch);
+    begin_watch(invocation, &watch);
     if (model_file_read(invocation->operands[0], &model, error) ||
         (answer && several_models_label(&model, invocation->operands[0], error)))
         goto done;
@@ -368,6 +372,14 @@ static int answer_one(const struct invocation *one, enum format format, struct t
     return predict_one(one, &style, answer, error);
 }
 
+static const struct several_refusal refused_of_several[] = {
+    {"follow", "--follow goes on from the rows of one model"},
+    {"plot", "--plot draws the forecast of one model"},
+    {"fitted", "--fitted is of one model"},
+    {"every-step", "--every-step is of one model"},
+    {NULL, NULL},
+};
+
 static int run_predict(const struct invocation *invocation, struct error *error)
 {
     const struct predict_options *options = invocation->options;
@@ -380,8 +392,10 @@ static int run_predict(const struct invocation *invocation, struct error *error)
     one.operands[1] = files.file;
     if (check_options(&one, &style, error))
         return -1;
-    if (files.model_count > 1) {
+    if (files.model_count > 1 || several_models_are_meant(files.file)) {
         const struct several_models several = {.invocation = invocation,
+                                               .refused = refused_of_several,
+                                               .answers = "a forecast",
                                                .models = files.models,
                                                .model_count = files.model_count,
                                                .file = files.file,
@@ -419,5 +433,6 @@ const struct command predict_command = {
     .examples = (const char *const[]){"seqnet predict model.json", "seqnet predict model.json new.csv",
                                       "seqnet predict deaths.json --horizon 3 --format jsonl", NULL},
     .needed = (const char *const[]){"output", "format", "digits", "horizon", "level", "bounds", NULL},
+    .uses_ranks = true,
     .run = run_predict,
 };

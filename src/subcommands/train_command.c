@@ -126,9 +126,10 @@ static int challenge_old(const struct train_options *options, const char *path, 
     return result;
 }
 
-static struct watch_request make_watch(const struct train_options *options, const struct file_lock *lock,
+static struct watch_request make_watch(const struct invocation *invocation, const struct file_lock *lock,
                                        struct training_checkpoint *kept)
 {
+    const struct train_options *options = invocation->options;
     return (struct watch_request){.command = "train",
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
@@ -138,7 +139,8 @@ static struct watch_request make_watch(const struct train_options *options, cons
                                   .lock_file = lock->path,
                                   .print = print_progress,
                                   .before_end = training_checkpoint_before_end,
-                                  .context = kept};
+                                  .context = kept,
+                                  .ranks = invocation->ranks};
 }
 
 static struct learn_request make_request(const struct invocation *invocation, const struct data_options *data,
@@ -214,7 +216,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     struct watch watch = WATCH_INIT;
     struct file_lock lock = FILE_LOCK_INIT;
     struct training_checkpoint kept = TRAINING_CHECKPOINT_INIT;
-    const struct watch_request watch_request = make_watch(options, &lock, &kept);
+    const struct watch_request watch_request = make_watch(invocation, &lock, &kept);
     if (train_options_check(invocation, error))
         return -1;
     const struct kernels *kernels = kernels_select(error);
@@ -311,6 +313,7 @@ const struct command train_command = {
                                       "seqnet train series.csv --window 12 --only-if-better model.json", NULL},
     .needed = (const char *const[]){"output", "time", "target", "series", "known", "window", "horizon", "cell", "test",
                                     "level", NULL},
+    .uses_ranks = true,
     .run = run_train,
 };
 

@@ -67,7 +67,8 @@ static int run_update(const struct invocation *invocation, struct error *error)
                                         .is_quiet = options->quiet,
                                         .output = run.output,
                                         .lock_file = lock.path,
-                                        .print = print_progress};
+                                        .print = print_progress,
+                                        .ranks = invocation->ranks};
     int status = -1;
     if (check_options(invocation, run.output, error) || !(run.kernels = kernels_select(error)) ||
         model_output_lock(&options->writing, run.output, options->quiet, &lock, error))
@@ -108,5 +109,6 @@ const struct command update_command = {
                                       "seqnet update deaths.json data/lung-deaths.csv -o updated.json",
                                       "seqnet update model.json series.csv --from-scratch", NULL},
     .needed = (const char *const[]){"from-scratch", "output", "json", NULL},
+    .uses_ranks = true,
     .run = run_update,
 };

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
     while (s < 4 && (argc < 2 || strcmp(shapes[s].name, argv[1]) != 0))
         s++;
     if (s == 4) {
-        fprintf(stderr, "usage: bench_step S|M|L|XL THREADS [rnn|lstm [SECONDS]]\n");
+        fprintf(stderr, "usage: bench_step S|M|L|XL THREADS [rnn|lstm|gru [SECONDS]]\n");
         return 2;
     }
     const int T = shapes[s].targets, P = shapes[s].past, W = shapes[s].window, K = shapes[s].horizon;

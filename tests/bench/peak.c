@@ -1,6 +1,11 @@
-/* peak: the most single-precision operations per second (in units of 10^9) that one thread of this processor does, by
- * multiply-adds in registers. */
+/*
+ * peak [KERNELS]: the most single-precision operations per second (in units of 10^9) that one thread of this processor
+ * does with an instruction set, by multiplications and additions in registers. KERNELS is a name as SEQNET_KERNELS has
+ * it; without one there is a line "name figure" for each that can run here. The baseline of x86-64 has no instruction
+ * that does both.
+ */
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 /* Twelve chains hide the latency of one multiply-add on any of today's processors. */
@@ -42,15 +47,34 @@ DEFINE(peak_avx2, 8, __attribute__((target("avx2,fma"))))
 DEFINE(peak_avx512, 16, __attribute__((target("avx512f"))))
 #endif
 
-int main(void)
+int main(int argc, char **argv)
 {
-    double peak = peak_plain();
+    const struct {
+        const char *name;
+        double (*peak)(void);
+        int is_here;
+    } sets[] = {
 #ifdef __x86_64__
-    double other = __builtin_cpu_supports("fma") ? peak_avx2() : 0;
-    peak = other > peak ? other : peak;
-    other = __builtin_cpu_supports("avx512f") ? peak_avx512() : 0;
-    peak = other > peak ? other : peak;
+        {"baseline", peak_plain, 1},
+        {"avx2", peak_avx2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")},
+        {"avx512", peak_avx512, __builtin_cpu_supports("avx512f")},
+#elif defined(__aarch64__)
+        {"neon", peak_plain, 1},
+#else
+        {"baseline", peak_plain, 1},
 #endif
-    printf("%.1f\n", peak);
-    return 0;
+    };
+    int printed = 0;
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        if (!sets[i].is_here || (argc > 1 && strcmp(argv[1], sets[i].name) != 0))
+            continue;
+        if (argc > 1)
+            printf("%.1f\n", sets[i].peak());
+        else
+            printf("%s %.1f\n", sets[i].name, sets[i].peak());
+        printed++;
+    }
+    if (printed == 0)
+        fprintf(stderr, "peak: %s cannot run here\n", argc > 1 ? argv[1] : "nothing");
+    return printed == 0;
 }

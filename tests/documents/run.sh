@@ -66,7 +66,7 @@ else
 #!/bin/bash
 case "$1 $*" in
 "train "* | "gradient "*--task*) exec "$REAL" "$@" --epochs 1 ;;
-"evaluate "*--model*) ;;
+"evaluate "*--model* | "evaluate "*.json*) ;;
 "evaluate "*) exec "$REAL" "$@" --epochs 1 ;;
 esac
 exec "$REAL" "$@"

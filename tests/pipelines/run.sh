@@ -1,116 +1,14 @@
 #!/bin/bash
 # The commands of man/seqnet-pipelines.7, with what they need started for them: tests/pipelines/run.sh [SECTION...]
 #
-# A section of the page is skipped, with a line that says so, where a program that it needs is not installed. A command
-# begins at `$ ` within .Bd -literal and ends with the first line after which bash has a whole command; it must exit 0,
-# or N when it ends in `# exits N`. Each is run by a bash of its own (with -e and pipefail) in the section's folder,
-# where `train` has few epochs. Then what came out is looked at. $SEQNET is the program (default: ./seqnet at the top of
-# the tree). Ends with "N passed, N failed".
-set -u
-export LC_ALL=C TZ=UTC
-
-top=$(cd "$(dirname "$0")/../.." && pwd)
-SEQNET=$(realpath -- "${SEQNET:-$top/seqnet}")
-page=$top/man/seqnet-pipelines.7
-data=$top/data
-[ -x "$SEQNET" ] || { echo "there is no program $SEQNET: build first"; exit 1; }
-scratch=$(mktemp -d)
-cluster="" server="" follower=""
-
-clean() {
+# tests/recipes.sh says how. Ends with "N passed, N failed".
+page=seqnet-pipelines.7
+. "$(dirname "$0")/../recipes.sh"
+server="" follower=""
+clean_more() {
     [ -z "$server" ] || kill "$server" 2>/dev/null
     [ -z "$follower" ] || kill -- "-$follower" 2>/dev/null
-    [ -z "$cluster" ] || as_nobody "$postgres/pg_ctl" -D "$cluster/data" -m immediate stop >/dev/null 2>&1
-    rm -rf "$scratch" ${cluster:+"$cluster"}
 }
-trap clean EXIT
-trap 'exit 130' INT TERM
-
-mkdir "$scratch/bin"
-cat >"$scratch/bin/seqnet" <<END
-#!/bin/sh
-[ "\$1" = train ] && exec "$SEQNET" "\$@" --epochs 1 --ensemble 1 --hidden 2
-[ "\$1" = update ] && exec "$SEQNET" "\$@" --threads 1
-exec "$SEQNET" "\$@"
-END
-chmod +x "$scratch/bin/seqnet"
-PATH=$scratch/bin:$PATH
-passed=0 failed=0
-
-check() { # what, command...
-    local what=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL $what"
-    fi
-}
-
-same() { # what, expected, got
-    if [ "$2" = "$3" ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf 'FAIL %s\n    expected: %s\n    got:      %s\n' "$1" "$2" "$3"
-    fi
-}
-
-lines() { wc -l <"$1" | tr -d ' '; }
-
-# The commands of section $1, each ended by a NUL.
-commands() {
-    local line text="" inside=no here=no
-    while IFS= read -r line; do
-        case $line in
-        .Sh\ *) [ "${line#.Sh }" = "$1" ] && here=yes || here=no ;;
-        .Bd\ *-literal*) inside=yes ;;
-        .Ed) inside=no ;;
-        *)
-            [ $here$inside = yesyes ] || continue
-            line=${line//\\e/\\}
-            [ -n "$text" ] || line=${line#\$ }
-            text+=${text:+$'\n'}$line
-            # whole? no pipe, && or backslash at its end, and quotes that are closed
-            if [[ ! $text =~ (\||\&\&|\\)$ ]] && bash -n -c "$text" 2>/dev/null; then
-                printf '%s\0' "$text"
-                text=
-            fi
-            ;;
-        esac
-    done <"$page"
-    [ -z "$text" ] || printf '%s\0' "$text"
-}
-
-run_commands() { # section
-    local command wanted status count=0
-    while IFS= read -r -d '' command <&3; do
-        wanted=0
-        [[ $command =~ \#\ exits\ ([0-9]+)$ ]] && wanted=${BASH_REMATCH[1]}
-        timeout -k 5 300 bash -e -o pipefail -c "${command//localhost:8000/127.0.0.1:${port-}}" </dev/null >out 2>err
-        status=$?
-        same "$1: $command: exit status ($(head -n 3 err | tr '\n' ' '))" "$wanted" $status
-        count=$((count + 1))
-    done 3< <(commands "$1")
-    check "$1: the page has commands" [ $count -gt 0 ]
-}
-
-# Begin section $1 in a folder of its own, if it is wanted and the programs are there.
-begin() { # section, program...
-    local section=$1 program
-    shift
-    [ ${#wanted_sections[@]} = 0 ] || [[ " ${wanted_sections[*]} " = *" $section "* ]] || return 1
-    for program; do
-        if ! command -v "$program" >/dev/null; then
-            echo "skipped: $section ($program is not installed)"
-            return 1
-        fi
-    done
-    mkdir "$scratch/$section" && cd "$scratch/$section" || exit 1
-}
-
-wanted_sections=("$@")
 
 # ---- SQLite ---------------------------------------------------------------------------------------------------------
 
@@ -139,29 +37,7 @@ fi
 
 # ---- PostgreSQL -----------------------------------------------------------------------------------------------------
 
-postgres=$(dirname "$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1)" 2>/dev/null)
-
-# The server does not run as root.
-as_nobody() {
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid=65534 --regid=65534 --clear-groups env HOME="$cluster" "$@"
-    else
-        "$@"
-    fi
-}
-
-start_postgres() {
-    cluster=$(mktemp -d)
-    [ "$(id -u)" != 0 ] || chown 65534:65534 "$cluster"
-    cd "$cluster" &&
-        as_nobody "$postgres/initdb" -D "$cluster/data" -U seqnet -A trust --no-sync -E UTF8 >initdb.log 2>&1 &&
-        as_nobody "$postgres/pg_ctl" -D "$cluster/data" -w -t 120 -l "$cluster/server.log" \
-            -o "-c listen_addresses= -c unix_socket_directories='$cluster' -c fsync=off" start >/dev/null 2>&1
-}
-
-if [ "$postgres" = . ] && { [ $# = 0 ] || [[ " $* " = *" POSTGRESQL "* ]]; }; then
-    echo "skipped: POSTGRESQL (its server is not installed)"
-elif begin POSTGRESQL psql setpriv; then
+if begin POSTGRESQL psql setpriv initdb; then
     if start_postgres; then
         cd "$scratch/POSTGRESQL" || exit 1
         export PGHOST=$cluster PGUSER=seqnet PGDATABASE=postgres
@@ -229,17 +105,8 @@ fi
 
 # ---- GNU parallel and xargs over 200 files --------------------------------------------------------------------------
 
-make_series() {
-    mkdir series
-    local i
-    for i in $(seq -w 1 200); do
-        awk -v i="$i" 'BEGIN { print "day,sold"; for (t = 1; t <= 40; t++) print t "," 100 + i + (t * i) % 7 }' \
-            >"series/shop $i.csv"
-    done
-}
-
 if begin "GNU PARALLEL" parallel; then
-    make_series
+    make_series 200
     run_commands "GNU PARALLEL"
     same "GNU PARALLEL: models" 200 "$(find models -name '*.json' | wc -l)"
     same "GNU PARALLEL: in the table" 200 "$(tail -n +2 forecasts.csv | cut -d , -f 1 | sort -u | wc -l)"
@@ -261,23 +128,13 @@ if begin "GNU PARALLEL" parallel; then
 fi
 
 if begin XARGS xargs find; then
-    make_series
+    make_series 200
     run_commands XARGS
     same "XARGS: models" 200 "$(find models -name '*.json' | wc -l)"
     same "XARGS: in the table" 200 "$(cut -d '"' -f 4 forecasts.jsonl | sort -u | wc -l)"
 fi
 
 # ---- tail -F --------------------------------------------------------------------------------------------------------
-
-# Wait, at most a minute, until file $2 has $1 lines.
-wait_for_lines() {
-    local try
-    for ((try = 0; try < 600; try++)); do
-        [ -f "$2" ] && [ "$(lines "$2")" -ge "$1" ] && return 0
-        sleep 0.1
-    done
-    return 1
-}
 
 if begin TAIL tail setsid; then
     head -n 121 "$data/air-passengers.csv" >sensor.csv
@@ -325,6 +182,7 @@ server.serve_forever()' >port 2>server.log &
     server=$!
     wait_for_lines 1 port
     port=$(cat port)
+    as_here() { printf '%s' "${1//localhost:8000/127.0.0.1:$port}"; }
     no_proxy='*' run_commands CURL
     kill "$server"
     wait "$server" 2>/dev/null
@@ -333,6 +191,4 @@ server.serve_forever()' >port 2>server.log &
     same "CURL: nothing comes" 3 "${PIPESTATUS[1]}"
 fi
 
-cd / || exit 1
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

@@ -76,6 +76,9 @@ output "evaluate, by series, direct and recursive" evaluate evaluate "$data/uk-g
     --strategies -q --by series --format json
 output "predict, the parts" predict predict targets.json --components --format json
 output "predict, several models" predict predict targets.json air.json --format json
+output "evaluate, several models" evaluate_models evaluate air.json weather.json --format json
+output "evaluate, several models on rows" evaluate_models evaluate old.json naive.json "$data/air-passengers.csv" \
+    --format json
 output "predict, the known past" predict predict targets.json "$data/seattle-weather.csv" --fitted --format json
 output "detect" detect detect air.json "$data/air-passengers.csv" --alpha 0.1 --format json
 output "detect, several targets" detect detect targets.json "$data/seattle-weather.csv" --only-anomalies --format json

@@ -368,7 +368,7 @@ static void a_text_that_is_no_utf_8_is_written_as_utf_8(void **state)
         struct error error = ERROR_INIT;
         json_encode_string(&text, cases[i].string);
         assert_string_equal(text.bytes, cases[i].encoded);
-        char *again = json_copy_string(text.bytes, &error);
+        char *again = json_copy_string(text.bytes, text.length, &error);
         assert_string_equal(again, cases[i].string);
         memory_free(again);
         text_release(&text);

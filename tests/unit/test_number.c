@@ -340,6 +340,11 @@ static void a_float_is_written_short_and_reads_back_exactly(void **state)
         uint32_t bits = (uint32_t)next_bits(&seed);
         float value;
         memcpy(&value, &bits, sizeof value);
+        /* of any size, of a weight's, and of few digits */
+        if (i % 3 == 1)
+            value = (float)((int32_t)bits * pow(10, -4 - i / 3 % 11));
+        else if (i % 3 == 2)
+            value = (float)((int32_t)(bits >> 12) / pow(10, i / 3 % 11));
         if (!isfinite(value))
             continue;
         int length = number_format_float(value, text);

@@ -239,7 +239,7 @@ static void what_is_left_out_is_named_and_missing(void **state)
     struct panel panel = PANEL_INIT;
     struct outliers outliers = OUTLIERS_INIT;
     make_panel("ds,y\n1,10\n2,12\n3,11\n4,10\n5,12\n6,11\n7,1100\n8,12\n9,11\n10,10\n11,12\n12,11\n13,10\n", 0, &panel);
-    assert_int_equal(outliers_leave_out(&panel, &outliers, &error), 0);
+    assert_int_equal(outliers_leave_out(&panel, 2, &outliers, &error), 0);
     assert_int_equal(outliers.count, 1);
     assert_string_equal(outliers.named[0], "series.csv:8: column 'y': 1100 lies far outside of the rest (median 11)");
     assert_true(isnan(series_column(&panel.series[0], 0)[6]));
@@ -253,7 +253,7 @@ static void what_is_held_out_is_not_looked_at(void **state)
     struct error error = ERROR_INIT;
     struct panel panel = PANEL_INIT;
     make_panel("ds,y\n1,10\n2,12\n3,11\n4,10\n5,12\n6,11\n7,10\n8,12\n9,11\n10,10\n11,12\n12,11\n13,1000\n", 1, &panel);
-    assert_int_equal(outliers_leave_out(&panel, NULL, &error), 0);
+    assert_int_equal(outliers_leave_out(&panel, 1, NULL, &error), 0);
     assert_true(series_column(&panel.series[0], 0)[12] == 1000);
     panel_release(&panel);
 }
@@ -269,7 +269,7 @@ static void a_known_column_explains_a_peak(void **state)
         for (int t = 1; t <= 40; t++)
             text_append_format(&text, "%d,%d,%d\n", t, t == 25 ? 900 : 50 + t % 5, announced && t == 25);
         make_panel(text.bytes, 0, &panel);
-        assert_int_equal(outliers_leave_out(&panel, NULL, &error), 0);
+        assert_int_equal(outliers_leave_out(&panel, 1, NULL, &error), 0);
         assert_int_equal(isnan(series_column(&panel.series[0], 0)[24]), !announced);
         text_release(&text);
         panel_release(&panel);

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "base/workers.h"
+#include "concurrent/workers.h"
 
 #define TASK_COUNT 40
 

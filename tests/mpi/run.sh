@@ -1,0 +1,231 @@
+#!/bin/bash
+# One command on several processes under MPI: tests/mpi/run.sh
+#
+# What seqnet-mpi writes and prints is the same byte for byte as what seqnet does, whatever the number of ranks. What
+# goes wrong on one of them is told once, with the status that seqnet has, and files stay as they were.
+#
+# $SEQNET is the program (default: ./seqnet at the top of the tree); seqnet-mpi is made beside it. $MPIRUN is what starts
+# it (mpirun), $MPICC what it was built with (mpicc). Without them all is skipped, with a word. With SEQNET_LONG=1 there
+# are more recipes and more ways to fail; that takes some minutes. Ends with "N passed, N failed".
+. "$(dirname "$0")/../begin.sh"
+ulimit -c 0
+MPIRUN=${MPIRUN:-mpirun}
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 # of Open MPI: where all runs as root
+export OMPI_MCA_rmaps_base_oversubscribe=1 # more ranks than processors
+skip() {
+    echo "skipped: $1"
+    echo "0 passed, 0 failed"
+    exit 0
+}
+command -v "${MPIRUN%% *}" >/dev/null || skip "${MPIRUN%% *} is not installed (.ci/packages.sh mpi)"
+command -v "${MPICC:-mpicc}" >/dev/null || skip "${MPICC:-mpicc} is not installed (.ci/packages.sh mpi)"
+
+# the folder of a build has the name of its variant
+folder=$(dirname "$SEQNET") variant=release
+case $folder in */build/*) variant=${folder##*/} ;; esac
+program=$top/build/$variant/seqnet-mpi
+env -u MAKEFLAGS -u MAKELEVEL make -s -C "$top" VARIANT="$variant" "build/$variant/seqnet-mpi" >log 2>&1 ||
+    { cat log; echo "0 passed, 1 failed"; exit 1; }
+
+ranks() { # how many, arguments of seqnet
+    "$MPIRUN" ${quietly-} -n "$1" "$program" "${@:2}"
+}
+quietly=-q
+"$MPIRUN" --version 2>&1 | grep -q 'Open MPI\|OpenRTE' || quietly=
+
+# what depends on the clock, and a notice of Open MPI's when the machine stops and goes on
+without_times() {
+    sed -E -e '/^mpirun: Forwarding signal/d' -e 's/trained in .*//' -e 's/(about |in |\()[0-9.,]+ (s|seconds|minutes)\b//' \
+        -e 's/[0-9.,]+ windows\/s//; s/"(seconds|training_seconds|windows_per_second|threads)": *[0-9.e+-]+//'
+}
+
+# The same command in one process and on $2... ranks: the file that -o names, standard output and standard error.
+same() { # what, "numbers of ranks", arguments of seqnet but -o
+    local what=$1 numbers=$2 number status
+    shift 2
+    rm -f plain shared
+    "$SEQNET" "$@" -o plain >plain.out 2>plain.err
+    status=$?
+    without_times <plain.err >plain.said
+    for number in $numbers; do
+        rm -f shared
+        ranks "$number" "$@" -o shared >out 2>err
+        check "$what: $number ranks: status" [ $? = $status ]
+        check "$what: $number ranks: same bytes" cmp plain shared
+        check "$what: $number ranks: same output" cmp plain.out out
+        sed 's/\bshared\b/plain/g' err | without_times >said
+        check "$what: $number ranks: same words" diff plain.said said
+    done
+}
+
+# A failure: the same status and message as alone, one message, soon.
+refused() { # what, status, ranks, arguments of seqnet
+    local what=$1 expected=$2 number=$3 begin=$EPOCHREALTIME took
+    shift 3
+    ranks "$number" "$@" >out 2>err
+    check "$what: status $expected" [ $? = "$expected" ]
+    took=$(((${EPOCHREALTIME/./} - ${begin/./}) / 1000000))
+    check "$what: within seconds" [ $took -lt "${PATIENCE:-20}" ]
+    check "$what: one message" [ "$(grep -c '^seqnet' err)" = 1 ]
+    check "$what: nothing left" no_temporary
+    "$SEQNET" "$@" >plain.out 2>plain.err
+    check "$what: the message of seqnet alone" cmp <(grep '^seqnet' plain.err) <(grep '^seqnet' err)
+}
+
+no_temporary() { [ -z "$(find . -name '.seqnet-*' ! -name '.seqnet-bystander*')" ]; }
+
+# A rank, or mpirun itself, gets a signal while networks are trained.
+struck() { # what, signal, rank or mpirun, statuses that may come of it
+    local what=$1 signal=$2 whom=$3 expected=$4 starter process begin took tries=0 status
+    cp plain.json model.json
+    rm -f place.*
+    "$MPIRUN" ${quietly-} -n 3 ./rank.sh "$program" train "$data/sunspots.csv" --epochs 100000 --patience 100000 \
+        --hidden 16 -o model.json >out 2>err &
+    starter=$!
+    while ! grep -q '^training' err && [ $((tries++)) -lt 600 ]; do sleep 0.05; done
+    process=$starter
+    [ "$whom" = mpirun ] || process=$(cat "place.$whom")
+    begin=$EPOCHREALTIME
+    kill -"$signal" "$process"
+    { wait "$starter"; } 2>/dev/null
+    status=$?
+    took=$(((${EPOCHREALTIME/./} - ${begin/./}) / 1000000))
+    check "$what: status $expected, not $status" grep -qw "$status" <<<"$expected"
+    check "$what: within five seconds" [ $took -lt "${PATIENCE:-5}" ]
+    check "$what: one message at most" [ "$(grep -c '^seqnet' err)" -le 1 ]
+    check "$what: the old model stays" cmp plain.json model.json
+    for process in $(cat place.*); do
+        tries=0
+        while ps -o stat= -p "$process" | grep -qv Z && [ $((tries++)) -lt 20 ]; do sleep 0.05; done
+        check "$what: no process is left" [ $tries -lt 20 ]
+    done
+    [ "$whom$signal" = 0KILL ] || check "$what: no temporary file" no_temporary # its lock file: the next run removes it
+    rm -f .seqnet-*
+}
+cat >rank.sh <<'END'
+#!/bin/bash
+echo $$ >place.${OMPI_COMM_WORLD_RANK:-$PMI_RANK}
+exec "$@"
+END
+chmod +x rank.sh
+
+panel() { # so many series, of so many months
+    awk -v series="$1" -v months="$2" 'BEGIN {
+        print "unique_id,ds,y"
+        for (s = 0; s < series; s++)
+            for (t = 0; t < months + s % 5; t++)
+                printf "s%d,%d-%02d-01,%.2f\n", s, 2000 + t / 12, t % 12 + 1,
+                    100 + s % 7 * t / 5 + 9 * sin(t / 1.91) + 5 * sin(t * t + s)
+    }'
+}
+
+# ---- what every `make check` looks at --------------------------------------------------------------------------------
+
+# 4 networks on 3 ranks: whole ones first, then one whose batches are shared
+small=(--hidden 4 --window 12 --horizon 3 --period none --blend none)
+same "networks" 3 train "$data/lynx.csv" "${small[@]}" --ensemble 4 --epochs 3
+printf 'month,sales\n2020-01,1\n2020-02,oops\n2020-03,3\n' >bad.csv
+refused "a bad row" 3 2 train bad.csv -o never.json
+[ -n "${SEQNET_LONG-}" ] || { finish; exit; }
+
+# ---- recipes ---------------------------------------------------------------------------------------------------------
+
+quick=(--epochs 4 --hidden 8)
+same "the default on air passengers" "1 2 3 4" train "$data/air-passengers.csv" --epochs 12
+cp shared plain.json
+same "one network, its batches shared" "1 2 3 4" train "$data/sunspots.csv" "${quick[@]}" --ensemble 1
+same "held-out rows, learnt in the end" "2 3" train "$data/air-passengers.csv" "${quick[@]}" --test 12 --refit-test
+same "stateful networks" "2 3" train "$data/air-passengers.csv" "${quick[@]}" --stateful
+same "a decoder that is fed its own" "2 3" train "$data/air-passengers.csv" "${quick[@]}" --shape encoder-decoder \
+    --sampling 0.3
+same "dropout" "2 3" train "$data/lung-deaths.csv" --series sex "${quick[@]}" --layers 2 --dropout 0.2
+same "past columns" "2 3" train "$data/sales-lead.csv" --target sales --past lead "${quick[@]}"
+panel 40 50 >panel.csv
+panel 150 55 >many.csv
+same "pooled series" "2 3 4" train panel.csv "${quick[@]}"
+cp plain pooled.json
+same "more ranks than shards" 7 train "$data/lynx.csv" "${small[@]}" --ensemble 1 --epochs 2 --batch 8
+same "a time limit that is not reached" 2 train "$data/lynx.csv" "${small[@]}" --epochs 2 --time-limit 300
+awk 'BEGIN {
+    print "id,step,value,kind"
+    for (s = 0; s < 40; s++)
+        for (t = 0; t < 30; t++)
+            printf "s%d,%d,%.3f,%s\n", s, t, sin(t / (s % 2 ? 2 : 3)) + sin(t * t + s) / 4, s % 2 ? "fast" : "slow"
+}' >classes.csv
+same "a classifier" "2 3" train classes.csv --task classify --target kind --series id --time step --epochs 4 --hidden 6
+head -n 100 "$data/air-passengers.csv" >first.csv
+"$SEQNET" train first.csv "${quick[@]}" -q -o old.json
+same "update" "2 3" update old.json "$data/air-passengers.csv"
+same "evaluate" "2 3" evaluate panel.csv "${quick[@]}" --origins 2 --format json --by series
+same "evaluate --model" "2 3" evaluate --model pooled.json many.csv --format json
+same "predict, the model's series" "2 3" predict pooled.json --format json
+same "predict, many series" "2 3 4" predict pooled.json many.csv --format csv
+{ cat many.csv; echo "z,2003-01-01,1"; } >odd.csv
+same "predict, one series left out" 2 predict pooled.json odd.csv --format csv
+cp "$data/lynx.csv" input.csv
+"$SEQNET" train - "${small[@]}" --epochs 2 -q -o plain.lynx <input.csv
+ranks 3 train - "${small[@]}" --epochs 2 -q -o shared.lynx <input.csv 2>err
+check "standard input: all ranks get it" cmp plain.lynx shared.lynx
+
+# ---- checkpoints -----------------------------------------------------------------------------------------------------
+
+kept=("$data/air-passengers.csv" --hidden 8 --epochs 60)
+rm -f plain shared
+"$SEQNET" train "${kept[@]}" -q -o plain 2>err
+"$MPIRUN" ${quietly-} -n 2 ./rank.sh "$program" train "${kept[@]}" --checkpoint kept -o shared >out 2>err &
+starter=$!
+tries=0
+while [ ! -s kept ] && [ $((tries++)) -lt 600 ] && kill -0 $starter 2>/dev/null; do sleep 0.02; done
+kill -KILL "$(cat place.1)" 2>/dev/null
+{ wait $starter; } 2>/dev/null
+ranks 3 train "${kept[@]}" --checkpoint kept -q -o shared >out 2>err
+check "a checkpoint is gone on from, on other ranks: status" [ $? = 0 ]
+check "a checkpoint is gone on from, on other ranks: same bytes" cmp plain shared
+check "a checkpoint goes in the end" [ ! -e kept ]
+
+# ---- failures --------------------------------------------------------------------------------------------------------
+
+cp plain.json model.json
+refused "no file" 4 3 train nowhere.csv -o model.json
+refused "a wrong option" 2 3 train "$data/lynx.csv" --hiden 3 -o model.json
+refused "an output that cannot be written" 4 3 train "$data/lynx.csv" "${small[@]}" --epochs 1 -o nowhere/model.json
+refused "a full disk" 4 3 train "$data/lynx.csv" "${small[@]}" --epochs 1 -q -o /dev/full
+refused "a training that diverges" 5 3 train "$data/uk-gas.csv" --loss mape --transform log --learning-rate 10 --epochs 200 -q \
+    -o model.json
+refused "a check that fails" 6 2 evaluate --model pooled.json many.csv --fail-if 'mase>0.000001' -q
+check "all that is refused leaves the old model" cmp plain.json model.json
+cat >other.sh <<'END'
+#!/bin/bash
+[ "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}" != 1 ] || export SEQNET_KERNELS=baseline
+exec "$@"
+END
+chmod +x other.sh
+"$MPIRUN" ${quietly-} -n 2 ./other.sh "$program" train "$data/lynx.csv" "${small[@]}" --epochs 1 -o model.json >out 2>err
+check "ranks with other kernels: status 4" [ $? = 4 ]
+check "ranks with other kernels: one message says so" grep -q 'rank 1 has the kernels baseline' err
+struck "a rank is killed" KILL 1 "137 9"
+struck "the first rank is killed" KILL 0 "137 9"
+struck "a rank is told to end" TERM 2 "143 15"
+struck "the first rank is interrupted" INT 0 "130 2"
+struck "mpirun is interrupted" INT mpirun "1 130 2"
+struck "mpirun is told to end" TERM mpirun "1 143 15"
+
+# one rank alone has too little memory, somewhere
+cat >limited.sh <<'END'
+#!/bin/bash
+[ "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}" != "$1" ] || ulimit -v "$2"
+exec "${@:3}"
+END
+chmod +x limited.sh
+awk 'BEGIN { print "ds,y"; for (t = 0; t < 300000; t++) printf "%d,%.3f\n", t, t * 7919 % 1000 / 1000 }' >long.csv
+for rank in 0 1; do
+    cp plain.json model.json
+    begin=$EPOCHREALTIME
+    "$MPIRUN" ${quietly-} -n 3 ./limited.sh $rank "${TIGHT:-200000}" "$program" train long.csv "${small[@]}" --epochs 1 \
+        --ensemble 1 --epoch-windows 64 -o model.json >out 2>err
+    check "no memory on rank $rank: status 4" [ $? = 4 ]
+    check "no memory on rank $rank: one message" [ "$(grep -c '^seqnet train: out of memory' err)" = 1 ]
+    check "no memory on rank $rank: says that each rank holds the rows" grep -q 'each of the 3 ranks' err
+    check "no memory on rank $rank: the old model stays" cmp plain.json model.json
+done
+finish
