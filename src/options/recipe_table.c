@@ -476,8 +476,8 @@ static const struct setting training_settings[] = {
          .is_optional = true)},
 
     {.option = "refit", .initial = "auto",
-     .help = "after validation, train again on all rows for the best number of epochs; auto: no for one very long "
-             "series",
+     .help = "after validation, train again on all rows: anew, for the best number of epochs (yes), or further, for a "
+             "fifth of it; auto: further where epochs draw windows anew, but no for one very long series",
      KEY("refit", JSON_NAME, refit, .names = &refit_names)},
 
     {.option = "stages", .argument = "N", SETTING_RANGE(2, 3),

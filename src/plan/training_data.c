@@ -227,6 +227,17 @@ done:
     return result;
 }
 
+int training_data_add_scales(struct training_data *data, const struct recipe *recipe, struct error *error)
+{
+    const double draws = (double)recipe->epoch_windows * recipe->epoch_count;
+    for (int p = 0; p < recipe_preparation_count(recipe); p++) {
+        if (prepared_series_add_scales(data->prepared[p].series, data->series_count, recipe->scale_steps,
+                                       recipe->horizon, draws, error))
+            return -1;
+    }
+    return 0;
+}
+
 void training_data_release(struct training_data *data)
 {
     for (int p = 0; p < PREPARATION_COUNT_MAX; p++) {

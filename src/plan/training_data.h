@@ -77,6 +77,8 @@ bool training_data_needs_mask(const struct recipe *recipe, const struct panel *p
 int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel,
                        enum stage stage, const struct training_data *lender, struct error *error);
 void training_data_release(struct training_data *data);
+/* Networks are about to learn from it: prepared_series_add_scales(). ERROR_SYSTEM for memory. */
+int training_data_add_scales(struct training_data *data, const struct recipe *recipe, struct error *error);
 
 /* The plan of the recipe's preparation number `preparation`. If there is one series, a season whose length the user
  * gave is taken as given. If there are several, each series keeps it only if it shows it, as with a season that was
