@@ -29,7 +29,7 @@
 #define DIRECT_WORK 3.0      /* what a weight of the way past the cells takes, beside one in them */
 #define VALIDATION_WORK 0.3  /* of the look at the validation part, beside an epoch */
 #define EPOCH_COUNT_LEAST 40 /* that the learning rate needs to fall slowly */
-#define PATIENCE_LEAST 20    /* epochs, where half of them all is not less */
+#define PATIENCE_LEAST 30    /* epochs, where half of them all is not less */
 #define PATIENCE_SHORT 5
 #define STAGE_SHARE_MAX 0.2 /* a third stage only where the validation part is at most this share of the series */
 #define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
