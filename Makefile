@@ -43,9 +43,8 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(KERNELS_OBJECTS)
 UNIT_KINDS = unit reference property gradient
 UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(UNIT_KINDS:%=tests/%/test_*.c))))
 FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-# those of the last kind that start databases and the like, build a package, or build by other compilers, run in
-# check-long only
-AROUND_PARTS = compilers package pipelines scale
+# those of the last kind that start databases and the like, or build a package, run in check-long only
+AROUND_PARTS = package pipelines scale
 SCRIPT_PARTS := $(filter-out $(AROUND_PARTS),$(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh))))
 
 # the goal of a plain `make`
@@ -150,7 +149,7 @@ traps:
 LONG = SEQNET_MIXES=10000 SEQNET_LONG=1 SEQNET_EXPORTS=all RUNS=150 SEQNET_KILLS=200 SEQNET_NIGHTS=60 \
     DOCUMENTS=--as-it-stands
 
-## around: what seqnet lives among: other compilers, databases and tools in pipelines, MPI, the Debian package
+## around: what seqnet lives among: databases and tools in pipelines, MPI, the Debian package
 around:
 	@.ci/packages.sh --install build check
 	@.ci/packages.sh --install around mpi || echo "what is missing is skipped"

@@ -1,5 +1,6 @@
 #include "examples/windows.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -94,10 +95,14 @@ void prepared_series_release(struct prepared_series *prepared)
 {
     memory_free(prepared->targets);
     memory_free(prepared->covariates);
-    memory_free(prepared->calendar);
+    if (!prepared->borrows_calendar)
+        memory_free(prepared->calendar);
+    memory_free(prepared->scales);
     prepared->targets = NULL;
     prepared->covariates = NULL;
     prepared->calendar = NULL;
+    prepared->borrows_calendar = false;
+    prepared->scales = NULL;
 }
 
 int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline,
@@ -113,8 +118,46 @@ int prepared_series_add_calendar(struct prepared_series *prepared, const struct 
         int64_t stamp = anchors_stamp(timeline->calendar, timeline->anchors, timeline->anchor_count, t);
         calendar_features_fill(timeline->calendar, features, stamp, calendar + t * count);
     }
-    memory_free(prepared->calendar);
+    if (!prepared->borrows_calendar)
+        memory_free(prepared->calendar);
+    prepared->borrows_calendar = false;
     prepared->calendar = calendar;
+    return 0;
+}
+
+void prepared_series_borrow_calendar(struct prepared_series *prepared, const struct prepared_series *other)
+{
+    assert(prepared->length == other->length && !prepared->calendar);
+    prepared->calendar = other->calendar;
+    prepared->borrows_calendar = true;
+}
+
+static int add_scales(struct prepared_series *prepared, int scale_steps, int horizon, struct error *error)
+{
+    const size_t length = prepared->length, T = (size_t)prepared->preparation->target_count;
+    double *scales = memory_allocate(length * T, sizeof *scales, error);
+    if (!scales)
+        return -1;
+    for (size_t i = 0; i < length * T; i++) {
+        const size_t c = i / length;
+        scales[i] = window_scale(prepared->targets + c * length, prepared->preparation->targets[c].spread, scale_steps,
+                                 horizon, i % length + 1);
+    }
+    memory_free(prepared->scales);
+    prepared->scales = scales;
+    return 0;
+}
+
+int prepared_series_add_scales(struct prepared_series *series, size_t series_count, int scale_steps, int horizon,
+                               double draws, struct error *error)
+{
+    double steps = 0;
+    for (size_t s = 0; s < series_count; s++)
+        steps += (double)series[s].length * series[s].preparation->target_count;
+    for (size_t s = 0; s < series_count && scale_steps > 0 && steps <= draws; s++) {
+        if (add_scales(&series[s], scale_steps, horizon, error))
+            return -1;
+    }
     return 0;
 }
 
@@ -209,6 +252,31 @@ static real *place(const struct lane *lane, ptrdiff_t i)
            (size_t)(i % lane->patch_length) * lane->step_stride;
 }
 
+/* A lane on its way from step to step: divisions to find each one anew would take longer than to fill it. */
+struct lane_walk {
+    const struct lane *lane;
+    real *at;
+    int left; /* steps in this patch */
+};
+
+static struct lane_walk lane_begin(const struct lane *lane)
+{
+    return (struct lane_walk){lane, lane->first, lane->patch_length};
+}
+
+/* The place of the step that comes next. */
+static real *lane_next(struct lane_walk *walk)
+{
+    const struct lane *lane = walk->lane;
+    real *at = walk->at;
+    walk->at += lane->step_stride;
+    if (--walk->left == 0) {
+        walk->at += lane->patch_stride - (size_t)lane->patch_length * lane->step_stride;
+        walk->left = lane->patch_length;
+    }
+    return at;
+}
+
 double window_scale(const double *d, double spread, int scale_steps, int horizon, size_t end)
 {
     double sum = SCALE_PRIOR * spread, capped_sum = sum, pairs = SCALE_PRIOR, capped_pairs = 0;
@@ -258,7 +326,7 @@ double window_level(const struct window_shape *shape, const double *d, size_t or
 static void fill_target(const struct window_shape *shape, const double *d, double level, double zero, double factor,
                         ptrdiff_t begin, ptrdiff_t end, const struct lane *input, const struct lane *mask)
 {
-    const bool is_blind = shape->answers_each_step;
+    const bool is_blind = shape->answers_each_step, is_unseen = isnan(level) && !shape->held_steps;
     /* a missing value repeats the one before it; before the first observation the first, or what is seen as 0 where
      * each step answers and may not know it */
     double held = zero;
@@ -269,6 +337,7 @@ static void fill_target(const struct window_shape *shape, const double *d, doubl
         }
     }
     ptrdiff_t last = -1; /* the last observed step */
+    struct lane_walk inputs = lane_begin(input), masks = lane_begin(mask);
     for (ptrdiff_t t = begin; t < end; t++) {
         bool observed = t >= 0 && !isnan(d[t]);
         if (observed && shape->fill == FILL_LINEAR && last >= 0) {
@@ -284,9 +353,9 @@ static void fill_target(const struct window_shape *shape, const double *d, doubl
             double before = last_level(d, first_held(shape, begin, t), t);
             held = isnan(before) ? zero : before;
         }
-        *place(input, t - begin) = isnan(level) && !shape->held_steps ? 0 : (real)((held - zero) * factor);
-        if (mask)
-            *place(mask, t - begin) = observed;
+        *lane_next(&inputs) = is_unseen ? 0 : (real)((held - zero) * factor);
+        if (shape->has_mask)
+            *lane_next(&masks) = observed;
     }
 }
 
@@ -296,6 +365,7 @@ static void fill_covariate(const struct window_shape *shape, const float *values
 {
     real held = 0;
     ptrdiff_t last = -1;
+    struct lane_walk inputs = lane_begin(input);
     for (ptrdiff_t t = begin; t < end; t++) {
         bool observed = t >= 0 && !isnan(values[t]);
         if (observed && shape->fill == FILL_LINEAR && last >= 0) {
@@ -312,15 +382,16 @@ static void fill_covariate(const struct window_shape *shape, const float *values
                 before--;
             held = before >= first ? values[before] : 0;
         }
-        *place(input, t - begin) = held;
+        *lane_next(&inputs) = held;
     }
 }
 
 /* The calendar features of all steps; 0 before the series' start. */
 static void fill_calendar(const float *calendar, int count, ptrdiff_t begin, ptrdiff_t end, const struct lane *input)
 {
+    struct lane_walk inputs = lane_begin(input);
     for (ptrdiff_t t = begin; t < end; t++) {
-        real *values = place(input, t - begin);
+        real *values = lane_next(&inputs);
         for (int i = 0; i < count; i++)
             values[i] = t >= 0 ? calendar[t * count + i] : 0;
     }
@@ -434,7 +505,9 @@ static void fill_sample(struct sample_batch *batch, const struct window_set *set
         const struct target_preparation *target = &preparation->targets[c];
         const double *d = series->targets + (size_t)c * series->length;
         double level = last_level(d, first_held(shape, begin, end - 1), end);
-        double scale = window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
+        double scale = series->scales
+                           ? series->scales[(size_t)c * series->length + origin]
+                           : window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
         double zero = shape->is_series_centered ? target->center : level;
         double unit = shape->is_series_centered ? target->deviation : scale;
         struct lane input = lane, mask = lane;
@@ -442,7 +515,7 @@ static void fill_sample(struct sample_batch *batch, const struct window_set *set
         mask.first += T + covariate_count + calendar_count + c;
         batch->scale[b * T + c] = scale;
         batch->level[b * T + c] = level;
-        fill_target(shape, d, level, zero, unit > 0 ? 1 / unit : 0, begin, end, &input, shape->has_mask ? &mask : NULL);
+        fill_target(shape, d, level, zero, unit > 0 ? 1 / unit : 0, begin, end, &input, &mask);
     }
     for (int c = 0; c < covariate_count; c++) {
         struct lane input = lane;

@@ -486,9 +486,9 @@ static int begin(struct trainer *trainer, real *parameters, struct trainer_resul
         return 0;
     }
     random_init(&weights, config->seed, STREAM_WEIGHTS);
-    if (config->start)
+    if (config->start && config->start != parameters)
         memcpy(parameters, config->start, bytes);
-    else
+    else if (!config->start)
         network_initialize(trainer->network, parameters, &weights);
     memcpy(trainer->best, parameters, bytes);
     const bool has_validation = config->judge.loss || (trainer->validation && trainer->validation->count > 0);

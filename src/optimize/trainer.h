@@ -55,7 +55,8 @@ struct trainer_config {
                               lanes, and epoch_windows the chunks of an epoch. Validation takes a judge */
     struct trainer_judge judge; /* if there is one, it is asked instead of the validation samples */
     uint64_t seed;
-    const real *start;             /* [parameter_count] weights to begin with, borrowed; NULL: drawn by the seed */
+    const real *start; /* [parameter_count] weights to begin with, borrowed, or the parameters that are trained; NULL:
+                          drawn by the seed */
     struct checkpoint *checkpoint; /* after each epoch the state is kept there, and a training that was kept goes on;
                                       borrowed, or NULL. The weights do not depend on it. Not with a deadline */
     size_t place;                  /* of this training in it */

@@ -30,7 +30,7 @@ static const char *const transform_words[] = {
     [TRANSFORM_AUTO] = "auto", [TRANSFORM_NONE] = "none", [TRANSFORM_LOG] = "log"};
 NAMES_DEFINE(transform, TRANSFORM_COUNT);
 
-static const char *const refit_words[] = {[REFIT_AUTO] = "auto", [REFIT_YES] = "yes", [REFIT_NO] = "no"};
+static const char *const refit_words[] = {[REFIT_AUTO] = "auto", [REFIT_YES] = "yes", [REFIT_NO] = "no", [REFIT_FURTHER] = "further"};
 NAMES_DEFINE(refit, REFIT_COUNT);
 
 static const char *const blend_words[] = {[BLEND_AUTO] = "auto", [BLEND_NONE] = "none", [BLEND_GIVEN] = "given"};
@@ -73,6 +73,11 @@ struct variant recipe_variant(const struct recipe *recipe, int index)
     return (struct variant){.window_length = window,
                             .patch_length = recipe->patch_length ? recipe->patch_length : recipe_patch_length(window),
                             .preparation = is_kept};
+}
+
+bool recipe_refits(const struct recipe *recipe)
+{
+    return recipe->refit == REFIT_YES || recipe->refit == REFIT_FURTHER;
 }
 
 bool recipe_has_decoder(const struct recipe *recipe)

@@ -24,7 +24,9 @@
 #include "network/loss.h"
 #include "options/choice.h"
 
-enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO, REFIT_COUNT };
+/* After validation, are the networks trained on all rows? Anew; or they go on from what they were judged with, for a few
+ * epochs; or not at all. */
+enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO, REFIT_FURTHER, REFIT_COUNT };
 
 /* Do the networks see the series without its seasons, with them, or some the one and some the other? */
 enum seasons { SEASONS_AUTO, SEASONS_REMOVED, SEASONS_KEPT, SEASONS_BOTH, SEASONS_COUNT };
@@ -149,7 +151,7 @@ struct recipe {
     bool periods_are_given;     /* --period N or none; else found */
     int period_count;
     double periods[SEASON_COUNT_MAX];
-    enum refit refit; /* after validation, train again on all rows for the best number of epochs */
+    enum refit refit; /* recipe_refits() says whether there is one */
     int stage_count;  /* stages of training (training_data.h): 3; 2 where early stopping looks at the part that is
                          judged; 1 without refit */
     uint64_t seed;
@@ -176,6 +178,9 @@ struct variant recipe_variant(const struct recipe *recipe, int index);
 /* How many preparations each series has: 1, or with SEASONS_BOTH and a period 2. */
 #define PREPARATION_COUNT_MAX 2
 int recipe_preparation_count(const struct recipe *recipe);
+
+/* Are the networks trained on all rows in the end? */
+bool recipe_refits(const struct recipe *recipe);
 
 /* Does a decoder answer? */
 bool recipe_has_decoder(const struct recipe *recipe);

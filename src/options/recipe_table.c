@@ -457,7 +457,7 @@ static const struct setting training_settings[] = {
      KEY("epochs", JSON_INT, epoch_count, JSON_RANGE(1, JSON_COUNT_MAX))},
 
     {.option = "patience", .argument = "N", SETTING_RANGE(1, 100000), .is_for_classes = true,
-     .help = "stop after N epochs without a better validation loss (default: a quarter of the epochs, at least 20, "
+     .help = "stop after N epochs without a better validation loss (default: a quarter of the epochs, at least 30, "
              "or half of them if that is less, at least 5)",
      KEY("patience", JSON_INT, patience, JSON_RANGE(1, JSON_COUNT_MAX))},
 
@@ -476,8 +476,8 @@ static const struct setting training_settings[] = {
          .is_optional = true)},
 
     {.option = "refit", .initial = "auto",
-     .help = "after validation, train again on all rows for the best number of epochs; auto: no for one very long "
-             "series",
+     .help = "after validation, train again on all rows: anew, for the best number of epochs (yes), or further, for a "
+             "fifth of it; auto: further where epochs draw windows anew, but no for one very long series",
      KEY("refit", JSON_NAME, refit, .names = &refit_names)},
 
     {.option = "stages", .argument = "N", SETTING_RANGE(2, 3),

@@ -1,5 +1,6 @@
 #include "plan/member_jobs.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "base/memory.h"
@@ -53,6 +54,19 @@ struct training_job member_job(const struct model *model, int m, enum stage stag
         job.config.stop_epoch = member->best_epoch;
     write_name(&model->recipe, m, stage, job.name, sizeof job.name);
     return job;
+}
+
+int member_further_epochs(const struct model_member *member)
+{
+    return (int)fmax(1, round(FURTHER_EPOCHS_SHARE * member->best_epoch));
+}
+
+void member_job_further(struct training_job *job, const struct model_member *member)
+{
+    job->config.start = member->parameters;
+    job->config.epoch_count = member_further_epochs(member);
+    job->config.stop_epoch = 0;
+    job->config.learning_rate *= FURTHER_RATE_SHARE;
 }
 
 void member_start(const struct model *model, int m)

@@ -17,6 +17,13 @@ struct trainer_config model_trainer_config(const struct model *model, const stru
  * what the stage is for. If its only purpose is to be judged, its end is not told. */
 struct training_job member_job(const struct model *model, int m, enum stage stage, const struct kernels *kernels);
 
+/* A network goes on from its weights: for this share of the epochs that it was best after, at least one, and at this
+ * share of the rate that it learnt at. */
+#define FURTHER_EPOCHS_SHARE 0.2
+#define FURTHER_RATE_SHARE 0.3
+int member_further_epochs(const struct model_member *member);
+void member_job_further(struct training_job *job, const struct model_member *member);
+
 /* The weights that the network of member m starts with. */
 void member_start(const struct model *model, int m);
 

@@ -6,11 +6,13 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "pace/pace.h"
 #include "plan/requests.h"
 #include "plan/season_search.h"
 
 #define DEFAULT_HIDDEN_SIZE 32
 #define DEFAULT_LEARNING_RATE 3e-3
+#define DRAWN_LEARNING_RATE 5e-3 /* where epochs draw their windows anew */
 #define VALIDATION_SHARE 0.15
 #define WINDOW_MAX 512
 #define WINDOW_PERIOD_MAX 60 /* steps; the rule for the window names it */
@@ -18,23 +20,10 @@
 #define LONG_READS_MAX 16    /* short cycles in a long one */
 #define LONG_TIMES_MIN 2     /* how often the training part holds it */
 #define LONG_CYCLE_MIN 40    /* shorter ones are seen by the usual windows */
-#define EPOCH_WINDOWS_MAX 2048
-#define UPDATE_GOAL 1600 /* of the weights, over all epochs */
 #define SCALE_STEPS 24
-/* Multiply-adds of all training, in all stages: less than a minute on two processors. More where there is more to learn
- * from. */
-#define WORK_MAX 1.1e12
-#define WORK_LARGE_MAX 3.2e12
-#define LARGE_VALUE_COUNT 100000
-#define DIRECT_WORK 3.0      /* what a weight of the way past the cells takes, beside one in them */
-#define VALIDATION_WORK 0.3  /* of the look at the validation part, beside an epoch */
-#define EPOCH_COUNT_LEAST 40 /* that the learning rate needs to fall slowly */
-#define PATIENCE_LEAST 20    /* epochs, where half of them all is not less */
-#define PATIENCE_SHORT 5
 #define STAGE_SHARE_MAX 0.2 /* a third stage only where the validation part is at most this share of the series */
 #define STAGE_SERIES_MAX 50 /* from so many series on early stopping can hardly fit itself to what is judged */
 #define CALENDAR_CYCLES_MIN 3
-#define STREAM_CHUNKS 8.0 /* windows that follow each other in training, at least, where the state is carried */
 
 size_t rules_train_length(const struct recipe *recipe, size_t length)
 {
@@ -66,14 +55,6 @@ static size_t median_length(const struct panel *panel, struct error *error)
     size_t median = lengths[first + (panel->series_count - first) / 2];
     memory_free(lengths);
     return median;
-}
-
-static int power_of_two_below(double value, int least, int most)
-{
-    int power = least;
-    while (power < most && power * 2 <= value)
-        power *= 2;
-    return power;
 }
 
 static double window_count(const struct recipe *recipe, const struct panel *panel)
@@ -349,7 +330,7 @@ static void choose_preparation(struct recipe *recipe, struct choices *choices)
     }
 }
 
-static void choose_network(struct recipe *recipe, struct choices *choices)
+static void choose_network(struct recipe *recipe, double windows, struct choices *choices)
 {
     if (!recipe->hidden_size) {
         recipe->hidden_size = DEFAULT_HIDDEN_SIZE;
@@ -360,120 +341,10 @@ static void choose_network(struct recipe *recipe, struct choices *choices)
         choices_note(choices, "layers", "1", "more seldom help");
     }
     if (recipe->learning_rate <= 0) {
-        recipe->learning_rate = DEFAULT_LEARNING_RATE;
-        choices_note(choices, "learning-rate", "0.003", "falls to 0 along half a cosine");
+        const bool is_high = pace_draws(recipe, windows) && !recipe->epoch_count && !recipe->stop_count;
+        recipe->learning_rate = is_high ? DRAWN_LEARNING_RATE : DEFAULT_LEARNING_RATE;
+        choices_note(choices, "learning-rate", is_high ? "0.005" : "0.003", "falls to 0 along half a cosine");
     }
-}
-
-/* One network for each way of showing them the series. */
-static int least_ensemble(const struct recipe *recipe)
-{
-    return recipe->window_count + recipe_preparation_count(recipe) - 1;
-}
-
-/* Multiply-adds of one network's way through one window, forward and backward. */
-static double window_work(const struct recipe *recipe, const struct panel *panel, struct variant variant)
-{
-    const double hidden = recipe->hidden_size, window = variant.window_length, patch = variant.patch_length;
-    const double inputs = panel->column_count + calendar_features_count(recipe->calendar);
-    const double outputs = (double)panel->target_count * recipe->horizon;
-    const double cells = 4 * hidden * (inputs * patch + hidden + 2 * hidden * (recipe->layer_count - 1));
-    const double answers = recipe->shape == SHAPE_MANY_TO_MANY ? window : 1;
-    const double direct = answers * outputs * (hidden + (recipe->is_without_skip ? 0 : window * inputs));
-    return 3 * (cells * window / patch + DIRECT_WORK * direct);
-}
-
-/* Multiply-adds of one epoch of `count` networks, its look at the validation part among them. */
-static double epoch_work(const struct recipe *recipe, const struct panel *panel, int count)
-{
-    struct recipe trial = *recipe;
-    double sum = 0;
-    trial.ensemble_count = count;
-    for (int m = 0; m < count; m++)
-        sum += window_work(recipe, panel, recipe_variant(&trial, m % recipe_variant_count(&trial)));
-    /* an odd one keeps one of two processors waiting */
-    const double pairs = count > 1 ? (double)(count + count % 2) / count : 1;
-    return sum * recipe->epoch_windows * (1 + VALIDATION_WORK) * pairs;
-}
-
-/* Work that the first stage may take. */
-static double work_allowed(const struct recipe *recipe, const struct panel *panel)
-{
-    double values = 0;
-    for (size_t s = 0; s < panel->series_count; s++)
-        values += (double)panel->series[s].length * panel->target_count;
-    /* the next stages seldom take all epochs */
-    const double runs = recipe->refit == REFIT_NO ? 1 : recipe->stage_count == 3 ? 2 : 1.5;
-    return (values > LARGE_VALUE_COUNT ? WORK_LARGE_MAX : WORK_MAX) / runs;
-}
-
-/* Of networks that get better at all most are best early, and few find anything after so long a wait. Where there are
- * few epochs, a quarter of them is too short to tell. */
-static void choose_patience(struct recipe *recipe, struct choices *choices)
-{
-    const int epochs = recipe->epoch_count;
-    const int quarter = epochs / 4 > PATIENCE_LEAST ? epochs / 4 : PATIENCE_LEAST;
-    const int half = epochs / 2 > PATIENCE_SHORT ? epochs / 2 : PATIENCE_SHORT;
-    if (recipe->patience)
-        return;
-    recipe->patience = half < quarter ? half : quarter;
-    choices_note_whole(choices, "patience", recipe->patience, "%s",
-                       half < quarter             ? "half of the epochs"
-                       : quarter > PATIENCE_LEAST ? "a quarter of the epochs"
-                                                : "a quarter of the epochs would be too short");
-}
-
-/* How long each network is trained, of `windows` windows to learn from. */
-static void choose_epochs(struct recipe *recipe, const struct panel *panel, double windows, struct choices *choices)
-{
-    if (!recipe->epoch_windows) {
-        recipe->epoch_windows = (int)fmax(1, fmin(windows, EPOCH_WINDOWS_MAX));
-        choices_note_whole(choices, "epoch-windows", recipe->epoch_windows, "%s",
-                           windows > EPOCH_WINDOWS_MAX ? "drawn anew each epoch" : "all of them");
-    }
-    if (!recipe->batch_size && recipe->is_stateful) {
-        recipe->batch_size = power_of_two_below(recipe->epoch_windows / STREAM_CHUNKS, 4, 64);
-        choices_note_whole(choices, "batch", recipe->batch_size,
-                           "stretches of the series read side by side, each of some %d windows or more if it can be",
-                           (int)STREAM_CHUNKS);
-    }
-    if (!recipe->batch_size) {
-        recipe->batch_size = power_of_two_below(recipe->epoch_windows / 8.0, 16, 256);
-        choices_note_whole(choices, "batch", recipe->batch_size, "at least 8 updates an epoch, 256 at most");
-    }
-    if (!recipe->epoch_count) {
-        double updates = ceil(recipe->epoch_windows / (double)recipe->batch_size);
-        recipe->epoch_count = (int)fmin(200, fmax(15, ceil(UPDATE_GOAL / updates)));
-        for (int m = 0; m < recipe->stop_count; m++)
-            recipe->epoch_count = (int)fmax(recipe->epoch_count, recipe->stop_epochs[m]);
-        const int count = recipe->ensemble_count ? recipe->ensemble_count
-                          : recipe->stop_count   ? recipe->stop_count
-                                                 : least_ensemble(recipe);
-        const double most = floor(work_allowed(recipe, panel) / epoch_work(recipe, panel, count));
-        const bool is_long = most < recipe->epoch_count;
-        if (is_long)
-            recipe->epoch_count = (int)fmin(recipe->epoch_count, fmax(EPOCH_COUNT_LEAST, most));
-        choices_note_whole(choices, "epochs", recipe->epoch_count,
-                           is_long ? "fewer than some %d updates of the weights: each takes long"
-                                   : "some %d updates of the weights at most",
-                           UPDATE_GOAL);
-    }
-    choose_patience(recipe, choices);
-}
-
-static void choose_ensemble(struct recipe *recipe, const struct panel *panel, struct choices *choices)
-{
-    if (!recipe->ensemble_count)
-        recipe->ensemble_count = recipe->stop_count;
-    if (recipe->ensemble_count)
-        return;
-    const int variants = least_ensemble(recipe);
-    const double work = epoch_work(recipe, panel, 2 * variants) * recipe->epoch_count;
-    const bool is_short = work <= work_allowed(recipe, panel);
-    recipe->ensemble_count = is_short ? 2 * variants : variants;
-    choices_note_whole(choices, "ensemble", recipe->ensemble_count, "%s",
-                       is_short ? "two for each way of showing them the series"
-                                : "one for each way of showing them the series");
 }
 
 /* What is learnt again, and how often, before the model is kept, and why. */
@@ -487,7 +358,9 @@ static struct stages choose_stages(struct recipe *recipe, const struct panel *pa
     struct stages stages = {.is_many = panel->series_count >= STAGE_SERIES_MAX,
                             .is_short = recipe->validation_length > STAGE_SHARE_MAX * (double)length};
     if (recipe->refit == REFIT_AUTO) {
-        recipe->refit = windows <= EPOCH_WINDOWS_MAX || panel->series_count > 1 ? REFIT_YES : REFIT_NO;
+        recipe->refit = windows <= PACE_WINDOWS_MAX ? REFIT_YES
+                        : panel->series_count > 1   ? REFIT_FURTHER
+                                                    : REFIT_NO;
         stages.refit_is_chosen = true;
     }
     if (recipe->refit == REFIT_NO && !(recipe->stop_count && recipe->stage_count)) {
@@ -502,9 +375,10 @@ static struct stages choose_stages(struct recipe *recipe, const struct panel *pa
 static void note_stages(const struct recipe *recipe, const struct stages *stages, struct choices *choices)
 {
     if (stages->refit_is_chosen)
-        choices_note(choices, "refit", recipe->refit == REFIT_YES ? "yes" : "no", "%s",
-                     recipe->refit == REFIT_YES ? "the validation rows are learnt from in the end"
-                                                : "enough rows without the validation part");
+        choices_note(choices, "refit", refit_name(recipe->refit), "%s",
+                     recipe->refit == REFIT_NO        ? "enough rows without the validation part"
+                     : recipe->refit == REFIT_FURTHER ? "the validation rows are learnt from in the end, for a few epochs"
+                                                      : "the validation rows are learnt from in the end");
     if (stages->count_is_chosen)
         choices_note_whole(choices, "stages", recipe->stage_count, "%s",
                            stages->is_many    ? "so many series cannot all be fitted by when training stops"
@@ -528,13 +402,12 @@ int rules_complete(struct recipe *recipe, const struct panel *panel, struct choi
     if (!recipe->calendar_is_given)
         choose_calendar(recipe, panel, train_length, choices);
     choose_preparation(recipe, choices);
-    choose_network(recipe, choices);
     double windows = window_count(recipe, panel);
     if (recipe->is_stateful) /* side by side */
         windows = ceil(windows / recipe->windows[0]);
+    choose_network(recipe, windows, choices);
     const struct stages stages = choose_stages(recipe, panel, windows, length);
-    choose_epochs(recipe, panel, windows, choices);
-    choose_ensemble(recipe, panel, choices);
+    pace_choose(recipe, panel, windows, choices);
     note_stages(recipe, &stages, choices);
     return 0;
 }

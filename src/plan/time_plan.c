@@ -121,8 +121,9 @@ static double epoch_windows(const struct recipe *recipe, size_t training_count, 
 /* How often each network is trained, in runs of all its epochs. */
 static double run_count(const struct recipe *recipe)
 {
-    const double again = recipe->refit == REFIT_YES ? (recipe->stage_count == STAGE_COUNT ? 2 : 1) : 0;
-    return recipe->stop_count ? 1 + (again > 0) : STOPPED_SHARE + AGAIN_SHARE * again;
+    const double last = recipe->refit == REFIT_FURTHER ? FURTHER_EPOCHS_SHARE : recipe->refit == REFIT_YES,
+                 again = last + (last > 0 && recipe->stage_count == STAGE_COUNT);
+    return recipe->stop_count ? 1 + last : STOPPED_SHARE + AGAIN_SHARE * again;
 }
 
 double time_plan_training_seconds(const struct time_plan *plan, const struct recipe *recipe)
@@ -200,7 +201,7 @@ static void judge_less(const struct time_plan *plan, struct recipe *recipe, doub
 static void train_once(struct model *model)
 {
     struct recipe *recipe = &model->recipe;
-    if (recipe->refit != REFIT_YES || !take_over(model, "stages") || !take_over(model, "refit"))
+    if (!recipe_refits(recipe) || !take_over(model, "stages") || !take_over(model, "refit"))
         return;
     recipe->refit = REFIT_NO;
     recipe->stage_count = 1;

@@ -55,7 +55,7 @@ static double stage_deadline(const struct study *study, enum stage stage)
 {
     const struct recipe *recipe = &study->model->recipe;
     const double now = seconds_now(), end = study->end - (stage == STAGE_ALL ? 0 : study->judging);
-    const bool is_first = stage == recipe_first_stage(recipe) && recipe->refit == REFIT_YES;
+    const bool is_first = stage == recipe_first_stage(recipe) && recipe_refits(recipe);
     if (study->end <= 0)
         return 0;
     return !is_first ? end : now + (end - now) * (stage == STAGE_STOP ? STOP_TIME_SHARE : FIRST_TIME_SHARE);
@@ -73,10 +73,12 @@ static bool is_stopped(const struct study *study)
     return any_rank(study, effort_is_stopped(study->model->effort));
 }
 
-/* Make what a stage learns from and is judged by. */
+/* Make what a stage learns from and is judged by. What the calendar says of all steps takes more memory than they do;
+ * the stage that comes before judging is there together with its data, and ends before. */
 static int prepare_stage(struct study *study, enum stage stage, struct error *error)
 {
-    return training_data_init(&study->data[stage], study->model, study->panel, stage, error);
+    const struct training_data *lender = stage == STAGE_STOP ? &study->data[STAGE_JUDGE] : NULL;
+    return training_data_init(&study->data[stage], study->model, study->panel, stage, lender, error);
 }
 
 /* How a network of this index is judged after each epoch: by its validation samples, or where it is stateful by
@@ -147,7 +149,8 @@ static int train_stage(struct study *study, enum stage stage, struct error *erro
     struct carried_judge *carried = memory_allocate((size_t)members, sizeof *carried, error);
     struct training_hooks hooks = study->request->hooks;
     int count = 0, result = -1;
-    if (!jobs || !carried || learn_follower_begin(&study->follower, study->request->progress, stage, members, error))
+    if (!jobs || !carried || training_data_add_scales(&study->data[stage], &model->recipe, error) ||
+        learn_follower_begin(&study->follower, study->request->progress, stage, members, error))
         goto done;
     hooks.follower = &study->follower;
     hooks.ranks = effort_ranks(progress_effort(study->request->progress));
@@ -159,6 +162,8 @@ static int train_stage(struct study *study, enum stage stage, struct error *erro
         jobs[count].config.deadline = deadline;
         jobs[count].config.effort = progress_effort(study->request->progress);
         study->follower.members[count] = m;
+        if (stage == STAGE_ALL && model->recipe.refit == REFIT_FURTHER)
+            member_job_further(&jobs[count], &model->members[m]);
         if (add_samples(study, m, stage, &jobs[count], &carried[count], error))
             goto done;
         count++;
@@ -363,10 +368,11 @@ static int train_again(struct study *study, enum stage *last, struct error *erro
     struct model *model = study->model;
     const int members = model->recipe.ensemble_count;
     real **before = NULL;
+    const double share = model->recipe.refit == REFIT_FURTHER ? FURTHER_EPOCHS_SHARE : 1;
     int result = -1;
     *last = STAGE_ALL;
     if (is_stopped(study) ||
-        any_rank(study, study->end > 0 && seconds_now() + AGAIN_TIME_MARGIN * study->retrain > study->end)) {
+        any_rank(study, study->end > 0 && seconds_now() + AGAIN_TIME_MARGIN * share * study->retrain > study->end)) {
         study->stage_is_cut = study->is_cut = true;
         result = 0;
         goto done;
@@ -414,7 +420,7 @@ static int check_stages(struct study *study, struct error *error)
     if ((recipe_first_stage(recipe) == STAGE_STOP || recipe->level_count) && prepare_stage(study, STAGE_STOP, error))
         return -1;
     training_data_release(&study->data[STAGE_STOP]);
-    return recipe->refit == REFIT_YES ? prepare_stage(study, STAGE_ALL, error) : 0;
+    return recipe_refits(recipe) ? prepare_stage(study, STAGE_ALL, error) : 0;
 }
 
 /* All stages: *last is the one that the networks were trained in last, whose data is there. */
@@ -434,7 +440,7 @@ static int train(struct study *study, struct learn_result *told, enum stage *las
         return -1;
     training_data_release(&study->data[STAGE_STOP]);
     *last = STAGE_JUDGE;
-    return recipe->refit == REFIT_YES ? train_again(study, last, error) : 0;
+    return recipe_refits(recipe) ? train_again(study, last, error) : 0;
 }
 
 /* The panel with the rows that --test held out among those that are learnt from. It borrows all but its series. */

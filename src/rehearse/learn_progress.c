@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "plan/member_jobs.h"
 #include "rating/intervals.h"
 #include "rating/trial.h"
 
@@ -81,7 +82,9 @@ void learn_progress_plan(struct progress *progress, const struct model *model, c
     if (recipe_first_stage(recipe) == STAGE_STOP && !recipe->stop_count)
         plan.windows[STAGE_STOP] = fmax(1, fmin(most, training - validation));
     plan.windows[STAGE_JUDGE] = fmax(1, fmin(most, training));
-    plan.windows[STAGE_ALL] = recipe->refit == REFIT_YES ? fmax(1, fmin(most, training + validation)) : 0;
+    plan.windows[STAGE_ALL] = recipe_refits(recipe) ? fmax(1, fmin(most, training + validation)) : 0;
+    if (recipe->refit == REFIT_FURTHER) /* fewer epochs: as if they were shorter */
+        plan.windows[STAGE_ALL] *= FURTHER_EPOCHS_SHARE;
     progress_plan_training(progress, &plan);
     for (size_t s = 0; s < panel->series_count; s++)
         fits +=

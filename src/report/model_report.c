@@ -219,7 +219,7 @@ static void append_recipe(const struct model *model, struct text *text)
         recipe->epoch_count, recipe->epoch_windows, recipe->batch_size, recipe->learning_rate, recipe->dropout,
         recipe->patience);
     text_append_format(text, "held out       %d steps for validation%s, %d for a test%s\n", recipe->validation_length,
-                       recipe->refit == REFIT_YES ? " (learnt from in the end)" : "", recipe->test_length,
+                       recipe_refits(recipe) ? " (learnt from in the end)" : "", recipe->test_length,
                        recipe->learns_test ? " (learnt from in the end; the scores are those of the model without)"
                                            : "");
     text_append_format(text, "seed           %llu\n", (unsigned long long)recipe->seed);

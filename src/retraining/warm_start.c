@@ -141,12 +141,6 @@ void warm_data_return(struct training_data *data, const struct joined_rows *join
 
 /* ------------------------------------------------------------------ the networks */
 
-static int warm_epochs(const struct model_member *member)
-{
-    const int share = (int)lround(WARM_EPOCHS_SHARE * member->best_epoch);
-    return share > 1 ? share : 1;
-}
-
 /* Of each job the index of its network, for progress. */
 struct warm_follower {
     struct progress *progress;
@@ -173,7 +167,7 @@ static void plan_progress(const struct model *model, const struct training_data 
                                      .patience = model->recipe.patience,
                                      .epochs = epochs};
     for (int m = 0; m < plan.member_count; m++)
-        epochs[m] = model->members[m].best_epoch ? warm_epochs(&model->members[m]) : 0;
+        epochs[m] = model->members[m].best_epoch ? member_further_epochs(&model->members[m]) : 0;
     plan.windows[STAGE_ALL] = fmax(1, fmin(model->recipe.epoch_windows, windows));
     progress_plan_training(progress, &plan);
     progress_begin(progress, PROGRESS_TRAINING_ON_ALL, 0);
@@ -185,12 +179,11 @@ int warm_start_train(struct model *model, const struct training_data *data, cons
 {
     const int members = model->recipe.ensemble_count;
     struct training_job *jobs = memory_allocate((size_t)members, sizeof *jobs, error);
-    real **starts = memory_allocate((size_t)members, sizeof *starts, error);
     struct warm_follower follower = {progress, memory_allocate((size_t)members, sizeof(int), error)};
     struct training_hooks told = *hooks;
     int count = 0, result = -1;
     *epochs = 0;
-    if (!jobs || !starts || !follower.members)
+    if (!jobs || !follower.members)
         goto done;
     plan_progress(model, data, thread_count, progress);
     told.follower = &follower;
@@ -198,19 +191,12 @@ int warm_start_train(struct model *model, const struct training_data *data, cons
     told.on_step = progress ? follow : NULL;
     for (int m = 0; m < members; m++) {
         struct model_member *member = &model->members[m];
-        const size_t size = model_network(model, m)->parameter_count;
         const struct window_set *windows = &data->parts[m % data->variant_count][PART_TRAINING];
         if (member->best_epoch == 0 || window_set_count(windows) == 0)
             continue;
-        if (!(starts[m] = memory_allocate(size, sizeof **starts, error)))
-            goto done;
-        memcpy(starts[m], member->parameters, size * sizeof **starts);
         jobs[count] = member_job(model, m, STAGE_ALL, kernels);
         jobs[count].training = window_source(windows, loss_of(model->recipe.loss)->is_percentage);
-        jobs[count].config.start = starts[m];
-        jobs[count].config.epoch_count = warm_epochs(member);
-        jobs[count].config.stop_epoch = 0;
-        jobs[count].config.learning_rate *= WARM_RATE_SHARE;
+        member_job_further(&jobs[count], member);
         jobs[count].config.seed += model->update_count + 1; /* other windows are drawn, in another order */
         jobs[count].config.effort = progress_effort(progress);
         *epochs = *epochs > jobs[count].config.epoch_count ? *epochs : jobs[count].config.epoch_count;
@@ -218,9 +204,6 @@ int warm_start_train(struct model *model, const struct training_data *data, cons
     }
     result = training_jobs_run(jobs, count, thread_count, &told, error);
 done:
-    for (int m = 0; starts && m < members; m++)
-        memory_free(starts[m]);
-    memory_free(starts);
     memory_free(follower.members);
     training_jobs_free(jobs, members);
     return result;

@@ -1,5 +1,6 @@
 /*
- * Networks go on from their weights. They see all windows that can be cut from the rows at hand, for a few epochs.
+ * Networks go on from their weights. They see all windows that can be cut from the rows at hand, for a few epochs
+ * (member_job_further(), plan/member_jobs.h).
  *
  * How many and at which rate was chosen on twenty monthly counts of hospitals in five steps, and on hourly taxi rides
  * in four. Shares of 0.05 to 0.2 and rates of 0.3 and 1 were tried. Beside training anew all were within 1 % on the
@@ -16,11 +17,6 @@
 #include "plan/training_data.h"
 #include "progress/progress.h"
 #include "retraining/joined_rows.h"
-
-/* Of the epochs that a network was best after, it goes on for this share, at least one; and of the rate that it learnt
- * at, at this share in the first of them. */
-#define WARM_EPOCHS_SHARE 0.2
-#define WARM_RATE_SHARE 0.3
 
 /* How the rows are cut. */
 enum warm_purpose {

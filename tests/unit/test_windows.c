@@ -311,6 +311,31 @@ static void a_window_is_in_its_own_scale_and_its_errors_count_as_those_of_the_se
 }
 
 /* Two windows side by side, cut in patches of 1, 2 and 3 steps: the same numbers, patch by patch. */
+static void scales_that_are_worked_out_once_are_those_of_each_window(void **state)
+{
+    struct fixture fixture;
+    struct error error = ERROR_INIT;
+    double scales[STEPS];
+    (void)state;
+    set_values(&fixture);
+    fixture.values[0][4] = NAN;
+    prepare(&fixture, FILL_NONE, false);
+    fixture.set.shape.scale_steps = 4;
+    for (size_t origin = 1; origin < STEPS; origin++) {
+        fill_window(&fixture, origin, STEPS, STEPS, false);
+        scales[origin] = fixture.batch.scale[0];
+    }
+    assert_int_equal(prepared_series_add_scales(&fixture.series, 1, 4, 2, STEPS - 1, &error), 0);
+    assert_null(fixture.series.scales); /* fewer windows are drawn than there are */
+    assert_int_equal(prepared_series_add_scales(&fixture.series, 1, 4, 2, STEPS, &error), 0);
+    assert_non_null(fixture.series.scales);
+    for (size_t origin = 1; origin < STEPS; origin++) {
+        fill_window(&fixture, origin, STEPS, STEPS, false);
+        assert_memory_equal(&fixture.batch.scale[0], &scales[origin], sizeof *scales);
+    }
+    release(&fixture);
+}
+
 static void a_patched_window_holds_the_same_numbers(void **state)
 {
     (void)state;
@@ -502,6 +527,7 @@ int main(void)
         cmocka_unit_test(one_slip_does_not_make_a_windows_scale_but_a_new_way_does),
         cmocka_unit_test(a_windows_scale_is_the_spread_where_that_is_asked_for_and_0_where_it_is),
         cmocka_unit_test(a_window_is_in_its_own_scale_and_its_errors_count_as_those_of_the_series),
+        cmocka_unit_test(scales_that_are_worked_out_once_are_those_of_each_window),
         cmocka_unit_test(a_patched_window_holds_the_same_numbers),
         cmocka_unit_test(each_step_answers_what_follows_it_relative_to_itself),
         cmocka_unit_test(where_windows_are_judged_only_the_last_step_counts),
