@@ -6,6 +6,7 @@
 #include <mpi.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -101,6 +102,8 @@ int message_passing_begin(struct communicator *ranks, struct error *error)
     MPI_Comm world;
     sigset_t all, before;
     int provided;
+    /* Open MPI's way to wait for others: looking again and again, but letting others run who want to */
+    setenv("OMPI_MCA_mpi_yield_when_idle", "1", false);
     /* MPI's own threads take no signals: they are for the thread that waits for them (progress/watch.h) */
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
