@@ -43,9 +43,8 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(KERNELS_OBJECTS)
 UNIT_KINDS = unit reference property gradient
 UNIT_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard $(UNIT_KINDS:%=tests/%/test_*.c))))
 FUZZ_PARTS := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-# those of the last kind that start databases and the like, build a package, or build by other compilers, run in
-# check-long only
-AROUND_PARTS = compilers package pipelines scale
+# those of the last kind that start databases and the like, or build a package, run in check-long only
+AROUND_PARTS = package pipelines scale
 SCRIPT_PARTS := $(filter-out $(AROUND_PARTS),$(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh))))
 
 # the goal of a plain `make`
@@ -134,10 +133,11 @@ check:
 	@.ci/packages.sh --install build check
 	@tests/run_all.sh check $(SCRIPT_PARTS) $(UNIT_PARTS) $(FUZZ_PARTS)
 
-## sanitize: the tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron, mpi)
+## sanitize: tests with AddressSanitizer and UndefinedBehaviorSanitizer (not lint, documents, bench, fault, cron, mpi)
 sanitize:
 	@.ci/packages.sh --install build check
-	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron mpi,$(SCRIPT_PARTS)) $(UNIT_PARTS) $(FUZZ_PARTS)
+	@tests/run_all.sh sanitize $(filter-out lint bench fault documents cron mpi,$(SCRIPT_PARTS)) \
+	    $(UNIT_PARTS) $(FUZZ_PARTS)
 
 ## traps: trial changes on a copy of the tree, and each of their places forgotten once; some minutes
 traps:
@@ -149,7 +149,7 @@ traps:
 LONG = SEQNET_MIXES=10000 SEQNET_LONG=1 SEQNET_EXPORTS=all RUNS=150 SEQNET_KILLS=200 SEQNET_NIGHTS=60 \
     DOCUMENTS=--as-it-stands
 
-## around: what seqnet lives among: other compilers, databases and tools in pipelines, MPI, the Debian package
+## around: what seqnet lives among: databases and tools in pipelines, MPI, the Debian package
 around:
 	@.ci/packages.sh --install build check
 	@.ci/packages.sh --install around mpi || echo "what is missing is skipped"
@@ -185,6 +185,8 @@ bench-tools: $(BENCH_TOOLS)
 bench: seqnet $(BENCH_TOOLS)
 	tests/bench/step.sh $(BUILD)/tests/bench
 	tests/bench/process.sh $(BUILD)/tests/bench
+	@! command -v $(firstword $(MPICC)) >/dev/null || $(MAKE) --no-print-directory seqnet-mpi
+	tests/bench/ranks.sh
 	tests/bench/jobs.sh
 
 # where the shells look for completions, and the names that they have there

@@ -1,6 +1,6 @@
 /*
- * How far a piece of work has come, whether it is to end, and who shares it. Whoever does the work counts, from any thread. Another
- * thread reads the count, or asks for the end. The work itself waits for nobody.
+ * How far a piece of work has come, whether it is to end, and who shares it. Whoever does the work counts, from any
+ * thread. Another thread reads the count, or asks for the end. The work itself waits for nobody.
  *
  * A pointer to it may be NULL where nobody asks: all functions then do nothing.
  */
@@ -16,7 +16,7 @@ struct communicator;
 struct effort {
     atomic_size_t done;     /* units of the stage that goes on: bytes, windows or series */
     atomic_bool is_stopped; /* training is to end with what it has come to */
-    const struct communicator *ranks; /* processes that share the work (communicator/communicator.h); borrowed, or NULL */
+    const struct communicator *ranks; /* that share the work (communicator/communicator.h); borrowed, or NULL */
 };
 
 /* So many units more are done. */

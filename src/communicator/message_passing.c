@@ -224,7 +224,7 @@ int message_passing_least(const struct communicator *ranks, int number)
     return least;
 }
 
-/* Are these requests done, within so many seconds (INFINITY: wait)? A rank that waits leaves the processor to others. */
+/* Are these requests done, within so many seconds (below 0: wait)? Who waits leaves the processor to others. */
 static bool are_done(MPI_Request *requests, int count, double seconds)
 {
     const struct timespec pause = {0, PAUSE_NANOSECONDS};

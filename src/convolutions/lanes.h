@@ -12,8 +12,8 @@ enum { LANES = 8 };
 typedef float float_lanes __attribute__((vector_size(LANES * sizeof(float))));
 typedef int int_lanes __attribute__((vector_size(LANES * sizeof(int))));
 /* the same, wherever they lie in memory */
-typedef float float_lanes_in_memory __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
-typedef int int_lanes_in_memory __attribute__((vector_size(LANES * sizeof(int)), aligned(sizeof(int)), may_alias));
+typedef float_lanes float_lanes_in_memory __attribute__((aligned(sizeof(float)), may_alias));
+typedef int_lanes int_lanes_in_memory __attribute__((aligned(sizeof(int)), may_alias));
 
 /* The C library must be able to choose when the program is loaded. */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)

@@ -119,6 +119,15 @@ static float block_product(const float *a, const float *b, size_t count)
     return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
+/* Lanes 0, 2, 4, 6 of two, and lanes 1, 3, 5, 7. */
+#ifdef __clang__
+#define EVEN_LANES(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODD_LANES(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#else
+#define EVEN_LANES(a, b) __builtin_shuffle(a, b, (int_lanes){0, 2, 4, 6, 8, 10, 12, 14})
+#define ODD_LANES(a, b) __builtin_shuffle(a, b, (int_lanes){1, 3, 5, 7, 9, 11, 13, 15})
+#endif
+
 /* sums[0..3] += the products of a whole block with four others, `stride` apart; each as block_product() has it. */
 WIDE_LANES static void add_four_products(const float *a, const float *b, size_t stride, double *sums)
 {
@@ -130,11 +139,10 @@ WIDE_LANES static void add_four_products(const float *a, const float *b, size_t 
         s2 += one * *(const float_lanes_in_memory *)(b + 2 * stride + j);
         s3 += one * *(const float_lanes_in_memory *)(b + 3 * stride + j);
     }
-    /* lanes 0, 2, 4, 6 of two, and lanes 1, 3, 5, 7: the pairs are added, then the pairs of those */
-    const int_lanes even = {0, 2, 4, 6, 8, 10, 12, 14}, odd = {1, 3, 5, 7, 9, 11, 13, 15};
-    const float_lanes p01 = __builtin_shuffle(s0, s1, even) + __builtin_shuffle(s0, s1, odd);
-    const float_lanes p23 = __builtin_shuffle(s2, s3, even) + __builtin_shuffle(s2, s3, odd);
-    const float_lanes halves = __builtin_shuffle(p01, p23, even) + __builtin_shuffle(p01, p23, odd);
+    /* the pairs are added, then the pairs of those */
+    const float_lanes p01 = EVEN_LANES(s0, s1) + ODD_LANES(s0, s1);
+    const float_lanes p23 = EVEN_LANES(s2, s3) + ODD_LANES(s2, s3);
+    const float_lanes halves = EVEN_LANES(p01, p23) + ODD_LANES(p01, p23);
     for (int i = 0; i < 4; i++)
         sums[i] += halves[2 * i] + halves[2 * i + 1];
 }

@@ -1,5 +1,6 @@
 #include "examples/windows.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -94,11 +95,13 @@ void prepared_series_release(struct prepared_series *prepared)
 {
     memory_free(prepared->targets);
     memory_free(prepared->covariates);
-    memory_free(prepared->calendar);
+    if (!prepared->borrows_calendar)
+        memory_free(prepared->calendar);
     memory_free(prepared->scales);
     prepared->targets = NULL;
     prepared->covariates = NULL;
     prepared->calendar = NULL;
+    prepared->borrows_calendar = false;
     prepared->scales = NULL;
 }
 
@@ -115,9 +118,18 @@ int prepared_series_add_calendar(struct prepared_series *prepared, const struct 
         int64_t stamp = anchors_stamp(timeline->calendar, timeline->anchors, timeline->anchor_count, t);
         calendar_features_fill(timeline->calendar, features, stamp, calendar + t * count);
     }
-    memory_free(prepared->calendar);
+    if (!prepared->borrows_calendar)
+        memory_free(prepared->calendar);
+    prepared->borrows_calendar = false;
     prepared->calendar = calendar;
     return 0;
+}
+
+void prepared_series_borrow_calendar(struct prepared_series *prepared, const struct prepared_series *other)
+{
+    assert(prepared->length == other->length && !prepared->calendar);
+    prepared->calendar = other->calendar;
+    prepared->borrows_calendar = true;
 }
 
 static int add_scales(struct prepared_series *prepared, int scale_steps, int horizon, struct error *error)

@@ -56,8 +56,9 @@ struct prepared_series {
     int64_t first_step;                    /* step of the preparation's series that index 0 is */
     double *targets;                       /* owned, [target_count][length]: d; NAN missing */
     float *covariates;                     /* owned, [covariate_count][extent], standardised; NAN missing */
-    float *calendar; /* owned, [length + K][calendar_count] of prepared_series_add_calendar(); NULL without it */
-    double *scales;  /* owned, [target_count][length] of prepared_series_add_scales(); NULL without it */
+    float *calendar;       /* owned, [length + K][calendar_count] of prepared_series_add_calendar(); NULL without it */
+    bool borrows_calendar; /* it is another's, which lives as long */
+    double *scales;        /* owned, [target_count][length] of prepared_series_add_scales(); NULL without it */
 };
 
 /*
@@ -81,6 +82,9 @@ struct timeline {
  * memory. */
 int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline,
                                  calendar_features features, int horizon, struct error *error);
+
+/* Those of the same steps, prepared in another way: they take more memory than the values themselves. */
+void prepared_series_borrow_calendar(struct prepared_series *prepared, const struct prepared_series *other);
 
 /* `draws` windows are going to be drawn from the series, with the shape's scale_steps and horizon. If there are no more
  * steps, the scale of the window that ends at each of them is worked out once, and then looked up. ERROR_SYSTEM for

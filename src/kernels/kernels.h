@@ -129,7 +129,7 @@ struct kernels {
     /* sums[n] += sum over the M rows of a [M][width], one panel */
     void (*add_column_sums)(int M, int width, const real *a, real *sums);
 
-    /* x = tanh(x), x = 1 / (1 + exp(-x)); at most 2 units in the last place from the true value, NaN stays NaN */
+    /* x = tanh(x), x = 1 / (1 + exp(-x)); at most 3 units in the last place from the true value, NaN stays NaN */
     void (*tanh)(size_t count, real *x);
     void (*sigmoid)(size_t count, real *x);
     void (*lstm_forward)(const struct lstm_step *step);

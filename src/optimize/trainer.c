@@ -130,7 +130,8 @@ static int prepare(struct trainer *trainer, struct error *error)
         !trainer->randoms || adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
     prepare_randoms(trainer);
-    const struct shard_shape shape = {network, config->kernels, trainer->training->sizes, trainer->shard_samples, config->is_stateful};
+    const struct shard_shape shape = {network, config->kernels, trainer->training->sizes, trainer->shard_samples,
+                                      config->is_stateful};
     for (int own = 0; own < own_count; own++) {
         struct shard *shard = &trainer->shards[shared_sum_shard(&trainer->sum, own)];
         if (shard_init(shard, &shape, error))
@@ -572,7 +573,8 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
         .epoch_room = last_epoch, .result = &made, .best = parameters, .parameters = parameters, .spare = TEXT_INIT};
     trainer_state_begin(&trainer.state, network, config, training, validation);
     const bool was_over = trainer_state_recall(&trainer.state, CHECKPOINT_OVER);
-    if (!was_over && (communicator_agree(config->ranks, prepare(&trainer, error), 0, error) || begin(&trainer, parameters, &made, error)))
+    if (!was_over && (communicator_agree(config->ranks, prepare(&trainer, error), 0, error) ||
+                      begin(&trainer, parameters, &made, error)))
         goto done;
     trainer_state_report(&trainer.state, report, context);
     if (!was_over && run_epochs(&trainer, last_epoch, report, context, parameters, &made, error))

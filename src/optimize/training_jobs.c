@@ -70,10 +70,10 @@ static int run_job(void *context, int index, struct error *error)
     return 0;
 }
 
-static void give_threads(struct run *run, int first, int stride, int count, int thread_count)
+static void give_threads(struct run *run, int first, int count, int thread_count)
 {
     for (int i = 0; i < count; i++)
-        run->jobs[first + i * stride].config.thread_count = thread_count > count ? thread_count / count : 1;
+        run->jobs[first + i].config.thread_count = thread_count > count ? thread_count / count : 1;
 }
 
 /* ---- divided over ranks ---- */
@@ -85,11 +85,17 @@ static int shared_count(const struct run *run)
     return run->hooks->checkpoint ? run->count : run->count % run->hooks->ranks->size;
 }
 
+/* So many jobs are each rank's alone. They follow each other: every second network or so looks at longer windows. */
+static int own_count(const struct run *run)
+{
+    return (run->count - shared_count(run)) / run->hooks->ranks->size;
+}
+
 /* The rank that has the job's results first. */
 static int owner_of(const struct run *run, int index)
 {
     const int whole = run->count - shared_count(run);
-    return index < whole ? index % run->hooks->ranks->size : index - whole;
+    return index < whole ? index / own_count(run) : index - whole;
 }
 
 /* Job `own` of those that this rank has alone. */
@@ -97,7 +103,7 @@ static int run_own(void *context, int own, struct error *error)
 {
     struct run *run = context;
     const struct communicator *ranks = run->hooks->ranks;
-    return run_job(run, own * ranks->size + ranks->rank, error);
+    return run_job(run, ranks->rank * own_count(run) + own, error);
 }
 
 /* The jobs that are left over, each by a group of ranks. */
@@ -182,9 +188,9 @@ static void tell_again(struct run *run, int index)
 static int run_divided(struct run *run, int thread_count, struct error *error)
 {
     const struct communicator *ranks = run->hooks->ranks;
-    const int own_count = (run->count - shared_count(run)) / ranks->size;
-    give_threads(run, ranks->rank, ranks->size, own_count, thread_count);
-    const int result = workers_run(thread_count, own_count, run_own, run, error);
+    const int count = own_count(run);
+    give_threads(run, ranks->rank * count, count, thread_count);
+    const int result = workers_run(thread_count, count, run_own, run, error);
     if (communicator_agree(ranks, result, run->failed_index, error) || run_shared(run, thread_count, error))
         return -1;
     for (int i = 0; i < run->count; i++) {
@@ -214,7 +220,7 @@ int training_jobs_run(struct training_job *jobs, int count, int thread_count, co
     if (communicator_size(hooks->ranks) > 1) {
         result = run_divided(&run, thread_count, error);
     } else {
-        give_threads(&run, 0, 1, count, thread_count);
+        give_threads(&run, 0, count, thread_count);
         result = workers_run(thread_count, count, run_job, &run, error);
     }
     pthread_mutex_destroy(&run.lock);

@@ -5,8 +5,8 @@
  * Over ranks (communicator/communicator.h) whole jobs are divided first. Those that are left over are trained by groups
  * of ranks, which share the batches. In the end all ranks have all results. Of 5 jobs on 2 ranks:
  *
- *     rank 0    job 0, job 2    half of job 4
- *     rank 1    job 1, job 3    half of job 4
+ *     rank 0    job 0, job 1    half of job 4
+ *     rank 1    job 2, job 3    half of job 4
  */
 #ifndef SEQNET_OPTIMIZE_TRAINING_JOBS_H
 #define SEQNET_OPTIMIZE_TRAINING_JOBS_H

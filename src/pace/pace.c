@@ -18,7 +18,7 @@
 #define DIRECT_WORK 3.0      /* what a weight of the way past the cells takes, beside one in them */
 #define VALIDATION_WORK 0.3  /* of the look at the validation part, beside an epoch */
 #define EPOCH_COUNT_LEAST 40 /* that the learning rate needs to fall slowly */
-#define PATIENCE_LEAST 20    /* epochs, where half of them all is not less */
+#define PATIENCE_LEAST 30    /* epochs, where half of them all is not less */
 #define PATIENCE_SHORT 5
 #define STREAM_CHUNKS 8.0 /* windows that follow each other in training, at least, where the state is carried */
 

@@ -140,8 +140,10 @@ static int lend_spread(struct prepared_panel *prepared, const struct panel *pane
     return 0;
 }
 
-static int prepare_panel(struct prepared_panel *prepared, const struct model *model, int index,
-                         const struct panel *panel, const size_t *train_lengths, struct error *error)
+/* What the calendar says of the steps is borrowed from `lender`, if there is one. */
+static int prepare_panel(struct prepared_panel *prepared, const struct prepared_panel *lender,
+                         const struct model *model, int index, const struct panel *panel, const size_t *train_lengths,
+                         struct error *error)
 {
     struct preparation_plan plan = training_data_plan(&model->recipe, index, panel->series_count);
     prepared->preparations = memory_allocate(panel->series_count, sizeof *prepared->preparations, error);
@@ -159,10 +161,13 @@ static int prepare_panel(struct prepared_panel *prepared, const struct model *mo
         const struct series *series = &panel->series[s];
         const struct rows_place place = {panel->source, series->id, panel->columns, series};
         if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], &place, series->values,
-                                 test_end(&model->recipe, series), series->extent, 0, error) ||
-            prepared_series_add_calendar(&prepared->series[s],
-                                         &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
-                                         model->recipe.calendar, model->recipe.horizon, error))
+                                 test_end(&model->recipe, series), series->extent, 0, error))
+            return -1;
+        if (lender)
+            prepared_series_borrow_calendar(&prepared->series[s], &lender->series[s]);
+        else if (prepared_series_add_calendar(
+                     &prepared->series[s], &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+                     model->recipe.calendar, model->recipe.horizon, error))
             return -1;
     }
     return 0;
@@ -193,9 +198,10 @@ static int cut_variant(struct window_set parts[PART_COUNT], const struct model *
 }
 
 int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel,
-                       enum stage stage, struct error *error)
+                       enum stage stage, const struct training_data *lender, struct error *error)
 {
     int result = -1;
+    const struct prepared_panel *lent = lender && lender->prepared[0].series ? &lender->prepared[0] : NULL;
     struct training_data made = {.series_count = panel->series_count,
                                  .variant_count = recipe_variant_count(&model->recipe)};
     made.train_lengths = memory_allocate(made.series_count, sizeof *made.train_lengths, error);
@@ -205,7 +211,7 @@ int training_data_init(struct training_data *data, const struct model *model, co
     for (size_t s = 0; s < made.series_count; s++)
         made.train_lengths[s] = stage_length(&model->recipe, stage, panel->series[s].length);
     for (int p = 0; p < recipe_preparation_count(&model->recipe); p++) {
-        if (prepare_panel(&made.prepared[p], model, p, panel, made.train_lengths, error))
+        if (prepare_panel(&made.prepared[p], p ? &made.prepared[0] : lent, model, p, panel, made.train_lengths, error))
             goto done;
     }
     for (int v = 0; v < made.variant_count; v++) {

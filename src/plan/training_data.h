@@ -70,11 +70,12 @@ bool training_data_needs_mask(const struct recipe *recipe, const struct panel *p
 
 /*
  * Prepare and cut the panel for a model. rules_complete() has filled in its recipe, and its columns and mask are known.
- * In STAGE_ALL no window validates. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM for
- * memory.
+ * In STAGE_ALL no window validates. `lender` (NULL: none) is of the same panel, and released later: what the calendar
+ * says of the steps is borrowed from it. ERROR_DATA when a value or the series' lengths do not allow it; ERROR_SYSTEM
+ * for memory.
  */
 int training_data_init(struct training_data *data, const struct model *model, const struct panel *panel,
-                       enum stage stage, struct error *error);
+                       enum stage stage, const struct training_data *lender, struct error *error);
 void training_data_release(struct training_data *data);
 /* Networks are about to learn from it: prepared_series_add_scales(). ERROR_SYSTEM for memory. */
 int training_data_add_scales(struct training_data *data, const struct recipe *recipe, struct error *error);

@@ -259,7 +259,8 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
         return 0;
     progress_begin(run->request->learn.progress, PROGRESS_FORECASTING, (double)*count);
     if (run->backtest->retrain ? forecast_trained(run, *count, error)
-                               : cut(run, error) || forecast_together(run->model, NULL, &run->cut, &run->forecast, error))
+                               : cut(run, error) ||
+                                     forecast_together(run->model, NULL, &run->cut, &run->forecast, error))
         return -1;
     if (run->backtest->has_strategies && forecast_strategies(run, error))
         return -1;

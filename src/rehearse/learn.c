@@ -73,10 +73,12 @@ static bool is_stopped(const struct study *study)
     return any_rank(study, effort_is_stopped(study->model->effort));
 }
 
-/* Make what a stage learns from and is judged by. */
+/* Make what a stage learns from and is judged by. What the calendar says of all steps takes more memory than they do;
+ * the stage that comes before judging is there together with its data, and ends before. */
 static int prepare_stage(struct study *study, enum stage stage, struct error *error)
 {
-    return training_data_init(&study->data[stage], study->model, study->panel, stage, error);
+    const struct training_data *lender = stage == STAGE_STOP ? &study->data[STAGE_JUDGE] : NULL;
+    return training_data_init(&study->data[stage], study->model, study->panel, stage, lender, error);
 }
 
 /* How a network of this index is judged after each epoch: by its validation samples, or where it is stateful by

@@ -20,6 +20,8 @@ int several_models_check(const struct several_models *several, struct error *err
 {
     struct stat status;
     for (const struct several_refusal *refused = several->refused; refused->option; refused++) {
+        if (invocation_has(several->invocation, refused->option) && several->model_count == 1)
+            return error_set(error, ERROR_USAGE, "%s, not of a folder; name a file in it", refused->why);
         if (invocation_has(several->invocation, refused->option))
             return error_set(error, ERROR_USAGE, "%s, and %d are named; name one", refused->why, several->model_count);
     }

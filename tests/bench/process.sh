@@ -1,8 +1,9 @@
 #!/bin/bash
 # What a whole run of seqnet costs: tests/bench/process.sh FOLDER
 # FOLDER holds measure and bench_csv (built from beside this script). $SEQNET is the program (default: ./seqnet at the
-# top of the tree). With ROWS=10000000 the largest file has that many rows (default 1,000,000). With QUICK=1 all is
-# small and done once. Prints figures and judges nothing: machines differ.
+# top of the tree). With ROWS=10000000 the largest file has that many rows (default 1,000,000); with
+# SERIES=1000 the largest panel has so many series of 100 values (default 100,000). With QUICK=1 all is small and done
+# once. Prints figures and judges nothing: machines differ.
 set -eu
 export LC_ALL=C
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -12,6 +13,8 @@ quick=${QUICK:-}
 rows=${ROWS:-${quick:+2000}}
 rows=${rows:-1000000}
 hidden=${quick:+8}
+panel=${SERIES:-${quick:+200}} # series of the largest panel
+panel=${panel:-100000}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
@@ -35,8 +38,47 @@ awk -v rows="$rows" 'BEGIN {
 }' >minutes.csv
 head -n 200001 minutes.csv >short.csv
 
+# many series: $panel of 100 values each, repeated from 100 of them under other names, and the model likewise
+awk 'BEGIN {
+    print "unique_id,time,value"
+    for (s = 0; s < 100; s++)
+        for (t = 0; t < 100; t++)
+            printf "s%06d,%d-%02d-01,%.2f\n", s, 2000 + int(t / 12), t % 12 + 1,
+                80 + s + 15 * sin(t * 3.14159 / 6) + (t * 7919 + s * 104729) % 1000 / 100
+}' >some.csv
+"$SEQNET" train some.csv -q -o some.json --ensemble 1 --epochs 1 ${quick:+--hidden 4}
+times=$((panel / 100))
+awk -F, -v OFS=, -v times="$times" '
+    NR == 1 { print; next }
+    { time[n] = $2; value[n++] = $3 }
+    END {
+        for (k = 0; k < times; k++)
+            for (i = 0; i < n; i++) printf "s%06d,%s,%s\n", 100 * k + int(i / 100), time[i], value[i]
+    }
+' n=0 some.csv >many.csv
+awk -v times="$times" '
+    /^  "series": \[\{/ { inside = 1; print; next }
+    inside && /^    }\],?$/ {
+        for (k = 0; k < times; k++)
+            for (i = 0; i < count; i++) {
+                if (lines[i] ~ /^      "id": /) printf "      \"id\": \"s%06d\",\n", n++
+                else print lines[i]
+                if (i == count - 1 && k < times - 1) print "    }, {"
+            }
+        print
+        inside = 0
+        next
+    }
+    inside { lines[count++] = $0; next }
+    { print }
+' some.json >many.json
+
 measure "seqnet --version" 100 "$SEQNET" --version
 measure "predict, default model" 100 "$SEQNET" predict default.json
+printf '%-28s %s\n' "model of $panel series" "$(($(wc -c <many.json) / 1000)) kB"
+measure "inspect it" 3 "$SEQNET" inspect many.json
+measure "predict it" 1 "$SEQNET" predict many.json
+measure "predict it after its rows" 1 "$SEQNET" predict many.json many.csv
 measure "predict, a million weights" 9 "$SEQNET" predict million.json
 csv "CSV, Unix seconds and value" short.csv
 cut -d, -f2 short.csv >values.csv

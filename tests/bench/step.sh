@@ -28,6 +28,10 @@ keep() { # file, command...: a figure more
 }
 version=$("${SEQNET:-$here/../../seqnet}" --version)
 kernels=${version##*kernels: } kernels=${kernels%%[);]*}
+case $kernels in # oneDNN is held to the same instruction set
+avx2) export ONEDNN_MAX_CPU_ISA=AVX2 DNNL_MAX_CPU_ISA=AVX2 ;;
+baseline) export ONEDNN_MAX_CPU_ISA=SSE41 DNNL_MAX_CPU_ISA=SSE41 ;;
+esac
 "$tools/peak" >"$scratch/peaks" || status=1
 echo "$version"
 echo "peak of one thread, GFLOP/s: $(paste -s -d ';' "$scratch/peaks" | sed 's/;/, /g')"

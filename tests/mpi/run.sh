@@ -4,8 +4,8 @@
 # What seqnet-mpi writes and prints is the same byte for byte as what seqnet does, whatever the number of ranks. What
 # goes wrong on one of them is told once, with the status that seqnet has, and files stay as they were.
 #
-# $SEQNET is the program (default: ./seqnet at the top of the tree); seqnet-mpi is made beside it. $MPIRUN is what starts
-# it (mpirun), $MPICC what it was built with (mpicc). Without them all is skipped, with a word. With SEQNET_LONG=1 there
+# $SEQNET is the program (default: ./seqnet at the top of the tree); seqnet-mpi is made in its build. $MPIRUN is what
+# starts it (mpirun), $MPICC what builds it (mpicc). Without them all is skipped, with a word. With SEQNET_LONG=1 there
 # are more recipes and more ways to fail; that takes some minutes. Ends with "N passed, N failed".
 . "$(dirname "$0")/../begin.sh"
 ulimit -c 0
@@ -35,7 +35,8 @@ quietly=-q
 
 # what depends on the clock, and a notice of Open MPI's when the machine stops and goes on
 without_times() {
-    sed -E -e '/^mpirun: Forwarding signal/d' -e 's/trained in .*//' -e 's/(about |in |\()[0-9.,]+ (s|seconds|minutes)\b//' \
+    sed -E -e '/^mpirun: Forwarding signal/d' -e 's/trained in .*//' \
+        -e 's/(about |in |\()[0-9.,]+ (s|seconds|minutes)\b//' \
         -e 's/[0-9.,]+ windows\/s//; s/"(seconds|training_seconds|windows_per_second|threads)": *[0-9.e+-]+//'
 }
 
@@ -82,7 +83,7 @@ struck() { # what, signal, rank or mpirun, statuses that may come of it
     "$MPIRUN" ${quietly-} -n 3 ./rank.sh "$program" train "$data/sunspots.csv" --epochs 100000 --patience 100000 \
         --hidden 16 -o model.json >out 2>err &
     starter=$!
-    while ! grep -q '^training' err && [ $((tries++)) -lt 600 ]; do sleep 0.05; done
+    while ! grep -q "^training" err && [ $((tries++)) -lt 2400 ]; do sleep 0.05; done
     process=$starter
     [ "$whom" = mpirun ] || process=$(cat "place.$whom")
     begin=$EPOCHREALTIME
@@ -190,8 +191,8 @@ refused "no file" 4 3 train nowhere.csv -o model.json
 refused "a wrong option" 2 3 train "$data/lynx.csv" --hiden 3 -o model.json
 refused "an output that cannot be written" 4 3 train "$data/lynx.csv" "${small[@]}" --epochs 1 -o nowhere/model.json
 refused "a full disk" 4 3 train "$data/lynx.csv" "${small[@]}" --epochs 1 -q -o /dev/full
-refused "a training that diverges" 5 3 train "$data/uk-gas.csv" --loss mape --transform log --learning-rate 10 --epochs 200 -q \
-    -o model.json
+refused "a training that diverges" 5 3 train "$data/uk-gas.csv" --loss mape --transform log --learning-rate 10 \
+    --epochs 200 -q -o model.json
 refused "a check that fails" 6 2 evaluate --model pooled.json many.csv --fail-if 'mase>0.000001' -q
 check "all that is refused leaves the old model" cmp plain.json model.json
 cat >other.sh <<'END'
@@ -200,7 +201,7 @@ cat >other.sh <<'END'
 exec "$@"
 END
 chmod +x other.sh
-"$MPIRUN" ${quietly-} -n 2 ./other.sh "$program" train "$data/lynx.csv" "${small[@]}" --epochs 1 -o model.json >out 2>err
+"$MPIRUN" ${quietly-} -n 2 ./other.sh "$program" train "$data/lynx.csv" "${small[@]}" -o model.json >out 2>err
 check "ranks with other kernels: status 4" [ $? = 4 ]
 check "ranks with other kernels: one message says so" grep -q 'rank 1 has the kernels baseline' err
 struck "a rank is killed" KILL 1 "137 9"
@@ -221,11 +222,16 @@ awk 'BEGIN { print "ds,y"; for (t = 0; t < 300000; t++) printf "%d,%.3f\n", t, t
 for rank in 0 1; do
     cp plain.json model.json
     begin=$EPOCHREALTIME
-    "$MPIRUN" ${quietly-} -n 3 ./limited.sh $rank "${TIGHT:-200000}" "$program" train long.csv "${small[@]}" --epochs 1 \
-        --ensemble 1 --epoch-windows 64 -o model.json >out 2>err
+    "$MPIRUN" ${quietly-} -n 3 ./limited.sh $rank "${TIGHT:-200000}" "$program" train long.csv "${small[@]}" \
+        --epochs 1 --ensemble 1 --epoch-windows 64 -o model.json >out 2>err
     check "no memory on rank $rank: status 4" [ $? = 4 ]
     check "no memory on rank $rank: one message" [ "$(grep -c '^seqnet train: out of memory' err)" = 1 ]
     check "no memory on rank $rank: says that each rank holds the rows" grep -q 'each of the 3 ranks' err
     check "no memory on rank $rank: the old model stays" cmp plain.json model.json
 done
+
+# what `make bench` measures with
+QUICK=1 SEQNET=$top/build/$variant/seqnet MPIRUN="$MPIRUN ${quietly-}" "$top/tests/bench/ranks.sh" >figures 2>err
+check "bench: two ranks beside two threads, the same models" [ $? = 0 ]
+check "bench: figures" grep -Eq '^XL +[0-9.]+ s +[0-9.]+ s +[0-9.]+$' figures
 finish

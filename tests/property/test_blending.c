@@ -149,7 +149,7 @@ static void run_trial(struct trial *trial, const struct model *model, const stru
 {
     struct error error = ERROR_INIT;
     struct training_data data = TRAINING_DATA_INIT;
-    if (training_data_init(&data, model, panel, STAGE_JUDGE, &error) ||
+    if (training_data_init(&data, model, panel, STAGE_JUDGE, NULL, &error) ||
         trial_run(trial, model, panel, &data, PART_VALIDATION, false, 2, &error))
         fail_msg("%s", error.message);
     for (size_t n = 0; n < trial->count; n++)

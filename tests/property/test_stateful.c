@@ -449,7 +449,7 @@ static void scores_come_from_what_is_forecast_when_the_rest_is_not_known(void **
     recipe.refit = REFIT_NO;
     read_rows(STEPS, 30, 0, 0, &panel);
     learn(&recipe, &panel, 2, &model);
-    if (training_data_init(&data, &model, &panel, STAGE_JUDGE, &error) ||
+    if (training_data_init(&data, &model, &panel, STAGE_JUDGE, NULL, &error) ||
         trial_run(&trial, &model, &panel, &data, PART_TEST, false, 2, &error))
         fail_msg("%s", error.message);
     assert_true(trial.count > 40);

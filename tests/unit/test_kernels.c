@@ -260,7 +260,7 @@ static double largest_distance(void (*apply)(size_t count, real *x), double (*ex
     return largest;
 }
 
-/* The reference is allowed 3 units: its bits are kept as they are. */
+/* The division at the end and the two roundings before it make up to 2.5. */
 static void check_activations(const struct kernels *kernels)
 {
     const double bound = 3;
@@ -273,7 +273,7 @@ static void check_activations(const struct kernels *kernels)
     assert_true(sigmoid_distance <= bound);
 }
 
-static void tanh_and_sigmoid_are_within_two_units_in_the_last_place(void **state)
+static void tanh_and_sigmoid_are_within_three_units_in_the_last_place(void **state)
 {
     (void)state;
     for_all(check_activations);
@@ -515,7 +515,7 @@ int main(void)
         cmocka_unit_test(every_product_is_the_textbook_sum),
         cmocka_unit_test(a_row_does_not_depend_on_the_other_rows),
         cmocka_unit_test(column_sums_are_added),
-        cmocka_unit_test(tanh_and_sigmoid_are_within_two_units_in_the_last_place),
+        cmocka_unit_test(tanh_and_sigmoid_are_within_three_units_in_the_last_place),
         cmocka_unit_test(extremes_saturate_and_nan_stays),
         cmocka_unit_test(networks_give_the_outputs_and_gradients_of_the_reference),
         cmocka_unit_test(adam_and_sums_agree_with_the_reference),

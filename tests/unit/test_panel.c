@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -36,11 +37,38 @@ static void rows_held_out_change_nothing_in_it(void **state)
     assert_digest("step,value\n1,10\n2,12\n3,99\n", &options, hex);
 }
 
+/* Of a long file: a stamp, a line and a value for each row, and nothing twice. */
+static void a_long_file_takes_few_bytes_a_row(void **state)
+{
+    (void)state;
+#if defined(__SANITIZE_ADDRESS__)
+    skip(); /* it keeps what is freed */
+#endif
+    const int count = 600000;
+    struct error error = ERROR_INIT;
+    struct panel panel = PANEL_INIT;
+    struct text text = TEXT_INIT;
+    struct rusage before, after;
+    text_append_string(&text, "time,value\n");
+    for (int row = 0; row < count; row++)
+        text_append_format(&text, "%d,%d.25\n", 946684800 + 60 * row, row % 1000);
+    getrusage(RUSAGE_SELF, &before);
+    assert_int_equal(panel_read_text("text", text.bytes, text.length, &(struct data_options){0}, &panel, &error), 0);
+    getrusage(RUSAGE_SELF, &after);
+    assert_int_equal(panel.series[0].length, count);
+    const double each = 1024.0 * (double)(after.ru_maxrss - before.ru_maxrss) / count;
+    if (each > 28)
+        fail_msg("%.1f bytes a row", each);
+    panel_release(&panel);
+    text_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_input_is_known_by_its_sha_256),
         cmocka_unit_test(rows_held_out_change_nothing_in_it),
+        cmocka_unit_test(a_long_file_takes_few_bytes_a_row),
     };
     return cmocka_run_group_tests_name("panel", tests, NULL, NULL);
 }
