@@ -30,7 +30,8 @@ static const char *const transform_words[] = {
     [TRANSFORM_AUTO] = "auto", [TRANSFORM_NONE] = "none", [TRANSFORM_LOG] = "log"};
 NAMES_DEFINE(transform, TRANSFORM_COUNT);
 
-static const char *const refit_words[] = {[REFIT_AUTO] = "auto", [REFIT_YES] = "yes", [REFIT_NO] = "no", [REFIT_FURTHER] = "further"};
+static const char *const refit_words[] = {
+    [REFIT_AUTO] = "auto", [REFIT_YES] = "yes", [REFIT_NO] = "no", [REFIT_FURTHER] = "further"};
 NAMES_DEFINE(refit, REFIT_COUNT);
 
 static const char *const blend_words[] = {[BLEND_AUTO] = "auto", [BLEND_NONE] = "none", [BLEND_GIVEN] = "given"};

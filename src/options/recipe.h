@@ -24,8 +24,8 @@
 #include "network/loss.h"
 #include "options/choice.h"
 
-/* After validation, are the networks trained on all rows? Anew; or they go on from what they were judged with, for a few
- * epochs; or not at all. */
+/* After validation, are the networks trained on all rows? Anew; or they go on from what they were judged with, for a
+ * few epochs; or not at all. */
 enum refit { REFIT_AUTO, REFIT_YES, REFIT_NO, REFIT_FURTHER, REFIT_COUNT };
 
 /* Do the networks see the series without its seasons, with them, or some the one and some the other? */

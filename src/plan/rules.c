@@ -377,7 +377,7 @@ static void note_stages(const struct recipe *recipe, const struct stages *stages
     if (stages->refit_is_chosen)
         choices_note(choices, "refit", refit_name(recipe->refit), "%s",
                      recipe->refit == REFIT_NO        ? "enough rows without the validation part"
-                     : recipe->refit == REFIT_FURTHER ? "the validation rows are learnt from in the end, for a few epochs"
+                     : recipe->refit == REFIT_FURTHER ? "the validation rows are learnt from in the end, shortly"
                                                       : "the validation rows are learnt from in the end");
     if (stages->count_is_chosen)
         choices_note_whole(choices, "stages", recipe->stage_count, "%s",
