@@ -162,6 +162,10 @@ same "evaluate --model" "2 3" evaluate --model pooled.json many.csv --format jso
 same "predict, the model's series" "2 3" predict pooled.json --format json
 same "predict, many series" "2 3 4" predict pooled.json many.csv --format csv
 { cat many.csv; echo "z,2003-01-01,1"; } >odd.csv
+# mpirun has a terminal for rank 0, even where its own output is a file
+"$SEQNET" predict pooled.json >plain.out 2>plain.err
+ranks 2 predict pooled.json >out 2>err
+check "predict: what is printed is no table" cmp plain.out out
 same "predict, one series left out" 2 predict pooled.json odd.csv --format csv
 cp "$data/lynx.csv" input.csv
 "$SEQNET" train - "${small[@]}" --epochs 2 -q -o plain.lynx <input.csv
