@@ -80,6 +80,7 @@ struck() { # what, signal, rank or mpirun, statuses that may come of it
     local what=$1 signal=$2 whom=$3 expected=$4 starter process begin took tries=0 status
     cp plain.json model.json
     rm -f place.*
+    : >err # what the last command said is not to be taken for this one's
     "$MPIRUN" ${quietly-} -n 3 ./rank.sh "$program" train "$data/sunspots.csv" --epochs 100000 --patience 100000 \
         --hidden 16 -o model.json >out 2>err &
     starter=$!
