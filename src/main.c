@@ -17,6 +17,7 @@
 #include "kernels/kernels.h"
 #include "slips/error_object.h"
 #include "slips/mistakes.h"
+#include "slips/shared_files.h"
 #include "subcommands/commands.h"
 
 /* A stream that was closed must not be given to the first file that is opened: what is written to the stream would land
@@ -85,7 +86,7 @@ static int run_command(const struct command *command, int argc, char **argv, con
         options_help(command, &text);
         result = print_text(&text, error);
     } else if (mistakes_check_files(&invocation, argc, argv, error) == 0 &&
-               agree_on_kernels(invocation.ranks, error) == 0 &&
+               agree_on_kernels(invocation.ranks, error) == 0 && shared_files_check(&invocation, error) == 0 &&
                shared_input_take(invocation.ranks, invocation.operand_list, invocation.operand_count, error) == 0) {
         result = command->run(&invocation, error);
     }

@@ -243,18 +243,25 @@ static bool are_done(MPI_Request *requests, int count, double seconds)
     }
 }
 
-/* Rank 0 hears how the others have ended, and sets them free. */
+/* What rank 0 replies to all: who tells what went wrong. */
+#define NOBODY (-1)
+
+/* Rank 0 hears how the others have ended, and sets them free. What it met itself it tells; else the first that met
+ * something does. */
 static enum communicator_outcome settle_first(const struct communicator *ranks, int status)
 {
     struct handle *handle = ranks->handle;
+    int teller = status ? 0 : NOBODY;
     for (int r = 1; r < ranks->size; r++)
         MPI_Irecv(&handle->statuses[r], 1, MPI_INT, r, TAG_STATUS, handle->world, &handle->requests[r - 1]);
     if (!are_done(handle->requests, ranks->size - 1, status ? SETTLE_SECONDS : -1))
         return COMMUNICATOR_ABORT;
+    for (int r = ranks->size - 1; r > 0 && !status; r--)
+        teller = handle->statuses[r] ? r : teller;
     for (int r = 1; r < ranks->size; r++)
-        MPI_Isend(&status, 1, MPI_INT, r, TAG_REPLY, handle->world, &handle->requests[r - 1]);
+        MPI_Isend(&teller, 1, MPI_INT, r, TAG_REPLY, handle->world, &handle->requests[r - 1]);
     MPI_Waitall(ranks->size - 1, handle->requests, MPI_STATUSES_IGNORE);
-    return status ? COMMUNICATOR_TELL : COMMUNICATOR_SILENT;
+    return teller == 0 ? COMMUNICATOR_TELL : COMMUNICATOR_SILENT;
 }
 
 enum communicator_outcome message_passing_settle(const struct communicator *ranks, int status)
@@ -263,11 +270,12 @@ enum communicator_outcome message_passing_settle(const struct communicator *rank
     if (ranks->rank == 0)
         return settle_first(ranks, status);
     const int more = ranks->rank < SETTLE_RANKS_MORE ? ranks->rank : SETTLE_RANKS_MORE;
+    int *teller = &handle->statuses[0];
     MPI_Isend(&status, 1, MPI_INT, 0, TAG_STATUS, handle->world, &handle->requests[0]);
-    MPI_Irecv(&handle->statuses[0], 1, MPI_INT, 0, TAG_REPLY, handle->world, &handle->requests[1]);
-    return are_done(handle->requests, 2, status ? SETTLE_SECONDS + SETTLE_SECONDS_MORE * more : -1)
-               ? COMMUNICATOR_SILENT
-               : COMMUNICATOR_ABORT;
+    MPI_Irecv(teller, 1, MPI_INT, 0, TAG_REPLY, handle->world, &handle->requests[1]);
+    if (!are_done(handle->requests, 2, status ? SETTLE_SECONDS + SETTLE_SECONDS_MORE * more : -1))
+        return COMMUNICATOR_ABORT;
+    return *teller == ranks->rank ? COMMUNICATOR_TELL : COMMUNICATOR_SILENT;
 }
 
 void message_passing_abort(int status)

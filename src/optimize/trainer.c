@@ -567,7 +567,7 @@ int trainer_run(const struct network *network, const struct trainer_config *conf
     assert(!config->is_stateful || config->judge.loss || !validation || validation->count == 0);
     made.train_loss = memory_allocate((size_t)last_epoch, sizeof *made.train_loss, error);
     made.validation_loss = memory_allocate((size_t)last_epoch, sizeof *made.validation_loss, error);
-    if (!made.train_loss || !made.validation_loss)
+    if (communicator_agree(config->ranks, made.train_loss && made.validation_loss ? 0 : -1, 0, error))
         goto done;
     trainer.state = (struct trainer_state){
         .epoch_room = last_epoch, .result = &made, .best = parameters, .parameters = parameters, .spare = TEXT_INIT};

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "communicator/communicator.h"
 #include "report/print.h"
 #include "results/answer_rows.h"
 #include "scenarios/aligned.h"
@@ -138,7 +139,17 @@ static int ask(const struct several_models *several, const char *model, struct s
     }
     const enum format format = several->format == FORMAT_TABLE ? FORMAT_CSV : several->format;
     const bool is_well = several->answer(&one, format, &answer, &fault) == 0;
-    if (!is_well && (answer.length == 0 || (fault.kind != ERROR_PARTIAL && fault.kind != ERROR_CHECK))) {
+    const bool is_left_out =
+        !is_well && (answer.length == 0 || (fault.kind != ERROR_PARTIAL && fault.kind != ERROR_CHECK));
+    /* where ranks do not agree, they cannot go on together */
+    if (communicator_any(one.ranks, is_left_out) && communicator_any(one.ranks, !is_left_out)) {
+        if (is_left_out)
+            *error = fault;
+        else
+            error_set(error, ERROR_SYSTEM, "%.300s: another rank cannot use it", model);
+        goto done;
+    }
+    if (is_left_out) {
         if (several->model_count > 1) /* else it is the error that the command ends with */
             tell(several, model, fault.message, ": left out");
         tally->left_out++;

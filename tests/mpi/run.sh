@@ -209,6 +209,18 @@ chmod +x other.sh
 "$MPIRUN" ${quietly-} -n 2 ./other.sh "$program" train "$data/lynx.csv" "${small[@]}" -o model.json >out 2>err
 check "ranks with other kernels: status 4" [ $? = 4 ]
 check "ranks with other kernels: one message says so" grep -q 'rank 1 has the kernels baseline' err
+mkdir -p apart/0 apart/1
+cp "$data/lynx.csv" apart/0/rows.csv
+sed '$s/.$/9/' "$data/lynx.csv" >apart/1/rows.csv
+cat >apart.sh <<'END'
+#!/bin/bash
+cd "apart/${OMPI_COMM_WORLD_RANK:-$PMI_RANK}" && exec "$@"
+END
+chmod +x apart.sh
+"$MPIRUN" ${quietly-} -n 2 ./apart.sh "$program" train rows.csv "${small[@]}" -o model.json >out 2>err
+check "ranks with other rows: status 4" [ $? = 4 ]
+check "ranks with other rows: one message says so" [ "$(grep -c 'rows.csv: rank 1 finds other bytes' err)" = 1 ]
+check "ranks with other rows: no model" [ ! -e apart/0/model.json ]
 struck "a rank is killed" KILL 1 "137 9"
 struck "the first rank is killed" KILL 0 "137 9"
 struck "a rank is told to end" TERM 2 "143 15"
@@ -230,6 +242,8 @@ for rank in 0 1; do
     "$MPIRUN" ${quietly-} -n 3 ./limited.sh $rank "${TIGHT:-200000}" "$program" train long.csv "${small[@]}" \
         --epochs 1 --ensemble 1 --epoch-windows 64 -o model.json >out 2>err
     check "no memory on rank $rank: status 4" [ $? = 4 ]
+    took=$(((${EPOCHREALTIME/./} - ${begin/./}) / 1000000))
+    check "no memory on rank $rank: within seconds" [ $took -lt "${PATIENCE:-20}" ]
     check "no memory on rank $rank: one message" [ "$(grep -c '^seqnet train: out of memory' err)" = 1 ]
     check "no memory on rank $rank: says that each rank holds the rows" grep -q 'each of the 3 ranks' err
     check "no memory on rank $rank: the old model stays" cmp plain.json model.json
