@@ -15,12 +15,12 @@
  *     text --pieces--> csv_parse --on_field---> fields, bytes
  *                                --on_row_end-> find_record_end, judge, hand to the caller's function
  *
- * Plain records (no quotes, no CR, no blanks to be trimmed) need no libcsv: most files have no others, and they are read
- * several times as fast. libcsv is asked from the first record on that is not plain.
+ * Plain records (no quotes, no CR, no blanks to be trimmed) need no libcsv: most files have no others, and they are
+ * read several times as fast. libcsv is asked from the first record on that is not plain.
  *
- * Finding rows again is sure, because in strict mode a quote only opens, closes, or is one of a pair within quotes: a line
- * end is inside a field when an odd number of quotes stands before it in the record. Lines of fields and of
- * faults are counted only when a message needs them.
+ * Finding rows again is sure, because in strict mode a quote only opens, closes, or is one of a pair within quotes: a
+ * line end is inside a field when an odd number of quotes stands before it in the record. Lines of fields and of faults
+ * are counted only when a message needs them.
  */
 
 /* So many bytes are fed at once. What libcsv holds of a field that is too long stays within the bound and one piece;

@@ -15,8 +15,9 @@
 /* An array of objects that is long enough to be read by several threads. */
 
 #define COUNT 30000
-#define FILLER "a text that makes each of the objects so long that the whole is some five megabytes, as those of many " \
-               "series are, with \\\"quotes\\\" and [brackets] in it"
+#define FILLER                                                                                                         \
+    "a text that makes each of the objects so long that the whole is some five megabytes, as those of many series "    \
+    "are, with \\\"quotes\\\" and [brackets] in it"
 
 struct item {
     int number;
