@@ -5,18 +5,15 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 
-#define LARGE_PAGE (1 << 21)
 enum { LINK_COUNT_MAX = 40, ATTEMPT_COUNT_MAX = 100 };
 
 bool file_is_input(const char *path)
@@ -47,21 +44,6 @@ int file_read_head(const char *path, char *bytes, size_t room, size_t *length, s
     return count < 0 ? -1 : 0;
 }
 
-/* A large file is met page by page only once: large pages spare the system most of its work for that. A wish; nothing
- * depends on whether it is granted. */
-static void wish_large_pages(char *block, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-    const uintptr_t begin = ((uintptr_t)block + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
-    const uintptr_t end = ((uintptr_t)block + size) & ~(uintptr_t)(LARGE_PAGE - 1);
-    if (end > begin)
-        (void)madvise((char *)block + (begin - (uintptr_t)block), end - begin, MADV_HUGEPAGE);
-#else
-    (void)block;
-    (void)size;
-#endif
-}
-
 int file_read(const char *path, char **bytes, size_t *length, struct error *error)
 {
     int result = -1;
@@ -87,8 +69,6 @@ int file_read(const char *path, char **bytes, size_t *length, struct error *erro
     for (;;) {
         if (memory_grow((void **)&text, &capacity, used + 2 > room ? used + 2 : room, 1, error))
             goto done;
-        if (used == 0)
-            wish_large_pages(text, capacity);
         ssize_t count = read(descriptor, text + used, capacity - used - 1);
         if (count == 0)
             break;
