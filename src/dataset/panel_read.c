@@ -15,6 +15,7 @@
 #include "dataset/panel.h"
 #include "dataset/panel_grid.h"
 #include "dataset/sentinels.h"
+#include "dataset/side_digest.h"
 
 /* A stamp far from the others must not cost memory out of proportion to the file. */
 #define STEPS_PER_ROW_MAX 100
@@ -295,19 +296,27 @@ static size_t series_of_row(const struct file_rows *rows, size_t r)
     return low;
 }
 
-/* The digest of what is learnt from: the input's bytes without the rows held out, in their order in the file. */
+static bool is_part_held_out(const struct data_options *options)
+{
+    return options->test_length > 0 && !options->learns_test;
+}
+
+/* The digest of what is learnt from: the input's bytes without the rows held out, in their order in the file. Of all
+ * bytes it comes from the side. */
 static void digest(const struct file_rows *rows, const struct learnt *learnt, const struct input_bytes *input,
-                   struct panel *panel)
+                   struct side_digest *of_all, struct panel *panel)
 {
     struct sha256_ctx hash;
     uint8_t binary[SHA256_DIGEST_SIZE];
-    bool is_part = rows->options->test_length > 0 && !rows->options->learns_test;
-    sha256_init(&hash);
-    if (is_part)
+    const bool is_part = is_part_held_out(rows->options);
+    if (is_part) {
+        sha256_init(&hash);
         sha256_update(&hash, (size_t)(input->text - input->whole_text) + rows->header_end,
                       (const uint8_t *)input->whole_text);
-    else
-        sha256_update(&hash, input->byte_count, (const uint8_t *)input->bytes);
+    } else {
+        side_digest_finish(of_all);
+        hash = of_all->hash;
+    }
     for (size_t s = 0; s < rows->series_count; s++) {
         for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
             if (!is_learnt(rows, panel, learnt, s, r))
@@ -437,6 +446,8 @@ static int read_input(const char *source, const struct input_bytes *input, size_
     struct file_rows rows = FILE_ROWS_INIT;
     bool *is_out = NULL;
     struct learnt *learnt = NULL;
+    struct side_digest of_all;
+    side_digest_start(&of_all, input->bytes, is_part_held_out(options) ? 0 : input->byte_count);
     if (!(built.source = memory_copy_text(source, strlen(source), error)) ||
         file_rows_read(source, input->text, length, options, &rows, &built.remarks, error))
         goto done;
@@ -447,7 +458,7 @@ static int read_input(const char *source, const struct input_bytes *input, size_
         (options->classify && labels_settle(&rows.labels, &built, error)))
         goto done;
     sentinels_tell(&built);
-    digest(&rows, learnt, input, &built);
+    digest(&rows, learnt, input, &of_all, &built);
     built.delimiter = rows.delimiter;
     built.decimal = column_notations_decimal(&rows.notations, &rows.roles);
     if (text_check(&built.remarks, error) || text_check(&built.notices, error))
@@ -456,6 +467,7 @@ static int read_input(const char *source, const struct input_bytes *input, size_
     built = (struct panel)PANEL_INIT;
     result = 0;
 done:
+    side_digest_give_up(&of_all);
     memory_free(is_out);
     memory_free(learnt);
     file_rows_release(&rows);

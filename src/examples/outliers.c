@@ -70,9 +70,29 @@ static bool is_known(const struct search *search, size_t step)
     return !isnan(search->values[step]) && !search->is_outlier[step];
 }
 
-/* The median of few values, which are sorted then; NAN of none. */
+static double least_of(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double largest_of(double a, double b)
+{
+    return a < b ? b : a;
+}
+
+/* Neither the least of the lesser ones of two pairs nor the largest of the greater ones can be it: three are left. */
+static double median_of_five(const double *values)
+{
+    const double lesser = largest_of(least_of(values[0], values[1]), least_of(values[2], values[3]));
+    const double greater = least_of(largest_of(values[0], values[1]), largest_of(values[2], values[3]));
+    return largest_of(least_of(lesser, greater), least_of(largest_of(lesser, greater), values[4]));
+}
+
+/* The median of few values, which may be sorted then; NAN of none. */
 static double small_median(double *values, int count)
 {
+    if (count == 5) /* nearly always */
+        return median_of_five(values);
     for (int i = 1; i < count; i++) {
         double value = values[i];
         int at = i;
@@ -128,49 +148,53 @@ static double excess_at(const struct search *search, size_t step, double lag)
     return smaller(value - before, value - after);
 }
 
-/* Where `value` stands in sorted[0..count-1], or would stand. */
+/* Where `value` stands in sorted[0..count-1], or would stand. Without branches, which nobody could foretell. */
 static size_t sorted_find(const double *sorted, size_t count, double value)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const double *at = sorted;
+    size_t left = count;
+    for (; left > 1; left -= left / 2)
+        at += left / 2 & -(size_t)(at[left / 2 - 1] < value);
+    return (size_t)(at - sorted) + (left > 0 && *at < value);
 }
 
-/* Put a value into sorted[0..*count-1], or take it out. */
-static void sorted_change(double *sorted, size_t *count, double value, bool add)
+/* Put a value into sorted[0..count-1], and with `old` take that one out. */
+static void sorted_change(double *sorted, size_t count, const double *old, double value)
 {
-    const size_t at = sorted_find(sorted, *count, value);
-    if (add) {
-        memmove(sorted + at + 1, sorted + at, (*count - at) * sizeof *sorted);
-        sorted[at] = value;
-        *count += 1;
+    const size_t to = sorted_find(sorted, count, value), from = old ? sorted_find(sorted, count, *old) : count;
+    if (to <= from) {
+        memmove(sorted + to + 1, sorted + to, (from - to) * sizeof *sorted);
+        sorted[to] = value;
     } else {
-        memmove(sorted + at, sorted + at + 1, (*count - at - 1) * sizeof *sorted);
-        *count -= 1;
+        memmove(sorted + from, sorted + from + 1, (to - from - 1) * sizeof *sorted);
+        sorted[to - 1] = value;
     }
+}
+
+static void sorted_remove(double *sorted, size_t count, double value)
+{
+    const size_t at = sorted_find(sorted, count, value);
+    memmove(sorted + at, sorted + at + 1, (count - at - 1) * sizeof *sorted);
 }
 
 /* The range of of[] among the AROUND known steps before each step and after it, without the outermost ones: `low` to
  * `high`, or with high NULL low is as wide as it. */
 static void ranges_around(const struct search *search, const double *of, double *low, double *high)
 {
-    double sorted[2 * AROUND + 2];
-    size_t count = 0, begin = 0, end = 0;
+    double sorted[2 * AROUND + 1];
+    size_t count = 0, end = 0;
     for (size_t i = 0; i < search->known_count; i++) {
-        while (end < search->known_count && end <= i + AROUND)
-            sorted_change(sorted, &count, of[search->steps[end++]], true);
-        while (begin + AROUND < i)
-            sorted_change(sorted, &count, of[search->steps[begin++]], false);
+        const double *old = i > AROUND ? &of[search->steps[i - AROUND - 1]] : NULL;
+        for (; end < search->known_count && end <= i + AROUND; end++, old = NULL) {
+            sorted_change(sorted, count, old, of[search->steps[end]]);
+            count += old == NULL;
+        }
+        if (old)
+            sorted_remove(sorted, count--, *old);
         /* the others are read round the place of the step's own */
-        const size_t step = search->steps[i], own = sorted_find(sorted, count, of[step]);
-        const size_t others = count - 1, trim = others / TRIM_SHARE, last = others - 1 - trim;
-        const double lowest = sorted[trim + (trim >= own)], highest = sorted[last + (last >= own)];
+        const double own = of[search->steps[i]];
+        const size_t step = search->steps[i], others = count - 1, trim = others / TRIM_SHARE, last = others - 1 - trim;
+        const double lowest = sorted[trim + !(sorted[trim] < own)], highest = sorted[last + !(sorted[last] < own)];
         low[step] = high ? lowest : highest - lowest;
         if (high)
             high[step] = highest;

@@ -4,7 +4,6 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ascii_decimal/decimal.h"
@@ -323,23 +322,31 @@ static const char *skip_string(const char *at)
     return at + 1;
 }
 
-static int compare_begin(const void *key, const void *element)
-{
-    const size_t begin = *(const size_t *)key, other = ((const struct json_span *)element)->begin;
-    return begin < other ? -1 : begin > other;
-}
-
-/* The long one that begins there. They are mostly asked for in their order: the next one, or the first one inside. */
+/* The long one that begins there: there is one. They are mostly asked for in their order, and else the one looked for
+ * stands near the next one; so the search begins there, in steps that double. */
 static const struct json_span *find_span(struct json_document *document, size_t begin)
 {
     const struct json_span *spans = document->spans;
-    const size_t guess = document->next_span;
-    const struct json_span *span = guess < document->span_count && spans[guess].begin == begin
-                                       ? &spans[guess]
-                                       : bsearch(&begin, spans, document->span_count, sizeof *spans, compare_begin);
-    if (span)
-        document->next_span = (size_t)(span - spans) + 1;
-    return span;
+    size_t low = document->next_span < document->span_count ? document->next_span : document->span_count - 1;
+    size_t high = low + 1; /* spans[low].begin <= begin, and spans[high] lies behind it */
+    for (size_t step = 1; spans[low].begin > begin; step *= 2) {
+        high = low;
+        low = low > step ? low - step : 0;
+    }
+    for (size_t step = 1; high < document->span_count && spans[high].begin <= begin; step *= 2) {
+        low = high;
+        high = document->span_count - high > step ? high + step : document->span_count;
+    }
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (spans[middle].begin <= begin)
+            low = middle;
+        else
+            high = middle;
+    }
+    assert(spans[low].begin == begin);
+    document->next_span = low + 1;
+    return &spans[low];
 }
 
 /* Step through a short one, and look up the end of a long one. */
@@ -355,7 +362,6 @@ static const char *skip_brackets(struct json_document *document, const char *beg
     do {
         if (is_long || (size_t)(at - begin) >= JSON_SPAN_BYTES_MIN) {
             const struct json_span *span = find_span(document, offset);
-            assert(span);
             *count = span->count;
             return document->bytes + span->end;
         }

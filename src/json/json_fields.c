@@ -9,9 +9,13 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/processors.h"
+#include "concurrent/workers.h"
 #include "json/json_string.h"
 
 #define RECORD_TEXT_RATIO 4
+#define SHARED_BYTES_MIN (1 << 22) /* an array of as much text is read by several threads */
+#define STRETCH_BYTES (1 << 17)    /* of text, that a thread reads at a time */
 
 /* ------------------------------------------------------------------ members of a record */
 
@@ -275,11 +279,68 @@ static int read_text(const struct json_node *node, const struct json_field *fiel
 
 /* ------------------------------------------------------------------ reading arrays */
 
+/* Objects of an array from first.index on, for one thread. */
+struct stretch {
+    struct json_node first; /* of them */
+    size_t end;             /* the index behind the last */
+};
+
+struct shared_array {
+    const struct json_node *array;
+    const struct json_table *table;
+    char *records;
+    const void *context;
+    struct stretch *stretches; /* owned */
+    size_t stretch_count, stretch_capacity;
+};
+
+static int read_stretch(void *context, int index, struct error *error)
+{
+    const struct shared_array *shared = context;
+    const struct stretch *stretch = &shared->stretches[index];
+    struct json_document document = *shared->array->document; /* borrows all; where it looks next is its own */
+    struct json_node array = *shared->array, element = stretch->first;
+    array.document = element.document = &document;
+    element.parent = &array;
+    do {
+        if (json_fields_read(&element, shared->table, shared->records + element.index * shared->table->record_size,
+                             shared->context, error))
+            return -1;
+    } while (element.index + 1 < stretch->end && json_next(&array, &element));
+    return 0;
+}
+
+/* Divide the elements among the threads. The error is that of the first element that has one, as with one thread. */
+static int read_side_by_side(struct shared_array *shared, int thread_count, struct error *error)
+{
+    int result = -1;
+    const char *begin = NULL;
+    for (struct json_node element = {0}; json_next(shared->array, &element);) {
+        if (!begin || element.begin - begin >= STRETCH_BYTES) {
+            if (memory_grow((void **)&shared->stretches, &shared->stretch_capacity, shared->stretch_count + 1,
+                            sizeof *shared->stretches, error))
+                goto done;
+            shared->stretches[shared->stretch_count++].first = element;
+            begin = element.begin;
+        }
+        shared->stretches[shared->stretch_count - 1].end = element.index + 1;
+    }
+    result = workers_run(thread_count, (int)shared->stretch_count, read_stretch, shared, error);
+done:
+    memory_free(shared->stretches);
+    return result;
+}
+
 int json_objects_read(const struct json_node *array, const struct json_table *table, void *records, size_t count,
                       const void *context, struct error *error)
 {
     if (json_require_count(array, count, error))
         return -1;
+    const int thread_count = count > 1 && array->end - array->begin >= SHARED_BYTES_MIN ? processors_count() : 1;
+    if (thread_count > 1) {
+        struct shared_array shared = {.array = array, .table = table, .records = records, .context = context};
+        return read_side_by_side(&shared, thread_count, error);
+    }
     for (struct json_node element = {0}; json_next(array, &element);) {
         if (json_fields_read(&element, table, (char *)records + element.index * table->record_size, context, error))
             return -1;

@@ -471,6 +471,39 @@ static void a_fault_of_the_caller_ends_reading_and_is_kept(void **state)
     }
 }
 
+/* Of a text of many plain records, a few that are not, and plain ones again. */
+static int count_records(void *context, const struct csv_record *record, struct error *error)
+{
+    size_t *counts = context; /* records, bytes of fields, the last one's line */
+    (void)error;
+    counts[0]++;
+    for (size_t i = 0; i < record->field_count; i++)
+        counts[1] += record->fields[i].length;
+    counts[2] = record->line;
+    return 0;
+}
+
+static void records_with_quotes_may_stand_between_thousands_of_plain_ones(void **state)
+{
+    (void)state;
+    static char text[200000];
+    static const char *const odd[] = {"\"x\ny\",2,3\n", " p , q ,r\n", "a,b,c\r\n", "\n", ",,\n"};
+    size_t length = 0, counts[3] = {0};
+    struct error error = ERROR_INIT;
+    for (int i = 0; i < 10000; i++) {
+        const char *line = i % 2000 == 1999 ? odd[i / 2000] : "abc,1,2.5\n";
+        memcpy(text + length, line, strlen(line));
+        length += strlen(line);
+    }
+    assert_int_equal(csv_read("file", text, length, ',', count_records, counts, &error), 0);
+    assert_int_equal(counts[0], 9999);
+    assert_int_equal(counts[1], 9995 * 7 + 5 + 3 + 3);
+    assert_int_equal(counts[2], 10001);
+    memcpy(text + length, "a,b\n", 4);
+    assert_int_equal(csv_read("file", text, length + 4, ',', count_records, counts, &error), -1);
+    assert_non_null(strstr(error.message, "file:10002: 2 fields where line 1 has 3"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,6 +530,7 @@ int main(void)
         cmocka_unit_test(a_record_may_have_4096_fields_and_no_more),
         cmocka_unit_test(records_are_the_same_wherever_the_text_is_cut_into_pieces),
         cmocka_unit_test(lines_of_every_length_end_where_they_end),
+        cmocka_unit_test(records_with_quotes_may_stand_between_thousands_of_plain_ones),
         cmocka_unit_test(fields_of_a_long_record_stay_whole_while_it_grows),
         cmocka_unit_test(the_caller_may_stop_reading_without_a_fault),
         cmocka_unit_test(a_fault_of_the_caller_ends_reading_and_is_kept),

@@ -1,0 +1,42 @@
+#include "dataset/side_digest.h"
+
+#define BYTES_MIN (1 << 20) /* less is hashed in the time that some threads take to start */
+#define PIECE (1 << 20)
+
+static void *hash_pieces(void *argument)
+{
+    struct side_digest *digest = argument;
+    for (size_t at = 0; at < digest->length && !atomic_load(&digest->is_given_up); at += PIECE)
+        sha256_update(&digest->hash, digest->length - at < PIECE ? digest->length - at : PIECE, digest->bytes + at);
+    return NULL;
+}
+
+void side_digest_start(struct side_digest *digest, const void *bytes, size_t length)
+{
+    digest->bytes = bytes;
+    digest->length = length;
+    atomic_store(&digest->is_given_up, false);
+    sha256_init(&digest->hash);
+    digest->has_thread =
+        length >= BYTES_MIN && pthread_create(&digest->thread, NULL, hash_pieces, digest) == 0;
+}
+
+static void end_thread(struct side_digest *digest)
+{
+    if (digest->has_thread)
+        pthread_join(digest->thread, NULL);
+    digest->has_thread = false;
+}
+
+void side_digest_finish(struct side_digest *digest)
+{
+    if (!digest->has_thread)
+        hash_pieces(digest);
+    end_thread(digest);
+}
+
+void side_digest_give_up(struct side_digest *digest)
+{
+    atomic_store(&digest->is_given_up, true);
+    end_thread(digest);
+}
