@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "csv/encoding.h"
+#include "csv/mapped_text.h"
 #include "datafile/roles_search.h"
 #include "datarows/file_rows.h"
 #include "dataset/label_order.h"
@@ -26,6 +27,7 @@ struct input_bytes {
     size_t byte_count;
     const char *whole_text; /* in UTF-8 */
     const char *text;       /* without the lines that are skipped */
+    bool is_mapped;         /* bytes are pages of the file */
 };
 
 /* " of series 'a'", or nothing for the series without a name. Returns text. */
@@ -295,6 +297,18 @@ static size_t series_of_row(const struct file_rows *rows, size_t r)
     return low;
 }
 
+/* Of a mapped file no more than a piece is held at a time. */
+static void hash_input(struct sha256_ctx *hash, const struct input_bytes *input)
+{
+    const size_t piece = input->is_mapped ? MAPPED_TEXT_PIECE : input->byte_count;
+    for (size_t at = 0, length; at < input->byte_count; at += length) {
+        length = input->byte_count - at < piece ? input->byte_count - at : piece;
+        sha256_update(hash, length, (const uint8_t *)input->bytes + at);
+        if (input->is_mapped)
+            mapped_text_let_go(input->bytes + at, input->bytes + at + length);
+    }
+}
+
 /* The digest of what is learnt from: the input's bytes without the rows held out, in their order in the file. */
 static void digest(const struct file_rows *rows, const struct learnt *learnt, const struct input_bytes *input,
                    struct panel *panel)
@@ -307,7 +321,7 @@ static void digest(const struct file_rows *rows, const struct learnt *learnt, co
         sha256_update(&hash, (size_t)(input->text - input->whole_text) + rows->header_end,
                       (const uint8_t *)input->whole_text);
     else
-        sha256_update(&hash, input->byte_count, (const uint8_t *)input->bytes);
+        hash_input(&hash, input);
     for (size_t s = 0; s < rows->series_count; s++) {
         for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
             if (!is_learnt(rows, panel, learnt, s, r))
@@ -466,7 +480,7 @@ done:
 int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options,
                     struct panel *panel, struct error *error)
 {
-    return read_input(source, &(struct input_bytes){text, length, text, text}, length, options, panel, error);
+    return read_input(source, &(struct input_bytes){text, length, text, text, false}, length, options, panel, error);
 }
 
 /*
@@ -497,14 +511,19 @@ int panel_read(const char *path, const struct data_options *options, struct pane
 {
     int result = -1;
     const char *source = file_input_name(path);
-    char *bytes = NULL, *converted = NULL;
-    size_t byte_count, length = 0;
+    struct mapped_text mapped;
+    char *held = NULL, *converted = NULL;
+    size_t byte_count = 0, length = 0;
+    const bool is_mapped = mapped_text_open(&mapped, path);
     enum encoding encoding = ENCODING_UTF_8;
     struct text told = TEXT_INIT;
     bool is_text = (unsigned char)options->delimiter < 0x80; /* else it is a byte of the text as it stands */
-    if (file_read(path, &bytes, &byte_count, error) ||
-        (is_text && encoding_to_utf8(source, file_is_input(path) ? NULL : path, bytes, byte_count, &converted, &length,
-                                     &encoding, error)))
+    if (!is_mapped && file_read(path, &held, &byte_count, error))
+        goto done;
+    const char *bytes = is_mapped ? mapped.bytes : held;
+    byte_count = is_mapped ? mapped.length : byte_count;
+    if (is_text && encoding_to_utf8(source, file_is_input(path) ? NULL : path, bytes, byte_count, &converted, &length,
+                                    &encoding, error))
         goto done;
     const char *text = converted ? converted : bytes;
     length = converted ? length : byte_count;
@@ -515,16 +534,28 @@ int panel_read(const char *path, const struct data_options *options, struct pane
         below.skip_count = 1;
     below.delimiter = options->delimiter ? options->delimiter : below.delimiter;
     size_t skipped = measure_lines(text, length, below.skip_count);
-    below.first_line = (size_t)below.skip_count + 1;
-    struct input_bytes input = {bytes, byte_count, text, text + skipped};
-    result = read_input(source, &input, length - skipped, below.skip_count ? &below : options, panel, error);
+    if (below.skip_count)
+        below.first_line = (size_t)below.skip_count + 1;
+    below.delimiter = below.skip_count ? below.delimiter : options->delimiter;
+    below.lets_go = is_mapped && !converted;
+    if (is_mapped && converted)
+        mapped_text_let_go(bytes, bytes + byte_count);
+    struct input_bytes input = {bytes, byte_count, text, text + skipped, is_mapped};
+    result = read_input(source, &input, length - skipped, &below, panel, error);
     if (result == 0 && encoding != ENCODING_UTF_8)
         text_append_format(&panel->remarks, "read as %s text\n", encoding_name(encoding));
     if (result == 0)
         text_append(options->calendar || options->classes ? &panel->notices : &panel->remarks, told.bytes, told.length);
 done:
+    if (mapped_text_is_cut(&mapped)) {
+        if (result == 0)
+            panel_release(panel);
+        *error = (struct error)ERROR_INIT; /* of the zeros in their place */
+        result = error_set(error, ERROR_DATA, "%s: was cut while it was read; try again once it is complete", source);
+    }
     text_release(&told);
     memory_free(converted);
-    memory_free(bytes);
+    memory_free(held);
+    mapped_text_close(&mapped);
     return result;
 }
