@@ -166,13 +166,13 @@ static void trimmed_ends(const double *sorted, size_t count, double own, double 
     *high = sorted[last + (last >= at)];
 }
 
-/* How wide of[] lies among the AROUND known steps before each step and after it. wide(step) may be told over of[step]
- * itself. */
+/* How wide of[] lies among the AROUND known steps before each step and after it. tell() may write over of[step]. */
 typedef void wide_function(struct search *search, size_t step, double own, double wide);
 
 static void ranges_around(struct search *search, const double *of, wide_function *tell)
 {
-    double sorted[2 * AROUND + 2], passed[AROUND + 1], low, high; /* passed: of[] of the steps behind, which may be gone */
+    double sorted[2 * AROUND + 2], low, high;
+    double passed[AROUND + 1]; /* of[] of the steps behind: tell() may have changed them */
     size_t count = 0, added = 0, dropped = 0, end = next_known(search, 0), i = 0;
     for (size_t step = end; step < search->count; step = next_known(search, step + 1), i++) {
         for (; end < search->count && added <= i + AROUND; added++, end = next_known(search, end + 1))
