@@ -200,6 +200,7 @@ EXAMPLES = data/README.md $(sort $(wildcard data/*.csv data/examples/*))
 install: seqnet
 	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7)
 	install -m 755 seqnet $(DESTDIR)$(PREFIX)/bin/seqnet
+	[ ! -x seqnet-mpi ] || install -m 755 seqnet-mpi $(DESTDIR)$(PREFIX)/bin/seqnet-mpi
 	install -d $(DESTDIR)$(PREFIX)/share/seqnet
 	install -m 644 tests/schema/seqnet.schema.json $(DESTDIR)$(PREFIX)/share/seqnet/
 	for section in 1 5 7; do install -m 644 man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
@@ -213,7 +214,8 @@ install: seqnet
 
 ## uninstall: remove these files
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/share/seqnet/seqnet.schema.json
+	rm -f $(DESTDIR)$(PREFIX)/bin/seqnet $(DESTDIR)$(PREFIX)/bin/seqnet-mpi
+	rm -f $(DESTDIR)$(PREFIX)/share/seqnet/seqnet.schema.json
 	rm -f $(DESTDIR)$(PREFIX)/share/man/pt/man7/seqnet-tutorial.7
 	for page in $(notdir $(wildcard man/*)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 	for shell in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${shell#*:}; done

@@ -12,9 +12,15 @@
 
 enum { PICTURE_WIDTH_MIN = 40, PICTURE_WIDTH_MAX = 300 };
 
+/* Open MPI's mpirun gives rank 0 a terminal of its own, and passes on what appears there: perhaps to a file. */
+static bool is_lent(void)
+{
+    return getenv("OMPI_COMM_WORLD_SIZE");
+}
+
 bool terminal_is_output(void)
 {
-    return isatty(STDOUT_FILENO);
+    return isatty(STDOUT_FILENO) && !is_lent();
 }
 
 bool terminal_is_error_output(void)

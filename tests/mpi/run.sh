@@ -80,6 +80,7 @@ struck() { # what, signal, rank or mpirun, statuses that may come of it
     local what=$1 signal=$2 whom=$3 expected=$4 starter process begin took tries=0 status
     cp plain.json model.json
     rm -f place.*
+    : >err # what the last command said is not to be taken for this one's
     "$MPIRUN" ${quietly-} -n 3 ./rank.sh "$program" train "$data/sunspots.csv" --epochs 100000 --patience 100000 \
         --hidden 16 -o model.json >out 2>err &
     starter=$!
@@ -162,6 +163,10 @@ same "evaluate --model" "2 3" evaluate --model pooled.json many.csv --format jso
 same "predict, the model's series" "2 3" predict pooled.json --format json
 same "predict, many series" "2 3 4" predict pooled.json many.csv --format csv
 { cat many.csv; echo "z,2003-01-01,1"; } >odd.csv
+# mpirun has a terminal for rank 0, even where its own output is a file
+"$SEQNET" predict pooled.json >plain.out 2>plain.err
+ranks 2 predict pooled.json >out 2>err
+check "predict: what is printed is no table" cmp plain.out out
 same "predict, one series left out" 2 predict pooled.json odd.csv --format csv
 cp "$data/lynx.csv" input.csv
 "$SEQNET" train - "${small[@]}" --epochs 2 -q -o plain.lynx <input.csv
