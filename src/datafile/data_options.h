@@ -81,6 +81,7 @@ struct data_options {
         *classes; /* with classify: a model's, and no other label is accepted; NULL: the file's are learnt */
     size_t first_line, next_line; /* for panel_read_text(): the line of the file that its first line is, and its
                                      second if that is not the next; 0: the text is a whole input */
+    bool lets_go;                 /* the text is a mapped file (csv/mapped_text.h): what is read is given back */
     struct effort *effort;        /* bytes read are counted there; borrowed, or NULL */
     bool labels_optional;         /* with classes and target: the column may be absent, and no label is then known */
 };

@@ -9,6 +9,7 @@
 #include "base/printable.h"
 #include "calendar/civil.h"
 #include "csv/dialect.h"
+#include "csv/mapped_text.h"
 #include "datafile/sample.h"
 
 #define MISSING_NUMBERS_MAX 64
@@ -27,6 +28,8 @@ struct reading {
     struct id_table ids;
     size_t *series_of; /* owned, [count] the series of each row, once one comes again; else NULL */
     size_t current;    /* the series of the row before */
+    const char *text;  /* borrowed: the whole */
+    size_t gone;       /* bytes of it that were given back */
     size_t last_end;   /* where the record of the row before ends in the text */
     double missing_numbers[MISSING_NUMBERS_MAX];
     int missing_number_count;
@@ -339,6 +342,10 @@ static int take_record(void *context, const struct csv_record *record, struct er
     struct file_rows *rows = reading->rows;
     int result;
     effort_set(rows->options->effort, record->end);
+    if (rows->options->lets_go && record->begin - reading->gone >= MAPPED_TEXT_PIECE) {
+        mapped_text_let_go(reading->text + reading->gone, reading->text + record->begin);
+        reading->gone = record->begin;
+    }
     if (reading->skip_header) {
         reading->skip_header = false;
         rows->header_end = record->end;
@@ -477,7 +484,7 @@ static int note_missing_numbers(struct reading *reading, struct error *error)
 static int read_records(struct file_rows *rows, const struct file_text *file, struct text *remarks, struct error *error)
 {
     int result = -1;
-    struct reading reading = {.rows = rows, .skip_header = rows->roles.has_header};
+    struct reading reading = {.rows = rows, .text = file->text, .skip_header = rows->roles.has_header};
     if (note_missing_numbers(&reading, error))
         return -1;
     struct duration every;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "csv/encoding.h"
+#include "csv/mapped_text.h"
 #include "datafile/roles_search.h"
 #include "datarows/file_rows.h"
 #include "dataset/label_order.h"
@@ -27,6 +28,7 @@ struct input_bytes {
     size_t byte_count;
     const char *whole_text; /* in UTF-8 */
     const char *text;       /* without the lines that are skipped */
+    bool is_mapped;         /* bytes are pages of the file */
 };
 
 /* " of series 'a'", or nothing for the series without a name. Returns text. */
@@ -447,7 +449,7 @@ static int read_input(const char *source, const struct input_bytes *input, size_
     bool *is_out = NULL;
     struct learnt *learnt = NULL;
     struct side_digest of_all;
-    side_digest_start(&of_all, input->bytes, is_part_held_out(options) ? 0 : input->byte_count);
+    side_digest_start(&of_all, input->bytes, is_part_held_out(options) ? 0 : input->byte_count, input->is_mapped);
     if (!(built.source = memory_copy_text(source, strlen(source), error)) ||
         file_rows_read(source, input->text, length, options, &rows, &built.remarks, error))
         goto done;
@@ -478,7 +480,7 @@ done:
 int panel_read_text(const char *source, const char *text, size_t length, const struct data_options *options,
                     struct panel *panel, struct error *error)
 {
-    return read_input(source, &(struct input_bytes){text, length, text, text}, length, options, panel, error);
+    return read_input(source, &(struct input_bytes){text, length, text, text, false}, length, options, panel, error);
 }
 
 /*
@@ -509,14 +511,19 @@ int panel_read(const char *path, const struct data_options *options, struct pane
 {
     int result = -1;
     const char *source = file_input_name(path);
-    char *bytes = NULL, *converted = NULL;
-    size_t byte_count, length = 0;
+    struct mapped_text mapped;
+    char *held = NULL, *converted = NULL;
+    size_t byte_count = 0, length = 0;
+    const bool is_mapped = mapped_text_open(&mapped, path);
     enum encoding encoding = ENCODING_UTF_8;
     struct text told = TEXT_INIT;
     bool is_text = (unsigned char)options->delimiter < 0x80; /* else it is a byte of the text as it stands */
-    if (file_read(path, &bytes, &byte_count, error) ||
-        (is_text && encoding_to_utf8(source, file_is_input(path) ? NULL : path, bytes, byte_count, &converted, &length,
-                                     &encoding, error)))
+    if (!is_mapped && file_read(path, &held, &byte_count, error))
+        goto done;
+    const char *bytes = is_mapped ? mapped.bytes : held;
+    byte_count = is_mapped ? mapped.length : byte_count;
+    if (is_text && encoding_to_utf8(source, file_is_input(path) ? NULL : path, bytes, byte_count, &converted, &length,
+                                    &encoding, error))
         goto done;
     const char *text = converted ? converted : bytes;
     length = converted ? length : byte_count;
@@ -527,16 +534,28 @@ int panel_read(const char *path, const struct data_options *options, struct pane
         below.skip_count = 1;
     below.delimiter = options->delimiter ? options->delimiter : below.delimiter;
     size_t skipped = measure_lines(text, length, below.skip_count);
-    below.first_line = (size_t)below.skip_count + 1;
-    struct input_bytes input = {bytes, byte_count, text, text + skipped};
-    result = read_input(source, &input, length - skipped, below.skip_count ? &below : options, panel, error);
+    if (below.skip_count)
+        below.first_line = (size_t)below.skip_count + 1;
+    below.delimiter = below.skip_count ? below.delimiter : options->delimiter;
+    below.lets_go = is_mapped && !converted;
+    if (is_mapped && converted)
+        mapped_text_let_go(bytes, bytes + byte_count);
+    struct input_bytes input = {bytes, byte_count, text, text + skipped, is_mapped};
+    result = read_input(source, &input, length - skipped, &below, panel, error);
     if (result == 0 && encoding != ENCODING_UTF_8)
         text_append_format(&panel->remarks, "read as %s text\n", encoding_name(encoding));
     if (result == 0)
         text_append(options->calendar || options->classes ? &panel->notices : &panel->remarks, told.bytes, told.length);
 done:
+    if (mapped_text_is_cut(&mapped)) {
+        if (result == 0)
+            panel_release(panel);
+        *error = (struct error)ERROR_INIT; /* of the zeros in their place */
+        result = error_set(error, ERROR_DATA, "%s: was cut while it was read; try again once it is complete", source);
+    }
     text_release(&told);
     memory_free(converted);
-    memory_free(bytes);
+    memory_free(held);
+    mapped_text_close(&mapped);
     return result;
 }

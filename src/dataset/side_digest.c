@@ -1,20 +1,27 @@
 #include "dataset/side_digest.h"
 
+#include "csv/mapped_text.h"
+
 #define BYTES_MIN (1 << 20) /* less is hashed in the time that some threads take to start */
-#define PIECE (1 << 20)
 
 static void *hash_pieces(void *argument)
 {
     struct side_digest *digest = argument;
-    for (size_t at = 0; at < digest->length && !atomic_load(&digest->is_given_up); at += PIECE)
-        sha256_update(&digest->hash, digest->length - at < PIECE ? digest->length - at : PIECE, digest->bytes + at);
+    for (size_t at = 0, length; at < digest->length && !atomic_load(&digest->is_given_up); at += length) {
+        const char *piece = (const char *)digest->bytes + at;
+        length = digest->length - at < MAPPED_TEXT_PIECE ? digest->length - at : MAPPED_TEXT_PIECE;
+        sha256_update(&digest->hash, length, (const uint8_t *)piece);
+        if (digest->is_mapped)
+            mapped_text_let_go(piece, piece + length);
+    }
     return NULL;
 }
 
-void side_digest_start(struct side_digest *digest, const void *bytes, size_t length)
+void side_digest_start(struct side_digest *digest, const void *bytes, size_t length, bool is_mapped)
 {
     digest->bytes = bytes;
     digest->length = length;
+    digest->is_mapped = is_mapped;
     atomic_store(&digest->is_given_up, false);
     sha256_init(&digest->hash);
     digest->has_thread =

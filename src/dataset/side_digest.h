@@ -14,13 +14,14 @@ struct side_digest {
     size_t length;
     struct sha256_ctx hash;
     pthread_t thread;
+    bool is_mapped; /* what was hashed is given back to the system (csv/mapped_text.h) */
     bool has_thread;
     atomic_bool is_given_up;
 };
 
 /* Begin. Where a thread is not worth while or refused, side_digest_finish() does the work. The struct must stay where
  * it is. */
-void side_digest_start(struct side_digest *digest, const void *bytes, size_t length);
+void side_digest_start(struct side_digest *digest, const void *bytes, size_t length, bool is_mapped);
 
 /* Wait for the hash of all bytes, which is then in digest->hash. */
 void side_digest_finish(struct side_digest *digest);

@@ -86,6 +86,15 @@ calendar_features calendar_features_possible(const struct calendar *calendar)
     return possible;
 }
 
+size_t calendar_features_period(const struct calendar *calendar, calendar_features features)
+{
+    const int64_t week = 7 * (int64_t)CIVIL_DAY_SECONDS;
+    const bool is_regular = calendar->unit == CALENDAR_SECOND && calendar->opening.range_count == 0 &&
+                            calendar->step > 0 && week % calendar->step == 0;
+    const calendar_features of_week = 1u << FEATURE_HOUR | 1u << FEATURE_WEEKDAY;
+    return is_regular && (features & ~of_week) == 0 ? (size_t)(week / calendar->step) : 0;
+}
+
 int calendar_features_count(calendar_features features)
 {
     int count = 0;

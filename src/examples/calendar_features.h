@@ -48,6 +48,10 @@ calendar_features calendar_features_possible(const struct calendar *calendar);
 /* Length of a feature's cycle in steps, on average; 0 for rows and plain steps. */
 double calendar_feature_cycle(const struct calendar *calendar, enum calendar_feature feature);
 
+/* After how many steps all values of a grid without gaps come again: hours and weekdays do after a week. 0: never, as
+ * months and years are of several lengths, or nobody knows. */
+size_t calendar_features_period(const struct calendar *calendar, calendar_features features);
+
 /* Values that each step has. */
 int calendar_features_count(calendar_features features);
 

@@ -38,31 +38,23 @@ struct search {
     int lag_count;
     bool *is_outlier; /* borrowed, [count] */
     size_t known_count;
-    uint32_t *steps;    /* owned, [known_count] */
-    double *excess;     /* owned, [count] over the lag looked at; 0 where nothing is known */
-    double *low, *high; /* owned, [count] ends of the range of the values around */
-    double *z;          /* owned, [count]; scratch before it is worked out */
-    double *largest;    /* owned, [2 (most + 1)] scratch */
-    double level;       /* median of the known values */
-    double floor;       /* least yardstick: a small share of their whole range, without the outermost ones */
-    double least;       /* half of the smallest value above 0; 0 where one is below */
-    size_t most;        /* that there may be */
+    double lag;      /* that is looked over */
+    double *ranges;  /* owned, [count] how wide the values around lie. (Their ends are worked out anew for the few steps
+                        that they are asked of: a series may be longer than memory bears numbers for each step) */
+    double *z;       /* owned, [count]; scratch before it is worked out */
+    double *excess;  /* z's room while it holds the excess of the known steps over the lag; else NULL */
+    double *largest; /* owned, [2 (most + 1)] scratch */
+    double level;    /* median of the known values */
+    double floor;    /* least yardstick: a small share of their whole range, without the outermost ones */
+    double least;    /* half of the smallest value above 0; 0 where one is below */
+    size_t most;     /* that there may be */
 };
 
 static void search_release(struct search *search)
 {
-    memory_free(search->steps);
-    memory_free(search->excess);
-    memory_free(search->low);
-    memory_free(search->high);
+    memory_free(search->ranges);
     memory_free(search->z);
     memory_free(search->largest);
-}
-
-/* Of the values around a step. */
-static double range_at(const struct search *search, size_t step)
-{
-    return search->high[step] - search->low[step];
 }
 
 static bool is_known(const struct search *search, size_t step)
@@ -70,29 +62,17 @@ static bool is_known(const struct search *search, size_t step)
     return !isnan(search->values[step]) && !search->is_outlier[step];
 }
 
-static double least_of(double a, double b)
+/* The first known step from `step` on; count: there is none. */
+static size_t next_known(const struct search *search, size_t step)
 {
-    return a < b ? a : b;
+    while (step < search->count && !is_known(search, step))
+        step++;
+    return step;
 }
 
-static double largest_of(double a, double b)
-{
-    return a < b ? b : a;
-}
-
-/* Neither the least of the lesser ones of two pairs nor the largest of the greater ones can be it: three are left. */
-static double median_of_five(const double *values)
-{
-    const double lesser = largest_of(least_of(values[0], values[1]), least_of(values[2], values[3]));
-    const double greater = least_of(largest_of(values[0], values[1]), largest_of(values[2], values[3]));
-    return largest_of(least_of(lesser, greater), least_of(largest_of(lesser, greater), values[4]));
-}
-
-/* The median of few values, which may be sorted then; NAN of none. */
+/* The median of few values, which are sorted then; NAN of none. */
 static double small_median(double *values, int count)
 {
-    if (count == 5) /* nearly always */
-        return median_of_five(values);
     for (int i = 1; i < count; i++) {
         double value = values[i];
         int at = i;
@@ -148,57 +128,83 @@ static double excess_at(const struct search *search, size_t step, double lag)
     return smaller(value - before, value - after);
 }
 
-/* Where `value` stands in sorted[0..count-1], or would stand. Without branches, which nobody could foretell. */
+/* Where `value` stands in sorted[0..count-1], or would stand. */
 static size_t sorted_find(const double *sorted, size_t count, double value)
 {
-    const double *at = sorted;
-    size_t left = count;
-    for (; left > 1; left -= left / 2)
-        at += left / 2 & -(size_t)(at[left / 2 - 1] < value);
-    return (size_t)(at - sorted) + (left > 0 && *at < value);
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
-/* Put a value into sorted[0..count-1], and with `old` take that one out. */
-static void sorted_change(double *sorted, size_t count, const double *old, double value)
+/* Put a value into sorted[0..*count-1], or take it out. */
+static void sorted_change(double *sorted, size_t *count, double value, bool add)
 {
-    const size_t to = sorted_find(sorted, count, value), from = old ? sorted_find(sorted, count, *old) : count;
-    if (to <= from) {
-        memmove(sorted + to + 1, sorted + to, (from - to) * sizeof *sorted);
-        sorted[to] = value;
+    const size_t at = sorted_find(sorted, *count, value);
+    if (add) {
+        memmove(sorted + at + 1, sorted + at, (*count - at) * sizeof *sorted);
+        sorted[at] = value;
+        *count += 1;
     } else {
-        memmove(sorted + from, sorted + from + 1, (to - from - 1) * sizeof *sorted);
-        sorted[to - 1] = value;
+        memmove(sorted + at, sorted + at + 1, (*count - at - 1) * sizeof *sorted);
+        *count -= 1;
     }
 }
 
-static void sorted_remove(double *sorted, size_t count, double value)
+/* The ends of sorted[0..count-1] without `own`, which is one of them, and without the outermost ones. */
+static void trimmed_ends(const double *sorted, size_t count, double own, double *low, double *high)
 {
-    const size_t at = sorted_find(sorted, count, value);
-    memmove(sorted + at, sorted + at + 1, (count - at - 1) * sizeof *sorted);
+    /* the others are read round the place of the step's own */
+    const size_t at = sorted_find(sorted, count, own);
+    const size_t others = count - 1, trim = others / TRIM_SHARE, last = others - 1 - trim;
+    *low = sorted[trim + (trim >= at)];
+    *high = sorted[last + (last >= at)];
 }
 
-/* The range of of[] among the AROUND known steps before each step and after it, without the outermost ones: `low` to
- * `high`, or with high NULL low is as wide as it. */
-static void ranges_around(const struct search *search, const double *of, double *low, double *high)
+/* How wide of[] lies among the AROUND known steps before each step and after it. tell() may write over of[step]. */
+typedef void wide_function(struct search *search, size_t step, double own, double wide);
+
+static void ranges_around(struct search *search, const double *of, wide_function *tell)
 {
-    double sorted[2 * AROUND + 1];
-    size_t count = 0, end = 0;
-    for (size_t i = 0; i < search->known_count; i++) {
-        const double *old = i > AROUND ? &of[search->steps[i - AROUND - 1]] : NULL;
-        for (; end < search->known_count && end <= i + AROUND; end++, old = NULL) {
-            sorted_change(sorted, count, old, of[search->steps[end]]);
-            count += old == NULL;
+    double sorted[2 * AROUND + 2], low, high;
+    double passed[AROUND + 1]; /* of[] of the steps behind: tell() may have changed them */
+    size_t count = 0, added = 0, dropped = 0, end = next_known(search, 0), i = 0;
+    for (size_t step = end; step < search->count; step = next_known(search, step + 1), i++) {
+        for (; end < search->count && added <= i + AROUND; added++, end = next_known(search, end + 1))
+            sorted_change(sorted, &count, of[end], true);
+        for (; dropped + AROUND < i; dropped++)
+            sorted_change(sorted, &count, passed[dropped % (AROUND + 1)], false);
+        const double own = passed[i % (AROUND + 1)] = of[step];
+        trimmed_ends(sorted, count, own, &low, &high);
+        tell(search, step, own, high - low);
+    }
+}
+
+/* The ends of the values around a known step. */
+static void ends_at(const struct search *search, size_t step, double *low, double *high)
+{
+    double sorted[2 * AROUND + 2];
+    size_t count = 0, left = AROUND;
+    sorted_change(sorted, &count, search->values[step], true);
+    for (size_t t = step; t > 0 && left > 0; t--) {
+        if (is_known(search, t - 1)) {
+            sorted_change(sorted, &count, search->values[t - 1], true);
+            left--;
         }
-        if (old)
-            sorted_remove(sorted, count--, *old);
-        /* the others are read round the place of the step's own */
-        const double own = of[search->steps[i]];
-        const size_t step = search->steps[i], others = count - 1, trim = others / TRIM_SHARE, last = others - 1 - trim;
-        const double lowest = sorted[trim + !(sorted[trim] < own)], highest = sorted[last + !(sorted[last] < own)];
-        low[step] = high ? lowest : highest - lowest;
-        if (high)
-            high[step] = highest;
     }
+    left = AROUND;
+    for (size_t t = step + 1; t < search->count && left > 0; t++) {
+        if (is_known(search, t)) {
+            sorted_change(sorted, &count, search->values[t], true);
+            left--;
+        }
+    }
+    trimmed_ends(sorted, count, search->values[step], low, high);
 }
 
 static void list_known(struct search *search)
@@ -208,8 +214,7 @@ static void list_known(struct search *search)
     for (size_t t = 0; t < search->count; t++) {
         if (!is_known(search, t))
             continue;
-        sorted[search->known_count] = search->values[t];
-        search->steps[search->known_count++] = (uint32_t)t;
+        sorted[search->known_count++] = search->values[t];
     }
     sample_sort(sorted, search->known_count);
     const size_t n = search->known_count, trim = n / 20 + 1;
@@ -224,8 +229,8 @@ static void list_known(struct search *search)
 static bool is_mostly_one(const struct search *search)
 {
     size_t same = 0;
-    for (size_t i = 0; i < search->known_count; i++)
-        same += search->values[search->steps[i]] == search->level;
+    for (size_t t = 0; t < search->count; t++)
+        same += is_known(search, t) && search->values[t] == search->level;
     return 2 * same >= search->known_count;
 }
 
@@ -278,7 +283,7 @@ static bool comes_again(const struct search *search, size_t step, double lag)
 static bool is_event(const struct search *search, size_t step, const size_t *found, size_t found_count)
 {
     const double excess = search->excess[step];
-    if (fabs(excess) >= EVENT_SIZE * fmax(fabs(search->level), range_at(search, step)))
+    if (fabs(excess) >= EVENT_SIZE * fmax(fabs(search->level), search->ranges[step]))
         return false;
     for (size_t i = 0; i < found_count; i++) {
         double ratio = search->excess[found[i]] / excess;
@@ -301,44 +306,68 @@ static bool are_even(const size_t *found, size_t count)
     return mean > RUN_MAX;
 }
 
+static void measure_excess(struct search *search)
+{
+    for (size_t t = next_known(search, 0); t < search->count; t = next_known(search, t + 1))
+        search->excess[t] = excess_at(search, t, search->lag);
+}
+
 /* Of what was found, mark what is not to be kept. Returns how many. */
 static size_t mark(struct search *search, const size_t *found, size_t count)
 {
     size_t marked = 0;
-    if (are_even(found, count))
+    double *keeps = search->largest; /* room for as many; not in use now */
+    if (count == 0 || are_even(found, count))
         return 0;
+    search->excess = search->z;
+    measure_excess(search);
     for (size_t i = 0; i < count; i++) {
         bool is_kept = is_in_run(search, found[i]) || is_event(search, found[i], found, count);
         for (int lag = 0; !is_kept && lag < search->lag_count; lag++)
             is_kept = comes_again(search, found[i], search->lags[lag]);
-        search->z[found[i]] = is_kept ? 0 : 1;
+        keeps[i] = is_kept ? 1 : 0;
     }
     for (size_t i = 0; i < count; i++) { /* only now, since each is judged beside the others */
-        if (search->z[found[i]] > 0) {
+        if (!(keeps[i] > 0)) {
             search->is_outlier[found[i]] = true;
             marked++;
         }
     }
+    search->excess = NULL;
     return marked;
 }
 
 /* ---- the search ---- */
 
+static void tell_range(struct search *search, size_t step, double own, double wide)
+{
+    (void)own;
+    search->ranges[step] = wide;
+}
+
+/* z of a step whose excess is known, and the range of the excesses around it. */
+static void tell_z(struct search *search, size_t step, double excess, double wide)
+{
+    const bool is_phase = search->lag > 1;
+    const double range = search->ranges[step];
+    const double yardstick = is_phase ? fmax(wide, FLOOR_SHARE * range) : range;
+    const bool counts = fabs(excess) > 0 && (!is_phase || yardstick <= NARROW_SHARE * range);
+    search->z[step] = counts ? fabs(excess) / fmax(yardstick, search->floor) : 0;
+}
+
 /* z over a lag, 0 where it is not large. */
 static void measure(struct search *search, double lag)
 {
-    const bool is_phase = lag > 1;
-    for (size_t i = 0; i < search->known_count; i++)
-        search->excess[search->steps[i]] = excess_at(search, search->steps[i], lag);
-    if (is_phase)
-        ranges_around(search, search->excess, search->z, NULL);
-    for (size_t i = 0; i < search->known_count; i++) {
-        size_t t = search->steps[i];
-        const double range = range_at(search, t);
-        double yardstick = is_phase ? fmax(search->z[t], FLOOR_SHARE * range) : range;
-        bool counts = fabs(search->excess[t]) > 0 && (!is_phase || yardstick <= NARROW_SHARE * range);
-        search->z[t] = counts ? fabs(search->excess[t]) / fmax(yardstick, search->floor) : 0;
+    search->lag = lag;
+    search->excess = search->z;
+    measure_excess(search);
+    if (lag > 1) {
+        ranges_around(search, search->excess, tell_z);
+    } else {
+        for (size_t t = next_known(search, 0); t < search->count; t = next_known(search, t + 1))
+            tell_z(search, t, search->excess[t], 0);
     }
+    search->excess = NULL;
 }
 
 /* The value at which the few large z are parted from all others by a gap; INFINITY: there is none. */
@@ -347,10 +376,10 @@ static double find_gap(struct search *search, double far, double gap)
     const size_t kept = search->most + 1; /* the largest ones; the smallest of them stands for all others */
     size_t n = 0;
     double least = INFINITY, *largest = search->largest, smallest = -INFINITY;
-    for (size_t i = 0; i <= search->known_count; i++) {
-        if (i < search->known_count && search->z[search->steps[i]] > smallest)
-            largest[n++] = search->z[search->steps[i]];
-        if (n == 2 * kept || (i == search->known_count && n > 0)) {
+    for (size_t t = 0; t <= search->count; t++) {
+        if (t < search->count && is_known(search, t) && search->z[t] > smallest)
+            largest[n++] = search->z[t];
+        if (n == 2 * kept || (t == search->count && n > 0)) {
             sample_sort(largest, n);
             if (n > kept)
                 memmove(largest, largest + (n - kept), kept * sizeof *largest);
@@ -366,13 +395,13 @@ static double find_gap(struct search *search, double far, double gap)
 }
 
 /* Is it far outside of its neighbours in ratios too? */
-static bool is_far_in_logs(const struct search *search, size_t step)
+static bool is_far_in_logs(const struct search *search, size_t step, double low, double high)
 {
     const double least = search->least, value = search->values[step];
     if (!(least > 0))
         return true;
-    double distance = fabs(log(fmax(value, least) / fmax(value - search->excess[step], least)));
-    return distance >= FAR_IN_LOGS * log(fmax(search->high[step], least) / fmax(search->low[step], least));
+    double distance = fabs(log(fmax(value, least) / fmax(value - excess_at(search, step, search->lag), least)));
+    return distance >= FAR_IN_LOGS * log(fmax(high, least) / fmax(low, least));
 }
 
 /* Mark what lies far outside over a lag. Returns how many. */
@@ -381,11 +410,13 @@ static size_t look_over(struct search *search, double lag, size_t *found)
     size_t count = 0;
     measure(search, lag);
     const double least = lag > 1 ? find_gap(search, FAR_OF_PHASE, GAP_OF_PHASE) : find_gap(search, FAR, GAP);
-    for (size_t i = 0; i < search->known_count && !isinf(least); i++) {
-        size_t t = search->steps[i];
-        const double beyond = fmax(search->values[t] - search->high[t], search->low[t] - search->values[t]);
-        if (search->z[t] >= least && beyond >= BEYOND_SHARE * range_at(search, t) && count < search->most &&
-            (lag > 1 || is_far_in_logs(search, t)))
+    for (size_t t = 0; t < search->count && count < search->most && !isinf(least); t++) {
+        double low, high;
+        if (!is_known(search, t) || !(search->z[t] >= least))
+            continue;
+        ends_at(search, t, &low, &high);
+        const double beyond = fmax(search->values[t] - high, low - search->values[t]);
+        if (beyond >= BEYOND_SHARE * search->ranges[t] && (lag > 1 || is_far_in_logs(search, t, low, high)))
             found[count++] = t;
     }
     return mark(search, found, count);
@@ -394,14 +425,16 @@ static size_t look_over(struct search *search, double lag, size_t *found)
 /* Of a series that is mostly one value: the one that is many times beyond everything else. */
 static size_t look_at_seldom(struct search *search)
 {
-    size_t n = search->known_count, at = 0;
+    size_t at = 0;
     double first = 0, second = 0;
-    for (size_t i = 0; i < n; i++) {
-        double distance = fabs(search->values[search->steps[i]] - search->level);
+    for (size_t t = 0; t < search->count; t++) {
+        if (!is_known(search, t))
+            continue;
+        double distance = fabs(search->values[t] - search->level);
         if (distance > first) {
             second = first;
             first = distance;
-            at = search->steps[i];
+            at = t;
         } else {
             second = fmax(second, distance);
         }
@@ -427,7 +460,7 @@ static size_t search_run(struct search *search, size_t *found)
             total += marked = look_at_seldom(search);
             continue;
         }
-        ranges_around(search, search->values, search->low, search->high);
+        ranges_around(search, search->values, tell_range);
         marked = look_over(search, 1, found);
         for (int i = 0; i < search->lag_count && !marked; i++) {
             if ((double)search->count >= 4 * search->lags[i])
@@ -448,19 +481,16 @@ int outliers_find(const double *values, size_t count, const double *lags, int la
     memset(is_outlier, 0, count * sizeof *is_outlier);
     for (size_t t = 0; t < count; t++)
         known += isnan(values[t]) ? 0 : 1;
-    if (known < OUTLIERS_VALUE_COUNT_MIN || count > UINT32_MAX)
+    if (known < OUTLIERS_VALUE_COUNT_MIN)
         return 0;
     search.most = known / 15 < 3 ? known / 15 : 3;
     search.most = known / 50 > search.most ? known / 50 : search.most;
     search.most = search.most > 0 ? search.most : 1;
-    search.steps = memory_allocate(count, sizeof *search.steps, error);
-    search.excess = memory_allocate(count, sizeof *search.excess, error);
-    search.low = memory_allocate(count, sizeof *search.low, error);
-    search.high = memory_allocate(count, sizeof *search.high, error);
+    search.ranges = memory_allocate(count, sizeof *search.ranges, error);
     search.z = memory_allocate(count, sizeof *search.z, error);
     search.largest = memory_allocate(2 * (search.most + 1), sizeof *search.largest, error);
     found = memory_allocate(search.most, sizeof *found, error);
-    if (search.steps && search.excess && search.low && search.high && search.z && search.largest && found)
+    if (search.ranges && search.z && search.largest && found)
         result = (int)search_run(&search, found);
     memory_free(found);
     search_release(&search);

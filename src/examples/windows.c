@@ -101,6 +101,7 @@ void prepared_series_release(struct prepared_series *prepared)
     prepared->targets = NULL;
     prepared->covariates = NULL;
     prepared->calendar = NULL;
+    prepared->calendar_steps = 0;
     prepared->borrows_calendar = false;
     prepared->scales = NULL;
 }
@@ -109,8 +110,10 @@ int prepared_series_add_calendar(struct prepared_series *prepared, const struct 
                                  calendar_features features, int horizon, struct error *error)
 {
     size_t steps = prepared->length + (size_t)horizon, count = (size_t)calendar_features_count(features);
+    const size_t period = timeline->anchor_count == 1 ? calendar_features_period(timeline->calendar, features) : 0;
     if (count == 0)
         return 0;
+    steps = period > 0 && period < steps ? period : steps;
     float *calendar = memory_allocate(steps * count, sizeof *calendar, error);
     if (!calendar)
         return -1;
@@ -122,6 +125,7 @@ int prepared_series_add_calendar(struct prepared_series *prepared, const struct 
         memory_free(prepared->calendar);
     prepared->borrows_calendar = false;
     prepared->calendar = calendar;
+    prepared->calendar_steps = steps;
     return 0;
 }
 
@@ -129,6 +133,7 @@ void prepared_series_borrow_calendar(struct prepared_series *prepared, const str
 {
     assert(prepared->length == other->length && !prepared->calendar);
     prepared->calendar = other->calendar;
+    prepared->calendar_steps = other->calendar_steps;
     prepared->borrows_calendar = true;
 }
 
@@ -387,13 +392,19 @@ static void fill_covariate(const struct window_shape *shape, const float *values
 }
 
 /* The calendar features of all steps; 0 before the series' start. */
-static void fill_calendar(const float *calendar, int count, ptrdiff_t begin, ptrdiff_t end, const struct lane *input)
+static void fill_calendar(const struct prepared_series *series, int count, ptrdiff_t begin, ptrdiff_t end,
+                          const struct lane *input)
 {
+    const size_t period = series->calendar_steps;
     struct lane_walk inputs = lane_begin(input);
-    for (ptrdiff_t t = begin; t < end; t++) {
+    ptrdiff_t t = begin;
+    for (; count > 0 && t < 0 && t < end; t++)
+        memset(lane_next(&inputs), 0, (size_t)count * sizeof(real));
+    for (size_t at = count > 0 && t < end ? (size_t)t % period : 0; count > 0 && t < end; t++) {
         real *values = lane_next(&inputs);
         for (int i = 0; i < count; i++)
-            values[i] = t >= 0 ? calendar[t * count + i] : 0;
+            values[i] = series->calendar[at * (size_t)count + (size_t)i];
+        at = at + 1 < period ? at + 1 : 0;
     }
 }
 
@@ -418,7 +429,7 @@ static void fill_answer(const struct answer *answer, const struct window_set *se
             *future++ = t < set->known_end[series_index] && !isnan(values[t]) ? values[t] : 0;
         }
         for (int i = 0; i < calendar_count; i++)
-            *future++ = series->calendar[t * (size_t)calendar_count + (size_t)i];
+            *future++ = series->calendar[t % series->calendar_steps * (size_t)calendar_count + (size_t)i];
     }
     for (int k = 0; k < shape->horizon; k++) {
         size_t t = origin + 1 + (size_t)k;
@@ -524,7 +535,7 @@ static void fill_sample(struct sample_batch *batch, const struct window_set *set
     }
     struct lane calendar = lane;
     calendar.first += T + covariate_count;
-    fill_calendar(series->calendar, calendar_count, begin, end, &calendar);
+    fill_calendar(series, calendar_count, begin, end, &calendar);
     fill_answers(batch, set, series_index, begin, end, b, percentage);
 }
 

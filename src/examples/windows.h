@@ -56,9 +56,11 @@ struct prepared_series {
     int64_t first_step;                    /* step of the preparation's series that index 0 is */
     double *targets;                       /* owned, [target_count][length]: d; NAN missing */
     float *covariates;                     /* owned, [covariate_count][extent], standardised; NAN missing */
-    float *calendar;       /* owned, [length + K][calendar_count] of prepared_series_add_calendar(); NULL without it */
-    bool borrows_calendar; /* it is another's, which lives as long */
-    double *scales;        /* owned, [target_count][length] of prepared_series_add_scales(); NULL without it */
+    float *calendar;        /* owned, [calendar_steps][calendar_count] of prepared_series_add_calendar(); NULL without
+                               it. Step t has those of t % calendar_steps */
+    size_t calendar_steps;  /* length + K, or the steps of a week after which all features come again */
+    bool borrows_calendar;  /* it is another's, which lives as long */
+    double *scales;         /* owned, [target_count][length] of prepared_series_add_scales(); NULL without it */
 };
 
 /*
@@ -78,12 +80,12 @@ struct timeline {
     size_t anchor_count;
 };
 
-/* Work out the calendar features of all steps and of `horizon` more. No features: nothing is done. ERROR_SYSTEM for
- * memory. */
+/* Work out the calendar features of all steps and of `horizon` more; of a long series without gaps, whose features are
+ * hours and weekdays, those of one week. No features: nothing is done. ERROR_SYSTEM for memory. */
 int prepared_series_add_calendar(struct prepared_series *prepared, const struct timeline *timeline,
                                  calendar_features features, int horizon, struct error *error);
 
-/* Those of the same steps, prepared in another way: they take more memory than the values themselves. */
+/* Those of the same steps, prepared in another way: they may take more memory than the values themselves. */
 void prepared_series_borrow_calendar(struct prepared_series *prepared, const struct prepared_series *other);
 
 /* `draws` windows are going to be drawn from the series, with the shape's scale_steps and horizon. If there are no more

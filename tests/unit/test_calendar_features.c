@@ -54,6 +54,25 @@ static void hours_are_those_of_the_zone_that_was_written(void **state)
     assert_phase(&zoned, FEATURE_MONTHDAY, at(2024, 3, 31, 23), 1 / 24.0 / 30);
 }
 
+static void hours_and_weekdays_come_again_after_a_week(void **state)
+{
+    (void)state;
+    const calendar_features of_week = BIT(FEATURE_HOUR) | BIT(FEATURE_WEEKDAY);
+    const size_t period = calendar_features_period(&hourly, of_week);
+    assert_int_equal(period, 168);
+    for (size_t t = 0; t < period; t++) {
+        float first[4], again[4];
+        calendar_features_fill(&hourly, of_week, at(1931, 5, 3, 7) + 3600 * (int64_t)t, first);
+        calendar_features_fill(&hourly, of_week, at(1931, 5, 3, 7) + 3600 * (int64_t)(t + 5000 * period), again);
+        assert_memory_equal(first, again, sizeof first);
+    }
+    assert_int_equal(calendar_features_period(&hourly, of_week | BIT(FEATURE_YEARDAY)), 0);
+    assert_int_equal(calendar_features_period(&monthly, of_week), 0);
+    struct calendar odd = hourly;
+    odd.step = 11;
+    assert_int_equal(calendar_features_period(&odd, of_week), 0);
+}
+
 static void features_that_say_nothing_of_a_grid_are_not_possible(void **state)
 {
     (void)state;
@@ -216,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(phases_are_shares_of_day_week_month_and_year),
         cmocka_unit_test(hours_are_those_of_the_zone_that_was_written),
+        cmocka_unit_test(hours_and_weekdays_come_again_after_a_week),
         cmocka_unit_test(features_that_say_nothing_of_a_grid_are_not_possible),
         cmocka_unit_test(cycles_of_a_closed_week_count_open_steps),
         cmocka_unit_test(a_set_is_written_in_order_and_read_in_any),

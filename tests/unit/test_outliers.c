@@ -278,7 +278,7 @@ static void a_known_column_explains_a_peak(void **state)
     }
 }
 
-/* Ten million steps are searched in memory for fewer than five numbers each. */
+/* Ten million steps are searched in memory for about two numbers each. */
 static void a_long_series_takes_few_bytes_a_step(void **state)
 {
     (void)state;
@@ -299,7 +299,7 @@ static void a_long_series_takes_few_bytes_a_step(void **state)
     assert_int_equal(outliers_find(values, count, lags, 2, is_outlier, &error), 0);
     getrusage(RUSAGE_SELF, &after);
     const double each = 1024.0 * (double)(after.ru_maxrss - before.ru_maxrss) / (double)count;
-    if (each > 40)
+    if (each > 18)
         fail_msg("%.1f bytes a step", each);
     free(values);
     free(is_outlier);

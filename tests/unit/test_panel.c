@@ -1,13 +1,19 @@
 /* What a panel says of its input. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "csv/mapped_text.h"
 #include "dataset/panel.h"
 
 static void assert_digest(const char *text, const struct data_options *options, const char *hex)
@@ -37,6 +43,13 @@ static void rows_held_out_change_nothing_in_it(void **state)
     assert_digest("step,value\n1,10\n2,12\n3,99\n", &options, hex);
 }
 
+static size_t peak_bytes(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (size_t)usage.ru_maxrss * 1024;
+}
+
 /* Of a long file: a stamp, a line and a value for each row, and nothing twice. */
 static void a_long_file_takes_few_bytes_a_row(void **state)
 {
@@ -63,9 +76,47 @@ static void a_long_file_takes_few_bytes_a_row(void **state)
     text_release(&text);
 }
 
+/* The text of a large file takes no memory beside its rows. */
+static void a_large_file_is_not_held(void **state)
+{
+    (void)state;
+#if defined(__SANITIZE_ADDRESS__)
+    skip(); /* it keeps what is freed */
+#endif
+    const int count = 900000;
+    char path[] = "/tmp/test_panel_XXXXXX";
+    const int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    FILE *file = fdopen(descriptor, "w");
+    fputs("time,value\n", file);
+    for (int row = 0; row < count; row++)
+        fprintf(file, "%d,%d.25\n", 946684800 + 60 * row, row % 1000);
+    assert_true(ftell(file) > (long)MAPPED_TEXT_BYTES_MIN);
+    fclose(file);
+    fflush(NULL);
+    const pid_t child = fork(); /* its peak is its own: that of a process never falls */
+    if (child == 0) {
+        struct error error = ERROR_INIT;
+        struct panel panel = PANEL_INIT;
+        const size_t before = peak_bytes();
+        const int failed = panel_read(path, &(struct data_options){0}, &panel, &error);
+        const double each = (double)(peak_bytes() - before) / count;
+        const bool is_right = !failed && panel.series[0].length == count && panel.series[0].values[999] == 999.25;
+        panel_release(&panel);
+        _exit(is_right ? (int)ceil(each) : 255);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    unlink(path);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) > 28)
+        fail_msg("%d bytes a row", WEXITSTATUS(status));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_large_file_is_not_held), /* first: malloc() behaves otherwise after large frees */
         cmocka_unit_test(the_input_is_known_by_its_sha_256),
         cmocka_unit_test(rows_held_out_change_nothing_in_it),
         cmocka_unit_test(a_long_file_takes_few_bytes_a_row),
