@@ -1,5 +1,6 @@
 #include "concurrent/shared_tasks.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -22,6 +23,8 @@ int shared_tasks_run(const struct communicator *ranks, int thread_count, size_t 
 {
     struct block block = {task, context, 0};
     size_t end;
+    if (task_count > INT_MAX) /* on all ranks alike */
+        return error_set(error, ERROR_SYSTEM, "%zu tasks are too many; at most %d are possible", task_count, INT_MAX);
     communicator_block(ranks, task_count, communicator_rank(ranks), &block.begin, &end);
     const int result = workers_run(thread_count, (int)(end - block.begin), run_task, &block, error);
     return communicator_agree(ranks, result, 0, error);

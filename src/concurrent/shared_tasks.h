@@ -7,7 +7,7 @@
 
 /* Run this rank's block (communicator_block()) of all tasks on up to thread_count threads. What they make is then on
  * this rank alone: the caller hands it on. Returns 0, or on all ranks -1 with the error of the lowest rank that
- * failed. */
+ * failed; ERROR_SYSTEM for more than INT_MAX tasks. */
 int shared_tasks_run(const struct communicator *ranks, int thread_count, size_t task_count, workers_task *task,
                      void *context, struct error *error);
 

@@ -309,7 +309,6 @@ int json_document_open(struct json_document *document, const char *name, const c
 void json_document_release(struct json_document *document)
 {
     memory_free(document->spans);
-    text_release(&document->outline);
     *document = (struct json_document)JSON_DOCUMENT_INIT;
 }
 

@@ -1,20 +1,17 @@
 /*
- * A JSON text (RFC 8259), checked to the letter before cJSON sees any of it.
+ * A JSON text (RFC 8259), checked to the letter before anything is read of it.
  *
- * The check is needed because cJSON does not say what is wrong, nor on which line. It takes a text that is no UTF-8,
- * ends strings at \u0000, and fails in the same way for bad text and for want of memory.
+ * The check tells what is wrong, and on which line: text that is no UTF-8, \u0000, which would end a C string, brackets
+ * too deep inside each other. What reads the values (json_reader.h) takes them from the text itself, and relies on the
+ * check. It steps over what it does not want: the check notes where long objects and arrays end, so that these are not
+ * read again for it.
  *
- * cJSON takes 64 bytes and more for each value. So it never sees the whole text, but one object at a time, with what
- * stands in the object's own objects and arrays left out:
+ * cJSON has two tasks in this folder. It prints what is written (json_writer.h). And in reading it undoes the escapes
+ * of a string that has any (json_read_text()). Both hand it seqnet's allocator, which is state of that library: do not
+ * read or write from two threads at once.
  *
- *     {"seed": "7", "train_loss": [0.5, 0.25, ...], "parameters": {...}}
- *       -->  {"seed": "7", "train_loss": [], "parameters": {}}
- *
- * The parts left out are read in their turn (json_reader.h), arrays of numbers from the text itself. To step over them
- * without reading them again, the check notes where the long ones end.
- *
- * Memory, beside what the caller makes of it: the text, two copies of the longest object's texts, and at most
- * JSON_DEPTH_MAX spans of 24 bytes for each JSON_SPAN_BYTES_MIN bytes of text.
+ * Memory, beside what the caller makes of it: the text, and at most JSON_DEPTH_MAX spans of 24 bytes for each
+ * JSON_SPAN_BYTES_MIN bytes of text.
  */
 #ifndef SEQNET_JSON_JSON_DOCUMENT_H
 #define SEQNET_JSON_JSON_DOCUMENT_H
@@ -22,13 +19,12 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/text.h"
 
 #define JSON_DEPTH_MAX 16 /* objects and arrays inside each other */
 #define JSON_FIELD_COUNT_MAX                                                                                           \
     128 /* keys of one object: a member's parameters are 3 matrices for each of 16 layers, and                         \
            as many for a decoder's or the other direction's, and some around them */
-#define JSON_NUMBER_BYTES_MAX 60 /* cJSON reads no further */
+#define JSON_NUMBER_BYTES_MAX 60 /* no number that a program writes is longer */
 #define JSON_SPAN_BYTES_MIN 128  /* the end of a shorter object or array is found by reading it again */
 
 /* An object or array: bytes[begin..end-1] with its brackets. */
@@ -44,13 +40,12 @@ struct json_document {
     int version;             /* of the file: which fields it has (json_fields.h). 0: none is too new */
     struct json_span *spans; /* owned: the long ones, in the order of their beginnings */
     size_t span_count, span_capacity;
-    size_t next_span;    /* the one that is likely to be asked for next */
-    struct text outline; /* scratch: what cJSON is shown */
+    size_t next_span; /* the one that is likely to be asked for next */
 };
 
 #define JSON_DOCUMENT_INIT                                                                                             \
     {                                                                                                                  \
-        .bytes = NULL, .outline = TEXT_INIT                                                                            \
+        .bytes = NULL                                                                                                  \
     }
 
 /* Is bytes[0..length-1] one JSON value, and blanks round it? ERROR_DATA "name:line: ..." when not; ERROR_SYSTEM for

@@ -463,23 +463,13 @@ static bool is_of_version(const struct json_field *field, int version)
     return version == 0 ? field->until == 0 : field->since <= version && (field->until == 0 || version <= field->until);
 }
 
-/* Does `key`, in its quotes and without escapes, say the same as `word`? */
-static bool key_is(const char *key, const char *word)
-{
-    for (key++; *word; key++, word++) {
-        if (*key != *word)
-            return false;
-    }
-    return *key == '"';
-}
-
 /* The index of a key in the table; field_count for none. Looked for from `from` on, round the end: they mostly come in
  * the table's order. */
 static size_t find_field(const struct json_table *table, const char *key, int version, size_t from)
 {
     size_t index = from < table->field_count ? from : 0;
     for (size_t i = 0; i < table->field_count; i++) {
-        if (is_of_version(&table->fields[index], version) && key_is(key, table->fields[index].key))
+        if (is_of_version(&table->fields[index], version) && json_key_is(key, table->fields[index].key))
             return index;
         index = index + 1 < table->field_count ? index + 1 : 0;
     }
@@ -499,8 +489,7 @@ static int refuse_key(const struct json_node *object, const char *key, struct er
     return -1;
 }
 
-/* What an object has for each field; begin NULL when it has nothing. A key with escapes is none of a table's: these
- * are plain words, and seqnet writes them so. */
+/* What an object has for each field; begin NULL when it has nothing. */
 static int match_fields(const struct json_node *object, const struct json_table *table, struct json_node *matches,
                         struct error *error)
 {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ascii_decimal/decimal.h"
@@ -109,13 +110,35 @@ const char *json_next_member(const struct json_node *object, struct json_node *m
     return key;
 }
 
+/* The character for the escape at *at, in a text that was checked: a half of a surrogate pair stands for itself. */
+static int undo_escape(const char **at)
+{
+    static const char letters[] = "bfnrt", characters[] = "\b\f\n\r\t";
+    const char letter = (*at)[1], *found = strchr(letters, letter);
+    if (letter == 'u') {
+        const char digits[] = {(*at)[2], (*at)[3], (*at)[4], (*at)[5], '\0'};
+        *at += 6;
+        return (int)strtol(digits, NULL, 16);
+    }
+    *at += 2;
+    return found ? characters[found - letters] : letter;
+}
+
+bool json_key_is(const char *key, const char *word)
+{
+    for (key++; *word; word++) {
+        if (*key != '\\' ? *key++ != *word : undo_escape(&key) != *word)
+            return false;
+    }
+    return *key == '"';
+}
+
 struct json_node json_member(const struct json_node *object, const char *key)
 {
-    const size_t length = strlen(key);
     struct json_node member = {0};
     for (const char *found; (found = json_next_member(object, &member));) {
         member.key = key;
-        if (strncmp(found + 1, key, length) == 0 && found[length + 1] == '"')
+        if (json_key_is(found, key))
             return member;
     }
     return (struct json_node){.document = object->document, .parent = object, .key = key};

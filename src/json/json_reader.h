@@ -29,6 +29,9 @@ struct json_node json_root(struct json_document *document);
  * quotes and with its escapes; NULL after the last. member->key is not set. */
 const char *json_next_member(const struct json_node *object, struct json_node *member);
 
+/* Does such a key say the same as `word`, which is plain ASCII without quotes? */
+bool json_key_is(const char *key, const char *word);
+
 /* The member of that key, whatever it is, or one with begin NULL. For keys that decide how the rest is read. */
 struct json_node json_member(const struct json_node *object, const char *key);
 

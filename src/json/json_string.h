@@ -13,10 +13,10 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Append the JSON string for a C string, in the characters that cJSON takes: UTF-8, nothing escaped. */
+/* Append the JSON string for a C string, in UTF-8, nothing escaped: cJSON escapes it when it prints. */
 void json_encode_string(struct text *text, const char *string);
 
-/* The C string for a JSON string's characters, as the JSON parser delivers them (UTF-8, escapes undone). NULL with
+/* The C string for a JSON string's characters: UTF-8 of a checked text, escapes undone (json_read_text()). NULL with
  * ERROR_SYSTEM set when memory is refused. The caller owns it. */
 char *json_copy_string(const char *characters, size_t length, struct error *error);
 

@@ -10,8 +10,7 @@
  * cJSON takes 64 bytes and more for each value. So an array of numbers is one node. And what closes inside two brackets
  * (one of a model's many series) is printed at once and waits as text.
  *
- * Failures are the text's (text_check()). The writer hands cJSON seqnet's allocator, which is state of that library: do
- * not use it from two threads at once.
+ * Failures are the text's (text_check()). Not from two threads at once (json_document.h).
  */
 #ifndef SEQNET_JSON_JSON_WRITER_H
 #define SEQNET_JSON_JSON_WRITER_H

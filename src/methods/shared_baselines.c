@@ -26,16 +26,18 @@ static int walk(struct pack *pack, struct baselines *b, struct error *error)
     pack_bytes(pack, &made, sizeof made);
     void *effects = made.effects.columns, *recent = made.history.recent, *profile = made.season.profile;
     int result = walk_array(pack, &effects, (size_t)made.effects.count, sizeof *made.effects.columns, error);
-    if (result == 0)
-        result = walk_array(pack, &recent, made.history.recent_count, sizeof *made.history.recent, error);
-    if (result == 0)
-        result = walk_array(pack, &profile, (size_t)made.season.length, sizeof *made.season.profile, error);
+    if (walk_array(pack, &recent, made.history.recent_count, sizeof *made.history.recent, error))
+        result = -1;
+    if (walk_array(pack, &profile, (size_t)made.season.length, sizeof *made.season.profile, error))
+        result = -1;
     if (!pack->bytes)
         return result;
     made.effects.columns = effects;
-    made.history.recent = result ? NULL : recent;
-    made.season.profile = result ? NULL : profile;
+    made.history.recent = recent;
+    made.season.profile = profile;
     *b = made;
+    if (pack->is_broken)
+        return error_set(error, ERROR_SYSTEM, "baselines that another process fitted came cut short");
     return result;
 }
 

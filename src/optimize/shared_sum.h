@@ -63,7 +63,7 @@ bool shared_sum_losses(struct shared_sum *sum, int shard_count, struct shard_los
  * total [P]. Only for more than one rank. */
 void shared_sum_gradients(struct shared_sum *sum, int shard_count, real *const *gradients, real *total);
 
-/* randoms [each][shard_count] shard by shard: those of every shard become what its own rank has. */
+/* randoms [shard_count][each], of a whole batch: those of every shard become what its own rank has. */
 void shared_sum_randoms(const struct shared_sum *sum, struct random *randoms, size_t each);
 
 #endif

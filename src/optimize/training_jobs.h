@@ -34,7 +34,7 @@ struct training_hooks {
 };
 
 struct training_job {
-    char name[64];                 /* for the hooks: "network 1 of 5"; empty: they are not called */
+    char name[96];                 /* for the hooks: "network 1 of 5"; empty: they are not called */
     bool is_quiet;                 /* on_end is not called */
     const struct network *network; /* borrowed */
     struct sample_source training;

@@ -233,8 +233,7 @@ int model_write(const struct model *model, struct text *text, struct error *erro
  * in range.
  *
  * ERROR_DATA for a file that does not hold a model; a newer version is named as such. ERROR_SYSTEM for memory. The
- * model is then as it was. On success what it held before is released. The reader hands cJSON seqnet's allocator, which
- * is state of that library: do not use it from two threads at once.
+ * model is then as it was. On success what it held before is released. Not from two threads at once (json_document.h).
  */
 int model_read(const char *name, const char *bytes, size_t length, struct model *model, struct error *error);
 

@@ -1,4 +1,5 @@
 /* One process that works alone, and how tasks are divided over several. tests/mpi tries several processes. */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 #include "base/memory.h"
 #include "communicator/communicator.h"
 #include "concurrent/shared_tasks.h"
+#include "methods/shared_baselines.h"
 #include "optimize/shared_sum.h"
 
 static void blocks_cover_all_tasks_in_order_and_differ_by_one_at_most(void **state)
@@ -93,6 +95,32 @@ static void bytes_of_one_rank_are_all_there_are(void **state)
     memory_free(ends);
 }
 
+static void more_tasks_than_an_int_counts_are_refused(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    int done[1] = {0};
+    assert_int_equal(shared_tasks_run(NULL, 1, (size_t)INT_MAX + 1, note, done, &error), -1);
+    assert_int_equal(error.kind, ERROR_SYSTEM);
+    assert_string_equal(error.message, "2147483648 tasks are too many; at most 2147483647 are possible");
+    assert_int_equal(done[0], 0);
+}
+
+/* In a plain build nothing comes from a second rank. */
+static void baselines_that_do_not_come_are_an_error(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    const struct communicator ranks = {.rank = 0, .size = 2};
+    struct baselines own = BASELINES_INIT, other = BASELINES_INIT;
+    struct baselines *const list[] = {&own, &other};
+    assert_int_equal(shared_baselines_gather(&ranks, list, 2, 1, &error), -1);
+    assert_int_equal(error.kind, ERROR_SYSTEM);
+    assert_string_equal(error.message, "baselines that another process fitted came cut short");
+    baselines_release(&own);
+    baselines_release(&other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +129,8 @@ int main(void)
         cmocka_unit_test(one_rank_alone_does_all_tasks_and_keeps_what_it_has),
         cmocka_unit_test(one_rank_alone_fails_as_its_task_does),
         cmocka_unit_test(bytes_of_one_rank_are_all_there_are),
+        cmocka_unit_test(more_tasks_than_an_int_counts_are_refused),
+        cmocka_unit_test(baselines_that_do_not_come_are_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

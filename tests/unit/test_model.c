@@ -1174,6 +1174,45 @@ static void an_optional_field_may_be_absent_and_costs_no_new_version(void **stat
     memory_free(record.note);
 }
 
+static void a_key_with_escapes_is_the_same_key(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *message;
+    } refused[] = {
+        {"{\"count\": 3, \"\\u0063ount\": 3}", "r.json: count: stands twice"},
+        {"{\"c\\u006Funt\": 3, \"count\": 3}", "r.json: count: stands twice"},
+        {"{\"c\\u006fun\": 3}", "r.json: coun: is not known to this seqnet"},
+        {"{\"count\\u0073\": 3}", "r.json: counts: is not known to this seqnet"},
+        {"{\"count\\\"\": 3}", "r.json: count\": is not known to this seqnet"},
+        {"{\"co\\nnt\": 3}", "r.json: co\\x0Ant: is not known to this seqnet"},
+        {"{\"\\u0163ount\": 3}", "r.json: \xC5\xA3ount: is not known to this seqnet"},
+    };
+    struct error error = ERROR_INIT;
+    struct record record = {.note = NULL};
+    assert_int_equal(read_record("{\"co\\u0075n\\u0074\": 3, \"\\u0073hare\": 1}", &record, &error), 0);
+    assert_true(record.count == 3 && record.share == 1);
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        error = (struct error)ERROR_INIT;
+        assert_int_equal(read_record(refused[i].text, &record, &error), -1);
+        assert_string_equal(error.message, refused[i].message);
+    }
+    struct model model = build_model(), read = MODEL_INIT;
+    struct text text = write_model(&model);
+    const struct damage escapes[] = {{"\"format\"", "\"f\\u006frmat\"", NULL},
+                                     {"\"version\"", "\"versio\\u006e\"", NULL},
+                                     {"\"stages\"", "\"\\u0073tages\"", NULL}};
+    for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++) { /* keys that are looked for by name */
+        struct text other = damaged(&text, &escapes[i]);
+        error = (struct error)ERROR_INIT;
+        assert_int_equal(read_model(other.bytes, other.length, &read, &error), 0);
+        text_release(&other);
+    }
+    text_release(&text);
+    model_release(&read);
+    model_release(&model);
+}
+
 static void a_model_of_a_thousand_series_is_read_in_no_time(void **state)
 {
     (void)state;
@@ -1239,6 +1278,7 @@ int main(int argument_count, char **arguments)
         cmocka_unit_test(no_file_takes_more_than_the_bound_of_memory),
         cmocka_unit_test(a_network_without_its_skip_comes_back_without_it),
         cmocka_unit_test(an_optional_field_may_be_absent_and_costs_no_new_version),
+        cmocka_unit_test(a_key_with_escapes_is_the_same_key),
         cmocka_unit_test(a_model_of_a_thousand_series_is_read_in_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
