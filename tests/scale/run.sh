@@ -54,7 +54,8 @@ if begin "GNU PARALLEL" parallel pgrep; then
     bad_series "series/shop 007.csv"
     run_commands "GNU PARALLEL"
     look_at_models "GNU PARALLEL" " "
-    check "GNU PARALLEL: the one that failed is listed" grep -q '^3 0 seqnet train .*007.csv' failed.txt
+    check "GNU PARALLEL: the one that failed is listed" \
+        grep -q '^3 0 seqnet train .*007[.]csv.* -o models/.*007.*[.]json$' failed.txt
     same "GNU PARALLEL: and no other" 1 "$(lines failed.txt)"
     mapfile -d '' -t recipe < <(commands "GNU PARALLEL")
     kill_midway parallel
