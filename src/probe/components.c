@@ -116,8 +116,7 @@ static int ask_networks(struct study *study, struct error *error)
         return -1;
     for (int p = 0; p < recipe_preparation_count(&model->recipe) && features; p++) {
         struct prepared_series *prepared = &study->prepared[p];
-        const size_t steps = prepared->length + (size_t)model->recipe.horizon;
-        memset(prepared->calendar, 0, steps * (size_t)features * sizeof *prepared->calendar);
+        memset(prepared->calendar, 0, prepared->calendar_steps * (size_t)features * sizeof *prepared->calendar);
     }
     return ask(study, study->without[0], error);
 }
