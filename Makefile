@@ -96,7 +96,7 @@ $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay_main.c $(BUILD
 	$(COMPILE) -O1 $(TRACK) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 # the gradient check: the arithmetic once more, in double, where central differences have digits to spare
-DOUBLE_SOURCES := $(sort $(wildcard src/base/*.c src/kernels/*.c src/layers/*.c src/network/*.c))
+DOUBLE_SOURCES := $(sort $(wildcard src/ascii_decimal/*.c src/base/*.c src/kernels/*.c src/layers/*.c src/network/*.c))
 DOUBLE_OBJECTS := $(DOUBLE_SOURCES:src/%.c=$(BUILD)/double/%.o)
 
 $(BUILD)/double/%.o: src/%.c $(BUILD)/flags | packages

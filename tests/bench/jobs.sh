@@ -110,7 +110,7 @@ singles_ready() {
 }
 singles() {
     find "$scratch/one" -name '*.csv' | sort |
-        parallel -j 2 --will-cite "$1" train {} --time ds --target y --horizon 18 --period 12 --threads 1 -q \
+        parallel -q -j 2 --will-cite "$1" train {} --time ds --target y --horizon 18 --period 12 --threads 1 -q \
             -o "$PWD/{/.}.json" "${small[@]}"
 }
 singles_score() {

@@ -231,7 +231,7 @@ check 'evaluate: alone on the terminal it has its first line' [ "$(grep -c '2 or
 
 # ---- the line of progress --------------------------------------------------------------------------------------------
 
-long="--window 12 --horizon 4 --hidden 16 --epochs 120 --patience 120 --ensemble 2 --threads 1"
+long="--window 12 --horizon 4 --hidden 16 --epochs 240 --patience 240 --ensemble 2 --threads 1"
 awk 'BEGIN {
     print "step,value"
     for (i = 0; i < 600; i++)
