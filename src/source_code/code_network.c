@@ -386,7 +386,7 @@ static void append_direction(struct text *text, const struct network *network, i
 {
     const struct network_stage *stage = &network->stages[s];
     const int W = stage->step_count;
-    char group[SLICE_NAME_SIZE], x[SLICE_NAME_SIZE];
+    char group[SLICE_NAME_SIZE], x[SLICE_NAME_SIZE + 20];
     snprintf(group, sizeof group, "layer_%d%s", s - network->first_layer, direction ? "_reverse" : "");
     snprintf(x, sizeof x, "%s + t * %d", source, stage->source_size);
     text_append_string(text, "    {\n");

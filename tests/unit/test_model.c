@@ -1243,6 +1243,7 @@ static void a_model_of_a_thousand_series_is_read_in_no_time(void **state)
         memory_free(few[s].baselines);
         memory_free(few[s].tail);
         memory_free(few[s].future);
+        memory_free(few[s].answers);
     }
     memory_free(few);
 }
