@@ -23,6 +23,22 @@ static void sort_few(double *values, size_t count)
     }
 }
 
+size_t sample_partition(double *values, size_t count, double pivot)
+{
+    size_t low = 0, high = count - 1;
+    for (;; low++, high--) {
+        while (values[low] < pivot)
+            low++;
+        while (values[high] > pivot)
+            high--;
+        if (low >= high)
+            return high + 1;
+        const double value = values[low];
+        values[low] = values[high];
+        values[high] = value;
+    }
+}
+
 /* Quicksort in place, of what has an order. `depth`: halvings that may still go wrong. */
 static void sort_ordered(double *values, size_t count, int depth)
 {
@@ -38,19 +54,7 @@ static void sort_ordered(double *values, size_t count, int depth)
                                    : (a < c   ? a
                                       : b < c ? c
                                               : b);
-        size_t low = 0, high = count - 1;
-        for (;; low++, high--) {
-            while (values[low] < pivot)
-                low++;
-            while (values[high] > pivot)
-                high--;
-            if (low >= high)
-                break;
-            const double value = values[low];
-            values[low] = values[high];
-            values[high] = value;
-        }
-        const size_t split = high + 1; /* values[..split-1] <= pivot <= values[split..], and neither is empty */
+        const size_t split = sample_partition(values, count, pivot); /* a median of three: no part is empty */
         if (split < count - split) {
             sort_ordered(values, split, depth);
             values += split;

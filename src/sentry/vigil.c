@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "base/sample_bounds.h"
 
 /* Scores so many times beyond the band are not kept, unless they are more than a tenth of the last rows. */
 #define EXCLUDED_BEYOND 3.0
@@ -150,24 +151,11 @@ static size_t count_from(struct vigil *vigil, size_t m, double score)
     return count;
 }
 
-/* values[rank] as if values[0..count-1] were sorted, the smallest first (Hoare 1961); they change places. */
+/* values[rank] as if values[0..count-1] were sorted, the smallest first; they change places. */
 static double select_ranked(double *values, size_t count, size_t rank)
 {
     for (size_t begin = 0, end = count; end - begin > 1;) {
-        const double pivot = values[begin + (end - begin) / 2];
-        size_t low = begin, high = end - 1;
-        for (;;) {
-            while (values[low] < pivot)
-                low++;
-            while (values[high] > pivot)
-                high--;
-            if (low >= high)
-                break;
-            const double moved = values[low];
-            values[low++] = values[high];
-            values[high--] = moved;
-        }
-        const size_t cut = low > high ? low : low + 1; /* no value before it is larger than one from it on */
+        const size_t cut = begin + sample_partition(values + begin, end - begin, values[begin + (end - begin) / 2]);
         if (cut == end) { /* the pivot, the largest, stands last */
             if (rank == end - 1)
                 return values[end - 1];
