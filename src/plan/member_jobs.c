@@ -30,7 +30,10 @@ struct trainer_config model_trainer_config(const struct model *model, const stru
 static void write_name(const struct recipe *recipe, int m, enum stage stage, char *name, size_t size)
 {
     const bool is_again = stage > recipe_first_stage(recipe);
-    const char *words = !is_again ? "" : stage == STAGE_JUDGE ? ", to be judged" : ", on all rows";
+    const char *words = !is_again                        ? ""
+                        : stage == STAGE_JUDGE           ? ", to be judged"
+                        : recipe->refit == REFIT_FURTHER ? ", further on all rows"
+                                                         : ", on all rows";
     const int variants = recipe_variant_count(recipe);
     char seen[40] = "";
     if (variants > 1) {
