@@ -10,9 +10,9 @@
 /* The smallest first; no NAN. */
 void sample_sort(double *values, size_t count);
 
-/* Values up to `pivot`, which is one of them, change places with those from it on (Hoare 1961): with the split n that is
- * returned, values[..n-1] <= pivot <= values[n..]. The second part is empty where the pivot alone, the largest, stood
- * last. count >= 1; no NAN. */
+/* Values up to `pivot`, which is one of them, change places with those from it on (Hoare 1961): with the split n that
+ * is returned, values[..n-1] <= pivot <= values[n..]. The second part is empty where the pivot alone, the largest,
+ * stood last. count >= 1; no NAN. */
 size_t sample_partition(double *values, size_t count, double pivot);
 
 /* 1 of none. */
