@@ -25,7 +25,8 @@ COMPILE_FLAGS = $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
 COMPILE = $(CC) $(COMPILE_FLAGS)
 # The optimizer takes a third of the build. For `make check` it works fully only where programs spend their time; for all
 # else, and in check-long, everywhere.
-HOT_FOLDERS = ascii_decimal base concurrent convolutions csv cycles kernels layers methods neighbours network
+HOT_FOLDERS = ascii_decimal base concurrent convolutions csv cycles kernels layers methods neighbours network \
+	sentry
 COLD_FLAGS ?= $($(VARIANT)_COLD_FLAGS)
 WARMTH = $(if $(filter $(HOT_FOLDERS),$(*D)),,$(COLD_FLAGS))
 # the headers each object was made from, kept beside it as .d
