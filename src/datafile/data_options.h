@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "calendar_grid/calendar.h"
+#include "communicator/communicator.h"
 #include "csv/csv_reader.h"
 #include "datafile/class_names.h"
 
@@ -83,6 +84,8 @@ struct data_options {
                                      second if that is not the next; 0: the text is a whole input */
     bool lets_go;                 /* the text is a mapped file (csv/mapped_text.h): what is read is given back */
     struct effort *effort;        /* bytes read are counted there; borrowed, or NULL */
+    const struct communicator *holders; /* ranks that divide the series of the file between them, and hold their own
+                                           (dataset/panel.h); borrowed; NULL: all are held here */
     bool labels_optional;         /* with classes and target: the column may be absent, and no label is then known */
 };
 

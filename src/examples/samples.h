@@ -24,6 +24,8 @@ struct sample_sizes {
     size_t future;  /* A Q */
     size_t output;  /* A O */
     size_t targets; /* T, of level and scale; 0 for sources without */
+    size_t patch;   /* P F; set where the source has holders */
+    size_t answers; /* A, likewise */
 };
 
 struct sample_batch {
@@ -63,6 +65,8 @@ struct sample_source {
      * Called by several threads. */
     void (*fill)(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
                  struct random *random);
+    /* The rank that can fill a sample, where series are divided between ranks (dataset/panel.h); NULL: this one can. */
+    int (*holder)(const void *context, uint64_t index);
 };
 
 /*

@@ -44,6 +44,7 @@
 
 #include "base/error.h"
 #include "base/real.h"
+#include "communicator/communicator.h"
 #include "examples/calendar_features.h"
 #include "examples/preparation.h"
 #include "examples/samples.h"
@@ -71,6 +72,10 @@ struct prepared_series {
 int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
                          const struct rows_place *place, const double *values, size_t length, size_t extent,
                          int64_t first_step, struct error *error);
+
+/* A series whose values another rank holds (panel.holders): its sizes alone. */
+void prepared_series_init_elsewhere(struct prepared_series *prepared, const struct preparation *preparation,
+                                    size_t length, size_t extent);
 void prepared_series_release(struct prepared_series *prepared);
 
 /* Where the steps of a series lie in time. Borrowed. */
@@ -131,6 +136,7 @@ struct window_set {
     struct window_shape shape;
     const struct prepared_series *series; /* borrowed, [series_count] */
     size_t series_count;
+    const struct communicator *holders; /* of the series (dataset/panel.h); borrowed; NULL: all are here */
     size_t *first_origin; /* owned, [series_count] */
     size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
     size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */

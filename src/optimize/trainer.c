@@ -9,6 +9,7 @@
 #include "base/seconds.h"
 #include "concurrent/workers.h"
 #include "optimize/adam.h"
+#include "optimize/lent_samples.h"
 #include "optimize/shard.h"
 #include "optimize/shared_sum.h"
 #include "optimize/streams.h"
@@ -38,6 +39,7 @@ struct trainer {
     struct shard_loss *losses; /* [shard_count] */
     struct shared_sum sum;     /* of the shards of all ranks */
     real **own_gradients;      /* of this rank's shards, views */
+    struct lent_samples lent;  /* where other ranks hold samples */
     int shard_count, shard_samples;
     struct adam adam;
     struct random *randoms;     /* [1 + 2 * shard_count] `order`, then dropout and variation of each shard */
@@ -68,6 +70,7 @@ static void release(struct trainer *trainer)
     shared_sum_release(&trainer->sum);
     memory_free(trainer->losses);
     memory_free(trainer->own_gradients);
+    lent_samples_release(&trainer->lent);
     streams_release(&trainer->streams);
     workers_free(trainer->workers);
     adam_release(&trainer->adam);
@@ -128,6 +131,10 @@ static int prepare(struct trainer *trainer, struct error *error)
     trainer->randoms = memory_allocate(trainer->state.random_count, sizeof *trainer->randoms, error);
     if (!trainer->workers || !trainer->shards || !trainer->losses || !trainer->own_gradients ||
         !trainer->randoms || adam_init(&trainer->adam, network->parameter_count, error))
+        return -1;
+    if (trainer->training->holder && lent_samples_init(&trainer->lent, config->ranks, trainer->training->sizes,
+                                                       (size_t)config->batch_size, (size_t)trainer->shard_samples,
+                                                       most, error))
         return -1;
     prepare_randoms(trainer);
     const struct shard_shape shape = {network, config->kernels, trainer->training->sizes, trainer->shard_samples,
@@ -274,6 +281,20 @@ static bool is_cut(struct trainer *trainer)
     return trainer->is_cut;
 }
 
+/* The batch is of samples begin .. of indices[0..count-1]. Those that other ranks hold come a chunk at a time. */
+static void take_samples(struct batch_pass *pass, const uint64_t *indices, size_t count, size_t begin)
+{
+    struct lent_samples *lent = &pass->trainer->lent;
+    pass->indices = indices + begin;
+    if (!pass->source->holder)
+        return;
+    if (begin % lent->room == 0)
+        lent_samples_collect(lent, pass->source, indices + begin,
+                             count - begin < lent->room ? count - begin : lent->room);
+    pass->indices = lent->slots + begin % lent->room;
+    pass->source = &lent->here;
+}
+
 /* Pass all samples through the network, and back when training. Returns the sum of losses, and the known targets in
  * *known_count. */
 static double run_batch(struct batch_pass *pass, size_t *known_count)
@@ -379,12 +400,12 @@ static double validate(struct trainer *trainer, const real *parameters)
         int samples = left < (size_t)trainer->config->batch_size ? (int)left : trainer->config->batch_size;
         struct batch_pass pass = {.trainer = trainer,
                                   .source = validation,
-                                  .indices = trainer->indices + begin,
                                   .sample_count = samples,
                                   .parameters = parameters};
         size_t batch_known;
         if (is_cut(trainer))
             return NAN;
+        take_samples(&pass, trainer->indices, used, begin);
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
     }
@@ -450,7 +471,6 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         int samples = left < schedule.batch_size ? (int)left : (int)schedule.batch_size;
         struct batch_pass pass = {.trainer = trainer,
                                   .source = trainer->training,
-                                  .indices = schedule.samples + begin,
                                   .begins = schedule.begins ? schedule.begins + begin : NULL,
                                   .sample_count = samples,
                                   .parameters = parameters,
@@ -461,6 +481,7 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
         if (is_cut(trainer))
             return 0;
+        take_samples(&pass, schedule.samples, schedule.sample_count, begin);
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
         if (!isfinite(sum) || update_parameters(&pass, batch_known, learning_rate, parameters))

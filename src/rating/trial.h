@@ -92,8 +92,9 @@ int trial_walk(struct trial *trial, const struct model *model, const struct pane
  * The period that seasonal naive is best at on the training parts, one period ahead: of those the recipe has, else of
  * the cycles of the calendar. Of two of which the longer does not hold the shorter, the shorter: the methods take the
  * longer out beforehand. 1 when there is none, or no training part is as long as two of them. (Where the training part
- * is shorter than two, and all rows show the period, all rows are asked.)
+ * is shorter than two, and all rows show the period, all rows are asked.) ERROR_SYSTEM for memory.
  */
-double trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths);
+int trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths, double *period,
+                 struct error *error);
 
 #endif

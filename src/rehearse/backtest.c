@@ -445,10 +445,11 @@ static int score_origin(struct run *run, struct error *error)
     }
     backtest->level_count = run->forecast.level_count;
     memcpy(backtest->levels, run->forecast.levels, sizeof backtest->levels);
-    if (run->period < 1 || backtest->retrain)
-        run->period = run->request->model && run->model->score_period >= 1
-                          ? run->model->score_period
-                          : trial_period(&run->model->recipe, &known, lengths);
+    if ((run->period < 1 || backtest->retrain) && run->request->model && run->model->score_period >= 1)
+        run->period = run->model->score_period;
+    else if ((run->period < 1 || backtest->retrain) &&
+             trial_period(&run->model->recipe, &known, lengths, &run->period, error))
+        goto done;
     backtest->period_least = fmin(backtest->period_least, run->period);
     backtest->period_most = fmax(backtest->period_most, run->period);
     int thread_count = run->request->learn.thread_count > 1 ? run->request->learn.thread_count : 1;

@@ -226,6 +226,7 @@ static int run_train(const struct invocation *invocation, struct error *error)
     data.learns_test = options->shared.recipe.learns_test;
     data.test_length = (size_t)options->shared.recipe.test_length;
     data.classify = options->asked.task == ASKED_CLASSIFY;
+    data.holders = is_dry_run(invocation) ? NULL : train_options_holders(invocation);
     if (model_output_lock(&options->writing, options->output, options->quiet, &lock, error))
         return -1;
     watch_begin(&watch, &watch_request);
