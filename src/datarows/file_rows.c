@@ -20,10 +20,10 @@ struct reading {
     struct file_rows *rows;
     size_t stamp_capacity, line_capacity, bytes_capacity, begin_capacity, of_capacity;
     size_t *value_capacities; /* [column_count] */
-    size_t *series_of; /* owned, [count] the series of each row, once one comes again; else NULL */
-    size_t current;    /* the series of the row before */
-    const char *text;  /* borrowed: the whole */
-    size_t gone;       /* bytes of it that were given back */
+    size_t *series_of;        /* owned, [count] the series of each row, once one comes again; else NULL */
+    size_t current;           /* the series of the row before */
+    const char *text;         /* borrowed: the whole */
+    size_t gone;              /* bytes of it that were given back */
     double missing_numbers[MISSING_NUMBERS_MAX];
     int missing_number_count;
     size_t empty_line; /* of the first of the empty records before this one; 0: none */
@@ -440,8 +440,7 @@ static int read_records(struct file_rows *rows, const struct file_text *file, st
     rows->column_count = (size_t)rows->roles.input_count;
     rows->values = memory_allocate(rows->column_count, sizeof *rows->values, error);
     reading.value_capacities = memory_allocate(rows->column_count, sizeof *reading.value_capacities, error);
-    if (!rows->values || !reading.value_capacities ||
-        file_text_read(file, take_record, &reading, error))
+    if (!rows->values || !reading.value_capacities || file_text_read(file, take_record, &reading, error))
         goto done;
     if (reading.wants_decision) {
         result = 1;

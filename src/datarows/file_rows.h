@@ -50,10 +50,10 @@ struct file_rows {
     struct roles roles;
     struct column_notations notations;
     char delimiter;
-    size_t column_count; /* of values: roles.input_count */
-    double **values;     /* owned, [column_count][count], owned each */
-    int64_t *stamps;     /* owned, [count] */
-    size_t *lines;       /* owned, [count] the line of each in the file; of combined rows, of the first */
+    size_t column_count;     /* of values: roles.input_count */
+    double **values;         /* owned, [column_count][count], owned each */
+    int64_t *stamps;         /* owned, [count] */
+    size_t *lines;           /* owned, [count] the line of each in the file; of combined rows, of the first */
     struct row_bytes *bytes; /* owned, [count] of each in the text; only until rows are moved. NULL without
                                 options->test_length: nobody asks which bytes are held out */
     size_t count;
@@ -63,7 +63,7 @@ struct file_rows {
     struct own_series own; /* those that are read, where ranks divide the series */
     struct series_ids met; /* of them */
     char **ids;            /* [series_count], a view of these; "" when the file has no series column */
-    size_t *begins;    /* owned, [series_count + 1] first row of each series */
+    size_t *begins;        /* owned, [series_count + 1] first row of each series */
     size_t series_count;
     struct labels labels;     /* with options->classify */
     struct row_place *places; /* owned, [place_count] of the file's rows in their order, once rows were moved; NULL:

@@ -59,9 +59,9 @@ int own_series_find(struct own_series *own, const struct file_text *file, struct
         own_series_release(own);
         return -1;
     }
-    const size_t count = roles->series.count > 0        ? own->all.count
+    const size_t count = roles->series.count > 0  ? own->all.count
                          : file->options->is_wide ? (size_t)roles->target_count
-                                                        : 1;
+                                                  : 1;
     if (count < (size_t)holders->size) {
         own_series_release(own);
         return 0;

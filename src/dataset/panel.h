@@ -84,7 +84,7 @@ struct panel {
     struct text remarks;      /* lines for the user: what was assumed, what was left unused; each ends with a newline */
     struct text notices;      /* of a file read for a model: what a forecast made of it should be told with */
     struct left_out left_out; /* series of the file that are not among these, and why */
-    struct class_names classes; /* of the label; none without data_options.classify */
+    struct class_names classes;         /* of the label; none without data_options.classify */
     const struct communicator *holders; /* ranks that hold the values of a block of the series each, and lend them to
                                            the others (series_loan.h); borrowed; NULL: all values are here */
 };

@@ -66,7 +66,9 @@ static int pack_panel(struct pack *pack, struct panel *panel, struct found *foun
         panel->left_out.count = i + 1;
     }
     panel->left_out.count = result == 0 ? found->left_out_count : panel->left_out.count;
-    if (result == 0 && pack->bytes && !(panel->series = memory_allocate(found->series_count, sizeof *panel->series, error)))
+    if (result == 0 && pack->bytes)
+        panel->series = memory_allocate(found->series_count, sizeof *panel->series, error);
+    if (!panel->series)
         return -1;
     for (size_t s = 0; s < found->series_count && result == 0; s++) {
         panel->series_count = s + 1;
@@ -113,10 +115,10 @@ static int refuse_grids(const struct panel *panel, const struct calendar *one, c
 
 /* The panel of all, while ranks are added to it. */
 struct joining {
-    struct panel whole;   /* series, counts, texts and grid */
-    size_t capacity;      /* of its series */
-    bool is_by_column;    /* own_series.is_by_column */
-    size_t *series_ends;  /* owned, [size] series of the ranks up to each: who read them */
+    struct panel whole;  /* series, counts, texts and grid */
+    size_t capacity;     /* of its series */
+    bool is_by_column;   /* own_series.is_by_column */
+    size_t *series_ends; /* owned, [size] series of the ranks up to each: who read them */
 };
 
 /* Add what a rank has told. `own`: its panel, if it is this one. */
@@ -222,8 +224,12 @@ int panel_join(struct panel *panel, const struct own_series *own, struct error *
     char *bytes = NULL;
     size_t *ends = NULL;
     struct joining joining = {.whole = PANEL_INIT, .is_by_column = own->is_by_column};
-    struct found found = {panel->series_count,   panel->row_count, panel->left_out.count, left_out_named(&panel->left_out),
-                          panel->calendar, panel->notes};
+    struct found found = {.series_count = panel->series_count,
+                          .row_count = panel->row_count,
+                          .left_out_count = panel->left_out.count,
+                          .named_count = left_out_named(&panel->left_out),
+                          .calendar = panel->calendar,
+                          .notes = panel->notes};
     if (!holders)
         return 0;
     struct pack pack = pack_into(&text);
@@ -241,8 +247,8 @@ int panel_join(struct panel *panel, const struct own_series *own, struct error *
         goto done;
     settle(panel, &joining.whole);
     panel->holders = holders;
-    result = panel->series_count ? hand_over(panel, joining.series_ends, error)
-                                 : left_out_refuse(&panel->left_out, error);
+    result =
+        panel->series_count ? hand_over(panel, joining.series_ends, error) : left_out_refuse(&panel->left_out, error);
 done:
     memory_free(joining.series_ends);
     memory_free(bytes);

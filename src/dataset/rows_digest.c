@@ -9,8 +9,8 @@
 #include "concurrent/shared_tasks.h"
 
 /* Is row r of series s learnt from? */
-static bool is_learnt(const struct file_rows *rows, const struct panel *panel, const struct learnt_rows *learnt, size_t s,
-                      size_t r)
+static bool is_learnt(const struct file_rows *rows, const struct panel *panel, const struct learnt_rows *learnt,
+                      size_t s, size_t r)
 {
     if (!learnt[s].is_used || learnt[s].length == learnt[s].extent) /* nothing is held out or still to come */
         return learnt[s].is_used;
@@ -90,7 +90,7 @@ static int gather_held_out(const struct own_series *own, struct row_bytes **list
 }
 
 int rows_digest(const struct file_rows *rows, const struct learnt_rows *learnt, const struct input_bytes *input,
-                  struct side_digest *of_all, struct panel *panel, struct error *error)
+                struct side_digest *of_all, struct panel *panel, struct error *error)
 {
     struct sha256_ctx hash;
     uint8_t binary[SHA256_DIGEST_SIZE];

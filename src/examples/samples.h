@@ -42,7 +42,10 @@ struct sample_batch {
     double *scale;    /* owned, [B][T] */
 };
 
-#define SAMPLE_BATCH_INIT {.block = NULL, .level = NULL, .scale = NULL}
+#define SAMPLE_BATCH_INIT                                                                                              \
+    {                                                                                                                  \
+        .block = NULL, .level = NULL, .scale = NULL                                                                    \
+    }
 
 /* ERROR_SYSTEM when memory is refused. */
 int sample_batch_init(struct sample_batch *batch, struct sample_sizes sizes, int capacity, struct error *error);

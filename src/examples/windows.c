@@ -525,9 +525,8 @@ static void fill_sample(struct sample_batch *batch, const struct window_set *set
         const struct target_preparation *target = &preparation->targets[c];
         const double *d = series->targets + (size_t)c * series->length;
         double level = last_level(d, first_held(shape, begin, end - 1), end);
-        double scale = series->scales
-                           ? series->scales[(size_t)c * series->length + origin]
-                           : window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
+        double scale = series->scales ? series->scales[(size_t)c * series->length + origin]
+                                      : window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
         double zero = shape->is_series_centered ? target->center : level;
         double unit = shape->is_series_centered ? target->deviation : scale;
         struct lane input = lane, mask = lane;

@@ -55,8 +55,8 @@ int lent_samples_init(struct lent_samples *lent, const struct communicator *rank
                       size_t batch_size, size_t shard_samples, size_t most, struct error *error)
 {
     const size_t size = (size_t)communicator_size(ranks);
-    *lent = (struct lent_samples){
-        .ranks = ranks, .sizes = sizes, .batch_size = batch_size, .shard_samples = shard_samples};
+    *lent =
+        (struct lent_samples){.ranks = ranks, .sizes = sizes, .batch_size = batch_size, .shard_samples = shard_samples};
     lent->sample_bytes = number_count(&sizes) * sizeof(real) + 2 * sizes.targets * sizeof(double);
     const size_t batches = (most + batch_size - 1) / batch_size, fit = CHUNK_BYTES / (batch_size * lent->sample_bytes);
     lent->room = batch_size * (fit < 1 ? 1 : fit < batches ? fit : batches);
@@ -86,8 +86,9 @@ static int taker_of(const struct lent_samples *lent, size_t place)
     return (int)(place % lent->batch_size / lent->shard_samples % (size_t)lent->ranks->size);
 }
 
-void lent_samples_collect(struct lent_samples *lent, const struct sample_source *source, const uint64_t *indices,
-                          size_t count)
+/* Exchange the samples of one chunk, count <= lent->room. */
+static void collect(struct lent_samples *lent, const struct sample_source *source, const uint64_t *indices,
+                    size_t count)
 {
     const size_t size = (size_t)lent->ranks->size, each = lent->sample_bytes;
     const int here = lent->ranks->rank;
@@ -123,4 +124,17 @@ void lent_samples_collect(struct lent_samples *lent, const struct sample_source 
             to_place[taker] += each;
     }
     communicator_exchange(lent->ranks, lent->sent, to, lent->taken, from);
+}
+
+const struct sample_source *lent_samples_take(struct lent_samples *lent, const struct sample_source *source,
+                                              const uint64_t *indices, size_t count, size_t begin,
+                                              const uint64_t **taken)
+{
+    *taken = indices + begin;
+    if (!source->holder)
+        return source;
+    if (begin % lent->room == 0)
+        collect(lent, source, indices + begin, count - begin < lent->room ? count - begin : lent->room);
+    *taken = lent->slots + begin % lent->room;
+    return &lent->here;
 }

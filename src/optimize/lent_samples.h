@@ -24,11 +24,11 @@ struct lent_samples {
     struct sample_sizes sizes;
     size_t sample_bytes;
     size_t batch_size, shard_samples;
-    size_t room;               /* samples of a chunk: whole batches */
-    struct sample_batch one;   /* a sample on its way */
-    char *sent, *taken;        /* owned, [room] samples each */
-    size_t *lengths;           /* owned, [4 * size] bytes to each rank and from each, and how far these have come */
-    uint64_t *slots;           /* owned, [room] where in `taken` each sample of the chunk is, if this rank computes it */
+    size_t room;             /* samples of a chunk: whole batches */
+    struct sample_batch one; /* a sample on its way */
+    char *sent, *taken;      /* owned, [room] samples each */
+    size_t *lengths;         /* owned, [4 * size] bytes to each rank and from each, and how far these have come */
+    uint64_t *slots;         /* owned, [room] where in `taken` each sample of the chunk is, if this rank computes it */
     struct sample_source here; /* what was taken: samples slots[0], slots[1], .. of the chunk */
 };
 
@@ -43,9 +43,13 @@ int lent_samples_init(struct lent_samples *lent, const struct communicator *rank
                       size_t batch_size, size_t shard_samples, size_t most, struct error *error);
 void lent_samples_release(struct lent_samples *lent);
 
-/* Exchange samples indices[0..count-1] of a source with holders: the batches of one chunk, count <= lent->room.
- * Collective. */
-void lent_samples_collect(struct lent_samples *lent, const struct sample_source *source, const uint64_t *indices,
-                          size_t count);
+/*
+ * A batch begins at indices[begin], of the `count` samples of an epoch. Returns the source that it is filled from, and
+ * in *taken its samples there: `source` and the indices themselves, or where it has holders what was exchanged. That is
+ * done for a whole chunk, at its first batch. Collective; batches follow each other from 0 on.
+ */
+const struct sample_source *lent_samples_take(struct lent_samples *lent, const struct sample_source *source,
+                                              const uint64_t *indices, size_t count, size_t begin,
+                                              const uint64_t **taken);
 
 #endif

@@ -129,12 +129,12 @@ static int prepare(struct trainer *trainer, struct error *error)
     trainer->own_gradients = memory_allocate((size_t)own_count, sizeof *trainer->own_gradients, error);
     trainer->state.random_count = 1 + 2 * (size_t)trainer->shard_count;
     trainer->randoms = memory_allocate(trainer->state.random_count, sizeof *trainer->randoms, error);
-    if (!trainer->workers || !trainer->shards || !trainer->losses || !trainer->own_gradients ||
-        !trainer->randoms || adam_init(&trainer->adam, network->parameter_count, error))
+    if (!trainer->workers || !trainer->shards || !trainer->losses || !trainer->own_gradients || !trainer->randoms ||
+        adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
-    if (trainer->training->holder && lent_samples_init(&trainer->lent, config->ranks, trainer->training->sizes,
-                                                       (size_t)config->batch_size, (size_t)trainer->shard_samples,
-                                                       most, error))
+    if (trainer->training->holder &&
+        lent_samples_init(&trainer->lent, config->ranks, trainer->training->sizes, (size_t)config->batch_size,
+                          (size_t)trainer->shard_samples, most, error))
         return -1;
     prepare_randoms(trainer);
     const struct shard_shape shape = {network, config->kernels, trainer->training->sizes, trainer->shard_samples,
@@ -281,20 +281,6 @@ static bool is_cut(struct trainer *trainer)
     return trainer->is_cut;
 }
 
-/* The batch is of samples begin .. of indices[0..count-1]. Those that other ranks hold come a chunk at a time. */
-static void take_samples(struct batch_pass *pass, const uint64_t *indices, size_t count, size_t begin)
-{
-    struct lent_samples *lent = &pass->trainer->lent;
-    pass->indices = indices + begin;
-    if (!pass->source->holder)
-        return;
-    if (begin % lent->room == 0)
-        lent_samples_collect(lent, pass->source, indices + begin,
-                             count - begin < lent->room ? count - begin : lent->room);
-    pass->indices = lent->slots + begin % lent->room;
-    pass->source = &lent->here;
-}
-
 /* Pass all samples through the network, and back when training. Returns the sum of losses, and the known targets in
  * *known_count. */
 static double run_batch(struct batch_pass *pass, size_t *known_count)
@@ -398,14 +384,11 @@ static double validate(struct trainer *trainer, const real *parameters)
     for (size_t begin = 0; begin < used; begin += (size_t)trainer->config->batch_size) {
         size_t left = used - begin;
         int samples = left < (size_t)trainer->config->batch_size ? (int)left : trainer->config->batch_size;
-        struct batch_pass pass = {.trainer = trainer,
-                                  .source = validation,
-                                  .sample_count = samples,
-                                  .parameters = parameters};
+        struct batch_pass pass = {.trainer = trainer, .sample_count = samples, .parameters = parameters};
         size_t batch_known;
         if (is_cut(trainer))
             return NAN;
-        take_samples(&pass, trainer->indices, used, begin);
+        pass.source = lent_samples_take(&trainer->lent, validation, trainer->indices, used, begin, &pass.indices);
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
     }
@@ -470,7 +453,6 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         size_t left = schedule.sample_count - begin;
         int samples = left < schedule.batch_size ? (int)left : (int)schedule.batch_size;
         struct batch_pass pass = {.trainer = trainer,
-                                  .source = trainer->training,
                                   .begins = schedule.begins ? schedule.begins + begin : NULL,
                                   .sample_count = samples,
                                   .parameters = parameters,
@@ -481,7 +463,8 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
         if (is_cut(trainer))
             return 0;
-        take_samples(&pass, schedule.samples, schedule.sample_count, begin);
+        pass.source = lent_samples_take(&trainer->lent, trainer->training, schedule.samples, schedule.sample_count,
+                                        begin, &pass.indices);
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
         if (!isfinite(sum) || update_parameters(&pass, batch_known, learning_rate, parameters))

@@ -225,8 +225,7 @@ static int search_all(const struct panel *panel, const struct recipe *recipe, do
         stride *= 2;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         const size_t length = rules_train_length(recipe, panel->series[s].length);
-        double *values =
-            series_loan_reach(&loan, s, error) ? NULL : values_without(panel, s, first, length, error);
+        double *values = series_loan_reach(&loan, s, error) ? NULL : values_without(panel, s, first, length, error);
         if (!values)
             goto done;
         season_spectrum_add(&spectrum, values, length);

@@ -149,10 +149,9 @@ double time_plan_window_seconds(const struct time_plan *plan, const struct recip
     for (int m = 0; m < recipe->ensemble_count; m++)
         sum += plan->window_seconds[m % recipe_variant_count(recipe)];
     const double epoch = fmin(recipe->epoch_windows, (double)plan->training_count);
-    const double looked_at =
-        recipe->stop_count || epoch < 1
-            ? 1
-            : epoch_windows(recipe, plan->training_count, plan->validation_count) / epoch;
+    const double looked_at = recipe->stop_count || epoch < 1
+                                 ? 1
+                                 : epoch_windows(recipe, plan->training_count, plan->validation_count) / epoch;
     return looked_at * sum / recipe->ensemble_count;
 }
 

@@ -117,8 +117,8 @@ static double mean_size(const double *values, size_t count)
 
 /* How large the spread of target c is beside the values: the median over the series that show it, 0 when none does.
  * shares [series_count]. */
-static int typical_share(const struct prepared_panel *prepared, const struct panel *panel,
-                         const size_t *train_lengths, int c, double *shares, double *share, struct error *error)
+static int typical_share(const struct prepared_panel *prepared, const struct panel *panel, const size_t *train_lengths,
+                         int c, double *shares, double *share, struct error *error)
 {
     struct series_loan loan = {.panel = panel};
     size_t count = 0;
@@ -138,7 +138,7 @@ static int typical_share(const struct prepared_panel *prepared, const struct pan
 
 /* One value does not tell how a series changes: it is taken to change as the others do, in proportion. */
 static int borrow_spread(struct prepared_panel *prepared, const struct panel *panel, const size_t *train_lengths,
-                       struct error *error)
+                         struct error *error)
 {
     int result = -1;
     double *shares = NULL, share = -1;
@@ -184,9 +184,9 @@ static int prepare_series(struct prepared_panel *prepared, const struct prepared
         return -1;
     if (lender)
         prepared_series_borrow_calendar(&prepared->series[s], &lender->series[s]);
-    else if (prepared_series_add_calendar(
-                 &prepared->series[s], &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
-                 model->recipe.calendar, model->recipe.horizon, error))
+    else if (prepared_series_add_calendar(&prepared->series[s],
+                                          &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+                                          model->recipe.calendar, model->recipe.horizon, error))
         return -1;
     return 0;
 }
@@ -214,7 +214,8 @@ static int prepare_panel(struct prepared_panel *prepared, const struct prepared_
     size_t s = 0;
     while (s < panel->series_count && prepare_series(prepared, lender, model, panel, s, error) == 0)
         s++;
-    return communicator_agree(panel->holders, s < panel->series_count ? -1 : 0, (int)(s < INT_MAX ? s : INT_MAX), error);
+    return communicator_agree(panel->holders, s < panel->series_count ? -1 : 0, (int)(s < INT_MAX ? s : INT_MAX),
+                              error);
 }
 
 static int cut_variant(struct window_set parts[PART_COUNT], const struct model *model, int index,

@@ -238,9 +238,8 @@ static int ask_shared(const struct work *work, struct network_answers *answers,
         return -1;
     }
     const size_t begin = rank ? questions_end(work, ranks, rank - 1) : 0, end = questions_end(work, ranks, rank);
-    int result = begin == end ? 0
-                              : network_answers_ask(answers, questions + begin, end - begin, values + begin * each,
-                                                    error);
+    int result =
+        begin == end ? 0 : network_answers_ask(answers, questions + begin, end - begin, values + begin * each, error);
     result = communicator_agree(ranks, result, 0, error);
     for (int r = 0; r < size; r++)
         ends[r] = questions_end(work, ranks, r) * each * sizeof *values;
@@ -480,7 +479,8 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
     struct work work = {.trial = trial, .model = model, .panel = panel, .data = data, .part = part};
     *trial = (struct trial){.horizon = model->recipe.horizon, .target_count = panel->target_count};
     int result = -1;
-    if (trial_period(&model->recipe, panel, data->train_lengths, &trial->period, error) || list_origins(&work, error) || (!baselines_only && ask_networks(&work, thread_count, error)))
+    if (trial_period(&model->recipe, panel, data->train_lengths, &trial->period, error) || list_origins(&work, error) ||
+        (!baselines_only && ask_networks(&work, thread_count, error)))
         goto done;
     if (baselines_only)
         clear_networks(trial);

@@ -337,7 +337,9 @@ static int tell_plan(const struct study *study, const struct time_plan *timed, d
 static int prepare_networks(struct study *study, struct error *error)
 {
     return training_data_needs_mask(&study->model->recipe, study->panel, &study->model->has_mask, error) ||
-                   model_create_networks(study->model, error) || prepare_stage(study, STAGE_JUDGE, error) ? -1 : 0;
+                   model_create_networks(study->model, error) || prepare_stage(study, STAGE_JUDGE, error)
+               ? -1
+               : 0;
 }
 
 /* Make the networks ready, as few as the time limit asks for, and tell how long it will take. */

@@ -56,8 +56,7 @@ static void append_columns(const struct panel *panel, struct text *text)
     text_append_string(text, "\n");
 }
 
-static void append_data(const struct panel *panel, const char *source, int held_out, double missing,
-                        struct text *text)
+static void append_data(const struct panel *panel, const char *source, int held_out, double missing, struct text *text)
 {
     char rows[NUMBER_TEXT_SIZE], number[NUMBER_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE];
     char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];

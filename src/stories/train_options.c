@@ -11,8 +11,13 @@
 /* From so many bytes on a file is divided by rule: rows take some 30 bytes each, and each process would hold them. */
 #define HELD_BYTES_MAX (100 << 20)
 
-static const char *const hold_words[] = {[HOLD_AUTO] = "auto", [HOLD_ALL] = "all", [HOLD_OWN] = "own"};
-NAMES_DEFINE(hold, HOLD_COUNT);
+enum hold { HOLD_AUTO, HOLD_ALL, HOLD_OWN, HOLD_COUNT };
+
+static const char *hold_word(int index)
+{
+    static const char *const words[] = {[HOLD_AUTO] = "auto", [HOLD_ALL] = "all", [HOLD_OWN] = "own"};
+    return index < HOLD_COUNT ? words[index] : NULL;
+}
 
 /* What takes all rows in one process; NULL: nothing does. */
 static const char *holding_reason(const struct train_options *options)
@@ -149,7 +154,7 @@ static const struct setting output_rows[] = {
     {.option = "time-limit", .argument = "SECONDS", FIELD(JSON_NUMBER, time_limit, JSON_RANGE(0.1, 1e7)),
      .help = "end training within SECONDS, with what it has come to by then (default: none)"},
 
-    {.option = "hold", .initial = "auto", FIELD(JSON_NAME, hold, .names = &hold_names), .is_for_classes = true,
+    {.option = "hold", .initial = "auto", FIELD(JSON_INT, hold), .choice = hold_word,
      .help = "what each process of mpirun holds of the rows: all, or those of its own series; auto: its own where the "
              "file has more than 100 MB"},
 

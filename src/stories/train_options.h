@@ -11,10 +11,6 @@
 #include "stories/recipe_options.h"
 #include "stories/task_options.h"
 
-/* What each process of an MPI program holds of the rows. */
-enum hold { HOLD_AUTO, HOLD_ALL, HOLD_OWN, HOLD_COUNT };
-NAMES_DECLARE(hold, enum hold); /* "auto", "all", "own" */
-
 struct train_options {
     struct recipe_options shared;
     struct task_options asked;
@@ -23,7 +19,7 @@ struct train_options {
     struct model_output_options writing;
     struct checkpoint_options keeping;
     bool quiet, verbose, json, keep_best, dry_run;
-    enum hold hold;
+    int hold; /* what each process of an MPI program holds of the rows: train_options_holders() */
     struct progress_options progress;
 };
 
