@@ -40,6 +40,7 @@ struct json_document {
     const char *name;  /* borrowed: the file's, for messages */
     const char *bytes; /* borrowed: [length] */
     size_t length;
+    int thread_count;        /* that may read long arrays of objects; 0: one for each processor */
     int version;             /* of the file: which fields it has (json_fields.h). 0: none is too new */
     struct json_span *spans; /* owned: the long ones, in the order of their beginnings */
     size_t span_count, span_capacity;
