@@ -270,6 +270,8 @@ void training_report_result(const struct model *model, const struct learn_result
     else if (result->is_cut)
         text_append_string(text, "\nThe time limit ended training: the networks are what they had come to by then.\n");
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
-                       recipe_refits(recipe) && !score_report_is_untrained(model) ? "refitted to all rows; " : "",
+                       !recipe_refits(recipe) || score_report_is_untrained(model) ? ""
+                       : recipe->refit == REFIT_FURTHER                           ? "went on to all rows; "
+                                                                                  : "refitted to all rows; ",
                        result->training_seconds, result->windows_trained / fmax(result->training_seconds, 1e-9));
 }
