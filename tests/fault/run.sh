@@ -129,7 +129,7 @@ refuse_each() {
     [ -z "$makes" ] || mv "$makes" "$scratch/right.made"
     stride=$(((total + RUNS - 1) / RUNS))
     for ((number = 1; number <= total + stride; number += stride)); do
-        # the last run, far past the end, refuses nothing and must succeed; how many there are depends a little on the time
+        # the last run, far past the end, refuses nothing and must succeed: how many there are depends a little on time
         [ $number -le "$total" ] || number=$((total * 10))
         runs=$((runs + 1))
         { # bash itself would remark on every crash
