@@ -5,14 +5,9 @@
 int shard_init(struct shard *shard, const struct shard_shape *shape, struct error *error)
 {
     const struct network *network = shape->network;
-    const size_t samples = (size_t)shape->sample_count, outputs = samples * shape->sizes.output;
-    if (network_workspace_init(&shard->workspace, network, shape->kernels, shape->sample_count, error) ||
-        sample_batch_init(&shard->batch, shape->sizes, shape->sample_count, error))
-        return -1;
+    const size_t samples = (size_t)shape->sample_count;
     shard->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
-    shard->output = memory_allocate(outputs, sizeof(real), error);
-    shard->output_grad = memory_allocate(outputs, sizeof(real), error);
-    if (!shard->gradient || !shard->output || !shard->output_grad)
+    if (!shard->gradient)
         return -1;
     if (!shape->is_stateful)
         return 0;
@@ -25,12 +20,40 @@ int shard_init(struct shard *shard, const struct shard_shape *shape, struct erro
 
 void shard_release(struct shard *shard)
 {
-    network_workspace_release(&shard->workspace);
-    sample_batch_release(&shard->batch);
     memory_free(shard->gradient);
-    memory_free(shard->output);
-    memory_free(shard->output_grad);
     memory_free(shard->lanes);
     memory_free(shard->state);
     memory_free(shard->next_state);
+}
+
+int shard_room_init(struct shard_room *room, const struct shard_shape *shape, struct error *error)
+{
+    const size_t outputs = (size_t)shape->sample_count * shape->sizes.output;
+    if (network_workspace_init(&room->workspace, shape->network, shape->kernels, shape->sample_count, error) ||
+        sample_batch_init(&room->batch, shape->sizes, shape->sample_count, error))
+        return -1;
+    room->output = memory_allocate(outputs, sizeof(real), error);
+    room->output_grad = memory_allocate(outputs, sizeof(real), error);
+    return room->output && room->output_grad ? 0 : -1;
+}
+
+void shard_room_release(struct shard_room *room)
+{
+    network_workspace_release(&room->workspace);
+    sample_batch_release(&room->batch);
+    memory_free(room->output);
+    memory_free(room->output_grad);
+}
+
+struct shard_room *shard_room_take(struct shard_room *rooms, int count)
+{
+    int i = 0;
+    while (atomic_exchange(&rooms[i].is_taken, true))
+        i = (i + 1) % count;
+    return &rooms[i];
+}
+
+void shard_room_leave(struct shard_room *room)
+{
+    atomic_store(&room->is_taken, false);
 }

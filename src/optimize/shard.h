@@ -1,11 +1,15 @@
 /*
- * A part of a batch, with all that its way through the network needs. How a batch is cut depends on shapes alone, and
+ * A part of a batch, and the room in which it goes through the network. How a batch is cut depends on shapes alone, and
  * the gradients are added in the order of the shards. So the sums are the same to the last bit, whatever the number of
  * threads and of ranks.
+ *
+ * There are as many rooms as threads. Shards take turns in them: what one leaves behind nobody asks for, and the next
+ * finds the room's memory in the cache.
  */
 #ifndef SEQNET_OPTIMIZE_SHARD_H
 #define SEQNET_OPTIMIZE_SHARD_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,12 +19,8 @@
 #include "network/network.h"
 
 struct shard {
-    struct network_workspace workspace;
-    struct sample_batch batch;
     struct random *dropout, *variation; /* borrowed from the trainer */
     real *gradient;                     /* [parameter_count] of the sum of losses */
-    real *output;                       /* [samples][O] */
-    real *output_grad;                  /* [samples][O] */
     /* where the state is carried, else NULL */
     uint64_t *lanes;  /* [samples] what the lanes read, idle ones something */
     real *state;      /* [network_state_size()][samples] after the chunk before */
@@ -35,9 +35,25 @@ struct shard_shape {
     bool is_stateful; /* the state is carried */
 };
 
-/* Room for all of it; what is borrowed is set already. *shard was zeroed. ERROR_SYSTEM for memory. Release it either
+struct shard_room {
+    atomic_bool is_taken;
+    struct network_workspace workspace;
+    struct sample_batch batch;
+    real *output;      /* [samples][O] */
+    real *output_grad; /* [samples][O] */
+};
+
+/* Memory for all of it; what is borrowed is set already. *shard was zeroed. ERROR_SYSTEM for memory. Release it either
  * way. */
 int shard_init(struct shard *shard, const struct shard_shape *shape, struct error *error);
 void shard_release(struct shard *shard);
+
+/* Likewise. */
+int shard_room_init(struct shard_room *room, const struct shard_shape *shape, struct error *error);
+void shard_room_release(struct shard_room *room);
+
+/* A room for the caller alone, until shard_room_leave(): the first that is free. At most `count` threads ask. */
+struct shard_room *shard_room_take(struct shard_room *rooms, int count);
+void shard_room_leave(struct shard_room *room);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/seconds.h"
 #include "concurrent/workers.h"
 #include "optimize/adam.h"
+#include "optimize/lent_samples.h"
 #include "optimize/shard.h"
 #include "optimize/shared_sum.h"
 #include "optimize/streams.h"
@@ -34,10 +35,13 @@ struct trainer {
     const struct sample_source *training, *validation; /* validation NULL: there is none */
     size_t epoch_windows;                              /* samples of an epoch */
     struct workers *workers;
-    struct shard *shards;      /* [shard_count] those of other ranks without room */
+    struct shard *shards;      /* [shard_count] those of other ranks without memory */
+    struct shard_room *rooms;  /* [room_count] one for each thread */
+    int room_count;
     struct shard_loss *losses; /* [shard_count] */
     struct shared_sum sum;     /* of the shards of all ranks */
     real **own_gradients;      /* of this rank's shards, views */
+    struct lent_samples lent;  /* where other ranks hold samples */
     int shard_count, shard_samples;
     struct adam adam;
     struct random *randoms;     /* [1 + 2 * shard_count] `order`, then dropout and variation of each shard */
@@ -65,14 +69,18 @@ static void release(struct trainer *trainer)
 {
     for (int i = 0; trainer->shards && i < trainer->shard_count; i++)
         shard_release(&trainer->shards[i]);
+    for (int i = 0; trainer->rooms && i < trainer->room_count; i++)
+        shard_room_release(&trainer->rooms[i]);
     shared_sum_release(&trainer->sum);
     memory_free(trainer->losses);
     memory_free(trainer->own_gradients);
+    lent_samples_release(&trainer->lent);
     streams_release(&trainer->streams);
     workers_free(trainer->workers);
     adam_release(&trainer->adam);
     trainer_state_release(&trainer->state);
     memory_free(trainer->shards);
+    memory_free(trainer->rooms);
     memory_free(trainer->randoms);
     memory_free(trainer->gradient);
     memory_free(trainer->squares);
@@ -120,14 +128,20 @@ static int prepare(struct trainer *trainer, struct error *error)
                         error))
         return -1;
     const int own_count = shared_sum_own(&trainer->sum, trainer->shard_count);
-    trainer->workers = workers_create(config->thread_count < own_count ? config->thread_count : own_count, error);
+    trainer->room_count = config->thread_count < own_count ? config->thread_count : own_count;
+    trainer->workers = workers_create(trainer->room_count, error);
     trainer->shards = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->shards, error);
+    trainer->rooms = memory_allocate((size_t)trainer->room_count, sizeof *trainer->rooms, error);
     trainer->losses = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->losses, error);
     trainer->own_gradients = memory_allocate((size_t)own_count, sizeof *trainer->own_gradients, error);
     trainer->state.random_count = 1 + 2 * (size_t)trainer->shard_count;
     trainer->randoms = memory_allocate(trainer->state.random_count, sizeof *trainer->randoms, error);
-    if (!trainer->workers || !trainer->shards || !trainer->losses || !trainer->own_gradients ||
+    if (!trainer->workers || !trainer->shards || !trainer->rooms || !trainer->losses || !trainer->own_gradients ||
         !trainer->randoms || adam_init(&trainer->adam, network->parameter_count, error))
+        return -1;
+    if (trainer->training->holder &&
+        lent_samples_init(&trainer->lent, config->ranks, trainer->training->sizes, (size_t)config->batch_size,
+                          (size_t)trainer->shard_samples, most, error))
         return -1;
     prepare_randoms(trainer);
     const struct shard_shape shape = {network, config->kernels, trainer->training->sizes, trainer->shard_samples,
@@ -138,6 +152,9 @@ static int prepare(struct trainer *trainer, struct error *error)
             return -1;
         trainer->own_gradients[own] = shard->gradient;
     }
+    for (int i = 0; i < trainer->room_count; i++)
+        if (shard_room_init(&trainer->rooms[i], &shape, error))
+            return -1;
     trainer->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
     trainer->slice_count = (int)((network->parameter_count + SLICE_PARAMETERS - 1) / SLICE_PARAMETERS);
     trainer->squares = memory_allocate((size_t)trainer->slice_count, sizeof *trainer->squares, error);
@@ -169,10 +186,10 @@ static void clear_state(const struct network *network, real *state, int sample_c
 }
 
 /* What the lanes of a shard read, and from which state. Returns how many are busy. */
-static int fill_lanes(const struct batch_pass *pass, struct shard *shard, int first, int count)
+static int fill_lanes(const struct batch_pass *pass, struct shard *shard, struct sample_batch *batch, int first,
+                      int count)
 {
     const struct network *network = pass->trainer->network;
-    struct sample_batch *batch = &shard->batch;
     int busy = 0;
     for (int b = 0; b < count; b++) {
         bool is_idle = pass->indices[first + b] == STREAM_IDLE;
@@ -193,13 +210,59 @@ static int fill_lanes(const struct batch_pass *pass, struct shard *shard, int fi
 }
 
 /* What is learnt of samples in `count` lanes from `first` on, or of as many windows. Returns whether there are any. */
-static bool fill_shard(const struct batch_pass *pass, struct shard *shard, int first, int count)
+static bool fill_shard(const struct batch_pass *pass, struct shard *shard, struct sample_batch *batch, int first,
+                       int count)
 {
     if (pass->begins)
-        return fill_lanes(pass, shard, first, count) > 0;
-    pass->source->fill(pass->source->context, &shard->batch, pass->indices + first, count,
+        return fill_lanes(pass, shard, batch, first, count) > 0;
+    pass->source->fill(pass->source->context, batch, pass->indices + first, count,
                        pass->is_training ? shard->variation : NULL);
     return true;
+}
+
+/* A shard through the network, and back when training. */
+static void run_shard_in(const struct batch_pass *pass, int index, struct shard_room *room)
+{
+    const struct trainer *trainer = pass->trainer;
+    struct shard *shard = &trainer->shards[index];
+    struct shard_loss *said = &trainer->losses[index];
+    const struct sample_batch *batch = &room->batch;
+    int first = index * trainer->shard_samples, left = pass->sample_count - first;
+    *said = (struct shard_loss){0, 0};
+    if (pass->is_training)
+        memset(shard->gradient, 0, trainer->network->parameter_count * sizeof *shard->gradient);
+    if (!fill_shard(pass, shard, &room->batch, first, left < trainer->shard_samples ? left : trainer->shard_samples))
+        return;
+    struct network_pass network_pass = {.sample_count = batch->sample_count,
+                                        .parameters = pass->parameters,
+                                        .input = batch->input,
+                                        .future = batch->future,
+                                        .dropout = pass->is_training ? trainer->config->dropout : 0,
+                                        .random = pass->is_training ? shard->dropout : NULL,
+                                        .output = room->output,
+                                        .teacher = pass->is_training ? batch->teacher : NULL,
+                                        .sampling = pass->sampling,
+                                        .initial_state = pass->begins ? shard->state : NULL,
+                                        .final_state = pass->begins ? shard->next_state : NULL,
+                                        .output_grad = pass->is_training ? room->output_grad : NULL,
+                                        .parameters_grad = pass->is_training ? shard->gradient : NULL};
+    network_forward(trainer->network, &room->workspace, &network_pass);
+    struct loss_pass loss = {.count = (size_t)batch->sample_count * pass->source->sizes.output,
+                             .class_count = trainer->config->class_count,
+                             .smoothing = pass->is_training ? trainer->config->smoothing : 0,
+                             .output = room->output,
+                             .target = batch->target,
+                             .weight = batch->weight,
+                             .growth = batch->growth,
+                             .output_grad = pass->is_training ? room->output_grad : NULL,
+                             .grad_scale = 1};
+    said->sum = loss_evaluate(trainer->config->loss, &loss, &said->known_count);
+    if (!pass->is_training)
+        return;
+    network_backward(trainer->network, &room->workspace, &network_pass);
+    real *state = shard->state;
+    shard->state = shard->next_state;
+    shard->next_state = state;
 }
 
 /* One of this rank's shards. */
@@ -207,47 +270,10 @@ static int run_shard(void *context, int own, struct error *error)
 {
     const struct batch_pass *pass = context;
     const struct trainer *trainer = pass->trainer;
-    const int index = shared_sum_shard(&trainer->sum, own);
-    struct shard *shard = &trainer->shards[index];
-    struct shard_loss *said = &trainer->losses[index];
-    const struct sample_batch *batch = &shard->batch;
-    int first = index * trainer->shard_samples, left = pass->sample_count - first;
+    struct shard_room *room = shard_room_take(trainer->rooms, trainer->room_count);
     (void)error; /* nothing of it can fail */
-    *said = (struct shard_loss){0, 0};
-    if (pass->is_training)
-        memset(shard->gradient, 0, trainer->network->parameter_count * sizeof *shard->gradient);
-    if (!fill_shard(pass, shard, first, left < trainer->shard_samples ? left : trainer->shard_samples))
-        return 0;
-    struct network_pass network_pass = {.sample_count = batch->sample_count,
-                                        .parameters = pass->parameters,
-                                        .input = batch->input,
-                                        .future = batch->future,
-                                        .dropout = pass->is_training ? trainer->config->dropout : 0,
-                                        .random = pass->is_training ? shard->dropout : NULL,
-                                        .output = shard->output,
-                                        .teacher = pass->is_training ? batch->teacher : NULL,
-                                        .sampling = pass->sampling,
-                                        .initial_state = pass->begins ? shard->state : NULL,
-                                        .final_state = pass->begins ? shard->next_state : NULL,
-                                        .output_grad = pass->is_training ? shard->output_grad : NULL,
-                                        .parameters_grad = pass->is_training ? shard->gradient : NULL};
-    network_forward(trainer->network, &shard->workspace, &network_pass);
-    struct loss_pass loss = {.count = (size_t)batch->sample_count * pass->source->sizes.output,
-                             .class_count = trainer->config->class_count,
-                             .smoothing = pass->is_training ? trainer->config->smoothing : 0,
-                             .output = shard->output,
-                             .target = batch->target,
-                             .weight = batch->weight,
-                             .growth = batch->growth,
-                             .output_grad = pass->is_training ? shard->output_grad : NULL,
-                             .grad_scale = 1};
-    said->sum = loss_evaluate(trainer->config->loss, &loss, &said->known_count);
-    if (!pass->is_training)
-        return 0;
-    network_backward(trainer->network, &shard->workspace, &network_pass);
-    real *state = shard->state;
-    shard->state = shard->next_state;
-    shard->next_state = state;
+    run_shard_in(pass, shared_sum_shard(&trainer->sum, own), room);
+    shard_room_leave(room);
     return 0;
 }
 
@@ -377,14 +403,11 @@ static double validate(struct trainer *trainer, const real *parameters)
     for (size_t begin = 0; begin < used; begin += (size_t)trainer->config->batch_size) {
         size_t left = used - begin;
         int samples = left < (size_t)trainer->config->batch_size ? (int)left : trainer->config->batch_size;
-        struct batch_pass pass = {.trainer = trainer,
-                                  .source = validation,
-                                  .indices = trainer->indices + begin,
-                                  .sample_count = samples,
-                                  .parameters = parameters};
+        struct batch_pass pass = {.trainer = trainer, .sample_count = samples, .parameters = parameters};
         size_t batch_known;
         if (is_cut(trainer))
             return NAN;
+        pass.source = lent_samples_take(&trainer->lent, validation, trainer->indices, used, begin, &pass.indices);
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
     }
@@ -449,8 +472,6 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         size_t left = schedule.sample_count - begin;
         int samples = left < schedule.batch_size ? (int)left : (int)schedule.batch_size;
         struct batch_pass pass = {.trainer = trainer,
-                                  .source = trainer->training,
-                                  .indices = schedule.samples + begin,
                                   .begins = schedule.begins ? schedule.begins + begin : NULL,
                                   .sample_count = samples,
                                   .parameters = parameters,
@@ -461,6 +482,8 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
         if (is_cut(trainer))
             return 0;
+        pass.source = lent_samples_take(&trainer->lent, trainer->training, schedule.samples, schedule.sample_count,
+                                        begin, &pass.indices);
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
         if (!isfinite(sum) || update_parameters(&pass, batch_known, learning_rate, parameters))
