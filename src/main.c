@@ -44,8 +44,8 @@ static bool reads_on(const struct invocation *invocation)
 {
     bool is_given = false;
     for (int i = 0; i < invocation->option_count; i++)
-        is_given = is_given ||
-                   (invocation->list[i].is_given && strcmp(invocation->list[i].setting->option, "follow") == 0);
+        is_given =
+            is_given || (invocation->list[i].is_given && strcmp(invocation->list[i].setting->option, "follow") == 0);
     return is_given;
 }
 
@@ -180,18 +180,18 @@ static int mute(void)
     return errors;
 }
 
-/* Every rank holds the rows: more of them do not help where there is too little memory. */
+/* Where every rank holds all rows, more of them do not help. */
 static void explain_memory(const struct communicator *ranks, struct error *error)
 {
     const size_t length = strlen(error->message);
     if (ranks->size > 1 && error->kind == ERROR_SYSTEM && strncmp(error->message, "out of memory", 13) == 0)
-        snprintf(error->message + length, sizeof error->message - length, "; each of the %d ranks holds all rows",
-                 ranks->size);
+        snprintf(error->message + length, sizeof error->message - length,
+                 "; `train --hold own` lets each of the %d ranks hold its own series alone", ranks->size);
 }
 
 /* One rank tells what went wrong, and all end. */
-static void end(struct communicator *ranks, struct error *error, const struct command *command, int argc,
-                char **argv, int errors)
+static void end(struct communicator *ranks, struct error *error, const struct command *command, int argc, char **argv,
+                int errors)
 {
     const enum communicator_outcome outcome = communicator_settle(ranks, (int)error->kind);
     explain_memory(ranks, error);

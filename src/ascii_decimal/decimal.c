@@ -234,6 +234,100 @@ static inline const char *read_usual(const char *at, double *magnitude)
 }
 #endif
 
+#ifdef DECIMAL_READS_EIGHT
+/* Append digits to the mantissa: the first `count` of eight, 1 to 8 of them. */
+static inline uint64_t append_digits(uint64_t mantissa, uint64_t eight, size_t count)
+{
+    static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    return mantissa * powers[count] + join_digits(eight << (64 - 8 * count)); /* zeros stand before them */
+}
+
+/* A number of decimal_read_list(), of which `at` is the first character; a sign is behind us. NULL: it is written
+ * otherwise. */
+static inline const char *read_listed(const char *at, double *magnitude)
+{
+    const char *begin = at;
+    uint64_t mantissa = 0, eight;
+    size_t places = 0;
+    while (is_digit(*at) && at - begin < 8)
+        mantissa = mantissa * 10 + (uint64_t)(*at++ - '0');
+    if (at == begin || (*begin == '0' && at - begin > 1))
+        return NULL;
+    if (*at == '.') {
+        size_t count = decimal_load_digits(++at, &eight);
+        if (count == 0)
+            return NULL;
+        mantissa = append_digits(mantissa, eight, count);
+        places = count;
+        if (count == 8 && (count = decimal_load_digits(at + 8, &eight)) > 0) {
+            mantissa = append_digits(mantissa, eight, count);
+            places += count;
+        }
+        at += places;
+        for (; is_digit(*at) && at - begin <= EXACT_DIGIT_COUNT_MAX; places++)
+            mantissa = mantissa * 10 + (uint64_t)(*at++ - '0');
+    }
+    if (at - begin > EXACT_DIGIT_COUNT_MAX + 1 || (*at != ',' && *at != ']'))
+        return NULL;
+    return scale(mantissa, -(int64_t)places, magnitude) ? at : NULL;
+}
+
+/* The same of a digit, a point and 8 to 10 digits, as most weights of a network are written. How many there are differs
+ * from number to number, and a processor that has to guess guesses wrong: nothing branches on it. */
+static inline const char *read_weight(const char *at, double *magnitude)
+{
+    static const uint64_t powers[] = {1, 10, 100};
+    static const double units[] = {1e8, 1e9, 1e10};
+    uint64_t eight, two;
+    if (!is_digit(*at) || at[1] != '.' || decimal_load_digits(at + 2, &eight) < 8)
+        return NULL;
+    const size_t more = decimal_load_digits(at + 10, &two);
+    const char *behind = at + 10 + more;
+    if (more > 2 || (*behind != ',' && *behind != ']'))
+        return NULL;
+    two = two << (56 - 8 * more) << 8 >> 48; /* those there are, zeros before them; the last one is the upper byte */
+    const uint64_t mantissa =
+        ((uint64_t)(*at - '0') * 100000000 + join_digits(eight)) * powers[more] + (two & 0xF) * 10 + (two >> 8);
+    *magnitude = (double)(int64_t)mantissa / units[more];
+    return behind;
+}
+#endif
+
+static inline size_t read_list(const char **at, const char *end, size_t count, double *doubles, float *floats)
+{
+    size_t i = 0;
+#ifdef DECIMAL_READS_EIGHT
+    const char *number = *at;
+    for (; i < count && end - number >= USUAL_BYTES; i++) {
+        double value = 0;
+        const char *begin = number + 1;
+        if (*begin == ' ')
+            begin++;
+        const uint64_t is_negative = *begin == '-';
+        begin += is_negative;
+        const char *behind = FLT_EVAL_METHOD == 0 ? read_weight(begin, &value) : NULL;
+        if (!behind && !(behind = read_listed(begin, &value)))
+            break;
+        uint64_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        bits |= is_negative << 63;
+        memcpy(&value, &bits, sizeof bits);
+        if (doubles)
+            doubles[i] = value;
+        else
+            floats[i] = (float)value;
+        number = behind;
+    }
+    *at = number;
+#endif
+    return i;
+}
+
+size_t decimal_read_list(const char **at, const char *end, size_t count, double *doubles, float *floats)
+{
+    return doubles ? read_list(at, end, count, doubles, NULL) : read_list(at, end, count, NULL, floats);
+}
+
 static double read_magnitude(const struct decimal *decimal)
 {
     double magnitude;

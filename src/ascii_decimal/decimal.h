@@ -26,6 +26,16 @@
  */
 const char *decimal_read(const char *at, const char *end, double *value);
 
+/*
+ * Read numbers of a JSON array that most programs write: 12 or -0.0625, without an exponent, at most one blank before
+ * it, a comma or bracket right behind it. *at is at the array's bracket or at a comma, and is then where the last of
+ * them ends. Into doubles, or where these are NULL into floats, [count] either way.
+ *
+ * Returns how many were read. The next one, if fewer than `count`, is written otherwise, or stands near `end`: it may
+ * well be a number.
+ */
+size_t decimal_read_list(const char **at, const char *end, size_t count, double *doubles, float *floats);
+
 #define DECIMAL_PLACES_MAX 9   /* that decimal_write() knows */
 #define DECIMAL_WRITTEN_MAX 18 /* bytes that it writes */
 

@@ -16,6 +16,8 @@
 
 enum { LINK_COUNT_MAX = 40, ATTEMPT_COUNT_MAX = 100 };
 
+#define PIECE_BYTES ((size_t)1 << 20) /* read at a time: while they are written, their pages are still in the cache */
+
 bool file_is_input(const char *path)
 {
     return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0 || strcmp(path, "/dev/fd/0") == 0;
@@ -49,7 +51,7 @@ int file_read(const char *path, char **bytes, size_t *length, struct error *erro
     int result = -1;
     const char *name = file_input_name(path);
     char *text = NULL;
-    size_t capacity = 0, used = 0;
+    size_t capacity = 0, used = 0, settled = 0;
     int descriptor = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 
     if (descriptor < 0) {
@@ -69,7 +71,12 @@ int file_read(const char *path, char **bytes, size_t *length, struct error *erro
     for (;;) {
         if (memory_grow((void **)&text, &capacity, used + 2 > room ? used + 2 : room, 1, error))
             goto done;
-        ssize_t count = read(descriptor, text + used, capacity - used - 1);
+        const size_t free_count = capacity - used - 1, piece = free_count < PIECE_BYTES ? free_count : PIECE_BYTES;
+        if (used >= settled) {
+            memory_settle(text + used, piece);
+            settled = used + piece;
+        }
+        ssize_t count = read(descriptor, text + used, piece);
         if (count == 0)
             break;
         if (count < 0) {

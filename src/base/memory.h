@@ -21,6 +21,10 @@ int memory_grow(void **array, size_t *capacity, size_t needed, size_t size, stru
 /* A copy of the first `length` bytes of `text`, terminated. NULL with ERROR_SYSTEM set when refused. */
 char *memory_copy_text(const char *text, size_t length, struct error *error);
 
+/* Have the system give block[0..size-1] its pages now, all at once. Each page that is first written later costs more
+ * than a page of text takes to be read. Where the system does not know how, nothing is done. */
+void memory_settle(void *block, size_t size);
+
 /* free(); NULL is fine. */
 void memory_free(void *block);
 

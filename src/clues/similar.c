@@ -58,13 +58,18 @@ void similar_offer(struct similar *similar, const char *word)
     if (length == 0 || length > SIMILAR_LENGTH_MAX || similar->length > SIMILAR_LENGTH_MAX)
         return;
     size_t distance = find_distance(similar, word);
-    if (distance > 1 && begins_with_typed(similar, word))
+    const bool begins = begins_with_typed(similar, word), is_longer = begins && distance > 1;
+    if (is_longer)
         distance = 1;
-    if (distance < similar->distance || (distance == 1 && !similar->nearest[0] && begins_with_typed(similar, word))) {
+    const bool is_same = distance == similar->distance && similar->nearest[0] && strcmp(word, similar->nearest) != 0;
+    if (distance < similar->distance || (distance == 1 && !similar->nearest[0] && begins) ||
+        (is_same && begins && !is_longer && similar->is_longer)) {
         similar->distance = distance;
         similar->is_tied = false;
+        similar->is_longer = is_longer;
         memcpy(similar->nearest, word, length + 1);
-    } else if (distance == similar->distance && similar->nearest[0] && strcmp(word, similar->nearest) != 0) {
+    } else if (is_same && !(is_longer && similar->length + 1 == strlen(similar->nearest) &&
+                            begins_with_typed(similar, similar->nearest))) {
         similar->is_tied = true;
     }
 }

@@ -10,7 +10,7 @@
  * The distance counts letters that are put in, left out, changed, or swapped with their neighbour (Damerau and
  * Levenshtein, each place edited once). Small and capital ASCII letters are the same letter. A word is near within
  * SIMILAR_DISTANCE_MAX edits and a third of the letters typed. A word that begins with what was typed is as near as one
- * of a single edit.
+ * of a single edit. Of two that begin so, one that lacks a single letter is nearer: epochs, not epoch-windows.
  */
 #ifndef SEQNET_CLUES_SIMILAR_H
 #define SEQNET_CLUES_SIMILAR_H
@@ -27,6 +27,7 @@ struct similar {
     size_t length;
     size_t distance; /* of the nearest word so far */
     bool is_tied;    /* another word is as near */
+    bool is_longer;  /* the nearest begins with what was typed, and goes on for more than a letter */
     char nearest[SIMILAR_LENGTH_MAX + 1];
 };
 

@@ -36,6 +36,12 @@ void communicator_block(const struct communicator *ranks, size_t count, int r, s
     *end = *begin + each + (at < more);
 }
 
+int communicator_block_owner(const struct communicator *ranks, size_t count, size_t task)
+{
+    const size_t size = (size_t)communicator_size(ranks), more = count % size, each = count / size;
+    return (int)(task < more * (each + 1) ? task / (each + 1) : more + (task - more * (each + 1)) / each);
+}
+
 void communicator_broadcast(const struct communicator *ranks, int root, void *bytes, size_t length)
 {
     if (communicator_size(ranks) > 1 && length > 0)

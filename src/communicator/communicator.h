@@ -19,8 +19,8 @@
  *
  * In a plain build, and where a process was started alone, there is one rank, and nothing is sent. NULL stands for such
  * a communicator. Calls are collective: every rank makes the same ones in the same order, from one thread at a time.
- * What is called in a thread of its own, or by some ranks only, must be given NULL. Not collective are size, rank, name
- * and block, which send nothing, and settle, abort and end, to which a rank may come alone.
+ * What is called in a thread of its own, or by some ranks only, must be given NULL. Not collective are size, rank,
+ * name, block and block_owner, which send nothing, and settle, abort and end, to which a rank may come alone.
  *
  * Failures. A rank that fails in a divided piece of work tells so in communicator_agree(), and all ranks fail alike. A
  * rank that fails elsewhere on its own (memory) comes to communicator_settle() alone, and ends all. A rank that dies is
@@ -68,6 +68,9 @@ void communicator_release(struct communicator *part);
 
 /* Tasks begin .. end-1 of `count` are rank r's: as many as another's, or one more. */
 void communicator_block(const struct communicator *ranks, size_t count, int r, size_t *begin, size_t *end);
+
+/* The rank that has a task in its block. */
+int communicator_block_owner(const struct communicator *ranks, size_t count, size_t task);
 
 /* The root's bytes become everybody's. */
 void communicator_broadcast(const struct communicator *ranks, int root, void *bytes, size_t length);

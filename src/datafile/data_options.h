@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "calendar_grid/calendar.h"
+#include "communicator/communicator.h"
 #include "csv/csv_reader.h"
 #include "datafile/class_names.h"
 
@@ -79,11 +80,13 @@ struct data_options {
                       of numbers, unless `past` names them. There are no known ones */
     const struct class_names
         *classes; /* with classify: a model's, and no other label is accepted; NULL: the file's are learnt */
-    size_t first_line, next_line; /* for panel_read_text(): the line of the file that its first line is, and its
-                                     second if that is not the next; 0: the text is a whole input */
-    bool lets_go;                 /* the text is a mapped file (csv/mapped_text.h): what is read is given back */
-    struct effort *effort;        /* bytes read are counted there; borrowed, or NULL */
-    bool labels_optional;         /* with classes and target: the column may be absent, and no label is then known */
+    size_t first_line, next_line;       /* for panel_read_text(): the line of the file that its first line is, and its
+                                           second if that is not the next; 0: the text is a whole input */
+    bool lets_go;                       /* the text is a mapped file (csv/mapped_text.h): what is read is given back */
+    struct effort *effort;              /* bytes read are counted there; borrowed, or NULL */
+    const struct communicator *holders; /* ranks that divide the series of the file between them, and hold their own
+                                           (dataset/panel.h); borrowed; NULL: all are held here */
+    bool labels_optional; /* with classes and target: the column may be absent, and no label is then known */
 };
 
 /* Where the lines of the text stand. */

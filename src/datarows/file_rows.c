@@ -1,5 +1,6 @@
 #include "datarows/file_rows.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,23 +15,15 @@
 
 #define MISSING_NUMBERS_MAX 64
 
-/* A table of ids, open and hashed: a long file may name its series in any order. */
-struct id_table {
-    size_t *slots; /* owned; index + 1 of a series, 0: free */
-    size_t capacity;
-};
-
 /* What goes on from record to record. */
 struct reading {
     struct file_rows *rows;
-    size_t stamp_capacity, line_capacity, end_capacity, id_capacity, begin_capacity, of_capacity;
+    size_t stamp_capacity, line_capacity, bytes_capacity, begin_capacity, of_capacity;
     size_t *value_capacities; /* [column_count] */
-    struct id_table ids;
-    size_t *series_of; /* owned, [count] the series of each row, once one comes again; else NULL */
-    size_t current;    /* the series of the row before */
-    const char *text;  /* borrowed: the whole */
-    size_t gone;       /* bytes of it that were given back */
-    size_t last_end;   /* where the record of the row before ends in the text */
+    size_t *series_of;        /* owned, [count] the series of each row, once one comes again; else NULL */
+    size_t current;           /* the series of the row before */
+    const char *text;         /* borrowed: the whole */
+    size_t gone;              /* bytes of it that were given back */
     double missing_numbers[MISSING_NUMBERS_MAX];
     int missing_number_count;
     size_t empty_line; /* of the first of the empty records before this one; 0: none */
@@ -60,13 +53,12 @@ void file_rows_release(struct file_rows *rows)
 {
     for (size_t c = 0; rows->values && c < rows->column_count; c++)
         memory_free(rows->values[c]);
-    for (size_t s = 0; s < rows->series_count; s++)
-        memory_free(rows->ids[s]);
     memory_free(rows->values);
     memory_free(rows->stamps);
     memory_free(rows->lines);
-    memory_free(rows->ends);
-    memory_free(rows->ids);
+    memory_free(rows->bytes);
+    series_ids_release(&rows->met);
+    own_series_release(&rows->own);
     memory_free(rows->begins);
     memory_free(rows->places);
     labels_release(&rows->labels);
@@ -77,53 +69,16 @@ void file_rows_release(struct file_rows *rows)
 
 /* ------------------------------------------------------------------ series */
 
-static size_t hash_id(const char *id, size_t length)
-{
-    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)id[i]) * UINT64_C(1099511628211);
-    return (size_t)(hash ^ hash >> 32);
-}
-
-/* The slot where the id stands, or where it would stand. */
-static size_t *find_slot(const struct reading *reading, const char *id, size_t length)
-{
-    const struct id_table *table = &reading->ids;
-    for (size_t slot = hash_id(id, length);; slot++) {
-        size_t *index = &table->slots[slot & (table->capacity - 1)];
-        const char *name = *index ? reading->rows->ids[*index - 1] : NULL;
-        if (!name || (strlen(name) == length && memcmp(name, id, length) == 0))
-            return index;
-    }
-}
-
-static int enlarge_table(struct reading *reading, struct error *error)
-{
-    struct id_table larger = {.capacity = reading->ids.capacity ? 2 * reading->ids.capacity : 64};
-    larger.slots = memory_allocate(larger.capacity, sizeof *larger.slots, error);
-    if (!larger.slots)
-        return -1;
-    memory_free(reading->ids.slots);
-    reading->ids = larger;
-    for (size_t s = 0; s < reading->rows->series_count; s++)
-        *find_slot(reading, reading->rows->ids[s], strlen(reading->rows->ids[s])) = s + 1;
-    return 0;
-}
-
-static int begin_series(struct reading *reading, const char *id, size_t length, struct error *error)
+static int begin_series(struct reading *reading, const struct csv_field *id, struct error *error)
 {
     struct file_rows *rows = reading->rows;
-    size_t count = rows->series_count;
-    if (memory_grow((void **)&rows->ids, &reading->id_capacity, count + 1, sizeof *rows->ids, error) ||
-        memory_grow((void **)&rows->begins, &reading->begin_capacity, count + 2, sizeof *rows->begins, error) ||
-        (2 * count >= reading->ids.capacity && enlarge_table(reading, error)))
+    if (memory_grow((void **)&rows->begins, &reading->begin_capacity, rows->series_count + 2, sizeof *rows->begins,
+                    error) ||
+        series_ids_add(&rows->met, id->text, id->length, error))
         return -1;
-    char *copy = memory_copy_text(id, length, error);
-    if (!copy)
-        return -1;
-    rows->begins[count] = rows->count;
-    *find_slot(reading, id, length) = count + 1;
-    rows->ids[rows->series_count++] = copy;
+    rows->begins[rows->series_count] = rows->count;
+    rows->ids = rows->met.ids;
+    rows->series_count = rows->met.count;
     return 0;
 }
 
@@ -142,40 +97,19 @@ static int note_series_of_rows(struct reading *reading, struct error *error)
     return 0;
 }
 
-static int take_series(struct reading *reading, const struct csv_record *record, struct error *error)
+static int take_series(struct reading *reading, const struct csv_field *id, struct error *error)
 {
     struct file_rows *rows = reading->rows;
-    const struct joined_columns *series = &rows->roles.series;
-    char joined[JOINED_SIZE];
-    struct csv_field id = {"", 0};
-    for (int i = 0; i < series->count; i++) {
-        const struct csv_field *field = &record->fields[series->columns[i]];
-        if (field->length == 0)
-            return error_set(error, ERROR_DATA,
-                             "%s:%zu: column '%s': empty; every row must say which series it belongs to", rows->source,
-                             record->line, rows->roles.names[series->columns[i]]);
-        if (memchr(field->text, '\0', field->length) || memchr(field->text, COLUMN_JOINT, field->length))
-            return error_set(error, ERROR_DATA, "%s:%zu: column '%s': holds a NUL byte or a control character (0x1F)",
-                             rows->source, record->line, rows->roles.names[series->columns[i]]);
-        id = *field;
-    }
-    if (series->count > 1) {
-        int length = record_join(record, series->columns, series->count, joined);
-        if (length < 0)
-            return error_set(error, ERROR_DATA, "%s:%zu: the columns of --series are longer than %d bytes together",
-                             rows->source, record->line, JOINED_SIZE);
-        id = (struct csv_field){joined, (size_t)length};
-    }
     if (rows->series_count) {
         const char *before = rows->ids[reading->current];
-        if (strlen(before) != id.length || memcmp(before, id.text, id.length) != 0) {
-            size_t known = *find_slot(reading, id.text, id.length);
-            if (known && !reading->series_of && note_series_of_rows(reading, error))
+        if (strlen(before) != id->length || memcmp(before, id->text, id->length) != 0) {
+            const size_t known = series_ids_find(&rows->met, id->text, id->length);
+            if (known != SIZE_MAX && !reading->series_of && note_series_of_rows(reading, error))
                 return -1;
-            reading->current = known ? known - 1 : rows->series_count;
+            reading->current = known != SIZE_MAX ? known : rows->series_count;
         }
     }
-    if (reading->current == rows->series_count && begin_series(reading, id.text, id.length, error))
+    if (reading->current == rows->series_count && begin_series(reading, id, error))
         return -1;
     if (!reading->series_of)
         return 0;
@@ -336,10 +270,11 @@ static int take_values(struct reading *reading, const struct csv_record *record,
     return 0;
 }
 
-static int take_record(void *context, const struct csv_record *record, struct error *error)
+static int take_row(struct reading *reading, const struct csv_record *record, struct error *error)
 {
-    struct reading *reading = context;
     struct file_rows *rows = reading->rows;
+    char joined[JOINED_SIZE];
+    struct csv_field id;
     int result;
     effort_set(rows->options->effort, record->end);
     if (rows->options->lets_go && record->begin - reading->gone >= MAPPED_TEXT_PIECE) {
@@ -348,11 +283,11 @@ static int take_record(void *context, const struct csv_record *record, struct er
     }
     if (reading->skip_header) {
         reading->skip_header = false;
-        rows->header_end = record->end;
+        rows->header_end = rows->text_end = record->end;
         return 0;
     }
     /* with one column a blank line may be a value left out, and leaving it out would move all that follows */
-    if (rows->roles.field_count == 1 && rows->count > 0 && record->begin != reading->last_end)
+    if (rows->roles.field_count == 1 && rows->count > 0 && record->begin != rows->text_end)
         return error_set(
             error, ERROR_DATA,
             "%s:%zu: a blank line before this one; write NA where a value is missing, or take the line out",
@@ -373,34 +308,46 @@ static int take_record(void *context, const struct csv_record *record, struct er
     if (memory_grow((void **)&rows->stamps, &reading->stamp_capacity, needed, sizeof *rows->stamps, error) ||
         memory_grow((void **)&rows->lines, &reading->line_capacity, needed, sizeof *rows->lines, error) ||
         (rows->options->test_length &&
-         memory_grow((void **)&rows->ends, &reading->end_capacity, needed, sizeof *rows->ends, error)) ||
-        take_series(reading, record, error))
+         memory_grow((void **)&rows->bytes, &reading->bytes_capacity, needed, sizeof *rows->bytes, error)) ||
+        series_ids_of_record(rows->source, &rows->roles, record, joined, &id, error))
         return -1;
+    const bool is_own = own_series_has(&rows->own, &id);
     rows->stamps[rows->count] = 0;
+    if (is_own && take_series(reading, &id, error))
+        return -1;
     if (rows->roles.time.count && (result = take_stamp(reading, record, error)) != 0)
         return result;
-    if ((result = take_values(reading, record, error)) != 0)
+    if (is_own && (result = take_values(reading, record, error)) != 0)
         return result;
     rows->lines[rows->count] = record->line;
-    if (rows->ends)
-        rows->ends[rows->count] = record->end;
-    reading->last_end = record->end;
-    rows->count++;
+    if (rows->bytes)
+        rows->bytes[rows->count] = (struct row_bytes){rows->text_end, record->end};
+    rows->text_end = record->end;
+    rows->count += is_own;
     return 0;
+}
+
+static int take_record(void *context, const struct csv_record *record, struct error *error)
+{
+    struct reading *reading = context;
+    const int result = take_row(reading, record, error);
+    if (result < 0)
+        reading->rows->failed_line = record->line;
+    return result;
 }
 
 /* ------------------------------------------------------------------ moving rows */
 
 int file_rows_note_places(struct file_rows *rows, struct error *error)
 {
-    if (rows->places || !rows->ends)
+    if (rows->places || !rows->bytes)
         return 0;
     rows->places = memory_allocate(rows->count, sizeof *rows->places, error);
     if (!rows->places)
         return -1;
     rows->place_count = rows->count;
     for (size_t r = 0; r < rows->count; r++)
-        rows->places[r] = (struct row_place){r ? rows->ends[r - 1] : rows->header_end, rows->ends[r], r};
+        rows->places[r] = (struct row_place){rows->bytes[r], r};
     return 0;
 }
 
@@ -493,8 +440,7 @@ static int read_records(struct file_rows *rows, const struct file_text *file, st
     rows->column_count = (size_t)rows->roles.input_count;
     rows->values = memory_allocate(rows->column_count, sizeof *rows->values, error);
     reading.value_capacities = memory_allocate(rows->column_count, sizeof *reading.value_capacities, error);
-    if (!rows->values || !reading.value_capacities || enlarge_table(&reading, error) ||
-        file_text_read(file, take_record, &reading, error))
+    if (!rows->values || !reading.value_capacities || file_text_read(file, take_record, &reading, error))
         goto done;
     if (reading.wants_decision) {
         result = 1;
@@ -515,9 +461,19 @@ static int read_records(struct file_rows *rows, const struct file_text *file, st
     result = gather_series(&reading, error);
 done:
     memory_free(reading.value_capacities);
-    memory_free(reading.ids.slots);
     memory_free(reading.series_of);
     return result;
+}
+
+/* The same on all ranks: none goes on where one cannot, and where one wants the whole file to decide, all do. */
+static int read_all(struct file_rows *rows, const struct file_text *file, struct text *remarks, struct error *error)
+{
+    const int read = read_records(rows, file, remarks, error);
+    const struct communicator *holders = rows->own.holders;
+    if (communicator_agree(holders, read < 0 ? -1 : 0, (int)(rows->failed_line < INT_MAX ? rows->failed_line : INT_MAX),
+                           error))
+        return -1;
+    return communicator_any(holders, read > 0);
 }
 
 /* What was read is forgotten; roles and notations stay. */
@@ -530,8 +486,10 @@ static void forget_rows(struct file_rows *rows)
     emptied.notations = rows->notations;
     emptied.delimiter = rows->delimiter;
     emptied.labels.known = rows->labels.known;
+    emptied.own = rows->own;
     rows->roles = (struct roles)ROLES_INIT;
     rows->notations = (struct column_notations)COLUMN_NOTATIONS_INIT;
+    rows->own = (struct own_series)OWN_SERIES_INIT;
     file_rows_release(rows);
     *rows = emptied;
 }
@@ -561,6 +519,7 @@ int file_rows_read(const char *source, const char *text, size_t length, const st
 {
     int result = -1, read;
     bool is_settled;
+    const struct communicator *holders;
     struct sample sample = SAMPLE_INIT;
     const struct csv_lines lines = data_options_lines(options);
     struct file_text file = {source, text, length, options, options->delimiter};
@@ -574,16 +533,21 @@ int file_rows_read(const char *source, const char *text, size_t length, const st
     rows->delimiter = file.delimiter;
     if (file_text_read(&file, sample_keep, &sample, error) ||
         roles_find(source, &sample, options, &rows->roles, remarks, error) ||
+        own_series_find(&rows->own, &file, &rows->roles, options->holders, error) ||
         column_notations_guess(&sample, options, &rows->roles, &rows->notations, &is_settled, error))
         goto done;
-    if (!is_settled && column_notations_decide(&file, &rows->roles, &rows->notations, error))
+    holders = rows->own.holders;
+    is_settled = !communicator_any(holders, !is_settled);
+    if (!is_settled &&
+        communicator_agree(holders, column_notations_decide(&file, &rows->roles, &rows->notations, error), 0, error))
         goto done;
-    read = read_records(rows, &file, remarks, error);
+    read = read_all(rows, &file, remarks, error);
     if (read > 0) {
         forget_rows(rows);
-        if (column_notations_decide(&file, &rows->roles, &rows->notations, error))
+        if (communicator_agree(holders, column_notations_decide(&file, &rows->roles, &rows->notations, error), 0,
+                               error))
             goto done;
-        read = read_records(rows, &file, remarks, error);
+        read = read_all(rows, &file, remarks, error);
     }
     if (read)
         goto done;

@@ -22,6 +22,7 @@
 #include "datafile/labels.h"
 #include "datafile/column_notations.h"
 #include "datafile/roles.h"
+#include "datarows/own_series.h"
 
 /*
  * An empty field is a missing value, as a word of --missing is: both are NAN. But a row whose targets are empty, at the
@@ -31,10 +32,15 @@
 double blank_value(void);
 bool value_is_blank(double value);
 
+/* The bytes of a row, text[begin..end-1], with the blank lines before it. */
+struct row_bytes {
+    size_t begin, end;
+};
+
 /* Where a row of the file has gone: its bytes, and the row that it is part of now. */
 #define ROW_GONE SIZE_MAX /* it was left out */
 struct row_place {
-    size_t begin, end; /* text[begin..end-1] */
+    struct row_bytes bytes;
     size_t row;
 };
 
@@ -44,20 +50,24 @@ struct file_rows {
     struct roles roles;
     struct column_notations notations;
     char delimiter;
-    size_t column_count; /* of values: roles.input_count */
-    double **values;     /* owned, [column_count][count], owned each */
-    int64_t *stamps;     /* owned, [count] */
-    size_t *lines;       /* owned, [count] the line of each in the file; of combined rows, of the first */
-    size_t *ends;        /* owned, [count] where each record ends in the text; only until rows are moved. NULL without
-                            options->test_length: nobody asks which bytes are held out */
+    size_t column_count;     /* of values: roles.input_count */
+    double **values;         /* owned, [column_count][count], owned each */
+    int64_t *stamps;         /* owned, [count] */
+    size_t *lines;           /* owned, [count] the line of each in the file; of combined rows, of the first */
+    struct row_bytes *bytes; /* owned, [count] of each in the text; only until rows are moved. NULL without
+                                options->test_length: nobody asks which bytes are held out */
     size_t count;
-    size_t header_end; /* bytes before the first row */
-    char **ids;        /* owned, [series_count], owned each; "" when the file has no series column */
-    size_t *begins;    /* owned, [series_count + 1] first row of each series */
+    size_t header_end;     /* bytes before the first row */
+    size_t text_end;       /* where the last row of the file ends, also one of another rank's series */
+    size_t failed_line;    /* that cannot be read */
+    struct own_series own; /* those that are read, where ranks divide the series */
+    struct series_ids met; /* of them */
+    char **ids;            /* [series_count], a view of these; "" when the file has no series column */
+    size_t *begins;        /* owned, [series_count + 1] first row of each series */
     size_t series_count;
     struct labels labels;     /* with options->classify */
     struct row_place *places; /* owned, [place_count] of the file's rows in their order, once rows were moved; NULL:
-                                 each row stands where it stood, or there are no ends */
+                                 each row stands where it stood, or there are no bytes */
     size_t place_count;
     size_t unknown_word_count; /* values of inputs of words that are none of the model's */
     char unknown_word[64];     /* the first of them, "column 'promo': 'gift'" */

@@ -187,7 +187,7 @@ int64_t panel_stamp(const struct panel *panel, const struct series *series, size
 
 size_t series_line(const struct series *series, size_t step)
 {
-    size_t run = series->line_run_count;
+    size_t run = series->lines ? series->line_run_count : 0;
     while (run > 0 && series->lines[run - 1].step > step)
         run--;
     return run ? series->lines[run - 1].line + (step - series->lines[run - 1].step) : 0;

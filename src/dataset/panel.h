@@ -24,6 +24,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "calendar_grid/calendar.h"
+#include "communicator/communicator.h"
 #include "datafile/class_names.h"
 #include "datafile/data_options.h"
 #include "dataset/left_out.h"
@@ -54,10 +55,11 @@ struct series {
     char *id;               /* owned; "" when the file has no series column */
     size_t length;          /* steps to learn from, >= 1 */
     size_t extent;          /* steps there are values for, >= length */
-    double *values;         /* owned, [column_count][extent] */
+    double *values;         /* owned, [column_count][extent]; NULL where another rank holds them (panel.holders) */
     struct anchor *anchors; /* owned, [anchor_count], the first at step 0 */
     size_t anchor_count;
-    struct line_run *lines; /* owned, [line_run_count]; none for rows that come from no file */
+    struct line_run *lines; /* owned, [line_run_count]; NULL where another rank holds them; none for rows that come from
+                               no file */
     size_t line_run_count;
     size_t joined_count; /* first steps that a model put before those of the file (predict/shown_rows.h) */
     bool is_stranger;    /* a model has a series of that name, but it is another one: predict/kinship.h */
@@ -82,7 +84,9 @@ struct panel {
     struct text remarks;      /* lines for the user: what was assumed, what was left unused; each ends with a newline */
     struct text notices;      /* of a file read for a model: what a forecast made of it should be told with */
     struct left_out left_out; /* series of the file that are not among these, and why */
-    struct class_names classes; /* of the label; none without data_options.classify */
+    struct class_names classes;         /* of the label; none without data_options.classify */
+    const struct communicator *holders; /* ranks that hold the values of a block of the series each, and lend them to
+                                           the others (series_loan.h); borrowed; NULL: all values are here */
 };
 
 #define PANEL_INIT                                                                                                     \
@@ -104,6 +108,13 @@ int panel_read_text(const char *source, const char *text, size_t length, const s
                     struct panel *panel, struct error *error);
 
 void panel_release(struct panel *panel);
+
+/* Are the values of series s held by this rank? */
+static inline bool panel_holds(const struct panel *panel, size_t s)
+{
+    return !panel->holders ||
+           communicator_block_owner(panel->holders, panel->series_count, s) == communicator_rank(panel->holders);
+}
 
 /* The index of the first label among the steps of a series that are learnt from; -1: there is none. */
 int series_label(const struct series *series);

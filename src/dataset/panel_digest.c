@@ -4,6 +4,8 @@
 #include <nettle/sha2.h>
 #include <string.h>
 
+#include "dataset/series_loan.h"
+
 static void hash_bytes(struct sha256_ctx *hash, const void *bytes, size_t length)
 {
     sha256_update(hash, length, bytes);
@@ -26,8 +28,9 @@ static void hash_series(struct sha256_ctx *hash, const struct panel *panel, cons
     }
 }
 
-void panel_digest(const struct panel *panel, char digest[SHA256_HEX_SIZE])
+int panel_digest(const struct panel *panel, char digest[SHA256_HEX_SIZE], struct error *error)
 {
+    struct series_loan loan = {.panel = panel};
     struct sha256_ctx hash;
     uint8_t binary[SHA256_DIGEST_SIZE];
     sha256_init(&hash);
@@ -37,9 +40,14 @@ void panel_digest(const struct panel *panel, char digest[SHA256_HEX_SIZE])
         hash_bytes(&hash, &panel->columns[c].role, sizeof panel->columns[c].role);
     }
     hash_bytes(&hash, &panel->series_count, sizeof panel->series_count);
-    for (size_t s = 0; s < panel->series_count; s++)
+    for (size_t s = 0; s < panel->series_count; s++) {
+        if (series_loan_reach(&loan, s, error))
+            return -1;
         hash_series(&hash, panel, &panel->series[s]);
+    }
+    series_loan_end(&loan);
     sha256_digest(&hash, sizeof binary, binary);
     base16_encode_update(digest, sizeof binary, binary);
     digest[BASE16_ENCODE_LENGTH(sizeof binary)] = '\0';
+    return 0;
 }

@@ -1,6 +1,4 @@
 #include <math.h>
-#include <nettle/base16.h>
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,21 +13,13 @@
 #include "dataset/label_order.h"
 #include "dataset/panel.h"
 #include "dataset/panel_grid.h"
+#include "dataset/panel_join.h"
+#include "dataset/rows_digest.h"
 #include "dataset/sentinels.h"
-#include "dataset/side_digest.h"
 
 /* A stamp far from the others must not cost memory out of proportion to the file. */
 #define STEPS_PER_ROW_MAX 100
 #define STEPS_SPARE 10000
-
-/* What was read, and what of it is CSV. All borrowed. */
-struct input_bytes {
-    const char *bytes; /* as the file has them */
-    size_t byte_count;
-    const char *whole_text; /* in UTF-8 */
-    const char *text;       /* without the lines that are skipped */
-    bool is_mapped;         /* bytes are pages of the file */
-};
 
 /* " of series 'a'", or nothing for the series without a name. Returns text. */
 static const char *of_series(const struct series *series, char text[160])
@@ -225,16 +215,8 @@ static int set_length(const struct file_rows *rows, size_t index, const struct p
                      test_length ? " before the --test part" : "");
 }
 
-/* What is learnt from the rows of one series of the file. */
-struct learnt {
-    bool is_used;  /* some series of the panel is made of them */
-    size_t length; /* steps: of a wide file, the most of its columns */
-    size_t extent;
-    int64_t first_stamp;
-};
-
 /* held_out: steps after the series' length that are learnt from in the end. */
-static void note_learnt(const struct series *series, size_t held_out, struct learnt *learnt)
+static void note_learnt(const struct series *series, size_t held_out, struct learnt_rows *learnt)
 {
     learnt->is_used = true;
     learnt->length = series->length + held_out > learnt->length ? series->length + held_out : learnt->length;
@@ -243,7 +225,7 @@ static void note_learnt(const struct series *series, size_t held_out, struct lea
 }
 
 /* All series on the grid, but for those that cannot be. */
-static int lay_out(const struct file_rows *rows, bool *is_out, struct learnt *learnt, struct panel *panel,
+static int lay_out(const struct file_rows *rows, bool *is_out, struct learnt_rows *learnt, struct panel *panel,
                    struct error *error)
 {
     int wide_count = rows->options->is_wide ? rows->roles.target_count : 1;
@@ -269,75 +251,7 @@ static int lay_out(const struct file_rows *rows, bool *is_out, struct learnt *le
                 return -1;
         }
     }
-    return panel->series_count ? 0 : left_out_refuse(&panel->left_out, error);
-}
-
-/* Is row r of series s learnt from? */
-static bool is_learnt(const struct file_rows *rows, const struct panel *panel, const struct learnt *learnt, size_t s,
-                      size_t r)
-{
-    if (!learnt[s].is_used || learnt[s].length == learnt[s].extent) /* nothing is held out or still to come */
-        return learnt[s].is_used;
-    int64_t step = panel->calendar.unit == CALENDAR_ROW
-                       ? (int64_t)(r - rows->begins[s])
-                       : calendar_steps_between(&panel->calendar, learnt[s].first_stamp, rows->stamps[r]);
-    return (size_t)step < learnt[s].length;
-}
-
-/* The series that a row belongs to. */
-static size_t series_of_row(const struct file_rows *rows, size_t r)
-{
-    size_t low = 0, high = rows->series_count;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (rows->begins[middle] <= r)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool is_part_held_out(const struct data_options *options)
-{
-    return options->test_length > 0 && !options->learns_test;
-}
-
-/* The digest of what is learnt from: the input's bytes without the rows held out, in their order in the file. Of all
- * bytes it comes from the side. */
-static void digest(const struct file_rows *rows, const struct learnt *learnt, const struct input_bytes *input,
-                   struct side_digest *of_all, struct panel *panel)
-{
-    struct sha256_ctx hash;
-    uint8_t binary[SHA256_DIGEST_SIZE];
-    const bool is_part = is_part_held_out(rows->options);
-    if (is_part) {
-        sha256_init(&hash);
-        sha256_update(&hash, (size_t)(input->text - input->whole_text) + rows->header_end,
-                      (const uint8_t *)input->whole_text);
-    } else {
-        side_digest_finish(of_all);
-        hash = of_all->hash;
-    }
-    for (size_t s = 0; s < rows->series_count; s++) {
-        for (size_t r = rows->begins[s]; r < rows->begins[s + 1]; r++) {
-            if (!is_learnt(rows, panel, learnt, s, r))
-                continue;
-            panel->row_count++;
-            if (!is_part || rows->places)
-                continue;
-            size_t begin = r ? rows->ends[r - 1] : rows->header_end;
-            sha256_update(&hash, rows->ends[r] - begin, (const uint8_t *)input->text + begin);
-        }
-    }
-    for (size_t p = 0; is_part && p < rows->place_count; p++) {
-        const struct row_place *place = &rows->places[p];
-        if (place->row != ROW_GONE && is_learnt(rows, panel, learnt, series_of_row(rows, place->row), place->row))
-            sha256_update(&hash, place->end - place->begin, (const uint8_t *)input->text + place->begin);
-    }
-    sha256_digest(&hash, sizeof binary, binary);
-    base16_encode_update(panel->sha256, sizeof binary, binary);
-    panel->sha256[BASE16_ENCODE_LENGTH(sizeof binary)] = '\0';
+    return panel->series_count || rows->own.holders ? 0 : left_out_refuse(&panel->left_out, error);
 }
 
 /* ------------------------------------------------------------------ names */
@@ -443,24 +357,28 @@ static bool names_delimiter(const char *text, size_t length, char *delimiter)
 static int read_input(const char *source, const struct input_bytes *input, size_t length,
                       const struct data_options *options, struct panel *panel, struct error *error)
 {
-    int result = -1;
+    int result = -1, laid_out;
     struct panel built = PANEL_INIT;
     struct file_rows rows = FILE_ROWS_INIT;
     bool *is_out = NULL;
-    struct learnt *learnt = NULL;
+    struct learnt_rows *learnt = NULL;
     struct side_digest of_all;
-    side_digest_start(&of_all, input->bytes, is_part_held_out(options) ? 0 : input->byte_count, input->is_mapped);
+    side_digest_start(&of_all, input->bytes, rows_are_held_out(options) ? 0 : input->byte_count, input->is_mapped);
     if (!(built.source = memory_copy_text(source, strlen(source), error)) ||
         file_rows_read(source, input->text, length, options, &rows, &built.remarks, error))
         goto done;
     is_out = memory_allocate(rows.series_count, sizeof *is_out, error);
     learnt = memory_allocate(rows.series_count, sizeof *learnt, error);
-    if (!is_out || !learnt || name_columns(&rows, &built, error) || panel_grid_settle_rows(&rows, &built, error) ||
-        panel_grid_find(&rows, &built, is_out, error) || lay_out(&rows, is_out, learnt, &built, error) ||
-        (options->classify && labels_settle(&rows.labels, &built, error)))
+    laid_out = !is_out || !learnt || name_columns(&rows, &built, error) ||
+                       panel_grid_settle_rows(&rows, &built, error) || panel_grid_find(&rows, &built, is_out, error) ||
+                       lay_out(&rows, is_out, learnt, &built, error)
+                   ? -1
+                   : 0;
+    if (communicator_agree(rows.own.holders, laid_out, 0, error) ||
+        (options->classify && labels_settle(&rows.labels, &built, error)) ||
+        rows_digest(&rows, learnt, input, &of_all, &built, error) || panel_join(&built, &rows.own, error) ||
+        sentinels_tell(&built, error))
         goto done;
-    sentinels_tell(&built);
-    digest(&rows, learnt, input, &of_all, &built);
     built.delimiter = rows.delimiter;
     built.decimal = column_notations_decimal(&rows.notations, &rows.roles);
     if (text_check(&built.remarks, error) || text_check(&built.notices, error))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "calendar/civil.h"
+#include "dataset/series_loan.h"
 
 #define HOUR_SECONDS 3600
 
@@ -70,21 +71,25 @@ static void drop_step(struct panel *panel, struct series *series, size_t step)
         shorten(panel, series);
 }
 
-struct last_period last_period_settle(struct panel *panel, int64_t now, bool drop)
+int last_period_settle(struct panel *panel, int64_t now, bool drop, struct last_period *found, struct error *error)
 {
-    struct last_period found = {0, 0};
+    struct series_loan loan = {.panel = panel};
+    *found = (struct last_period){0, 0};
     for (size_t s = 0; s < panel->series_count; s++) {
         struct series *series = &panel->series[s];
+        if (series_loan_reach(&loan, s, error))
+            return -1;
         const size_t last = last_observed(panel, series);
         if (last == series->extent || (drop && series->length < 2))
             continue;
         const int64_t stamp = panel_stamp(panel, series, last);
         if (!last_period_is_open(&panel->calendar, stamp, now))
             continue;
-        if (found.count++ == 0)
-            found.stamp = stamp;
+        if (found->count++ == 0)
+            found->stamp = stamp;
         if (drop)
             drop_step(panel, series, last);
     }
-    return found;
+    series_loan_end(&loan);
+    return 0;
 }

@@ -30,8 +30,8 @@ struct last_period {
 /*
  * Find the series whose last row with a target is not over at `now`; with `drop`, leave it out: of what is learnt from,
  * and of what is held out. What is known of that step beforehand stays. A series of one row keeps it, and is not
- * counted with `drop`.
+ * counted with `drop`. ERROR_SYSTEM for memory.
  */
-struct last_period last_period_settle(struct panel *panel, int64_t now, bool drop);
+int last_period_settle(struct panel *panel, int64_t now, bool drop, struct last_period *found, struct error *error);
 
 #endif

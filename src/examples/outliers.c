@@ -70,9 +70,30 @@ static size_t next_known(const struct search *search, size_t step)
     return step;
 }
 
-/* The median of few values, which are sorted then; NAN of none. */
+static double least_of(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double largest_of(double a, double b)
+{
+    return a < b ? b : a;
+}
+
+/* Neither the least of the lesser ones of two pairs nor the largest of the greater ones can be it: three are left. None
+ * of it branches, for nobody could foretell where to. */
+static double median_of_five(const double *values)
+{
+    const double lesser = largest_of(least_of(values[0], values[1]), least_of(values[2], values[3]));
+    const double greater = least_of(largest_of(values[0], values[1]), largest_of(values[2], values[3]));
+    return largest_of(least_of(lesser, greater), least_of(largest_of(lesser, greater), values[4]));
+}
+
+/* The median of few values, which may be sorted then; NAN of none. */
 static double small_median(double *values, int count)
 {
+    if (count == 5) /* nearly always */
+        return median_of_five(values);
     for (int i = 1; i < count; i++) {
         double value = values[i];
         int at = i;
@@ -128,42 +149,44 @@ static double excess_at(const struct search *search, size_t step, double lag)
     return smaller(value - before, value - after);
 }
 
-/* Where `value` stands in sorted[0..count-1], or would stand. */
+/* Where `value` stands in sorted[0..count-1], or would stand. Without branches either. */
 static size_t sorted_find(const double *sorted, size_t count, double value)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const double *at = sorted;
+    size_t left = count;
+    for (; left > 1; left -= left / 2)
+        at += left / 2 & -(size_t)(at[left / 2 - 1] < value);
+    return (size_t)(at - sorted) + (left > 0 && *at < value);
 }
 
-/* Put a value into sorted[0..*count-1], or take it out. */
-static void sorted_change(double *sorted, size_t *count, double value, bool add)
+/* Put a value into sorted[0..*count-1]; with `old` take that one out. */
+static void sorted_change(double *sorted, size_t *count, const double *old, double value)
+{
+    const size_t to = sorted_find(sorted, *count, value), from = old ? sorted_find(sorted, *count, *old) : *count;
+    if (to <= from) {
+        memmove(sorted + to + 1, sorted + to, (from - to) * sizeof *sorted);
+        sorted[to] = value;
+    } else {
+        memmove(sorted + from, sorted + from + 1, (to - from - 1) * sizeof *sorted);
+        sorted[to - 1] = value;
+    }
+    *count += !old;
+}
+
+static void sorted_remove(double *sorted, size_t *count, double value)
 {
     const size_t at = sorted_find(sorted, *count, value);
-    if (add) {
-        memmove(sorted + at + 1, sorted + at, (*count - at) * sizeof *sorted);
-        sorted[at] = value;
-        *count += 1;
-    } else {
-        memmove(sorted + at, sorted + at + 1, (*count - at - 1) * sizeof *sorted);
-        *count -= 1;
-    }
+    memmove(sorted + at, sorted + at + 1, (*count - at - 1) * sizeof *sorted);
+    *count -= 1;
 }
 
 /* The ends of sorted[0..count-1] without `own`, which is one of them, and without the outermost ones. */
 static void trimmed_ends(const double *sorted, size_t count, double own, double *low, double *high)
 {
     /* the others are read round the place of the step's own */
-    const size_t at = sorted_find(sorted, count, own);
     const size_t others = count - 1, trim = others / TRIM_SHARE, last = others - 1 - trim;
-    *low = sorted[trim + (trim >= at)];
-    *high = sorted[last + (last >= at)];
+    *low = sorted[trim + !(sorted[trim] < own)];
+    *high = sorted[last + !(sorted[last] < own)];
 }
 
 /* How wide of[] lies among the AROUND known steps before each step and after it. tell() may write over of[step]. */
@@ -175,10 +198,11 @@ static void ranges_around(struct search *search, const double *of, wide_function
     double passed[AROUND + 1]; /* of[] of the steps behind: tell() may have changed them */
     size_t count = 0, added = 0, dropped = 0, end = next_known(search, 0), i = 0;
     for (size_t step = end; step < search->count; step = next_known(search, step + 1), i++) {
-        for (; end < search->count && added <= i + AROUND; added++, end = next_known(search, end + 1))
-            sorted_change(sorted, &count, of[end], true);
-        for (; dropped + AROUND < i; dropped++)
-            sorted_change(sorted, &count, passed[dropped % (AROUND + 1)], false);
+        const double *old = dropped + AROUND < i ? &passed[dropped++ % (AROUND + 1)] : NULL;
+        for (; end < search->count && added <= i + AROUND; added++, end = next_known(search, end + 1), old = NULL)
+            sorted_change(sorted, &count, old, of[end]);
+        if (old)
+            sorted_remove(sorted, &count, *old);
         const double own = passed[i % (AROUND + 1)] = of[step];
         trimmed_ends(sorted, count, own, &low, &high);
         tell(search, step, own, high - low);
@@ -190,17 +214,17 @@ static void ends_at(const struct search *search, size_t step, double *low, doubl
 {
     double sorted[2 * AROUND + 2];
     size_t count = 0, left = AROUND;
-    sorted_change(sorted, &count, search->values[step], true);
+    sorted_change(sorted, &count, NULL, search->values[step]);
     for (size_t t = step; t > 0 && left > 0; t--) {
         if (is_known(search, t - 1)) {
-            sorted_change(sorted, &count, search->values[t - 1], true);
+            sorted_change(sorted, &count, NULL, search->values[t - 1]);
             left--;
         }
     }
     left = AROUND;
     for (size_t t = step + 1; t < search->count && left > 0; t++) {
         if (is_known(search, t)) {
-            sorted_change(sorted, &count, search->values[t], true);
+            sorted_change(sorted, &count, NULL, search->values[t]);
             left--;
         }
     }

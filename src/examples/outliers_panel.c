@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/sample_bounds.h"
 #include "concurrent/workers.h"
+#include "dataset/series_loan.h"
 #include "examples/outliers.h"
 
 #define STRETCH_VALUES 65536 /* at least, that are searched before what was found is told */
@@ -149,6 +150,7 @@ int outliers_leave_out(struct panel *panel, int thread_count, struct outliers *o
     int result = -1;
     struct stretch stretch = {.panel = panel, .lag_count = 0};
     const size_t longest = panel_longest(panel);
+    struct series_loan loan = {.panel = panel};
     double *scratch = NULL; /* only where something is found */
     stretch.lag_count = outliers_lags(&panel->calendar, stretch.lags);
     stretch.room = (longest > STRETCH_VALUES ? longest : STRETCH_VALUES) * (size_t)panel->target_count;
@@ -166,7 +168,8 @@ int outliers_leave_out(struct panel *panel, int thread_count, struct outliers *o
             if (used > stretch.room || stretch.count == INT_MAX)
                 break;
         }
-        if (workers_run_round(workers, (int)stretch.count, search_series, &stretch, error))
+        if (series_loan_stretch(&loan, stretch.first, stretch.first + stretch.count, error) ||
+            workers_run_round(workers, (int)stretch.count, search_series, &stretch, error))
             goto done;
         for (size_t s = stretch.first; s < stretch.first + stretch.count; s++) {
             if (!stretch.has_some[s])
@@ -179,6 +182,7 @@ int outliers_leave_out(struct panel *panel, int thread_count, struct outliers *o
     }
     result = 0;
 done:
+    series_loan_end(&loan);
     workers_free(workers);
     memory_free(stretch.begins);
     memory_free(stretch.has_some);

@@ -24,6 +24,8 @@ struct sample_sizes {
     size_t future;  /* A Q */
     size_t output;  /* A O */
     size_t targets; /* T, of level and scale; 0 for sources without */
+    size_t patch;   /* P F; set where the source has holders */
+    size_t answers; /* A, likewise */
 };
 
 struct sample_batch {
@@ -40,7 +42,10 @@ struct sample_batch {
     double *scale;    /* owned, [B][T] */
 };
 
-#define SAMPLE_BATCH_INIT {.block = NULL, .level = NULL, .scale = NULL}
+#define SAMPLE_BATCH_INIT                                                                                              \
+    {                                                                                                                  \
+        .block = NULL, .level = NULL, .scale = NULL                                                                    \
+    }
 
 /* ERROR_SYSTEM when memory is refused. */
 int sample_batch_init(struct sample_batch *batch, struct sample_sizes sizes, int capacity, struct error *error);
@@ -63,6 +68,8 @@ struct sample_source {
      * Called by several threads. */
     void (*fill)(const void *context, struct sample_batch *batch, const uint64_t *indices, int count,
                  struct random *random);
+    /* The rank that can fill a sample, where series are divided between ranks (dataset/panel.h); NULL: this one can. */
+    int (*holder)(const void *context, uint64_t index);
 };
 
 /*

@@ -91,6 +91,13 @@ done:
     return result;
 }
 
+void prepared_series_init_elsewhere(struct prepared_series *prepared, const struct preparation *preparation,
+                                    size_t length, size_t extent)
+{
+    prepared_series_release(prepared);
+    *prepared = (struct prepared_series){.preparation = preparation, .length = length, .extent = extent};
+}
+
 void prepared_series_release(struct prepared_series *prepared)
 {
     memory_free(prepared->targets);
@@ -160,7 +167,7 @@ int prepared_series_add_scales(struct prepared_series *series, size_t series_cou
     for (size_t s = 0; s < series_count; s++)
         steps += (double)series[s].length * series[s].preparation->target_count;
     for (size_t s = 0; s < series_count && scale_steps > 0 && steps <= draws; s++) {
-        if (add_scales(&series[s], scale_steps, horizon, error))
+        if (series[s].targets && add_scales(&series[s], scale_steps, horizon, error))
             return -1;
     }
     return 0;
@@ -241,7 +248,9 @@ struct sample_sizes window_sample_sizes(const struct window_shape *shape)
     return (struct sample_sizes){.input = (size_t)shape->window_length * (size_t)window_input_size(shape),
                                  .future = answers * (size_t)window_future_size(shape),
                                  .output = answers * (size_t)window_output_size(shape),
-                                 .targets = (size_t)shape->target_count};
+                                 .targets = (size_t)shape->target_count,
+                                 .patch = (size_t)window_patch_size(shape),
+                                 .answers = answers};
 }
 
 /* Where the values of one column go: step i of the window is at place(lane, i). */
@@ -516,9 +525,8 @@ static void fill_sample(struct sample_batch *batch, const struct window_set *set
         const struct target_preparation *target = &preparation->targets[c];
         const double *d = series->targets + (size_t)c * series->length;
         double level = last_level(d, first_held(shape, begin, end - 1), end);
-        double scale = series->scales
-                           ? series->scales[(size_t)c * series->length + origin]
-                           : window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
+        double scale = series->scales ? series->scales[(size_t)c * series->length + origin]
+                                      : window_scale(d, target->spread, shape->scale_steps, shape->horizon, origin + 1);
         double zero = shape->is_series_centered ? target->center : level;
         double unit = shape->is_series_centered ? target->deviation : scale;
         struct lane input = lane, mask = lane;
@@ -567,6 +575,13 @@ static struct sample_run run_of_set(const void *context, size_t index)
     return (struct sample_run){set->first_index[index], set->first_index[index + 1] - set->first_index[index]};
 }
 
+static int holder_of_sample(const void *context, uint64_t index)
+{
+    const struct window_set *set = context;
+    return communicator_block_owner(set->holders, set->series_count,
+                                    samples_group_of(set->first_index, set->series_count, index));
+}
+
 struct sample_source window_source(const struct window_set *set, bool percentage)
 {
     return (struct sample_source){.context = set,
@@ -574,5 +589,6 @@ struct sample_source window_source(const struct window_set *set, bool percentage
                                   .sizes = window_sample_sizes(&set->shape),
                                   .run_count = set->series_count,
                                   .run = run_of_set,
-                                  .fill = percentage ? fill_percentages_from_set : fill_from_set};
+                                  .fill = percentage ? fill_percentages_from_set : fill_from_set,
+                                  .holder = set->holders ? holder_of_sample : NULL};
 }

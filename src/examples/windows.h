@@ -44,6 +44,7 @@
 
 #include "base/error.h"
 #include "base/real.h"
+#include "communicator/communicator.h"
 #include "examples/calendar_features.h"
 #include "examples/preparation.h"
 #include "examples/samples.h"
@@ -56,11 +57,11 @@ struct prepared_series {
     int64_t first_step;                    /* step of the preparation's series that index 0 is */
     double *targets;                       /* owned, [target_count][length]: d; NAN missing */
     float *covariates;                     /* owned, [covariate_count][extent], standardised; NAN missing */
-    float *calendar;        /* owned, [calendar_steps][calendar_count] of prepared_series_add_calendar(); NULL without
-                               it. Step t has those of t % calendar_steps */
-    size_t calendar_steps;  /* length + K, or the steps of a week after which all features come again */
-    bool borrows_calendar;  /* it is another's, which lives as long */
-    double *scales;         /* owned, [target_count][length] of prepared_series_add_scales(); NULL without it */
+    float *calendar;       /* owned, [calendar_steps][calendar_count] of prepared_series_add_calendar(); NULL without
+                              it. Step t has those of t % calendar_steps */
+    size_t calendar_steps; /* length + K, or the steps of a week after which all features come again */
+    bool borrows_calendar; /* it is another's, which lives as long */
+    double *scales;        /* owned, [target_count][length] of prepared_series_add_scales(); NULL without it */
 };
 
 /*
@@ -71,6 +72,10 @@ struct prepared_series {
 int prepared_series_init(struct prepared_series *prepared, const struct preparation *preparation,
                          const struct rows_place *place, const double *values, size_t length, size_t extent,
                          int64_t first_step, struct error *error);
+
+/* A series whose values another rank holds (panel.holders): its sizes alone. */
+void prepared_series_init_elsewhere(struct prepared_series *prepared, const struct preparation *preparation,
+                                    size_t length, size_t extent);
 void prepared_series_release(struct prepared_series *prepared);
 
 /* Where the steps of a series lie in time. Borrowed. */
@@ -131,12 +136,13 @@ struct window_set {
     struct window_shape shape;
     const struct prepared_series *series; /* borrowed, [series_count] */
     size_t series_count;
-    size_t *first_origin; /* owned, [series_count] */
-    size_t *first_index;  /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
-    size_t *target_end;   /* owned, [series_count] targets from this step on are not looked at */
-    size_t *known_end;    /* owned, [series_count] likewise known columns: from there on they are 0, their mean */
-    bool is_judged;       /* of windows with an answer at each step, only the last answer counts: the others may lie in
-                             what was learnt from */
+    const struct communicator *holders; /* of the series (dataset/panel.h); borrowed; NULL: all are here */
+    size_t *first_origin;               /* owned, [series_count] */
+    size_t *first_index; /* owned, [series_count + 1] index of each series' first window; the last entry counts all */
+    size_t *target_end;  /* owned, [series_count] targets from this step on are not looked at */
+    size_t *known_end;   /* owned, [series_count] likewise known columns: from there on they are 0, their mean */
+    bool is_judged;      /* of windows with an answer at each step, only the last answer counts: the others may lie in
+                            what was learnt from */
 };
 
 #define WINDOW_SET_INIT                                                                                                \

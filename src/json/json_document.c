@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <cjson/cJSON.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -93,38 +94,54 @@ static int check_number(struct scanner *scanner)
     return 0;
 }
 
-/* Behind the plain numbers with commas between that begin at `at`, as most arrays have nothing else; *count gets how
- * many. Each is -12, 0.5 or 1e-05, with one blank before it or none. What is not quite so is left to check_number() and
- * its messages. */
-static const char *skip_plain_numbers(const char *at, const char *end, size_t *count)
+typedef unsigned char block __attribute__((vector_size(16)));
+
+#define BLOCKS_COUNTED 255 /* whose commas a byte counts */
+
+/* A bracket, a quote, or what stands in texts alone. */
+static bool is_mark(unsigned char byte)
 {
-    for (;; ++*count) {
-        const char *next = at + (at < end && *at == ' ');
-        const char *begin = next;
-        next += next < end && *next == '-';
-        const char *digits = next;
-        while (next < end && (unsigned char)(*next - '0') <= 9)
-            next++;
-        if (next == digits || (next - digits > 1 && *digits == '0'))
-            return at;
-        if (next < end && *next == '.') {
-            digits = ++next;
-            next = decimal_skip_digits(next, end);
-            if (next == digits)
-                return at;
+    return byte == '"' || (unsigned char)((byte | 0x20) - '{') <= '}' - '{';
+}
+
+/* To the first mark, or `end`; the commas on the way are added to *count. Sixteen characters at a time. */
+static const char *skip_words(const char *at, const char *end, size_t *count)
+{
+    bool has_mark = false;
+    while (!has_mark && end - at >= (ptrdiff_t)sizeof(block)) {
+        block commas = {0};
+        for (int i = 0; i < BLOCKS_COUNTED && end - at >= (ptrdiff_t)sizeof(block); i++) {
+            block bytes;
+            memcpy(&bytes, at, sizeof bytes);
+            const block marks = (block)(bytes == '"') | (block)(((bytes | 0x20) - '{') <= '}' - '{');
+            uint64_t halves[2];
+            memcpy(halves, &marks, sizeof halves);
+            if ((has_mark = halves[0] | halves[1]))
+                break;
+            commas -= (block)(bytes == ','); /* true is -1 */
+            at += sizeof bytes;
         }
-        if (next < end && *next == 'e') {
-            next++;
-            next += next < end && (*next == '-' || *next == '+');
-            digits = next;
-            next = decimal_skip_digits(next, end);
-            if (next == digits)
-                return at;
-        }
-        if (next == end || *next != ',' || next - begin > JSON_NUMBER_BYTES_MAX)
-            return at;
-        at = next + 1;
+        for (size_t i = 0; i < sizeof commas; i++)
+            *count += commas[i];
     }
+    for (; at < end && !is_mark((unsigned char)*at); at++)
+        *count += *at == ',';
+    return at;
+}
+
+/* An array of words, up to its closing bracket: *count gets how many. false, with nothing changed: it is none. */
+static bool pass_words(struct scanner *scanner, size_t *count)
+{
+    size_t commas = 0;
+    skip_blanks(scanner);
+    if (scanner->at == scanner->end || is_mark((unsigned char)*scanner->at))
+        return false;
+    const char *behind = skip_words(scanner->at, scanner->end, &commas);
+    if (behind == scanner->end || *behind != ']')
+        return false;
+    scanner->at = behind;
+    *count = commas + 1;
+    return true;
 }
 
 /* Four hexadecimal digits. */
@@ -221,8 +238,8 @@ static int check_members(struct scanner *scanner, int depth, bool is_object)
     document->span_count++;
     do {
         scanner->at++;
-        if (count == 0 && !is_object)
-            scanner->at = skip_plain_numbers(scanner->at, scanner->end, &count);
+        if (count == 0 && !is_object && pass_words(scanner, &count))
+            break;
         if (count == 0 || is_object)
             skip_blanks(scanner);
         if (count == 0 && next_is(scanner, close))
@@ -304,6 +321,17 @@ int json_document_open(struct json_document *document, const char *name, const c
     if (check_value(&scanner, 0))
         return -1;
     return scanner.at == scanner.end ? 0 : refuse(&scanner, "the model ended before");
+}
+
+int json_check_word(struct json_document *document, const char *begin, const char *end, struct error *error)
+{
+    struct scanner scanner = {
+        .at = begin, .end = document->bytes + document->length, .document = document, .error = error};
+    if (begin == end)
+        return refuse(&scanner, "a value is expected");
+    if (check_value(&scanner, 0))
+        return -1;
+    return scanner.at >= end ? 0 : refuse(&scanner, "a comma or ] is expected");
 }
 
 void json_document_release(struct json_document *document)

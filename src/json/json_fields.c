@@ -336,7 +336,10 @@ int json_objects_read(const struct json_node *array, const struct json_table *ta
 {
     if (json_require_count(array, count, error))
         return -1;
-    const int thread_count = count > 1 && array->end - array->begin >= SHARED_BYTES_MIN ? processors_count() : 1;
+    const int allowed = array->document->thread_count;
+    const int thread_count = count < 2 || array->end - array->begin < SHARED_BYTES_MIN ? 1
+                             : allowed                                                 ? allowed
+                                                                                       : processors_count();
     if (thread_count > 1) {
         struct shared_array shared = {.array = array, .table = table, .records = records, .context = context};
         return read_side_by_side(&shared, thread_count, error);

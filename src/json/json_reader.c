@@ -157,12 +157,22 @@ bool json_next(const struct json_node *array, struct json_node *element)
     return true;
 }
 
+/* Is it a word that json_document_open() left to its reader? */
+static bool is_unchecked(const struct json_node *node)
+{
+    return node->parent && !node->key && *node->begin != '[' && *node->begin != '{' && *node->begin != '"';
+}
+
 int json_require_count(const struct json_node *node, size_t expected, struct error *error)
 {
     if (!json_is_array(node))
         return json_fault(node, error, "is not an array");
     if (node->count == expected)
         return 0;
+    for (struct json_node element = {0}; json_next(node, &element);) { /* a comma may be missing, or be one too many */
+        if (is_unchecked(&element) && json_check_word(element.document, element.begin, element.end, error))
+            return -1;
+    }
     return json_fault(node, error, "has %zu element%s, not %zu", node->count, node->count == 1 ? "" : "s", expected);
 }
 
@@ -192,6 +202,8 @@ static int read_number(const struct json_node *node, bool null_allowed, bool is_
                        struct error *error)
 {
     double number = INFINITY; /* what no double holds */
+    if (is_unchecked(node) && json_check_word(node->document, node->begin, node->end, error))
+        return -1;
     if (null_allowed && json_is_null(node)) {
         *value = NAN;
         return 0;
@@ -218,22 +230,16 @@ static int read_array(const struct json_node *array, bool null_allowed, size_t c
 {
     if (json_require_count(array, count, error))
         return -1;
-    struct json_node element = {.document = array->document, .parent = array, .begin = array->begin};
-    const char *end = array->document->bytes + array->document->length;
-    for (const char *at = array->begin; element.index < count; element.index++) {
-        double number = 0;
-        at += 1 + (at[1] == ' '); /* past the bracket or a comma */
-        const char *behind = *at == '-' || (*at >= '0' && *at <= '9') ? decimal_read(at, end, &number) : NULL;
-        if (behind && (floats ? isfinite((float)number) : isfinite(number)) && (*behind == ',' || *behind == ']')) {
-            if (floats)
-                floats[element.index] = (float)number;
-            else
-                doubles[element.index] = number;
-            at = behind;
-            continue;
-        }
-        element.begin = json_skip_blanks(at);
-        element.end = json_skip_word(element.begin); /* of anything else no more than its beginning is looked at */
+    struct json_node element = {.document = array->document, .parent = array};
+    const char *end = array->document->bytes + array->document->length, *at = array->begin;
+    for (;; element.index++) {
+        double number;
+        element.index += decimal_read_list(&at, end, count - element.index, doubles ? doubles + element.index : NULL,
+                                           floats ? floats + element.index : NULL);
+        if (element.index == count)
+            return 0;
+        element.begin = json_skip_blanks(at + 1);
+        element.end = json_skip(array->document, element.begin, NULL);
         if (read_number(&element, null_allowed, floats != NULL, &number, error))
             return -1;
         if (floats)
@@ -242,7 +248,6 @@ static int read_array(const struct json_node *array, bool null_allowed, size_t c
             doubles[element.index] = number;
         at = json_skip_blanks(element.end);
     }
-    return 0;
 }
 
 int json_read_numbers(const struct json_node *array, bool null_allowed, size_t count, double *values,

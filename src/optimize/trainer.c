@@ -9,6 +9,7 @@
 #include "base/seconds.h"
 #include "concurrent/workers.h"
 #include "optimize/adam.h"
+#include "optimize/lent_samples.h"
 #include "optimize/shard.h"
 #include "optimize/shared_sum.h"
 #include "optimize/streams.h"
@@ -39,6 +40,7 @@ struct trainer {
     struct shard_loss *losses; /* [shard_count] */
     struct shared_sum sum;     /* of the shards of all ranks */
     real **own_gradients;      /* of this rank's shards, views */
+    struct lent_samples lent;  /* where other ranks hold samples */
     int shard_count, shard_samples;
     struct adam adam;
     struct random *randoms;     /* [1 + 2 * shard_count] `order`, then dropout and variation of each shard */
@@ -70,6 +72,7 @@ static void release(struct trainer *trainer)
     shared_sum_release(&trainer->sum);
     memory_free(trainer->losses);
     memory_free(trainer->own_gradients);
+    lent_samples_release(&trainer->lent);
     streams_release(&trainer->streams);
     workers_free(trainer->workers);
     adam_release(&trainer->adam);
@@ -131,6 +134,10 @@ static int prepare(struct trainer *trainer, struct error *error)
     trainer->randoms = memory_allocate(trainer->state.random_count, sizeof *trainer->randoms, error);
     if (!trainer->workers || !trainer->shards || !trainer->losses || !trainer->own_gradients ||
         !trainer->randoms || adam_init(&trainer->adam, network->parameter_count, error))
+        return -1;
+    if (trainer->training->holder &&
+        lent_samples_init(&trainer->lent, config->ranks, trainer->training->sizes, (size_t)config->batch_size,
+                          (size_t)trainer->shard_samples, most, error))
         return -1;
     prepare_randoms(trainer);
     const struct shard_shape shape = {network, config->kernels, trainer->training->sizes, trainer->shard_samples,
@@ -388,14 +395,11 @@ static double validate(struct trainer *trainer, const real *parameters)
     for (size_t begin = 0; begin < used; begin += (size_t)trainer->config->batch_size) {
         size_t left = used - begin;
         int samples = left < (size_t)trainer->config->batch_size ? (int)left : trainer->config->batch_size;
-        struct batch_pass pass = {.trainer = trainer,
-                                  .source = validation,
-                                  .indices = trainer->indices + begin,
-                                  .sample_count = samples,
-                                  .parameters = parameters};
+        struct batch_pass pass = {.trainer = trainer, .sample_count = samples, .parameters = parameters};
         size_t batch_known;
         if (is_cut(trainer))
             return NAN;
+        pass.source = lent_samples_take(&trainer->lent, validation, trainer->indices, used, begin, &pass.indices);
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
     }
@@ -460,8 +464,6 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         size_t left = schedule.sample_count - begin;
         int samples = left < schedule.batch_size ? (int)left : (int)schedule.batch_size;
         struct batch_pass pass = {.trainer = trainer,
-                                  .source = trainer->training,
-                                  .indices = schedule.samples + begin,
                                   .begins = schedule.begins ? schedule.begins + begin : NULL,
                                   .sample_count = samples,
                                   .parameters = parameters,
@@ -472,6 +474,8 @@ static int run_epoch(struct trainer *trainer, int epoch, real *parameters, doubl
         double learning_rate = config->learning_rate * 0.5 * (1 + cos(M_PI * progress));
         if (is_cut(trainer))
             return 0;
+        pass.source = lent_samples_take(&trainer->lent, trainer->training, schedule.samples, schedule.sample_count,
+                                        begin, &pass.indices);
         sum += run_batch(&pass, &batch_known);
         known += batch_known;
         if (!isfinite(sum) || update_parameters(&pass, batch_known, learning_rate, parameters))

@@ -79,10 +79,16 @@ static void give_threads(struct run *run, int first, int count, int thread_count
 /* ---- divided over ranks ---- */
 
 /* Jobs that are no rank's alone: as few as divide them evenly. Their groups share the batches, and the first rank of a
- * group is the job's number among these. With a checkpoint all ranks share every job: rank 0 is to know all. */
+ * group is the job's number among these. With a checkpoint all ranks share every job, for rank 0 is to know all; and
+ * where samples are divided, for all are to send theirs. */
+static bool all_share(const struct run *run)
+{
+    return run->hooks->checkpoint || run->jobs[0].training.holder;
+}
+
 static int shared_count(const struct run *run)
 {
-    return run->hooks->checkpoint ? run->count : run->count % run->hooks->ranks->size;
+    return all_share(run) ? run->count : run->count % run->hooks->ranks->size;
 }
 
 /* So many jobs are each rank's alone. They follow each other: every second network or so looks at longer windows. */
@@ -115,7 +121,7 @@ static int run_shared(struct run *run, int thread_count, struct error *error)
     int result = 0;
     if (left == 0)
         return 0;
-    if (run->hooks->checkpoint) {
+    if (all_share(run)) {
         for (int i = 0; i < run->count && result == 0; i++) {
             run->jobs[i].config.ranks = ranks;
             run->jobs[i].config.thread_count = thread_count;
@@ -194,7 +200,7 @@ static int run_divided(struct run *run, int thread_count, struct error *error)
     if (communicator_agree(ranks, result, run->failed_index, error) || run_shared(run, thread_count, error))
         return -1;
     for (int i = 0; i < run->count; i++) {
-        if (!run->hooks->checkpoint && share_result(run, i, error))
+        if (!all_share(run) && share_result(run, i, error))
             return -1;
         if (!run->is_done[i])
             tell_again(run, i);

@@ -458,7 +458,7 @@ static const struct setting training_settings[] = {
 
     {.option = "patience", .argument = "N", SETTING_RANGE(1, 100000), .is_for_classes = true,
      .help = "stop after N epochs without a better validation loss (default: a quarter of the epochs, at least 30, "
-             "or half of them if that is less, at least 5)",
+             "an eighth, at least 20, where 80 forecasts or more judge, or half of them if that is less, at least 5)",
      KEY("patience", JSON_INT, patience, JSON_RANGE(1, JSON_COUNT_MAX))},
 
     {.option = "epoch-windows", .argument = "N", SETTING_RANGE(1, 100000000), .is_for_classes = true,

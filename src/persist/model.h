@@ -237,4 +237,8 @@ int model_write(const struct model *model, struct text *text, struct error *erro
  */
 int model_read(const char *name, const char *bytes, size_t length, struct model *model, struct error *error);
 
+/* The same by so many threads at most, in place of one for each processor (0). */
+int model_read_by(const char *name, const char *bytes, size_t length, int thread_count, struct model *model,
+                  struct error *error);
+
 #endif

@@ -13,11 +13,16 @@
 
 int model_file_read(const char *path, struct model *model, struct error *error)
 {
+    return model_file_read_by(path, 0, model, error);
+}
+
+int model_file_read_by(const char *path, int thread_count, struct model *model, struct error *error)
+{
     char *bytes;
     size_t length;
     if (file_read(path, &bytes, &length, error))
         return -1;
-    int result = model_read(file_input_name(path), bytes, length, model, error);
+    int result = model_read_by(file_input_name(path), bytes, length, thread_count, model, error);
     memory_free(bytes);
     return result;
 }

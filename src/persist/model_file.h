@@ -10,6 +10,9 @@
  * no model. */
 int model_file_read(const char *path, struct model *model, struct error *error);
 
+/* The same by so many threads at most, as --threads says; 0: by one for each processor. */
+int model_file_read_by(const char *path, int thread_count, struct model *model, struct error *error);
+
 /* The model and the data cannot both come from standard input: ERROR_USAGE. `data` may be NULL. */
 int model_file_check_inputs(const char *model, const char *data, struct error *error);
 

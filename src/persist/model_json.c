@@ -396,9 +396,16 @@ static int read_version(const struct json_node *root, int *version, struct error
 
 int model_read(const char *name, const char *bytes, size_t length, struct model *model, struct error *error)
 {
+    return model_read_by(name, bytes, length, 0, model, error);
+}
+
+int model_read_by(const char *name, const char *bytes, size_t length, int thread_count, struct model *model,
+                  struct error *error)
+{
     int result = -1;
     struct model made = MODEL_INIT;
     struct json_document document = JSON_DOCUMENT_INIT;
+    document.thread_count = thread_count;
     if (json_document_open(&document, name, bytes, length, error))
         goto done;
     const struct json_node root = json_root(&document);

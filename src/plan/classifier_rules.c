@@ -9,6 +9,9 @@
 #define PLACE_COUNT_MAX 32 /* W of whole series: longer ones are averaged down to it */
 #define PLACE_COUNT_MIN 16
 #define FOLD_COUNT 5
+/* Of many series a third can be missed: what learns from the others says nearly what it would with all of them. */
+#define FOLD_COUNT_MANY 3
+#define FOLD_SERIES_MANY 200
 #define FOLD_SERIES_MIN 10 /* fewer series are not judged */
 #define SERIES_UPDATE_GOAL 400
 #define SERIES_EPOCHS_MIN 15
@@ -44,7 +47,7 @@ static void neutralize(struct recipe *recipe)
 
 int classifier_rules_folds(size_t count)
 {
-    return count >= FOLD_SERIES_MIN ? FOLD_COUNT : 0;
+    return count >= FOLD_SERIES_MANY ? FOLD_COUNT_MANY : count >= FOLD_SERIES_MIN ? FOLD_COUNT : 0;
 }
 
 static void complete_common(struct recipe *recipe, struct choices *choices)

@@ -35,13 +35,15 @@ static void write_name(const struct recipe *recipe, int m, enum stage stage, cha
                         : recipe->refit == REFIT_FURTHER ? ", further on all rows"
                                                          : ", on all rows";
     const int variants = recipe_variant_count(recipe);
+    const bool is_followed = stage == STAGE_ALL && recipe->learns_test; /* by one more, on those too */
     char seen[40] = "";
     if (variants > 1) {
         const struct variant variant = recipe_variant(recipe, m % variants);
         snprintf(seen, sizeof seen, " (%d step%s%s)", variant.window_length, variant.window_length == 1 ? "" : "s",
                  variant.preparation ? ", with seasons" : "");
     }
-    snprintf(name, size, "network %d of %d%s%s", m + 1, recipe->ensemble_count, seen, words);
+    snprintf(name, size, "network %d of %d%s%s%s", m + 1, recipe->ensemble_count, seen, words,
+             is_followed ? " but those held out" : "");
 }
 
 struct training_job member_job(const struct model *model, int m, enum stage stage, const struct kernels *kernels)

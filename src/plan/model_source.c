@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/version.h"
+#include "dataset/series_loan.h"
 
 static int copy_text(char **copy, const char *text, struct error *error)
 {
@@ -138,12 +139,15 @@ static int keep_one_series(const struct panel *panel, const struct series *serie
 
 int model_keep_series(const struct panel *panel, struct model *model, struct error *error)
 {
+    struct series_loan loan = {.panel = panel};
     if (!(model->series = memory_allocate(panel->series_count, sizeof *model->series, error)))
         return -1;
     model->series_count = panel->series_count;
     for (size_t s = 0; s < panel->series_count; s++) {
-        if (keep_one_series(panel, &panel->series[s], model, &model->series[s], error))
+        if (series_loan_reach(&loan, s, error) ||
+            keep_one_series(panel, &panel->series[s], model, &model->series[s], error))
             return -1;
     }
+    series_loan_end(&loan);
     return model_index_series(model, error);
 }

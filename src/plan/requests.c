@@ -3,18 +3,22 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "dataset/series_loan.h"
 #include "plan/rules.h"
 
 /* At least one series must have enough values to learn from. Shorter ones beside it are forecast by what the baselines
  * make of them. */
 static int check_values(const struct panel *panel, struct error *error)
 {
+    struct series_loan loan = {.panel = panel};
     size_t best = 0, best_known = 0;
     int best_column = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
         size_t fewest = SIZE_MAX;
         int column = 0;
+        if (series_loan_reach(&loan, s, error))
+            return -1;
         for (int c = 0; c < panel->target_count; c++) {
             const double *values = series_column(series, c);
             size_t known = 0;
@@ -25,14 +29,17 @@ static int check_values(const struct panel *panel, struct error *error)
                 column = c;
             }
         }
-        if (fewest >= RULES_VALUE_COUNT_MIN)
+        if (fewest >= RULES_VALUE_COUNT_MIN) {
+            series_loan_end(&loan);
             return 0;
+        }
         if (s == 0 || fewest > best_known) {
             best = s;
             best_known = fewest;
             best_column = column;
         }
     }
+    series_loan_end(&loan);
     char place[PLACE_SIZE];
     return error_set(error, ERROR_DATA, "%scolumn '%s': %zu value%s too few to learn from; give at least %d%s",
                      panel_place(panel->source, panel->series[best].id, place), panel->columns[best_column].name,
@@ -45,17 +52,22 @@ static int check_transform(const struct recipe *recipe, const struct panel *pane
 {
     if (recipe->transform != TRANSFORM_LOG)
         return 0;
-    for (size_t s = 0; s < panel->series_count; s++) {
+    struct series_loan loan = {.panel = panel};
+    bool is_possible = false;
+    for (size_t s = 0; s < panel->series_count && !is_possible; s++) {
         const struct series *series = &panel->series[s];
-        bool is_possible = true;
+        if (series_loan_reach(&loan, s, error))
+            return -1;
         for (int c = 0; c < panel->target_count; c++) {
-            is_possible = preparation_log_offset(series_column(series, c), series->length) >= 0;
-            if (is_possible && panel->series_count > 1)
-                return 0;
-            if (!is_possible && panel->series_count == 1)
+            const bool is_here = preparation_log_offset(series_column(series, c), series->length) >= 0;
+            is_possible = is_possible || (is_here && panel->series_count > 1);
+            if (!is_here && panel->series_count == 1)
                 return preparation_refuse_log(panel, series, c, error);
         }
     }
+    series_loan_end(&loan);
+    if (is_possible)
+        return 0;
     return panel->series_count == 1 ? 0 : preparation_refuse_log(panel, &panel->series[0], 0, error);
 }
 

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "calendar/civil.h"
 #include "cycles/season_evidence.h"
+#include "dataset/series_loan.h"
 #include "plan/season_spectrum.h"
 #include "cycles/seasonality.h"
 #include "plan/rules.h"
@@ -85,6 +86,7 @@ static int ask_series(const struct panel *panel, const struct recipe *recipe, do
 {
     size_t tested = 0, found = 0;
     const size_t stride = find_stride(panel);
+    struct series_loan loan = {.panel = panel};
     double errors = 0, cycles = 0;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         struct season_evidence evidence = {.error = 0};
@@ -92,6 +94,8 @@ static int ask_series(const struct panel *panel, const struct recipe *recipe, do
         int is_there = -1;
         if ((double)length < SEASON_CYCLES_MIN * verdict->period)
             continue;
+        if (series_loan_reach(&loan, s, error))
+            return -1;
         double *values = values_without(panel, s, first, length, error);
         if (values && tries <= 1)
             is_there = season_test(verdict->period, values, length, error);
@@ -107,6 +111,7 @@ static int ask_series(const struct panel *panel, const struct recipe *recipe, do
             found++;
         }
     }
+    series_loan_end(&loan);
     verdict->share = tested ? (double)found / (double)tested : 0;
     verdict->needed = cycles < SEASON_CYCLES_FEW * (double)tested ? SEASON_SHARE_FEW : SEASON_SHARE_MIN;
     verdict->error = found ? errors / (double)found : INFINITY;
@@ -121,14 +126,17 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
     double sums[SEARCH_LAG_MAX + 2] = {0};
     size_t counts[SEARCH_LAG_MAX + 2] = {0};
     double change_count = 1;
+    struct series_loan loan = {.panel = panel};
     size_t stride = panel->series_count / SEARCH_SERIES_MAX + 1;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         const struct series *series = &panel->series[s];
-        const double *values = series_column(series, 0);
         size_t length = rules_train_length(recipe, series->length);
         double *changes = memory_allocate(length, sizeof *changes, error);
-        if (!changes)
+        if (!changes || series_loan_reach(&loan, s, error)) {
+            memory_free(changes);
             return -1;
+        }
+        const double *values = series_column(series, 0);
         changes[0] = NAN;
         for (size_t t = 1; t < length; t++) {
             changes[t] = values[t] - values[t - 1];
@@ -140,6 +148,7 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
         }
         memory_free(changes);
     }
+    series_loan_end(&loan);
     *peak = 0;
     /* weaker ones are not worth a season, or are chance: an autocorrelation of n changes has a deviation of about
      * 1/sqrt(n) */
@@ -202,6 +211,7 @@ static int search_all(const struct panel *panel, const struct recipe *recipe, do
     int result = -1;
     double candidates[SPECTRUM_PEAKS_MAX + 1];
     struct season_spectrum spectrum = SEASON_SPECTRUM_INIT;
+    struct series_loan loan = {.panel = panel};
     size_t longest = 0, peak, stride = panel->series_count / SEARCH_SERIES_MAX + 1;
     for (size_t s = 0; s < panel->series_count; s++) {
         size_t length = rules_train_length(recipe, panel->series[s].length);
@@ -215,12 +225,13 @@ static int search_all(const struct panel *panel, const struct recipe *recipe, do
         stride *= 2;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         const size_t length = rules_train_length(recipe, panel->series[s].length);
-        double *values = values_without(panel, s, first, length, error);
+        double *values = series_loan_reach(&loan, s, error) ? NULL : values_without(panel, s, first, length, error);
         if (!values)
             goto done;
         season_spectrum_add(&spectrum, values, length);
         memory_free(values);
     }
+    series_loan_end(&loan);
     int count = season_spectrum_peaks(&spectrum, candidates);
     if (first <= 0) {
         if (autocorrelation_peak(panel, recipe, &peak, error))
@@ -240,6 +251,7 @@ static int search_all(const struct panel *panel, const struct recipe *recipe, do
     }
     result = 0;
 done:
+    series_loan_end(&loan);
     season_spectrum_release(&spectrum);
     return result;
 }

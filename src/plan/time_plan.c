@@ -58,6 +58,7 @@ static int time_variant(void *context, int index, struct error *error)
                                             : windows;
     job.training = window_source(&timing->data->parts[index][PART_TRAINING], loss_of(recipe->loss)->is_percentage);
     job.config.epoch_windows = recipe->is_stateful ? 2 : windows;
+    job.config.ranks = job.training.holder ? effort_ranks(timing->model->effort) : NULL;
     if (!(job.parameters = memory_allocate(parameter_count, sizeof *job.parameters, error)))
         return -1;
     const double count = fmin((double)job.config.epoch_windows, (double)job.training.count);
@@ -73,7 +74,8 @@ static int time_variant(void *context, int index, struct error *error)
             trainer_run(job.network, &job.config, &job.training, NULL, NULL, NULL, job.parameters, &job.result, error);
         if (result)
             break;
-        const double seconds = seconds_now() - start;
+        double seconds = seconds_now() - start;
+        communicator_broadcast(job.config.ranks, 0, &seconds, sizeof seconds);
         once = fmin(once, seconds);
         timing->window_seconds[index] = (time == 2 && seconds > once ? (seconds - once) / more : once) / fmax(count, 1);
     }
@@ -94,7 +96,8 @@ int time_plan_measure(struct time_plan *plan, const struct model *model, const s
     made.window_seconds = memory_allocate((size_t)variants, sizeof *made.window_seconds, error);
     struct timing timing = {model, data, kernels, made.window_seconds};
     const struct communicator *ranks = effort_ranks(model->effort);
-    const int failed = !made.window_seconds || workers_run(thread_count, variants, time_variant, &timing, error);
+    const int side_by_side = data->parts[0][PART_TRAINING].holders ? 1 : thread_count;
+    const int failed = !made.window_seconds || workers_run(side_by_side, variants, time_variant, &timing, error);
     if (communicator_agree(ranks, failed ? -1 : 0, 0, error)) {
         time_plan_release(&made);
         return -1;
@@ -146,10 +149,9 @@ double time_plan_window_seconds(const struct time_plan *plan, const struct recip
     for (int m = 0; m < recipe->ensemble_count; m++)
         sum += plan->window_seconds[m % recipe_variant_count(recipe)];
     const double epoch = fmin(recipe->epoch_windows, (double)plan->training_count);
-    const double looked_at =
-        recipe->stop_count || epoch < 1
-            ? 1
-            : epoch_windows(recipe, plan->training_count, plan->validation_count) / epoch;
+    const double looked_at = recipe->stop_count || epoch < 1
+                                 ? 1
+                                 : epoch_windows(recipe, plan->training_count, plan->validation_count) / epoch;
     return looked_at * sum / recipe->ensemble_count;
 }
 

@@ -1,10 +1,12 @@
 #include "plan/training_data.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/sample_bounds.h"
+#include "dataset/series_loan.h"
 #include "plan/rules.h"
 
 static const char *const part_words[] = {
@@ -45,23 +47,34 @@ enum stage recipe_first_stage(const struct recipe *recipe)
     return recipe->stage_count == STAGE_COUNT ? STAGE_STOP : STAGE_JUDGE;
 }
 
-bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel)
+/* Is a target missing before step `end`? */
+static bool has_gap(const struct panel *panel, const struct series *series, size_t end)
 {
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const struct series *series = &panel->series[s];
-        size_t train_length = stage_length(recipe, recipe_first_stage(recipe), series->length);
-        int window = recipe_longest_window(recipe);
-        if (!recipe->is_stateful && first_history(window, train_length) < (size_t)window)
-            return true;
-        for (int c = 0; recipe->fill == FILL_NONE && c < panel->target_count; c++) {
-            const double *values = series_column(series, c);
-            for (size_t t = 0; t < train_length; t++) {
-                if (isnan(values[t]))
-                    return true;
-            }
+    for (int c = 0; c < panel->target_count; c++) {
+        const double *values = series_column(series, c);
+        for (size_t t = 0; t < end; t++) {
+            if (isnan(values[t]))
+                return true;
         }
     }
     return false;
+}
+
+int training_data_needs_mask(const struct recipe *recipe, const struct panel *panel, bool *needs, struct error *error)
+{
+    struct series_loan loan = {.panel = panel};
+    *needs = false;
+    for (size_t s = 0; s < panel->series_count && !*needs; s++) {
+        const struct series *series = &panel->series[s];
+        size_t train_length = stage_length(recipe, recipe_first_stage(recipe), series->length);
+        int window = recipe_longest_window(recipe);
+        if (series_loan_reach(&loan, s, error))
+            return -1;
+        *needs = (!recipe->is_stateful && first_history(window, train_length) < (size_t)window) ||
+                 (recipe->fill == FILL_NONE && has_gap(panel, series, train_length));
+    }
+    series_loan_end(&loan);
+    return 0;
 }
 
 /* Origins whose answers lie in steps begin .. end-1. If all K steps fit in there, these are the origins with all K
@@ -104,39 +117,77 @@ static double mean_size(const double *values, size_t count)
 
 /* How large the spread of target c is beside the values: the median over the series that show it, 0 when none does.
  * shares [series_count]. */
-static double typical_share(const struct prepared_panel *prepared, const struct panel *panel,
-                            const size_t *train_lengths, int c, double *shares)
+static int typical_share(const struct prepared_panel *prepared, const struct panel *panel, const size_t *train_lengths,
+                         int c, double *shares, double *share, struct error *error)
 {
+    struct series_loan loan = {.panel = panel};
     size_t count = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
+        if (series_loan_reach(&loan, s, error))
+            return -1;
         const struct target_preparation *target = &prepared->preparations[s].targets[c];
         double size = target->is_log ? 1 : mean_size(series_column(&panel->series[s], c), train_lengths[s]);
         if (target->spread > 0 && size > 0)
             shares[count++] = target->spread / size;
     }
+    series_loan_end(&loan);
     sample_sort(shares, count);
-    return count ? shares[count / 2] : 0;
+    *share = count ? shares[count / 2] : 0;
+    return 0;
 }
 
 /* One value does not tell how a series changes: it is taken to change as the others do, in proportion. */
-static int lend_spread(struct prepared_panel *prepared, const struct panel *panel, const size_t *train_lengths,
-                       struct error *error)
+static int borrow_spread(struct prepared_panel *prepared, const struct panel *panel, const size_t *train_lengths,
+                         struct error *error)
 {
+    int result = -1;
     double *shares = NULL, share = -1;
+    struct series_loan loan = {.panel = panel};
     for (int c = 0; c < panel->target_count; c++, share = -1) {
         for (size_t s = 0; s < panel->series_count; s++) {
+            if (series_loan_reach(&loan, s, error))
+                goto done;
             struct target_preparation *target = &prepared->preparations[s].targets[c];
             double only = target->spread > 0 ? NAN : only_value(series_column(&panel->series[s], c), train_lengths[s]);
             if (isnan(only))
                 continue;
             if (!shares && !(shares = memory_allocate(panel->series_count, sizeof *shares, error)))
-                return -1;
-            if (share < 0)
-                share = typical_share(prepared, panel, train_lengths, c, shares);
+                goto done;
+            if (share < 0) {
+                series_loan_end(&loan); /* all series are looked at meanwhile */
+                if (typical_share(prepared, panel, train_lengths, c, shares, &share, error))
+                    goto done;
+            }
             target->spread = target->is_log ? share : share * fabs(only);
         }
     }
+    result = 0;
+done:
+    series_loan_end(&loan);
     memory_free(shares);
+    return result;
+}
+
+/* Series s, as windows are cut from it; of one that another rank holds the sizes alone. */
+static int prepare_series(struct prepared_panel *prepared, const struct prepared_panel *lender,
+                          const struct model *model, const struct panel *panel, size_t s, struct error *error)
+{
+    const struct series *series = &panel->series[s];
+    const struct rows_place place = {panel->source, series->id, panel->columns, series};
+    const size_t length = test_end(&model->recipe, series);
+    if (!panel_holds(panel, s)) {
+        prepared_series_init_elsewhere(&prepared->series[s], &prepared->preparations[s], length, series->extent);
+        return 0;
+    }
+    if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], &place, series->values, length,
+                             series->extent, 0, error))
+        return -1;
+    if (lender)
+        prepared_series_borrow_calendar(&prepared->series[s], &lender->series[s]);
+    else if (prepared_series_add_calendar(&prepared->series[s],
+                                          &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
+                                          model->recipe.calendar, model->recipe.horizon, error))
+        return -1;
     return 0;
 }
 
@@ -146,31 +197,25 @@ static int prepare_panel(struct prepared_panel *prepared, const struct prepared_
                          struct error *error)
 {
     struct preparation_plan plan = training_data_plan(&model->recipe, index, panel->series_count);
+    struct series_loan loan = {.panel = panel};
     prepared->preparations = memory_allocate(panel->series_count, sizeof *prepared->preparations, error);
     prepared->series = memory_allocate(panel->series_count, sizeof *prepared->series, error);
     if (!prepared->preparations || !prepared->series)
         return -1;
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
-        if (preparation_fit(&prepared->preparations[s], panel, series, train_lengths[s], &plan, error))
+        if (series_loan_reach(&loan, s, error) ||
+            preparation_fit(&prepared->preparations[s], panel, series, train_lengths[s], &plan, error))
             return -1;
     }
-    if (lend_spread(prepared, panel, train_lengths, error))
+    series_loan_end(&loan);
+    if (borrow_spread(prepared, panel, train_lengths, error))
         return -1;
-    for (size_t s = 0; s < panel->series_count; s++) {
-        const struct series *series = &panel->series[s];
-        const struct rows_place place = {panel->source, series->id, panel->columns, series};
-        if (prepared_series_init(&prepared->series[s], &prepared->preparations[s], &place, series->values,
-                                 test_end(&model->recipe, series), series->extent, 0, error))
-            return -1;
-        if (lender)
-            prepared_series_borrow_calendar(&prepared->series[s], &lender->series[s]);
-        else if (prepared_series_add_calendar(
-                     &prepared->series[s], &(struct timeline){&panel->calendar, series->anchors, series->anchor_count},
-                     model->recipe.calendar, model->recipe.horizon, error))
-            return -1;
-    }
-    return 0;
+    size_t s = 0;
+    while (s < panel->series_count && prepare_series(prepared, lender, model, panel, s, error) == 0)
+        s++;
+    return communicator_agree(panel->holders, s < panel->series_count ? -1 : 0, (int)(s < INT_MAX ? s : INT_MAX),
+                              error);
 }
 
 static int cut_variant(struct window_set parts[PART_COUNT], const struct model *model, int index,
@@ -182,6 +227,7 @@ static int cut_variant(struct window_set parts[PART_COUNT], const struct model *
     for (int p = 0; p < PART_COUNT; p++) {
         if (window_set_init(&parts[p], &shape, data->prepared[variant.preparation].series, panel->series_count, error))
             return -1;
+        parts[p].holders = panel->holders;
         parts[p].is_judged = p != PART_TRAINING;
     }
     for (size_t s = 0; s < panel->series_count; s++) {

@@ -65,8 +65,8 @@ struct training_data {
     }
 
 /* Do windows of this panel need a mask? They do if a target is missing in the training part, or a series is too short
- * for its windows. */
-bool training_data_needs_mask(const struct recipe *recipe, const struct panel *panel);
+ * for its windows. ERROR_SYSTEM for memory. */
+int training_data_needs_mask(const struct recipe *recipe, const struct panel *panel, bool *needs, struct error *error);
 
 /*
  * Prepare and cut the panel for a model. rules_complete() has filled in its recipe, and its columns and mask are known.

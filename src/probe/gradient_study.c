@@ -135,8 +135,8 @@ int gradient_study_run(const struct gradient_study *study, const struct panel *p
     model.target_count = panel->target_count;
     model.past_count = panel->past_count;
     model.known_count = panel->known_count;
-    model.has_mask = training_data_needs_mask(&model.recipe, panel);
-    if (training_data_init(&data, &model, panel, STAGE_ALL, NULL, error))
+    if (training_data_needs_mask(&model.recipe, panel, &model.has_mask, error) ||
+        training_data_init(&data, &model, panel, STAGE_ALL, NULL, error))
         goto done;
     while (found < study->cell_count) {
         if (measure_cell(study, study->cells[found], &model, panel->source, &data.parts[0][PART_TRAINING],

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "concurrent/shared_tasks.h"
+#include "dataset/series_loan.h"
 #include "plan/rules.h"
 #include "predict/asker.h"
 #include "predict/combination.h"
@@ -28,11 +29,15 @@
 /* How much smaller changes over one period are than changes over one step, on average over the series that can tell;
  * NAN when none can. Of a period that was found in all
  * rows, since the training part is as short as that, all rows can tell. */
-static double period_merit(const struct panel *panel, const size_t *train_lengths, double period, bool is_found)
+static int period_merit(const struct panel *panel, const size_t *train_lengths, double period, bool is_found,
+                        double *merit, struct error *error)
 {
+    struct series_loan loan = {.panel = panel};
     double sum = 0;
     size_t count = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
+        if (series_loan_reach(&loan, s, error))
+            return -1;
         const double *values = series_column(&panel->series[s], 0);
         size_t length = train_lengths[s];
         if (is_found && (double)length >= period + 1 && (double)length < 2 * period)
@@ -45,10 +50,13 @@ static double period_merit(const struct panel *panel, const size_t *train_length
             count++;
         }
     }
-    return count ? sum / (double)count : NAN;
+    series_loan_end(&loan);
+    *merit = count ? sum / (double)count : NAN;
+    return 0;
 }
 
-double trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths)
+int trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths, double *period,
+                 struct error *error)
 {
     double periods[8];
     _Static_assert(sizeof periods >= sizeof recipe->periods, "room for the periods that were given");
@@ -56,18 +64,20 @@ double trial_period(const struct recipe *recipe, const struct panel *panel, cons
     memcpy(periods, recipe->periods, sizeof recipe->periods);
     if (count == 0 && !recipe->periods_are_given)
         count = calendar_cycles(&panel->calendar, periods, 8);
-    double best = 1, best_merit = INFINITY;
+    double merit, best_merit = INFINITY;
+    *period = 1;
     /* two seasons of which the longer does not hold the shorter: the methods take the longer out beforehand */
     if (recipe->period_count == 2 && fmod(recipe->periods[1], recipe->periods[0]) > 0)
         count = 1;
     for (int i = 0; i < count; i++) {
-        double merit = period_merit(panel, train_lengths, periods[i], recipe->period_count > 0);
+        if (period_merit(panel, train_lengths, periods[i], recipe->period_count > 0, &merit, error))
+            return -1;
         if (merit < best_merit) {
-            best = periods[i];
+            *period = periods[i];
             best_merit = merit;
         }
     }
-    return best;
+    return 0;
 }
 
 double trial_spans(const struct trial *trial)
@@ -201,13 +211,13 @@ static int list_walk(struct work *work, struct error *error)
     return 0;
 }
 
-/* The origins that a rank asks the networks about end here: whole batches, so that each is made of the same windows
- * whatever the number of ranks; or where the state is carried whole series. */
+/* The origins that a rank asks the networks about end here: as many whole batches as others ask about; or where the
+ * state is carried, or the rows are divided, those of its series. */
 static size_t questions_end(const struct work *work, const struct communicator *ranks, int r)
 {
     const size_t count = work->trial->origin_count, batches = (count + ASKER_BATCH - 1) / ASKER_BATCH;
     size_t begin, end;
-    if (work->model->recipe.is_stateful) {
+    if (work->model->recipe.is_stateful || work->panel->holders) {
         communicator_block(ranks, work->panel->series_count, r, &begin, &end);
         return end == work->panel->series_count ? count : work->first[end] / (size_t)work->trial->target_count;
     }
@@ -228,9 +238,8 @@ static int ask_shared(const struct work *work, struct network_answers *answers,
         return -1;
     }
     const size_t begin = rank ? questions_end(work, ranks, rank - 1) : 0, end = questions_end(work, ranks, rank);
-    int result = begin == end ? 0
-                              : network_answers_ask(answers, questions + begin, end - begin, values + begin * each,
-                                                    error);
+    int result =
+        begin == end ? 0 : network_answers_ask(answers, questions + begin, end - begin, values + begin * each, error);
     result = communicator_agree(ranks, result, 0, error);
     for (int r = 0; r < size; r++)
         ends[r] = questions_end(work, ranks, r) * each * sizeof *values;
@@ -468,11 +477,10 @@ int trial_run(struct trial *trial, const struct model *model, const struct panel
               struct error *error)
 {
     struct work work = {.trial = trial, .model = model, .panel = panel, .data = data, .part = part};
-    *trial = (struct trial){.horizon = model->recipe.horizon,
-                            .target_count = panel->target_count,
-                            .period = trial_period(&model->recipe, panel, data->train_lengths)};
+    *trial = (struct trial){.horizon = model->recipe.horizon, .target_count = panel->target_count};
     int result = -1;
-    if (list_origins(&work, error) || (!baselines_only && ask_networks(&work, thread_count, error)))
+    if (trial_period(&model->recipe, panel, data->train_lengths, &trial->period, error) || list_origins(&work, error) ||
+        (!baselines_only && ask_networks(&work, thread_count, error)))
         goto done;
     if (baselines_only)
         clear_networks(trial);
@@ -488,11 +496,9 @@ int trial_walk(struct trial *trial, const struct model *model, const struct pane
     struct work work = {
         .trial = trial, .model = model, .panel = panel, .data = data, .part = PART_VALIDATION, .is_walk = true};
     int result = -1;
-    *trial = (struct trial){.horizon = model->recipe.horizon,
-                            .target_count = panel->target_count,
-                            .period = trial_period(&model->recipe, panel, data->train_lengths)};
+    *trial = (struct trial){.horizon = model->recipe.horizon, .target_count = panel->target_count};
     const size_t count = panel->series_count * (size_t)panel->target_count, K = (size_t)trial->horizon;
-    if (list_walk(&work, error) ||
+    if (trial_period(&model->recipe, panel, data->train_lengths, &trial->period, error) || list_walk(&work, error) ||
         !(trial->error_sizes = memory_allocate(count * K, sizeof *trial->error_sizes, error)) ||
         !(trial->baselines = memory_allocate(count, sizeof *trial->baselines, error)))
         goto done;

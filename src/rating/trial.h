@@ -39,15 +39,18 @@ struct trial {
     size_t origin_count;              /* over all series */
     size_t count;                     /* N = origin_count * target_count */
     struct trial_forecast *forecasts; /* owned, [N] series by series, origin by origin, target by target */
-    double *truth; /* owned, [N][K] what came; NAN where it is missing, beyond the part or across a shift of level */
-    double *values;                   /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
+    double *truth;  /* owned, [N][K] what came; NAN where it is missing, beyond the part or across a shift of level */
+    double *values; /* owned, [METHOD_COUNT][N][K]; NAN where a method has no answer */
     /* Of a walk, else NULL: */
     double *error_sizes;         /* owned, [series][target][K] baselines_error_sizes() at the series' end */
     struct baselines *baselines; /* owned, [series][target], fitted to all rows; who takes one leaves BASELINES_INIT */
     size_t baselines_count;
 };
 
-#define TRIAL_INIT {.forecasts = NULL}
+#define TRIAL_INIT                                                                                                     \
+    {                                                                                                                  \
+        .forecasts = NULL                                                                                              \
+    }
 
 /* The forecasts of one method, [N][K]. */
 static inline double *trial_values(const struct trial *trial, int method)
@@ -92,8 +95,9 @@ int trial_walk(struct trial *trial, const struct model *model, const struct pane
  * The period that seasonal naive is best at on the training parts, one period ahead: of those the recipe has, else of
  * the cycles of the calendar. Of two of which the longer does not hold the shorter, the shorter: the methods take the
  * longer out beforehand. 1 when there is none, or no training part is as long as two of them. (Where the training part
- * is shorter than two, and all rows show the period, all rows are asked.)
+ * is shorter than two, and all rows show the period, all rows are asked.) ERROR_SYSTEM for memory.
  */
-double trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths);
+int trial_period(const struct recipe *recipe, const struct panel *panel, const size_t *train_lengths, double *period,
+                 struct error *error);
 
 #endif

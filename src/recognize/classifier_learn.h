@@ -29,6 +29,7 @@
 #include "dataset/panel.h"
 #include "optimize/training_jobs.h"
 #include "persist/model.h"
+#include "progress/progress.h"
 #include "recognize/classifier_judge.h"
 
 struct classifier_request {
@@ -42,6 +43,7 @@ struct classifier_request {
     struct judged_listener tested; /* of steps: told of all that --test holds out; K answers of each origin */
     bool only_plans;               /* nothing is trained: the model then has neither weights nor scores */
     struct training_hooks hooks;   /* when it started is filled in */
+    struct progress *progress;     /* told of what follows the training of series' networks; NULL: nobody asks */
     /* With the hooks' context, before training; class_counts [C] examples of each class. May be NULL. */
     void (*on_plan)(void *context, const struct model *model, const size_t *class_counts);
 };

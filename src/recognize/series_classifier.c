@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/effort.h"
 #include "base/memory.h"
 #include "base/processors.h"
 #include "base/random.h"
 #include "recognize/classifier_judge.h"
 #include "plan/classifier_rules.h"
 #include "plan/member_jobs.h"
+#include "progress/progress.h"
 #include "recognize/comparators.h"
 #include "recognize/probabilities.h"
 #include "readings/class_blend.h"
@@ -358,8 +360,11 @@ static int judge_method(struct study *study, enum judged_method method, struct e
 static int fit_kernels(const struct study *study, const struct sequence_part *part, int member,
                        struct kernel_classifier *kernels, struct error *error)
 {
-    return kernel_member_fit(kernels, part, study->model->recipe.seed, member > MEMBER_KERNELS,
-                             study->request->thread_count, error);
+    if (kernel_member_fit(kernels, part, study->model->recipe.seed, member > MEMBER_KERNELS,
+                          study->request->thread_count, error))
+        return -1;
+    effort_add(progress_effort(study->request->progress), part->count);
+    return 0;
 }
 
 /* What the members say of the sequences of one fold, having learnt from the others. */
@@ -473,7 +478,11 @@ static int blend(struct study *study, struct error *error)
 {
     struct classification *classification = &study->model->classification;
     const struct sequence_part all = labelled_part(study);
-    size_t at = 0;
+    size_t at = 0, fitted = all.count; /* series that kernels are fitted to */
+    for (int f = 0; f < study->fold_count; f++)
+        fitted += study->folds[f].training.count;
+    progress_begin(study->request->progress, PROGRESS_JUDGING,
+                   (double)fitted * (study->kernel_end - MEMBER_KERNELS));
     for (int f = 0; f < study->fold_count; f++) {
         const struct fold *fold = &study->folds[f];
         if (ask_members(study, fold, at, error))

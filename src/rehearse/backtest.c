@@ -258,9 +258,9 @@ static int forecast_origin(struct run *run, size_t *count, struct error *error)
     if (*count == 0)
         return 0;
     progress_begin(run->request->learn.progress, PROGRESS_FORECASTING, (double)*count);
-    if (run->backtest->retrain ? forecast_trained(run, *count, error)
-                               : cut(run, error) ||
-                                     forecast_together(run->model, NULL, &run->cut, &run->forecast, error))
+    if (run->backtest->retrain
+            ? forecast_trained(run, *count, error)
+            : cut(run, error) || forecast_together(run->model, NULL, &run->cut, &run->forecast, error))
         return -1;
     if (run->backtest->has_strategies && forecast_strategies(run, error))
         return -1;
@@ -279,8 +279,8 @@ static const struct baselines *trained_baselines(const struct run *run, size_t s
         return NULL;
     const struct series *judged = &run->judged->series[s], *cut = &run->cut.series[run->places[s]];
     const size_t size = run->lengths[s] * sizeof(double);
-    const bool is_same = cut->length == run->lengths[s] &&
-                         memcmp(series_column(cut, c), series_column(judged, c), size) == 0;
+    const bool is_same =
+        cut->length == run->lengths[s] && memcmp(series_column(cut, c), series_column(judged, c), size) == 0;
     return is_same ? &trained->series[run->places[s]].baselines[c] : NULL;
 }
 
@@ -446,9 +446,9 @@ static int score_origin(struct run *run, struct error *error)
     backtest->level_count = run->forecast.level_count;
     memcpy(backtest->levels, run->forecast.levels, sizeof backtest->levels);
     if (run->period < 1 || backtest->retrain)
-        run->period = run->request->model && run->model->score_period >= 1
-                          ? run->model->score_period
-                          : trial_period(&run->model->recipe, &known, lengths);
+        run->period = run->request->model ? run->model->score_period : 0;
+    if (run->period < 1 && trial_period(&run->model->recipe, &known, lengths, &run->period, error))
+        goto done;
     backtest->period_least = fmin(backtest->period_least, run->period);
     backtest->period_most = fmax(backtest->period_most, run->period);
     int thread_count = run->request->learn.thread_count > 1 ? run->request->learn.thread_count : 1;

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/seconds.h"
 #include "communicator/communicator.h"
+#include "dataset/series_loan.h"
 #include "plan/member_jobs.h"
 #include "plan/model_source.h"
 #include "plan/rules.h"
@@ -296,9 +297,27 @@ static int test(const struct study *study, const struct training_data *data, str
     return result;
 }
 
+/* Of the targets, among the steps that are learnt from. */
+static int count_missing(const struct panel *panel, double *count, struct error *error)
+{
+    struct series_loan loan = {.panel = panel};
+    *count = 0;
+    for (size_t s = 0; s < panel->series_count; s++) {
+        const struct series *series = &panel->series[s];
+        if (series_loan_reach(&loan, s, error))
+            return -1;
+        for (int c = 0; c < panel->target_count; c++) {
+            for (size_t t = 0; t < series->length; t++)
+                *count += isnan(series_column(series, c)[t]);
+        }
+    }
+    series_loan_end(&loan);
+    return 0;
+}
+
 /* What is going to be trained is known: it is told. */
-static void tell_plan(const struct study *study, const struct time_plan *timed, double seconds, bool is_fitted,
-                      struct learn_result *told)
+static int tell_plan(const struct study *study, const struct time_plan *timed, double seconds, bool is_fitted,
+                     struct learn_result *told, struct error *error)
 {
     const struct learn_request *request = study->request;
     struct learn_plan plan = {.model = study->model, .data = &study->data[STAGE_JUDGE]};
@@ -307,15 +326,20 @@ static void tell_plan(const struct study *study, const struct time_plan *timed, 
         plan.window_counts[p] = told->window_counts[p] = window_set_count(&study->data[STAGE_JUDGE].parts[0][p]);
     plan.seconds = seconds;
     plan.time_limit = is_fitted ? request->time_limit : 0;
+    if (request->on_plan && count_missing(study->panel, &plan.missing_count, error))
+        return -1;
     if (request->on_plan)
         request->on_plan(request->hooks.context, &plan);
+    return 0;
 }
 
 /* Networks of the recipe, and what they learn from before they are judged. */
 static int prepare_networks(struct study *study, struct error *error)
 {
-    study->model->has_mask = training_data_needs_mask(&study->model->recipe, study->panel);
-    return model_create_networks(study->model, error) || prepare_stage(study, STAGE_JUDGE, error) ? -1 : 0;
+    return training_data_needs_mask(&study->model->recipe, study->panel, &study->model->has_mask, error) ||
+                   model_create_networks(study->model, error) || prepare_stage(study, STAGE_JUDGE, error)
+               ? -1
+               : 0;
 }
 
 /* Make the networks ready, as few as the time limit asks for, and tell how long it will take. */
@@ -355,8 +379,7 @@ static int plan_time(struct study *study, struct learn_result *told, struct erro
     progress_limit(request->progress, study->end);
     learn_progress_plan(request->progress, study->model, study->panel, &study->data[STAGE_JUDGE],
                         request->thread_count);
-    tell_plan(study, &plan, seconds, is_fitted, told);
-    result = 0;
+    result = tell_plan(study, &plan, seconds, is_fitted, told, error);
 done:
     time_plan_release(&plan);
     return result;

@@ -43,6 +43,7 @@ struct learn_plan {
     size_t window_counts[PART_COUNT];
     double seconds;                   /* that it will take, about; NAN: few */
     double time_limit;                /* that it was made smaller for; 0: nothing was changed */
+    double missing_count;             /* of the targets' values */
     const struct training_data *data; /* of STAGE_JUDGE */
     double window_seconds; /* a window forward and back, in one thread, of the mean network; NAN: it was not measured */
 };

@@ -56,21 +56,17 @@ static void append_columns(const struct panel *panel, struct text *text)
     text_append_string(text, "\n");
 }
 
-static void append_data(const struct panel *panel, const char *source, int held_out, struct text *text)
+static void append_data(const struct panel *panel, const char *source, int held_out, double missing, struct text *text)
 {
     char rows[NUMBER_TEXT_SIZE], number[NUMBER_TEXT_SIZE], frequency[CALENDAR_TEXT_SIZE];
     char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
     char name[PRINTABLE_SIZE];
-    double steps = 0, missing = 0;
+    double steps = 0;
     size_t shortest = SIZE_MAX, longest = 0;
     for (size_t s = 0; s < panel->series_count; s++) {
         const struct series *series = &panel->series[s];
         shortest = series->length < shortest ? series->length : shortest;
         longest = series->length > longest ? series->length : longest;
-        for (int c = 0; c < panel->target_count; c++) {
-            for (size_t t = 0; t < series->length; t++)
-                missing += isnan(series_column(series, c)[t]);
-        }
         steps += (double)series->length * panel->target_count;
     }
     text_append_format(text, "%s: %s row%s", printable(source, name), grouped((double)panel->row_count, rows),
@@ -175,7 +171,7 @@ void training_report_plan(const struct learn_plan *plan, const struct panel *pan
 {
     char training[NUMBER_TEXT_SIZE], validation[NUMBER_TEXT_SIZE];
     const struct model *model = plan->model;
-    append_data(panel, model->source, model->recipe.test_length, text);
+    append_data(panel, model->source, model->recipe.test_length, plan->missing_count, text);
     append_short(model, panel, text);
     learning_report_choices(model, "\nchosen (an option of the same name sets it):\n", text);
     text_append_string(text, "\ntraining ");
@@ -274,6 +270,8 @@ void training_report_result(const struct model *model, const struct learn_result
     else if (result->is_cut)
         text_append_string(text, "\nThe time limit ended training: the networks are what they had come to by then.\n");
     text_append_format(text, "\n%strained in %.2f s, %.0f windows/s\n",
-                       recipe_refits(recipe) && !score_report_is_untrained(model) ? "refitted to all rows; " : "",
+                       !recipe_refits(recipe) || score_report_is_untrained(model) ? ""
+                       : recipe->refit == REFIT_FURTHER                           ? "went on to all rows; "
+                                                                                  : "refitted to all rows; ",
                        result->training_seconds, result->windows_trained / fmax(result->training_seconds, 1e-9));
 }

@@ -12,13 +12,15 @@ int last_rows_settle_at(struct panel *panel, const struct clock_time *given, boo
                         struct error *error)
 {
     int64_t now;
+    struct last_period found;
     char stamp[STAMP_TEXT_SIZE];
     struct text text = TEXT_INIT;
     if (panel->calendar.unit == CALENDAR_ROW || panel->calendar.unit == CALENDAR_STEP)
         return 0;
     if (clock_read(given, &panel->calendar.style, &now, error))
         return -1;
-    const struct last_period found = last_period_settle(panel, now, complete_only);
+    if (last_period_settle(panel, now, complete_only, &found, error))
+        return -1;
     if (found.count == 0 || quiet)
         return 0;
     calendar_write(&panel->calendar, found.stamp, stamp);

@@ -99,7 +99,8 @@ static int make_rows(struct training_checkpoint *kept, const struct training_ide
     uint8_t binary[SHA256_DIGEST_SIZE];
     char *bytes = NULL;
     size_t length = 0;
-    panel_digest(identity->panel, kept->rows);
+    if (panel_digest(identity->panel, kept->rows, error))
+        return -1;
     if (!identity->old || access(identity->old, F_OK) != 0)
         return 0;
     if (file_read(identity->old, &bytes, &length, error))

@@ -156,7 +156,7 @@ int challenge_meet(const struct challenge *challenge, struct text *told, struct 
         return 0;
     }
     size_t *lengths = memory_allocate(panel->series_count, sizeof *lengths, error);
-    if (!lengths || model_file_read(challenge->old_path, &old, error))
+    if (!lengths || model_file_read_by(challenge->old_path, challenge->learn->thread_count, &old, error))
         goto done;
     if (model_classifies(&old)) {
         error_set(error, ERROR_DATA, "%.200s is a classifier; --only-if-better compares forecasts",

@@ -63,7 +63,11 @@ struct planning {
 static double time_fits(const struct learn_plan *plan, const struct panel *panel)
 {
     const struct recipe *recipe = &plan->model->recipe;
-    const double period = trial_period(recipe, panel, plan->data->train_lengths), started = seconds_now();
+    const double started = seconds_now();
+    double period;
+    struct error none = ERROR_INIT;
+    if (trial_period(recipe, panel, plan->data->train_lengths, &period, &none))
+        return NAN;
     const size_t stride = panel->series_count / FITS_TIMED_MAX + 1;
     size_t count = 0;
     for (size_t s = 0; s < panel->series_count && (count == 0 || seconds_now() - started < FITS_SECONDS_MAX);

@@ -60,6 +60,7 @@ int classifier_train(struct classifier_training *training, const struct panel *p
     training->request.hooks.ranks = effort_ranks(progress_effort(&training->watch->progress));
     training->request.hooks.follower = &training->watch->progress;
     training->request.hooks.on_step = progress_follow;
+    training->request.progress = &training->watch->progress;
     progress_begin(&training->watch->progress, PROGRESS_TRAINING, 0);
     if (classifier_learn(&training->request, panel, &model, &told, error) || model_write(&model, &text, error))
         goto done;

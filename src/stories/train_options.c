@@ -1,11 +1,46 @@
 #include "stories/train_options.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "picture/picture.h"
 #include "scored_rows/scored_rows.h"
 #include "stories/classifier.h"
+
+/* From so many bytes on a file is divided by rule: rows take some 30 bytes each, and each process would hold them. */
+#define HELD_BYTES_MAX (100 << 20)
+
+enum hold { HOLD_AUTO, HOLD_ALL, HOLD_OWN, HOLD_COUNT };
+
+static const char *hold_word(int index)
+{
+    static const char *const words[] = {[HOLD_AUTO] = "auto", [HOLD_ALL] = "all", [HOLD_OWN] = "own"};
+    return index < HOLD_COUNT ? words[index] : NULL;
+}
+
+/* What takes all rows in one process; NULL: nothing does. */
+static const char *holding_reason(const struct train_options *options)
+{
+    return options->asked.task == ASKED_CLASSIFY ? "a classifier"
+           : options->shared.recipe.is_stateful  ? "--stateful"
+           : options->shared.data.statics        ? "--static"
+           : options->forecasts                  ? "--forecasts"
+           : options->old                        ? "--only-if-better"
+           : options->dry_run                    ? "--dry-run"
+                                                 : NULL;
+}
+
+const struct communicator *train_options_holders(const struct invocation *invocation)
+{
+    const struct train_options *options = invocation->options;
+    struct stat status;
+    if (options->hold == HOLD_OWN)
+        return invocation->ranks;
+    if (options->hold == HOLD_ALL || holding_reason(options) || stat(invocation->operands[0], &status) != 0)
+        return NULL;
+    return S_ISREG(status.st_mode) && status.st_size > HELD_BYTES_MAX ? invocation->ranks : NULL;
+}
 
 /* Will --backup give its models the name of the checkpoint? */
 static bool is_backup_name(const struct train_options *options)
@@ -40,6 +75,9 @@ int train_options_check(const struct invocation *invocation, struct error *error
         return error_set(error, ERROR_USAGE, "--only-if-better needs files, which can be read twice; name both");
     if (!options->old && invocation_has(invocation, "margin"))
         return error_set(error, ERROR_USAGE, "--margin is for --only-if-better OLD; give that too");
+    if (options->hold == HOLD_OWN && holding_reason(options))
+        return error_set(error, ERROR_USAGE, "--hold own: %s takes all rows in each process; leave one out",
+                         holding_reason(options));
     if (task_options_check(&options->asked, error))
         return -1;
     if (options->quiet && options->verbose)
@@ -115,6 +153,10 @@ static const struct setting output_rows[] = {
 
     {.option = "time-limit", .argument = "SECONDS", FIELD(JSON_NUMBER, time_limit, JSON_RANGE(0.1, 1e7)),
      .help = "end training within SECONDS, with what it has come to by then (default: none)"},
+
+    {.option = "hold", .initial = "auto", FIELD(JSON_INT, hold), .choice = hold_word,
+     .help = "what each process of mpirun holds of the rows: all, or those of its own series; auto: its own where the "
+             "file has more than 100 MB"},
 
     {.option = "keep-best", FIELD(JSON_BOOL, keep_best),
      .help = "on Ctrl-C, end with what has been learnt by then, and write that; a second Ctrl-C ends at once"},

@@ -19,6 +19,7 @@ struct train_options {
     struct model_output_options writing;
     struct checkpoint_options keeping;
     bool quiet, verbose, json, keep_best, dry_run;
+    int hold; /* what each process of an MPI program holds of the rows: train_options_holders() */
     struct progress_options progress;
 };
 
@@ -28,5 +29,9 @@ extern const struct setting_table train_output_settings, train_dry_settings;
 /* What cannot go together, and where the output may not go. Asked before anything is read. ERROR_USAGE, ERROR_SYSTEM.
  */
 int train_options_check(const struct invocation *invocation, struct error *error);
+
+/* The ranks that divide the series of the file between them, each to hold its own; NULL: each holds all. After
+ * train_options_check(). */
+const struct communicator *train_options_holders(const struct invocation *invocation);
 
 #endif

@@ -127,11 +127,13 @@ static int run_compare(const struct invocation *invocation, struct error *error)
     struct watch watch = WATCH_INIT;
     const struct watch_request watch_request = {
         .command = "compare", .options = options->progress, .is_quiet = options->quiet, .print = print_progress};
+    const int threads = recipe_options_thread_count(&options->shared);
     int result = -1;
     if (check_options(invocation, error))
         return -1;
     watch_begin(&watch, &watch_request);
-    if (model_file_read(names[0], &models[0], error) || model_file_read(names[1], &models[1], error) ||
+    if (model_file_read_by(names[0], threads, &models[0], error) ||
+        model_file_read_by(names[1], threads, &models[1], error) ||
         (invocation->operands[2] ? compare_forecasts(invocation, models, &watch, &text, error)
                                  : compare_models(options, names, models, &text, error)))
         goto done;

@@ -159,7 +159,7 @@ static int read_inputs(const struct invocation *invocation, struct model *model,
     if (!options->model) {
         if (panel_read(path, &data, panel, error))
             return -1;
-    } else if (model_file_read(options->model, model, error) ||
+    } else if (model_file_read_by(options->model, recipe_options_thread_count(&options->shared), model, error) ||
                fail_if_check_levels(&options->checks, model->recipe.levels, model->intervals.level_count, error) ||
                (model_classifies(model) && check_classifier_options(invocation, error)) ||
                model_file_read_panel(model, &data, path, panel, error) ||

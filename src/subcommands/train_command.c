@@ -200,12 +200,24 @@ static void print_result(const struct model *model, const struct learn_result *r
     text_release(&text);
 }
 
+/* How the rows are to be read. */
+static struct data_options data_to_read(const struct invocation *invocation, struct watch *watch)
+{
+    const struct train_options *options = invocation->options;
+    struct data_options data = options->shared.data;
+    data.learns_test = options->shared.recipe.learns_test;
+    data.test_length = (size_t)options->shared.recipe.test_length;
+    data.classify = options->asked.task == ASKED_CLASSIFY;
+    data.holders = is_dry_run(invocation) ? NULL : train_options_holders(invocation);
+    data.effort = progress_effort(&watch->progress);
+    return data;
+}
+
 static int run_train(const struct invocation *invocation, struct error *error)
 {
     int status = -1;
     const struct train_options *options = invocation->options;
     const char *path = invocation->operands[0];
-    struct data_options data = options->shared.data;
     struct panel panel = PANEL_INIT;
     struct model model = MODEL_INIT;
     struct learn_result result = {0};
@@ -223,13 +235,10 @@ static int run_train(const struct invocation *invocation, struct error *error)
     if (!kernels)
         return -1;
     teller.kernels = kernels;
-    data.learns_test = options->shared.recipe.learns_test;
-    data.test_length = (size_t)options->shared.recipe.test_length;
-    data.classify = options->asked.task == ASKED_CLASSIFY;
     if (model_output_lock(&options->writing, options->output, options->quiet, &lock, error))
         return -1;
     watch_begin(&watch, &watch_request);
-    data.effort = progress_effort(&watch.progress);
+    const struct data_options data = data_to_read(invocation, &watch);
     if (read_rows(path, &data, &watch, &panel, error))
         goto done;
     if (options->asked.task == ASKED_CLASSIFY) {

@@ -69,13 +69,14 @@ static int run_update(const struct invocation *invocation, struct error *error)
                                         .lock_file = lock.path,
                                         .print = print_progress,
                                         .ranks = invocation->ranks};
+    const int threads = recipe_options_thread_count(&options->shared);
     int status = -1;
     if (check_options(invocation, run.output, error) || !(run.kernels = kernels_select(error)) ||
         model_output_lock(&options->writing, run.output, options->quiet, &lock, error))
         return -1;
     watch_begin(&run.watch, &watch);
     progress_begin_file(&run.watch.progress, PROGRESS_LOADING, invocation->operands[0]);
-    if (model_file_read(invocation->operands[0], &run.model, error) || update_check(&run.model, error))
+    if (model_file_read_by(invocation->operands[0], threads, &run.model, error) || update_check(&run.model, error))
         goto done;
     progress_begin_file(&run.watch.progress, PROGRESS_READING, run.path);
     if (update_learn(&run, error) || update_finish(&run, error))

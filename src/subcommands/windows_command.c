@@ -43,8 +43,8 @@ static int run_windows(const struct invocation *invocation, struct error *error)
     model.target_count = panel.target_count;
     model.past_count = panel.past_count;
     model.known_count = panel.known_count;
-    model.has_mask = training_data_needs_mask(&model.recipe, &panel);
-    if (training_data_init(&data, &model, &panel, STAGE_JUDGE, NULL, error))
+    if (training_data_needs_mask(&model.recipe, &panel, &model.has_mask, error) ||
+        training_data_init(&data, &model, &panel, STAGE_JUDGE, NULL, error))
         goto done;
     text_append_string(&text, panel.remarks.length ? panel.remarks.bytes : "");
     left_out_report(&panel.left_out, invocation->command->name, panel.source, &text);

@@ -58,16 +58,33 @@ include_order() {
         END { exit bad }' "${sources[@]}"
 }
 
-# Twice in one file, so that the guard is tried too.
+# The build has shown it of a header that its own .c includes first; the others are compiled here. A guard is its first
+# two directives, and the last.
 headers_compile_alone() {
     need "$CC" || return 1
-    local header bad=0
+    local header own bad=0
     for header in "${sources[@]}"; do
         case $header in *.c) continue ;; esac
-        printf '#include "%s"\n#include "%s"\n' "${header#src/}" "${header#src/}" |
+        own=${header%.h}
+        own=${own#src/}
+        if [ -f "src/$own.c" ] && [ -f "$build/$own.o" ] &&
+            [ "$(grep -m 1 '^# *include' "src/$own.c")" = "#include \"$own.h\"" ]; then
+            continue
+        fi
+        printf '#include "%s"\n' "${header#src/}" |
             "$CC" -fsyntax-only -Isrc -D_GNU_SOURCE -std=gnu11 -Wall -Wextra -Werror -x c - ||
             { echo "$header: does not compile alone"; bad=1; }
     done
+    awk '
+        function judge() { if (name != "" && !(guarded && last ~ /^#endif/)) { print name ": has no guard"; bad = 1 } }
+        FNR == 1 { judge(); name = FILENAME ~ /\.h$/ ? FILENAME : ""; directives = 0; guarded = 0 }
+        name != "" && NF { last = $0 }
+        name != "" && /^#/ && ++directives <= 2 {
+            if (directives == 1 && $1 == "#ifndef") guard = $2
+            else if (directives == 1) guard = ""
+            else guarded = guard != "" && $1 == "#define" && $2 == guard
+        }
+        END { judge(); exit bad }' "${sources[@]}" || bad=1
     return $bad
 }
 
@@ -135,7 +152,7 @@ no_locale() {
 # into several objects (src/kernels/fast.c -> fast.o, fast_avx2.o): all whose names begin with its stem are looked at.
 no_state() {
     need nm || return 1
-    local source stem object objects found bad=0 name section entry allowed
+    local source stem objects all=() found bad=0 place name section entry allowed
     for source in "${sources[@]}"; do
         case $source in *.h) continue ;; esac
         stem=${source#src/}
@@ -146,24 +163,32 @@ no_state() {
             bad=1
             continue
         fi
-        for object in "${objects[@]}"; do
-            # nm's table: Name|Value|Class|Type|Size|Line|Section
-            found=$(nm --format=sysv "$object" | awk -F'|' 'NF >= 7 {
-                gsub(/ /, "", $1); gsub(/ /, "", $3); gsub(/[ \t]/, "", $7)
-                if ($3 == "C" || ($7 ~ /^\.(data|bss|tdata|tbss)(\.|$)/ && $7 !~ /^\.data\.rel\.ro/))
-                    print $1, $7 }') || bad=1
-            while read -r name section; do
-                [ -n "$name" ] || continue
-                allowed=no
-                for entry in ${allowed_state[@]+"${allowed_state[@]}"}; do
-                    [ "$entry" = "${source#src/}:$name" ] && allowed=yes
-                done
-                [ $allowed = yes ] && continue
-                echo "$source: $name is a variable that outlives its function ($section)"
-                bad=1
-            done <<<"$found"
-        done
+        all+=("${objects[@]}")
     done
+    mapfile -t all < <(printf '%s\n' "${all[@]}" | sort -u)
+    # nm's table, after a line that names the object: Name|Value|Class|Type|Size|Line|Section
+    found=$(nm --format=sysv "${all[@]}" >"$scratch/symbols" && awk -F'|' -v build="$build/" '
+        NF < 7 && /^Symbols from / {
+            place = $0; sub(/^Symbols from /, "", place); sub(/:$/, "", place); sub(/\.o$/, "", place)
+            place = substr(place, length(build) + 1)
+            seen++
+        }
+        NF >= 7 {
+            gsub(/ /, "", $1); gsub(/ /, "", $3); gsub(/[ \t]/, "", $7)
+            if ($3 == "C" || ($7 ~ /^\.(data|bss|tdata|tbss)(\.|$)/ && $7 !~ /^\.data\.rel\.ro/))
+                print place, $1, $7
+        }
+        END { exit seen < 2 }' "$scratch/symbols") || { echo "nm tells nothing of the objects"; bad=1; }
+    while read -r place name section; do
+        [ -n "$name" ] || continue
+        allowed=no
+        for entry in ${allowed_state[@]+"${allowed_state[@]}"}; do
+            [[ $place:${entry#*:} = "${entry%.c:*}"*":$name" ]] && allowed=yes
+        done
+        [ $allowed = yes ] && continue
+        echo "$place: $name is a variable that outlives its function ($section)"
+        bad=1
+    done <<<"$found"
     return $bad
 }
 

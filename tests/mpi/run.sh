@@ -126,6 +126,8 @@ panel() { # so many series, of so many months
 # 4 networks on 3 ranks: whole ones first, then one whose batches are shared
 small=(--hidden 4 --window 12 --horizon 3 --period none --blend none)
 same "networks" 3 train "$data/lynx.csv" "${small[@]}" --ensemble 4 --epochs 3
+same "each rank holds its own series" 2 train "$data/lung-deaths.csv" --series sex "${small[@]}" --ensemble 2 \
+    --epochs 2 --hold own
 printf 'month,sales\n2020-01,1\n2020-02,oops\n2020-03,3\n' >bad.csv
 refused "a bad row" 3 2 train bad.csv -o never.json
 [ -n "${SEQNET_LONG-}" ] || { finish; exit; }
@@ -146,6 +148,81 @@ panel 40 50 >panel.csv
 panel 150 55 >many.csv
 same "pooled series" "2 3 4" train panel.csv "${quick[@]}"
 cp plain pooled.json
+# ---- each rank holds its own series -----------------------------------------------------------------------------------
+
+by_time() { (head -1 "$1" && tail -n +2 "$1" | sort -s -t, -k2,2); }
+shops() { # with targets, inputs, rows to come, gaps, and a series that is too short
+    awk 'BEGIN {
+        print "shop,day,sales,visits,temp,promo"
+        for (s = 0; s < 7; s++)
+            for (t = 0; t < (s == 5 ? 3 : 120 + 9 * s); t++) {
+                day = sprintf("%d-%02d-%02d", 2022 + t / 336, 1 + t / 28 % 12, 1 + t % 28)
+                ahead = s != 5 && t >= 112 + 9 * s
+                y = 20 + 5 * s + 8 * sin(t / 1.11) + 10 * (t % 11 == 0) + sin(t * t + s)
+                printf "s%d,%s,%s,%s,%s,%d\n", s, day, ahead || t % 37 == 9 ? "" : sprintf("%.2f", y),
+                    ahead ? "" : sprintf("%.1f", 2 * y + cos(t * t)), ahead ? "" : sprintf("%.1f", 15 + sin(t)),
+                    t % 11 == 0
+            }
+    }'
+}
+shops >shops.csv
+by_time shops.csv >by-time.csv
+same "own series" "2 3 4" train panel.csv "${quick[@]}" --hold own
+same "own series of the default" "2 3" train panel.csv --epochs 6 --horizon 12 --hold own
+same "own series, a row on each step" "2 3" train shops.csv --series shop --target sales --past visits,temp \
+    --known promo --every 1d --aggregate mean "${quick[@]}" --horizon 8 --hold own
+same "own series, one left out" "2 4" train shops.csv --series shop --target sales,visits --past temp --known promo \
+    --missing NA "${quick[@]}" --horizon 8 --test 3 --refit-test --layers 2 --dropout 0.2 --hold own
+same "own series, row by row" "2 3" train by-time.csv --series shop --target sales --known promo \
+    "${quick[@]}" --horizon 8 --test 2 --hold own
+same "own columns" "2 3" train "$data/lung-deaths.csv" --series sex "${quick[@]}" --hold own
+awk 'BEGIN { print "month;a;b;c;d;e"
+    for (t = 0; t < 80; t++) {
+        line = sprintf("%d-%02d", 2010 + t / 12, t % 12 + 1)
+        for (k = 0; k < 5; k++)
+            line = line ";" sprintf("%d,%d", 50 + 10 * k + 9 * sin(t / 1.91), (t * t + k) % 10)
+        print line } }' >wide.csv
+same "own columns of a wide file" "2 3" train wide.csv --wide "${quick[@]}" --horizon 6 --test 3 --hold own
+same "fewer series than ranks" 7 train "$data/lung-deaths.csv" --series sex "${quick[@]}" --hold own
+same "own series in a checkpoint" 2 train panel.csv "${quick[@]}" --checkpoint kept --hold own
+sed 's/^s30,2002-05-01,.*/s30,2002-05-01,oops/' panel.csv >bad-panel.csv
+refused "a bad row of another rank's series" 3 3 train bad-panel.csv -o never.json --hold own
+(cat panel.csv; sed -n '1,9{s/-01,/-15,/;s/^s/z/p}' panel.csv) >two-grids.csv
+"$MPIRUN" ${quietly-} -n 2 "$program" train two-grids.csv -o never.json --hold own >out 2>err
+check "two grids: status 3" [ $? = 3 ]
+check "two grids: the message says what to do" grep -q 'found different steps in their series.*--hold all' err
+for what in "--stateful" "--task classify" "--static promo" "--only-if-better old.json"; do
+    ranks 2 train shops.csv --series shop --target sales $what --hold own >out 2>err
+    check "own series, $what: status 2" [ $? = 2 ]
+    check "own series, $what: says so" grep -q 'hold own' err
+done
+
+# A file that no rank can hold alone: with 110 MB for each, one process and ranks that hold all rows fail, and four that
+# hold their own do not.
+cat >little.sh <<'END'
+#!/bin/bash
+ulimit -d 110000
+exec "$@"
+END
+chmod +x little.sh
+awk 'BEGIN { print "id,y"
+    for (s = 0; s < 600; s++)
+        for (t = 0; t < 7000; t++)
+            printf "m%d,%.1f\n", s, 100 + 9 * sin(t / 3.82) + (t * t + s) % 17 }' >large.csv
+large=(train large.csv --series id --window 12 --horizon 6 --hidden 4 --ensemble 1 --epochs 1 --blend none --level none
+    --period none --refit no --threads 1 -q)
+"$SEQNET" "${large[@]}" -o plain
+check "a large file: one process with enough memory" [ $? = 0 ]
+./little.sh "$SEQNET" "${large[@]}" -o never.json >out 2>err
+check "a large file: too little memory for one process" [ $? = 4 ]
+"$MPIRUN" ${quietly-} -n 4 ./little.sh "$program" "${large[@]}" -o never.json --hold all >out 2>err
+check "a large file: too little memory for ranks that hold all rows" [ $? = 4 ]
+check "a large file: the message says what to do" grep -q 'out of memory: .*--hold own' err
+"$MPIRUN" ${quietly-} -n 4 ./little.sh "$program" "${large[@]}" -o shared --hold own >out 2>err
+check "a large file: enough for ranks that hold their own series" [ $? = 0 ]
+check "a large file: same bytes" cmp plain shared
+rm -f large.csv
+
 same "more ranks than shards" 7 train "$data/lynx.csv" "${small[@]}" --ensemble 1 --epochs 2 --batch 8
 same "a time limit that is not reached" 2 train "$data/lynx.csv" "${small[@]}" --epochs 2 --time-limit 300
 awk 'BEGIN {

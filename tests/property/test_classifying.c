@@ -609,9 +609,45 @@ static void a_series_whose_label_changes_is_named_where_steps_are_too_few(void *
     unlink(path);
 }
 
+static void all_series_that_kernels_are_fitted_to_are_counted(void **state)
+{
+    (void)state;
+    struct panel panel = PANEL_INIT;
+    struct error error = ERROR_INIT;
+    struct model model = MODEL_INIT;
+    struct classifier_result result = CLASSIFIER_RESULT_INIT;
+    struct progress progress;
+    struct progress_state shown;
+    struct classifier_request request = {.recipe = for_series,
+                                         .options = &of_series,
+                                         .command = "seqnet train",
+                                         .source = "rows.csv",
+                                         .kernels = kernels_select(&error),
+                                         .thread_count = 1,
+                                         .progress = &progress};
+    char path[64];
+    double done;
+    write_ramps(path, 12, false);
+    assert_int_equal(panel_read(path, &of_series, &panel, &error), 0);
+    request.recipe.epoch_count = 1;
+    progress_init(&progress);
+    assert_int_equal(classifier_learn(&request, &panel, &model, &result, &error), 0);
+    progress_copy(&progress, &shown, &done);
+    assert_int_equal(shown.stage, PROGRESS_JUDGING);
+    /* each is in four of the five folds, and in the model; each time by both readings */
+    assert_true(shown.units == 2 * 5 * 12);
+    assert_true(done == shown.units);
+    progress_release(&progress);
+    classifier_result_release(&result);
+    model_release(&model);
+    panel_release(&panel);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_series_that_kernels_are_fitted_to_are_counted),
         cmocka_unit_test(the_order_of_steps_tells_classes_and_single_steps_do_not),
         cmocka_unit_test(labels_that_nothing_tells_are_guessed_at_chance),
         cmocka_unit_test(a_value_of_five_steps_ago_tells_the_class_whatever_the_shape),

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "network/loss.h"
+#include "plan/classifier_rules.h"
 #include "recognize/classifier_judge.h"
 #include "recognize/comparators.h"
 #include "recognize/probabilities.h"
@@ -223,6 +224,15 @@ static void where_no_truth_is_known_nothing_is_added(void **state)
     assert_null(table.confusion);
 }
 
+static void many_series_are_judged_by_fewer_folds_and_few_by_none(void **state)
+{
+    (void)state;
+    assert_int_equal(classifier_rules_folds(9), 0);
+    assert_int_equal(classifier_rules_folds(10), 5);
+    assert_int_equal(classifier_rules_folds(199), 5);
+    assert_int_equal(classifier_rules_folds(200), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +244,7 @@ int main(void)
         cmocka_unit_test(the_nearest_is_the_series_it_is_like),
         cmocka_unit_test(the_confusion_matrix_is_that_of_the_first_method),
         cmocka_unit_test(where_no_truth_is_known_nothing_is_added),
+        cmocka_unit_test(many_series_are_judged_by_fewer_folds_and_few_by_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

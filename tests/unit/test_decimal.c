@@ -107,6 +107,84 @@ static void what_is_no_number_is_none(void **state)
     }
 }
 
+/* Up to `room` bytes of a list of one kind of numbers. Returns how many. */
+static size_t write_list(char *text, size_t room, int kind, uint64_t *seed)
+{
+    size_t used = 1, count = 0;
+    text[0] = '[';
+    for (; used + 80 < room; count++) {
+        const uint64_t bits = next_bits(seed);
+        const double weight = (float)((double)(int64_t)bits * ldexp(1, -63 - (int)(bits & 7)));
+        const double values[] = {weight, weight * 3.1, (double)(bits >> 40), (double)(bits >> 11) / 1e9, weight};
+        static const int digits[] = {9, 17, 9, 12, 4};
+        char *at = text + used;
+        at += snprintf(at, room - used, "%s", count == 0 ? "" : kind % 2 ? "," : ", ");
+        if (kind == 3)
+            snprintf(at, 80, "%.*f", (int)(bits % 18), values[kind]);
+        else
+            snprintf(at, 80, "%.*g", digits[kind], values[kind]);
+        used += strlen(text + used);
+    }
+    snprintf(text + used, room - used, "]%*s", 60, "");
+    return count;
+}
+
+/* Some are left to the caller, one at a time; a list of weights is not. */
+static void lists_are_read_as_strtod_reads_their_numbers(void **state)
+{
+    (void)state;
+    static char text[20000];
+    static double doubles[20000];
+    static float floats[20000];
+    uint64_t seed = 15;
+    for (int round = 0; round < 100; round++) {
+        const size_t count = write_list(text, sizeof text, round % 5, &seed);
+        const char *at = text, *other = text, *end = text + strlen(text);
+        size_t left = 0;
+        for (size_t i = 0; i < count; i++) {
+            if (i == left) {
+                left = i + decimal_read_list(&at, end, count - i, doubles + i, NULL);
+                assert_int_equal(left, i + decimal_read_list(&other, end, count - i, NULL, floats + i));
+                assert_ptr_equal(at, other);
+                if (left == i) { /* it is written otherwise */
+                    at += 1 + (at[1] == ' ');
+                    at = other = decimal_read(at, end, &doubles[i]);
+                    floats[i] = (float)doubles[i];
+                    left++;
+                    assert_true(round % 5 != 2);
+                }
+            }
+        }
+        assert_int_equal(*at, ']');
+        const char *number = text;
+        for (size_t i = 0; i < count; i++) {
+            char *behind;
+            const double expected = strtod(number + 1, &behind);
+            if (memcmp(&expected, &doubles[i], sizeof expected) != 0 || floats[i] != (float)expected)
+                fail_msg("%.*s read as %a", (int)(behind - number), number, doubles[i]);
+            number = behind;
+        }
+    }
+}
+
+/* What JSON has no such number for, or what is not usual, is left to the caller. */
+static void a_list_is_read_up_to_what_is_no_usual_number(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"01",    "-01.5", "1.",   ".5",   "+1",     "-",     "",      "1.5.5", "1 ",
+                                        "1.5x",  "--1",   "null", "1e5",  "1.25e5", "  1",   "0x1",   "1.-5",  "\n1",
+                                        "0.12345678.5",   "0.12345678e5", "0.123456789 ",    "123456789", "1}"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char text[200];
+        double values[4] = {0};
+        snprintf(text, sizeof text, "[0.5, -0.12345678, %s, 3, 4]%60s", texts[i], "");
+        const char *at = text;
+        const size_t count = decimal_read_list(&at, text + strlen(text), 4, values, NULL);
+        if (count != 2 || values[0] != 0.5 || values[1] != -0.12345678 || strncmp(at, ", ", 2) != 0)
+            fail_msg("of %s, %zu are read, up to '%s'", text, count, at);
+    }
+}
+
 static void places_are_written_as_printf_does(void **state)
 {
     (void)state;
@@ -165,6 +243,8 @@ int main(void)
         cmocka_unit_test(halves_go_to_even_and_more_than_halves_up),
         cmocka_unit_test(the_smallest_and_the_largest_are_read),
         cmocka_unit_test(what_is_no_number_is_none),
+        cmocka_unit_test(lists_are_read_as_strtod_reads_their_numbers),
+        cmocka_unit_test(a_list_is_read_up_to_what_is_no_usual_number),
         cmocka_unit_test(places_are_written_as_printf_does),
         cmocka_unit_test(numbers_are_sorted_as_qsort_does),
     };

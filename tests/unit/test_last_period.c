@@ -17,6 +17,14 @@ static int64_t november(int day, int hour)
     return civil_day_number(2026, 11, day) * CIVIL_DAY_SECONDS + hour * 3600;
 }
 
+static struct last_period settle(struct panel *panel, int64_t now, bool drop)
+{
+    struct last_period found;
+    struct error error = ERROR_INIT;
+    assert_int_equal(last_period_settle(panel, now, drop, &found, &error), 0);
+    return found;
+}
+
 static void make_panel(const char *text, const struct data_options *options, struct panel *panel)
 {
     struct error error = ERROR_INIT;
@@ -79,10 +87,10 @@ static void an_open_row_is_dropped_from_the_series_that_have_one(void **state)
     struct panel panel = PANEL_INIT;
     make_panel("id,ds,y,x\na,2026-09,1,5\na,2026-10,2,6\na,2026-11,3,7\nb,2026-08,4,8\nb,2026-09,5,9\nb,2026-10,6,10\n",
                &(struct data_options){.series = "id", .target = "y", .past = "x"}, &panel);
-    struct last_period found = last_period_settle(&panel, november(12, 0), false);
+    struct last_period found = settle(&panel, november(12, 0), false);
     assert_int_equal(found.count, 1);
     assert_int_equal(panel.series[0].length, 3);
-    found = last_period_settle(&panel, november(12, 0), true);
+    found = settle(&panel, november(12, 0), true);
     assert_int_equal(found.count, 1);
     assert_true(found.stamp == november(1, 0));
     assert_int_equal(panel.series[0].length, 2);
@@ -91,7 +99,7 @@ static void an_open_row_is_dropped_from_the_series_that_have_one(void **state)
     assert_int_equal(panel.row_count, 5);
     const double expected[] = {1, 2, 5, 6};
     assert_memory_equal(panel.series[0].values, expected, sizeof expected);
-    assert_int_equal(last_period_settle(&panel, november(12, 0), true).count, 0);
+    assert_int_equal(settle(&panel, november(12, 0), true).count, 0);
     panel_release(&panel);
 }
 
@@ -101,7 +109,7 @@ static void as_many_rows_are_held_out_as_before(void **state)
     struct panel panel = PANEL_INIT;
     make_panel("ds,y\n2026-07,1\n2026-08,2\n2026-09,3\n2026-10,4\n2026-11,5\n",
                &(struct data_options){.test_length = 2}, &panel);
-    assert_int_equal(last_period_settle(&panel, november(12, 0), true).count, 1);
+    assert_int_equal(settle(&panel, november(12, 0), true).count, 1);
     assert_int_equal(panel.series[0].length, 2);
     assert_int_equal(panel.series[0].extent, 4);
     assert_true(series_column(&panel.series[0], 0)[3] == 4);
@@ -115,7 +123,7 @@ static void what_is_known_of_the_step_stays(void **state)
     make_panel("ds,y,z\n2026-09,1,7\n2026-10,2,8\n2026-11,3,9\n2026-12,,10\n", &(struct data_options){.known = "z"},
                &panel);
     assert_int_equal(panel.series[0].length, 3);
-    assert_int_equal(last_period_settle(&panel, november(12, 0), true).count, 1);
+    assert_int_equal(settle(&panel, november(12, 0), true).count, 1);
     assert_int_equal(panel.series[0].length, 2);
     assert_int_equal(panel.series[0].extent, 4);
     assert_true(isnan(series_column(&panel.series[0], 0)[2]));

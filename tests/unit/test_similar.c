@@ -70,6 +70,9 @@ static void the_beginning_of_one_word_is_enough(void **state)
     assert_nearest("pa", NULL, WORDS("past", "patch", "patience"));
     assert_nearest("pa", "past", WORDS("past", "horizon"));
     assert_nearest("windows", NULL, WORDS("windows_in", "window"));
+    assert_nearest("epoch", "epochs", WORDS("epochs", "epoch-windows"));
+    assert_nearest("epoch", "epochs", WORDS("epoch-windows", "epoch-weeks", "epochs"));
+    assert_nearest("epoch", NULL, WORDS("epochs", "epoch-windows", "epoche"));
 }
 
 static void words_of_any_length_are_safe(void **state)
