@@ -1,5 +1,7 @@
 #include "optimize/shard.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 
 int shard_init(struct shard *shard, const struct shard_shape *shape, struct error *error)
@@ -24,6 +26,13 @@ void shard_release(struct shard *shard)
     memory_free(shard->lanes);
     memory_free(shard->state);
     memory_free(shard->next_state);
+}
+
+void shard_clear_lane(const struct shard *shard, const struct network *network, int sample_count, int b)
+{
+    const size_t H = (size_t)network->shape.hidden_size, rows = network_state_size(network) / H;
+    for (size_t r = 0; r < rows; r++)
+        memset(shard->state + (r * (size_t)sample_count + (size_t)b) * H, 0, H * sizeof *shard->state);
 }
 
 static int init_room(struct shard_room *room, const struct shard_shape *shape, struct error *error)

@@ -48,6 +48,9 @@ struct shard_room {
 int shard_init(struct shard *shard, const struct shard_shape *shape, struct error *error);
 void shard_release(struct shard *shard);
 
+/* Where the state is carried: lane b of sample_count begins with states of zero. */
+void shard_clear_lane(const struct shard *shard, const struct network *network, int sample_count, int b);
+
 /* As many rooms as threads work on shards. */
 struct shard_rooms {
     struct shard_room *all; /* [count], owned */

@@ -171,14 +171,6 @@ struct batch_pass {
     const bool *begins; /* [sample_count] lanes whose state is zero before; NULL: no sample goes on from another */
 };
 
-/* State b of all layers begins at zero. */
-static void clear_state(const struct network *network, real *state, int sample_count, int b)
-{
-    size_t H = (size_t)network->shape.hidden_size, rows = network_state_size(network) / H;
-    for (size_t r = 0; r < rows; r++)
-        memset(state + (r * (size_t)sample_count + (size_t)b) * H, 0, H * sizeof *state);
-}
-
 /* What the lanes of a shard read, and from which state. Returns how many are busy. */
 static int fill_lanes(const struct batch_pass *pass, struct shard *shard, struct sample_batch *to, int first, int count)
 {
@@ -189,7 +181,7 @@ static int fill_lanes(const struct batch_pass *pass, struct shard *shard, struct
         shard->lanes[b] = is_idle ? 0 : pass->indices[first + b];
         busy += !is_idle;
         if (is_idle || pass->begins[first + b])
-            clear_state(network, shard->state, count, b);
+            shard_clear_lane(shard, network, count, b);
     }
     if (busy == 0)
         return 0;
