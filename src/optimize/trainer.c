@@ -148,7 +148,7 @@ static int prepare(struct trainer *trainer, struct error *error)
             return -1;
         trainer->own_gradients[own] = shard->gradient;
     }
-    if (shard_rooms_init(&trainer->rooms, thread_count, &shape, error))
+    if (shard_rooms_init(&trainer->rooms, thread_count > 1 ? thread_count : 1, &shape, error))
         return -1;
     trainer->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
     trainer->slice_count = (int)((network->parameter_count + SLICE_PARAMETERS - 1) / SLICE_PARAMETERS);
