@@ -17,6 +17,7 @@
 #define SEARCH_SERIES_MAX 200   /* series looked at for a season */
 #define SEARCH_STEPS_MAX 100000 /* steps of these, above which fewer series are looked at */
 #define SEARCH_LAG_MAX 400
+#define SEARCH_VALUES_MAX 1000000 /* the last of a series that are looked at for every lag: enough for all of them */
 #define SEASON_SHARE_MIN 0.2 /* of the series must show a season: chance alone makes some 0.1 of them do so */
 #define SEASON_SHARE_FEW 0.5 /* ... where they went through it fewer than so many times: slow levels look alike */
 #define SEASON_CYCLES_FEW 3
@@ -130,13 +131,14 @@ static int autocorrelation_peak(const struct panel *panel, const struct recipe *
     size_t stride = panel->series_count / SEARCH_SERIES_MAX + 1;
     for (size_t s = 0; s < panel->series_count; s += stride) {
         const struct series *series = &panel->series[s];
-        size_t length = rules_train_length(recipe, series->length);
+        const size_t whole = rules_train_length(recipe, series->length);
+        const size_t length = whole < SEARCH_VALUES_MAX ? whole : SEARCH_VALUES_MAX;
         double *changes = memory_allocate(length, sizeof *changes, error);
         if (!changes || series_loan_reach(&loan, s, error)) {
             memory_free(changes);
             return -1;
         }
-        const double *values = series_column(series, 0);
+        const double *values = series_column(series, 0) + (whole - length);
         changes[0] = NAN;
         for (size_t t = 1; t < length; t++) {
             changes[t] = values[t] - values[t - 1];

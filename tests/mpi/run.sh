@@ -150,7 +150,7 @@ panel 40 50 >panel.csv
 panel 150 55 >many.csv
 same "pooled series" "2 3 4" train panel.csv "${quick[@]}"
 cp plain pooled.json
-# ---- each rank holds its own series -----------------------------------------------------------------------------------
+# ---- each rank holds its own series ----------------------------------------------------------------------------------
 
 by_time() { (head -1 "$1" && tail -n +2 "$1" | sort -s -t, -k2,2); }
 shops() { # with targets, inputs, rows to come, gaps, and a series that is too short
@@ -171,8 +171,12 @@ shops >shops.csv
 by_time shops.csv >by-time.csv
 same "own series" "2 3 4" train panel.csv "${quick[@]}" --hold own
 same "own series of the default" "2 3" train panel.csv --epochs 6 --horizon 12 --hold own
-same "own series, a row on each step" "2 3" train shops.csv --series shop --target sales --past visits,temp \
-    --known promo --every 1d --aggregate mean "${quick[@]}" --horizon 8 --hold own
+same "own series, with inputs" "2 3" train shops.csv --series shop --target sales --past visits,temp --known promo \
+    "${quick[@]}" --horizon 8 --hold own
+by_step=(train shops.csv --series shop --target sales --every 2d --aggregate mean "${quick[@]}" --horizon 4)
+"$SEQNET" "${by_step[@]}" -o plain 2>err
+ranks 3 "${by_step[@]}" --hold own -o shared 2>err # each rank says how many rows it has made
+check "own series, a row for each step: same bytes" cmp plain shared
 same "own series, one left out" "2 4" train shops.csv --series shop --target sales,visits --past temp --known promo \
     --missing NA "${quick[@]}" --horizon 8 --test 3 --refit-test --layers 2 --dropout 0.2 --hold own
 same "own series, row by row" "2 3" train by-time.csv --series shop --target sales --known promo \
@@ -189,8 +193,10 @@ same "fewer series than ranks" 7 train "$data/lung-deaths.csv" --series sex "${q
 same "own series in a checkpoint" 2 train panel.csv "${quick[@]}" --checkpoint kept --hold own
 sed 's/^s30,2002-05-01,.*/s30,2002-05-01,oops/' panel.csv >bad-panel.csv
 refused "a bad row of another rank's series" 3 3 train bad-panel.csv -o never.json --hold own
-(cat panel.csv; sed -n '1,9{s/-01,/-15,/;s/^s/z/p}' panel.csv) >two-grids.csv
-"$MPIRUN" ${quietly-} -n 2 "$program" train two-grids.csv -o never.json --hold own >out 2>err
+awk 'BEGIN { print "id,time,y"
+    for (t = 0; t < 48; t++) printf "a,2024-01-%02d %02d:00,%d\n", 1 + t / 24, t % 24, t * t % 17
+    for (t = 0; t < 28; t++) printf "b,2024-02-%02d 00:00,%d\n", 1 + t, t * t % 13 }' >two-grids.csv
+"$MPIRUN" ${quietly-} -n 2 "$program" train two-grids.csv --series id --target y -o never.json --hold own >out 2>err
 check "two grids: status 3" [ $? = 3 ]
 check "two grids: the message says what to do" grep -q 'found different steps in their series.*--hold all' err
 for what in "--stateful" "--task classify" "--static promo" "--only-if-better old.json"; do
