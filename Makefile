@@ -23,9 +23,10 @@ SEQNET_FLAGS = -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-math-errno 
 SOURCE_FLAGS = -Wconversion
 COMPILE_FLAGS = $(SEQNET_FLAGS) $(CPPFLAGS) $(CFLAGS) $($(VARIANT)_FLAGS)
 COMPILE = $(CC) $(COMPILE_FLAGS)
-# The optimizer takes a third of the build. For `make check` it works fully only where programs spend their time; for all
-# else, and in check-long, everywhere.
-HOT_FOLDERS = ascii_decimal base concurrent convolutions csv cycles kernels layers methods neighbours network
+# The optimizer takes a third of the build. For `make check` it works fully only where programs spend their time; in
+# check-long and in all other variants everywhere.
+HOT_FOLDERS = ascii_decimal base concurrent convolutions csv cycles kernels layers methods neighbours network \
+	sentry
 COLD_FLAGS ?= $($(VARIANT)_COLD_FLAGS)
 WARMTH = $(if $(filter $(HOT_FOLDERS),$(*D)),,$(COLD_FLAGS))
 # the headers each object was made from, kept beside it as .d

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Build the parts of the test suite, run them, one on each processor, and add up: tests/run_all.sh VARIANT PART...
+# Build the parts of the test suite, run them side by side, and add up: tests/run_all.sh VARIANT PART...
 #
 # Run by `make check` and `make sanitize`. VARIANT is a build of the Makefile (check, sanitize). A PART is
 #     unit/test_X, reference/test_X, ...   a cmocka program made from tests/unit/test_X.c
@@ -140,9 +140,22 @@ report_finished() { # as far as all before are finished too
     done
 }
 
-running=0
+# Those that take longest begin first, so that no processor waits for the last one. Some wait for others most of their
+# time: one more runs than there are processors.
+longest=(cli terminal interrupt documents fault lint schema property/test_vigil gradient/test_gradient bench
+    property/test_memory property/test_learning unit/test_kernels unit/test_model unit/test_seasons unit/test_number
+    property/test_blending property/test_backtesting pictures pipe cron)
+queue=()
+for part in "${longest[@]}"; do
+    [[ " ${parts[*]} " != *" $part "* ]] || queue+=("$part")
+done
 for part in "${parts[@]}"; do
-    if [ $running -ge "$processors" ]; then
+    [[ " ${longest[*]} " = *" $part "* ]] || queue+=("$part")
+done
+
+running=0
+for part in "${queue[@]}"; do
+    if [ $running -gt "$processors" ]; then
         wait -n
         running=$((running - 1))
         report_finished

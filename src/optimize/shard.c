@@ -1,5 +1,7 @@
 #include "optimize/shard.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 
 int shard_init(struct shard *shard, const struct shard_shape *shape, struct error *error)
@@ -26,7 +28,14 @@ void shard_release(struct shard *shard)
     memory_free(shard->next_state);
 }
 
-int shard_room_init(struct shard_room *room, const struct shard_shape *shape, struct error *error)
+void shard_clear_lane(const struct shard *shard, const struct network *network, int sample_count, int b)
+{
+    const size_t H = (size_t)network->shape.hidden_size, rows = network_state_size(network) / H;
+    for (size_t r = 0; r < rows; r++)
+        memset(shard->state + (r * (size_t)sample_count + (size_t)b) * H, 0, H * sizeof *shard->state);
+}
+
+static int init_room(struct shard_room *room, const struct shard_shape *shape, struct error *error)
 {
     const size_t outputs = (size_t)shape->sample_count * shape->sizes.output;
     if (network_workspace_init(&room->workspace, shape->network, shape->kernels, shape->sample_count, error) ||
@@ -37,20 +46,35 @@ int shard_room_init(struct shard_room *room, const struct shard_shape *shape, st
     return room->output && room->output_grad ? 0 : -1;
 }
 
-void shard_room_release(struct shard_room *room)
+int shard_rooms_init(struct shard_rooms *rooms, int count, const struct shard_shape *shape, struct error *error)
 {
-    network_workspace_release(&room->workspace);
-    sample_batch_release(&room->batch);
-    memory_free(room->output);
-    memory_free(room->output_grad);
+    rooms->all = memory_allocate((size_t)count, sizeof *rooms->all, error);
+    for (int i = 0; rooms->all && i < count; i++) {
+        rooms->count++; /* half of a room is released too */
+        if (init_room(&rooms->all[i], shape, error))
+            return -1;
+    }
+    return rooms->all ? 0 : -1;
 }
 
-struct shard_room *shard_room_take(struct shard_room *rooms, int count)
+void shard_rooms_release(struct shard_rooms *rooms)
+{
+    for (int i = 0; i < rooms->count; i++) {
+        network_workspace_release(&rooms->all[i].workspace);
+        sample_batch_release(&rooms->all[i].batch);
+        memory_free(rooms->all[i].output);
+        memory_free(rooms->all[i].output_grad);
+    }
+    memory_free(rooms->all);
+    *rooms = (struct shard_rooms){NULL, 0};
+}
+
+struct shard_room *shard_rooms_take(struct shard_rooms *rooms)
 {
     int i = 0;
-    while (atomic_exchange(&rooms[i].is_taken, true))
-        i = (i + 1) % count;
-    return &rooms[i];
+    while (atomic_exchange(&rooms->all[i].is_taken, true))
+        i = (i + 1) % rooms->count;
+    return &rooms->all[i];
 }
 
 void shard_room_leave(struct shard_room *room)

@@ -48,12 +48,21 @@ struct shard_room {
 int shard_init(struct shard *shard, const struct shard_shape *shape, struct error *error);
 void shard_release(struct shard *shard);
 
-/* Likewise. */
-int shard_room_init(struct shard_room *room, const struct shard_shape *shape, struct error *error);
-void shard_room_release(struct shard_room *room);
+/* Where the state is carried: lane b of sample_count begins with states of zero. */
+void shard_clear_lane(const struct shard *shard, const struct network *network, int sample_count, int b);
 
-/* A room for the caller alone, until shard_room_leave(): the first that is free. At most `count` threads ask. */
-struct shard_room *shard_room_take(struct shard_room *rooms, int count);
+/* As many rooms as threads work on shards. */
+struct shard_rooms {
+    struct shard_room *all; /* [count], owned */
+    int count;
+};
+
+/* Likewise. */
+int shard_rooms_init(struct shard_rooms *rooms, int count, const struct shard_shape *shape, struct error *error);
+void shard_rooms_release(struct shard_rooms *rooms);
+
+/* A room for the calling thread alone, until shard_room_leave(): the first that is free. */
+struct shard_room *shard_rooms_take(struct shard_rooms *rooms);
 void shard_room_leave(struct shard_room *room);
 
 #endif

@@ -36,8 +36,7 @@ struct trainer {
     size_t epoch_windows;                              /* samples of an epoch */
     struct workers *workers;
     struct shard *shards;      /* [shard_count] those of other ranks without memory */
-    struct shard_room *rooms;  /* [room_count] one for each thread */
-    int room_count;
+    struct shard_rooms rooms;  /* of the threads */
     struct shard_loss *losses; /* [shard_count] */
     struct shared_sum sum;     /* of the shards of all ranks */
     real **own_gradients;      /* of this rank's shards, views */
@@ -69,8 +68,7 @@ static void release(struct trainer *trainer)
 {
     for (int i = 0; trainer->shards && i < trainer->shard_count; i++)
         shard_release(&trainer->shards[i]);
-    for (int i = 0; trainer->rooms && i < trainer->room_count; i++)
-        shard_room_release(&trainer->rooms[i]);
+    shard_rooms_release(&trainer->rooms);
     shared_sum_release(&trainer->sum);
     memory_free(trainer->losses);
     memory_free(trainer->own_gradients);
@@ -80,7 +78,6 @@ static void release(struct trainer *trainer)
     adam_release(&trainer->adam);
     trainer_state_release(&trainer->state);
     memory_free(trainer->shards);
-    memory_free(trainer->rooms);
     memory_free(trainer->randoms);
     memory_free(trainer->gradient);
     memory_free(trainer->squares);
@@ -128,15 +125,14 @@ static int prepare(struct trainer *trainer, struct error *error)
                         error))
         return -1;
     const int own_count = shared_sum_own(&trainer->sum, trainer->shard_count);
-    trainer->room_count = config->thread_count < own_count ? config->thread_count : own_count;
-    trainer->workers = workers_create(trainer->room_count, error);
+    const int thread_count = config->thread_count < own_count ? config->thread_count : own_count;
+    trainer->workers = workers_create(thread_count, error);
     trainer->shards = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->shards, error);
-    trainer->rooms = memory_allocate((size_t)trainer->room_count, sizeof *trainer->rooms, error);
     trainer->losses = memory_allocate((size_t)trainer->shard_count, sizeof *trainer->losses, error);
     trainer->own_gradients = memory_allocate((size_t)own_count, sizeof *trainer->own_gradients, error);
     trainer->state.random_count = 1 + 2 * (size_t)trainer->shard_count;
     trainer->randoms = memory_allocate(trainer->state.random_count, sizeof *trainer->randoms, error);
-    if (!trainer->workers || !trainer->shards || !trainer->rooms || !trainer->losses || !trainer->own_gradients ||
+    if (!trainer->workers || !trainer->shards || !trainer->losses || !trainer->own_gradients ||
         !trainer->randoms || adam_init(&trainer->adam, network->parameter_count, error))
         return -1;
     if (trainer->training->holder &&
@@ -152,9 +148,8 @@ static int prepare(struct trainer *trainer, struct error *error)
             return -1;
         trainer->own_gradients[own] = shard->gradient;
     }
-    for (int i = 0; i < trainer->room_count; i++)
-        if (shard_room_init(&trainer->rooms[i], &shape, error))
-            return -1;
+    if (shard_rooms_init(&trainer->rooms, thread_count > 1 ? thread_count : 1, &shape, error))
+        return -1;
     trainer->gradient = memory_allocate(network->parameter_count, sizeof(real), error);
     trainer->slice_count = (int)((network->parameter_count + SLICE_PARAMETERS - 1) / SLICE_PARAMETERS);
     trainer->squares = memory_allocate((size_t)trainer->slice_count, sizeof *trainer->squares, error);
@@ -173,21 +168,11 @@ struct batch_pass {
     const real *parameters;
     bool is_training;
     double sampling; /* of the decoder's feed */
-    const bool
-        *begins; /* [sample_count] lanes whose state is zero before; NULL: samples have nothing to do with each other */
+    const bool *begins; /* [sample_count] lanes whose state is zero before; NULL: no sample goes on from another */
 };
 
-/* State b of all layers begins at zero. */
-static void clear_state(const struct network *network, real *state, int sample_count, int b)
-{
-    size_t H = (size_t)network->shape.hidden_size, rows = network_state_size(network) / H;
-    for (size_t r = 0; r < rows; r++)
-        memset(state + (r * (size_t)sample_count + (size_t)b) * H, 0, H * sizeof *state);
-}
-
 /* What the lanes of a shard read, and from which state. Returns how many are busy. */
-static int fill_lanes(const struct batch_pass *pass, struct shard *shard, struct sample_batch *batch, int first,
-                      int count)
+static int fill_lanes(const struct batch_pass *pass, struct shard *shard, struct sample_batch *to, int first, int count)
 {
     const struct network *network = pass->trainer->network;
     int busy = 0;
@@ -196,26 +181,26 @@ static int fill_lanes(const struct batch_pass *pass, struct shard *shard, struct
         shard->lanes[b] = is_idle ? 0 : pass->indices[first + b];
         busy += !is_idle;
         if (is_idle || pass->begins[first + b])
-            clear_state(network, shard->state, count, b);
+            shard_clear_lane(shard, network, count, b);
     }
     if (busy == 0)
         return 0;
-    pass->source->fill(pass->source->context, batch, shard->lanes, count, shard->variation);
+    pass->source->fill(pass->source->context, to, shard->lanes, count, shard->variation);
     size_t outputs = (size_t)network->shape.output_size, answers = pass->source->sizes.output / outputs;
     for (int b = 0; b < count; b++) {
         for (size_t a = 0; pass->indices[first + b] == STREAM_IDLE && a < answers; a++)
-            memset(batch->weight + (a * (size_t)count + (size_t)b) * outputs, 0, outputs * sizeof *batch->weight);
+            memset(to->weight + (a * (size_t)count + (size_t)b) * outputs, 0, outputs * sizeof *to->weight);
     }
     return busy;
 }
 
 /* What is learnt of samples in `count` lanes from `first` on, or of as many windows. Returns whether there are any. */
-static bool fill_shard(const struct batch_pass *pass, struct shard *shard, struct sample_batch *batch, int first,
+static bool fill_shard(const struct batch_pass *pass, struct shard *shard, struct sample_batch *to, int first,
                        int count)
 {
     if (pass->begins)
-        return fill_lanes(pass, shard, batch, first, count) > 0;
-    pass->source->fill(pass->source->context, batch, pass->indices + first, count,
+        return fill_lanes(pass, shard, to, first, count) > 0;
+    pass->source->fill(pass->source->context, to, pass->indices + first, count,
                        pass->is_training ? shard->variation : NULL);
     return true;
 }
@@ -269,10 +254,9 @@ static void run_shard_in(const struct batch_pass *pass, int index, struct shard_
 static int run_shard(void *context, int own, struct error *error)
 {
     const struct batch_pass *pass = context;
-    const struct trainer *trainer = pass->trainer;
-    struct shard_room *room = shard_room_take(trainer->rooms, trainer->room_count);
+    struct shard_room *room = shard_rooms_take(&pass->trainer->rooms);
     (void)error; /* nothing of it can fail */
-    run_shard_in(pass, shared_sum_shard(&trainer->sum, own), room);
+    run_shard_in(pass, shared_sum_shard(&pass->trainer->sum, own), room);
     shard_room_leave(room);
     return 0;
 }

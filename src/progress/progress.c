@@ -8,7 +8,7 @@
 
 void progress_init(struct progress *progress)
 {
-    *progress = (struct progress){.state = {.started = seconds_now()}};
+    *progress = (struct progress){.state = {.started = seconds_now(), .round_word = "origin"}};
     progress->state.stage_started = progress->state.round_started = progress->state.started;
     pthread_mutex_init(&progress->lock, NULL);
 }
@@ -88,6 +88,13 @@ void progress_limit(struct progress *progress, double end)
         return;
     pthread_mutex_lock(&progress->lock);
     progress->state.end = end;
+    pthread_mutex_unlock(&progress->lock);
+}
+
+void progress_name_rounds(struct progress *progress, const char *word)
+{
+    pthread_mutex_lock(&progress->lock);
+    progress->state.round_word = word;
     pthread_mutex_unlock(&progress->lock);
 }
 

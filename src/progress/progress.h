@@ -10,7 +10,8 @@
  * (progress_expect()), or follows from the speed of training so far. How many epochs early stopping leaves is expected
  * from the networks that have ended, and from how long the others have not improved (progress_total()).
  *
- * An evaluation does all that once for each of its origins: rounds, whose weights say how the later ones compare.
+ * An evaluation does all that once for each of its origins: rounds, whose weights say how the later ones compare. So
+ * does a command for each of several models.
  *
  * The functions that tell are called by whoever does the work, from any thread, with NULL where nobody asks. The watch
  * (watch.h) takes a copy of the state whenever it draws a line.
@@ -75,6 +76,7 @@ struct progress_state {
     int shown_member, shown_epoch; /* the last to be told of */
     double shown_loss;
     /* rounds; count 0: there are none */
+    const char *round_word; /* what they are of: "origin" */
     int round, round_count;
     double round_started, round_weight;
     double weight, weight_before, seconds_before; /* of all rounds; of those that have ended */
@@ -107,6 +109,9 @@ void progress_expect(struct progress *progress, enum progress_stage stage, doubl
 
 /* A time limit ends training so that all is over at `end`. */
 void progress_limit(struct progress *progress, double end);
+
+/* What rounds are of, in place of origins: "model". A literal. */
+void progress_name_rounds(struct progress *progress, const char *word);
 
 /* Round `index` begins, whose work is `weight` of `total`. */
 void progress_begin_round(struct progress *progress, int index, int count, double weight, double total);

@@ -94,7 +94,8 @@ void progress_line(const struct progress_state *state, double done, double now, 
     size_t length = 0;
     snprintf(pieces[LINE_COMMAND], PIECE_SIZE, "%s: ", command);
     if (state->round_count)
-        snprintf(pieces[LINE_ROUND], PIECE_SIZE, "origin %d of %d, ", state->round + 1, state->round_count);
+        snprintf(pieces[LINE_ROUND], PIECE_SIZE, "%s %d of %d, ", state->round_word, state->round + 1,
+                 state->round_count);
     snprintf(pieces[LINE_STAGE], PIECE_SIZE, "%s", stage_name(state));
     write_count(state, done, pieces[LINE_COUNT], PIECE_SIZE);
     if (is_training(state) && state->shown_member >= 0) {
@@ -129,7 +130,7 @@ void progress_line(const struct progress_state *state, double done, double now, 
 void progress_place(const struct progress_state *state, struct text *text)
 {
     if (state->round_count)
-        text_append_format(text, " at origin %d of %d", state->round + 1, state->round_count);
+        text_append_format(text, " at %s %d of %d", state->round_word, state->round + 1, state->round_count);
     if (!is_training(state) || state->shown_member < 0) {
         text_append_format(text, "%s while %s", state->round_count ? "," : "", stage_name(state));
         return;

@@ -177,10 +177,21 @@ int several_models_run(const struct several_models *several, struct error *error
     struct text text = TEXT_INIT, table = TEXT_INIT;
     struct tally tally = {.left_out = 0};
     struct error first = ERROR_INIT;
+    struct watch watch = WATCH_INIT;
+    watch_begin(&watch, &(struct watch_request){.command = several->invocation->command->name,
+                                                .options = several->progress,
+                                                .is_quiet = several->is_quiet,
+                                                .print = print_progress,
+                                                .ranks = several->invocation->ranks});
+    progress_name_rounds(&watch.progress, "model");
+    progress_plan_training(&watch.progress, &(struct progress_training){.member_count = 0});
+    progress_begin(&watch.progress, several->stage, 0);
     for (int i = 0; i < several->model_count; i++) {
+        progress_begin_round(&watch.progress, i, several->model_count, 1, several->model_count);
         if (ask(several, several->models[i], &stacked, &tally, &first, error))
             goto done;
     }
+    watch_end(&watch);
     if (stacked.block_count == 0) {
         if (several->model_count == 1)
             error_set(error, first.kind, "%s", first.message);
@@ -198,6 +209,7 @@ int several_models_run(const struct several_models *several, struct error *error
         goto done;
     result = judge(several->model_count, &tally, error);
 done:
+    watch_end(&watch);
     stacked_rows_release(&stacked);
     text_release(&text);
     text_release(&table);

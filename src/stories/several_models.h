@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "options/options.h"
 #include "persist/model.h"
+#include "progress/watch.h"
 #include "report/format.h"
 
 /* Answer for one model: operands[0], and operands[1], the rows (NULL: its own). CSV, JSON or JSONL is appended. An
@@ -36,6 +37,9 @@ struct several_models {
     const char *output; /* where the table goes */
     enum format format; /* TABLE, CSV, JSON or JSONL */
     several_models_answer *answer;
+    struct progress_options progress; /* of all; `answer` shows none of its own */
+    bool is_quiet;
+    enum progress_stage stage; /* what is done with each */
 };
 
 /* Is FILE a folder, which has a file for each model? */

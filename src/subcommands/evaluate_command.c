@@ -371,12 +371,13 @@ static int answer_one(const struct invocation *one, enum format format, struct t
     if (one->operands[1]) {
         options.model = one->operands[0];
         options.quiet = true;
+        options.progress = (struct progress_options){.is_unwanted = true};
         options.format = FORMAT_TABLE; /* which a classifier has too */
         invocation.options = &options;
         invocation.operands[0] = one->operands[1];
         return evaluate_rows(&invocation, &row, error);
     }
-    if (model_file_read(one->operands[0], &model, error) == 0) {
+    if (model_file_read_by(one->operands[0], recipe_options_thread_count(&asked->shared), &model, error) == 0) {
         model.label = one->operands[0];
         result = model_scores_kept(&row, error);
     }
@@ -403,7 +404,10 @@ static int evaluate_models(const struct invocation *invocation, const struct mod
                                            .file = files->file,
                                            .output = options->output,
                                            .format = options->format,
-                                           .answer = answer_one};
+                                           .answer = answer_one,
+                                           .progress = options->progress,
+                                           .is_quiet = options->quiet,
+                                           .stage = PROGRESS_SCORING};
     const char *of_rows = invocation_given(
         invocation, NULL,
         (const char *const[]){"fail-if", "format", "output", "quiet", "progress", "no-progress", "log", NULL});

@@ -367,9 +367,12 @@ done:
 /* One of several models. */
 static int answer_one(const struct invocation *one, enum format format, struct text *answer, struct error *error)
 {
-    struct answer_style style = ((const struct predict_options *)one->options)->style;
-    style.format = format;
-    return predict_one(one, &style, answer, error);
+    struct predict_options options = *(const struct predict_options *)one->options;
+    struct invocation invocation = *one;
+    options.progress = (struct progress_options){.is_unwanted = true};
+    options.style.format = format;
+    invocation.options = &options;
+    return predict_one(&invocation, &options.style, answer, error);
 }
 
 static const struct several_refusal refused_of_several[] = {
@@ -401,7 +404,9 @@ static int run_predict(const struct invocation *invocation, struct error *error)
                                                .file = files.file,
                                                .output = options->output,
                                                .format = style.format,
-                                               .answer = answer_one};
+                                               .answer = answer_one,
+                                               .progress = options->progress,
+                                               .stage = PROGRESS_FORECASTING};
         return several_models_check(&several, error) ? -1 : several_models_run(&several, error);
     }
     const struct follow_wishes follow = {.model = files.models[0],

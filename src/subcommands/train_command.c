@@ -134,7 +134,8 @@ static struct watch_request make_watch(const struct invocation *invocation, cons
                                   .options = options->progress,
                                   .is_quiet = options->quiet,
                                   .keeps_best = options->keep_best,
-                                  .can_keep_best = options->asked.task == ASKED_FORECAST,
+                                  .can_keep_best = options->asked.task == ASKED_FORECAST &&
+                                                   communicator_size(invocation->ranks) == 1,
                                   .output = options->output,
                                   .lock_file = lock->path,
                                   .print = print_progress,

@@ -86,6 +86,7 @@ struck() { # what, signal, rank or mpirun, statuses that may come of it
     starter=$!
     while ! grep -q "^training" err && [ $((tries++)) -lt 2400 ]; do sleep 0.05; done
     process=$starter
+    [ "$signal" != INT ] || sleep 1 # until something is learnt that could be kept
     [ "$whom" = mpirun ] || process=$(cat "place.$whom")
     begin=$EPOCHREALTIME
     kill -"$signal" "$process"
@@ -95,6 +96,7 @@ struck() { # what, signal, rank or mpirun, statuses that may come of it
     check "$what: status $expected, not $status" grep -qw "$status" <<<"$expected"
     check "$what: within five seconds" [ $took -lt "${PATIENCE:-5}" ]
     check "$what: one message at most" [ "$(grep -c '^seqnet' err)" -le 1 ]
+    check "$what: no advice that ranks cannot follow" bash -c '! grep -q keep-best err'
     check "$what: the old model stays" cmp plain.json model.json
     for process in $(cat place.*); do
         tries=0

@@ -947,12 +947,18 @@ static void damages_of_other_shapes_are_refused_and_named(void **state)
     }
 }
 
+/* Every third byte of a file is tried, which meets bytes of all kinds; with SEQNET_LONG every one. */
+static size_t byte_stride(void)
+{
+    return getenv("SEQNET_LONG") ? 1 : 3;
+}
+
 static void a_model_cut_anywhere_is_refused(void **state)
 {
     (void)state;
     struct model model = build_model();
     struct text text = write_model(&model);
-    for (size_t length = 0; length < text.length; length++) {
+    for (size_t length = 0; length < text.length; length += length + 9 < text.length ? byte_stride() : 1) {
         struct model read = MODEL_INIT;
         struct error error = ERROR_INIT;
         int result = read_model(text.bytes, length, &read, &error);
@@ -976,7 +982,7 @@ static void any_byte_changed_is_refused_or_read_without_harm(void **state)
     struct text text = write_model(&model);
     static const char bytes[] = {'\0', '"', '0', '9', '-', 'e', ',', '\xFF'};
     size_t refused = 0, taken = 0;
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i += byte_stride()) {
         char kept = text.bytes[i];
         struct model read = MODEL_INIT;
         struct error error = ERROR_INIT;
