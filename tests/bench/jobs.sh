@@ -37,7 +37,7 @@ figure() { # file, key, section: the first figure of that key from the section o
 }
 
 later_rows() { # program, model, file: the score of the model on the rows that came later
-    "$1" evaluate --model "$2" "$3" -q --format json >later.json && figure later.json mase methods
+    "$1" evaluate --model "$2" "$3" -q --format json >later.json 2>remarks && figure later.json mase methods
 }
 
 whole() { # part of the data: its training rows and its test rows in one file
