@@ -168,6 +168,7 @@ static void an_interrupted_command_says_where_it_was(void **state)
     assert_string_equal(text.bytes, " in network 2 of 4, after epoch 14");
     text_release(&text);
     now.round_count = 10;
+    now.round_word = "origin";
     progress_place(&now, &text);
     assert_string_equal(text.bytes, " at origin 1 of 10, in network 2 of 4, after epoch 14");
     text_release(&text);
