@@ -180,13 +180,13 @@ static int mute(void)
     return errors;
 }
 
-/* Where every rank holds all rows, more of them do not help. */
+/* More ranks do not always help. */
 static void explain_memory(const struct communicator *ranks, struct error *error)
 {
     const size_t length = strlen(error->message);
     if (ranks->size > 1 && error->kind == ERROR_SYSTEM && strncmp(error->message, "out of memory", 13) == 0)
         snprintf(error->message + length, sizeof error->message - length,
-                 "; `train --hold own` lets each of the %d ranks hold its own series alone", ranks->size);
+                 "; seqnet-mpi(7) says what each of the %d ranks holds", ranks->size);
 }
 
 /* One rank tells what went wrong, and all end. */

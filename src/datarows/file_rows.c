@@ -324,6 +324,7 @@ static int take_row(struct reading *reading, const struct csv_record *record, st
         rows->bytes[rows->count] = (struct row_bytes){rows->text_end, record->end};
     rows->text_end = record->end;
     rows->count += is_own;
+    rows->file_row_count++;
     return 0;
 }
 

@@ -59,6 +59,8 @@ struct file_rows {
     size_t count;
     size_t header_end;     /* bytes before the first row */
     size_t text_end;       /* where the last row of the file ends, also one of another rank's series */
+    size_t file_row_count; /* rows of the file, with those of other ranks' series */
+    size_t common_remarks; /* bytes of the remarks that do not depend on which series are read */
     size_t failed_line;    /* that cannot be read */
     struct own_series own; /* those that are read, where ranks divide the series */
     struct series_ids met; /* of them */

@@ -57,7 +57,10 @@ int own_series_find(struct own_series *own, const struct file_text *file, struct
         return 0;
     if (roles->series.count > 0 && file_text_read(file, note_series, &census, error)) {
         own_series_release(own);
-        return -1;
+        if (error->kind != ERROR_DATA)
+            return -1;
+        *error = (struct error)ERROR_INIT; /* whoever reads all rows tells what is wrong first */
+        return 0;
     }
     const size_t count = roles->series.count > 0  ? own->all.count
                          : file->options->is_wide ? (size_t)roles->target_count

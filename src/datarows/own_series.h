@@ -29,7 +29,7 @@ void own_series_release(struct own_series *own);
 /*
  * Divide the series of a file between the holders. Where each row names its series, the file is gone through. Of a wide
  * file roles->inputs loses the targets of other ranks. Nothing is divided without holders, with one, and where there
- * are fewer series than ranks. Collective. ERROR_DATA for a row without a series; ERROR_SYSTEM for memory.
+ * are fewer series than ranks, or a row names none. Collective. ERROR_SYSTEM for memory.
  */
 int own_series_find(struct own_series *own, const struct file_text *file, struct roles *roles,
                     const struct communicator *holders, struct error *error);

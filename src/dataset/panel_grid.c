@@ -44,11 +44,13 @@ static int check_calendar(struct file_rows *rows, const struct stamp_column *sta
     return common_calendar_check(stamps, calendar, is_out, &panel->left_out, error);
 }
 
-int panel_grid_find(struct file_rows *rows, struct panel *panel, bool *is_out, struct error *error)
+int panel_grid_find(struct file_rows *rows, struct panel *panel, bool *is_out, bool *is_exact, struct error *error)
 {
     const struct data_options *options = rows->options;
+    *is_exact = false;
     if (rows->roles.time.count == 0) {
         panel->calendar = (struct calendar){.unit = CALENDAR_ROW, .step = 1};
+        *is_exact = true;
         return 0;
     }
     const char *column = rows->roles.names[rows->roles.time.columns[0]];
@@ -74,8 +76,10 @@ int panel_grid_find(struct file_rows *rows, struct panel *panel, bool *is_out, s
     }
     struct error fault = ERROR_INIT;
     struct calendar_snap snap = {.step = 0};
-    if (calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, &fault) == 0)
+    if (calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, &fault) == 0) {
+        *is_exact = panel->notes.rounded_gap_count == 0;
         return tell_rounded(panel), 0;
+    }
     if (fault.kind == ERROR_DATA && calendar_snap(&stamps, rows->stamps, &rows->notations.style, &snap))
         tell_snap(&snap, panel);
     if (common_calendar_infer(&stamps, &rows->notations.style, &panel->calendar, &panel->notes, is_out,
@@ -97,6 +101,7 @@ int panel_grid_settle_rows(struct file_rows *rows, struct panel *panel, struct e
     struct text *notices = options->calendar || options->classes ? &panel->notices : &panel->remarks;
     file_rows_tell(rows, &panel->remarks);
     file_rows_tell_unknown(rows, notices);
+    rows->common_remarks = panel->remarks.length;
     return row_order_settle(rows, &panel->remarks, error) || row_steps_settle(rows, &panel->remarks, notices, error)
                ? -1
                : 0;

@@ -14,8 +14,8 @@ int panel_grid_settle_rows(struct file_rows *rows, struct panel *panel, struct e
 /*
  * Find the grid of the stamps: panel->calendar and panel->notes; with a model's calendar hold the stamps against it.
  * Stamps a little off a grid are put on it (calendar_snap.h). is_out[s] becomes true for series that do not lie on it.
- * Fails as panel_read() does.
+ * *is_exact: all stamps lie on it as they are, and no series is left out. Fails as panel_read() does.
  */
-int panel_grid_find(struct file_rows *rows, struct panel *panel, bool *is_out, struct error *error);
+int panel_grid_find(struct file_rows *rows, struct panel *panel, bool *is_out, bool *is_exact, struct error *error);
 
 #endif

@@ -9,6 +9,7 @@
 /* What a rank has found out beside its series. */
 struct found {
     size_t series_count, row_count, left_out_count, named_count;
+    size_t common_remarks; /* bytes of the remarks that rank 0 tells for all */
     struct calendar calendar;
     struct calendar_notes notes;
 };
@@ -49,17 +50,12 @@ static int pack_series(struct pack *pack, struct series *series, struct error *e
 /* All that a rank tells of its panel, or one rank's out of what it has told. */
 static int pack_panel(struct pack *pack, struct panel *panel, struct found *found, struct error *error)
 {
-    char *remarks = panel->remarks.bytes, *notices = panel->notices.bytes;
-    int result = 0;
+    char *remarks = pack->bytes || panel->remarks.length == 0 ? NULL : panel->remarks.bytes + found->common_remarks;
     pack_bytes(pack, found, sizeof *found);
-    if (pack->bytes)
-        remarks = notices = NULL;
-    result = pack_text(pack, &remarks, error) || pack_text(pack, &notices, error) ? -1 : 0;
+    int result = pack_text(pack, &remarks, error);
     if (pack->bytes) {
         text_append_string(&panel->remarks, remarks ? remarks : "");
-        text_append_string(&panel->notices, notices ? notices : "");
         memory_free(remarks);
-        memory_free(notices);
     }
     for (size_t i = 0; i < found->named_count && result == 0; i++) {
         result = pack_text(pack, &panel->left_out.faults[i], error);
@@ -79,38 +75,34 @@ static int pack_panel(struct pack *pack, struct panel *panel, struct found *foun
                : result;
 }
 
-/* Lines of `more` that are not there yet: what all ranks say is said once. */
-static void append_new_lines(struct text *text, const struct text *more)
-{
-    for (size_t at = 0, length; at < more->length; at += length) {
-        const char *line = more->bytes + at, *end = memchr(line, '\n', more->length - at);
-        length = end ? (size_t)(end - line) + 1 : more->length - at;
-        const char *same = text->length ? memmem(text->bytes, text->length, line, length) : NULL;
-        if (!same || (same > text->bytes && same[-1] != '\n'))
-            text_append(text, line, length);
-    }
-}
-
 /* Do two ranks mean the same grid? */
 static bool is_same_grid(const struct calendar *a, const struct calendar *b)
 {
-    char one[CALENDAR_TEXT_SIZE], other[CALENDAR_TEXT_SIZE];
-    char opening[OPENING_TEXT_SIZE], other_opening[OPENING_TEXT_SIZE];
+    const struct opening *one = &a->opening, *other = &b->opening;
     return a->unit == b->unit && a->step == b->step && a->day == b->day && a->style.kind == b->style.kind &&
            a->style.notation == b->style.notation && a->style.unix_digits == b->style.unix_digits &&
-           strcmp(calendar_describe(a, one), calendar_describe(b, other)) == 0 &&
-           strcmp(opening_describe(&a->opening, a->step, opening),
-                  opening_describe(&b->opening, b->step, other_opening)) == 0;
+           one->range_count == other->range_count &&
+           memcmp(one->ranges, other->ranges, (size_t)one->range_count * sizeof *one->ranges) == 0;
 }
 
-static int refuse_grids(const struct panel *panel, const struct calendar *one, const struct calendar *other,
-                        struct error *error)
+int panel_join_can(const struct panel *panel, const struct communicator *holders, bool is_exact, size_t step_room,
+                   bool *can, struct error *error)
 {
-    char text[CALENDAR_TEXT_SIZE], more[CALENDAR_TEXT_SIZE];
-    return error_set(error, ERROR_DATA,
-                     "%s: the processes found different steps in their series (%s, and %s); say --every STEP, or let "
-                     "each process hold all rows: --hold all",
-                     panel->source, calendar_describe(one, text), calendar_describe(other, more));
+    struct calendar first = panel->calendar;
+    size_t *steps = memory_allocate((size_t)holders->size, sizeof *steps, error);
+    int result = communicator_agree(holders, steps ? 0 : -1, 0, error);
+    for (size_t s = 0; result == 0 && s < panel->series_count; s++)
+        steps[holders->rank] += panel->series[s].extent;
+    if (result == 0)
+        result = communicator_gather_blocks(holders, steps, (size_t)holders->size, sizeof *steps, error);
+    if (result == 0) {
+        for (int r = 1; r < holders->size; r++)
+            steps[0] += steps[r];
+        communicator_broadcast(holders, 0, &first, sizeof first);
+        *can = !communicator_any(holders, !is_exact || !is_same_grid(&first, &panel->calendar) || steps[0] > step_room);
+    }
+    memory_free(steps);
+    return result;
 }
 
 /* The panel of all, while ranks are added to it. */
@@ -128,18 +120,12 @@ static int add_rank(struct joining *joining, struct panel *own, struct panel *to
     struct panel *whole = &joining->whole;
     if (whole->calendar.step == 0)
         whole->calendar = found->calendar;
-    else if (!is_same_grid(&whole->calendar, &found->calendar))
-        return refuse_grids(whole, &whole->calendar, &found->calendar, error);
-    const size_t line = found->notes.first_rounded_line, before = whole->notes.first_rounded_line;
     whole->notes.gap_count += found->notes.gap_count;
-    whole->notes.rounded_gap_count += found->notes.rounded_gap_count;
-    whole->notes.first_rounded_line = line && (!before || line < before) ? line : before;
     if (joining->is_by_column) /* all have the same rows */
         whole->row_count = found->row_count > whole->row_count ? found->row_count : whole->row_count;
     else
         whole->row_count += found->row_count;
-    append_new_lines(&whole->remarks, &told->remarks);
-    append_new_lines(&whole->notices, &told->notices);
+    text_append(&whole->remarks, told->remarks.bytes, told->remarks.length);
     left_out_append(&whole->left_out, &told->left_out);
     if (memory_grow((void **)&whole->series, &joining->capacity, whole->series_count + found->series_count,
                     sizeof *whole->series, error))
@@ -206,17 +192,16 @@ static void settle(struct panel *panel, struct panel *whole)
 {
     struct panel read = *panel;
     panel->remarks = whole->remarks;
-    panel->notices = whole->notices;
     panel->left_out = whole->left_out;
     panel->calendar = whole->calendar;
     panel->notes = whole->notes;
     panel->row_count = whole->row_count;
     panel->series = whole->series;
     panel->series_count = whole->series_count;
-    *whole = (struct panel){.series = read.series, .remarks = read.remarks, .notices = read.notices};
+    *whole = (struct panel){.series = read.series, .remarks = read.remarks};
 }
 
-int panel_join(struct panel *panel, const struct own_series *own, struct error *error)
+int panel_join(struct panel *panel, const struct own_series *own, size_t common_remarks, struct error *error)
 {
     const struct communicator *holders = own->holders;
     int result = -1;
@@ -228,6 +213,7 @@ int panel_join(struct panel *panel, const struct own_series *own, struct error *
                           .row_count = panel->row_count,
                           .left_out_count = panel->left_out.count,
                           .named_count = left_out_named(&panel->left_out),
+                          .common_remarks = communicator_rank(holders) ? common_remarks : 0,
                           .calendar = panel->calendar,
                           .notes = panel->notes};
     if (!holders)

@@ -224,12 +224,18 @@ static void note_learnt(const struct series *series, size_t held_out, struct lea
     learnt->first_stamp = series->anchors[0].stamp;
 }
 
+/* Of all series that the rows make, or of one column of a wide file. */
+static size_t step_room_of(const struct file_rows *rows)
+{
+    return rows->file_row_count * STEPS_PER_ROW_MAX + STEPS_SPARE;
+}
+
 /* All series on the grid, but for those that cannot be. */
 static int lay_out(const struct file_rows *rows, bool *is_out, struct learnt_rows *learnt, struct panel *panel,
                    struct error *error)
 {
     int wide_count = rows->options->is_wide ? rows->roles.target_count : 1;
-    size_t step_room = (rows->count * STEPS_PER_ROW_MAX + STEPS_SPARE) * (size_t)wide_count;
+    size_t step_room = step_room_of(rows) * (size_t)wide_count;
     panel->series = memory_allocate(rows->series_count * (size_t)wide_count, sizeof *panel->series, error);
     if (!panel->series)
         return -1;
@@ -354,30 +360,47 @@ static bool names_delimiter(const char *text, size_t length, char *delimiter)
     return true;
 }
 
-static int read_input(const char *source, const struct input_bytes *input, size_t length,
-                      const struct data_options *options, struct panel *panel, struct error *error)
+/* The rows that this process reads, as series. Where ranks divide them, *can becomes false when that is not to be. */
+static int lay_out_rows(struct file_rows *rows, bool *is_out, struct learnt_rows *learnt, struct panel *panel,
+                        bool *can, struct error *error)
 {
-    int result = -1, laid_out;
+    bool is_exact = false;
+    const struct communicator *holders = rows->own.holders;
+    const size_t columns = rows->options->is_wide ? (size_t)rows->roles.target_count : 1;
+    const int result =
+        !is_out || !learnt || name_columns(rows, panel, error) || panel_grid_settle_rows(rows, panel, error) ||
+                panel_grid_find(rows, panel, is_out, &is_exact, error) || lay_out(rows, is_out, learnt, panel, error)
+            ? -1
+            : 0;
+    if (!holders)
+        return result;
+    if (communicator_agree(holders, result && error->kind == ERROR_SYSTEM ? -1 : 0, 0, error))
+        return -1;
+    *error = (struct error)ERROR_INIT; /* what is wrong with the rows is told by whoever reads them all */
+    return panel_join_can(panel, holders, result == 0 && is_exact, step_room_of(rows) * columns, can, error);
+}
+
+/* *can: as ranks were to divide the rows; else *panel is as it was, and each of them is to read all. */
+static int read_once(const char *source, const struct input_bytes *input, size_t length,
+                     const struct data_options *options, struct panel *panel, bool *can, struct error *error)
+{
+    int result = -1;
     struct panel built = PANEL_INIT;
     struct file_rows rows = FILE_ROWS_INIT;
     bool *is_out = NULL;
     struct learnt_rows *learnt = NULL;
     struct side_digest of_all;
+    *can = true;
     side_digest_start(&of_all, input->bytes, rows_are_held_out(options) ? 0 : input->byte_count, input->is_mapped);
     if (!(built.source = memory_copy_text(source, strlen(source), error)) ||
         file_rows_read(source, input->text, length, options, &rows, &built.remarks, error))
         goto done;
     is_out = memory_allocate(rows.series_count, sizeof *is_out, error);
     learnt = memory_allocate(rows.series_count, sizeof *learnt, error);
-    laid_out = !is_out || !learnt || name_columns(&rows, &built, error) ||
-                       panel_grid_settle_rows(&rows, &built, error) || panel_grid_find(&rows, &built, is_out, error) ||
-                       lay_out(&rows, is_out, learnt, &built, error)
-                   ? -1
-                   : 0;
-    if (communicator_agree(rows.own.holders, laid_out, 0, error) ||
+    if (lay_out_rows(&rows, is_out, learnt, &built, can, error) || !*can ||
         (options->classify && labels_settle(&rows.labels, &built, error)) ||
-        rows_digest(&rows, learnt, input, &of_all, &built, error) || panel_join(&built, &rows.own, error) ||
-        sentinels_tell(&built, error))
+        rows_digest(&rows, learnt, input, &of_all, &built, error) ||
+        panel_join(&built, &rows.own, rows.common_remarks, error) || sentinels_tell(&built, error))
         goto done;
     built.delimiter = rows.delimiter;
     built.decimal = column_notations_decimal(&rows.notations, &rows.roles);
@@ -392,6 +415,22 @@ done:
     memory_free(learnt);
     file_rows_release(&rows);
     panel_release(&built);
+    return result;
+}
+
+static int read_input(const char *source, const struct input_bytes *input, size_t length,
+                      const struct data_options *options, struct panel *panel, struct error *error)
+{
+    struct data_options whole = *options;
+    bool can;
+    int result = read_once(source, input, length, options, panel, &can, error);
+    if (can)
+        return result;
+    whole.holders = NULL;
+    result = read_once(source, input, length, &whole, panel, &can, error);
+    if (result == 0)
+        text_append_string(&panel->remarks,
+                           "times are judged by all rows of the file: each process holds all of them\n");
     return result;
 }
 

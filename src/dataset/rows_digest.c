@@ -96,8 +96,8 @@ int rows_digest(const struct file_rows *rows, const struct learnt_rows *learnt, 
     uint8_t binary[SHA256_DIGEST_SIZE];
     size_t count, at = 0;
     struct row_bytes *held_out = list_held_out(rows, learnt, &count, panel, error);
-    int result = held_out ? 0 : -1;
-    if (rows->own.holders && rows_are_held_out(rows->options))
+    int result = communicator_agree(rows->own.holders, held_out ? 0 : -1, 0, error);
+    if (result == 0 && rows->own.holders && rows_are_held_out(rows->options))
         result = gather_held_out(&rows->own, &held_out, &count, error);
     if (result == 0 && rows_are_held_out(rows->options)) {
         const uint8_t *text = (const uint8_t *)input->text;

@@ -24,7 +24,7 @@ struct sample_sizes {
     size_t future;  /* A Q */
     size_t output;  /* A O */
     size_t targets; /* T, of level and scale; 0 for sources without */
-    size_t patch;   /* P F; set where the source has holders */
+    size_t patch;   /* P F; 0 for sources that never have holders */
     size_t answers; /* A, likewise */
 };
 

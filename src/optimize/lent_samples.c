@@ -59,7 +59,8 @@ int lent_samples_init(struct lent_samples *lent, const struct communicator *rank
         (struct lent_samples){.ranks = ranks, .sizes = sizes, .batch_size = batch_size, .shard_samples = shard_samples};
     lent->sample_bytes = number_count(&sizes) * sizeof(real) + 2 * sizes.targets * sizeof(double);
     const size_t batches = (most + batch_size - 1) / batch_size, fit = CHUNK_BYTES / (batch_size * lent->sample_bytes);
-    lent->room = batch_size * (fit < 1 ? 1 : fit < batches ? fit : batches);
+    const size_t wanted = batches < 1 ? 1 : batches;
+    lent->room = batch_size * (fit < 1 ? 1 : fit < wanted ? fit : wanted);
     lent->sent = memory_allocate(lent->room, lent->sample_bytes, error);
     lent->taken = memory_allocate(lent->room, lent->sample_bytes, error);
     lent->lengths = memory_allocate(4 * size, sizeof *lent->lengths, error);

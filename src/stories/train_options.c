@@ -37,9 +37,12 @@ const struct communicator *train_options_holders(const struct invocation *invoca
     struct stat status;
     if (options->hold == HOLD_OWN)
         return invocation->ranks;
-    if (options->hold == HOLD_ALL || holding_reason(options) || stat(invocation->operands[0], &status) != 0)
+    if (options->hold == HOLD_ALL || holding_reason(options))
         return NULL;
-    return S_ISREG(status.st_mode) && status.st_size > HELD_BYTES_MAX ? invocation->ranks : NULL;
+    bool is_large =
+        stat(invocation->operands[0], &status) == 0 && S_ISREG(status.st_mode) && status.st_size > HELD_BYTES_MAX;
+    communicator_broadcast(invocation->ranks, 0, &is_large, sizeof is_large); /* the file may grow meanwhile */
+    return is_large ? invocation->ranks : NULL;
 }
 
 /* Will --backup give its models the name of the checkpoint? */

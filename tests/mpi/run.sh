@@ -196,9 +196,28 @@ refused "a bad row of another rank's series" 3 3 train bad-panel.csv -o never.js
 awk 'BEGIN { print "id,time,y"
     for (t = 0; t < 48; t++) printf "a,2024-01-%02d %02d:00,%d\n", 1 + t / 24, t % 24, t * t % 17
     for (t = 0; t < 28; t++) printf "b,2024-02-%02d 00:00,%d\n", 1 + t, t * t % 13 }' >two-grids.csv
-"$MPIRUN" ${quietly-} -n 2 "$program" train two-grids.csv --series id --target y -o never.json --hold own >out 2>err
-check "two grids: status 3" [ $? = 3 ]
-check "two grids: the message says what to do" grep -q 'found different steps in their series.*--hold all' err
+awk 'BEGIN { print "id,time,y"
+    for (s = 0; s < 6; s++)
+        for (t = 0; t < (s < 4 ? 60 : 1); t++) printf "s%d,%d-%02d,%d\n", s, 2019 + t / 12, 1 + t % 12, t * t % 17
+    }' >one-row.csv
+(cat panel.csv && sed -n '/^s[23][0-9],2001-03/p' panel.csv) >twice.csv # all series of the last rank
+(cat panel.csv; echo s39,2012-07-01,90) >sparse.csv
+awk 'BEGIN { print "id,time,y"
+    for (s = 0; s < 7; s++)
+        for (t = 0; t < 90; t++)
+            printf "s%d,2024-01-%02d %02d:%02d,%d\n", s, 1 + t / 24, t % 24, s == 5 && t % 40 == 7 ? 20 : 0, t * t % 17
+    }' >off-grid.csv
+for file in two-grids one-row twice sparse off-grid; do
+    judged=(train $file.csv "${quick[@]}" --horizon 3)
+    [ $file = twice ] || [ $file = sparse ] || judged+=(--series id --target y)
+    rm -f plain shared
+    "$SEQNET" "${judged[@]}" -o plain 2>plain.err
+    status=$?
+    ranks 2 "${judged[@]}" --hold own -o shared 2>err
+    check "times of all series, $file: status $status" [ $? = $status ]
+    check "times of all series, $file: same bytes" cmp plain shared
+    [ $file = sparse ] || [ $file = one-row ] || check "times of all series, $file: it is told" grep -q 'holds all' err
+done
 for what in "--stateful" "--task classify" "--static promo" "--only-if-better old.json"; do
     ranks 2 train shops.csv --series shop --target sales $what --hold own >out 2>err
     check "own series, $what: status 2" [ $? = 2 ]
@@ -225,7 +244,7 @@ check "a large file: one process with enough memory" [ $? = 0 ]
 check "a large file: too little memory for one process" [ $? = 4 ]
 "$MPIRUN" ${quietly-} -n 4 ./little.sh "$program" "${large[@]}" -o never.json --hold all >out 2>err
 check "a large file: too little memory for ranks that hold all rows" [ $? = 4 ]
-check "a large file: the message says what to do" grep -q 'out of memory: .*--hold own' err
+check "a large file: the message says what to do" grep -q 'out of memory: .*seqnet-mpi(7)' err
 "$MPIRUN" ${quietly-} -n 4 ./little.sh "$program" "${large[@]}" -o shared --hold own >out 2>err
 check "a large file: enough for ranks that hold their own series" [ $? = 0 ]
 check "a large file: same bytes" cmp plain shared
