@@ -339,7 +339,7 @@ cat >limited.sh <<'END'
 exec "${@:3}"
 END
 chmod +x limited.sh
-awk 'BEGIN { print "ds,y"; for (t = 0; t < 300000; t++) printf "%d,%.3f\n", t, t * 7919 % 1000 / 1000 }' >long.csv
+awk 'BEGIN { print "ds,y"; for (t = 0; t < 700000; t++) printf "%d,%.3f\n", t, t * 7919 % 1000 / 1000 }' >long.csv
 for rank in 0 1; do
     cp plain.json model.json
     begin=$EPOCHREALTIME
