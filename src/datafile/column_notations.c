@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "csv/dialect.h"
+#include "csv/mapped_text.h"
 
 /* What the values of a file have told so far. */
 struct profile {
@@ -58,10 +59,30 @@ void column_notations_release(struct column_notations *notations)
     *notations = (struct column_notations)COLUMN_NOTATIONS_INIT;
 }
 
+/* A file on its way to who reads it. */
+struct passage {
+    const struct file_text *file;
+    csv_record_function *on_record;
+    void *context;
+    size_t gone; /* bytes of a mapped text that were given back */
+};
+
+static int pass_on(void *context, const struct csv_record *record, struct error *error)
+{
+    struct passage *passage = context;
+    const char *text = passage->file->text;
+    if (passage->file->options->lets_go && record->begin - passage->gone >= MAPPED_TEXT_PIECE) {
+        mapped_text_let_go(text + passage->gone, text + record->begin);
+        passage->gone = record->begin;
+    }
+    return passage->on_record(passage->context, record, error);
+}
+
 int file_text_read(const struct file_text *file, csv_record_function *on_record, void *context, struct error *error)
 {
     const struct csv_lines lines = data_options_lines(file->options);
-    return csv_read_excerpt(file->name, &lines, file->text, file->length, file->delimiter, on_record, context, error);
+    struct passage passage = {file, on_record, context, 0};
+    return csv_read_excerpt(file->name, &lines, file->text, file->length, file->delimiter, pass_on, &passage, error);
 }
 
 /* Does an input hold numbers? Not a label, and not words. */

@@ -41,7 +41,7 @@ struct column_notations {
 
 void column_notations_release(struct column_notations *notations);
 
-/* Read all records, or the head of the file in `lines` of the sample. */
+/* Read all records, or the head of the file in `lines` of the sample. Of a mapped text what was read is given back. */
 int file_text_read(const struct file_text *file, csv_record_function *on_record, void *context, struct error *error);
 
 /*

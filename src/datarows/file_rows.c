@@ -10,7 +10,6 @@
 #include "base/printable.h"
 #include "calendar/civil.h"
 #include "csv/dialect.h"
-#include "csv/mapped_text.h"
 #include "datafile/sample.h"
 
 #define MISSING_NUMBERS_MAX 64
@@ -22,8 +21,6 @@ struct reading {
     size_t *value_capacities; /* [column_count] */
     size_t *series_of;        /* owned, [count] the series of each row, once one comes again; else NULL */
     size_t current;           /* the series of the row before */
-    const char *text;         /* borrowed: the whole */
-    size_t gone;              /* bytes of it that were given back */
     double missing_numbers[MISSING_NUMBERS_MAX];
     int missing_number_count;
     size_t empty_line; /* of the first of the empty records before this one; 0: none */
@@ -277,10 +274,6 @@ static int take_row(struct reading *reading, const struct csv_record *record, st
     struct csv_field id;
     int result;
     effort_set(rows->options->effort, record->end);
-    if (rows->options->lets_go && record->begin - reading->gone >= MAPPED_TEXT_PIECE) {
-        mapped_text_let_go(reading->text + reading->gone, reading->text + record->begin);
-        reading->gone = record->begin;
-    }
     if (reading->skip_header) {
         reading->skip_header = false;
         rows->header_end = rows->text_end = record->end;
@@ -432,7 +425,7 @@ static int note_missing_numbers(struct reading *reading, struct error *error)
 static int read_records(struct file_rows *rows, const struct file_text *file, struct text *remarks, struct error *error)
 {
     int result = -1;
-    struct reading reading = {.rows = rows, .text = file->text, .skip_header = rows->roles.has_header};
+    struct reading reading = {.rows = rows, .skip_header = rows->roles.has_header};
     if (note_missing_numbers(&reading, error))
         return -1;
     struct duration every;

@@ -3,13 +3,11 @@
 #include <string.h>
 
 #include "base/effort.h"
-#include "csv/mapped_text.h"
 
 struct census {
     struct own_series *own;
     const struct file_text *file;
     const struct roles *roles;
-    size_t gone; /* bytes of the text that were given back */
     bool skip_header;
 };
 
@@ -26,10 +24,6 @@ static int note_series(void *context, const struct csv_record *record, struct er
     char joined[JOINED_SIZE];
     struct csv_field id;
     effort_set(census->file->options->effort, record->end);
-    if (census->file->options->lets_go && record->begin - census->gone >= MAPPED_TEXT_PIECE) {
-        mapped_text_let_go(census->file->text + census->gone, census->file->text + record->begin);
-        census->gone = record->begin;
-    }
     if (census->skip_header || csv_record_is_empty(record)) {
         census->skip_header = false;
         return 0;
